@@ -1,0 +1,50 @@
+import type { FastifyInstance } from "fastify";
+import { type Logger, pino } from "pino";
+import type { Config } from "./config.ts";
+import { type Core, createCore } from "./core/index.ts";
+import type { EnsuredSuperadmin } from "./core/superadmin.ts";
+import { dialects } from "./dialects/index.ts";
+import { createAuthenticate } from "./http/credentials.ts";
+import { createServer } from "./http/server.ts";
+import { openStore } from "./storage/open.ts";
+import type { Store } from "./storage/store.ts";
+
+/** Everything wired; the server does not listen yet. */
+export interface App {
+  readonly server: FastifyInstance;
+  readonly core: Core;
+  readonly store: Store;
+  /** Who the platform's superadmin is; with the key, if this start made one: nobody can show it again. */
+  readonly superadmin: EnsuredSuperadmin;
+  /** Answers what is under way, takes nothing new, and lets go of the database. */
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly now?: () => number;
+  readonly logger?: Logger;
+}
+
+export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
+  const store = await openStore(config.database);
+  const core = await createCore(store, { now });
+  const superadmin = await core.ensureSuperadmin(config.superadminKey);
+  const server = createServer({
+    core,
+    authenticate: createAuthenticate(core, config.jwt, now),
+    dialects,
+    logger,
+    origin: config.publicUrl ?? `http://${config.host}:${config.port}`,
+  });
+  return {
+    server,
+    core,
+    store,
+    superadmin,
+    async close() {
+      await server.close();
+      await store.close();
+    },
+  };
+}

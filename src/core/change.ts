@@ -1,0 +1,86 @@
+import type { Event, EventKind, Id } from "../model.ts";
+import { platformId, type Writes } from "../storage/store.ts";
+import type { Context, Idempotency } from "./context.ts";
+import { idempotencyKeyReused } from "./errors.ts";
+
+/** How long an idempotency key stands for its first answer. */
+export const idempotencyWindowMs = 24 * 60 * 60 * 1000;
+
+/** What happened to one record, as the event will tell it. */
+export interface Happening {
+  readonly kind: EventKind;
+  readonly subjectId: Id;
+  readonly userId?: Id;
+  readonly numberId?: Id;
+  readonly before: object | null;
+  readonly after: object | null;
+}
+
+/** The hands of one change: the tables, the moment, and the book its events are written in. */
+export interface Change {
+  readonly tx: Writes;
+  readonly at: number;
+  record(happening: Happening): void;
+}
+
+/**
+ * The one way anything changes. In one transaction: a repeated request gets its first answer again; otherwise
+ * `work` runs, its events are numbered and written, and its answer is kept under the idempotency key. What
+ * `work` gives must survive JSON, because a replay has only that.
+ */
+export function change<T extends object>(context: Context, work: (change: Change) => Promise<T>): Promise<T> {
+  return context.parts.store.write(context.organizationId, async (tx) => {
+    const at = context.parts.now();
+    const { idempotency } = context.call;
+    const replayed = idempotency && (await replay<T>(context, tx, idempotency, at));
+    if (replayed !== undefined) return replayed;
+    const happenings: Happening[] = [];
+    const outcome = await work({ tx, at, record: (happening) => happenings.push(happening) });
+    if (idempotency) await remember(context, tx, idempotency, outcome, at);
+    if (happenings.length > 0) await tx.events.append(happenings.map((it) => eventOf(context, it, at)));
+    return outcome;
+  });
+}
+
+async function replay<T>(
+  context: Context,
+  tx: Writes,
+  { key, fingerprint, mayReplay }: Idempotency,
+  at: number,
+) {
+  if (!mayReplay) return undefined;
+  const record = await tx.idempotency.find(credentialOf(context), key, at - idempotencyWindowMs);
+  if (record === undefined) return undefined;
+  if (record.fingerprint !== fingerprint) throw idempotencyKeyReused();
+  return JSON.parse(record.outcome) as T;
+}
+
+function remember(
+  context: Context,
+  tx: Writes,
+  { key, fingerprint }: Idempotency,
+  outcome: object,
+  at: number,
+) {
+  const record = { fingerprint, outcome: JSON.stringify(outcome), createdAt: at };
+  return tx.idempotency.save(credentialOf(context), key, record, at - idempotencyWindowMs);
+}
+
+const credentialOf = ({ principal }: Context) => ({
+  organizationId: principal.organizationId ?? platformId,
+  credentialId: principal.credentialId,
+});
+
+const eventOf = ({ principal, call }: Context, happening: Happening, at: number): Omit<Event, "seq"> => ({
+  at,
+  kind: happening.kind,
+  subjectId: happening.subjectId,
+  userId: happening.userId ?? null,
+  numberId: happening.numberId ?? null,
+  actorId: principal.userId,
+  credentialId: principal.credentialId,
+  dialect: call.dialect,
+  requestId: call.requestId,
+  before: happening.before,
+  after: happening.after,
+});

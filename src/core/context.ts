@@ -1,0 +1,62 @@
+import type { DialectName, Id } from "../model.ts";
+import type { Reads, Store } from "../storage/store.ts";
+import { type Permission, type Principal, requirePermission } from "./access.ts";
+import { organizationUnknown } from "./errors.ts";
+import type { MakeId } from "./ids.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** What the core is built from. */
+export interface CoreParts {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly makeId: MakeId;
+  readonly secrets: Secrets;
+}
+
+/** One request: through which door, and under which idempotency key. */
+export interface Call {
+  readonly dialect: DialectName;
+  readonly requestId: string;
+  readonly idempotency?: Idempotency | undefined;
+}
+
+export interface Idempotency {
+  readonly key: string;
+  /** A hash of all that the request asks for. */
+  readonly fingerprint: string;
+  /** False when this is surely a new request: the answer is stored, none is replayed. */
+  readonly mayReplay: boolean;
+}
+
+/** The core as one caller has it: bound to one organization, which nothing below can name anew. */
+export class Context {
+  readonly parts: CoreParts;
+  readonly principal: Principal;
+  readonly organizationId: Id;
+  readonly call: Call;
+
+  constructor(parts: CoreParts, principal: Principal, organizationId: Id, call: Call) {
+    this.parts = parts;
+    this.principal = principal;
+    this.organizationId = organizationId;
+    this.call = call;
+  }
+
+  /** Throws unless the caller may; `userId` is the user concerned, where there is one. */
+  require(permission: Permission, userId?: Id): void {
+    requirePermission(this.principal, permission, userId);
+  }
+
+  /** What is committed, after checking that the organization exists. */
+  async reads(): Promise<Reads> {
+    const reads = this.parts.store.read(this.organizationId);
+    await this.requireOrganization(reads);
+    return reads;
+  }
+
+  /** Everybody but a superadmin has a credential of this very organization, so that it exists. */
+  async requireOrganization(reads: Reads): Promise<void> {
+    if (this.principal.role !== "superadmin") return;
+    if ((await reads.organization.get()) === undefined) throw organizationUnknown();
+  }
+}

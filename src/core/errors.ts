@@ -1,0 +1,289 @@
+/**
+ * Everything that can go wrong, said once. Each error has a kind that every dialect must render, a stable
+ * code, a sentence for people, and a private cause for the log. No HTTP and no vendor's word.
+ */
+export const errorKinds = [
+  "unauthenticated",
+  "forbidden",
+  "not_found",
+  "conflict",
+  "stale",
+  "malformed",
+  "too_large",
+  "invalid",
+  "limited",
+  "unavailable",
+  "internal",
+] as const;
+export type ErrorKind = (typeof errorKinds)[number];
+
+/** The rule a field broke; a dialect with words of its own for a rule looks here, not into the sentence. */
+export type FieldRule = "required" | "type" | "format" | "unknown" | "mismatch" | "ambiguous" | "range";
+
+export interface FieldError {
+  readonly in: "body" | "query" | "path" | "header";
+  /** As the caller's dialect spells it; a path such as `owner.email` for a field inside another. */
+  readonly name: string;
+  readonly rule: FieldRule;
+  /** What type or form was expected, for the dialects that word it themselves. */
+  readonly expected?: string;
+  readonly detail: string;
+}
+
+export interface ErrorDetails {
+  readonly fields?: readonly FieldError[];
+  readonly cause?: unknown;
+}
+
+export class CoreError extends Error {
+  override readonly name = "CoreError";
+  readonly kind: ErrorKind;
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldError[];
+
+  constructor(kind: ErrorKind, code: ErrorCode, sentence: string, { fields = [], cause }: ErrorDetails = {}) {
+    super(sentence, { cause });
+    this.kind = kind;
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+export type ErrorCode =
+  | "credential_missing"
+  | "credential_wrong"
+  | "credential_expired"
+  | "credential_revoked"
+  | "user_inactive"
+  | "organization_suspended"
+  | "organization_required"
+  | "role_too_low"
+  | "owner_protected"
+  | "self_protected"
+  | "id_reserved"
+  | "organization_unknown"
+  | "user_unknown"
+  | "group_unknown"
+  | "number_unknown"
+  | "assignment_unknown"
+  | "assignment_none_on_provider"
+  | "api_key_unknown"
+  | "route_unknown"
+  | "number_unavailable"
+  | "number_held"
+  | "number_here"
+  | "already_holding"
+  | "user_not_active"
+  | "id_taken"
+  | "email_taken"
+  | "username_taken"
+  | "group_name_taken"
+  | "version_stale"
+  | "json_malformed"
+  | "json_duplicate_key"
+  | "content_type_wrong"
+  | "body_unexpected"
+  | "request_malformed"
+  | "body_too_large"
+  | "fields_invalid"
+  | "cursor_invalid"
+  | "idempotency_key_reused"
+  | "too_many_requests"
+  | "storage_unavailable"
+  | "internal";
+
+const error = (kind: ErrorKind, code: ErrorCode, sentence: string) => () =>
+  new CoreError(kind, code, sentence);
+
+// Who is asking
+
+export const credentialMissing = error(
+  "unauthenticated",
+  "credential_missing",
+  "The request carries no credential. Send an API key or a JWT in the Authorization header.",
+);
+export const credentialWrong = error(
+  "unauthenticated",
+  "credential_wrong",
+  "The credential is not one of ours. Check that it was copied whole.",
+);
+export const credentialExpired = error(
+  "unauthenticated",
+  "credential_expired",
+  "The credential has expired. Ask for a new one.",
+);
+export const credentialRevoked = error(
+  "unauthenticated",
+  "credential_revoked",
+  "The credential was revoked. Ask for a new one.",
+);
+export const userInactive = error(
+  "unauthenticated",
+  "user_inactive",
+  "The user behind this credential is not active any more.",
+);
+
+// What they may
+
+export const organizationSuspended = error(
+  "forbidden",
+  "organization_suspended",
+  "This organization is suspended. Its credentials work again when the suspension is lifted.",
+);
+export const organizationRequired = error(
+  "forbidden",
+  "organization_required",
+  "This credential belongs to the platform and to no organization. Use a key of an organization's admin here.",
+);
+export const roleTooLow = (needed: string) =>
+  new CoreError("forbidden", "role_too_low", `This needs the role ${needed}.`);
+export const ownerProtected = error(
+  "forbidden",
+  "owner_protected",
+  "This user owns the organization and cannot be removed, disabled or made a member.",
+);
+export const selfProtected = error(
+  "forbidden",
+  "self_protected",
+  "This is the user whose credential makes the request; nobody can remove or disable himself.",
+);
+export const idReserved = error(
+  "forbidden",
+  "id_reserved",
+  "Only a superadmin may choose the id of a new record. Leave id out.",
+);
+
+// What is not there
+
+export const organizationUnknown = error("not_found", "organization_unknown", "No organization has this id.");
+export const userUnknown = error("not_found", "user_unknown", "No user of this organization has this id.");
+export const groupUnknown = error("not_found", "group_unknown", "No group of this organization has this id.");
+export const numberUnknown = error(
+  "not_found",
+  "number_unknown",
+  "No number of this organization has this id or line.",
+);
+export const assignmentUnknown = error(
+  "not_found",
+  "assignment_unknown",
+  "This user does not hold this number.",
+);
+export const assignmentNoneOnProvider = (provider: string) =>
+  new CoreError("not_found", "assignment_none_on_provider", `This user holds no number on ${provider}.`);
+export const apiKeyUnknown = error(
+  "not_found",
+  "api_key_unknown",
+  "No API key of this organization has this id.",
+);
+export const routeUnknown = error(
+  "not_found",
+  "route_unknown",
+  "There is nothing at this path for this method.",
+);
+
+// What stands in the way
+
+/** The same whoever has it: nobody learns who a number's organization is. */
+export const numberUnavailable = error(
+  "conflict",
+  "number_unavailable",
+  "This number is not available to this organization.",
+);
+export const numberHeld = (holder: { userId: string; userName: string }) =>
+  new CoreError(
+    "conflict",
+    "number_held",
+    `Calls and messages for this number already go to ${holder.userName} (${holder.userId}). Assign it without inbound, or take inbound from that user first.`,
+  );
+export const numberHere = error("conflict", "number_here", "This organization already has this number.");
+export const alreadyHolding = error("conflict", "already_holding", "This user already holds this number.");
+export const userNotActive = error(
+  "conflict",
+  "user_not_active",
+  "This user is disabled or blocked, and only an active user can be given a number.",
+);
+export const idTaken = error("conflict", "id_taken", "Another record already has this id.");
+export const emailTaken = error(
+  "conflict",
+  "email_taken",
+  "Another user of this organization already has this e-mail address.",
+);
+export const usernameTaken = error(
+  "conflict",
+  "username_taken",
+  "Another user of this organization already has this username.",
+);
+export const groupNameTaken = error(
+  "conflict",
+  "group_name_taken",
+  "Another group of this organization already has this name.",
+);
+export const versionStale = error(
+  "stale",
+  "version_stale",
+  "The record has changed since the version in If-Match. Read it again and repeat.",
+);
+
+// What cannot be read
+
+export const jsonMalformed = error("malformed", "json_malformed", "The request body is not valid JSON.");
+export const jsonDuplicateKey = (key: string) =>
+  new CoreError(
+    "malformed",
+    "json_duplicate_key",
+    `The request body names ${show(key)} twice in one object.`,
+  );
+export const contentTypeWrong = error(
+  "malformed",
+  "content_type_wrong",
+  "The request body must be JSON, sent with the header Content-Type: application/json.",
+);
+export const bodyUnexpected = error(
+  "malformed",
+  "body_unexpected",
+  "This request takes no body. Send it without one.",
+);
+export const requestMalformed = error("malformed", "request_malformed", "The request could not be read.");
+export const bodyTooLarge = (limitBytes: number) =>
+  new CoreError("too_large", "body_too_large", `The request body is larger than ${limitBytes} bytes.`);
+
+export const invalid = (...fields: FieldError[]) =>
+  new CoreError("invalid", "fields_invalid", fields.map((field) => field.detail).join("; "), { fields });
+export const cursorInvalid = error(
+  "invalid",
+  "cursor_invalid",
+  "The cursor is not one this list has given. Start again without it.",
+);
+export const idempotencyKeyReused = error(
+  "invalid",
+  "idempotency_key_reused",
+  "This Idempotency-Key was already used for another request. Use a new key for a new request.",
+);
+
+// What is ours to mend
+
+export const tooManyRequests = error(
+  "limited",
+  "too_many_requests",
+  "There were too many requests. Wait, then repeat.",
+);
+export const storageUnavailable = (cause: unknown) =>
+  new CoreError(
+    "unavailable",
+    "storage_unavailable",
+    "The database cannot answer now, and it is not known whether this request took effect. Repeat it with the same Idempotency-Key.",
+    { cause },
+  );
+export const internal = (cause: unknown) =>
+  new CoreError(
+    "internal",
+    "internal",
+    "Something of ours broke. It is in the log under this request's id.",
+    { cause },
+  );
+
+/** A value as a sentence shows it: quoted, escaped and short. */
+export function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+}

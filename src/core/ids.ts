@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+import type { Id } from "../model.ts";
+
+export type MakeId = () => Id;
+
+const tailMax = 2 ** 48 - 1;
+
+/**
+ * Makes ids of 24 hexadecimal characters: twelve of milliseconds, twelve of chance. Those of one process are
+ * in the order they were made, even when the clock is set back.
+ */
+export function createIds(now: () => number): MakeId {
+  let moment = 0;
+  let tail = 0;
+  return () => {
+    const current = now();
+    if (current > moment || tail === tailMax) {
+      moment = Math.max(current, moment + 1);
+      tail = randomBytes(6).readUIntBE(0, 6);
+    } else tail += 1;
+    return hex(moment) + hex(tail);
+  };
+}
+
+const hex = (value: number): string => value.toString(16).padStart(12, "0");
+
+/** An id in its one spelling; undefined when it is none. */
+export function parseId(text: string): Id | undefined {
+  return /^[0-9a-fA-F]{24}$/.test(text) ? text.toLowerCase() : undefined;
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import type { Id } from "../model.ts";
+import type { Store } from "../storage/store.ts";
+import { type Principal, requireOrganization } from "./access.ts";
+import { apiKeys } from "./api-keys.ts";
+import { assignments } from "./assignments.ts";
+import { authenticateKey, authenticateUser } from "./authentication.ts";
+import { type Call, Context, type CoreParts } from "./context.ts";
+import { groups } from "./groups.ts";
+import { createIds } from "./ids.ts";
+import { numbers } from "./numbers.ts";
+import { removeUser } from "./offboarding.ts";
+import { organizations } from "./organizations.ts";
+import { Secrets } from "./secrets.ts";
+import { type EnsuredSuperadmin, ensureSuperadmin } from "./superadmin.ts";
+import { users } from "./users.ts";
+
+/** Builds the core over a store. The pepper of its keyed hashes is made at the very first start. */
+export async function createCore(
+  store: Store,
+  { now = Date.now }: { now?: () => number } = {},
+): Promise<Core> {
+  const pepper = await store.platform.setting("pepper", randomBytes(32).toString("hex"));
+  return new Core({ store, now, makeId: createIds(now), secrets: new Secrets(pepper) });
+}
+
+export class Core {
+  readonly #parts: CoreParts;
+
+  constructor(parts: CoreParts) {
+    this.#parts = parts;
+  }
+
+  /** Who an API key belongs to, as of now. */
+  readonly authenticateKey = (key: string): Promise<Principal> => authenticateKey(this.#parts, key);
+
+  /** The user a verified token names, as he is now. */
+  readonly authenticateUser = (userId: Id): Promise<Principal> => authenticateUser(this.#parts, userId);
+
+  ensureSuperadmin(given: string | undefined): Promise<EnsuredSuperadmin> {
+    return ensureSuperadmin(this.#parts, given);
+  }
+
+  /** An id that nothing has yet, for an organization to be made. */
+  makeId(): Id {
+    return this.#parts.makeId();
+  }
+
+  /**
+   * The operations for one caller in one organization. Throws when the organization is not the caller's (as if
+   * there were none) or is suspended.
+   */
+  as(principal: Principal, organizationId: Id, call: Call): BoundCore {
+    requireOrganization(principal, organizationId);
+    return new BoundCore(new Context(this.#parts, principal, organizationId, call));
+  }
+
+  /** Resolves when the database answers. */
+  ping(): Promise<void> {
+    return this.#parts.store.ping();
+  }
+}
+
+/** The core as a handler has it; each noun is made when it is asked for. */
+export class BoundCore {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  get organizations() {
+    return organizations(this.#context);
+  }
+  get users() {
+    return users(this.#context);
+  }
+  get groups() {
+    return groups(this.#context);
+  }
+  get numbers() {
+    return numbers(this.#context);
+  }
+  get assignments() {
+    return assignments(this.#context);
+  }
+  get apiKeys() {
+    return apiKeys(this.#context);
+  }
+  /** Takes a user out of the organization in one step; gives the user as he was. */
+  readonly removeUser = (id: Id, version?: number) => removeUser(this.#context, id, version);
+}

@@ -1,0 +1,67 @@
+import type { Id, Organization, OrganizationStatus, User } from "../model.ts";
+import type { Reads } from "../storage/store.ts";
+import { change } from "./change.ts";
+import { Context } from "./context.ts";
+import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
+import { idTaken, organizationUnknown } from "./errors.ts";
+import { insertUser, type NewUser } from "./users.ts";
+import { requireVersion } from "./version.ts";
+
+export interface NewOrganization {
+  readonly id?: Id | undefined;
+  readonly name: string;
+  readonly owner: Omit<NewUser, "role">;
+}
+
+export interface OrganizationChanges {
+  readonly name?: string | undefined;
+  readonly status?: OrganizationStatus | undefined;
+}
+
+/** The operations on organizations, for one caller. */
+export const organizations = (context: Context) => ({
+  /** Makes an organization with its owner, an active admin. */
+  create(input: NewOrganization): Promise<{ organization: Organization; owner: User }> {
+    context.require("organizations:create");
+    const { parts, principal, call } = context;
+    const inside = new Context(parts, principal, input.id ?? parts.makeId(), call);
+    return change(inside, async ({ tx, at, record }) => {
+      const organization = await tx.organization.create({ name: input.name, createdAt: at });
+      if ("taken" in organization) throw idTaken();
+      record({ kind: "organization.created", subjectId: organization.id, before: null, after: organization });
+      const owner = await insertUser(inside, { tx, at, record }, { ...input.owner, role: "admin" }, true);
+      return { organization, owner };
+    });
+  },
+
+  list(request: CursorRequest): Promise<CursorPage<Organization>> {
+    context.require("organizations:list");
+    return listByCursor(context, "organizations", request, context.parts.store.platform.listOrganizations);
+  },
+
+  async get(): Promise<Organization> {
+    context.require("organization:read");
+    return existing(context.parts.store.read(context.organizationId));
+  },
+
+  /** Suspending, and lifting a suspension, is the platform's. */
+  update(changes: OrganizationChanges, version?: number): Promise<Organization> {
+    context.require("organization:write");
+    if (changes.status !== undefined) context.require("organization:suspend");
+    return change(context, async ({ tx, record }) => {
+      const before = await existing(tx);
+      requireVersion(before, version);
+      const wanted = { name: changes.name ?? before.name, status: changes.status ?? before.status };
+      if (wanted.name === before.name && wanted.status === before.status) return before;
+      const after = await tx.organization.update(wanted);
+      record({ kind: "organization.updated", subjectId: after.id, before, after });
+      return after;
+    });
+  },
+});
+
+async function existing(reads: Reads): Promise<Organization> {
+  const organization = await reads.organization.get();
+  if (organization === undefined) throw organizationUnknown();
+  return organization;
+}

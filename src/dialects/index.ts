@@ -1,0 +1,6 @@
+import type { Dialect } from "../http/dialect.ts";
+import { native } from "./native/index.ts";
+import { tether } from "./tether/index.ts";
+
+/** Every dialect we speak. A new one adds its folder and a line here. */
+export const dialects: readonly [Dialect, ...Dialect[]] = [native, tether];

@@ -1,0 +1,78 @@
+import type { FastifyInstance } from "fastify";
+import { parseId } from "../../core/ids.ts";
+import { givenInstant, id, optional, type Static, Type } from "../../http/schema.ts";
+import { parseInstant } from "../../http/validation.ts";
+import {
+  apiKeySchema,
+  listSchema,
+  name,
+  pageFields,
+  pathId,
+  refusals,
+  strict,
+  toApiKey,
+  toList,
+  toPage,
+} from "./wire.ts";
+
+const createBody = strict({ userId: id(), name: name(), expiresAt: optional(givenInstant()) });
+const listQuery = strict(pageFields);
+const withKey = Type.Object({
+  ...apiKeySchema.properties,
+  key: optional(
+    Type.String({
+      description: "The secret, shown this once: neither a list nor the replay of a repeated request has it.",
+    }),
+  ),
+});
+
+export function apiKeyRoutes(scope: FastifyInstance): void {
+  scope.post<{ Body: Static<typeof createBody> }>(
+    "/organizations/:organization/api-keys",
+    {
+      config: { permission: "apiKeys:write", operation: "createApiKey" },
+      schema: {
+        tags: ["API keys"],
+        summary: "Make an API key for a user; it may do what he may",
+        body: createBody,
+        response: { 201: withKey, ...refusals },
+      },
+    },
+    async ({ core, body }, reply) => {
+      const key = await core.apiKeys.create({
+        userId: parseId(body.userId) ?? body.userId,
+        name: body.name,
+        expiresAt: body.expiresAt === undefined ? null : parseInstant(body.expiresAt),
+      });
+      reply.code(201);
+      return { ...toApiKey(key), ...(key.key !== undefined && { key: key.key }) };
+    },
+  );
+
+  scope.get<{ Querystring: Static<typeof listQuery> }>(
+    "/organizations/:organization/api-keys",
+    {
+      config: { permission: "apiKeys:read", operation: "listApiKeys" },
+      schema: {
+        tags: ["API keys"],
+        summary: "List the API keys that are not revoked, without their secrets",
+        querystring: listQuery,
+        response: { 200: listSchema(apiKeySchema), ...refusals },
+      },
+    },
+    async ({ core, query }) => toList(await core.apiKeys.list(toPage(query)), toApiKey),
+  );
+
+  scope.delete<{ Params: { key: string } }>(
+    "/organizations/:organization/api-keys/:key",
+    {
+      config: { permission: "apiKeys:write", operation: "revokeApiKey" },
+      schema: {
+        tags: ["API keys"],
+        summary: "Revoke an API key, at once",
+        response: { 200: apiKeySchema, ...refusals },
+      },
+    },
+    async ({ core, params }) => toApiKey(await core.apiKeys.revoke(pathId(params.key))),
+  );
+}

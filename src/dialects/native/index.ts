@@ -1,0 +1,34 @@
+import { bearerToken } from "../../http/credentials.ts";
+import type { Dialect } from "../../http/dialect.ts";
+import { apiKeyRoutes } from "./api-keys.ts";
+import { assignmentRoutes } from "./assignments.ts";
+import { render } from "./errors.ts";
+import { groupRoutes } from "./groups.ts";
+import { numberRoutes } from "./numbers.ts";
+import { organizationRoutes } from "./organizations.ts";
+import { userRoutes } from "./users.ts";
+import { pathId } from "./wire.ts";
+
+/** Our own wire format. */
+export const native: Dialect = {
+  name: "native",
+  prefix: "/registry/v1",
+  title: "Whoseline",
+  description: "The whole of Whoseline: organizations, users, groups, API keys, numbers and who holds them.",
+  securityScheme: { type: "http", scheme: "bearer", description: "An API key or a JWT." },
+  baseUrl: (origin) => `${origin}/registry/v1`,
+  credential: (request) => bearerToken(request.headers.authorization),
+  organizationId: ({ params }) => {
+    const { organization } = params as { organization?: string };
+    return organization === undefined ? undefined : pathId(organization);
+  },
+  routes(scope) {
+    organizationRoutes(scope);
+    userRoutes(scope);
+    groupRoutes(scope);
+    apiKeyRoutes(scope);
+    numberRoutes(scope);
+    assignmentRoutes(scope);
+  },
+  render,
+};

@@ -1,0 +1,118 @@
+import type { FastifyInstance } from "fastify";
+import { invalid, show } from "../../core/errors.ts";
+import { parseId } from "../../core/ids.ts";
+import { isLine, lineForm } from "../../core/line.ts";
+import { id, nullable, oneOf, optional, type Static, Type, text } from "../../http/schema.ts";
+import { numberStates, providers } from "../../model.ts";
+import {
+  listSchema,
+  numberReference,
+  numberSchema,
+  pageFields,
+  refusals,
+  search,
+  strict,
+  toList,
+  toNumber,
+  toPage,
+  versionWanted,
+  withVersion,
+} from "./wire.ts";
+
+const alias = () => nullable(text({ max: 200 }));
+const addBody = strict({
+  provider: oneOf(providers),
+  line: Type.String({ "x-expected": "a line like +14165550102" }),
+  alias: optional(alias()),
+});
+const updateBody = strict({ alias: alias() });
+const listQuery = strict({
+  ...pageFields,
+  q: optional(search()),
+  provider: optional(oneOf(providers)),
+  state: optional(oneOf(numberStates)),
+  userId: optional(id()),
+});
+
+export function numberRoutes(scope: FastifyInstance): void {
+  scope.post<{ Body: Static<typeof addBody> }>(
+    "/organizations/:organization/numbers",
+    {
+      config: { permission: "numbers:add", operation: "addNumber" },
+      schema: {
+        tags: ["Numbers"],
+        summary: "Bring a number into the organization's inventory; a superadmin vouches for it",
+        body: addBody,
+        response: { 201: numberSchema, ...refusals },
+      },
+    },
+    async ({ core, body }, reply) => {
+      if (!isLine(body.provider, body.line)) throw lineMalformed(body);
+      const number = await core.numbers.add(body);
+      withVersion(reply.code(201), number);
+      return toNumber(number);
+    },
+  );
+
+  scope.get<{ Querystring: Static<typeof listQuery> }>(
+    "/organizations/:organization/numbers",
+    {
+      config: { permission: "numbers:read", operation: "listNumbers" },
+      schema: {
+        tags: ["Numbers"],
+        summary: "List the inventory",
+        querystring: listQuery,
+        response: { 200: listSchema(numberSchema), ...refusals },
+      },
+    },
+    async ({ core, query }) => {
+      const { q, provider, state, userId } = query;
+      const filter = { search: q, provider, state, userId: userId && parseId(userId) };
+      return toList(await core.numbers.list(filter, toPage(query)), toNumber);
+    },
+  );
+
+  scope.get<{ Params: { number: string } }>(
+    "/organizations/:organization/numbers/:number",
+    {
+      config: { permission: "numbers:read", operation: "getNumber" },
+      schema: {
+        tags: ["Numbers"],
+        summary: "Get a number, by its id or its line",
+        response: { 200: numberSchema, ...refusals },
+      },
+    },
+    async ({ core, params }, reply) => {
+      const number = await core.numbers.get(numberReference(params.number));
+      withVersion(reply, number);
+      return toNumber(number);
+    },
+  );
+
+  scope.patch<{ Params: { number: string }; Body: Static<typeof updateBody> }>(
+    "/organizations/:organization/numbers/:number",
+    {
+      config: { permission: "numbers:write", operation: "updateNumber" },
+      schema: {
+        tags: ["Numbers"],
+        summary: "Give a number another alias; null takes it away",
+        body: updateBody,
+        response: { 200: numberSchema, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const reference = numberReference(request.params.number);
+      const number = await request.core.numbers.update(reference, request.body, versionWanted(request));
+      withVersion(reply, number);
+      return toNumber(number);
+    },
+  );
+}
+
+const lineMalformed = ({ provider, line }: Static<typeof addBody>) =>
+  invalid({
+    in: "body",
+    name: "line",
+    rule: "format",
+    detail: `line must be ${lineForm(provider)}, got ${show(line)}`,
+  });

@@ -1,0 +1,53 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { parse } from "lossless-json";
+import { bodyUnexpected, contentTypeWrong, jsonDuplicateKey, jsonMalformed } from "../core/errors.ts";
+
+/**
+ * Reads every body, whatever its content type says, so that one place decides. JSON.parse would silently take
+ * the last of two equal keys, and two readers of one request could then disagree about what it says.
+ */
+export function addBodyParser(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("*", { parseAs: "buffer" }, async (request: FastifyRequest, body: Buffer) =>
+    parseBody(request, body),
+  );
+}
+
+function parseBody(request: FastifyRequest, body: Buffer): unknown {
+  const { config, schema } = request.routeOptions;
+  if (body.length === 0 || config.ignoresBody || request.is404) return undefined;
+  if (!schema?.body) throw bodyUnexpected();
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(request.headers["content-type"] ?? ""))
+    throw contentTypeWrong();
+  return parseJson(body);
+}
+
+export function parseJson(body: Buffer): unknown {
+  const text = decode(body);
+  try {
+    return parse(text, undefined, { parseNumber: Number, onDuplicateKey: refuse });
+  } catch (error) {
+    if (error instanceof DuplicateKey) throw jsonDuplicateKey(error.key);
+    throw jsonMalformed();
+  }
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    throw jsonMalformed();
+  }
+}
+
+class DuplicateKey extends Error {
+  readonly key: string;
+  constructor(key: string) {
+    super("duplicate key");
+    this.key = key;
+  }
+}
+
+function refuse({ key }: { key: string }): never {
+  throw new DuplicateKey(key);
+}

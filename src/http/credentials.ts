@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import { LRUCache } from "lru-cache";
+import type { Principal } from "../core/access.ts";
+import { credentialExpired, credentialWrong, storageUnavailable } from "../core/errors.ts";
+import { parseId } from "../core/ids.ts";
+import type { Core } from "../core/index.ts";
+import type { Id } from "../model.ts";
+
+/** The caller behind a credential, an API key or a JWT. Throws a core error when there is none. */
+export type Authenticate = (credential: string) => Promise<Principal>;
+
+export interface TokenSettings {
+  /** For HS256; at least 32 bytes. */
+  readonly secret?: string | undefined;
+  readonly jwksUrl?: string | undefined;
+  readonly issuer?: string | undefined;
+  readonly audience?: string | undefined;
+}
+
+export function createAuthenticate(core: Core, settings: TokenSettings, now: () => number): Authenticate {
+  const verify = createVerify(settings, now);
+  return async (credential) =>
+    isToken(credential) ? core.authenticateUser(await verify(credential)) : core.authenticateKey(credential);
+}
+
+/** Three base64url parts, the first an object's: an API key never looks so. */
+const isToken = (credential: string): boolean => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(credential);
+
+interface Verified {
+  readonly userId: Id;
+  /** In milliseconds; infinite where the token has no end. */
+  readonly expiresAt: number;
+}
+
+/**
+ * A token is verified once and then remembered under the hash of the whole of it. It says who, and nothing
+ * else: whether he is still there, and what he may, is looked up at every request.
+ */
+function createVerify(settings: TokenSettings, now: () => number): (token: string) => Promise<Id> {
+  const verifyToken = createVerifyToken(settings, now);
+  const remembered = new LRUCache<string, Verified>({ max: 10_000 });
+  return async (token) => {
+    const hash = createHash("sha256").update(token).digest("base64");
+    const verified = remembered.get(hash) ?? toVerified(await verifyToken(token));
+    if (verified.expiresAt <= now()) throw credentialExpired();
+    remembered.set(hash, verified);
+    return verified.userId;
+  };
+}
+
+/** The algorithm is pinned to the kind of key: a public key can never be taken for a secret. */
+function createVerifyToken(settings: TokenSettings, now: () => number) {
+  const claims = {
+    ...(settings.issuer !== undefined && { issuer: settings.issuer }),
+    ...(settings.audience !== undefined && { audience: settings.audience }),
+  };
+  const secret = settings.secret === undefined ? undefined : new TextEncoder().encode(settings.secret);
+  const keys =
+    settings.jwksUrl === undefined
+      ? undefined
+      : createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5000, cooldownDuration: 30_000 });
+  return async (token: string): Promise<JWTPayload> => {
+    const options = { ...claims, currentDate: new Date(now()) };
+    try {
+      if (secret) return (await jwtVerify(token, secret, { ...options, algorithms: ["HS256"] })).payload;
+      if (keys)
+        return (await jwtVerify(token, keys, { ...options, algorithms: ["RS256", "ES256", "EdDSA"] }))
+          .payload;
+    } catch (error) {
+      throw toCredentialError(error);
+    }
+    throw credentialWrong();
+  };
+}
+
+function toCredentialError(error: unknown) {
+  if (error instanceof errors.JWTExpired) return credentialExpired();
+  if (error instanceof errors.JWKSTimeout) return storageUnavailable(error);
+  return credentialWrong();
+}
+
+/** `sub`, or `userId` as Tether's tokens have it. */
+function toVerified(payload: JWTPayload): Verified {
+  const subject = payload.sub ?? payload.userId;
+  const userId = typeof subject === "string" ? parseId(subject) : undefined;
+  if (userId === undefined) throw credentialWrong();
+  return { userId, expiresAt: payload.exp === undefined ? Number.POSITIVE_INFINITY : payload.exp * 1000 };
+}
+
+/** The value after `Bearer `; undefined when the header is missing, empty or of another scheme. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^bearer +(\S.*?) *$/i.exec(authorization ?? "")?.[1];
+}

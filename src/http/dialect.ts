@@ -1,0 +1,50 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { OpenAPIV3_1 } from "openapi-types";
+import type { Permission, Principal } from "../core/access.ts";
+import type { CoreError } from "../core/errors.ts";
+import type { BoundCore } from "../core/index.ts";
+import type { DialectName, Id } from "../model.ts";
+
+/** One vendor's wire format, served over the core. It translates and holds no rule. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** The path everything of it stands under; the vendor's own paths follow verbatim. */
+  readonly prefix: string;
+  /** For the page that shows its OpenAPI. */
+  readonly title: string;
+  readonly description: string;
+  /** How its OpenAPI says a credential is sent. */
+  readonly securityScheme: OpenAPIV3_1.SecuritySchemeObject;
+  /** What a client of the vendor has as its base URL, from the server's own. */
+  baseUrl(origin: string): string;
+  /** The credential as the vendor's clients send it; undefined when there is none. */
+  credential(request: FastifyRequest): string | undefined;
+  /** The organization the request is about; undefined where the path names none and the caller has one. */
+  organizationId(request: FastifyRequest, principal: Principal): Id | undefined;
+  /** Whether a stored answer may be replayed without an idempotency key, and under which key. */
+  retryKey?(request: FastifyRequest): { key: string; mayReplay: boolean } | undefined;
+  routes(scope: FastifyInstance): void;
+  /** Every kind of error in the vendor's words. */
+  render(error: CoreError, request: FastifyRequest): Rendered;
+}
+
+export interface Rendered {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What the caller must be allowed to do. Every route of a dialect declares one. */
+    permission?: Permission;
+    /** A stable name for metrics and documents. */
+    operation?: string;
+    /** A body is neither wanted nor refused: some clients send `{}` where the vendor takes nothing. */
+    ignoresBody?: boolean;
+  }
+  interface FastifyRequest {
+    principal: Principal;
+    core: BoundCore;
+  }
+}

@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import type { Idempotency } from "../core/context.ts";
+import { invalid } from "../core/errors.ts";
+import type { Dialect } from "./dialect.ts";
+
+/** 1 to 255 printable ASCII characters. */
+const keyForm = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+
+/** What makes a repeated request the same one: its key, or what the dialect knows its clients to send. */
+export function idempotencyOf(request: FastifyRequest, dialect: Dialect): Idempotency | undefined {
+  if (request.method === "GET" || request.method === "HEAD") return undefined;
+  const key = request.headers["idempotency-key"];
+  if (key === undefined) {
+    const retry = dialect.retryKey?.(request);
+    return retry && { ...retry, fingerprint: fingerprintOf(request) };
+  }
+  if (typeof key !== "string" || !keyForm.test(key)) throw keyInvalid();
+  return { key: `${dialect.name} ${key}`, fingerprint: fingerprintOf(request), mayReplay: true };
+}
+
+const keyInvalid = () =>
+  invalid({
+    in: "header",
+    name: "Idempotency-Key",
+    rule: "format",
+    detail: "Idempotency-Key must be 1 to 255 printable ASCII characters",
+  });
+
+const fingerprintOf = (request: FastifyRequest): string =>
+  createHash("sha256")
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest("hex");

@@ -1,0 +1,8 @@
+/** The largest request body. No request of any dialect needs more than a few hundred bytes. */
+export const bodyLimitBytes = 64 * 1024;
+
+/** For the whole of a request to arrive. */
+export const requestTimeoutMs = 30_000;
+
+/** As much as Node takes for a request's head: a path part too long for its field is refused by its schema. */
+export const pathPartLengthMax = 16_384;

@@ -1,0 +1,18 @@
+import type { FastifyRequest } from "fastify";
+import type { CoreError } from "../core/errors.ts";
+
+/**
+ * What may be logged of a request: its method and the route's pattern, never its path, query, body or
+ * credential, which hold lines, names and keys.
+ */
+export function logFailure(request: FastifyRequest, error: CoreError): void {
+  const facts = {
+    method: request.method,
+    route: request.routeOptions.url,
+    kind: error.kind,
+    code: error.code,
+  };
+  if (error.kind === "internal" || error.kind === "unavailable")
+    request.log.error({ ...facts, err: error.cause }, error.code);
+  else request.log.debug(facts, "refused");
+}

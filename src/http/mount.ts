@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { requireOrganization, requireRole } from "../core/access.ts";
+import { type CoreError, credentialMissing, routeUnknown } from "../core/errors.ts";
+import type { Core } from "../core/index.ts";
+import type { Authenticate } from "./credentials.ts";
+import type { Dialect } from "./dialect.ts";
+import { idempotencyOf } from "./idempotency.ts";
+import { logFailure } from "./log.ts";
+import { describe } from "./openapi.ts";
+import { toCoreError } from "./thrown.ts";
+
+export interface Doors {
+  /** The server's own base URL, for the documents. */
+  readonly origin: string;
+  readonly core: Core;
+  readonly authenticate: Authenticate;
+}
+
+/**
+ * Opens one encapsulated scope for a dialect. Before its routes run, the caller is known, his role may have
+ * the permission, and the core is bound to his organization; whatever is thrown is rendered in its words.
+ */
+export function mount(
+  server: FastifyInstance,
+  dialect: Dialect,
+  { core, authenticate, origin }: Doors,
+): void {
+  server.register(
+    async (scope) => {
+      scope.setErrorHandler((thrown, request, reply) => {
+        const error = toCoreError(thrown);
+        logFailure(request, error);
+        return send(reply, dialect, error, request);
+      });
+      // No credential is asked for: which paths there are is no secret.
+      scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeUnknown(), request));
+      scope.addHook("onRequest", async (request) => {
+        if (request.is404) return;
+        request.principal = await authenticate(credentialOf(request, dialect));
+        admit(request, dialect);
+      });
+      // Only now is the body known, and with it whether a repeated request is the same one.
+      scope.addHook("preHandler", async (request) => {
+        if (request.is404) return;
+        const { principal } = request;
+        const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
+        const call = {
+          dialect: dialect.name,
+          requestId: request.id,
+          idempotency: idempotencyOf(request, dialect),
+        };
+        request.core = core.as(principal, organizationId ?? core.makeId(), call);
+      });
+      server.documents.set(dialect.name, await describe(scope, dialect, origin));
+      dialect.routes(scope);
+    },
+    { prefix: dialect.prefix },
+  );
+}
+
+function credentialOf(request: FastifyRequest, dialect: Dialect): string {
+  const credential = dialect.credential(request);
+  if (credential === undefined) throw credentialMissing();
+  return credential;
+}
+
+/** What can be judged before the body is read: may this role do this, and in this organization. */
+function admit(request: FastifyRequest, dialect: Dialect): void {
+  const { permission } = request.routeOptions.config;
+  if (permission === undefined) throw new Error(`${request.routeOptions.url} declares no permission`);
+  requireRole(request.principal, permission);
+  const organizationId = dialect.organizationId(request, request.principal);
+  requireOrganization(request.principal, organizationId ?? request.principal.organizationId);
+}
+
+export function send(
+  reply: FastifyReply,
+  dialect: Dialect,
+  error: CoreError,
+  request: FastifyRequest,
+): FastifyReply {
+  const { status, headers, body } = dialect.render(error, request);
+  return reply
+    .code(status)
+    .headers({ "content-type": "application/json; charset=utf-8", ...headers })
+    .serializer(JSON.stringify)
+    .send(body);
+}

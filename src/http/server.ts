@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import type { Socket } from "node:net";
+import fastify, {
+  type ConnectionError,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import type { Logger } from "pino";
+import { routeUnknown } from "../core/errors.ts";
+import type { Core } from "../core/index.ts";
+import { addBodyParser } from "./body.ts";
+import type { Authenticate } from "./credentials.ts";
+import type { Dialect } from "./dialect.ts";
+import { bodyLimitBytes, pathPartLengthMax, requestTimeoutMs } from "./limits.ts";
+import { logFailure } from "./log.ts";
+import { mount, send } from "./mount.ts";
+import { addDocs } from "./openapi.ts";
+import { toCoreError } from "./thrown.ts";
+import { compileSchema } from "./validation.ts";
+
+export interface ServerParts {
+  readonly core: Core;
+  readonly authenticate: Authenticate;
+  /** The first one also answers for paths that belong to no dialect. */
+  readonly dialects: readonly [Dialect, ...Dialect[]];
+  readonly logger: Logger;
+  /** The server's own base URL, for the documents. */
+  readonly origin: string;
+}
+
+/** The HTTP server with every dialect mounted; it does not listen yet. */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const { core, authenticate, dialects, logger, origin } = parts;
+  const dialectOf = (request: FastifyRequest): Dialect =>
+    dialects.find(({ prefix }) => request.raw.url?.startsWith(`${prefix}/`)) ?? dialects[0];
+  const refuse = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const error = toCoreError(thrown);
+    logFailure(request, error);
+    return send(reply, dialectOf(request), error, request);
+  };
+  const server = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    routerOptions: { maxParamLength: pathPartLengthMax },
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply),
+    clientErrorHandler: answerUnreadable,
+    forceCloseConnections: "idle",
+  });
+  server.setValidatorCompiler(compileSchema);
+  server.setErrorHandler(refuse);
+  server.setNotFoundHandler((request, reply) => refuse(routeUnknown(), request, reply));
+  addBodyParser(server);
+  addHealth(server, core);
+  server.decorate("documents", new Map());
+  for (const dialect of dialects) mount(server, dialect, { core, authenticate, origin });
+  addDocs(server, dialects);
+  return server;
+}
+
+/** The caller's own id for the request where it is a plain one, because it goes into the log and the history. */
+const requestIdOf = (given: string | string[] | undefined): string =>
+  typeof given === "string" && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+
+/** A request that is not HTTP, or whose head is too large, belongs to no dialect yet. */
+function answerUnreadable(error: ConnectionError, socket: Socket): void {
+  if (!socket.writable) return;
+  const isTooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const status = isTooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request";
+  const detail = isTooLarge
+    ? "The request's path and headers are too long."
+    : "The request could not be read.";
+  const body = JSON.stringify({ title: "Not readable", status: Number(status.slice(0, 3)), detail });
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** `/healthz`: the process runs. `/readyz`: it can serve, because the database answers. */
+function addHealth(server: FastifyInstance, core: Core): void {
+  server.get("/healthz", async () => ({ status: "ok" }));
+  server.get("/readyz", async (_request, reply) => {
+    const isReady = await core.ping().then(
+      () => true,
+      () => false,
+    );
+    return reply
+      .code(isReady ? 200 : 503)
+      .send({ status: isReady ? "ready" : "the database does not answer" });
+  });
+}

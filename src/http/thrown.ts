@@ -1,0 +1,44 @@
+import type { FastifyError } from "fastify";
+import {
+  bodyTooLarge,
+  CoreError,
+  contentTypeWrong,
+  type FieldError,
+  internal,
+  invalid,
+  jsonMalformed,
+  requestMalformed,
+  routeUnknown,
+  storageUnavailable,
+} from "../core/errors.ts";
+import { StorageUnavailable } from "../storage/store.ts";
+import { bodyLimitBytes } from "./limits.ts";
+import { type SchemaFailure, toFieldErrors } from "./validation.ts";
+
+/** Everything thrown becomes a core error here, so that no text but our own reaches a caller. */
+export function toCoreError(thrown: unknown): CoreError {
+  if (thrown instanceof CoreError) return thrown;
+  if (thrown instanceof StorageUnavailable) return storageUnavailable(thrown);
+  const { validation, validationContext, code, statusCode } = thrown as Partial<FastifyError>;
+  if (validation) return invalid(...toFieldErrors(validation as SchemaFailure[], placeOf(validationContext)));
+  switch (code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return bodyTooLarge(bodyLimitBytes);
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return contentTypeWrong();
+    case "FST_ERR_CTP_EMPTY_JSON_BODY":
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+      return jsonMalformed();
+    case "FST_ERR_NOT_FOUND":
+      return routeUnknown();
+  }
+  return statusCode !== undefined && statusCode < 500 ? requestMalformed() : internal(thrown);
+}
+
+const places: Record<string, FieldError["in"]> = {
+  body: "body",
+  querystring: "query",
+  params: "path",
+  headers: "header",
+};
+const placeOf = (context: string | undefined): FieldError["in"] => places[context ?? "body"] ?? "body";

@@ -1,0 +1,97 @@
+import { Ajv, type ErrorObject } from "ajv";
+import { type FieldError, type FieldRule, show } from "../core/errors.ts";
+
+export type SchemaFailure = ErrorObject & { parentSchema?: { "x-expected"?: string } };
+
+const options = {
+  allErrors: true,
+  verbose: true,
+  strict: false,
+  ownProperties: true,
+  keywords: ["x-expected"],
+  formats: { text: isText, instant: (text: string) => !Number.isNaN(parseInstant(text)) },
+};
+
+/** A body means what it says; a query's values are all text and are read as what the schema wants. */
+const exact = new Ajv(options);
+const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true });
+
+export function compileSchema({ schema, httpPart }: { schema: unknown; httpPart?: string | undefined }) {
+  return (httpPart === "querystring" ? reading : exact).compile(schema as object);
+}
+
+/** Text that every engine keeps as it is and every client can show: whole characters, none of them a control. */
+function isText(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  return text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text);
+}
+
+/** Milliseconds of an RFC 3339 moment with its offset; NaN when it is none. */
+export function parseInstant(text: string): number {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+}
+
+/** One error a field, in the schema's order: the first thing wrong with it, with what would be right. */
+export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldError["in"]): FieldError[] {
+  const byField = new Map<string, FieldError>();
+  for (const failure of failures) {
+    const error = toFieldError(failure, place);
+    if (!byField.has(error.name)) byField.set(error.name, error);
+  }
+  return [...byField.values()];
+}
+
+function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldError {
+  const { keyword, instancePath, params, data, parentSchema } = failure;
+  const parent = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
+  const child = params.missingProperty ?? params.additionalProperty;
+  const name = [parent, child].filter(Boolean).join(".") || `the request ${place}`;
+  if (keyword === "required") return { in: place, name, rule: "required", detail: `${name} is required` };
+  if (keyword === "additionalProperties")
+    return { in: place, name, rule: "unknown", detail: `${name} is not a field of this request` };
+  const expected = parentSchema?.["x-expected"] ?? expectation(failure);
+  const detail = `${name} must be ${expected}, got ${data === undefined ? "nothing" : show(data)}`;
+  return { in: place, name, rule: ruleOf(keyword), expected: String(parentSchema?.type ?? ""), detail };
+}
+
+function ruleOf(keyword: string): FieldRule {
+  if (keyword === "type") return "type";
+  return keyword === "minimum" || keyword === "maximum" ? "range" : "format";
+}
+
+function expectation({ keyword, params, parentSchema }: SchemaFailure): string {
+  switch (keyword) {
+    case "enum":
+      return `one of ${(params.allowedValues as unknown[]).join(", ")}`;
+    case "minimum":
+      return `at least ${params.limit}`;
+    case "maximum":
+      return `at most ${params.limit}`;
+    case "minLength":
+      return `at least ${params.limit} characters long`;
+    case "maxLength":
+      return `at most ${params.limit} characters long`;
+    case "minProperties":
+      return "an object with at least one field";
+    case "format":
+      return formats[params.format as string] ?? "in the right format";
+    default:
+      return typeNames[String(parentSchema?.type)] ?? "of another form";
+  }
+}
+
+const formats: Record<string, string> = {
+  text: "text without control characters",
+  instant: "a time like 2026-03-03T14:00:00Z",
+};
+
+const typeNames: Record<string, string> = {
+  string: "a string",
+  integer: "a whole number",
+  boolean: "true or false",
+  object: "a JSON object",
+  array: "a JSON array",
+  "string,null": "a string or null",
+};

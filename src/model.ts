@@ -1,0 +1,182 @@
+/**
+ * The nouns of Whoseline. Everything else in the code uses exactly these words.
+ *
+ * organization  a tenant; everything but a superadmin lives in exactly one
+ * user          a person of an organization, `admin` or `member`; one admin is the owner
+ * superadmin    belongs to the platform and acts in any organization
+ * provider      the carrier a number lives at
+ * number        one line at one provider, owned by one organization (its inventory)
+ * line          what is dialled: E.164, or for IPPanel an opaque sender line such as `+98BANK`
+ * assignment    a user holds a number, from `assignedAt` until `unassignedAt` (open while null)
+ * default       the number a user's outbound traffic uses on a provider
+ * inbound holder the one user to whom calls and messages for a number go
+ * state         of a number: derived from its open assignments, never stored
+ * event         one committed change: who, when, through what, what was and what is now
+ *
+ * Verbs: assign gives a number to a user, unassign takes it back, remove takes a user out of his
+ * organization, revoke ends an API key. Never say "delete" for what history keeps.
+ */
+
+export const providers = [
+  "twilio",
+  "sinch",
+  "textgrid",
+  "telnyx",
+  "ippanel",
+  "bandwidth",
+  "vonage",
+  "plivo",
+  "other",
+] as const;
+export type Provider = (typeof providers)[number];
+
+export const dialectNames = ["native", "tether", "telnyx", "ippanel"] as const;
+export type DialectName = (typeof dialectNames)[number];
+
+/** 24 hexadecimal characters in lower case, ordered by the time they were made. */
+export type Id = string;
+
+/** Milliseconds since 1970-01-01 UTC. */
+export type Timestamp = number;
+
+export interface Organization {
+  readonly id: Id;
+  readonly serial: number;
+  readonly name: string;
+  readonly status: OrganizationStatus;
+  readonly createdAt: Timestamp;
+  readonly version: number;
+}
+export const organizationStatuses = ["active", "suspended"] as const;
+export type OrganizationStatus = (typeof organizationStatuses)[number];
+
+export interface User {
+  readonly id: Id;
+  readonly serial: number;
+  readonly name: string;
+  readonly email: string;
+  readonly username: string | null;
+  readonly role: Role;
+  readonly isOwner: boolean;
+  readonly status: UserStatus;
+  readonly createdAt: Timestamp;
+  readonly removedAt: Timestamp | null;
+  readonly version: number;
+}
+export const organizationRoles = ["admin", "member"] as const;
+export type OrganizationRole = (typeof organizationRoles)[number];
+export type Role = OrganizationRole | "superadmin";
+
+/** `disabled` by an administrator of the organization, `blocked` by the platform, `removed` for good. */
+export const userStatuses = ["active", "disabled", "blocked", "removed"] as const;
+export type UserStatus = (typeof userStatuses)[number];
+
+export interface Group {
+  readonly id: Id;
+  readonly serial: number;
+  readonly name: string;
+  readonly createdAt: Timestamp;
+  readonly version: number;
+}
+
+export interface PhoneNumber {
+  readonly id: Id;
+  readonly serial: number;
+  readonly provider: Provider;
+  readonly line: string;
+  readonly alias: string | null;
+  readonly state: NumberState;
+  /** Somebody receives on it. Derived, like the state. */
+  readonly isInboundHeld: boolean;
+  readonly addedAt: Timestamp;
+  readonly version: number;
+}
+export const numberStates = ["available", "assigned"] as const;
+export type NumberState = (typeof numberStates)[number];
+
+export interface Assignment {
+  readonly id: Id;
+  readonly numberId: Id;
+  readonly userId: Id;
+  readonly provider: Provider;
+  readonly isDefault: boolean;
+  readonly isInboundEnabled: boolean;
+  readonly isOutboundEnabled: boolean;
+  readonly label: string | null;
+  readonly assignedAt: Timestamp;
+  readonly unassignedAt: Timestamp | null;
+  readonly version: number;
+}
+
+/** An assignment with the names that every list of assignments shows. */
+export interface HeldNumber extends Assignment {
+  readonly line: string;
+  readonly userName: string;
+  readonly userEmail: string;
+}
+
+export interface ApiKey {
+  readonly id: Id;
+  readonly serial: number;
+  readonly userId: Id;
+  readonly name: string;
+  readonly publicId: string;
+  readonly createdAt: Timestamp;
+  readonly expiresAt: Timestamp | null;
+  readonly revokedAt: Timestamp | null;
+}
+
+export const eventKinds = [
+  "organization.created",
+  "organization.updated",
+  "user.created",
+  "user.updated",
+  "user.removed",
+  "group.created",
+  "group.deleted",
+  "group.memberAdded",
+  "group.memberRemoved",
+  "apiKey.created",
+  "apiKey.revoked",
+  "number.added",
+  "number.updated",
+  "number.assigned",
+  "number.unassigned",
+  "assignment.updated",
+] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+export interface Event {
+  /** 1, 2, 3 … within the organization, without gap, in commit order. */
+  readonly seq: number;
+  readonly at: Timestamp;
+  readonly kind: EventKind;
+  /** The record that changed. */
+  readonly subjectId: Id;
+  readonly userId: Id | null;
+  readonly numberId: Id | null;
+  readonly actorId: Id;
+  readonly credentialId: string;
+  readonly dialect: DialectName;
+  readonly requestId: string;
+  /** The whole record before and after; null before it was born and after it ended. */
+  readonly before: object | null;
+  readonly after: object | null;
+}
+
+/** One page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Counted only for numbered pages. */
+  readonly total?: number;
+  /** The key of the last item, where more follow it. */
+  readonly next?: PageKey;
+}
+
+/** The values a list is ordered by, of one item. */
+export type PageKey = readonly (string | number)[];
+
+/** By key (the items after `after`), or by number (from 1, and then the total is counted). */
+export type PageRequest =
+  | { readonly size: number; readonly after?: PageKey | undefined }
+  | { readonly size: number; readonly number: number };

@@ -1,0 +1,69 @@
+import { setImmediate } from "node:timers/promises";
+
+/** How one engine begins, undoes a part of, and durably ends a transaction that several works share. */
+export interface GroupTransaction {
+  begin(): void;
+  /** Runs one work; when it throws, only its own changes are undone. */
+  isolate<T>(work: () => Promise<T>): Promise<T>;
+  /** Resolves when the changes of the whole group are durable. */
+  commit(): Promise<void>;
+  rollback(): void;
+}
+
+interface Waiting {
+  readonly run: () => Promise<() => void>;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Writes that wait at the same time share one commit and one sync of the disk. Nobody is answered, not even
+ * with a refusal, before the group is durable: a refusal may rest on what another work of the group did.
+ */
+export class GroupCommit {
+  readonly #transaction: GroupTransaction;
+  readonly #sizeMax: number;
+  readonly #waiting: Waiting[] = [];
+  #drained: Promise<void> | undefined;
+
+  constructor(transaction: GroupTransaction, sizeMax = 512) {
+    this.#transaction = transaction;
+    this.#sizeMax = sizeMax;
+  }
+
+  write<T>(work: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const run = () =>
+      this.#transaction.isolate(work).then(
+        (result) => () => resolve(result),
+        (error) => () => reject(error),
+      );
+    this.#waiting.push({ run, fail: reject });
+    this.#drained ??= this.#drain();
+    return promise;
+  }
+
+  /** Resolves when nothing waits any more. */
+  async settled(): Promise<void> {
+    await this.#drained;
+  }
+
+  async #drain(): Promise<void> {
+    // The requests that arrived in the same turn of the event loop may still join the first group.
+    await setImmediate();
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, this.#sizeMax));
+    this.#drained = undefined;
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    try {
+      this.#transaction.begin();
+      const answers: (() => void)[] = [];
+      for (const { run } of group) answers.push(await run());
+      await this.#transaction.commit();
+      for (const answer of answers) answer();
+    } catch (error) {
+      this.#transaction.rollback();
+      for (const { fail } of group) fail(error);
+    }
+  }
+}

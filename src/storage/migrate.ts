@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import type { Engine } from "./engine.ts";
+
+interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly text: string;
+  readonly checksum: string;
+}
+
+/**
+ * Brings the tables to the newest version. Refuses, with a sentence, a database that a newer Whoseline has
+ * written and one whose past migrations are not ours.
+ */
+export async function migrate(engine: Engine): Promise<void> {
+  await engine.script(
+    `create table if not exists migrations (version integer not null primary key, name text not null,
+       checksum text not null)`,
+  );
+  const migrations = await readMigrations(engine.name);
+  const applied = await engine.reader.all<Omit<Migration, "text">>(
+    "select version, name, checksum from migrations order by version",
+  );
+  for (const past of applied) assertKnown(past, migrations);
+  for (const migration of migrations.slice(applied.length)) await apply(engine, migration);
+}
+
+async function readMigrations(engine: string): Promise<readonly Migration[]> {
+  const folder = new URL(`../../migrations/${engine}/`, import.meta.url);
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(new URL(name, folder), "utf8");
+      return { version: Number(name.slice(0, 4)), name, text, checksum: checksumOf(text) };
+    }),
+  );
+}
+
+const checksumOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+function assertKnown(past: Omit<Migration, "text">, migrations: readonly Migration[]): void {
+  const known = migrations.find((migration) => migration.version === past.version);
+  if (known === undefined)
+    throw new Error(
+      `The database was written by a newer Whoseline (it has migration ${past.name}). Install that version or a newer one.`,
+    );
+  if (known.checksum !== past.checksum)
+    throw new Error(`Migration ${past.name} is not the one this database was made with. Restore the file.`);
+}
+
+async function apply(engine: Engine, { version, name, text, checksum }: Migration): Promise<void> {
+  await engine.script(
+    `${text};\ninsert into migrations (version, name, checksum) values (${version}, '${name}', '${checksum}')`,
+  );
+}

@@ -1,0 +1,70 @@
+import type { Id } from "../model.ts";
+import type { Engine } from "./engine.ts";
+import { migrate } from "./migrate.ts";
+import { apiKeyQueries } from "./queries/api-keys.ts";
+import { assignmentQueries } from "./queries/assignments.ts";
+import { eventQueries } from "./queries/events.ts";
+import { groupQueries } from "./queries/groups.ts";
+import { idempotencyQueries } from "./queries/idempotency.ts";
+import { numberQueries } from "./queries/numbers.ts";
+import { organizationQueries } from "./queries/organizations.ts";
+import { platformQueries } from "./queries/platform.ts";
+import { userQueries } from "./queries/users.ts";
+import type { Sql } from "./sql.ts";
+import { openSqlite } from "./sqlite.ts";
+import type { Store, Writes } from "./store.ts";
+
+/** Opens the database at this path and brings its tables up to date. */
+export async function openStore(path: string): Promise<Store> {
+  const engine = await openSqlite(path);
+  await migrate(engine);
+  return createStore(engine);
+}
+
+export function createStore(engine: Engine): Store {
+  return {
+    read: (organizationId) => new BoundQueries(engine.reader, organizationId),
+    write: (organizationId, work) => engine.transaction((sql) => work(new BoundQueries(sql, organizationId))),
+    platform: platformQueries(engine.reader, engine.transaction),
+    async ping() {
+      await engine.reader.first("select 1");
+    },
+    close: engine.close,
+  };
+}
+
+/** The queries of one organization, each noun made when it is asked for. */
+class BoundQueries implements Writes {
+  readonly #sql: Sql;
+  readonly #organizationId: Id;
+
+  constructor(sql: Sql, organizationId: Id) {
+    this.#sql = sql;
+    this.#organizationId = organizationId;
+  }
+
+  get organization() {
+    return organizationQueries(this.#sql, this.#organizationId);
+  }
+  get users() {
+    return userQueries(this.#sql, this.#organizationId);
+  }
+  get groups() {
+    return groupQueries(this.#sql, this.#organizationId);
+  }
+  get numbers() {
+    return numberQueries(this.#sql, this.#organizationId);
+  }
+  get assignments() {
+    return assignmentQueries(this.#sql, this.#organizationId);
+  }
+  get apiKeys() {
+    return apiKeyQueries(this.#sql, this.#organizationId);
+  }
+  get events() {
+    return eventQueries(this.#sql, this.#organizationId);
+  }
+  get idempotency() {
+    return idempotencyQueries(this.#sql);
+  }
+}

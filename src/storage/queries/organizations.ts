@@ -1,0 +1,69 @@
+import type { Id, Organization, Page, PageRequest } from "../../model.ts";
+import { Conditions, listPage, one, type Sql } from "../sql.ts";
+import { type OrganizationWrites, platformId } from "../store.ts";
+import type { OrganizationRow } from "../tables.ts";
+
+const columns = "id, serial, name, status, created_at, version";
+
+export function organizationQueries(sql: Sql, organizationId: Id): OrganizationWrites {
+  return {
+    async get() {
+      if (organizationId === platformId) return undefined;
+      const row = await sql.first<OrganizationRow>(
+        `select ${columns} from organizations where id = $1`,
+        organizationId,
+      );
+      return row && toOrganization(row);
+    },
+
+    async create({ name, createdAt }) {
+      const row = await sql.first<OrganizationRow>(
+        `insert into organizations (id, serial, name, status, created_at, version)
+         values ($1, (select max(serial) + 1 from organizations), $2, 'active', $3, 1)
+         on conflict (id) do nothing returning ${columns}`,
+        organizationId,
+        name,
+        createdAt,
+      );
+      if (row === undefined) return { taken: "id" };
+      await sql.run("insert into organization_heads (organization_id, seq) values ($1, 0)", organizationId);
+      return toOrganization(row);
+    },
+
+    async update({ name, status }) {
+      const row = await one<OrganizationRow>(
+        sql,
+        `update organizations set name = $2, status = $3, version = version + 1
+         where id = $1 returning ${columns}`,
+        organizationId,
+        name,
+        status,
+      );
+      return toOrganization(row);
+    },
+  };
+}
+
+export function listOrganizations(sql: Sql, page: PageRequest): Promise<Page<Organization>> {
+  return listPage<OrganizationRow, Organization>({
+    sql,
+    columns,
+    from: "from organizations",
+    conditions: new Conditions().and("id <> ?", platformId),
+    order: ["serial"],
+    page,
+    toItem: toOrganization,
+    keyOf: (row) => [row.serial],
+  });
+}
+
+function toOrganization(row: OrganizationRow): Organization {
+  return {
+    id: row.id,
+    serial: row.serial,
+    name: row.name,
+    status: row.status,
+    createdAt: row.created_at,
+    version: row.version,
+  };
+}

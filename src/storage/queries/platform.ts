@@ -1,0 +1,59 @@
+import type { Id } from "../../model.ts";
+import { one, type Sql } from "../sql.ts";
+import type { Bearer, Platform, StoredApiKey } from "../store.ts";
+import { listOrganizations } from "./organizations.ts";
+
+type BearerRow = {
+  [Column in keyof Bearer]: Bearer[Column];
+};
+const bearerColumns = `u.id as "userId", u.organization_id as "organizationId", u.role, u.status,
+  o.status as "organizationStatus"`;
+const userOrganization = "join organizations o on o.id = u.organization_id";
+
+/** `write` runs its work in a durable transaction; the rest only reads. */
+export function platformQueries(
+  sql: Sql,
+  write: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>,
+): Platform {
+  return {
+    async findApiKey(publicId) {
+      const row = await sql.first<BearerRow & StoredApiKey>(
+        `select k.id, k.hash, k.expires_at as "expiresAt", k.revoked_at as "revokedAt", ${bearerColumns}
+         from api_keys k
+         join users u on u.organization_id = k.organization_id and u.id = k.user_id
+         ${userOrganization} where k.public_id = $1`,
+        publicId,
+      );
+      return row && { ...row, bearer: toBearer(row) };
+    },
+
+    async findBearer(userId: Id) {
+      const row = await sql.first<BearerRow>(
+        `select ${bearerColumns} from users u ${userOrganization} where u.id = $1 and u.status <> 'removed'`,
+        userId,
+      );
+      return row && toBearer(row);
+    },
+
+    listOrganizations: (page) => listOrganizations(sql, page),
+
+    setting: (name, value) =>
+      write(async (tx) => {
+        await tx.run(
+          "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
+          name,
+          value,
+        );
+        const row = await one<{ value: string }>(tx, "select value from settings where name = $1", name);
+        return row.value;
+      }),
+  };
+}
+
+const toBearer = (row: BearerRow): Bearer => ({
+  userId: row.userId,
+  organizationId: row.organizationId,
+  organizationStatus: row.organizationStatus,
+  role: row.role,
+  status: row.status,
+});

@@ -1,0 +1,115 @@
+import type { Page, PageKey, PageRequest } from "../model.ts";
+
+export type SqlValue = string | number | boolean | null;
+
+/**
+ * One connection's statements. The text is one of our own, with `$1`, `$2` … for the values, and is prepared
+ * once: values never become text.
+ */
+export interface Sql {
+  /** Every row, in the statement's order. */
+  all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
+  /** The first row, or undefined. */
+  first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
+  /** For statements without rows; gives how many rows were changed. */
+  run(text: string, ...values: SqlValue[]): Promise<number>;
+}
+
+/** The row of a statement that always has one. */
+export async function one<Row>(sql: Sql, text: string, ...values: SqlValue[]): Promise<Row> {
+  const row = await sql.first<Row>(text, ...values);
+  if (row === undefined) throw new Error("a statement that must give a row gave none");
+  return row;
+}
+
+/** A `where` that grows: each `?` of a fragment becomes the next `$n`. Fragments are constants of our own. */
+export class Conditions {
+  readonly values: SqlValue[] = [];
+  #text = "";
+
+  /** Leaves the condition out when a value is undefined. */
+  and(fragment: string, ...values: (SqlValue | undefined)[]): this {
+    if (values.includes(undefined)) return this;
+    this.#text += this.#text === "" ? "where " : " and ";
+    this.#text += fragment.replaceAll("?", () => `$${this.values.push(values.shift() as SqlValue)}`);
+    return this;
+  }
+
+  /** Adds a value for use outside the `where` and gives its `$n`. */
+  value(value: SqlValue): string {
+    return `$${this.values.push(value)}`;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+}
+
+/** `(?, ?, ?)` for so many values. */
+export const placeholders = (count: number): string => `(${new Array(count).fill("?").join(", ")})`;
+
+/** Letters without their case, the same on every engine because no engine is asked. */
+export const withoutCase = (text: string): string => text.normalize("NFC").toLowerCase();
+
+/** The pattern of a `like … escape '\\'` that finds this part in any case; undefined when none is asked for. */
+export function partOf(part: string | undefined): string | undefined {
+  return part ? `%${withoutCase(part).replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%` : undefined;
+}
+
+export interface List<Row, Item> {
+  readonly sql: Sql;
+  /** `from …`, with its joins. */
+  readonly from: string;
+  readonly columns: string;
+  readonly conditions: Conditions;
+  /** The columns that give the list its total order, all ascending. */
+  readonly order: readonly string[];
+  readonly page: PageRequest;
+  readonly toItem: (row: Row) => Item;
+  readonly keyOf: (row: Row) => PageKey;
+}
+
+/** One page of a list: by key with one row more than asked, to know whether others follow; or by number. */
+export async function listPage<Row, Item>(list: List<Row, Item>): Promise<Page<Item>> {
+  return "number" in list.page
+    ? numberedPage(list, list.page)
+    : keyedPage(list, list.page.size, list.page.after);
+}
+
+async function keyedPage<Row, Item>(
+  list: List<Row, Item>,
+  size: number,
+  after?: PageKey,
+): Promise<Page<Item>> {
+  if (after) list.conditions.and(`(${list.order.join(", ")}) > ${placeholders(after.length)}`, ...after);
+  const rows = await select(list, `limit ${list.conditions.value(size + 1)}`);
+  const shown = rows.slice(0, size);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(list.toItem),
+    ...(rows.length > size && last !== undefined && { next: list.keyOf(last) }),
+  };
+}
+
+async function numberedPage<Row, Item>(
+  list: List<Row, Item>,
+  page: { size: number; number: number },
+): Promise<Page<Item>> {
+  const { sql, from, conditions } = list;
+  const count = await one<{ total: number }>(
+    sql,
+    `select count(*) as total ${from} ${conditions.text}`,
+    ...conditions.values,
+  );
+  const size = conditions.value(page.size);
+  const rows = await select(list, `limit ${size} offset ${conditions.value((page.number - 1) * page.size)}`);
+  return { items: rows.map(list.toItem), total: count.total };
+}
+
+function select<Row, Item>(list: List<Row, Item>, limit: string): Promise<Row[]> {
+  const { sql, columns, from, conditions, order } = list;
+  return sql.all<Row>(
+    `select ${columns} ${from} ${conditions.text} order by ${order.join(", ")} ${limit}`,
+    ...conditions.values,
+  );
+}

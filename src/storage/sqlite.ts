@@ -1,0 +1,220 @@
+import { mkdirSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { Engine } from "./engine.ts";
+import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
+import type { Sql, SqlValue } from "./sql.ts";
+import { StorageUnavailable } from "./store.ts";
+
+/** Before 3.51.3 a WAL reset could corrupt the file: https://sqlite.org/wal.html#walresetbug */
+const versionMin = [3, 51, 3];
+
+export interface SqliteOptions {
+  /** False leaves out every sync of the disk: for the test that must be seen to lose. */
+  readonly isDurable?: boolean;
+}
+
+/**
+ * Opens the database file, and makes it where there is none. One connection writes, one reads what is
+ * committed. Throws with a sentence when another process has the file.
+ */
+export async function openSqlite(path: string, { isDurable = true }: SqliteOptions = {}): Promise<Engine> {
+  mkdirSync(dirname(path), { recursive: true });
+  const lock = lockFile(path);
+  const writer = new DatabaseSync(path);
+  configure(writer, isDurable);
+  assertVersion(writer);
+  const reader = new DatabaseSync(path);
+  configure(reader, isDurable);
+  const group = new SqliteGroup(writer, isDurable ? await openWal(writer, path) : undefined);
+  const writes = new GroupCommit(group);
+  const writerSql = new SqliteSql(writer);
+  return {
+    name: "sqlite",
+    reader: new SqliteSql(reader),
+    transaction: (work) => writes.write(() => work(writerSql)),
+    script: (text) => writes.write(async () => writer.exec(text)),
+    async close() {
+      await writes.settled();
+      reader.close();
+      writer.close();
+      await group.close();
+      lock.close();
+    },
+  };
+}
+
+/**
+ * An exclusive lock that the operating system takes back when the process ends, however it ends. It is a
+ * database of its own, so that our two connections may share the real one.
+ */
+function lockFile(path: string): DatabaseSync {
+  const lock = new DatabaseSync(`${path}-lock`, { timeout: 0 });
+  try {
+    lock.exec("pragma journal_mode = delete; begin exclusive");
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new Error(
+      `Another Whoseline process already uses the database file ${path}. Stop it first, or set WHOSELINE_DATABASE to another file.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * `synchronous = normal` writes every commit to the WAL without a sync; the group commit syncs the WAL itself,
+ * from the thread pool, before anybody is answered. Checkpoints keep their own syncs.
+ */
+function configure(db: DatabaseSync, isDurable: boolean): void {
+  const synchronous = isDurable ? 1 : 0;
+  db.exec(`pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = ${synchronous};
+    pragma foreign_keys = on; pragma trusted_schema = off; pragma cell_size_check = on;
+    pragma journal_size_limit = 67108864;`);
+  expectPragma(db, "journal_mode", "wal");
+  expectPragma(db, "synchronous", synchronous);
+  expectPragma(db, "foreign_keys", 1);
+}
+
+function expectPragma(db: DatabaseSync, name: string, expected: SQLInputValue): void {
+  const value = Object.values(db.prepare(`pragma ${name}`).get() ?? {})[0];
+  if (value !== expected)
+    throw new Error(
+      `The database file cannot be opened safely: ${name} is ${value} and must be ${expected}. A network file system cannot hold it.`,
+    );
+}
+
+function assertVersion(db: DatabaseSync): void {
+  const version = String(db.prepare("select sqlite_version() as version").get()?.version);
+  const parts = version.split(".").map(Number);
+  const difference = versionMin.map((part, index) => (parts[index] ?? 0) - part).find((step) => step !== 0);
+  if (difference !== undefined && difference < 0)
+    throw new Error(
+      `SQLite ${version} is too old: ${versionMin.join(".")} or newer is needed. Use Node 24.21 or newer.`,
+    );
+}
+
+/** The WAL exists once something was written, and then until the last connection closes. */
+async function openWal(db: DatabaseSync, path: string): Promise<FileHandle> {
+  db.exec("begin immediate; pragma user_version = 1; commit");
+  return open(`${path}-wal`, "r+");
+}
+
+class SqliteGroup implements GroupTransaction {
+  readonly #db: DatabaseSync;
+  readonly #wal: FileHandle | undefined;
+  #broken: StorageUnavailable | undefined;
+
+  constructor(db: DatabaseSync, wal: FileHandle | undefined) {
+    this.#db = db;
+    this.#wal = wal;
+  }
+
+  begin(): void {
+    if (this.#broken) throw this.#broken;
+    guarded(() => this.#db.exec("begin immediate"));
+  }
+
+  async isolate<T>(work: () => Promise<T>): Promise<T> {
+    // Without this a savepoint would begin a transaction of its own, and releasing it would commit.
+    if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
+    this.#db.exec("savepoint work");
+    try {
+      const result = await work();
+      this.#db.exec("release work");
+      return result;
+    } catch (error) {
+      // SQLite itself rolls the whole transaction back on some errors; commit() then fails the group.
+      if (this.#db.isTransaction) this.#db.exec("rollback to work; release work");
+      throw error;
+    }
+  }
+
+  async commit(): Promise<void> {
+    if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
+    guarded(() => this.#db.exec("commit"));
+    await this.#sync();
+  }
+
+  rollback(): void {
+    if (this.#db.isTransaction) this.#db.exec("rollback");
+  }
+
+  async close(): Promise<void> {
+    await this.#wal?.close();
+  }
+
+  /** After a failed sync the kernel may have dropped what it could not write: only a restart can tell. */
+  async #sync(): Promise<void> {
+    try {
+      await this.#wal?.datasync();
+    } catch (cause) {
+      this.#broken = new StorageUnavailable("the disk could not be synced; restart to recover", { cause });
+      throw this.#broken;
+    }
+  }
+}
+
+class SqliteSql implements Sql {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
+    return guarded(() => this.#prepare(text).all(bind(values)) as Row[]);
+  }
+
+  async first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
+    return guarded(() => this.#prepare(text).get(bind(values)) as Row | undefined);
+  }
+
+  async run(text: string, ...values: SqlValue[]): Promise<number> {
+    return guarded(() => Number(this.#prepare(text).run(bind(values)).changes));
+  }
+
+  #prepare(text: string): StatementSync {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.#db.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+}
+
+/** `$1` is a named parameter to SQLite; it has no booleans. */
+function bind(values: readonly SqlValue[]): Record<string, SQLInputValue> {
+  const named: Record<string, SQLInputValue> = {};
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as SqlValue;
+    named[index + 1] = typeof value === "boolean" ? Number(value) : value;
+  }
+  return named;
+}
+
+/** SQLite's result codes of a database that cannot serve now: https://sqlite.org/rescode.html */
+const unavailable = new Map([
+  [5, "busy"],
+  [6, "locked"],
+  [7, "out of memory"],
+  [8, "read-only"],
+  [10, "input or output failed"],
+  [11, "corrupt"],
+  [13, "full"],
+  [14, "cannot be opened"],
+  [26, "not a database"],
+]);
+
+function guarded<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    const code = (cause as { errcode?: number }).errcode;
+    const reason = code === undefined ? undefined : unavailable.get(code & 0xff);
+    throw reason === undefined ? cause : new StorageUnavailable(`SQLite: ${reason}`, { cause });
+  }
+}

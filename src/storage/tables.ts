@@ -1,0 +1,93 @@
+import type { EventKind, Id, OrganizationStatus, Provider, Role, UserStatus } from "../model.ts";
+
+/** Rows as the engines give them. A flag is 0 or 1 on SQLite and a boolean on PostgreSQL. */
+export type Flag = 0 | 1 | boolean;
+
+export interface OrganizationRow {
+  id: Id;
+  serial: number;
+  name: string;
+  status: OrganizationStatus;
+  created_at: number;
+  version: number;
+}
+
+export interface UserRow {
+  id: Id;
+  serial: number;
+  name: string;
+  email: string;
+  username: string | null;
+  role: Role;
+  is_owner: Flag;
+  status: UserStatus;
+  created_at: number;
+  removed_at: number | null;
+  version: number;
+}
+
+export interface GroupRow {
+  id: Id;
+  serial: number;
+  name: string;
+  created_at: number;
+  version: number;
+}
+
+export interface NumberRow {
+  id: Id;
+  serial: number;
+  provider: Provider;
+  line: string;
+  alias: string | null;
+  added_at: number;
+  version: number;
+  is_held: Flag;
+  is_inbound_held: Flag;
+}
+
+export interface AssignmentRow {
+  id: Id;
+  number_id: Id;
+  user_id: Id;
+  provider: Provider;
+  is_default: Flag;
+  is_inbound_enabled: Flag;
+  is_outbound_enabled: Flag;
+  label: string | null;
+  assigned_at: number;
+  unassigned_at: number | null;
+  version: number;
+}
+
+export interface HeldNumberRow extends AssignmentRow {
+  line: string;
+  user_name: string;
+  user_email: string;
+}
+
+export interface ApiKeyRow {
+  id: Id;
+  serial: number;
+  user_id: Id;
+  name: string;
+  public_id: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface EventRow {
+  seq: number;
+  at: number;
+  kind: EventKind;
+  subject_id: Id;
+  user_id: Id | null;
+  number_id: Id | null;
+  actor_id: Id;
+  credential_id: string;
+  dialect: string;
+  request_id: string;
+  before: string | null;
+  after: string | null;
+}

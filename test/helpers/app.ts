@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { type App, createApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { type Answer, type Ask, createAsk } from "./ask.ts";
+
+export type { Answer };
+
+export const superadminKey = "superadmin-key-of-the-tests";
+export const jwtSecret = "a-secret-of-the-tests-that-is-long-enough";
+export const jwtIssuer = "https://issuer.example";
+export const jwtAudience = "whoseline-tests";
+
+export interface RunningApp extends App {
+  /** `http://127.0.0.1:port` */
+  readonly url: string;
+  readonly ask: Ask;
+  /** The clock the app reads; tests move it. */
+  readonly clock: { now: number };
+  /** Every line the app has logged. */
+  readonly logged: string[];
+  /** Where its database is. */
+  readonly folder: string;
+}
+
+/** A real server on a real database file of its own, on a port of its own, with a clock that tests move. */
+export async function startApp(settings: Record<string, string> = {}): Promise<RunningApp> {
+  const folder = await mkdtemp(join(tmpdir(), "whoseline-"));
+  const clock = { now: Date.UTC(2026, 2, 3, 14) };
+  const logged: string[] = [];
+  const config = readConfig({
+    WHOSELINE_DATABASE: join(folder, "whoseline.db"),
+    WHOSELINE_SUPERADMIN_KEY: superadminKey,
+    WHOSELINE_JWT_SECRET: jwtSecret,
+    WHOSELINE_JWT_ISSUER: jwtIssuer,
+    WHOSELINE_JWT_AUDIENCE: jwtAudience,
+    ...settings,
+  });
+  const logger = pino({ level: "debug" }, { write: (line: string) => logged.push(line) });
+  const app = await createApp(config, { now: () => clock.now, logger });
+  const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
+  return {
+    ...app,
+    url,
+    clock,
+    logged,
+    folder,
+    ask: createAsk(url, superadminKey),
+    async close() {
+      await app.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
