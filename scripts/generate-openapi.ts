@@ -9,7 +9,9 @@ import { readConfig } from "../src/config.ts";
 
 const isCheck = process.argv.includes("--check");
 const folder = await mkdtemp(join(tmpdir(), "whoseline-openapi-"));
-const app = await createApp(readConfig({ WHOSELINE_DATABASE: join(folder, "openapi.db"), LOG_LEVEL: "silent" }));
+const app = await createApp(
+  readConfig({ WHOSELINE_DATABASE: join(folder, "openapi.db"), LOG_LEVEL: "silent" }),
+);
 await app.server.ready();
 for (const [name, document] of app.server.documents) await settle(name, stringify(document()));
 await app.close();

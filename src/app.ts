@@ -35,6 +35,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     authenticate: createAuthenticate(core, config.jwt, now),
     dialects,
     logger,
+    publicUrl: config.publicUrl,
     origin: config.publicUrl ?? `http://${config.host}:${config.port}`,
   });
   return {

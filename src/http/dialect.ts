@@ -43,6 +43,10 @@ declare module "fastify" {
     /** A body is neither wanted nor refused: some clients send `{}` where the vendor takes nothing. */
     ignoresBody?: boolean;
   }
+  interface FastifyInstance {
+    /** What callers reach the server by, where an operator said so. */
+    publicUrl: string | undefined;
+  }
   interface FastifyRequest {
     principal: Principal;
     core: BoundCore;

@@ -29,6 +29,8 @@ export interface ServerParts {
   readonly logger: Logger;
   /** The server's own base URL, for the documents. */
   readonly origin: string;
+  /** What callers reach it by, where that is not what they send as host. */
+  readonly publicUrl: string | undefined;
 }
 
 /** The HTTP server with every dialect mounted; it does not listen yet. */
@@ -58,6 +60,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   addBodyParser(server);
   addHealth(server, core);
   server.decorate("documents", new Map());
+  server.decorate("publicUrl", parts.publicUrl);
   for (const dialect of dialects) mount(server, dialect, { core, authenticate, origin });
   addDocs(server, dialects);
   return server;

@@ -19,8 +19,8 @@ import { type SchemaFailure, toFieldErrors } from "./validation.ts";
 export function toCoreError(thrown: unknown): CoreError {
   if (thrown instanceof CoreError) return thrown;
   if (thrown instanceof StorageUnavailable) return storageUnavailable(thrown);
-  const { validation, validationContext, code, statusCode } = thrown as Partial<FastifyError>;
-  if (validation) return invalid(...toFieldErrors(validation as SchemaFailure[], placeOf(validationContext)));
+  const { validation, code, statusCode } = thrown as Partial<FastifyError>;
+  if (validation) return invalid(...schemaErrors(thrown));
   switch (code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return bodyTooLarge(bodyLimitBytes);
@@ -33,6 +33,12 @@ export function toCoreError(thrown: unknown): CoreError {
       return routeUnknown();
   }
   return statusCode !== undefined && statusCode < 500 ? requestMalformed() : internal(thrown);
+}
+
+/** What a route's schema found wrong with the request; nothing where the error is of another kind. */
+export function schemaErrors(thrown: unknown): readonly FieldError[] {
+  const { validation, validationContext } = (thrown ?? {}) as Partial<FastifyError>;
+  return validation ? toFieldErrors(validation as SchemaFailure[], placeOf(validationContext)) : [];
 }
 
 const places: Record<string, FieldError["in"]> = {
