@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/helpers/global-postgres.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores: the crash tests start servers of their own.

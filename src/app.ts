@@ -27,7 +27,8 @@ export interface AppOptions {
 
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
-  const store = await openStore(config.database);
+  const store = await openStore(config.database, { isStrict: config.isStrictCluster });
+  for (const warning of store.warnings) logger.warn(warning);
   const core = await createCore(store, { now });
   const superadmin = await core.ensureSuperadmin(config.superadminKey);
   const server = createServer({

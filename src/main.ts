@@ -47,7 +47,7 @@ function greet(config: Config, app: App, demo: Demo | undefined): void {
   const origin = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const key = app.superadmin.made ?? "$WHOSELINE_SUPERADMIN_KEY";
   const lines = [
-    `Whoseline serves ${config.database} at ${origin}`,
+    `Whoseline serves ${withoutPassword(config.database)} at ${origin}`,
     ...dialects.map((dialect) => `  ${dialect.name.padEnd(8)} ${dialect.baseUrl(origin)}`),
     `  ${"docs".padEnd(8)} ${origin}/docs`,
     ...(app.superadmin.made ? ["", `Superadmin key, shown this once: ${key}`] : []),
@@ -67,6 +67,13 @@ function demoLines(demo: Demo | undefined): string[] {
     `Demo organization ${demo.organizationId}`,
     `  its admin's key, for Telnyx and IPPanel: ${key}`,
   ];
+}
+
+function withoutPassword(database: string): string {
+  if (!URL.canParse(database)) return database;
+  const url = new URL(database);
+  url.password = "";
+  return url.href;
 }
 
 function tryUrl(origin: string, demo: Demo | undefined): string {
