@@ -79,8 +79,13 @@ export async function insertNumber(
 
 /** Throws when the reference fits none, or more than one. */
 export async function existingNumber(reads: Reads, reference: NumberReference): Promise<PhoneNumber> {
-  const [number, another] = await reads.numbers.find(reference);
+  const number = onlyNumber(await reads.numbers.find(reference));
   if (number === undefined) throw numberUnknown();
+  return number;
+}
+
+/** Throws when a line was found at more than one provider. */
+export function onlyNumber([number, another]: readonly PhoneNumber[]): PhoneNumber | undefined {
   if (another !== undefined) throw lineAmbiguous();
   return number;
 }

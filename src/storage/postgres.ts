@@ -90,7 +90,7 @@ async function transact<T>(
     connection.release();
     return result;
   } catch (error) {
-    await connection.abandon();
+    await connection.abandon(error);
     throw error;
   }
 }
@@ -138,14 +138,14 @@ class Connection {
     this.#client.release();
   }
 
-  /** Rolls back; a connection that cannot even do that is dropped. */
-  async abandon(): Promise<void> {
+  /** Rolls back. A connection that cannot do that, or whose server could not serve, is dropped. */
+  async abandon(reason: unknown): Promise<void> {
     const isSound = await this.#client.query("rollback").then(
       () => true,
       () => false,
     );
     this.#forget();
-    this.#client.release(!isSound);
+    this.#client.release(!isSound || reason instanceof StorageUnavailable);
   }
 
   #forget(): void {
