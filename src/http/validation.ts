@@ -43,11 +43,16 @@ export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldEr
   return [...byField.values()];
 }
 
+const wholeOf = (place: FieldError["in"]): string => `the request ${place}`;
+
+/** Whether the error is about all of the body, and its name so no field's. */
+export const isWhole = (error: FieldError): boolean => error.name === wholeOf(error.in);
+
 function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldError {
   const { keyword, instancePath, params, data, parentSchema } = failure;
   const parent = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
   const child = params.missingProperty ?? params.additionalProperty;
-  const name = [parent, child].filter(Boolean).join(".") || `the request ${place}`;
+  const name = [parent, child].filter(Boolean).join(".") || wholeOf(place);
   if (keyword === "required") return { in: place, name, rule: "required", detail: `${name} is required` };
   if (keyword === "additionalProperties")
     return { in: place, name, rule: "unknown", detail: `${name} is not a field of this request` };

@@ -1,5 +1,6 @@
 import type { CoreError, ErrorKind, FieldError } from "../../core/errors.ts";
 import type { Rendered } from "../../http/dialect.ts";
+import { isWhole } from "../../http/validation.ts";
 
 const kinds = {
   unauthenticated: { status: 401, title: "Not authenticated" },
@@ -38,6 +39,9 @@ export function render(error: CoreError): Rendered {
 
 /** A JSON pointer for a field of the body; the bare name for what stands elsewhere. */
 const toProblem = (field: FieldError) => ({
-  pointer: field.in === "body" ? `#/${field.name.replaceAll(".", "/")}` : field.name,
+  pointer: field.in === "body" ? pointerOf(field) : field.name,
   detail: field.detail,
 });
+
+const pointerOf = (field: FieldError): string =>
+  isWhole(field) ? "#" : `#/${field.name.replaceAll(".", "/")}`;

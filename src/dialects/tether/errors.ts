@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { CoreError, ErrorCode, ErrorKind } from "../../core/errors.ts";
 import type { Rendered } from "../../http/dialect.ts";
+import { isWhole } from "../../http/validation.ts";
 
 /** Tether declares no 409: a conflict is a 400. */
 const kinds = {
@@ -49,5 +50,6 @@ export function render(error: CoreError, request: FastifyRequest): Rendered {
 
 function fieldTitle({ fields }: CoreError): string | undefined {
   const [field] = fields;
+  if (field && isWhole(field)) return "Invalid request body";
   return field && (field.rule === "required" ? `Missing ${field.name}` : `Invalid ${field.name}`);
 }
