@@ -45,7 +45,7 @@ function stopOnSignals(app: App): void {
 
 function greet(config: Config, app: App, demo: Demo | undefined): void {
   const origin = config.publicUrl ?? `http://${config.host}:${config.port}`;
-  const key = app.superadmin.made ?? "$WHOSELINE_SUPERADMIN_KEY";
+  const key = app.superadmin.made ?? (config.superadminKey ? "$WHOSELINE_SUPERADMIN_KEY" : "YOUR_KEY");
   const lines = [
     `Whoseline serves ${withoutPassword(config.database)} at ${origin}`,
     ...dialects.map((dialect) => `  ${dialect.name.padEnd(8)} ${dialect.baseUrl(origin)}`),
