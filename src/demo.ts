@@ -31,7 +31,7 @@ const inventory: readonly { provider: Provider; line: string; alias?: string }[]
   { provider: "ippanel", line: "+98BANK" },
 ];
 
-/** A number held from, and for one of them taken back again: Kofi once held the leasing line. */
+/** Who holds which line, and how. Before that, Kofi held the leasing line for a while: see addNumbers. */
 const holdings: readonly {
   user: Id;
   line: string;
