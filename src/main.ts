@@ -26,6 +26,8 @@ async function main(): Promise<void> {
   if (values.help) return say(usage);
   const config = readConfig(process.env);
   const app = await createApp(config);
+  // Before anything else can fail: nobody can show it again.
+  if (app.superadmin.made) say(`Superadmin key, shown this once: ${app.superadmin.made}\n`);
   const demo = values.demo ? await loadDemo(app) : undefined;
   stopOnSignals(app);
   await app.server.listen({ port: config.port, host: config.host });
@@ -50,7 +52,6 @@ function greet(config: Config, app: App, demo: Demo | undefined): void {
     `Whoseline serves ${withoutPassword(config.database)} at ${origin}`,
     ...dialects.map((dialect) => `  ${dialect.name.padEnd(8)} ${dialect.baseUrl(origin)}`),
     `  ${"docs".padEnd(8)} ${origin}/docs`,
-    ...(app.superadmin.made ? ["", `Superadmin key, shown this once: ${key}`] : []),
     ...demoLines(demo),
     "",
     "Try:",
