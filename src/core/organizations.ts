@@ -34,6 +34,7 @@ export const organizations = (context: Context) => ({
     });
   },
 
+  /** All organizations, by serial. */
   list(request: CursorRequest): Promise<CursorPage<Organization>> {
     context.require("organizations:list");
     const { parts, principal, call } = context;
@@ -42,6 +43,7 @@ export const organizations = (context: Context) => ({
     return listByCursor(platform, "organizations", request, parts.store.platform.listOrganizations);
   },
 
+  /** The organization this core is bound to. Throws when there is none. */
   async get(): Promise<Organization> {
     context.require("organization:read");
     return existing(context.parts.store.read(context.organizationId));

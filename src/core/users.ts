@@ -25,6 +25,7 @@ export interface UserChanges {
 
 /** The operations on the users of one organization, for one caller. */
 export const users = (context: Context) => ({
+  /** Only a superadmin may choose the id. Throws when the id, the address or the username is taken. */
   create(input: NewUser): Promise<User> {
     context.require("users:write");
     return change(context, async (hands) => {
@@ -33,6 +34,7 @@ export const users = (context: Context) => ({
     });
   },
 
+  /** Throws when there is none, or he was removed. */
   async get(id: Id): Promise<User> {
     context.require("users:read", id);
     return existingUser(await context.reads(), id);
@@ -48,6 +50,7 @@ export const users = (context: Context) => ({
     });
   },
 
+  /** By serial; without a status in the filter, removed users are left out. */
   async list(filter: UserFilter, request: CursorRequest): Promise<CursorPage<User>> {
     context.require("users:list");
     const reads = await context.reads();
@@ -93,6 +96,7 @@ export async function insertUser(
   return user;
 }
 
+/** Throws when there is none, or he was removed. */
 export async function existingUser(reads: Reads, id: Id): Promise<User> {
   const user = await reads.users.find({ id });
   if (user === undefined) throw userUnknown();
