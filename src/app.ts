@@ -38,7 +38,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     dialects,
     logger,
     publicUrl: config.publicUrl,
-    origin: config.publicUrl ?? `http://${config.host}:${config.port}`,
+    origin: config.publicUrl ?? "/",
   });
   return {
     server,

@@ -30,8 +30,8 @@ async function main(): Promise<void> {
   if (app.superadmin.made) say(`Superadmin key, shown this once: ${app.superadmin.made}\n`);
   const demo = values.demo ? await loadDemo(app) : undefined;
   stopOnSignals(app);
-  await app.server.listen({ port: config.port, host: config.host });
-  greet(config, app, demo);
+  const address = await app.server.listen({ port: config.port, host: config.host });
+  greet(config.publicUrl ?? address, config, app, demo);
 }
 
 function stopOnSignals(app: App): void {
@@ -45,8 +45,7 @@ function stopOnSignals(app: App): void {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
 }
 
-function greet(config: Config, app: App, demo: Demo | undefined): void {
-  const origin = config.publicUrl ?? `http://${config.host}:${config.port}`;
+function greet(origin: string, config: Config, app: App, demo: Demo | undefined): void {
   const key = app.superadmin.made ?? (config.superadminKey ? "$WHOSELINE_SUPERADMIN_KEY" : "YOUR_KEY");
   const lines = [
     `Whoseline serves ${withoutPassword(config.database)} at ${origin}`,

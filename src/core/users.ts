@@ -3,7 +3,15 @@ import type { Reads, Taken, UserFilter, UserReference } from "../storage/store.t
 import { type Change, change } from "./change.ts";
 import type { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
-import { emailTaken, idTaken, ownerProtected, selfProtected, usernameTaken, userUnknown } from "./errors.ts";
+import {
+  emailTaken,
+  idReserved,
+  idTaken,
+  ownerProtected,
+  selfProtected,
+  usernameTaken,
+  userUnknown,
+} from "./errors.ts";
 import { type Selected, type Selector, select } from "./selection.ts";
 import { requireVersion } from "./version.ts";
 
@@ -88,7 +96,7 @@ export async function insertUser(
   input: NewUser,
   isOwner: boolean,
 ): Promise<User> {
-  if (input.id !== undefined) context.require("users:chooseId");
+  if (input.id !== undefined && !context.may("users:chooseId")) throw idReserved();
   const { name, email, username = null, role } = input;
   const id = input.id ?? context.parts.makeId();
   const user = orRefuse(await tx.users.create({ id, name, email, username, role, isOwner, createdAt: at }));
@@ -125,5 +133,5 @@ function requireAllowed(context: Context, before: User, wanted: WantedUser): voi
 
 function orRefuse(result: User | Taken<"id" | "email" | "username">): User {
   if (!("taken" in result)) return result;
-  throw { id: idTaken, email: emailTaken, username: usernameTaken }[result.taken]();
+  throw { id: idReserved, idTaken, email: emailTaken, username: usernameTaken }[result.taken]();
 }

@@ -51,15 +51,20 @@ export const isWhole = (error: FieldError): boolean => error.name === wholeOf(er
 function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldError {
   const { keyword, instancePath, params, data, parentSchema } = failure;
   const parent = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
-  const child = params.missingProperty ?? params.additionalProperty;
+  const child: string | undefined = params.missingProperty ?? params.additionalProperty;
   const name = [parent, child].filter(Boolean).join(".") || wholeOf(place);
-  if (keyword === "required") return { in: place, name, rule: "required", detail: `${name} is required` };
+  const pointer = child === undefined ? instancePath : `${instancePath}/${escaped(child)}`;
+  const field = { in: place, name, pointer };
+  if (keyword === "required") return { ...field, rule: "required", detail: `${name} is required` };
   if (keyword === "additionalProperties")
-    return { in: place, name, rule: "unknown", detail: `${name} is not a field of this request` };
+    return { ...field, rule: "unknown", detail: `${name} is not a field of this request` };
   const expected = parentSchema?.["x-expected"] ?? expectation(failure);
   const detail = `${name} must be ${expected}, got ${data === undefined ? "nothing" : show(data)}`;
-  return { in: place, name, rule: ruleOf(keyword), expected: String(parentSchema?.type ?? ""), detail };
+  return { ...field, rule: ruleOf(keyword), expected: String(parentSchema?.type ?? ""), detail };
 }
+
+/** RFC 6901, section 3. */
+const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 function ruleOf(keyword: string): FieldRule {
   if (keyword === "type") return "type";

@@ -44,4 +44,4 @@ const toProblem = (field: FieldError) => ({
 });
 
 const pointerOf = (field: FieldError): string =>
-  isWhole(field) ? "#" : `#/${field.name.replaceAll(".", "/")}`;
+  isWhole(field) ? "#" : `#${field.pointer ?? `/${field.name.replaceAll(".", "/")}`}`;
