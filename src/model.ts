@@ -159,6 +159,8 @@ export interface Event {
   readonly credentialId: string;
   readonly dialect: DialectName;
   readonly requestId: string;
+  /** In the words of whoever did it, where he gave one. */
+  readonly reason: string | null;
   /** The whole record before and after; null before it was born and after it ended. */
   readonly before: object | null;
   readonly after: object | null;

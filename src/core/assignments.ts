@@ -60,6 +60,19 @@ export const assignments = (context: Context) => ({
     );
   },
 
+  /** Who held what at a moment, by id, as it was then. */
+  async listAsOf(
+    filter: AssignmentFilter,
+    at: number,
+    request: CursorRequest,
+  ): Promise<CursorPage<HeldNumber>> {
+    context.require("assignments:read", filter.userId);
+    const reads = await context.reads();
+    return listByCursor(context, `assignments as of ${at}`, request, (page) =>
+      reads.assignments.listAsOf(filter, at, page),
+    );
+  },
+
   /** Gives the number to the user, or changes how he holds it. Repeating it changes nothing. */
   assign(input: AssignInput): Promise<AssignOutcome> {
     context.require("assignments:write");

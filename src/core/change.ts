@@ -14,6 +14,8 @@ export interface Happening {
   readonly numberId?: Id;
   readonly before: object | null;
   readonly after: object | null;
+  /** In the words of whoever did it. */
+  readonly reason?: string | undefined;
 }
 
 /** The hands of one change: the tables, the moment, and the book its events are written in. */
@@ -30,7 +32,8 @@ export interface Change {
  */
 export function change<T extends object>(context: Context, work: (change: Change) => Promise<T>): Promise<T> {
   return context.parts.store.write(context.organizationId, async (tx) => {
-    const at = context.parts.now();
+    // An organization's time never goes back, whatever the clock does.
+    const at = Math.max(context.parts.now(), (await tx.events.head()).at);
     const { idempotency } = context.call;
     const replayed = idempotency && (await replay<T>(context, tx, idempotency, at));
     if (replayed !== undefined) return replayed;
@@ -76,6 +79,7 @@ const eventOf = ({ principal, call }: Context, happening: Happening, at: number)
   credentialId: principal.credentialId,
   dialect: call.dialect,
   requestId: call.requestId,
+  reason: happening.reason ?? null,
   before: happening.before,
   after: happening.after,
 });

@@ -7,6 +7,7 @@ import { assignments } from "./assignments.ts";
 import { authenticateKey, authenticateUser } from "./authentication.ts";
 import { type Call, Context, type CoreParts } from "./context.ts";
 import { groups } from "./groups.ts";
+import { history } from "./history.ts";
 import { createIds } from "./ids.ts";
 import { numbers } from "./numbers.ts";
 import { removeUser } from "./offboarding.ts";
@@ -84,6 +85,9 @@ export class BoundCore {
   }
   get assignments() {
     return assignments(this.#context);
+  }
+  get history() {
+    return history(this.#context);
   }
   get apiKeys() {
     return apiKeys(this.#context);

@@ -2,6 +2,7 @@ import type {
   ApiKey,
   Assignment,
   Event,
+  EventKind,
   Group,
   HeldNumber,
   Id,
@@ -200,6 +201,11 @@ export interface AssignmentReads {
    * line, then user; `byAge` by id.
    */
   list(filter: AssignmentFilter, order: "byUser" | "byAge", page: PageRequest): Promise<Page<HeldNumber>>;
+  /**
+   * Who held what at a moment, by id, as it was then: the flags and labels of that moment. An assignment that
+   * ended at the very moment is over, one that began at it is not.
+   */
+  listAsOf(filter: AssignmentFilter, at: Timestamp, page: PageRequest): Promise<Page<HeldNumber>>;
   /** All open assignments of a user, of a number, or of both; oldest first. */
   open(of: { userId?: Id; numberId?: Id; provider?: Provider }): Promise<readonly HeldNumber[]>;
 }
@@ -253,13 +259,21 @@ export interface ApiKeyWrites extends ApiKeyReads {
 }
 
 export interface EventReads {
-  /** In order of `seq`, those after `seq`, at most `limit`. */
-  after(seq: number, limit: number): Promise<readonly Event[]>;
-  /** The number of the last event; 0 before the first. */
-  head(): Promise<number>;
+  /** In order of `seq`. */
+  list(filter: EventFilter, page: PageRequest): Promise<Page<Event>>;
+  /** The number of the last event and its moment; both 0 before the first. */
+  head(): Promise<{ readonly seq: number; readonly at: Timestamp }>;
+}
+export interface EventFilter {
+  readonly kinds?: readonly EventKind[] | undefined;
+  readonly numberId?: Id | undefined;
+  readonly userId?: Id | undefined;
 }
 export interface EventWrites extends EventReads {
-  /** Numbers them on from the head, in the order given. Called last in a transaction. */
+  /**
+   * Numbers them on from the head, in the order given. Called last in a transaction, with events of one moment
+   * that is no earlier than the head's.
+   */
   append(events: readonly Omit<Event, "seq">[]): Promise<void>;
 }
 

@@ -88,6 +88,7 @@ export interface EventRow {
   credential_id: string;
   dialect: string;
   request_id: string;
+  reason: string | null;
   before: string | null;
   after: string | null;
 }

@@ -1,6 +1,17 @@
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../core/ids.ts";
-import { flag, id, nullable, oneOf, optional, type Static, Type, text } from "../../http/schema.ts";
+import {
+  flag,
+  givenInstant,
+  id,
+  nullable,
+  oneOf,
+  optional,
+  type Static,
+  Type,
+  text,
+} from "../../http/schema.ts";
+import { parseInstant } from "../../http/validation.ts";
 import { type HeldNumber, providers } from "../../model.ts";
 import {
   assignmentSchema,
@@ -28,6 +39,7 @@ const listQuery = strict({
   userId: optional(id()),
   provider: optional(oneOf(providers)),
   number: optional(text({ max: 40, expected: "a number's id or its line" })),
+  asOf: optional(givenInstant()),
 });
 const heldSchema = Type.Object({
   ...assignmentSchema.properties,
@@ -102,7 +114,7 @@ export function assignmentRoutes(scope: FastifyInstance): void {
       config: { permission: "assignments:read", operation: "listAssignments" },
       schema: {
         tags: ["Assignments"],
-        summary: "List who holds what; a member may list his own",
+        summary: "List who holds what, now or as of any moment; a member may list his own",
         querystring: listQuery,
         response: { 200: listSchema(heldSchema), ...refusals },
       },
@@ -113,7 +125,11 @@ export function assignmentRoutes(scope: FastifyInstance): void {
         providers: query.provider && [query.provider],
         number: query.number === undefined ? undefined : numberReference(query.number),
       };
-      return toList(await core.assignments.list(filter, "byAge", toPage(query)), toHeld);
+      const assignments =
+        query.asOf === undefined
+          ? await core.assignments.list(filter, "byAge", toPage(query))
+          : await core.assignments.listAsOf(filter, parseInstant(query.asOf), toPage(query));
+      return toList(assignments, toHeld);
     },
   );
 }

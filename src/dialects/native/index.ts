@@ -4,6 +4,7 @@ import { apiKeyRoutes } from "./api-keys.ts";
 import { assignmentRoutes } from "./assignments.ts";
 import { render } from "./errors.ts";
 import { groupRoutes } from "./groups.ts";
+import { historyRoutes } from "./history.ts";
 import { numberRoutes } from "./numbers.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { userRoutes } from "./users.ts";
@@ -29,6 +30,7 @@ export const native: Dialect = {
     apiKeyRoutes(scope);
     numberRoutes(scope);
     assignmentRoutes(scope);
+    historyRoutes(scope);
   },
   render,
 };

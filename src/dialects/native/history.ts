@@ -1,0 +1,105 @@
+import type { FastifyInstance } from "fastify";
+import { parseId } from "../../core/ids.ts";
+import {
+  id,
+  instant,
+  nullable,
+  oneOf,
+  optional,
+  type Static,
+  Type,
+  toIso,
+  wholeNumber,
+} from "../../http/schema.ts";
+import { dialectNames, type Event, eventKinds } from "../../model.ts";
+import { listSchema, numberReference, pageFields, pathId, refusals, strict, toList, toPage } from "./wire.ts";
+
+const record = (description: string) =>
+  nullable(Type.Object({}, { additionalProperties: true, description }));
+const eventSchema = Type.Object({
+  seq: Type.Integer({ description: "1, 2, 3 … within the organization, without gap." }),
+  at: instant(),
+  kind: oneOf(eventKinds),
+  subjectId: id(),
+  userId: nullable(id()),
+  numberId: nullable(id()),
+  actorId: id(),
+  credentialId: Type.String(),
+  dialect: oneOf(dialectNames),
+  requestId: Type.String(),
+  reason: nullable(Type.String()),
+  before: record("The whole record before the change; null before it was born."),
+  after: record("The whole record after the change; null after it ended."),
+});
+const toEvent = (it: Event) => ({ ...it, at: toIso(it.at) });
+
+const eventsQuery = strict({
+  limit: pageFields.limit,
+  after: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER, { default: 0 })),
+  kind: optional(oneOf(eventKinds)),
+  numberId: optional(id()),
+  userId: optional(id()),
+});
+const historyQuery = strict(pageFields);
+
+export function historyRoutes(scope: FastifyInstance): void {
+  scope.get<{ Querystring: Static<typeof eventsQuery> }>(
+    "/organizations/:organization/events",
+    {
+      config: { permission: "events:list", operation: "listEvents" },
+      schema: {
+        tags: ["History"],
+        summary: "The change feed: every change of the organization, in order and without gap",
+        description:
+          "Ask again with `after` set to the last `seq` you have; `head` says how far there is to go.",
+        querystring: eventsQuery,
+        response: {
+          200: Type.Object({ items: Type.Array(eventSchema), head: Type.Integer() }),
+          ...refusals,
+        },
+      },
+    },
+    async ({ core, query }) => {
+      const filter = {
+        kinds: query.kind && [query.kind],
+        numberId: query.numberId && parseId(query.numberId),
+        userId: query.userId && parseId(query.userId),
+      };
+      const { items, head } = await core.history.events(filter, {
+        after: query.after ?? 0,
+        limit: toPage(query).limit,
+      });
+      return { items: items.map(toEvent), head };
+    },
+  );
+
+  scope.get<{ Params: { number: string }; Querystring: Static<typeof historyQuery> }>(
+    "/organizations/:organization/numbers/:number/history",
+    {
+      config: { permission: "events:list", operation: "getNumberHistory" },
+      schema: {
+        tags: ["History"],
+        summary: "Who held a number, how and when, and who did it; oldest first",
+        querystring: historyQuery,
+        response: { 200: listSchema(eventSchema), ...refusals },
+      },
+    },
+    async ({ core, params, query }) =>
+      toList(await core.history.ofNumber(numberReference(params.number), toPage(query)), toEvent),
+  );
+
+  scope.get<{ Params: { user: string }; Querystring: Static<typeof historyQuery> }>(
+    "/organizations/:organization/users/:user/history",
+    {
+      config: { permission: "events:read", operation: "getUserHistory" },
+      schema: {
+        tags: ["History"],
+        summary: "Which numbers a user held, how and when; oldest first; a member may see his own",
+        querystring: historyQuery,
+        response: { 200: listSchema(eventSchema), ...refusals },
+      },
+    },
+    async ({ core, params, query }) =>
+      toList(await core.history.ofUser(pathId(params.user), toPage(query)), toEvent),
+  );
+}
