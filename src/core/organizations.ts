@@ -5,6 +5,7 @@ import { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
 import { idTaken, organizationUnknown } from "./errors.ts";
 import { insertUser, type NewUser } from "./users.ts";
+import { isSame } from "./same.ts";
 import { requireVersion } from "./version.ts";
 
 export interface NewOrganization {
@@ -16,6 +17,7 @@ export interface NewOrganization {
 export interface OrganizationChanges {
   readonly name?: string | undefined;
   readonly status?: OrganizationStatus | undefined;
+  readonly coolingDays?: number | undefined;
 }
 
 /** The operations on organizations, for one caller. */
@@ -56,8 +58,12 @@ export const organizations = (context: Context) => ({
     return change(context, async ({ tx, record }) => {
       const before = await existing(tx);
       requireVersion(before, version);
-      const wanted = { name: changes.name ?? before.name, status: changes.status ?? before.status };
-      if (wanted.name === before.name && wanted.status === before.status) return before;
+      const wanted = {
+        name: changes.name ?? before.name,
+        status: changes.status ?? before.status,
+        coolingDays: changes.coolingDays ?? before.coolingDays,
+      };
+      if (isSame(before, wanted)) return before;
       const after = await tx.organization.update(wanted);
       record({ kind: "organization.updated", subjectId: after.id, before, after });
       return after;

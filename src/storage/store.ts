@@ -91,7 +91,7 @@ export interface OrganizationWrites extends OrganizationReads {
   /** The serial is the highest of all organizations plus one. */
   create(organization: { name: string; createdAt: Timestamp }): Promise<Organization | Taken<"id">>;
   /** The version goes up by one. The organization must exist. */
-  update(changes: { name: string; status: OrganizationStatus }): Promise<Organization>;
+  update(changes: { name: string; status: OrganizationStatus; coolingDays: number }): Promise<Organization>;
 }
 
 export type UserReference = { readonly id: Id } | { readonly serial: number } | { readonly username: string };
@@ -168,11 +168,19 @@ export interface NumberFilter {
   /** Numbers this user holds. */
   readonly userId?: Id | undefined;
 }
+/** A number with what its open assignments say of it. */
+export interface StoredNumber extends PhoneNumber {
+  readonly isHeld: boolean;
+  readonly isInboundHeld: boolean;
+}
 export interface NumberReads {
-  /** Every number the reference fits: a line can be at several providers. In order of serial. */
-  find(reference: NumberReference): Promise<readonly PhoneNumber[]>;
-  /** Ordered by serial. */
-  list(filter: NumberFilter, page: PageRequest): Promise<Page<PhoneNumber>>;
+  /**
+   * Every number the reference fits: a line can be at several providers. In order of serial. A released number
+   * is found by its id alone.
+   */
+  find(reference: NumberReference): Promise<readonly StoredNumber[]>;
+  /** Ordered by serial; `at` is the moment for the state. Released numbers only where that state is asked for. */
+  list(filter: NumberFilter, at: Timestamp, page: PageRequest): Promise<Page<StoredNumber>>;
 }
 export interface NumberWrites extends NumberReads {
   /**
@@ -185,9 +193,11 @@ export interface NumberWrites extends NumberReads {
     line: string;
     alias: string | null;
     addedAt: Timestamp;
-  }): Promise<PhoneNumber | Taken<"here" | "elsewhere">>;
-  /** The version goes up by one. The number must exist. */
-  update(id: Id, changes: { alias: string | null }): Promise<PhoneNumber>;
+  }): Promise<StoredNumber | Taken<"here" | "elsewhere">>;
+  /** Stores its alias, cooling and reservation; the version goes up by one. The number must exist. */
+  update(number: PhoneNumber): Promise<StoredNumber>;
+  /** Ends its life and frees the line for any organization. It must not be released yet. */
+  release(id: Id, at: Timestamp): Promise<StoredNumber>;
 }
 
 export interface AssignmentFilter {

@@ -8,6 +8,7 @@ export interface OrganizationRow {
   serial: number;
   name: string;
   status: OrganizationStatus;
+  cooling_days: number;
   created_at: number;
   version: number;
 }
@@ -41,6 +42,12 @@ export interface NumberRow {
   line: string;
   alias: string | null;
   added_at: number;
+  released_at: number | null;
+  cooling_until: number | null;
+  former_holder_id: Id | null;
+  reserved_user_id: Id | null;
+  reserved_email: string | null;
+  reserved_until: number | null;
   version: number;
   is_held: Flag;
   is_inbound_held: Flag;

@@ -1,21 +1,23 @@
-import type { Id, PhoneNumber } from "../../model.ts";
+import type { Id, NumberState } from "../../model.ts";
 import { Conditions, listPage, one, partOf, type Sql, withoutCase } from "../sql.ts";
-import type { NumberReference, NumberWrites } from "../store.ts";
+import type { NumberReference, NumberWrites, StoredNumber } from "../store.ts";
 import type { NumberRow } from "../tables.ts";
 
 const isHeld = `exists (select 1 from assignments a
   where a.organization_id = n.organization_id and a.number_id = n.id and a.unassigned_at is null)`;
 const isInboundHeld = `exists (select 1 from assignments a where a.organization_id = n.organization_id
   and a.number_id = n.id and a.unassigned_at is null and a.is_inbound_enabled)`;
-const columns = `n.id, n.serial, n.provider, n.line, n.alias, n.added_at, n.version,
+const columns = `n.id, n.serial, n.provider, n.line, n.alias, n.added_at, n.released_at, n.cooling_until,
+  n.former_holder_id, n.reserved_user_id, n.reserved_email, n.reserved_until, n.version,
   ${isHeld} as is_held, ${isInboundHeld} as is_inbound_held`;
 
 export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
-  const find = async (reference: NumberReference): Promise<readonly PhoneNumber[]> => {
+  const find = async (reference: NumberReference): Promise<readonly StoredNumber[]> => {
     const conditions = new Conditions().and("n.organization_id = ?", organizationId);
     if ("id" in reference) conditions.and("n.id = ?", reference.id);
     else if ("serial" in reference) conditions.and("n.serial = ?", reference.serial);
     else conditions.and("n.line = ?", reference.line).and("n.provider = ?", reference.provider);
+    if (!("id" in reference)) conditions.and("n.released_at is null");
     const rows = await sql.all<NumberRow>(
       `select ${columns} from numbers n ${conditions.text} order by n.serial`,
       ...conditions.values,
@@ -26,18 +28,18 @@ export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
   return {
     find,
 
-    list(filter, page) {
+    list({ search, provider, userId, state }, at, page) {
       const conditions = new Conditions()
         .and("n.organization_id = ?", organizationId)
-        .and("n.search_key like ? escape '\\'", partOf(filter.search))
-        .and("n.provider = ?", filter.provider)
+        .and("n.search_key like ? escape '\\'", partOf(search))
+        .and("n.provider = ?", provider)
         .and(
           `exists (select 1 from assignments a where a.organization_id = n.organization_id
              and a.number_id = n.id and a.unassigned_at is null and a.user_id = ?)`,
-          filter.userId,
+          userId,
         );
-      if (filter.state !== undefined) conditions.and(filter.state === "assigned" ? isHeld : `not ${isHeld}`);
-      return listPage<NumberRow, PhoneNumber>({
+      addState(conditions, state, at);
+      return listPage<NumberRow, StoredNumber>({
         sql,
         columns,
         from: "from numbers n",
@@ -74,44 +76,75 @@ export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
       return get(id);
     },
 
-    async update(id, { alias }) {
-      const { line } = await one<{ line: string }>(
-        sql,
-        `update numbers set alias = $3, version = version + 1
-         where organization_id = $1 and id = $2 returning line`,
+    async update(number) {
+      const { id, line, alias, coolingUntil, formerHolderId, reservation } = number;
+      await sql.run(
+        `update numbers set alias = $3, search_key = $4, cooling_until = $5, former_holder_id = $6,
+           reserved_user_id = $7, reserved_email = $8, reserved_until = $9, version = version + 1
+         where organization_id = $1 and id = $2`,
         organizationId,
         id,
         alias,
+        searchKey(line, alias),
+        coolingUntil,
+        formerHolderId,
+        reservation?.userId ?? null,
+        reservation?.email ?? null,
+        reservation?.until ?? null,
       );
-      await sql.run(
-        "update numbers set search_key = $3 where organization_id = $1 and id = $2",
+      return get(id);
+    },
+
+    async release(id, at) {
+      const { provider, line } = await one<{ provider: string; line: string }>(
+        sql,
+        `update numbers set released_at = $3, cooling_until = null, former_holder_id = null,
+           reserved_user_id = null, reserved_email = null, reserved_until = null, version = version + 1
+         where organization_id = $1 and id = $2 and released_at is null returning provider, line`,
         organizationId,
         id,
-        searchKey(line, alias),
+        at,
       );
+      await sql.run("delete from number_claims where provider = $1 and line = $2", provider, line);
       return get(id);
     },
   };
 
-  async function get(id: Id): Promise<PhoneNumber> {
+  async function get(id: Id): Promise<StoredNumber> {
     const [number] = await find({ id });
     if (number === undefined) throw new Error("a number that was just written is missing");
     return number;
   }
 }
 
+/** The same question as the core's `stateOf`, asked of many numbers at once. */
+function addState(conditions: Conditions, state: NumberState | undefined, at: number): void {
+  conditions.and(state === "released" ? "n.released_at is not null" : "n.released_at is null");
+  if (state === "assigned") conditions.and(isHeld);
+  if (state === "cooling") conditions.and("n.cooling_until > ?", at).and(`not ${isHeld}`);
+  if (state === "available")
+    conditions.and("(n.cooling_until is null or n.cooling_until <= ?)", at).and(`not ${isHeld}`);
+}
+
 const searchKey = (line: string, alias: string | null): string => withoutCase(`${line}\n${alias ?? ""}`);
 
-function toNumber(row: NumberRow): PhoneNumber {
+function toNumber(row: NumberRow): StoredNumber {
   return {
     id: row.id,
     serial: row.serial,
     provider: row.provider,
     line: row.line,
     alias: row.alias,
-    state: row.is_held ? "assigned" : "available",
-    isInboundHeld: Boolean(row.is_inbound_held),
     addedAt: row.added_at,
+    releasedAt: row.released_at,
+    coolingUntil: row.cooling_until,
+    formerHolderId: row.former_holder_id,
+    reservation:
+      row.reserved_until === null
+        ? null
+        : { userId: row.reserved_user_id, email: row.reserved_email, until: row.reserved_until },
     version: row.version,
+    isHeld: Boolean(row.is_held),
+    isInboundHeld: Boolean(row.is_inbound_held),
   };
 }

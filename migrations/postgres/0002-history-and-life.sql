@@ -10,3 +10,15 @@ create index events_by_number on events (organization_id, number_id, seq);
 create index events_by_user on events (organization_id, user_id, seq);
 create index assignments_by_number on assignments (organization_id, number_id, assigned_at);
 create index assignments_by_holder on assignments (organization_id, user_id, assigned_at);
+
+-- The life of a number. A released one stays, for its history; its line may be claimed again.
+alter table organizations add column cooling_days bigint not null default 0;
+alter table numbers add column released_at bigint;
+alter table numbers add column cooling_until bigint;
+alter table numbers add column former_holder_id text collate "C";
+alter table numbers add column reserved_user_id text collate "C";
+alter table numbers add column reserved_email text collate "C";
+alter table numbers add column reserved_until bigint;
+drop index number_line_is_unique;
+create unique index number_line_is_unique on numbers (organization_id, line, provider)
+  where released_at is null;
