@@ -14,8 +14,6 @@ export interface Happening {
   readonly numberId?: Id;
   readonly before: object | null;
   readonly after: object | null;
-  /** In the words of whoever did it. */
-  readonly reason?: string | undefined;
 }
 
 /** The hands of one change: the tables, the moment, and the book its events are written in. */
@@ -28,9 +26,14 @@ export interface Change {
 /**
  * The one way anything changes. In one transaction: a repeated request gets its first answer again; otherwise
  * `work` runs, its events are numbered and written, and its answer is kept under the idempotency key. What
- * `work` gives must survive JSON, because a replay has only that.
+ * `work` gives must survive JSON, because a replay has only that. The reason, in the words of whoever did it, is
+ * kept with every event.
  */
-export function change<T extends object>(context: Context, work: (change: Change) => Promise<T>): Promise<T> {
+export function change<T extends object>(
+  context: Context,
+  work: (change: Change) => Promise<T>,
+  reason?: string,
+): Promise<T> {
   return context.parts.store.write(context.organizationId, async (tx) => {
     // An organization's time never goes back, whatever the clock does.
     const at = Math.max(context.parts.now(), (await tx.events.head()).at);
@@ -41,7 +44,8 @@ export function change<T extends object>(context: Context, work: (change: Change
     const outcome = await work({ tx, at, record: (happening) => happenings.push(happening) });
     if (idempotency)
       await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));
-    if (happenings.length > 0) await tx.events.append(happenings.map((it) => eventOf(context, it, at)));
+    if (happenings.length > 0)
+      await tx.events.append(happenings.map((it) => eventOf(context, it, at, reason)));
     return outcome;
   });
 }
@@ -69,7 +73,12 @@ const credentialOf = ({ principal }: Context) => ({
   credentialId: principal.credentialId,
 });
 
-const eventOf = ({ principal, call }: Context, happening: Happening, at: number): Omit<Event, "seq"> => ({
+const eventOf = (
+  { principal, call }: Context,
+  happening: Happening,
+  at: number,
+  reason: string | undefined,
+): Omit<Event, "seq"> => ({
   at,
   kind: happening.kind,
   subjectId: happening.subjectId,
@@ -79,7 +88,7 @@ const eventOf = ({ principal, call }: Context, happening: Happening, at: number)
   credentialId: principal.credentialId,
   dialect: call.dialect,
   requestId: call.requestId,
-  reason: happening.reason ?? null,
+  reason: reason ?? null,
   before: happening.before,
   after: happening.after,
 });

@@ -73,6 +73,10 @@ export type ErrorCode =
   | "route_unknown"
   | "number_unavailable"
   | "number_held"
+  | "number_cooling"
+  | "number_reserved"
+  | "number_still_held"
+  | "holder_changed"
   | "number_here"
   | "already_holding"
   | "user_not_active"
@@ -197,6 +201,28 @@ export const numberHeld = (holder: { userId: string; userName: string }) =>
     "number_held",
     `Calls and messages for this number already go to ${holder.userName} (${holder.userId}). Assign it without inbound, or take inbound from that user first.`,
   );
+export const numberCooling = (until: number) =>
+  new CoreError(
+    "conflict",
+    "number_cooling",
+    `This number rests until ${new Date(until).toISOString()} before another user may receive on it. Wait, or give a reason to override it.`,
+  );
+export const numberReserved = (until: number) =>
+  new CoreError(
+    "conflict",
+    "number_reserved",
+    `This number is kept for somebody else until ${new Date(until).toISOString()}. Wait, or give a reason to override it.`,
+  );
+export const numberStillHeld = error(
+  "conflict",
+  "number_still_held",
+  "Somebody still holds this number. Unassign it from everybody before it is released.",
+);
+export const holderChanged = error(
+  "stale",
+  "holder_changed",
+  "The user in `from` does not receive on this number any more. Read who does, and decide again.",
+);
 export const numberHere = error("conflict", "number_here", "This organization already has this number.");
 export const alreadyHolding = error("conflict", "already_holding", "This user already holds this number.");
 export const userNotActive = error(

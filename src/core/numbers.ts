@@ -34,6 +34,7 @@ export const numbers = (context: Context) => {
       return numberAt(added, now());
     },
 
+    /** The inventory that the filter leaves, by serial. */
     async list(filter: NumberFilter, request: CursorRequest): Promise<CursorPage<NumberNow>> {
       context.require("numbers:read");
       const reads = await context.reads();
@@ -141,7 +142,10 @@ export function onlyNumber([number, another]: readonly StoredNumber[]): StoredNu
   return number;
 }
 
-async function requireReservable({ tx, at }: Change, reservation: Reservation | null | undefined): Promise<void> {
+async function requireReservable(
+  { tx, at }: Change,
+  reservation: Reservation | null | undefined,
+): Promise<void> {
   if (!reservation) return;
   if (reservation.userId !== null) await existingUser(tx, reservation.userId);
   if (reservation.until <= at) throw reservationOver();

@@ -1,8 +1,8 @@
 import type { Id, User } from "../model.ts";
-import { endAssignment } from "./assignments.ts";
 import { type Change, change } from "./change.ts";
 import type { Context } from "./context.ts";
 import { ownerProtected, selfProtected } from "./errors.ts";
+import { endAssignment } from "./holding.ts";
 import { existingUser } from "./users.ts";
 import { requireVersion } from "./version.ts";
 

@@ -4,8 +4,8 @@ import { change } from "./change.ts";
 import { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
 import { idTaken, organizationUnknown } from "./errors.ts";
-import { insertUser, type NewUser } from "./users.ts";
 import { isSame } from "./same.ts";
+import { insertUser, type NewUser } from "./users.ts";
 import { requireVersion } from "./version.ts";
 
 export interface NewOrganization {

@@ -10,8 +10,15 @@ import {
   numberUnknown,
   userNotActive,
 } from "./errors.ts";
-import { createAssignment, endAssignment, type Holding, holdingOf, plain, updateAssignment } from "./holding.ts";
-import { updateNumber } from "./numbers.ts";
+import {
+  createAssignment,
+  endAssignment,
+  type Holding,
+  holdingOf,
+  plain,
+  updateAssignment,
+} from "./holding.ts";
+import { existingNumber, updateNumber } from "./numbers.ts";
 import { isSame } from "./same.ts";
 import { requireVersion } from "./version.ts";
 
@@ -66,16 +73,17 @@ export async function place(
   if (held && isSame(held, wanted)) return { assignment: plain(held), isChanged: false };
   for (const rule of rules) rule(placing);
   await makeRoom(hands, placing);
+  const rested = await requireRest(hands, placing);
   const assignment = held
     ? await updateAssignment(hands, held, wanted)
     : await createAssignment(context, hands, user, number, wanted);
-  await endRest(hands, placing);
+  await endWait(hands, placing, rested);
   return { assignment, isChanged: true };
 }
 
 const start: Holding = { isDefault: false, isInboundEnabled: true, isOutboundEnabled: true, label: null };
 
-const given = (flags: Flags): Partial<Holding> =>
+export const given = (flags: Flags): Partial<Holding> =>
   Object.fromEntries(Object.entries(flags).filter(([, flag]) => flag !== undefined));
 
 function requireNewWhereAsked({ held, isNew }: Placing): void {
@@ -98,15 +106,13 @@ const rules: readonly ((placing: Placing) => void)[] = [
       reservation.userId === user.id || reservation.email?.toLowerCase() === user.email.toLowerCase();
     if (!isForHim) throw numberReserved(reservation.until);
   },
-  function numberHasRested({ number: { coolingUntil, formerHolderId }, user, held, wanted, at, reason }) {
-    const receivesAnew = wanted.isInboundEnabled && !held?.isInboundEnabled;
-    if (!receivesAnew || coolingUntil === null || coolingUntil <= at || reason !== undefined) return;
-    if (formerHolderId !== user.id) throw numberCooling(coolingUntil);
-  },
 ];
 
 /** Whoever has inbound, and the number that was the default, step aside. */
-async function makeRoom(hands: Change, { wanted, rival, user, number, formerDefault }: Placing): Promise<void> {
+async function makeRoom(
+  hands: Change,
+  { wanted, rival, user, number, formerDefault }: Placing,
+): Promise<void> {
   if (wanted.isInboundEnabled && rival) await updateAssignment(hands, rival, { isInboundEnabled: false });
   if (!wanted.isDefault) return;
   const held = await hands.tx.assignments.open({ userId: user.id, provider: number.provider });
@@ -114,4 +120,26 @@ async function makeRoom(hands: Change, { wanted, rival, user, number, formerDefa
   if (former === undefined) return;
   if (formerDefault === "unassigned") await endAssignment(hands, former);
   else await updateAssignment(hands, former, { isDefault: false });
+}
+
+/**
+ * Between two inbound holders a number rests as long as the organization wants; the former one may have it back
+ * at once. Asked after room was made, because that may have begun the rest. Gives the number as it is then.
+ */
+async function requireRest(hands: Change, placing: Placing): Promise<StoredNumber> {
+  const { user, held, rival, wanted, reason } = placing;
+  const number = rival ? await existingNumber(hands.tx, { id: placing.number.id }) : placing.number;
+  const { coolingUntil, formerHolderId } = number;
+  const receivesAnew = wanted.isInboundEnabled && !held?.isInboundEnabled;
+  const isResting = coolingUntil !== null && coolingUntil > hands.at && formerHolderId !== user.id;
+  if (receivesAnew && isResting && reason === undefined) throw numberCooling(coolingUntil);
+  return number;
+}
+
+/** The wait is over once somebody has the number: for a rest, to receive on it; for a reservation, at all. */
+async function endWait(hands: Change, { wanted, held }: Placing, number: StoredNumber): Promise<void> {
+  await updateNumber(hands, number, {
+    ...(wanted.isInboundEnabled && { coolingUntil: null, formerHolderId: null }),
+    ...(held === undefined && { reservation: null }),
+  });
 }

@@ -12,8 +12,8 @@ import {
   usernameTaken,
   userUnknown,
 } from "./errors.ts";
-import { type Selected, type Selector, select } from "./selection.ts";
 import { isSame } from "./same.ts";
+import { type Selected, type Selector, select } from "./selection.ts";
 import { requireVersion } from "./version.ts";
 
 export interface NewUser {

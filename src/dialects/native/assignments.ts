@@ -28,12 +28,21 @@ import {
   withVersion,
 } from "./wire.ts";
 
+const reason = () => text({ max: 500, expected: "text of 1 to 500 characters" });
+const flagFields = {
+  isDefault: optional(flag()),
+  isOutboundEnabled: optional(flag()),
+  label: optional(nullable(text({ max: 200 }))),
+};
 const assignBody = strict({
   isDefault: optional(flag()),
   isInboundEnabled: optional(flag()),
   isOutboundEnabled: optional(flag()),
   label: optional(nullable(text({ max: 200 }))),
+  reason: optional(reason()),
 });
+const transferBody = strict({ ...flagFields, from: id(), to: id(), reason: optional(reason()) });
+const endQuery = strict({ reason: optional(reason()) });
 const listQuery = strict({
   ...pageFields,
   userId: optional(id()),
@@ -76,10 +85,12 @@ export function assignmentRoutes(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const { core, params, body } = request;
+      const { reason: why, ...flags } = body;
       const { assignment } = await core.assignments.assign({
         userId: pathId(params.user),
         number: numberReference(params.number),
-        flags: body,
+        flags,
+        reason: why,
         version: versionWanted(request),
       });
       withVersion(reply, assignment);
@@ -87,21 +98,49 @@ export function assignmentRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.delete<{ Params: HolderParams }>(
+  scope.post<{ Params: { number: string }; Body: Static<typeof transferBody> }>(
+    "/organizations/:organization/numbers/:number/transfer",
+    {
+      config: { permission: "assignments:write", operation: "transfer" },
+      schema: {
+        tags: ["Assignments"],
+        summary: "Move a number from its inbound holder to another user, in one step",
+        description: "412 when `from` is not the inbound holder any more. Flags left out go along.",
+        body: transferBody,
+        response: { 200: assignmentSchema, ...refusals },
+      },
+    },
+    async ({ core, params, body }, reply) => {
+      const { from, to, reason: why, ...flags } = body;
+      const { assignment } = await core.assignments.transfer({
+        number: numberReference(params.number),
+        from: pathId(from),
+        to: pathId(to),
+        flags,
+        reason: why,
+      });
+      withVersion(reply, assignment);
+      return toAssignment(assignment);
+    },
+  );
+
+  scope.delete<{ Params: HolderParams; Querystring: Static<typeof endQuery> }>(
     "/organizations/:organization/numbers/:number/holders/:user",
     {
       config: { permission: "assignments:write", operation: "unassign" },
       schema: {
         tags: ["Assignments"],
         summary: "Take a number back from a user",
+        querystring: endQuery,
         response: { 200: assignmentSchema, ...refusals },
       },
     },
     async (request) => {
-      const { core, params } = request;
+      const { core, params, query } = request;
       const ended = await core.assignments.unassign({
         userId: pathId(params.user),
         number: numberReference(params.number),
+        reason: query.reason,
         version: versionWanted(request),
       });
       return toAssignment(ended);
