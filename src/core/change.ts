@@ -34,7 +34,7 @@ export function change<T extends object>(
   work: (change: Change) => Promise<T>,
   reason?: string,
 ): Promise<T> {
-  return context.parts.store.write(context.organizationId, async (tx) => {
+  const written = context.parts.store.write(context.organizationId, async (tx) => {
     // An organization's time never goes back, whatever the clock does.
     const at = Math.max(context.parts.now(), (await tx.events.head()).at);
     const { idempotency } = context.call;
@@ -48,6 +48,7 @@ export function change<T extends object>(
       await tx.events.append(happenings.map((it) => eventOf(context, it, at, reason)));
     return outcome;
   });
+  return written.finally(() => context.parts.feed.committed());
 }
 
 /** The first answer of a repeated request; undefined when this is the first, which now has the key. */

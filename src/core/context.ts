@@ -2,6 +2,7 @@ import type { DialectName, Id } from "../model.ts";
 import type { Reads, Store } from "../storage/store.ts";
 import { hasPermission, type Permission, type Principal, requirePermission } from "./access.ts";
 import { organizationUnknown } from "./errors.ts";
+import type { Feed } from "./feed.ts";
 import type { MakeId } from "./ids.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -11,6 +12,7 @@ export interface CoreParts {
   readonly now: () => number;
   readonly makeId: MakeId;
   readonly secrets: Secrets;
+  readonly feed: Feed;
 }
 
 /** One request: through which door, and under which idempotency key. */

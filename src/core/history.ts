@@ -1,10 +1,26 @@
 import type { Event, EventKind, Id } from "../model.ts";
-import type { EventFilter, NumberReference } from "../storage/store.ts";
+import type { EventFilter, NumberReference, Reads } from "../storage/store.ts";
 import type { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
+import { type Feed, woken } from "./feed.ts";
 import { existingNumber } from "./numbers.ts";
 
 const assignmentKinds: readonly EventKind[] = ["number.assigned", "assignment.updated", "number.unassigned"];
+const eventsAtOnce = 200;
+
+export interface EventPage {
+  readonly items: readonly Event[];
+  /** The number of the organization's last event when this was read. */
+  readonly head: number;
+}
+
+export interface Following {
+  readonly signal: AbortSignal;
+  /** How long after the last answer the database is asked again for what other processes have committed. */
+  readonly pollMs: number;
+  /** Throws when the caller may not listen any more; asked whenever the feed was quiet. */
+  readonly admit: () => Promise<void>;
+}
 
 /** What has happened in one organization, for one caller. Nothing of it is ever rewritten. */
 export const history = (context: Context) => ({
@@ -15,6 +31,15 @@ export const history = (context: Context) => ({
     const { seq: head } = await reads.events.head();
     const { items } = await reads.events.list(filter, { size: limit, after: [after] });
     return { items, head };
+  },
+
+  /**
+   * The changes after `after` as they come, until the signal is aborted. A reader that is slow holds up only
+   * itself: nothing is read ahead of it but one page.
+   */
+  async follow(filter: EventFilter, after: number, following: Following): Promise<AsyncIterable<Event>> {
+    context.require("events:list");
+    return follow(context.parts.feed, await context.reads(), filter, after, following);
   },
 
   /** Who was given the number, who held it how, and who gave it back; oldest first. */
@@ -37,8 +62,20 @@ export const history = (context: Context) => ({
   },
 });
 
-export interface EventPage {
-  readonly items: readonly Event[];
-  /** The number of the organization's last event when this was read. */
-  readonly head: number;
+async function* follow(
+  feed: Feed,
+  reads: Reads,
+  filter: EventFilter,
+  after: number,
+  { signal, pollMs, admit }: Following,
+): AsyncGenerator<Event> {
+  for (let last = after; !signal.aborted; ) {
+    const next = feed.next();
+    const page = await reads.events.list(filter, { size: eventsAtOnce, after: [last] });
+    yield* page.items;
+    last = page.items.at(-1)?.seq ?? last;
+    if (page.next !== undefined) continue;
+    await woken(next, pollMs, signal);
+    await admit();
+  }
 }

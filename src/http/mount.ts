@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { requireOrganization, requireRole } from "../core/access.ts";
+import { type Principal, requireOrganization, requireRole } from "../core/access.ts";
 import { type CoreError, credentialMissing, routeUnknown } from "../core/errors.ts";
 import type { Core } from "../core/index.ts";
 import type { Authenticate } from "./credentials.ts";
@@ -37,7 +37,10 @@ export function mount(
       scope.addHook("onRequest", async (request) => {
         if (request.is404) return;
         request.principal = await authenticate(credentialOf(request, dialect));
-        admit(request, dialect);
+        admit(request, dialect, request.principal);
+      });
+      scope.decorateRequest("admitAgain", async function (this: FastifyRequest) {
+        admit(this, dialect, await authenticate(credentialOf(this, dialect)));
       });
       // Only now is the body known, and with it whether a repeated request is the same one.
       scope.addHook("preHandler", async (request) => {
@@ -65,12 +68,12 @@ function credentialOf(request: FastifyRequest, dialect: Dialect): string {
 }
 
 /** What can be judged before the body is read: may this role do this, and in this organization. */
-function admit(request: FastifyRequest, dialect: Dialect): void {
+function admit(request: FastifyRequest, dialect: Dialect, principal: Principal): void {
   const { permission } = request.routeOptions.config;
   if (permission === undefined) throw new Error(`${request.routeOptions.url} declares no permission`);
-  requireRole(request.principal, permission);
-  const organizationId = dialect.organizationId(request, request.principal);
-  requireOrganization(request.principal, organizationId ?? request.principal.organizationId);
+  requireRole(principal, permission);
+  const organizationId = dialect.organizationId(request, principal);
+  requireOrganization(principal, organizationId ?? principal.organizationId);
 }
 
 export function send(

@@ -60,6 +60,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
   addBodyParser(server);
   addHealth(server, core);
   server.decorate("documents", new Map());
+  const closing = new AbortController();
+  server.decorate("closing", closing.signal);
+  server.addHook("preClose", async () => closing.abort());
   server.decorate("publicUrl", parts.publicUrl);
   for (const dialect of dialects) mount(server, dialect, { core, authenticate, origin });
   addDocs(server, dialects);

@@ -1,5 +1,7 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { invalid } from "../../core/errors.ts";
 import { parseId } from "../../core/ids.ts";
+import { type Message, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import {
   id,
   instant,
@@ -12,6 +14,7 @@ import {
   wholeNumber,
 } from "../../http/schema.ts";
 import { dialectNames, type Event, eventKinds } from "../../model.ts";
+import type { EventFilter } from "../../storage/store.ts";
 import { listSchema, numberReference, pageFields, pathId, refusals, strict, toList, toPage } from "./wire.ts";
 
 const record = (description: string) =>
@@ -40,7 +43,35 @@ const eventsQuery = strict({
   numberId: optional(id()),
   userId: optional(id()),
 });
+const { limit: _limit, ...streamFields } = eventsQuery.properties;
+const streamQuery = strict(streamFields);
 const historyQuery = strict(pageFields);
+
+/** What other processes commit is seen after so long at most. */
+const pollMs = 500;
+
+const toFilter = (query: Static<typeof streamQuery>): EventFilter => ({
+  kinds: query.kind && [query.kind],
+  numberId: query.numberId && parseId(query.numberId),
+  userId: query.userId && parseId(query.userId),
+});
+
+/** A client that resumes knows better than its URL. */
+function lastSeen({ headers }: FastifyRequest, after = 0): number {
+  const id = headers["last-event-id"];
+  if (id === undefined || id === "") return after;
+  if (typeof id === "string" && /^\d{1,15}$/.test(id)) return Number(id);
+  throw invalid({
+    in: "header",
+    name: "Last-Event-ID",
+    rule: "format",
+    detail: "Last-Event-ID must be the id of an event of this stream",
+  });
+}
+
+async function* messages(events: AsyncIterable<Event>): AsyncGenerator<Message> {
+  for await (const event of events) yield { id: String(event.seq), event: event.kind, data: toEvent(event) };
+}
 
 export function historyRoutes(scope: FastifyInstance): void {
   scope.get<{ Querystring: Static<typeof eventsQuery> }>(
@@ -60,16 +91,39 @@ export function historyRoutes(scope: FastifyInstance): void {
       },
     },
     async ({ core, query }) => {
-      const filter = {
-        kinds: query.kind && [query.kind],
-        numberId: query.numberId && parseId(query.numberId),
-        userId: query.userId && parseId(query.userId),
-      };
-      const { items, head } = await core.history.events(filter, {
+      const { items, head } = await core.history.events(toFilter(query), {
         after: query.after ?? 0,
         limit: toPage(query).limit,
       });
       return { items: items.map(toEvent), head };
+    },
+  );
+
+  scope.get<{ Querystring: Static<typeof streamQuery> }>(
+    "/organizations/:organization/events/stream",
+    {
+      config: { permission: "events:list", operation: "streamEvents" },
+      schema: {
+        tags: ["History"],
+        summary: "The change feed as server-sent events, from any event on",
+        description:
+          "A reader that was cut off resumes where he was: his client sends Last-Event-ID by itself.",
+        querystring: streamQuery,
+        response: {
+          200: Type.String({ description: "text/event-stream; each event's id is its seq" }),
+          ...refusals,
+        },
+      },
+      exposeHeadRoute: false,
+    },
+    async (request, reply) => {
+      const { core, query } = request;
+      const events = await core.history.follow(toFilter(query), lastSeen(request, query.after), {
+        signal: streamSignal(request, reply),
+        pollMs,
+        admit: () => request.admitAgain(),
+      });
+      await sendEvents(request, reply, messages(events));
     },
   );
 
