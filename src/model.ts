@@ -146,12 +146,40 @@ export interface ApiKey {
   readonly revokedAt: Timestamp | null;
 }
 
+/** How a user left: what was planned, and since it was applied what was done. */
+export interface Offboarding {
+  readonly id: Id;
+  readonly serial: number;
+  readonly userId: Id;
+  readonly status: OffboardingStatus;
+  readonly plan: OffboardingPlan;
+  readonly plannedAt: Timestamp;
+  readonly appliedAt: Timestamp | null;
+  readonly undoneAt: Timestamp | null;
+}
+export type OffboardingStatus = "planned" | "applied" | "undone";
+
+/** Everything as it was found, versions included: a plan fits only as long as it is all still so. */
+export interface OffboardingPlan {
+  readonly user: User;
+  readonly numbers: readonly OffboardedNumber[];
+  readonly groupIds: readonly Id[];
+  readonly apiKeyIds: readonly Id[];
+}
+export interface OffboardedNumber {
+  readonly assignment: HeldNumber;
+  /** The colleague who is to have it; null for the organization's pool. */
+  readonly to: Id | null;
+  readonly becomes: NumberState;
+}
+
 export const eventKinds = [
   "organization.created",
   "organization.updated",
   "user.created",
   "user.updated",
   "user.removed",
+  "user.restored",
   "group.created",
   "group.deleted",
   "group.memberAdded",
@@ -182,6 +210,8 @@ export interface Event {
   readonly requestId: string;
   /** In the words of whoever did it, where he gave one. */
   readonly reason: string | null;
+  /** The event that this one takes back. */
+  readonly undoes: number | null;
   /** The whole record before and after; null before it was born and after it ended. */
   readonly before: object | null;
   readonly after: object | null;

@@ -22,3 +22,25 @@ alter table numbers add column reserved_until integer;
 drop index number_line_is_unique;
 create unique index number_line_is_unique on numbers (organization_id, line, provider)
   where released_at is null;
+
+-- How users left: the plan, what was done, and whether it was undone.
+create table offboardings (
+  organization_id text not null,
+  id text not null,
+  serial integer not null,
+  user_id text not null,
+  status text not null,
+  plan text not null,
+  planned_at integer not null,
+  applied_at integer,
+  undone_at integer,
+  constraint offboardings_pkey primary key (organization_id, id),
+  constraint offboarding_serial_is_unique unique (organization_id, serial),
+  constraint offboarding_status_is_known check (status in ('planned', 'applied', 'undone')),
+  constraint offboarded_user_exists foreign key (organization_id, user_id)
+    references users (organization_id, id)
+) strict;
+
+-- The event that this one takes back; each event at most once.
+alter table events add column undoes integer;
+create unique index event_is_undone_once on events (organization_id, undoes) where undoes is not null;

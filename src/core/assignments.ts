@@ -80,7 +80,7 @@ export const assignments = (context: Context) => ({
       const number = onlyNumber(numbers) ?? (await addedNumber(context, hands, input));
       return place(context, hands, user, number, input);
     };
-    return change(context, assigned, input.reason);
+    return change(context, assigned, { reason: input.reason });
   },
 
   /**
@@ -105,7 +105,7 @@ export const assignments = (context: Context) => ({
         reason,
       });
     };
-    return change(context, transferred, reason);
+    return change(context, transferred, { reason });
   },
 
   /** Takes the number back. Throws when the user does not hold it. */
@@ -122,7 +122,7 @@ export const assignments = (context: Context) => ({
       requireVersion(held, input.version);
       return endAssignment(hands, held);
     };
-    return change(context, unassigned, input.reason);
+    return change(context, unassigned, { reason: input.reason });
   },
 
   /** Takes back every number the user holds on the provider. Throws when there is none. */

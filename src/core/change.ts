@@ -16,10 +16,18 @@ export interface Happening {
   readonly after: object | null;
 }
 
+export interface Why {
+  /** In the words of whoever did it. */
+  readonly reason?: string | undefined;
+  /** The event that the change's first event takes back. */
+  readonly undoes?: number | undefined;
+}
+
 /** The hands of one change: the tables, the moment, and the book its events are written in. */
 export interface Change {
   readonly tx: Writes;
   readonly at: number;
+  readonly reason: string | undefined;
   record(happening: Happening): void;
 }
 
@@ -32,7 +40,7 @@ export interface Change {
 export function change<T extends object>(
   context: Context,
   work: (change: Change) => Promise<T>,
-  reason?: string,
+  why: Why = {},
 ): Promise<T> {
   const written = context.parts.store.write(context.organizationId, async (tx) => {
     // An organization's time never goes back, whatever the clock does.
@@ -41,11 +49,18 @@ export function change<T extends object>(
     const replayed = idempotency && (await replay<T>(context, tx, idempotency, at));
     if (replayed !== undefined) return replayed;
     const happenings: Happening[] = [];
-    const outcome = await work({ tx, at, record: (happening) => happenings.push(happening) });
+    const outcome = await work({
+      tx,
+      at,
+      reason: why.reason,
+      record: (happening) => happenings.push(happening),
+    });
     if (idempotency)
       await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));
     if (happenings.length > 0)
-      await tx.events.append(happenings.map((it) => eventOf(context, it, at, reason)));
+      await tx.events.append(
+        happenings.map((it, index) => eventOf(context, it, at, index === 0 ? why : { reason: why.reason })),
+      );
     return outcome;
   });
   return written.finally(() => context.parts.feed.committed());
@@ -78,7 +93,7 @@ const eventOf = (
   { principal, call }: Context,
   happening: Happening,
   at: number,
-  reason: string | undefined,
+  { reason, undoes }: Why,
 ): Omit<Event, "seq"> => ({
   at,
   kind: happening.kind,
@@ -90,6 +105,7 @@ const eventOf = (
   dialect: call.dialect,
   requestId: call.requestId,
   reason: reason ?? null,
+  undoes: undoes ?? null,
   before: happening.before,
   after: happening.after,
 });

@@ -77,6 +77,14 @@ export type ErrorCode =
   | "number_reserved"
   | "number_still_held"
   | "holder_changed"
+  | "event_unknown"
+  | "offboarding_unknown"
+  | "plan_stale"
+  | "world_moved_on"
+  | "undone_already"
+  | "undo_of_undo"
+  | "not_undoable"
+  | "offboarding_too_old"
   | "number_here"
   | "already_holding"
   | "user_not_active"
@@ -187,7 +195,46 @@ export const routeUnknown = error(
   "There is nothing at this path for this method.",
 );
 
+export const eventUnknown = error(
+  "not_found",
+  "event_unknown",
+  "No event of this organization has this number.",
+);
+export const offboardingUnknown = error(
+  "not_found",
+  "offboarding_unknown",
+  "No offboarding of this organization has this id or token.",
+);
+
 // What stands in the way
+
+export const planStale = error(
+  "stale",
+  "plan_stale",
+  "Something has changed since this plan was made, or it was applied already. Make a new one.",
+);
+export const worldMovedOn = error(
+  "conflict",
+  "world_moved_on",
+  "The assignment has changed since this event. Undo the later change first, or set it as you want it.",
+);
+export const undoneAlready = error("conflict", "undone_already", "This was undone already.");
+export const undoOfUndo = error(
+  "conflict",
+  "undo_of_undo",
+  "This event is an undo itself. Do again what it took back, instead.",
+);
+export const notUndoable = (kind: string) =>
+  new CoreError(
+    "conflict",
+    "not_undoable",
+    `An event of the kind ${kind} cannot be undone; only an assign, an unassign and a change of flags can.`,
+  );
+export const offboardingTooOld = error(
+  "conflict",
+  "offboarding_too_old",
+  "An offboarding can be undone for 30 days, and these are over.",
+);
 
 /** The same whoever has it: nobody learns who a number's organization is. */
 export const numberUnavailable = error(

@@ -11,10 +11,11 @@ import { groups } from "./groups.ts";
 import { history } from "./history.ts";
 import { createIds } from "./ids.ts";
 import { numbers } from "./numbers.ts";
-import { removeUser } from "./offboarding.ts";
+import { offboarding } from "./offboarding.ts";
 import { organizations } from "./organizations.ts";
 import { Secrets } from "./secrets.ts";
 import { type EnsuredSuperadmin, ensureSuperadmin } from "./superadmin.ts";
+import { undo } from "./undo.ts";
 import { users } from "./users.ts";
 
 /** Builds the core over a store. The pepper of its keyed hashes is made at the very first start. */
@@ -93,6 +94,10 @@ export class BoundCore {
   get apiKeys() {
     return apiKeys(this.#context);
   }
-  /** Takes a user out of the organization in one step; gives the user as he was. */
-  readonly removeUser = (id: Id, version?: number) => removeUser(this.#context, id, version);
+  get offboarding() {
+    return offboarding(this.#context);
+  }
+  get undo() {
+    return undo(this.#context);
+  }
 }

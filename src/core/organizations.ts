@@ -27,11 +27,12 @@ export const organizations = (context: Context) => ({
     context.require("organizations:create");
     const { parts, principal, call } = context;
     const inside = new Context(parts, principal, input.id ?? parts.makeId(), call);
-    return change(inside, async ({ tx, at, record }) => {
+    return change(inside, async (hands) => {
+      const { tx, at, record } = hands;
       const organization = await tx.organization.create({ name: input.name, createdAt: at });
       if ("taken" in organization) throw idTaken();
       record({ kind: "organization.created", subjectId: organization.id, before: null, after: organization });
-      const owner = await insertUser(inside, { tx, at, record }, { ...input.owner, role: "admin" }, true);
+      const owner = await insertUser(inside, hands, { ...input.owner, role: "admin" }, true);
       return { organization, owner };
     });
   },

@@ -1,5 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
+/** What a hash is for, so that one can never stand for another. */
+type Purpose = "api-key" | "cursor" | "plan";
+
 /** The keyed hashes of one installation; the key never leaves this object. */
 export class Secrets {
   readonly #pepper: Buffer;
@@ -11,12 +14,12 @@ export class Secrets {
   }
 
   /** 64 hexadecimal characters; `purpose` keeps the hashes of different things apart. */
-  hash(purpose: "api-key" | "cursor", text: string): string {
+  hash(purpose: Purpose, text: string): string {
     return createHmac("sha256", this.#pepper).update(purpose).update("\0").update(text).digest("hex");
   }
 
   /** In constant time. */
-  matches(purpose: "api-key" | "cursor", text: string, hash: string): boolean {
+  matches(purpose: Purpose, text: string, hash: string): boolean {
     const expected = Buffer.from(this.hash(purpose, text));
     const given = Buffer.from(hash);
     return expected.length === given.length && timingSafeEqual(expected, given);

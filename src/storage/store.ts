@@ -7,6 +7,8 @@ import type {
   HeldNumber,
   Id,
   NumberState,
+  Offboarding,
+  OffboardingPlan,
   Organization,
   OrganizationRole,
   OrganizationStatus,
@@ -66,6 +68,7 @@ export interface Reads {
   readonly numbers: NumberReads;
   readonly assignments: AssignmentReads;
   readonly apiKeys: ApiKeyReads;
+  readonly offboardings: OffboardingReads;
   readonly events: EventReads;
 }
 
@@ -76,6 +79,7 @@ export interface Writes extends Reads {
   readonly numbers: NumberWrites;
   readonly assignments: AssignmentWrites;
   readonly apiKeys: ApiKeyWrites;
+  readonly offboardings: OffboardingWrites;
   readonly events: EventWrites;
   readonly idempotency: IdempotencyWrites;
 }
@@ -134,6 +138,8 @@ export interface UserWrites extends UserReads {
   ): Promise<User | Taken<"email" | "username">>;
   /** Gives the user as he is afterwards. His e-mail address and username are free again. */
   remove(id: Id, at: Timestamp): Promise<User>;
+  /** Takes a removal back, with the status he had; refused when another has his address or username by now. */
+  restore(id: Id, status: UserStatus): Promise<User | Taken<"email" | "username">>;
 }
 
 export interface GroupReads {
@@ -271,6 +277,9 @@ export interface ApiKeyWrites extends ApiKeyReads {
 export interface EventReads {
   /** In order of `seq`. */
   list(filter: EventFilter, page: PageRequest): Promise<Page<Event>>;
+  find(seq: number): Promise<Event | undefined>;
+  /** Whether a later event took this one back. */
+  isUndone(seq: number): Promise<boolean>;
   /** The number of the last event and its moment; both 0 before the first. */
   head(): Promise<{ readonly seq: number; readonly at: Timestamp }>;
 }
@@ -285,6 +294,23 @@ export interface EventWrites extends EventReads {
    * that is no earlier than the head's.
    */
   append(events: readonly Omit<Event, "seq">[]): Promise<void>;
+}
+
+export interface OffboardingReads {
+  find(id: Id): Promise<Offboarding | undefined>;
+  /** Ordered by serial; plans that were never applied are left out. */
+  list(page: PageRequest): Promise<Page<Offboarding>>;
+}
+export interface OffboardingWrites extends OffboardingReads {
+  /** Planned, and applied at once where `appliedAt` is given. */
+  create(offboarding: {
+    id: Id;
+    plan: OffboardingPlan;
+    plannedAt: Timestamp;
+    appliedAt: Timestamp | null;
+  }): Promise<Offboarding>;
+  /** The next status, at this moment. */
+  advance(id: Id, status: "applied" | "undone", at: Timestamp): Promise<Offboarding>;
 }
 
 /** The stored answer of one keyed request. */

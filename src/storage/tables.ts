@@ -1,4 +1,12 @@
-import type { EventKind, Id, OrganizationStatus, Provider, Role, UserStatus } from "../model.ts";
+import type {
+  EventKind,
+  Id,
+  OffboardingStatus,
+  OrganizationStatus,
+  Provider,
+  Role,
+  UserStatus,
+} from "../model.ts";
 
 /** Rows as the engines give them. A flag is 0 or 1 on SQLite and a boolean on PostgreSQL. */
 export type Flag = 0 | 1 | boolean;
@@ -96,6 +104,18 @@ export interface EventRow {
   dialect: string;
   request_id: string;
   reason: string | null;
+  undoes: number | null;
   before: string | null;
   after: string | null;
+}
+
+export interface OffboardingRow {
+  id: Id;
+  serial: number;
+  user_id: Id;
+  status: OffboardingStatus;
+  plan: string;
+  planned_at: number;
+  applied_at: number | null;
+  undone_at: number | null;
 }

@@ -19,6 +19,7 @@ import {
   numberReference,
   pageFields,
   pathId,
+  reason,
   refusals,
   strict,
   toAssignment,
@@ -28,7 +29,6 @@ import {
   withVersion,
 } from "./wire.ts";
 
-const reason = () => text({ max: 500, expected: "text of 1 to 500 characters" });
 const flagFields = {
   isDefault: optional(flag()),
   isOutboundEnabled: optional(flag()),

@@ -2,39 +2,11 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { invalid } from "../../core/errors.ts";
 import { parseId } from "../../core/ids.ts";
 import { type Message, sendEvents, streamSignal } from "../../http/event-stream.ts";
-import {
-  id,
-  instant,
-  nullable,
-  oneOf,
-  optional,
-  type Static,
-  Type,
-  toIso,
-  wholeNumber,
-} from "../../http/schema.ts";
-import { dialectNames, type Event, eventKinds } from "../../model.ts";
+import { id, oneOf, optional, type Static, Type, wholeNumber } from "../../http/schema.ts";
+import { type Event, eventKinds } from "../../model.ts";
 import type { EventFilter } from "../../storage/store.ts";
+import { eventSchema, toEvent } from "./events.ts";
 import { listSchema, numberReference, pageFields, pathId, refusals, strict, toList, toPage } from "./wire.ts";
-
-const record = (description: string) =>
-  nullable(Type.Object({}, { additionalProperties: true, description }));
-const eventSchema = Type.Object({
-  seq: Type.Integer({ description: "1, 2, 3 … within the organization, without gap." }),
-  at: instant(),
-  kind: oneOf(eventKinds),
-  subjectId: id(),
-  userId: nullable(id()),
-  numberId: nullable(id()),
-  actorId: id(),
-  credentialId: Type.String(),
-  dialect: oneOf(dialectNames),
-  requestId: Type.String(),
-  reason: nullable(Type.String()),
-  before: record("The whole record before the change; null before it was born."),
-  after: record("The whole record after the change; null after it ended."),
-});
-const toEvent = (it: Event) => ({ ...it, at: toIso(it.at) });
 
 const eventsQuery = strict({
   limit: pageFields.limit,

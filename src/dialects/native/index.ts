@@ -6,7 +6,9 @@ import { render } from "./errors.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
 import { numberRoutes } from "./numbers.ts";
+import { offboardingRoutes } from "./offboardings.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { undoRoutes } from "./undo.ts";
 import { userRoutes } from "./users.ts";
 import { pathId } from "./wire.ts";
 
@@ -31,6 +33,8 @@ export const native: Dialect = {
     numberRoutes(scope);
     assignmentRoutes(scope);
     historyRoutes(scope);
+    offboardingRoutes(scope);
+    undoRoutes(scope);
   },
   render,
 };

@@ -187,6 +187,7 @@ export const email = () =>
   });
 export const username = () =>
   text({ max: 64, pattern: "^\\S+$", expected: "1 to 64 characters without spaces" });
+export const reason = () => text({ max: 500, expected: "text of 1 to 500 characters" });
 export const search = () => Type.String({ maxLength: 200, format: "text" });
 
 /** A path's id in its one spelling; what has no id's form names nothing, like an id nobody has. */

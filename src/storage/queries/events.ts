@@ -4,7 +4,7 @@ import type { EventWrites } from "../store.ts";
 import type { EventRow } from "../tables.ts";
 
 const columns = `at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id,
-  reason, before, after`;
+  reason, undoes, before, after`;
 
 export function eventQueries(sql: Sql, organizationId: Id): EventWrites {
   return {
@@ -24,6 +24,24 @@ export function eventQueries(sql: Sql, organizationId: Id): EventWrites {
         toItem: toEvent,
         keyOf: (row) => [row.seq],
       });
+    },
+
+    async find(seq) {
+      const row = await sql.first<EventRow>(
+        `select seq, ${columns} from events where organization_id = $1 and seq = $2`,
+        organizationId,
+        seq,
+      );
+      return row && toEvent(row);
+    },
+
+    async isUndone(seq) {
+      const row = await sql.first(
+        "select seq from events where organization_id = $1 and undoes = $2",
+        organizationId,
+        seq,
+      );
+      return row !== undefined;
     },
 
     async head() {
@@ -61,7 +79,7 @@ function insertEvent(
   return sql.run(
     `insert into events (organization_id, seq, ${columns})
      values ($1, (select seq from organization_heads where organization_id = $1) - $2,
-       $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     organizationId,
     fromHead,
     event.at,
@@ -74,6 +92,7 @@ function insertEvent(
     event.dialect,
     event.requestId,
     event.reason,
+    event.undoes,
     event.before && JSON.stringify(event.before),
     event.after && JSON.stringify(event.after),
   );
@@ -92,6 +111,7 @@ function toEvent(row: EventRow): Event {
     dialect: row.dialect as DialectName,
     requestId: row.request_id,
     reason: row.reason,
+    undoes: row.undoes,
     before: row.before === null ? null : JSON.parse(row.before),
     after: row.after === null ? null : JSON.parse(row.after),
   };

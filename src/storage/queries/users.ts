@@ -78,6 +78,26 @@ export function userQueries(sql: Sql, organizationId: Id): UserWrites {
       return toUser(row);
     },
 
+    async restore(id, status) {
+      const removed = await one<UserRow>(
+        sql,
+        `select ${columns} from users where organization_id = $1 and id = $2`,
+        organizationId,
+        id,
+      );
+      const refusal = await taken(sql, organizationId, removed);
+      if (refusal) return refusal;
+      const row = await one<UserRow>(
+        sql,
+        `update users set status = $3, removed_at = null, version = version + 1
+         where organization_id = $1 and id = $2 returning ${columns}`,
+        organizationId,
+        id,
+        status,
+      );
+      return toUser(row);
+    },
+
     async remove(id, at) {
       const row = await one<UserRow>(
         sql,
