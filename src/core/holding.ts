@@ -34,6 +34,7 @@ export async function createAssignment(
   if ("taken" in assignment)
     throw new Error(`an assignment passed the rules and broke "${assignment.taken}"`);
   record({ ...subject(assignment), kind: "number.assigned", before: null, after: assignment });
+  if (assignment.label !== null) await tx.numbers.reindex(number.id);
   return assignment;
 }
 
@@ -46,6 +47,7 @@ export async function updateAssignment(
   const after = await hands.tx.assignments.update(before.id, { ...holdingOf(before), ...changes });
   hands.record({ ...subject(after), kind: "assignment.updated", before: plain(before), after });
   if (before.isInboundEnabled && !after.isInboundEnabled) await cool(hands, before);
+  if (before.label !== after.label) await hands.tx.numbers.reindex(before.numberId);
   return after;
 }
 
@@ -54,6 +56,7 @@ export async function endAssignment(hands: Change, before: Assignment): Promise<
   const after = await hands.tx.assignments.end(before.id, hands.at);
   hands.record({ ...subject(after), kind: "number.unassigned", before: plain(before), after });
   if (before.isInboundEnabled) await cool(hands, before);
+  if (before.label !== null) await hands.tx.numbers.reindex(before.numberId);
   return after;
 }
 

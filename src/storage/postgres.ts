@@ -179,6 +179,7 @@ class Connection {
 const ignore = (): void => {};
 
 class PostgresSql implements Sql {
+  readonly hasTrigramTables = false;
   readonly #connection: Pick<Pool, "query">;
 
   constructor(connection: Pick<Pool, "query">) {

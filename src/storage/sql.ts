@@ -7,6 +7,8 @@ export type SqlValue = string | number | boolean | null;
  * once: values never become text.
  */
 export interface Sql {
+  /** The trigram indexes are tables of their own, to be asked by name. */
+  readonly hasTrigramTables: boolean;
   /** Every row, in the statement's order. */
   all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
   /** The first row, or undefined. */
@@ -52,11 +54,6 @@ export const placeholders = (count: number): string => `(${new Array(count).fill
 
 /** Letters without their case, the same on every engine because no engine is asked. */
 export const withoutCase = (text: string): string => text.normalize("NFC").toLowerCase();
-
-/** The pattern of a `like … escape '\\'` that finds this part in any case; undefined when none is asked for. */
-export function partOf(part: string | undefined): string | undefined {
-  return part ? `%${withoutCase(part).replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%` : undefined;
-}
 
 export interface List<Row, Item> {
   readonly sql: Sql;

@@ -157,6 +157,7 @@ class SqliteGroup implements GroupTransaction {
 }
 
 class SqliteSql implements Sql {
+  readonly hasTrigramTables = true;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 

@@ -167,10 +167,12 @@ export type NumberReference =
   | { readonly line: string; readonly provider?: Provider | undefined };
 
 export interface NumberFilter {
-  /** Part of a line or an alias, in any case. */
+  /** Part of a line, however its digits are typed, of an alias, or of a label it is held under, in any case. */
   readonly search?: string | undefined;
   readonly provider?: Provider | undefined;
   readonly state?: NumberState | undefined;
+  /** Numbers that somebody holds under this label. */
+  readonly label?: string | undefined;
   /** Numbers this user holds. */
   readonly userId?: Id | undefined;
 }
@@ -200,6 +202,8 @@ export interface NumberWrites extends NumberReads {
     alias: string | null;
     addedAt: Timestamp;
   }): Promise<StoredNumber | Taken<"here" | "elsewhere">>;
+  /** Makes the number findable by the labels that it is held under now. */
+  reindex(id: Id): Promise<void>;
   /** Stores its alias, cooling and reservation; the version goes up by one. The number must exist. */
   update(number: PhoneNumber): Promise<StoredNumber>;
   /** Ends its life and frees the line for any organization. It must not be released yet. */

@@ -49,6 +49,7 @@ const listQuery = strict({
   provider: optional(oneOf(providers)),
   state: optional(oneOf(numberStates)),
   userId: optional(id()),
+  label: optional(search()),
 });
 
 export function numberRoutes(scope: FastifyInstance): void {
@@ -83,8 +84,8 @@ export function numberRoutes(scope: FastifyInstance): void {
       },
     },
     async ({ core, query }) => {
-      const { q, provider, state, userId } = query;
-      const filter = { search: q, provider, state, userId: userId && parseId(userId) };
+      const { q, provider, state, userId, label } = query;
+      const filter = { search: q, provider, state, userId: userId && parseId(userId), label };
       return toList(await core.numbers.list(filter, toPage(query)), toNumber);
     },
   );

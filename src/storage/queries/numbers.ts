@@ -1,5 +1,6 @@
 import type { Id, NumberState } from "../../model.ts";
-import { Conditions, listPage, one, partOf, type Sql, withoutCase } from "../sql.ts";
+import { addSearch } from "../search.ts";
+import { Conditions, listPage, one, type Sql, withoutCase } from "../sql.ts";
 import type { NumberReference, NumberWrites, StoredNumber } from "../store.ts";
 import type { NumberRow } from "../tables.ts";
 
@@ -28,16 +29,21 @@ export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
   return {
     find,
 
-    list({ search, provider, userId, state }, at, page) {
+    list({ search, provider, userId, label, state }, at, page) {
       const conditions = new Conditions()
         .and("n.organization_id = ?", organizationId)
-        .and("n.search_key like ? escape '\\'", partOf(search))
         .and("n.provider = ?", provider)
         .and(
           `exists (select 1 from assignments a where a.organization_id = n.organization_id
              and a.number_id = n.id and a.unassigned_at is null and a.user_id = ?)`,
           userId,
+        )
+        .and(
+          `exists (select 1 from assignments a where a.organization_id = n.organization_id
+             and a.number_id = n.id and a.unassigned_at is null and a.label = ?)`,
+          label,
         );
+      addSearch(conditions, sql, { table: "numbers", alias: "n" }, search);
       addState(conditions, state, at);
       return listPage<NumberRow, StoredNumber>({
         sql,
@@ -77,23 +83,25 @@ export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
     },
 
     async update(number) {
-      const { id, line, alias, coolingUntil, formerHolderId, reservation } = number;
+      const { id, alias, coolingUntil, formerHolderId, reservation } = number;
       await sql.run(
-        `update numbers set alias = $3, search_key = $4, cooling_until = $5, former_holder_id = $6,
-           reserved_user_id = $7, reserved_email = $8, reserved_until = $9, version = version + 1
+        `update numbers set alias = $3, cooling_until = $4, former_holder_id = $5, reserved_user_id = $6,
+           reserved_email = $7, reserved_until = $8, version = version + 1
          where organization_id = $1 and id = $2`,
         organizationId,
         id,
         alias,
-        searchKey(line, alias),
         coolingUntil,
         formerHolderId,
         reservation?.userId ?? null,
         reservation?.email ?? null,
         reservation?.until ?? null,
       );
+      await reindex(id);
       return get(id);
     },
+
+    reindex,
 
     async release(id, at) {
       const { provider, line } = await one<{ provider: string; line: string }>(
@@ -109,6 +117,24 @@ export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
       return get(id);
     },
   };
+
+  async function reindex(id: Id): Promise<void> {
+    const rows = await sql.all<{ line: string; alias: string | null; label: string | null }>(
+      `select n.line, n.alias, a.label from numbers n
+       left join assignments a on a.organization_id = n.organization_id and a.number_id = n.id
+         and a.unassigned_at is null and a.label is not null
+       where n.organization_id = $1 and n.id = $2 order by a.id`,
+      organizationId,
+      id,
+    );
+    const labels = rows.map(({ label }) => label);
+    await sql.run(
+      "update numbers set search_key = $3 where organization_id = $1 and id = $2",
+      organizationId,
+      id,
+      searchKey(rows[0]?.line ?? "", rows[0]?.alias ?? null, ...labels),
+    );
+  }
 
   async function get(id: Id): Promise<StoredNumber> {
     const [number] = await find({ id });
@@ -126,7 +152,7 @@ function addState(conditions: Conditions, state: NumberState | undefined, at: nu
     conditions.and("(n.cooling_until is null or n.cooling_until <= ?)", at).and(`not ${isHeld}`);
 }
 
-const searchKey = (line: string, alias: string | null): string => withoutCase(`${line}\n${alias ?? ""}`);
+const searchKey = (...texts: (string | null)[]): string => withoutCase(texts.filter(Boolean).join("\n"));
 
 function toNumber(row: NumberRow): StoredNumber {
   return {
