@@ -6,7 +6,7 @@ import { type Feed, woken } from "./feed.ts";
 import { existingNumber } from "./numbers.ts";
 
 const assignmentKinds: readonly EventKind[] = ["number.assigned", "assignment.updated", "number.unassigned"];
-const eventsAtOnce = 200;
+export const eventsAtOnce = 200;
 
 export interface EventPage {
   readonly items: readonly Event[];

@@ -13,6 +13,7 @@ import { createIds } from "./ids.ts";
 import { numbers } from "./numbers.ts";
 import { offboarding } from "./offboarding.ts";
 import { organizations } from "./organizations.ts";
+import { platformFeed } from "./platform-feed.ts";
 import { Secrets } from "./secrets.ts";
 import { type EnsuredSuperadmin, ensureSuperadmin } from "./superadmin.ts";
 import { undo } from "./undo.ts";
@@ -90,6 +91,9 @@ export class BoundCore {
   }
   get history() {
     return history(this.#context);
+  }
+  get platformFeed() {
+    return platformFeed(this.#context);
   }
   get apiKeys() {
     return apiKeys(this.#context);

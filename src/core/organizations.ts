@@ -40,10 +40,8 @@ export const organizations = (context: Context) => ({
   /** All organizations, by serial. */
   list(request: CursorRequest): Promise<CursorPage<Organization>> {
     context.require("organizations:list");
-    const { parts, principal, call } = context;
-    // The list belongs to no organization: its cursors are the platform's.
-    const platform = new Context(parts, principal, platformId, call);
-    return listByCursor(platform, "organizations", request, parts.store.platform.listOrganizations);
+    const { listOrganizations } = context.parts.store.platform;
+    return listByCursor(context.ofPlatform(), "organizations", request, listOrganizations);
   },
 
   /** The organization this core is bound to. Throws when there is none. */

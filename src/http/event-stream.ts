@@ -16,6 +16,8 @@ declare module "fastify" {
   }
 }
 
+/** What other processes commit is seen after so long at most. */
+export const pollMs = 500;
 const heartbeatMs = 15_000;
 /** A reader who takes nothing for so long is cut off; he resumes with Last-Event-ID. */
 const patienceMs = 30_000;

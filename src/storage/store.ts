@@ -357,6 +357,8 @@ export interface Platform {
   findBearer(userId: Id): Promise<Bearer | undefined>;
   /** Ordered by serial. */
   listOrganizations(page: PageRequest): Promise<Page<Organization>>;
+  /** The number of the last event of every organization that has one, by the organization's serial. */
+  heads(): Promise<readonly { readonly organizationId: Id; readonly serial: number; readonly seq: number }[]>;
   /** The value under this name; `value` is stored first where there is none yet. */
   setting(name: string, value: string): Promise<string>;
 }

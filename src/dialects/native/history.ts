@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { invalid } from "../../core/errors.ts";
 import { parseId } from "../../core/ids.ts";
-import { type Message, sendEvents, streamSignal } from "../../http/event-stream.ts";
+import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { id, oneOf, optional, type Static, Type, wholeNumber } from "../../http/schema.ts";
 import { type Event, eventKinds } from "../../model.ts";
 import type { EventFilter } from "../../storage/store.ts";
@@ -18,9 +18,6 @@ const eventsQuery = strict({
 const { limit: _limit, ...streamFields } = eventsQuery.properties;
 const streamQuery = strict(streamFields);
 const historyQuery = strict(pageFields);
-
-/** What other processes commit is seen after so long at most. */
-const pollMs = 500;
 
 const toFilter = (query: Static<typeof streamQuery>): EventFilter => ({
   kinds: query.kind && [query.kind],

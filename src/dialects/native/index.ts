@@ -8,6 +8,7 @@ import { historyRoutes } from "./history.ts";
 import { numberRoutes } from "./numbers.ts";
 import { offboardingRoutes } from "./offboardings.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { platformFeedRoutes } from "./platform-feed.ts";
 import { undoRoutes } from "./undo.ts";
 import { userRoutes } from "./users.ts";
 import { pathId } from "./wire.ts";
@@ -33,6 +34,7 @@ export const native: Dialect = {
     numberRoutes(scope);
     assignmentRoutes(scope);
     historyRoutes(scope);
+    platformFeedRoutes(scope);
     offboardingRoutes(scope);
     undoRoutes(scope);
   },
