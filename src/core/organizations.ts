@@ -1,5 +1,5 @@
 import type { Id, Organization, OrganizationStatus, User } from "../model.ts";
-import { platformId, type Reads } from "../storage/store.ts";
+import type { Reads } from "../storage/store.ts";
 import { change } from "./change.ts";
 import { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
