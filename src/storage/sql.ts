@@ -91,18 +91,20 @@ async function keyedPage<Row, Item>(
   };
 }
 
+/** Both statements are sent before either is awaited, so that no commit falls between them. */
 async function numberedPage<Row, Item>(
   list: List<Row, Item>,
   page: { size: number; number: number },
 ): Promise<Page<Item>> {
   const { sql, from, conditions } = list;
-  const count = await one<{ total: number }>(
+  const counted = one<{ total: number }>(
     sql,
     `select count(*) as total ${from} ${conditions.text}`,
     ...conditions.values,
   );
   const size = conditions.value(page.size);
-  const rows = await select(list, `limit ${size} offset ${conditions.value((page.number - 1) * page.size)}`);
+  const selected = select(list, `limit ${size} offset ${conditions.value((page.number - 1) * page.size)}`);
+  const [count, rows] = await Promise.all([counted, selected]);
   return { items: rows.map(list.toItem), total: count.total };
 }
 
