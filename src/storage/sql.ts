@@ -48,8 +48,11 @@ export class Conditions {
 /** `(?, ?, ?)` for so many values. */
 export const placeholders = (count: number): string => `(${new Array(count).fill("?").join(", ")})`;
 
-/** Letters without their case, the same on every engine because no engine is asked. */
-export const withoutCase = (text: string): string => text.normalize("NFC").toLowerCase();
+/**
+ * Letters without their case, the same on every engine because no engine is asked. A sigma is written
+ * otherwise at a word's end, and the end of a part is not the end of the whole.
+ */
+export const withoutCase = (text: string): string => text.normalize("NFC").toLowerCase().replaceAll("ς", "σ");
 
 /** The pattern of a `like … escape '\\'` that finds this part in any case; undefined when none is asked for. */
 export function partOf(part: string | undefined): string | undefined {
