@@ -6,6 +6,9 @@ import { toUser, userColumns } from "./users.ts";
 
 const columns = "id, serial, name, created_at, version";
 
+/** SQLite takes 32,766 values in one statement (https://sqlite.org/limits.html) and looks each up by name. */
+const valuesMax = 500;
+
 export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
   return {
     async find(id) {
@@ -30,19 +33,13 @@ export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
       }),
 
     async ofUsers(userIds) {
-      if (userIds.length === 0) return new Map();
-      const conditions = new Conditions()
-        .and("m.organization_id = ?", organizationId)
-        .and(`m.user_id in ${placeholders(userIds.length)}`, ...userIds);
-      const rows = await sql.all<GroupRow & { user_id: Id }>(
-        `select m.user_id, g.id, g.serial, g.name, g.created_at, g.version
-         from group_members m
-         join user_groups g on g.organization_id = m.organization_id and g.id = m.group_id
-         ${conditions.text} order by g.name, g.id`,
-        ...conditions.values,
-      );
+      const wanted = [...new Set(userIds)];
+      const parts: Promise<MembershipRow[]>[] = [];
+      for (let start = 0; start < wanted.length; start += valuesMax)
+        parts.push(memberships(sql, organizationId, wanted.slice(start, start + valuesMax)));
       const groups = new Map<Id, Group[]>();
-      for (const row of rows) groups.set(row.user_id, [...(groups.get(row.user_id) ?? []), toGroup(row)]);
+      for (const row of (await Promise.all(parts)).flat())
+        groups.set(row.user_id, [...(groups.get(row.user_id) ?? []), toGroup(row)]);
       return groups;
     },
 
@@ -109,6 +106,21 @@ export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
       return removed > 0;
     },
   };
+}
+
+type MembershipRow = GroupRow & { user_id: Id };
+
+function memberships(sql: Sql, organizationId: Id, userIds: readonly Id[]): Promise<MembershipRow[]> {
+  const conditions = new Conditions()
+    .and("m.organization_id = ?", organizationId)
+    .and(`m.user_id in ${placeholders(userIds.length)}`, ...userIds);
+  return sql.all<MembershipRow>(
+    `select m.user_id, g.id, g.serial, g.name, g.created_at, g.version
+     from group_members m
+     join user_groups g on g.organization_id = m.organization_id and g.id = m.group_id
+     ${conditions.text} order by g.name, g.id`,
+    ...conditions.values,
+  );
 }
 
 function toGroup(row: GroupRow): Group {
