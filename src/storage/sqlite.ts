@@ -138,7 +138,7 @@ class SqliteGroup implements GroupTransaction {
   }
 
   rollback(): void {
-    if (this.#db.isTransaction) this.#db.exec("rollback");
+    if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("rollback");
   }
 
   async close(): Promise<void> {
@@ -213,8 +213,10 @@ function guarded<T>(action: () => T): T {
   try {
     return action();
   } catch (cause) {
-    const code = (cause as { errcode?: number }).errcode;
-    const reason = code === undefined ? undefined : unavailable.get(code & 0xff);
+    const { code, errcode } = cause as { code?: string; errcode?: number };
+    // Node's own word for a database that was closed.
+    const isClosed = code === "ERR_INVALID_STATE";
+    const reason = isClosed ? "closed" : errcode === undefined ? undefined : unavailable.get(errcode & 0xff);
     throw reason === undefined ? cause : new StorageUnavailable(`SQLite: ${reason}`, { cause });
   }
 }
