@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { Engine } from "./engine.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
@@ -20,7 +20,7 @@ export interface SqliteOptions {
  * committed. Throws with a sentence when another process has the file.
  */
 export async function openSqlite(path: string, { isDurable = true }: SqliteOptions = {}): Promise<Engine> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(resolve(path)));
   const lock = lockFile(path);
   const writer = new DatabaseSync(path);
   configure(writer, isDurable);
@@ -43,6 +43,17 @@ export async function openSqlite(path: string, { isDurable = true }: SqliteOptio
       lock.close();
     },
   };
+}
+
+/** SQLite syncs the folder that its files are in; that the folder itself stays is up to us. */
+function makeFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    const parent = openSync(dirname(made), "r");
+    fsyncSync(parent);
+    closeSync(parent);
+  }
 }
 
 /**
