@@ -14,10 +14,15 @@ import type { Sql } from "./sql.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Store, Writes } from "./store.ts";
 
-/** Opens the database at this path and brings its tables up to date. */
+/** Opens the database at this path and brings its tables up to date; lets go of it where it cannot. */
 export async function openStore(path: string): Promise<Store> {
   const engine = await openSqlite(path);
-  await migrate(engine);
+  try {
+    await migrate(engine);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
   return createStore(engine);
 }
 
