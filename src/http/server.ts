@@ -58,12 +58,24 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.setErrorHandler(refuse);
   server.setNotFoundHandler((request, reply) => refuse(routeUnknown(), request, reply));
   addBodyParser(server);
+  closeWhenAnswered(server);
   addHealth(server, core);
   server.decorate("documents", new Map());
   server.decorate("publicUrl", parts.publicUrl);
   for (const dialect of dialects) mount(server, dialect, { core, authenticate, origin });
   addDocs(server, dialects);
   return server;
+}
+
+/** While it stops, the last answer on a connection ends it: an idle client would hold the process up. */
+function closeWhenAnswered(server: FastifyInstance): void {
+  let isClosing = false;
+  server.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  server.addHook("onSend", async (_request, reply) => {
+    if (isClosing) reply.header("connection", "close");
+  });
 }
 
 /** The caller's own id for the request where it is a plain one, because it goes into the log and the history. */
