@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Principal } from "../core/access.ts";
@@ -41,10 +41,10 @@ function createVerify(settings: TokenSettings, now: () => number): (token: strin
   const verifyToken = createVerifyToken(settings, now);
   const remembered = new LRUCache<string, Verified>({ max: 10_000 });
   return async (token) => {
-    const hash = createHash("sha256").update(token).digest("base64");
-    const verified = remembered.get(hash) ?? toVerified(await verifyToken(token));
+    const name = hash("sha256", token, "base64");
+    const verified = remembered.get(name) ?? toVerified(await verifyToken(token));
     if (verified.expiresAt <= now()) throw credentialExpired();
-    remembered.set(hash, verified);
+    remembered.set(name, verified);
     return verified.userId;
   };
 }
