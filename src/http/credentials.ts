@@ -42,9 +42,12 @@ function createVerify(settings: TokenSettings, now: () => number): (token: strin
   const remembered = new LRUCache<string, Verified>({ max: 10_000 });
   return async (token) => {
     const name = hash("sha256", token, "base64");
-    const verified = remembered.get(name) ?? toVerified(await verifyToken(token));
+    let verified = remembered.get(name);
+    if (verified === undefined) {
+      verified = toVerified(await verifyToken(token));
+      remembered.set(name, verified);
+    }
     if (verified.expiresAt <= now()) throw credentialExpired();
-    remembered.set(name, verified);
     return verified.userId;
   };
 }
