@@ -5,7 +5,7 @@ import type { World } from "./world.ts";
 
 const rounds = 9;
 const connections = 32;
-const seconds = 2;
+const seconds = 1;
 
 /** A small authenticated GET against a bare `node:http` server that answers as many bytes. */
 export async function measureGet(server: ServerProcess, world: World): Promise<readonly Figure[]> {

@@ -14,7 +14,7 @@ export async function measureList(server: ServerProcess, world: World): Promise<
     throw new Error("the bare list is not the served one");
   const { ours, plain } = await interleave(
     { ours: () => milliseconds(served), plain: () => milliseconds(async () => bare.run()) },
-    25,
+    15,
   );
   agent.destroy();
   bare.close();
