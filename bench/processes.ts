@@ -86,5 +86,7 @@ export function answerParent(url: string, syncs: () => number, stop: () => Promi
       process.disconnect();
     }
   });
+  // A parent that was killed must not leave a server behind.
+  process.on("disconnect", () => process.exit());
   process.send?.(url);
 }
