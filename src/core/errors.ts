@@ -81,6 +81,7 @@ export type ErrorCode =
   | "version_stale"
   | "json_malformed"
   | "json_duplicate_key"
+  | "json_too_deep"
   | "content_type_wrong"
   | "body_unexpected"
   | "request_malformed"
@@ -233,6 +234,8 @@ export const jsonDuplicateKey = (key: string) =>
     "json_duplicate_key",
     `The request body names ${show(key)} twice in one object.`,
   );
+export const jsonTooDeep = (levels: number) =>
+  new CoreError("malformed", "json_too_deep", `The request body nests deeper than ${levels} levels.`);
 export const contentTypeWrong = error(
   "malformed",
   "content_type_wrong",
