@@ -22,7 +22,7 @@ export type FieldRule = "required" | "type" | "format" | "unknown" | "mismatch" 
 
 export interface FieldError {
   readonly in: "body" | "query" | "path" | "header";
-  /** As the caller's dialect spells it; a path such as `owner.email` for a field inside another. */
+  /** As the caller's dialect spells it; a path such as `owner.email` for a field inside another; "" for the whole. */
   readonly name: string;
   readonly rule: FieldRule;
   /** What type or form was expected, for the dialects that word it themselves. */

@@ -47,12 +47,13 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
   const { keyword, instancePath, params, data, parentSchema } = failure;
   const parent = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
   const child = params.missingProperty ?? params.additionalProperty;
-  const name = [parent, child].filter(Boolean).join(".") || `the request ${place}`;
+  const name = [parent, child].filter(Boolean).join(".");
   if (keyword === "required") return { in: place, name, rule: "required", detail: `${name} is required` };
   if (keyword === "additionalProperties")
     return { in: place, name, rule: "unknown", detail: `${name} is not a field of this request` };
   const expected = parentSchema?.["x-expected"] ?? expectation(failure);
-  const detail = `${name} must be ${expected}, got ${data === undefined ? "nothing" : show(data)}`;
+  const shown = data === undefined ? "nothing" : show(data);
+  const detail = `${name || `the request ${place}`} must be ${expected}, got ${shown}`;
   return { in: place, name, rule: ruleOf(keyword), expected: String(parentSchema?.type ?? ""), detail };
 }
 

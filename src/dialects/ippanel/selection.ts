@@ -28,7 +28,7 @@ export async function selectBoth(request: FastifyRequest): Promise<{ number: Pho
   const { core } = request;
   const body = given(request.body);
   const errors = [
-    ...schemaErrors(request.validationError),
+    ...schemaErrors(request.validationError).filter(({ name }) => name !== ""),
     ...missing(body, numberSide),
     ...missing(body, userSide),
   ];

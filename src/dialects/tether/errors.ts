@@ -49,5 +49,6 @@ export function render(error: CoreError, request: FastifyRequest): Rendered {
 
 function fieldTitle({ fields }: CoreError): string | undefined {
   const [field] = fields;
-  return field && (field.rule === "required" ? `Missing ${field.name}` : `Invalid ${field.name}`);
+  if (field === undefined) return undefined;
+  return `${field.rule === "required" ? "Missing" : "Invalid"} ${field.name || "body"}`;
 }
