@@ -12,12 +12,27 @@ const options = {
   formats: { text: isText, instant: (text: string) => !Number.isNaN(parseInstant(text)) },
 };
 
-/** A body means what it says; a query's values are all text and are read as what the schema wants. */
 const exact = new Ajv(options);
-const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true });
+const filling = new Ajv({ ...options, useDefaults: true });
 
+/** A body means what it says; a query's values are all text and are read as what the schema wants. */
 export function compileSchema({ schema, httpPart }: { schema: unknown; httpPart?: string | undefined }) {
-  return (httpPart === "querystring" ? reading : exact).compile(schema as object);
+  if (httpPart !== "querystring") return exact.compile(schema as object);
+  const validate = filling.compile(schema as object);
+  const { properties = {} } = schema as { properties?: Record<string, { type?: unknown }> };
+  return (query: Record<string, unknown>) => {
+    for (const [name, { type }] of Object.entries(properties))
+      if (Object.hasOwn(query, name)) query[name] = read(query[name], type);
+    return validate(query) ? { value: query } : { error: validate.errors ?? [] };
+  };
+}
+
+/** A number has one spelling: `0x10`, `1e1`, `+1` and ` 1` stay the text they are, and are refused. */
+function read(value: unknown, type: unknown): unknown {
+  if (typeof value !== "string") return value;
+  if (type === "integer" && /^(0|-?[1-9]\d{0,15})$/.test(value)) return Number(value);
+  if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
+  return value;
 }
 
 /** Text that every engine keeps as it is and every client can show: whole characters, none of them a control. */

@@ -12,7 +12,9 @@ export interface RawRequest {
 export function sendRaw(url: string, { method, path, headers = {}, body }: RawRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
-    const sent = request(url + path, { method, headers: { ...length, ...headers } }, async (response) => {
+    const { hostname, port } = new URL(url);
+    const options = { hostname, port, path, method, headers: { ...length, ...headers } };
+    const sent = request(options, async (response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk);
       const text = Buffer.concat(chunks).toString();
