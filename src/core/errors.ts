@@ -86,6 +86,7 @@ export type ErrorCode =
   | "body_unexpected"
   | "request_malformed"
   | "body_too_large"
+  | "head_too_large"
   | "fields_invalid"
   | "cursor_invalid"
   | "idempotency_key_reused"
@@ -249,6 +250,11 @@ export const bodyUnexpected = error(
 export const requestMalformed = error("malformed", "request_malformed", "The request could not be read.");
 export const bodyTooLarge = (limitBytes: number) =>
   new CoreError("too_large", "body_too_large", `The request body is larger than ${limitBytes} bytes.`);
+export const headTooLarge = error(
+  "too_large",
+  "head_too_large",
+  "The request's path and headers are too long.",
+);
 
 export const invalid = (...fields: FieldError[]) =>
   new CoreError("invalid", "fields_invalid", fields.map((field) => field.detail).join("; "), { fields });
