@@ -69,7 +69,13 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
   const expected = parentSchema?.["x-expected"] ?? expectation(failure);
   const shown = data === undefined ? "nothing" : show(data);
   const detail = `${name || `the request ${place}`} must be ${expected}, got ${shown}`;
-  return { in: place, name, rule: ruleOf(keyword), expected: String(parentSchema?.type ?? ""), detail };
+  return { in: place, name, rule: ruleOf(keyword), expected: typeOf(parentSchema), detail };
+}
+
+/** The type a schema wants, whether or not null will do as well. */
+function typeOf(schema: SchemaFailure["parentSchema"]): string {
+  const types: string[] = [schema?.type ?? []].flat();
+  return types.find((type) => type !== "null") ?? "";
 }
 
 function ruleOf(keyword: string): FieldRule {
