@@ -8,9 +8,9 @@ import type { PhoneNumber, User } from "../../model.ts";
 /** A number and a user, each by an id, a name, or both. Null and "" count as left out. */
 export const selectionFields = {
   number_id: optional(nullable(Type.Integer())),
-  number: optional(nullable(Type.String({ maxLength: 1000 }))),
+  number: optional(nullable(Type.String({ maxLength: 1000, format: "text" }))),
   target_user_id: optional(nullable(Type.Integer())),
-  target_user: optional(nullable(Type.String({ maxLength: 1000 }))),
+  target_user: optional(nullable(Type.String({ maxLength: 1000, format: "text" }))),
 };
 
 const numberSide = ["number_id", "number"];
