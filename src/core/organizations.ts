@@ -1,5 +1,5 @@
 import type { Id, Organization, OrganizationStatus, User } from "../model.ts";
-import type { Reads } from "../storage/store.ts";
+import { platformId, type Reads } from "../storage/store.ts";
 import { change } from "./change.ts";
 import { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
@@ -36,7 +36,10 @@ export const organizations = (context: Context) => ({
 
   list(request: CursorRequest): Promise<CursorPage<Organization>> {
     context.require("organizations:list");
-    return listByCursor(context, "organizations", request, context.parts.store.platform.listOrganizations);
+    const { parts, principal, call } = context;
+    // The path names no organization: the list is the platform's, and so are its cursors.
+    const platform = new Context(parts, principal, platformId, call);
+    return listByCursor(platform, "organizations", request, parts.store.platform.listOrganizations);
   },
 
   async get(): Promise<Organization> {
