@@ -20,12 +20,15 @@ export interface Operation {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>> | undefined;
   readonly bodySchema: Schema | undefined;
+  /** What it may answer, by status; null where there is no content. */
+  readonly answers: Readonly<Record<string, Schema | null>>;
 }
 
 interface Described {
   readonly operationId: string;
   readonly parameters?: readonly { in: string; name: string }[];
   readonly requestBody?: { content: Record<string, { schema: Schema }> };
+  readonly responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
 }
 
 /**
@@ -57,24 +60,37 @@ export async function operationsOf({ ask, server }: RunningApp, world: World): P
       paths: Record<string, Record<string, Described>>;
     };
     return Object.entries(document.paths).flatMap(([template, methods]) =>
-      Object.entries(methods).map(([method, { operationId, parameters = [], requestBody }]): Operation => {
-        const named = (place: string) => parameters.filter((it) => it.in === place).map(({ name }) => name);
-        const params = Object.fromEntries(named("path").map((name) => [name, values[name] ?? name]));
-        return {
-          name: `${dialect} ${operationId}`,
-          dialect,
-          method: method.toUpperCase(),
-          path: fill(template, params),
-          template,
-          params,
-          query: named("query"),
-          headers: { authorization: `Bearer ${key}` },
-          body: requestBody && bodies[operationId],
-          bodySchema: requestBody?.content["application/json"]?.schema,
-        };
-      }),
+      Object.entries(methods).map(([method, described]) => ({
+        dialect,
+        method: method.toUpperCase(),
+        template,
+        headers: { authorization: `Bearer ${key}` },
+        body: described.requestBody && bodies[described.operationId],
+        ...toOperation(described, dialect, template, values),
+      })),
     );
   });
+}
+
+function toOperation(
+  { operationId, parameters = [], requestBody, responses }: Described,
+  dialect: DialectName,
+  template: string,
+  values: Readonly<Record<string, string>>,
+) {
+  const named = (place: string) => parameters.filter((it) => it.in === place).map(({ name }) => name);
+  const params = Object.fromEntries(named("path").map((name) => [name, values[name] ?? name]));
+  const answers = Object.entries(responses).map(
+    ([status, { content }]) => [status, content?.["application/json"]?.schema ?? null] as const,
+  );
+  return {
+    name: `${dialect} ${operationId}`,
+    path: fill(template, params),
+    params,
+    query: named("query"),
+    bodySchema: requestBody?.content["application/json"]?.schema,
+    answers: Object.fromEntries(answers),
+  };
 }
 
 export const fill = (template: string, params: Readonly<Record<string, string>>): string =>

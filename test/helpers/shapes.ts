@@ -1,7 +1,12 @@
 import { Ajv } from "ajv";
 import type { DialectName } from "../../src/model.ts";
 
-const ajv = new Ajv({ allErrors: true, strict: false, formats: { email: /^[^\s@]+@[^\s@]+$/ } });
+const ajv = new Ajv({
+  allErrors: true,
+  strict: false,
+  logger: false,
+  formats: { email: /^[^\s@]+@[^\s@]+$/ },
+});
 
 /** What of a value breaks a JSON schema; empty when nothing does. */
 export function faults(schema: object, value: unknown): string[] {
