@@ -84,10 +84,18 @@ interface Refusal {
 }
 
 /** What is wrong with a refusal: not a 4xx, not in the dialect's own shape, or telling of our insides. */
-export function refusalFaults(dialect: DialectName, { status, text, json, headers }: Refusal): string[] {
+export function refusalFaults(dialect: DialectName, refusal: Refusal): string[] {
+  const isRefused = refusal.status >= 400 && refusal.status < 500;
+  return [...(isRefused ? [] : [`the status is ${refusal.status}`]), ...shapeFaults(dialect, refusal)];
+}
+
+/** The same for an answer that says that something of ours is broken, or why something is refused. */
+export function shapeFaults(
+  dialect: DialectName,
+  { text, json, headers }: Omit<Refusal, "status">,
+): string[] {
   const type = dialect === "native" ? "application/problem+json" : "application/json";
   return [
-    ...(status >= 400 && status < 500 ? [] : [`the status is ${status}`]),
     ...(headers.get("content-type")?.startsWith(type) ? [] : [`it is ${headers.get("content-type")}`]),
     ...faults(refusalSchemas[dialect], json),
     ...insides.filter((inside) => inside.test(text)).map((inside) => `it says ${inside}: ${text}`),
