@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { startApp } from "../helpers/app.ts";
-import { shapeFaults } from "../helpers/shapes.ts";
+import { shapeFaults } from "../helpers/refusals.ts";
 import { startTrials } from "../helpers/trial.ts";
 
 // Reads of every operation go through one of these tables, writes through all three.

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "vitest";
 import { dialectNames } from "../../src/model.ts";
 import { startApp } from "../helpers/app.ts";
 import { fill, type Operation } from "../helpers/operations.ts";
-import { faults, refusalFaults } from "../helpers/shapes.ts";
+import { faults, refusalFaults } from "../helpers/refusals.ts";
 import { startTrials } from "../helpers/trial.ts";
 
 // FUZZ_RUNS=10000 FUZZ_SEED=42 vitest run test/dialects/fuzz.test.ts

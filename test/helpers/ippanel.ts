@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { RunningApp } from "./app.ts";
 import type { Answer, AskOptions } from "./ask.ts";
-import { arrayOf, closed, faults, refusalSchemas } from "./shapes.ts";
+import { arrayOf, closed, faults, refusalSchemas } from "./refusals.ts";
 
 // https://docs.ippanel.com, "Unassign Number", "Assign Number", "Numbers"
 

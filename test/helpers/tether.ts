@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { RunningApp } from "./app.ts";
 import type { Answer } from "./ask.ts";
-import { arrayOf, closed, faults, refusalSchemas } from "./shapes.ts";
+import { arrayOf, closed, faults, refusalSchemas } from "./refusals.ts";
 import type { World } from "./world.ts";
 
 // https://docs.tetherai.ca, api-reference/openapi.yaml: the facts of its schemas, and no field beside them.

@@ -1,9 +1,9 @@
 import type { RunningApp } from "./app.ts";
 import type { Answer } from "./ask.ts";
-import { type Database, openDatabase } from "./database.ts";
+import { type Database, openDatabase } from "./tables.ts";
 import { type Operation, operationsOf } from "./operations.ts";
 import { type RawRequest, sendRaw } from "./raw.ts";
-import { refusalFaults } from "./shapes.ts";
+import { refusalFaults } from "./refusals.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /** A request of an operation with something else in it. */

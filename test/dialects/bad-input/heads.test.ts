@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, expect, test } from "vitest";
 import { startApp, superadminKey } from "../../helpers/app.ts";
 import type { Operation } from "../../helpers/operations.ts";
-import { refusalFaults } from "../../helpers/shapes.ts";
+import { refusalFaults } from "../../helpers/refusals.ts";
 import { startTrials } from "../../helpers/trial.ts";
 
 const app = await startApp();

@@ -3,7 +3,7 @@ import { type DialectName, dialectNames } from "../../../src/model.ts";
 import { startApp } from "../../helpers/app.ts";
 import { fill, type Operation } from "../../helpers/operations.ts";
 import { sendRaw } from "../../helpers/raw.ts";
-import { refusalFaults } from "../../helpers/shapes.ts";
+import { refusalFaults } from "../../helpers/refusals.ts";
 import { startTrials } from "../../helpers/trial.ts";
 
 const app = await startApp();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/database.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { failure, invalid, ippanelOf, persian } from "../../helpers/ippanel.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 

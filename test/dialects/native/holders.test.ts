@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/database.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { ifMatch, nativeOf } from "../../helpers/native.ts";
 import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/database.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
 import { created, makeOrganization, makeWorld, type World } from "../../helpers/world.ts";
 

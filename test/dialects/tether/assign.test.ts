@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/database.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { gives, tetherOf } from "../../helpers/tether.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 

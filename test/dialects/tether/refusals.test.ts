@@ -2,7 +2,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { jwtAudience, jwtIssuer, jwtSecret, type RunningApp, startApp } from "../../helpers/app.ts";
 import type { Answer } from "../../helpers/ask.ts";
-import { openDatabase } from "../../helpers/database.ts";
+import { openDatabase } from "../../helpers/tables.ts";
 import { gives, tetherOf } from "../../helpers/tether.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
