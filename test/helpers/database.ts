@@ -67,3 +67,9 @@ export async function startCopy(original: Dump): Promise<RunningApp> {
     },
   };
 }
+
+/** For an app whose database a test has closed under it. */
+export async function closeBroken(app: RunningApp): Promise<void> {
+  await app.server.close();
+  await rm(app.folder, { recursive: true, force: true });
+}

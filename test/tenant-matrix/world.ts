@@ -1,4 +1,4 @@
-import type { RunningApp } from "../helpers/app.ts";
+import { type RunningApp, superadminKey } from "../helpers/app.ts";
 import { expiredToken, signToken, strayToken, unsignedToken } from "../helpers/tokens.ts";
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
 
@@ -81,7 +81,7 @@ async function callersOf(app: RunningApp, acme: Organization, rival: Organizatio
   return [
     {
       name: "the superadmin",
-      credential: "superadmin-key-of-the-tests",
+      credential: superadminKey,
       userId: app.superadmin.userId,
       role: "superadmin",
     },
