@@ -5,7 +5,9 @@ const hour = 3600;
 /** When the app's clock starts, in seconds. */
 const start = Date.UTC(2026, 2, 3, 14) / 1000;
 
-const claimsOf = (userId: string, claims: JWTPayload): JWTPayload => ({
+type Claims = Readonly<Record<string, unknown>>;
+
+const claimsOf = (userId: string, claims: Claims): JWTPayload => ({
   sub: userId,
   iss: jwtIssuer,
   aud: jwtAudience,
@@ -17,7 +19,7 @@ const claimsOf = (userId: string, claims: JWTPayload): JWTPayload => ({
 /** A JWT for the user, good for an hour of the app's clock; `claims` replace ours, undefined leaves one out. */
 export function signToken(
   userId: string,
-  claims: JWTPayload = {},
+  claims: Claims = {},
   { secret = jwtSecret, alg = "HS256" }: { secret?: string; alg?: string } = {},
 ): Promise<string> {
   return new SignJWT(claimsOf(userId, claims))
