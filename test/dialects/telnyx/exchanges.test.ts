@@ -1,4 +1,7 @@
+import type { FastifyRequest } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type CoreError, internal, storageUnavailable, tooManyRequests } from "../../../src/core/errors.ts";
+import { telnyx } from "../../../src/dialects/telnyx/index.ts";
 import { type RunningApp, startApp, superadminKey } from "../../helpers/app.ts";
 import { created, makeWorld, type Organization, type World } from "../../helpers/world.ts";
 import { refusal, vendorFaults } from "./vendor.ts";
@@ -173,6 +176,26 @@ describe.each([
     const detail =
       "This credential belongs to the platform and to no organization. Use a key of an organization's admin here.";
     expect([answer.status, answer.text]).toEqual([403, refusal.notAuthorized(detail)]);
+  });
+});
+
+describe("what no rule produces", () => {
+  const render = (error: CoreError) => telnyx.render(error, { method: "GET" } as FastifyRequest);
+
+  test("too many requests answer 429, without meta", () => {
+    expect([render(tooManyRequests()).status, JSON.stringify(render(tooManyRequests()).body)]).toEqual([
+      429,
+      refusal.tooManyRequests,
+    ]);
+  });
+
+  test.each([
+    [500, internal(new Error("private")), undefined],
+    [503, storageUnavailable(new Error("private")), { "retry-after": "1" }],
+  ])("a fault of ours answers %i with one plain sentence", (status, error, headers) => {
+    const rendered = render(error);
+    expect([rendered.status, JSON.stringify(rendered.body)]).toEqual([status, refusal.broken(error.message)]);
+    expect(rendered.headers).toEqual(headers);
   });
 });
 

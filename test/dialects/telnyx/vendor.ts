@@ -69,4 +69,8 @@ export const refusal = {
   notAuthorized: (detail = "You are not authorized to access the requested resource.") =>
     `{"errors":[{"code":"10010","title":"Not authorized","detail":${JSON.stringify(detail)},"source":{"pointer":"/"},"meta":{"url":"${url}/10010"}}]}`,
   notFound: `{"errors":[{"code":"10005","title":"Resource not found","detail":"The requested resource or URL could not be found.","source":{"pointer":"/"},"meta":{"url":"${url}/10005"}}]}`,
+  tooManyRequests:
+    '{"errors":[{"code":"10011","title":"Too many requests","detail":"You have exceeded the maximum number of allowed requests."}]}',
+  broken: (detail: string) =>
+    `{"errors":[{"code":"10007","title":"Unexpected error","detail":${JSON.stringify(detail)}}]}`,
 };
