@@ -69,7 +69,7 @@ function fieldsOf(
   body: unknown,
 ): readonly Pick<FieldError, "name" | "rule" | "expected">[] {
   const pair = fieldsOfMissing[code];
-  const sent = pair?.filter((name) => (body as Record<string, unknown>)[name] !== undefined);
+  const sent = pair?.filter((name) => (body as Record<string, unknown> | undefined)?.[name] !== undefined);
   return sent === undefined ? fields : sent.map((name) => ({ name, rule: "unknown" }));
 }
 
