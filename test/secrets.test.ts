@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { type RunningApp, startApp, superadminKey } from "./helpers/app.ts";
 import { closeBroken } from "./helpers/database.ts";
@@ -16,7 +16,7 @@ test("no key and no token is ever logged or kept in clear, whatever is asked wit
   for (const secret of secrets) await askEverywhere(app, acme, secret);
   await app.ask(`DELETE /registry/v1/organizations/${acme.id}/users/${acme.member.id}`);
   await failInside(app, acme, secrets);
-  const kept = Buffer.concat(await filesIn(app.folder));
+  const kept = Buffer.concat(await filesIn(dirname(app.database)));
   const logged = app.logged.join("");
   await closeBroken(app);
   expect(kept.includes(acme.admin.id)).toBe(true);
@@ -52,7 +52,7 @@ test("the key that the first start makes works, and is in no log and no file", a
   const app = await startApp({ WHOSELINE_SUPERADMIN_KEY: "" });
   const key = app.superadmin.made ?? "";
   const answer = await app.ask("GET /registry/v1/organizations", { key });
-  const kept = Buffer.concat(await filesIn(app.folder));
+  const kept = Buffer.concat(await filesIn(dirname(app.database)));
   await app.close();
   expect(key).toMatch(/^wl_\w{50}$/);
   expect(answer.status).toBe(200);

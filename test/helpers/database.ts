@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { type RunningApp, startApp } from "./app.ts";
 
@@ -11,8 +11,8 @@ export class Dump {
   readonly #db: DatabaseSync;
   #last: { version: unknown; text: string } = { version: undefined, text: "" };
 
-  constructor(folder: string) {
-    this.#db = new DatabaseSync(join(folder, "whoseline.db"), { readOnly: true });
+  constructor(file: string) {
+    this.#db = new DatabaseSync(file, { readOnly: true });
   }
 
   read(): ReadonlyMap<string, readonly Row[]> {
@@ -60,7 +60,6 @@ export async function startCopy(original: Dump): Promise<RunningApp> {
   const app = await startApp({ WHOSELINE_DATABASE: file });
   return {
     ...app,
-    folder,
     async close() {
       await app.close();
       await rm(folder, { recursive: true, force: true });
@@ -71,5 +70,5 @@ export async function startCopy(original: Dump): Promise<RunningApp> {
 /** For an app whose database a test has closed under it. */
 export async function closeBroken(app: RunningApp): Promise<void> {
   await app.server.close();
-  await rm(app.folder, { recursive: true, force: true });
+  await rm(dirname(app.database), { recursive: true, force: true });
 }

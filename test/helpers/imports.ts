@@ -61,10 +61,10 @@ function fileFault(file: string, to: string): string | undefined {
   return undefined;
 }
 
-/** Files beside the folders are a layer of their own; `config.ts` is left of what reads it, `demo.ts` is of app. */
+/** Files beside the folders are layers too: `config` is left of what reads it, `migrate-data` is another main. */
 function layerOf(path: string): Layer | undefined {
   const name = path.split("/")[0]?.replace(/\.ts$/, "") ?? "";
-  const layer = { config: "model", demo: "app" }[name] ?? name;
+  const layer = { config: "model", demo: "app", "migrate-data": "main" }[name] ?? name;
   return layers.find((it) => it === layer);
 }
 

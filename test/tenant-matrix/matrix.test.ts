@@ -25,7 +25,7 @@ let before: string;
 beforeAll(async () => {
   app = await startApp();
   world = await makeMatrixWorld(app);
-  database = new Dump(app.folder);
+  database = new Dump(app.database);
   before = database.text();
 });
 afterAll(async () => {
@@ -98,7 +98,7 @@ async function judgeForeign(cell: Cell, answer: Answer): Promise<string[]> {
 /** On a copy: it is done, and every other organization's rows are as they were. */
 async function judgeWrite(cell: Cell): Promise<string[]> {
   const copy = await startCopy(database);
-  const dump = new Dump(copy.folder);
+  const dump = new Dump(copy.database);
   const answer = await ask(copy, cell);
   const faults = [...wrongStatus(cell, answer), ...marksIn(cell, answer)];
   for (const tenant of othersOf(cell)) {

@@ -12,7 +12,7 @@ let database: Dump;
 let count = 0;
 beforeAll(async () => {
   app = await startApp();
-  database = new Dump(app.folder);
+  database = new Dump(app.database);
 });
 afterAll(async () => {
   database.close();
