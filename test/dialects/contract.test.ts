@@ -33,6 +33,7 @@ test("every route outside the documents and the health checks is a dialect's", (
 
 describe.each(dialects)("$name", (dialect) => {
   const own = routes.filter(({ url }) => url.startsWith(`${dialect.prefix}/`));
+  const named = own.map((route) => [route.name, route] as const);
   const samples = samplesOf[dialect.name];
 
   test("has routes, each with an operation of its own", () => {
@@ -42,11 +43,11 @@ describe.each(dialects)("$name", (dialect) => {
     expect(new Set(operations).size).toBe(own.length);
   });
 
-  test.each(own)("$name declares what the caller must be allowed", ({ config }) => {
+  test.each(named)("%s declares what the caller must be allowed", (_name, { config }) => {
     expect(isPermission(config?.permission ?? "")).toBe(true);
   });
 
-  test.each(own)("$name declares what it takes and what it answers", ({ method, schema, config }) => {
+  test.each(named)("%s declares what it takes and what it answers", (_name, { method, schema, config }) => {
     const answers = Object.keys((schema?.response ?? {}) as object);
     const isDeclared = (status: number) =>
       answers.includes(String(status)) || answers.includes(`${String(status)[0]}xx`);
@@ -57,7 +58,7 @@ describe.each(dialects)("$name", (dialect) => {
     );
   });
 
-  test.each(own)("$name stands in the dialect's document", ({ method, url, config }) => {
+  test.each(named)("%s stands in the dialect's document", (_name, { method, url, config }) => {
     const document = app.server.documents.get(dialect.name)?.() as Document | undefined;
     const path = url.replace(/:(\w+)/g, "{$1}");
     expect(document?.paths[path]?.[method.toLowerCase()]?.operationId).toBe(config?.operation);

@@ -16,7 +16,9 @@ import { expectations, openRoutes } from "./expectations.ts";
 import { type Caller, type MatrixWorld, makeMatrixWorld, type Tenant } from "./world.ts";
 
 const routes = (await collectRoutes()).filter(({ method }) => method !== "HEAD");
-const matrixRoutes = routes.filter(({ name }) => name in expectations);
+const matrixRoutes = routes.flatMap((route) =>
+  route.name in expectations ? [[route.name, route] as const] : [],
+);
 
 let app: RunningApp;
 let world: MatrixWorld;
@@ -38,7 +40,7 @@ test("every route is in the matrix, and the matrix has no other", () => {
   expect(routes.map(({ name }) => name).sort()).toEqual(expected.sort());
 });
 
-describe.each(matrixRoutes)("$name", (route) => {
+describe.each(matrixRoutes)("%s", (_name, route) => {
   test("answers every caller as his role and his organization allow", async () => {
     const faults: string[] = [];
     for (const cell of cellsOf(route, expectations[route.name] ?? [], world.callers))
