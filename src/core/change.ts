@@ -36,34 +36,29 @@ export function change<T extends object>(context: Context, work: (change: Change
     if (replayed !== undefined) return replayed;
     const happenings: Happening[] = [];
     const outcome = await work({ tx, at, record: (happening) => happenings.push(happening) });
-    if (idempotency) await remember(context, tx, idempotency, outcome, at);
+    if (idempotency)
+      await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));
     if (happenings.length > 0) await tx.events.append(happenings.map((it) => eventOf(context, it, at)));
     return outcome;
   });
 }
 
+/** The first answer of a repeated request; undefined when this is the first, which now has the key. */
 async function replay<T>(
   context: Context,
   tx: Writes,
   { key, fingerprint, mayReplay }: Idempotency,
   at: number,
-) {
-  if (!mayReplay) return undefined;
-  const record = await tx.idempotency.find(credentialOf(context), key, at - idempotencyWindowMs);
+): Promise<T | undefined> {
+  const record = await tx.idempotency.claim(credentialOf(context), key, {
+    fingerprint,
+    createdAt: at,
+    since: at - idempotencyWindowMs,
+    replaces: !mayReplay,
+  });
   if (record === undefined) return undefined;
   if (record.fingerprint !== fingerprint) throw idempotencyKeyReused();
   return JSON.parse(record.outcome) as T;
-}
-
-function remember(
-  context: Context,
-  tx: Writes,
-  { key, fingerprint }: Idempotency,
-  outcome: object,
-  at: number,
-) {
-  const record = { fingerprint, outcome: JSON.stringify(outcome), createdAt: at };
-  return tx.idempotency.save(credentialOf(context), key, record, at - idempotencyWindowMs);
 }
 
 const credentialOf = ({ principal }: Context) => ({

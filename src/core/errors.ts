@@ -25,6 +25,8 @@ export interface FieldError {
   /** As the caller's dialect spells it; a path such as `owner.email` for a field inside another; "" for the whole. */
   readonly name: string;
   readonly rule: FieldRule;
+  /** The JSON pointer, where the name could be split wrongly: `/owner/email`. */
+  readonly pointer?: string;
   /** What type or form was expected, for the dialects that word it themselves. */
   readonly expected?: string;
   readonly detail: string;
@@ -202,7 +204,7 @@ export const alreadyHolding = error("conflict", "already_holding", "This user al
 export const userNotActive = error(
   "conflict",
   "user_not_active",
-  "This user is disabled or blocked, and only an active user can be given a number.",
+  "This user is disabled or blocked, and only an active user can be given a number or a key.",
 );
 export const idTaken = error("conflict", "id_taken", "Another record already has this id.");
 export const emailTaken = error(

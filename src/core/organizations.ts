@@ -34,14 +34,16 @@ export const organizations = (context: Context) => ({
     });
   },
 
+  /** All organizations, by serial. */
   list(request: CursorRequest): Promise<CursorPage<Organization>> {
     context.require("organizations:list");
     const { parts, principal, call } = context;
-    // The path names no organization: the list is the platform's, and so are its cursors.
+    // The list belongs to no organization: its cursors are the platform's.
     const platform = new Context(parts, principal, platformId, call);
     return listByCursor(platform, "organizations", request, parts.store.platform.listOrganizations);
   },
 
+  /** The organization this core is bound to. Throws when there is none. */
   async get(): Promise<Organization> {
     context.require("organization:read");
     return existing(context.parts.store.read(context.organizationId));

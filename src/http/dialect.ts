@@ -29,7 +29,7 @@ export interface Dialect {
 }
 
 /** What a refusal may depend on. A request whose head could not be read has none of it. */
-export type Asked = Pick<FastifyRequest, "method" | "headers">;
+export type Asked = Pick<FastifyRequest, "method" | "headers"> & { readonly body?: unknown };
 
 export interface Rendered {
   readonly status: number;

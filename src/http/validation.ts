@@ -61,15 +61,17 @@ export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldEr
 function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldError {
   const { keyword, instancePath, params, data, parentSchema } = failure;
   const parent = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
-  const child = params.missingProperty ?? params.additionalProperty;
+  const child: string | undefined = params.missingProperty ?? params.additionalProperty;
   const name = [parent, child].filter(Boolean).join(".");
-  if (keyword === "required") return { in: place, name, rule: "required", detail: `${name} is required` };
+  const pointer = child === undefined ? instancePath : `${instancePath}/${escaped(child)}`;
+  const field = { in: place, name, pointer };
+  if (keyword === "required") return { ...field, rule: "required", detail: `${name} is required` };
   if (keyword === "additionalProperties")
-    return { in: place, name, rule: "unknown", detail: `${name} is not a field of this request` };
+    return { ...field, rule: "unknown", detail: `${name} is not a field of this request` };
   const expected = parentSchema?.["x-expected"] ?? expectation(failure);
   const shown = data === undefined ? "nothing" : show(data);
   const detail = `${name || `the request ${place}`} must be ${expected}, got ${shown}`;
-  return { in: place, name, rule: ruleOf(keyword), expected: typeOf(parentSchema), detail };
+  return { ...field, rule: ruleOf(keyword), expected: typeOf(parentSchema), detail };
 }
 
 /** The type a schema wants, whether or not null will do as well. */
@@ -77,6 +79,9 @@ function typeOf(schema: SchemaFailure["parentSchema"]): string {
   const types: string[] = [schema?.type ?? []].flat();
   return types.find((type) => type !== "null") ?? "";
 }
+
+/** RFC 6901, section 3. */
+const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 function ruleOf(keyword: string): FieldRule {
   if (keyword === "type") return "type";

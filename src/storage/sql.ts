@@ -13,6 +13,8 @@ export interface Sql {
   first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
   /** For statements without rows; gives how many rows were changed. */
   run(text: string, ...values: SqlValue[]): Promise<number>;
+  /** Several statements without values, as migrations have them. */
+  script(text: string): Promise<void>;
 }
 
 /** The row of a statement that always has one. */

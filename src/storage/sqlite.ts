@@ -32,9 +32,9 @@ export async function openSqlite(path: string, { isDurable = true }: SqliteOptio
   const writerSql = new SqliteSql(writer);
   return {
     name: "sqlite",
+    warnings: [],
     reader: new SqliteSql(reader),
     transaction: (work) => writes.write(() => work(writerSql)),
-    script: (text) => writes.write(async () => writer.exec(text)),
     async close() {
       await writes.settled();
       reader.close();
@@ -174,6 +174,10 @@ class SqliteSql implements Sql {
 
   async run(text: string, ...values: SqlValue[]): Promise<number> {
     return guarded(() => Number(this.#prepare(text).run(bind(values)).changes));
+  }
+
+  async script(text: string): Promise<void> {
+    guarded(() => this.#db.exec(text));
   }
 
   #prepare(text: string): StatementSync {

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { startApp } from "../helpers/app.ts";
@@ -11,7 +10,7 @@ test.each(["users", "organizations", "organization_heads"])(
   async (table) => {
     const app = await startApp();
     const trials = await startTrials(app);
-    const database = new DatabaseSync(join(app.folder, "whoseline.db"));
+    const database = new DatabaseSync(app.database);
     database.exec(`pragma legacy_alter_table = on; alter table ${table} rename to taken_away`);
     const faults: string[] = [];
     const statuses = new Set<number>();

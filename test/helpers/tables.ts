@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 type Row = Record<string, unknown>;
@@ -13,8 +12,8 @@ export interface Database {
   close(): void;
 }
 
-export function openDatabase(folder: string): Database {
-  const database = new DatabaseSync(join(folder, "whoseline.db"), { readOnly: true });
+export function openDatabase(file: string): Database {
+  const database = new DatabaseSync(file, { readOnly: true });
   const rows = (sql: string, ...values: string[]): Row[] => database.prepare(sql).all(...values) as Row[];
   return {
     rows,

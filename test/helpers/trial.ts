@@ -1,9 +1,9 @@
 import type { RunningApp } from "./app.ts";
 import type { Answer } from "./ask.ts";
-import { type Database, openDatabase } from "./tables.ts";
 import { type Operation, operationsOf } from "./operations.ts";
 import { type RawRequest, sendRaw } from "./raw.ts";
 import { refusalFaults } from "./refusals.ts";
+import { type Database, openDatabase } from "./tables.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /** A request of an operation with something else in it. */
@@ -29,7 +29,7 @@ export interface Trials {
 export async function startTrials(app: RunningApp): Promise<Trials> {
   const world = await makeWorld(app.ask);
   const operations = await operationsOf(app, world);
-  const database = openDatabase(app.folder);
+  const database = openDatabase(app.database);
   const send = (operation: Operation, changed: Changed) => sendRaw(app.url, toRequest(operation, changed));
   return {
     world,

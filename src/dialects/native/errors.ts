@@ -39,7 +39,7 @@ export function render(error: CoreError): Rendered {
 const toProblem = (field: FieldError) => ({ pointer: pointerTo(field), detail: field.detail });
 
 /** A JSON pointer for a field of the body, `#` for the whole of it; the bare name for what stands elsewhere. */
-function pointerTo({ in: place, name }: FieldError): string {
+function pointerTo({ in: place, name, pointer }: FieldError): string {
   if (place !== "body") return name;
-  return name === "" ? "#" : `#/${name.replaceAll(".", "/")}`;
+  return `#${pointer ?? `/${name.replaceAll(".", "/")}`}`;
 }

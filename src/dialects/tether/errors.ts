@@ -38,7 +38,7 @@ const titles: Partial<Record<ErrorCode, string>> = {
 export function render(error: CoreError, request: Asked): Rendered {
   const { status, error: title } = kinds[error.kind];
   // The list declares no 404: an organization that is not there is an invalid organizationId.
-  const isListOfNone = error.code === "organization_unknown" && request.method === "GET";
+  const isListOfNone = error.code === "organization_unknown" && ["GET", "HEAD"].includes(request.method);
   return {
     status: isListOfNone ? 400 : status,
     ...(status === 503 && { headers: { "retry-after": "1" } }),

@@ -30,19 +30,10 @@ export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
       }),
 
     async ofUsers(userIds) {
-      if (userIds.length === 0) return new Map();
-      const conditions = new Conditions()
-        .and("m.organization_id = ?", organizationId)
-        .and(`m.user_id in ${placeholders(userIds.length)}`, ...userIds);
-      const rows = await sql.all<GroupRow & { user_id: Id }>(
-        `select m.user_id, g.id, g.serial, g.name, g.created_at, g.version
-         from group_members m
-         join user_groups g on g.organization_id = m.organization_id and g.id = m.group_id
-         ${conditions.text} order by g.name, g.id`,
-        ...conditions.values,
-      );
       const groups = new Map<Id, Group[]>();
-      for (const row of rows) groups.set(row.user_id, [...(groups.get(row.user_id) ?? []), toGroup(row)]);
+      for (let start = 0; start < userIds.length; start += usersAtOnce)
+        for (const row of await memberships(sql, organizationId, userIds.slice(start, start + usersAtOnce)))
+          groups.set(row.user_id, [...(groups.get(row.user_id) ?? []), toGroup(row)]);
       return groups;
     },
 
@@ -109,6 +100,23 @@ export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
       return removed > 0;
     },
   };
+}
+
+/** One statement serves every number of users up to this; both engines bound the parameters of one. */
+const usersAtOnce = 250;
+
+function memberships(sql: Sql, organizationId: Id, userIds: readonly Id[]) {
+  const padded = Array.from({ length: usersAtOnce }, (_, index) => userIds[index] ?? null);
+  const conditions = new Conditions()
+    .and("m.organization_id = ?", organizationId)
+    .and(`m.user_id in ${placeholders(usersAtOnce)}`, ...padded);
+  return sql.all<GroupRow & { user_id: Id }>(
+    `select m.user_id, g.id, g.serial, g.name, g.created_at, g.version
+     from group_members m
+     join user_groups g on g.organization_id = m.organization_id and g.id = m.group_id
+     ${conditions.text} order by g.name, g.id`,
+    ...conditions.values,
+  );
 }
 
 function toGroup(row: GroupRow): Group {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { failure, invalid, ippanelOf, persian } from "../../helpers/ippanel.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.ippanel.com, "Assign Number": POST {base_url}/api/numbers/assign
@@ -13,7 +13,7 @@ let ippanel: ReturnType<typeof ippanelOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.folder);
+  database = openDatabase(app.database);
   ippanel = ippanelOf(app, world.acme.admin.key);
 });
 afterAll(() => {

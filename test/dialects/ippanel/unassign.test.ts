@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { failure, invalid, ippanelOf, persian } from "../../helpers/ippanel.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.ippanel.com, "Unassign Number": POST {base_url}/api/numbers/unassign
@@ -14,7 +14,7 @@ let pair: { number_id: number; target_user_id: number };
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.folder);
+  database = openDatabase(app.database);
   ippanel = ippanelOf(app, world.acme.admin.key);
   pair = { number_id: world.acme.ippanel.serial, target_user_id: world.acme.member.serial };
 });

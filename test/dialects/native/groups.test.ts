@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
 let app: RunningApp;
@@ -11,7 +11,7 @@ let admin: ReturnType<typeof nativeOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.folder);
+  database = openDatabase(app.database);
   admin = nativeOf(app, world.acme.id, world.acme.admin.key);
 });
 afterAll(() => {

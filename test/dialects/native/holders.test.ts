@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { ifMatch, nativeOf } from "../../helpers/native.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
 
 let app: RunningApp;
@@ -11,7 +11,7 @@ let admin: ReturnType<typeof nativeOf>;
 let count = 0;
 beforeAll(async () => {
   app = await startApp();
-  database = openDatabase(app.folder);
+  database = openDatabase(app.database);
 });
 beforeEach(async () => {
   count += 1;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { created, makeOrganization, makeWorld, type World } from "../../helpers/world.ts";
 
 let app: RunningApp;
@@ -10,7 +10,7 @@ let database: Database;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.folder);
+  database = openDatabase(app.database);
 });
 afterAll(() => {
   database.close();

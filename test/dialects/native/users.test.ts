@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { makeOrganization, type Organization } from "../../helpers/world.ts";
 
 let app: RunningApp;
@@ -12,7 +12,7 @@ let platform: ReturnType<typeof nativeOf>;
 let count = 0;
 beforeAll(async () => {
   app = await startApp();
-  database = openDatabase(app.folder);
+  database = openDatabase(app.database);
 });
 beforeEach(async () => {
   count += 1;

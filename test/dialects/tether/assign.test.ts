@@ -14,7 +14,7 @@ let last = 0;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.folder);
+  database = openDatabase(app.database);
   tether = tetherOf(app, world);
 });
 afterAll(() => {

@@ -13,7 +13,7 @@ let tether: ReturnType<typeof tetherOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.folder);
+  database = openDatabase(app.database);
   tether = tetherOf(app, world);
 });
 afterAll(() => {

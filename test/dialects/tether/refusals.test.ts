@@ -136,7 +136,7 @@ test("every refusal has a pair of its own", async () => {
 });
 
 function superadmins(): string[] {
-  const database = openDatabase(app.folder);
+  const database = openDatabase(app.database);
   const rows = database.rows("select id from users where role = 'superadmin'");
   database.close();
   return rows.map(({ id }) => String(id));

@@ -15,7 +15,7 @@ beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
   acme = world.acme;
-  database = openDatabase(app.folder);
+  database = openDatabase(app.database);
   tether = tetherOf(app, world);
 });
 beforeEach(async () => {
