@@ -1,6 +1,6 @@
 import type { DialectName, Id } from "../model.ts";
 import type { Reads, Store } from "../storage/store.ts";
-import { type Permission, type Principal, requirePermission } from "./access.ts";
+import { hasPermission, type Permission, type Principal, requirePermission } from "./access.ts";
 import type { CredentialCache } from "./credential-cache.ts";
 import { organizationUnknown } from "./errors.ts";
 import type { MakeId } from "./ids.ts";
@@ -47,6 +47,11 @@ export class Context {
   /** Throws unless the caller may; `userId` is the user concerned, where there is one. */
   require(permission: Permission, userId?: Id): void {
     requirePermission(this.principal, permission, userId);
+  }
+
+  /** Whether the caller may, whoever is concerned. */
+  may(permission: Permission): boolean {
+    return hasPermission(this.principal, permission);
   }
 
   /** What is committed, after checking that the organization exists. */

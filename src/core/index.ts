@@ -26,6 +26,7 @@ export async function createCore(
   return new Core({ store, now, makeId: createIds(now), secrets, credentials: new CredentialCache() });
 }
 
+/** The rules of one installation; `as` gives what one caller may use of them. */
 export class Core {
   readonly #parts: CoreParts;
 

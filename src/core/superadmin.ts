@@ -3,9 +3,6 @@ import { platformId, type Writes } from "../storage/store.ts";
 import type { CoreParts } from "./context.ts";
 import { makeKey, publicIdOf } from "./key-format.ts";
 
-/** The key that the environment gave; it is replaced when the environment gives another. */
-const environmentKeyName = "WHOSELINE_SUPERADMIN_KEY";
-
 export interface EnsuredSuperadmin {
   readonly userId: Id;
   readonly made?: string;
@@ -13,8 +10,7 @@ export interface EnsuredSuperadmin {
 
 /**
  * Makes sure there is a superadmin with a key. At the very first start that is `given` or a new one; later a
- * `given` key replaces the one given before. Answers with a key only when it made it, because nobody else
- * can ever show it.
+ * `given` key replaces every other. Answers with a key only when it made it, because nobody else can ever show it.
  */
 export async function ensureSuperadmin(
   parts: CoreParts,
@@ -35,12 +31,12 @@ async function ensure(parts: CoreParts, tx: Writes, given: string | undefined): 
   if ("taken" in user) throw new Error("the first superadmin could not be made");
   const keys = await tx.apiKeys.ofUser(user.id);
   const key = given ?? makeKey();
+  for (const { id, publicId } of keys) if (publicId !== publicIdOf(key)) await tx.apiKeys.revoke(id, at);
   if (keys.some(({ publicId }) => publicId === publicIdOf(key))) return { userId: user.id };
-  for (const { id, name } of keys) if (name === environmentKeyName) await tx.apiKeys.revoke(id, at);
   const created = await tx.apiKeys.create({
     id: parts.makeId(),
     userId: user.id,
-    name: given === undefined ? "first key" : environmentKeyName,
+    name: given === undefined ? "first key" : "WHOSELINE_SUPERADMIN_KEY",
     publicId: publicIdOf(key),
     hash: parts.secrets.hash("api-key", key),
     createdAt: at,

@@ -18,6 +18,7 @@ export interface TokenSettings {
   readonly audience?: string | undefined;
 }
 
+/** With neither secret nor JWKS every JWT is refused; API keys always work. */
 export function createAuthenticate(core: Core, settings: TokenSettings, now: () => number): Authenticate {
   const verify = createVerify(settings, now);
   return async (credential) =>
