@@ -5,7 +5,7 @@ import { Value } from "typebox/value";
 export interface Config {
   readonly port: number;
   readonly host: string;
-  /** A file path. */
+  /** A file path or a `postgres://` URL. */
   readonly database: string;
   readonly superadminKey: string | undefined;
   readonly jwt: {
@@ -14,6 +14,8 @@ export interface Config {
     readonly issuer: string | undefined;
     readonly audience: string | undefined;
   };
+  /** Refuse a PostgreSQL cluster that could lose what it has acknowledged. */
+  readonly isStrictCluster: boolean;
   readonly publicUrl: string | undefined;
   readonly logLevel: string;
 }
@@ -37,8 +39,9 @@ const settings = {
   },
   HOST: anyText,
   WHOSELINE_DATABASE: {
-    schema: Type.String({ pattern: "^(?![a-z]+://).+$" }),
-    expected: "the path of a file, like ./data/whoseline.db",
+    schema: Type.String({ pattern: "^(postgres(ql)?://.+|(?![a-z]+://).+)$" }),
+    expected:
+      "the path of a file, like ./data/whoseline.db, or a URL, like postgres://user:password@host/name",
   },
   WHOSELINE_SUPERADMIN_KEY: {
     schema: Type.String({ pattern: "^[\\x21-\\x7e]{16,200}$" }),
@@ -51,6 +54,7 @@ const settings = {
   WHOSELINE_JWKS_URL: httpUrl,
   WHOSELINE_JWT_ISSUER: anyText,
   WHOSELINE_JWT_AUDIENCE: anyText,
+  WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: '"strict", or not set' },
   WHOSELINE_PUBLIC_URL: httpUrl,
   LOG_LEVEL: {
     schema: Type.String({ pattern: "^(fatal|error|warn|info|debug|trace|silent)$" }),
@@ -66,7 +70,7 @@ export class ConfigError extends Error {
 /** An empty setting counts as absent. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const get = (name: keyof typeof settings) => environment[name] || undefined;
-  const faults = [...settingFaults(environment), ...tokenFaults(get)];
+  const faults = [...settingFaults(environment), ...tokenFaults(get), ...clusterFaults(get)];
   if (faults.length > 0) throw new ConfigError(faults.join("\n"));
   return Object.freeze({
     port: Number(get("PORT") ?? 2212),
@@ -79,6 +83,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       issuer: get("WHOSELINE_JWT_ISSUER"),
       audience: get("WHOSELINE_JWT_AUDIENCE"),
     }),
+    isStrictCluster: get("WHOSELINE_CLUSTER") === "strict",
     publicUrl: get("WHOSELINE_PUBLIC_URL")?.replace(/\/+$/, ""),
     logLevel: get("LOG_LEVEL") ?? "info",
   });
@@ -100,4 +105,11 @@ function tokenFaults(get: (name: keyof typeof settings) => string | undefined): 
   return (["WHOSELINE_JWT_ISSUER", "WHOSELINE_JWT_AUDIENCE"] as const)
     .filter((name) => get(name) === undefined)
     .map((name) => `${name} must be set when WHOSELINE_JWKS_URL is.`);
+}
+
+function clusterFaults(get: (name: keyof typeof settings) => string | undefined): string[] {
+  const isPostgres = /^postgres(ql)?:/.test(get("WHOSELINE_DATABASE") ?? "");
+  return get("WHOSELINE_CLUSTER") === undefined || isPostgres
+    ? []
+    : ["WHOSELINE_CLUSTER needs WHOSELINE_DATABASE to be a postgres:// URL."];
 }

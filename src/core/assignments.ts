@@ -8,9 +8,11 @@ import {
   assignmentNoneOnProvider,
   assignmentUnknown,
   numberHeld,
+  numberUnknown,
   userNotActive,
 } from "./errors.ts";
-import { existingNumber, insertNumber } from "./numbers.ts";
+import { existingNumber, insertNumber, onlyNumber } from "./numbers.ts";
+import { together } from "./together.ts";
 import { existingUser } from "./users.ts";
 import { requireVersion } from "./version.ts";
 
@@ -62,9 +64,12 @@ export const assignments = (context: Context) => ({
   assign(input: AssignInput): Promise<AssignOutcome> {
     context.require("assignments:write");
     return change(context, async (hands) => {
-      await context.requireOrganization(hands.tx);
-      const user = await existingUser(hands.tx, input.userId);
-      const number = await numberToAssign(context, hands, input);
+      const [, user, numbers] = await together(
+        context.requireOrganization(hands.tx),
+        existingUser(hands.tx, input.userId),
+        hands.tx.numbers.find(input.number),
+      );
+      const number = onlyNumber(numbers) ?? (await addedNumber(context, hands, input));
       return place(context, hands, input, user, number);
     });
   },
@@ -77,9 +82,11 @@ export const assignments = (context: Context) => ({
   }): Promise<Assignment> {
     context.require("assignments:write");
     return change(context, async (hands) => {
-      await context.requireOrganization(hands.tx);
-      const user = await existingUser(hands.tx, input.userId);
-      const number = await existingNumber(hands.tx, input.number);
+      const [, user, number] = await together(
+        context.requireOrganization(hands.tx),
+        existingUser(hands.tx, input.userId),
+        existingNumber(hands.tx, input.number),
+      );
       const [held] = await hands.tx.assignments.open({ userId: user.id, numberId: number.id });
       if (held === undefined) throw assignmentUnknown();
       requireVersion(held, input.version);
@@ -94,9 +101,11 @@ export const assignments = (context: Context) => ({
   }): Promise<{ unassigned: readonly Assignment[] }> {
     context.require("assignments:write");
     return change(context, async (hands) => {
-      await context.requireOrganization(hands.tx);
-      const user = await existingUser(hands.tx, input.userId);
-      const held = await hands.tx.assignments.open({ userId: user.id, provider: input.provider });
+      const [, , held] = await together(
+        context.requireOrganization(hands.tx),
+        existingUser(hands.tx, input.userId),
+        hands.tx.assignments.open({ userId: input.userId, provider: input.provider }),
+      );
       if (held.length === 0) throw assignmentNoneOnProvider(input.provider);
       const unassigned: Assignment[] = [];
       for (const assignment of held) unassigned.push(await endAssignment(hands, assignment));
@@ -112,12 +121,14 @@ export async function endAssignment({ tx, at, record }: Change, before: Assignme
   return after;
 }
 
-async function numberToAssign(context: Context, hands: Change, input: AssignInput): Promise<PhoneNumber> {
-  const { number: reference, addsNumber } = input;
-  if (!addsNumber || !("line" in reference) || reference.provider === undefined)
-    return existingNumber(hands.tx, reference);
-  const [known] = await hands.tx.numbers.find(reference);
-  return known ?? insertNumber(context, hands, { provider: reference.provider, line: reference.line });
+/** The line that nobody has yet, where the caller may bring it in. */
+function addedNumber(
+  context: Context,
+  hands: Change,
+  { number, addsNumber }: AssignInput,
+): Promise<PhoneNumber> {
+  if (!addsNumber || !("line" in number) || number.provider === undefined) throw numberUnknown();
+  return insertNumber(context, hands, { provider: number.provider, line: number.line });
 }
 
 async function place(

@@ -1,17 +1,19 @@
+import type { Id } from "../model.ts";
 import type { Sql } from "./sql.ts";
 
 /** What an engine gives the queries: a place to read, and durable transactions. */
 export interface Engine {
-  readonly name: "sqlite";
+  readonly name: "sqlite" | "postgres";
+  /** What an operator should know about how safe this database is, a sentence each. */
+  readonly warnings: readonly string[];
   /** Sees what is committed, one statement at a time. */
   readonly reader: Sql;
   /**
    * Runs `work` in a transaction of its own and resolves when its changes are durable. When `work` throws,
    * its changes are undone and the promise rejects with the same error. Rejects with StorageUnavailable when
-   * the engine could not do it, or cannot say whether it has.
+   * the engine could not do it, or cannot say whether it has. Works that name the same organization run one
+   * after another, and each sees what the one before it did. `work` may be run again from its start.
    */
-  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** Runs a migration's statements, all or none. */
-  script(text: string): Promise<void>;
+  transaction<T>(work: (sql: Sql) => Promise<T>, organizationId?: Id): Promise<T>;
   close(): Promise<void>;
 }

@@ -2,24 +2,29 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type { Engine } from "./engine.ts";
 
-interface Migration {
+interface Applied {
   readonly version: number;
   readonly name: string;
-  readonly text: string;
   readonly checksum: string;
 }
 
+interface Migration extends Applied {
+  readonly text: string;
+}
+
 /**
- * Brings the tables to the newest version. Refuses, with a sentence, a database that a newer Whoseline has
- * written and one whose past migrations are not ours.
+ * Brings the tables to the newest version. Two processes may do it at once. Refuses, with a sentence, a
+ * database that a newer Whoseline has written and one whose past migrations are not ours.
  */
 export async function migrate(engine: Engine): Promise<void> {
-  await engine.script(
-    `create table if not exists migrations (version integer not null primary key, name text not null,
-       checksum text not null)`,
+  await engine.transaction((sql) =>
+    sql.script(
+      `create table if not exists migrations (version integer not null primary key, name text not null,
+         checksum text not null)`,
+    ),
   );
   const migrations = await readMigrations(engine.name);
-  const applied = await engine.reader.all<Omit<Migration, "text">>(
+  const applied = await engine.reader.all<Applied>(
     "select version, name, checksum from migrations order by version",
   );
   for (const past of applied) assertKnown(past, migrations);
@@ -39,7 +44,7 @@ async function readMigrations(engine: string): Promise<readonly Migration[]> {
 
 const checksumOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-function assertKnown(past: Omit<Migration, "text">, migrations: readonly Migration[]): void {
+function assertKnown(past: Applied, migrations: readonly Migration[]): void {
   const known = migrations.find((migration) => migration.version === past.version);
   if (known === undefined)
     throw new Error(
@@ -49,8 +54,15 @@ function assertKnown(past: Omit<Migration, "text">, migrations: readonly Migrati
     throw new Error(`Migration ${past.name} is not the one this database was made with. Restore the file.`);
 }
 
-async function apply(engine: Engine, { version, name, text, checksum }: Migration): Promise<void> {
-  await engine.script(
-    `${text};\ninsert into migrations (version, name, checksum) values (${version}, '${name}', '${checksum}')`,
-  );
+/** The record comes first: a second process waits on its key, and finds the work done. */
+function apply(engine: Engine, { version, name, text, checksum }: Migration): Promise<void> {
+  return engine.transaction(async (sql) => {
+    const isOurs = await sql.run(
+      "insert into migrations (version, name, checksum) values ($1, $2, $3) on conflict (version) do nothing",
+      version,
+      name,
+      checksum,
+    );
+    if (isOurs > 0) await sql.script(text);
+  });
 }

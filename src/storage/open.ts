@@ -1,6 +1,7 @@
 import type { Id } from "../model.ts";
 import type { Engine } from "./engine.ts";
 import { migrate } from "./migrate.ts";
+import { openPostgres } from "./postgres.ts";
 import { apiKeyQueries } from "./queries/api-keys.ts";
 import { assignmentQueries } from "./queries/assignments.ts";
 import { eventQueries } from "./queries/events.ts";
@@ -14,9 +15,9 @@ import type { Sql } from "./sql.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Store, Writes } from "./store.ts";
 
-/** Opens the database at this path and brings its tables up to date; lets go of it where it cannot. */
-export async function openStore(path: string): Promise<Store> {
-  const engine = await openSqlite(path);
+/** Opens the database, a file's path or a `postgres://` URL, and brings its tables up to date. */
+export async function openStore(database: string, options: OpenOptions = {}): Promise<Store> {
+  const engine = await openEngine(database, options);
   try {
     await migrate(engine);
   } catch (error) {
@@ -26,11 +27,24 @@ export async function openStore(path: string): Promise<Store> {
   return createStore(engine);
 }
 
+export interface OpenOptions {
+  /** Refuses a PostgreSQL server that could lose what it has acknowledged. */
+  readonly isStrict?: boolean;
+}
+
+export const openEngine = (database: string, { isStrict = false }: OpenOptions = {}): Promise<Engine> =>
+  isPostgres(database) ? openPostgres(database, isStrict) : openSqlite(database);
+
+export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
+
+/** The store over an engine whose tables are up to date. */
 export function createStore(engine: Engine): Store {
   return {
     read: (organizationId) => new BoundQueries(engine.reader, organizationId),
-    write: (organizationId, work) => engine.transaction((sql) => work(new BoundQueries(sql, organizationId))),
-    platform: platformQueries(engine.reader, engine.transaction),
+    write: (organizationId, work) =>
+      engine.transaction((sql) => work(new BoundQueries(sql, organizationId)), organizationId),
+    platform: platformQueries(engine.reader, (work) => engine.transaction(work)),
+    warnings: engine.warnings,
     async ping() {
       await engine.reader.first("select 1");
     },

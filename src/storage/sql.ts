@@ -13,6 +13,8 @@ export interface Sql {
   first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
   /** For statements without rows; gives how many rows were changed. */
   run(text: string, ...values: SqlValue[]): Promise<number>;
+  /** Several statements without values, as migrations have them. */
+  script(text: string): Promise<void>;
 }
 
 /** The row of a statement that always has one. */
@@ -45,8 +47,8 @@ export class Conditions {
   }
 }
 
-/** `(?, ?, ?)` for so many values. */
-export const placeholders = (count: number): string => `(${new Array(count).fill("?").join(", ")})`;
+/** `(?, ?, ?)` for so many values; for none, what nothing is in. */
+export const placeholders = (count: number): string => `(${new Array(count).fill("?").join(", ") || "null"})`;
 
 /**
  * Letters without their case, the same on every engine because no engine is asked. A sigma is written
@@ -94,21 +96,24 @@ async function keyedPage<Row, Item>(
   };
 }
 
-/** Both statements are sent before either is awaited, so that no commit falls between them. */
+/** In one statement, so that the total and the items are of one moment; a page past the end has the total alone. */
 async function numberedPage<Row, Item>(
   list: List<Row, Item>,
   page: { size: number; number: number },
 ): Promise<Page<Item>> {
-  const { sql, from, conditions } = list;
-  const counted = one<{ total: number }>(
-    sql,
-    `select count(*) as total ${from} ${conditions.text}`,
+  const { sql, columns, from, conditions, order } = list;
+  const where = conditions.text;
+  const size = conditions.value(page.size);
+  const offset = conditions.value((page.number - 1) * page.size);
+  const ordered = order.join(", ");
+  const rows = await sql.all<Row & { total: number; place: number | null }>(
+    `select counted.total, page.* from (select count(*) as total ${from} ${where}) as counted
+     left join (select ${columns}, row_number() over (order by ${ordered}) as place ${from} ${where}
+       order by ${ordered} limit ${size} offset ${offset}) as page on true
+     order by page.place`,
     ...conditions.values,
   );
-  const size = conditions.value(page.size);
-  const selected = select(list, `limit ${size} offset ${conditions.value((page.number - 1) * page.size)}`);
-  const [count, rows] = await Promise.all([counted, selected]);
-  return { items: rows.map(list.toItem), total: count.total };
+  return { items: rows.filter(({ place }) => place !== null).map(list.toItem), total: rows[0]?.total ?? 0 };
 }
 
 function select<Row, Item>(list: List<Row, Item>, limit: string): Promise<Row[]> {

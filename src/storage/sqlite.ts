@@ -32,9 +32,9 @@ export async function openSqlite(path: string, { isDurable = true }: SqliteOptio
   const writerSql = new SqliteSql(writer);
   return {
     name: "sqlite",
+    warnings: [],
     reader: new SqliteSql(reader),
     transaction: (work) => writes.write(() => work(writerSql)),
-    script: (text) => writes.write(async () => writer.exec(text)),
     async close() {
       await writes.settled();
       reader.close();
@@ -176,36 +176,35 @@ class SqliteSql implements Sql {
   }
 
   async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
-    return guarded(() => this.#prepare(text).all(bind(values)) as Row[]);
+    return guarded(() => this.#prepare(text).all(...bind(values)) as Row[]);
   }
 
   async first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
-    return guarded(() => this.#prepare(text).get(bind(values)) as Row | undefined);
+    return guarded(() => this.#prepare(text).get(...bind(values)) as Row | undefined);
   }
 
   async run(text: string, ...values: SqlValue[]): Promise<number> {
-    return guarded(() => Number(this.#prepare(text).run(bind(values)).changes));
+    return guarded(() => Number(this.#prepare(text).run(...bind(values)).changes));
+  }
+
+  async script(text: string): Promise<void> {
+    guarded(() => this.#db.exec(text));
   }
 
   #prepare(text: string): StatementSync {
     let statement = this.#statements.get(text);
     if (statement === undefined) {
-      statement = this.#db.prepare(text);
+      // `$1` is a named parameter to SQLite and `?1` a numbered one, which is bound without looking up a name.
+      statement = this.#db.prepare(text.replaceAll("$", "?"));
       this.#statements.set(text, statement);
     }
     return statement;
   }
 }
 
-/** `$1` is a named parameter to SQLite; it has no booleans. */
-function bind(values: readonly SqlValue[]): Record<string, SQLInputValue> {
-  const named: Record<string, SQLInputValue> = {};
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as SqlValue;
-    named[index + 1] = typeof value === "boolean" ? Number(value) : value;
-  }
-  return named;
-}
+/** SQLite has no booleans. */
+const bind = (values: readonly SqlValue[]): SQLInputValue[] =>
+  values.map((value) => (typeof value === "boolean" ? Number(value) : value));
 
 /** SQLite's result codes of a database that cannot serve now: https://sqlite.org/rescode.html */
 const unavailable = new Map([

@@ -40,6 +40,9 @@ export interface Store {
 
   readonly platform: Platform;
 
+  /** What an operator should know about how safe this database is, a sentence each. */
+  readonly warnings: readonly string[];
+
   /** Resolves when a query was answered; rejects with StorageUnavailable otherwise. */
   ping(): Promise<void>;
 
@@ -270,16 +273,26 @@ export interface CredentialReference {
   readonly organizationId: Id;
   readonly credentialId: string;
 }
+export interface IdempotencyClaim {
+  readonly fingerprint: string;
+  readonly createdAt: Timestamp;
+  /** Records from before this moment are forgotten. */
+  readonly since: Timestamp;
+  /** Forgets what the key stood for, instead of giving it. */
+  readonly replaces: boolean;
+}
 export interface IdempotencyWrites {
-  /** Undefined when the key was not used since `since`. */
-  find(of: CredentialReference, key: string, since: Timestamp): Promise<IdempotencyRecord | undefined>;
-  /** Replaces what the key stood for, and forgets this credential's records from before `since`. */
-  save(
+  /**
+   * Takes the key for this request, and gives undefined; or gives the record of the request that has it. A
+   * twin under way in another transaction is waited for.
+   */
+  claim(
     of: CredentialReference,
     key: string,
-    record: IdempotencyRecord & { createdAt: Timestamp },
-    since: Timestamp,
-  ): Promise<void>;
+    claim: IdempotencyClaim,
+  ): Promise<IdempotencyRecord | undefined>;
+  /** Stores the answer of the request that took the key. */
+  settle(of: CredentialReference, key: string, outcome: string): Promise<void>;
 }
 
 /** What must cross organizations: who a credential belongs to, the list of organizations, settings. */

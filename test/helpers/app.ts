@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { pino } from "pino";
 import { type App, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { type Answer, type Ask, createAsk } from "./ask.ts";
+import { type EngineName, makeDatabase } from "./engines.ts";
 
 export type { Answer };
 
@@ -21,17 +19,20 @@ export interface RunningApp extends App {
   readonly clock: { now: number };
   /** Every line the app has logged. */
   readonly logged: string[];
-  /** Where its database is. */
-  readonly folder: string;
+  /** As WHOSELINE_DATABASE has it: a file on SQLite, a URL on PostgreSQL. */
+  readonly database: string;
 }
 
-/** A real server on a real database file of its own, on a port of its own, with a clock that tests move. */
-export async function startApp(settings: Record<string, string> = {}): Promise<RunningApp> {
-  const folder = await mkdtemp(join(tmpdir(), "whoseline-"));
+/** A real server on a real database of its own, on a port of its own, with a clock that tests move. */
+export async function startApp(
+  settings: Record<string, string> = {},
+  engine: EngineName = "sqlite",
+): Promise<RunningApp> {
+  const { database, drop } = await makeDatabase(engine);
   const clock = { now: Date.UTC(2026, 2, 3, 14) };
   const logged: string[] = [];
   const config = readConfig({
-    WHOSELINE_DATABASE: join(folder, "whoseline.db"),
+    WHOSELINE_DATABASE: database,
     WHOSELINE_SUPERADMIN_KEY: superadminKey,
     WHOSELINE_JWT_SECRET: jwtSecret,
     WHOSELINE_JWT_ISSUER: jwtIssuer,
@@ -46,11 +47,11 @@ export async function startApp(settings: Record<string, string> = {}): Promise<R
     url,
     clock,
     logged,
-    folder,
+    database: config.database,
     ask: createAsk(url, superadminKey),
     async close() {
       await app.close();
-      await rm(folder, { recursive: true, force: true });
+      await drop();
     },
   };
 }

@@ -96,6 +96,7 @@ test("every rule of uniqueness has its index, with its condition", async () => {
   ).toEqual({
     group_name_is_unique: "deleted_at is null",
     number_has_one_inbound_holder: "unassigned_at is null and is_inbound_enabled = 1",
+    number_line_is_unique: "",
     organization_has_one_owner: "is_owner = 1",
     user_email_is_unique: "status <> 'removed'",
     user_has_one_default: "unassigned_at is null and is_default = 1",

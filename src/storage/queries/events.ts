@@ -1,5 +1,5 @@
 import type { DialectName, Event, Id } from "../../model.ts";
-import { one, type Sql } from "../sql.ts";
+import type { Sql } from "../sql.ts";
 import type { EventWrites } from "../store.ts";
 import type { EventRow } from "../tables.ts";
 
@@ -26,26 +26,35 @@ export function eventQueries(sql: Sql, organizationId: Id): EventWrites {
       return row?.seq ?? 0;
     },
 
+    /** In one round trip: each event reads its number off the head that was moved just before it. */
     async append(events) {
-      const head = await one<{ seq: number }>(
-        sql,
-        "update organization_heads set seq = seq + $2 where organization_id = $1 returning seq",
+      const count = events.length;
+      const moved = sql.run(
+        "update organization_heads set seq = seq + $2 where organization_id = $1",
         organizationId,
-        events.length,
+        count,
       );
-      const first = head.seq - events.length + 1;
-      for (const [index, event] of events.entries())
-        await insertEvent(sql, organizationId, { ...event, seq: first + index });
+      const written = events.map((event, index) =>
+        insertEvent(sql, organizationId, event, count - 1 - index),
+      );
+      await Promise.all([moved, ...written]);
     },
   };
 }
 
-function insertEvent(sql: Sql, organizationId: Id, event: Event): Promise<number> {
+/** `fromHead`: how many events of the same change come after this one. */
+function insertEvent(
+  sql: Sql,
+  organizationId: Id,
+  event: Omit<Event, "seq">,
+  fromHead: number,
+): Promise<number> {
   return sql.run(
     `insert into events (organization_id, ${columns})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+     values ($1, (select seq from organization_heads where organization_id = $1) - $2,
+       $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     organizationId,
-    event.seq,
+    fromHead,
     event.at,
     event.kind,
     event.subjectId,

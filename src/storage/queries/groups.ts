@@ -6,9 +6,6 @@ import { toUser, userColumns } from "./users.ts";
 
 const columns = "id, serial, name, created_at, version";
 
-/** SQLite takes 32,766 values in one statement (https://sqlite.org/limits.html) and looks each up by name. */
-const valuesMax = 500;
-
 export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
   return {
     async find(id) {
@@ -35,8 +32,8 @@ export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
     async ofUsers(userIds) {
       const wanted = [...new Set(userIds)];
       const parts: Promise<MembershipRow[]>[] = [];
-      for (let start = 0; start < wanted.length; start += valuesMax)
-        parts.push(memberships(sql, organizationId, wanted.slice(start, start + valuesMax)));
+      for (let start = 0; start < wanted.length; start += usersAtOnce)
+        parts.push(memberships(sql, organizationId, wanted.slice(start, start + usersAtOnce)));
       const groups = new Map<Id, Group[]>();
       for (const row of (await Promise.all(parts)).flat())
         groups.set(row.user_id, [...(groups.get(row.user_id) ?? []), toGroup(row)]);
@@ -110,10 +107,14 @@ export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
 
 type MembershipRow = GroupRow & { user_id: Id };
 
+/** One statement serves every number of users up to this; both engines bound the parameters of one. */
+const usersAtOnce = 250;
+
 function memberships(sql: Sql, organizationId: Id, userIds: readonly Id[]): Promise<MembershipRow[]> {
+  const padded = Array.from({ length: usersAtOnce }, (_, index) => userIds[index] ?? null);
   const conditions = new Conditions()
     .and("m.organization_id = ?", organizationId)
-    .and(`m.user_id in ${placeholders(userIds.length)}`, ...userIds);
+    .and(`m.user_id in ${placeholders(usersAtOnce)}`, ...padded);
   return sql.all<MembershipRow>(
     `select m.user_id, g.id, g.serial, g.name, g.created_at, g.version
      from group_members m

@@ -3,34 +3,43 @@ import type { IdempotencyRecord, IdempotencyWrites } from "../store.ts";
 
 export function idempotencyQueries(sql: Sql): IdempotencyWrites {
   return {
-    find: ({ organizationId, credentialId }, key, since) =>
-      sql.first<IdempotencyRecord>(
-        `select fingerprint, outcome from idempotency
-         where organization_id = $1 and credential_id = $2 and key = $3 and created_at >= $4`,
-        organizationId,
-        credentialId,
-        key,
-        since,
-      ),
-
-    async save({ organizationId, credentialId }, key, record, since) {
+    async claim({ organizationId, credentialId }, key, { fingerprint, createdAt, since, replaces }) {
       await sql.run(
-        "delete from idempotency where organization_id = $1 and credential_id = $2 and created_at < $3",
+        `delete from idempotency where organization_id = $1 and credential_id = $2
+           and (created_at < $3 or (key = $4 and $5))`,
         organizationId,
         credentialId,
         since,
+        key,
+        replaces,
       );
-      await sql.run(
+      const claimed = await sql.run(
         `insert into idempotency (organization_id, credential_id, key, fingerprint, outcome, created_at)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (organization_id, credential_id, key)
-         do update set fingerprint = $4, outcome = $5, created_at = $6`,
+         values ($1, $2, $3, $4, '', $5) on conflict (organization_id, credential_id, key) do nothing`,
         organizationId,
         credentialId,
         key,
-        record.fingerprint,
-        record.outcome,
-        record.createdAt,
+        fingerprint,
+        createdAt,
+      );
+      if (claimed > 0) return undefined;
+      return sql.first<IdempotencyRecord>(
+        `select fingerprint, outcome from idempotency
+         where organization_id = $1 and credential_id = $2 and key = $3`,
+        organizationId,
+        credentialId,
+        key,
+      );
+    },
+
+    async settle({ organizationId, credentialId }, key, outcome) {
+      await sql.run(
+        `update idempotency set outcome = $4
+         where organization_id = $1 and credential_id = $2 and key = $3`,
+        organizationId,
+        credentialId,
+        key,
+        outcome,
       );
     },
   };

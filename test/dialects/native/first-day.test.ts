@@ -1,25 +1,28 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { engineNames } from "../../helpers/engines.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
-let app: RunningApp;
-let world: World;
-beforeAll(async () => {
-  app = await startApp();
-  world = await makeWorld(app.ask);
-});
-afterAll(() => app.close());
+describe.each(engineNames)("on %s", (engine) => {
+  let app: RunningApp;
+  let world: World;
+  beforeAll(async () => {
+    app = await startApp({}, engine);
+    world = await makeWorld(app.ask);
+  });
+  afterAll(() => app.close());
 
-test("a number given to a user is his until it is taken back", async () => {
-  const { acme } = world;
-  const path = `/registry/v1/organizations/${acme.id}`;
-  const holder = `${path}/numbers/${acme.twilio.line}/holders/${acme.member.id}`;
-  const given = await app.ask(`PUT ${holder}`, { key: acme.admin.key });
-  expect(given.status).toBe(200);
-  expect(given.json).toMatchObject({ userId: acme.member.id, isInboundEnabled: true, unassignedAt: null });
-  const list = await app.ask(`GET ${path}/assignments?userId=${acme.member.id}`, { key: acme.member.key });
-  expect(list.json.items).toHaveLength(1);
-  const taken = await app.ask(`DELETE ${holder}`, { key: acme.admin.key });
-  expect(taken.json.unassignedAt).toBe("2026-03-03T14:00:00.000Z");
-  expect((await app.ask(`DELETE ${holder}`, { key: acme.admin.key })).status).toBe(404);
+  test("a number given to a user is his until it is taken back", async () => {
+    const { acme } = world;
+    const path = `/registry/v1/organizations/${acme.id}`;
+    const holder = `${path}/numbers/${acme.twilio.line}/holders/${acme.member.id}`;
+    const given = await app.ask(`PUT ${holder}`, { key: acme.admin.key });
+    expect(given.status).toBe(200);
+    expect(given.json).toMatchObject({ userId: acme.member.id, isInboundEnabled: true, unassignedAt: null });
+    const list = await app.ask(`GET ${path}/assignments?userId=${acme.member.id}`, { key: acme.member.key });
+    expect(list.json.items).toHaveLength(1);
+    const taken = await app.ask(`DELETE ${holder}`, { key: acme.admin.key });
+    expect(taken.json.unassignedAt).toBe("2026-03-03T14:00:00.000Z");
+    expect((await app.ask(`DELETE ${holder}`, { key: acme.admin.key })).status).toBe(404);
+  });
 });

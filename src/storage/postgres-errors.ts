@@ -1,0 +1,21 @@
+import { DatabaseError } from "pg";
+import { StorageUnavailable } from "./store.ts";
+
+// SQLSTATEs: https://www.postgresql.org/docs/current/errcodes-appendix.html
+
+/** serialization_failure, deadlock_detected, and a uniqueness rule that no query foresaw: somebody was quicker. */
+const lostRaces = new Set(["40001", "40P01", "23505"]);
+
+/** Classes in which the statement or its values are at fault: a mistake of ours, to be seen and not repeated. */
+const ourFaults = /^(0A|21|22|23|25(?!006)|26|2B|34|3[BDF]|42|P0)/;
+
+/** The transaction has surely not taken effect and may be run again from its start. */
+export const isRetryable = (error: unknown): boolean =>
+  error instanceof DatabaseError && lostRaces.has(error.code ?? "");
+
+/** A lost connection, a shutdown, a full disk, a time-out: not now, and perhaps not known whether. */
+export function toStorageError(error: unknown): unknown {
+  if (error instanceof StorageUnavailable || isRetryable(error)) return error;
+  if (error instanceof DatabaseError && ourFaults.test(error.code ?? "")) return error;
+  return new StorageUnavailable("PostgreSQL cannot serve this now", { cause: error });
+}
