@@ -37,33 +37,53 @@ export interface Change {
  * `work` gives must survive JSON, because a replay has only that. The reason, in the words of whoever did it, is
  * kept with every event.
  */
-export function change<T extends object>(
+export async function change<T extends object>(
   context: Context,
   work: (change: Change) => Promise<T>,
   why: Why = {},
 ): Promise<T> {
-  const written = context.parts.store.write(context.organizationId, async (tx) => {
-    // An organization's time never goes back, whatever the clock does.
-    const at = Math.max(context.parts.now(), (await tx.events.head()).at);
-    const { idempotency } = context.call;
-    const replayed = idempotency && (await replay<T>(context, tx, idempotency, at));
-    if (replayed !== undefined) return replayed;
-    const happenings: Happening[] = [];
-    const outcome = await work({
-      tx,
-      at,
-      reason: why.reason,
-      record: (happening) => happenings.push(happening),
-    });
-    if (idempotency)
-      await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));
-    if (happenings.length > 0)
-      await tx.events.append(
-        happenings.map((it, index) => eventOf(context, it, at, index === 0 ? why : { reason: why.reason })),
-      );
-    return outcome;
-  });
-  return written.finally(() => context.parts.feed.committed());
+  const { store, credentials, feed } = context.parts;
+  let isCredentialTouched = false;
+  const look = ({ kind }: Happening) => {
+    isCredentialTouched ||= !ofNoCredential.test(kind);
+  };
+  try {
+    return await store.write(context.organizationId, (tx) => changeOnce(context, tx, work, why, look));
+  } finally {
+    // Also after a failure: it may have been committed nevertheless.
+    if (isCredentialTouched) credentials.forget();
+    feed.committed();
+  }
+}
+
+/** Kinds of events after which every credential, user and organization is as it was. */
+const ofNoCredential = /^(number|assignment|group)\./;
+
+async function changeOnce<T extends object>(
+  context: Context,
+  tx: Writes,
+  work: (change: Change) => Promise<T>,
+  why: Why,
+  look: (happening: Happening) => void,
+): Promise<T> {
+  // An organization's time never goes back, whatever the clock does.
+  const at = Math.max(context.parts.now(), (await tx.events.head()).at);
+  const { idempotency } = context.call;
+  const replayed = idempotency && (await replay<T>(context, tx, idempotency, at));
+  if (replayed !== undefined) return replayed;
+  const happenings: Happening[] = [];
+  const record = (happening: Happening) => {
+    look(happening);
+    happenings.push(happening);
+  };
+  const outcome = await work({ tx, at, reason: why.reason, record });
+  if (idempotency)
+    await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));
+  if (happenings.length > 0)
+    await tx.events.append(
+      happenings.map((it, index) => eventOf(context, it, at, index === 0 ? why : { reason: why.reason })),
+    );
+  return outcome;
 }
 
 /** The first answer of a repeated request; undefined when this is the first, which now has the key. */

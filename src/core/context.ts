@@ -1,6 +1,7 @@
 import type { DialectName, Id } from "../model.ts";
 import { platformId, type Reads, type Store } from "../storage/store.ts";
 import { hasPermission, type Permission, type Principal, requirePermission } from "./access.ts";
+import type { CredentialCache } from "./credential-cache.ts";
 import { organizationUnknown } from "./errors.ts";
 import type { Feed } from "./feed.ts";
 import type { MakeId } from "./ids.ts";
@@ -13,6 +14,7 @@ export interface CoreParts {
   readonly makeId: MakeId;
   readonly secrets: Secrets;
   readonly feed: Feed;
+  readonly credentials: CredentialCache;
 }
 
 /** One request: through which door, and under which idempotency key. */
@@ -69,6 +71,8 @@ export class Context {
   /** Everybody but a superadmin has a credential of this very organization, so that it exists. */
   async requireOrganization(reads: Reads): Promise<void> {
     if (this.principal.role !== "superadmin") return;
-    if ((await reads.organization.get()) === undefined) throw organizationUnknown();
+    const { credentials } = this.parts;
+    const name = `organization ${this.organizationId}`;
+    if ((await credentials.get(name, reads.organization.get)) === undefined) throw organizationUnknown();
   }
 }

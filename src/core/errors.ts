@@ -22,7 +22,7 @@ export type FieldRule = "required" | "type" | "format" | "unknown" | "mismatch" 
 
 export interface FieldError {
   readonly in: "body" | "query" | "path" | "header";
-  /** As the caller's dialect spells it; a path such as `owner.email` for a field inside another. */
+  /** As the caller's dialect spells it; a path such as `owner.email` for a field inside another; "" for the whole. */
   readonly name: string;
   readonly rule: FieldRule;
   /** The JSON pointer, where the name could be split wrongly: `/owner/email`. */
@@ -95,10 +95,12 @@ export type ErrorCode =
   | "version_stale"
   | "json_malformed"
   | "json_duplicate_key"
+  | "json_too_deep"
   | "content_type_wrong"
   | "body_unexpected"
   | "request_malformed"
   | "body_too_large"
+  | "head_too_large"
   | "fields_invalid"
   | "cursor_invalid"
   | "idempotency_key_reused"
@@ -308,6 +310,8 @@ export const jsonDuplicateKey = (key: string) =>
     "json_duplicate_key",
     `The request body names ${show(key)} twice in one object.`,
   );
+export const jsonTooDeep = (levels: number) =>
+  new CoreError("malformed", "json_too_deep", `The request body nests deeper than ${levels} levels.`);
 export const contentTypeWrong = error(
   "malformed",
   "content_type_wrong",
@@ -321,6 +325,11 @@ export const bodyUnexpected = error(
 export const requestMalformed = error("malformed", "request_malformed", "The request could not be read.");
 export const bodyTooLarge = (limitBytes: number) =>
   new CoreError("too_large", "body_too_large", `The request body is larger than ${limitBytes} bytes.`);
+export const headTooLarge = error(
+  "too_large",
+  "head_too_large",
+  "The request's path and headers are too long.",
+);
 
 export const invalid = (...fields: FieldError[]) =>
   new CoreError("invalid", "fields_invalid", fields.map((field) => field.detail).join("; "), { fields });

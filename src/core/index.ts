@@ -6,6 +6,7 @@ import { apiKeys } from "./api-keys.ts";
 import { assignments } from "./assignments.ts";
 import { authenticateKey, authenticateUser } from "./authentication.ts";
 import { type Call, Context, type CoreParts } from "./context.ts";
+import { CredentialCache } from "./credential-cache.ts";
 import { Feed } from "./feed.ts";
 import { groups } from "./groups.ts";
 import { history } from "./history.ts";
@@ -25,7 +26,9 @@ export async function createCore(
   { now = Date.now }: { now?: () => number } = {},
 ): Promise<Core> {
   const pepper = await store.platform.setting("pepper", randomBytes(32).toString("hex"));
-  return new Core({ store, now, makeId: createIds(now), secrets: new Secrets(pepper), feed: new Feed() });
+  const secrets = new Secrets(pepper);
+  const makeId = createIds(now);
+  return new Core({ store, now, makeId, secrets, credentials: new CredentialCache(), feed: new Feed() });
 }
 
 /** The rules of one installation; `as` gives what one caller may use of them. */

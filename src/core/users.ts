@@ -131,5 +131,5 @@ function requireAllowed(context: Context, before: User, wanted: WantedUser): voi
 
 function orRefuse(result: User | Taken<"id" | "email" | "username">): User {
   if (!("taken" in result)) return result;
-  throw { id: idReserved, idTaken, email: emailTaken, username: usernameTaken }[result.taken]();
+  throw { id: idTaken, email: emailTaken, username: usernameTaken }[result.taken]();
 }

@@ -43,8 +43,8 @@ export function mount(
         admit(this, dialect, await authenticate(credentialOf(this, dialect)));
       });
       // Only now is the body known, and with it whether a repeated request is the same one.
-      scope.addHook("preHandler", async (request) => {
-        if (request.is404) return;
+      scope.addHook("preHandler", (request, _reply, done) => {
+        if (request.is404) return done();
         const { principal } = request;
         const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
         const call = {
@@ -53,6 +53,7 @@ export function mount(
           idempotency: idempotencyOf(request, dialect),
         };
         request.core = core.as(principal, organizationId ?? core.makeId(), call);
+        done();
       });
       server.documents.set(dialect.name, await describe(scope, dialect, origin));
       dialect.routes(scope);

@@ -44,12 +44,21 @@ export async function openPostgres(url: string, isStrict = false): Promise<Engin
 
 /** The engine over a pool of connections; tests give one that fails on purpose. */
 export function createPostgresEngine(pool: Pick<Pool, "query" | "connect" | "end">): Engine {
+  const underWay = new Set<Promise<unknown>>();
   return {
     name: "postgres",
     warnings: [],
     reader: new PostgresSql(pool),
-    transaction: (work, organizationId) => retried(() => transact(pool, work, organizationId)),
-    close: () => pool.end(),
+    transaction(work, organizationId) {
+      const done = retried(() => transact(pool, work, organizationId));
+      const settled: Promise<unknown> = done.then(ignore, ignore).then(() => underWay.delete(settled));
+      underWay.add(settled);
+      return done;
+    },
+    async close() {
+      await Promise.all(underWay);
+      await pool.end();
+    },
   };
 }
 

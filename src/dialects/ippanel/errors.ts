@@ -1,6 +1,5 @@
-import type { FastifyRequest } from "fastify";
 import type { CoreError, ErrorCode, ErrorKind, FieldError } from "../../core/errors.ts";
-import type { Rendered } from "../../http/dialect.ts";
+import type { Asked, Rendered } from "../../http/dialect.ts";
 import {
   alreadyAssigned,
   broken,
@@ -52,7 +51,7 @@ const fieldsOfMissing: Partial<Record<ErrorCode, readonly [string, string]>> = {
 };
 
 /** The vendor's envelope with `data` null; `errors` has the messages of each field that is wrong. */
-export function render(error: CoreError, request: FastifyRequest): Rendered {
+export function render(error: CoreError, request: Asked): Rendered {
   const language = languageOf(request.headers["accept-language"]);
   const fields = fieldsOf(error, request.body);
   if (fields.length > 0) return renderFields(fields, language);
@@ -69,7 +68,7 @@ function fieldsOf(
   body: unknown,
 ): readonly Pick<FieldError, "name" | "rule" | "expected">[] {
   const pair = fieldsOfMissing[code];
-  const sent = pair?.filter((name) => (body as Record<string, unknown>)[name] !== undefined);
+  const sent = pair?.filter((name) => (body as Record<string, unknown> | undefined)?.[name] !== undefined);
   return sent === undefined ? fields : sent.map((name) => ({ name, rule: "unknown" }));
 }
 

@@ -8,9 +8,9 @@ import type { PhoneNumber, User } from "../../model.ts";
 /** A number and a user, each by an id, a name, or both. Null, and in a text field "", count as left out. */
 export const selectionFields = {
   number_id: optional(nullable(Type.Integer())),
-  number: optional(nullable(Type.String({ maxLength: 1000 }))),
+  number: optional(nullable(Type.String({ maxLength: 1000, format: "text" }))),
   target_user_id: optional(nullable(Type.Integer())),
-  target_user: optional(nullable(Type.String({ maxLength: 1000 }))),
+  target_user: optional(nullable(Type.String({ maxLength: 1000, format: "text" }))),
 };
 
 /** Like the vendor's framework, we take an empty text for a field that was left out. */
@@ -34,7 +34,7 @@ export async function selectBoth(request: FastifyRequest): Promise<{ number: Pho
   const { core } = request;
   const body = given(request.body);
   const errors = [
-    ...schemaErrors(request.validationError),
+    ...schemaErrors(request.validationError).filter(({ name }) => name !== ""),
     ...missing(body, numberSide),
     ...missing(body, userSide),
   ];

@@ -1,6 +1,5 @@
 import type { CoreError, ErrorKind, FieldError } from "../../core/errors.ts";
 import type { Rendered } from "../../http/dialect.ts";
-import { isWhole } from "../../http/validation.ts";
 
 const kinds = {
   unauthenticated: { status: 401, title: "Not authenticated" },
@@ -37,11 +36,10 @@ export function render(error: CoreError): Rendered {
   };
 }
 
-/** A JSON pointer for a field of the body; the bare name for what stands elsewhere. */
-const toProblem = (field: FieldError) => ({
-  pointer: field.in === "body" ? pointerOf(field) : field.name,
-  detail: field.detail,
-});
+const toProblem = (field: FieldError) => ({ pointer: pointerTo(field), detail: field.detail });
 
-const pointerOf = (field: FieldError): string =>
-  isWhole(field) ? "#" : `#${field.pointer ?? `/${field.name.replaceAll(".", "/")}`}`;
+/** A JSON pointer for a field of the body, `#` for the whole of it; the bare name for what stands elsewhere. */
+function pointerTo({ in: place, name, pointer }: FieldError): string {
+  if (place !== "body") return name;
+  return `#${pointer ?? `/${name.replaceAll(".", "/")}`}`;
+}
