@@ -55,6 +55,7 @@ export function eventQueries(sql: Sql, organizationId: Id): EventWrites {
     /** In one round trip: each event reads its number off the head that was moved just before it. */
     async append(events) {
       const count = events.length;
+      if (count === 0) return;
       const moved = sql.run(
         "update organization_heads set seq = seq + $2, last_at = $3 where organization_id = $1",
         organizationId,
