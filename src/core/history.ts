@@ -2,6 +2,7 @@ import type { Event, EventKind, Id } from "../model.ts";
 import type { EventFilter, NumberReference, Reads } from "../storage/store.ts";
 import type { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
+import { userUnknown } from "./errors.ts";
 import { type Feed, woken } from "./feed.ts";
 import { existingNumber } from "./numbers.ts";
 
@@ -52,10 +53,12 @@ export const history = (context: Context) => ({
     );
   },
 
-  /** The same of a user, who may have been removed. A user that never was has none. */
+  /** The same of a user, who may have been removed. Throws for one that never was. */
   async ofUser(id: Id, request: CursorRequest): Promise<CursorPage<Event>> {
     context.require("events:read", id);
     const reads = await context.reads();
+    const { items: known } = await reads.events.list({ userId: id }, { size: 1 });
+    if (known.length === 0) throw userUnknown();
     return listByCursor(context, `history of user ${id}`, request, (page) =>
       reads.events.list({ kinds: assignmentKinds, userId: id }, page),
     );
