@@ -38,6 +38,8 @@ export interface TransferInput {
   /** What is left out goes along from the former holder. */
   readonly flags: Flags;
   readonly reason?: string | undefined;
+  /** Of the former holder's assignment. */
+  readonly version?: number | undefined;
 }
 
 /** The operations on who holds what in one organization, for one caller. */
@@ -87,7 +89,7 @@ export const assignments = (context: Context) => ({
    * Moves the number from its inbound holder to another user in one step. Throws when `from` is not the inbound
    * holder any more.
    */
-  transfer({ number: reference, from, to, flags, reason }: TransferInput): Promise<Placed> {
+  transfer({ number: reference, from, to, flags, reason, version }: TransferInput): Promise<Placed> {
     context.require("assignments:write");
     if (from === to) throw transferToSelf();
     const transferred = async (hands: Change) => {
@@ -99,6 +101,7 @@ export const assignments = (context: Context) => ({
       );
       const [held] = await hands.tx.assignments.open({ userId: former.id, numberId: number.id });
       if (!held?.isInboundEnabled) throw holderChanged();
+      requireVersion(held, version);
       await endAssignment(hands, held);
       return place(context, hands, user, await existingNumber(hands.tx, { id: number.id }), {
         flags: { ...holdingOf(held), ...given(flags), isInboundEnabled: true },

@@ -13,7 +13,7 @@ export interface Holding {
   readonly label: string | null;
 }
 
-const dayMs = 24 * 60 * 60 * 1000;
+export const dayMs = 24 * 60 * 60 * 1000;
 
 /** The rules were asked before; a refusal of the tables now is a mistake of ours. */
 export async function createAssignment(

@@ -11,6 +11,9 @@ export const moves: Readonly<Record<NumberState, readonly NumberState[]>> = {
   released: [],
 };
 
+export const mayBecome = (from: NumberState, to: NumberState): boolean =>
+  from === to || moves[from].includes(to);
+
 /** What a number is at a moment. Whoever holds it, even for outbound alone, makes it assigned. */
 export function stateOf(
   { releasedAt, coolingUntil }: Pick<PhoneNumber, "releasedAt" | "coolingUntil">,

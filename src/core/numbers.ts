@@ -4,7 +4,7 @@ import { type Change, change } from "./change.ts";
 import type { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
 import { invalid, numberHere, numberStillHeld, numberUnavailable, numberUnknown } from "./errors.ts";
-import { stateOf } from "./number-states.ts";
+import { mayBecome, stateOf } from "./number-states.ts";
 import { type Selected, type Selector, select } from "./selection.ts";
 import { existingUser } from "./users.ts";
 import { requireVersion } from "./version.ts";
@@ -83,7 +83,7 @@ export const numbers = (context: Context) => {
         await context.requireOrganization(tx);
         const before = await liveNumber(tx, reference);
         requireVersion(before, version);
-        if (before.isHeld) throw numberStillHeld();
+        if (!mayBecome(stateOf(before, before.isHeld, at), "released")) throw numberStillHeld();
         const after = await tx.numbers.release(before.id, at);
         record({ ...subject(after), kind: "number.released", before: plain(before), after: plain(after) });
         return after;

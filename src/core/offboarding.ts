@@ -1,17 +1,27 @@
-import type { HeldNumber, Id, OffboardedNumber, Offboarding, OffboardingPlan, User } from "../model.ts";
+import type {
+  HeldNumber,
+  Id,
+  NumberState,
+  OffboardedNumber,
+  Offboarding,
+  OffboardingPlan,
+  User,
+} from "../model.ts";
 import type { NumberReference } from "../storage/store.ts";
 import { type Change, change } from "./change.ts";
 import type { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
 import {
+  CoreError,
   invalid,
+  numberCooling,
   offboardingUnknown,
   ownerProtected,
   planStale,
   selfProtected,
   userNotActive,
 } from "./errors.ts";
-import { endAssignment } from "./holding.ts";
+import { dayMs, endAssignment } from "./holding.ts";
 import { existingNumber } from "./numbers.ts";
 import { place } from "./placing.ts";
 import { existingUser } from "./users.ts";
@@ -55,8 +65,7 @@ export const offboarding = (context: Context) => ({
       const planned = await hands.tx.offboardings.find(token.slice(0, 24));
       if (planned?.userId !== userId || tokenOf(context, planned.id) !== token) throw offboardingUnknown();
       if (planned.status !== "planned") throw planStale();
-      const now = await makePlan(context, hands, inputOf(planned.plan)).catch(() => undefined);
-      if (JSON.stringify(now) !== JSON.stringify(planned.plan)) throw planStale();
+      await requireStillSo(context, hands, planned.plan, reason);
       await applyPlan(context, hands, planned.plan);
       return hands.tx.offboardings.advance(planned.id, "applied", hands.at);
     };
@@ -101,20 +110,43 @@ const inputOf = ({ user, numbers }: OffboardingPlan): OffboardingInput => ({
   numbers: numbers.map(({ assignment, to }) => ({ number: { id: assignment.numberId }, to: to ?? "pool" })),
 });
 
-async function makePlan(context: Context, { tx }: Change, input: OffboardingInput): Promise<OffboardingPlan> {
+async function makePlan(
+  context: Context,
+  { tx, at }: Change,
+  input: OffboardingInput,
+): Promise<OffboardingPlan> {
   const user = await existingUser(tx, input.userId);
   if (user.isOwner) throw ownerProtected();
   if (user.id === context.principal.userId) throw selfProtected();
   const held = await tx.assignments.open({ userId: user.id });
   const destinations = await destinationsOf(tx, user, held, input);
+  const { coolingDays = 0 } = (await tx.organization.get()) ?? {};
   const numbers: OffboardedNumber[] = [];
   for (const assignment of held) {
     const to = destinations.get(assignment.numberId) ?? null;
-    numbers.push({ assignment, to, becomes: await becomes(tx, assignment, to) });
+    if (to !== null && assignment.isInboundEnabled && coolingDays > 0 && input.reason === undefined)
+      throw numberCooling(at + coolingDays * dayMs);
+    numbers.push({ assignment, to, becomes: await becomes(tx, assignment, to, coolingDays) });
   }
   const groups = (await tx.groups.ofUsers([user.id])).get(user.id) ?? [];
   const keys = await tx.apiKeys.ofUser(user.id);
   return { user, numbers, groupIds: groups.map(({ id }) => id), apiKeyIds: keys.map(({ id }) => id) };
+}
+
+/** Throws unless the same plan would be made now. */
+async function requireStillSo(
+  context: Context,
+  hands: Change,
+  plan: OffboardingPlan,
+  reason: string | undefined,
+): Promise<void> {
+  try {
+    const now = await makePlan(context, hands, { ...inputOf(plan), reason });
+    if (JSON.stringify(now) === JSON.stringify(plan)) return;
+  } catch (error) {
+    if (!(error instanceof CoreError) || error.code === "number_cooling") throw error;
+  }
+  throw planStale();
 }
 
 async function destinationsOf(
@@ -136,9 +168,13 @@ async function destinationsOf(
   return destinations;
 }
 
-async function becomes(tx: Change["tx"], { numberId, isInboundEnabled }: HeldNumber, to: Id | null) {
+async function becomes(
+  tx: Change["tx"],
+  { numberId, isInboundEnabled }: HeldNumber,
+  to: Id | null,
+  coolingDays: number,
+): Promise<NumberState> {
   if (to !== null || (await tx.assignments.open({ numberId })).length > 1) return "assigned";
-  const coolingDays = (await tx.organization.get())?.coolingDays ?? 0;
   return isInboundEnabled && coolingDays > 0 ? "cooling" : "available";
 }
 

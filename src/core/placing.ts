@@ -18,6 +18,7 @@ import {
   plain,
   updateAssignment,
 } from "./holding.ts";
+import { mayBecome, stateOf } from "./number-states.ts";
 import { existingNumber, updateNumber } from "./numbers.ts";
 import { isSame } from "./same.ts";
 import { requireVersion } from "./version.ts";
@@ -91,8 +92,8 @@ function requireNewWhereAsked({ held, isNew }: Placing): void {
 }
 
 const rules: readonly ((placing: Placing) => void)[] = [
-  function numberIsNotReleased({ number }) {
-    if (number.releasedAt !== null) throw numberUnknown();
+  function numberIsNotReleased({ number, at }) {
+    if (!mayBecome(stateOf(number, number.isHeld, at), "assigned")) throw numberUnknown();
   },
   function userIsActive({ user }) {
     if (user.status !== "active") throw userNotActive();

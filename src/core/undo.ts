@@ -51,9 +51,9 @@ export const undo = (context: Context) => ({
   },
 
   /** Puts a user back with all that is still free, and says what is not. His API keys stay revoked. */
-  offboarding(id: Id): Promise<RestoredUser> {
+  offboarding(id: Id, reason?: string): Promise<RestoredUser> {
     context.require("users:write");
-    return change(context, async (hands) => {
+    const undone = async (hands: Change) => {
       await context.requireOrganization(hands.tx);
       const found = await hands.tx.offboardings.find(id);
       if (found === undefined || found.status === "planned") throw offboardingUnknown();
@@ -72,13 +72,15 @@ export const undo = (context: Context) => ({
         numbers,
         groupIds,
       };
-    });
+    };
+    return change(context, undone, { reason });
   },
 });
 
 async function takeBack(context: Context, hands: Change, { kind, before, after }: Event): Promise<void> {
   switch (kind) {
     case "number.unassigned":
+      await requireNotHeld(hands, before as HeldNumber);
       await regain(context, hands, before as HeldNumber);
       return;
     case "number.assigned":
@@ -86,11 +88,18 @@ async function takeBack(context: Context, hands: Change, { kind, before, after }
       return;
     case "assignment.updated":
       await unchanged(hands, after as HeldNumber);
-      await regain(context, hands, before as HeldNumber);
+      // Nothing changes where he was to have his default back and has chosen another since.
+      if (!(await regain(context, hands, before as HeldNumber)).isChanged) throw worldMovedOn();
       return;
     default:
       throw notUndoable(kind);
   }
+}
+
+/** Throws when he was given it anew since: how he holds it now was decided later. */
+async function requireNotHeld({ tx }: Change, { userId, numberId }: HeldNumber): Promise<void> {
+  const held = await tx.assignments.open({ userId, numberId });
+  if (held.length > 0) throw worldMovedOn();
 }
 
 /** The assignment as the event left it; throws when it has changed or ended since. */

@@ -149,6 +149,7 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
       reason: "His last day.",
     },
     undoEvent: { reason: "By mistake." },
+    undoOffboarding: { reason: "She stays." },
     assign: { ...flags, isOutboundEnabled: true, label: "Desk", reason: "He asked." },
   };
 }

@@ -110,7 +110,8 @@ export function assignmentRoutes(scope: FastifyInstance): void {
         response: { 200: assignmentSchema, ...refusals },
       },
     },
-    async ({ core, params, body }, reply) => {
+    async (request, reply) => {
+      const { core, params, body } = request;
       const { from, to, reason: why, ...flags } = body;
       const { assignment } = await core.assignments.transfer({
         number: numberReference(params.number),
@@ -118,6 +119,7 @@ export function assignmentRoutes(scope: FastifyInstance): void {
         to: pathId(to),
         flags,
         reason: why,
+        version: versionWanted(request),
       });
       withVersion(reply, assignment);
       return toAssignment(assignment);

@@ -16,6 +16,7 @@ import {
   toPage,
   toUser,
   userSchema,
+  versionWanted,
 } from "./wire.ts";
 
 const offboardBody = strict({
@@ -95,7 +96,8 @@ export function offboardingRoutes(scope: FastifyInstance): void {
         response: { 200: offboardingSchema, ...refusals },
       },
     },
-    async ({ core, params, body }) => {
+    async (request) => {
+      const { core, params, body } = request;
       const input = toInput(params.user, body);
       if (body.dryRun) {
         const { offboarding, token } = await core.offboarding.plan(input);
@@ -103,7 +105,7 @@ export function offboardingRoutes(scope: FastifyInstance): void {
       }
       const applied =
         body.token === undefined
-          ? await core.offboarding.apply(input)
+          ? await core.offboarding.apply(input, versionWanted(request))
           : await core.offboarding.applyPlan(body.token, input);
       return toOffboarding(applied);
     },

@@ -41,18 +41,22 @@ export function undoRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.post<{ Params: { offboarding: string } }>(
+  scope.post<{ Params: { offboarding: string }; Body: Static<typeof undoBody> }>(
     "/organizations/:organization/offboardings/:offboarding/undo",
     {
-      config: { permission: "users:write", operation: "undoOffboarding", ignoresBody: true },
+      config: { permission: "users:write", operation: "undoOffboarding" },
       schema: {
         tags: ["Offboarding"],
         summary: "Put a user back with all that is still free, and say what is not; for 30 days",
+        body: undoBody,
         response: { 200: restoredSchema, ...refusals },
       },
+      preValidation: async (request) => {
+        if (request.body === undefined) request.body = {};
+      },
     },
-    async ({ core, params }) => {
-      const restored = await core.undo.offboarding(pathId(params.offboarding));
+    async ({ core, params, body }) => {
+      const restored = await core.undo.offboarding(pathId(params.offboarding), body.reason);
       return {
         offboarding: toOffboarding(restored.offboarding),
         user: toUser(restored.user),
