@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { report, times } from "../helpers/depth.ts";
+import { bugNames, huntBug } from "./bugs.ts";
+
+/** Runs without a failure after which a bug counts as not found. */
+const runs = 150;
+const seed = 2026;
+const today = Math.floor(Date.now() / (24 * 60 * 60 * 1000));
+
+const all = await bugNames();
+const few = [0, 1, 2].map((index) => all[(today * 3 + index) % all.length] as string);
+const chosen = times(0, 1) ? all : few;
+
+test("there are twenty bugs or more to find", () => {
+  expect(all.length).toBeGreaterThanOrEqual(20);
+});
+
+test.each(chosen)("the model finds that %s", { timeout: 10 * 60_000 }, async (name) => {
+  const { ran, failure } = await huntBug(name, { seed, runs });
+  expect(failure, `${name} was not found in ${ran} runs`).not.toBeNull();
+  report(`model: ${name} found in run ${ran}`);
+});

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import type { Command } from "./acts.ts";
+import { commandsOf } from "./commands.ts";
+import type { Session } from "./session.ts";
+
+export interface Hunt {
+  readonly seed: number;
+  readonly runs: number;
+  /** How many shorter sequences are tried once one has failed. */
+  readonly shrinks: number;
+  readonly length?: number;
+}
+
+/** Random sequences until one fails; then the shortest found that still does, with its seed. */
+export async function hunt(
+  session: Session,
+  { seed, runs, shrinks, length = 50 }: Hunt,
+): Promise<{ ran: number; failure: string | undefined }> {
+  let ran = 0;
+  for (const commands of fc.sample(commandsOf(length), { seed, numRuns: runs })) {
+    ran += 1;
+    const failure = await failureOf(session, commands);
+    if (failure === undefined) continue;
+    const shortest = await shorten(session, commands, failure, shrinks);
+    return {
+      ran,
+      failure: `seed ${seed}, run ${ran}, ${shortest.commands.length} commands. ${shortest.failure}`,
+    };
+  }
+  return { ran, failure: undefined };
+}
+
+async function failureOf(session: Session, commands: readonly Command[]): Promise<string | undefined> {
+  try {
+    await session.run(commands);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Leaves out ever smaller parts, as long as what remains still fails. */
+async function shorten(session: Session, commands: readonly Command[], failure: string, shrinks: number) {
+  let shortest = { commands, failure };
+  let left = shrinks;
+  for (let size = Math.ceil(commands.length / 2); size >= 1 && left > 0; size = Math.floor(size / 2))
+    for (let start = shortest.commands.length - size; start > -size && left > 0; start -= size) {
+      const fewer = shortest.commands.toSpliced(Math.max(0, start), size);
+      left -= 1;
+      const found = await failureOf(session, fewer);
+      if (found !== undefined) shortest = { commands: fewer, failure: found };
+    }
+  return shortest;
+}
