@@ -13,6 +13,8 @@ interface Common {
   readonly isForeign?: boolean | undefined;
   readonly ifMatch?: "right" | "wrong" | undefined;
   readonly reason?: "because" | undefined;
+  /** Only until the sequence runs: which of what there is then. */
+  readonly aim?: number | undefined;
 }
 type One<Kind extends string, Fields> = Common & { readonly kind: Kind } & Fields;
 
@@ -66,7 +68,13 @@ export type Read =
 export type Command =
   | { readonly kind: "tick"; readonly ms: number }
   | { readonly kind: "again" }
-  | { readonly kind: "undoBack"; readonly org: 0 | 1; readonly back: number; readonly reason?: "because" }
+  | {
+      readonly kind: "undoBack";
+      readonly org: 0 | 1;
+      readonly back: number;
+      readonly isAimed: boolean;
+      readonly reason?: "because" | undefined;
+    }
   | { readonly kind: "asOfEvent"; readonly org: 0 | 1; readonly back: number; readonly shift: number }
   | Act;
 

@@ -7,20 +7,20 @@ const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.oneof(som
 const seldom = <T>(value: T): Arbitrary<T | undefined> => some(...new Array(9).fill(undefined), value);
 
 const org = some<0 | 1>(0, 0, 0, 0, 0, 0, 0, 0, 1);
-const user = some(2, 3, 4, 2, 3, 4, 2, 3, 1, 5, 6, 9, -2);
-const number = some(1, 2, 3, 1, 2, 3, 1, 2, 4, 5, 6, 101, 102, 103, 104, -1, 9);
+const user = some(2, 3, 4, 2, 3, 4, 2, 3, 4, 2, 3, 4, 1, 5, 6, 9, -2);
+const number = some(1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 4, 5, 6, 7, 101, 102, 103, 104, -1, 9);
 const provider = some("twilio", "twilio", "twilio", "sinch", "ippanel" as const);
 const label = maybe(some("Sales", "Desk", null));
 const flag = maybe(fc.boolean());
 const flags = fc.record({
-  isDefault: flag,
-  isInboundEnabled: flag,
+  isDefault: some(undefined, true, true, false),
+  isInboundEnabled: some(undefined, undefined, true, false),
   isOutboundEnabled: flag,
   label,
 });
 const common = {
   org,
-  key: some(undefined, undefined, undefined, undefined, undefined, "k1" as const, "k2" as const),
+  key: some<"k1" | "k2" | undefined>(...new Array(12).fill(undefined), "k1", "k2"),
 };
 const isForeign = some(...new Array(20).fill(undefined), true);
 const reason = some(undefined, undefined, undefined, "because" as const);
@@ -48,6 +48,7 @@ const act = (kind: Act["kind"], fields: object = {}): Arbitrary<Command> =>
   fc.record({
     kind: some(kind),
     ...common,
+    aim: fc.oneof({ weight: 1, arbitrary: some(undefined) }, { weight: 4, arbitrary: fc.nat(63) }),
     ...(!/^(tether|telnyx|ippanel)/.test(kind) && { isForeign }),
     ...(reasoned.includes(kind) && { reason }),
     ...fields,
@@ -91,11 +92,11 @@ const table: readonly (readonly [number, Arbitrary<Command>])[] = [
     }),
   ],
   [2, act("setUser", { user, status: some("active", "disabled", "active", "disabled", "blocked"), ifMatch })],
-  [1, act("addUser", { email: some(2, 3, 4, 5, 6) })],
+  [2, act("addUser", { email: some(2, 3, 4, 5, 6) })],
   [2, act("join", { user, group: some(1, 2, 3) })],
   [1, act("leave", { user, group: some(1, 2) })],
   [1, act("remove", { user, ifMatch })],
-  [2, act("telnyxRemove", { user, isRetry: fc.boolean() })],
+  [1, act("telnyxRemove", { user, isRetry: fc.boolean() })],
   [3, act("plan", { user, numbers: destinations })],
   [3, act("applyPlan", { offboarding: some(1, 2, 3, 4) })],
   [2, act("offboard", { user, numbers: destinations, ifMatch })],
@@ -106,13 +107,15 @@ const table: readonly (readonly [number, Arbitrary<Command>])[] = [
       kind: some("undoBack" as const),
       org,
       back: some(0, 0, 0, 1, 1, 2, 3, 4, 6, 9),
+      isAimed: some(true, true, true, true, false),
       reason,
     }) as Arbitrary<Command>,
   ],
+  [3, act("organization", { status: some("active" as const) })],
   [
     3,
     act("organization", {
-      coolingDays: maybe(some(0, 0, 10, 45)),
+      coolingDays: some(undefined, 10, 45, 45, 0),
       status: some(...new Array(8).fill(undefined), "suspended", "active", "active", "active"),
       ifMatch,
     }),

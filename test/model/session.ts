@@ -2,6 +2,7 @@ import type { App, AppOptions } from "../../src/app.ts";
 import type { Config } from "../../src/config.ts";
 import { type Answer, type Ask, createAsk } from "../helpers/ask.ts";
 import { type Act, type Command, isRead } from "./acts.ts";
+import { aim } from "./aim.ts";
 import { answerOf, refusalOf, statusOf } from "./answer.ts";
 import { check, equal, moments } from "./check.ts";
 import { Names } from "./names.ts";
@@ -141,26 +142,11 @@ class Run {
   }
 
   #resolve(command: Exclude<Command, { kind: "tick" }>): { act: Act; request: Request } | undefined {
-    const act = command.kind === "again" ? this.#last : this.#placed(command);
+    const act = command.kind === "again" ? this.#last : aim(this.#world, command, this.#with.clock.now);
     if (act === undefined) return undefined;
     const token = (offboarding: number) =>
       this.#tokens.get(`${act.org} ${offboarding}`) ?? `${"f".repeat(24)}.${"0".repeat(32)}`;
     return { act, request: toRequest(act, this.#names, token) };
-  }
-
-  /** What is said in relation to the present, said absolutely. */
-  #placed(command: Exclude<Command, { kind: "tick" | "again" }>): Act {
-    const events = this.#world.orgs[command.org]?.events ?? [];
-    if (command.kind === "undoBack") {
-      const seq = Math.max(1, events.length - command.back);
-      return { kind: "undoEvent", org: command.org, seq, ...(command.reason && { reason: command.reason }) };
-    }
-    if (command.kind === "asOfEvent") {
-      const { at = 0 } = events[Math.max(0, events.length - 1 - command.back)] ?? {};
-      return { kind: "asOf", org: command.org, at: at + command.shift };
-    }
-    if (command.kind === "reserve") return { ...command, until: this.#with.clock.now + command.until };
-    return command;
   }
 
   async #perform(act: Act, request: Request): Promise<void> {

@@ -129,7 +129,7 @@ export const lines: readonly { readonly provider: Provider; readonly digit: numb
 
 /** What each of the two organizations begins with. */
 export const beginnings = [
-  { users: 4, keys: [1, 2, 3], members: [[2, 3], [2]], lines: [0, 1, 2, 3] },
+  { users: 4, keys: [1, 2, 3], members: [[2, 3], [2]], lines: [0, 1, 4, 2, 3] },
   { users: 2, keys: [1], members: [], lines: [6, 7] },
 ] as const;
 

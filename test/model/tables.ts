@@ -61,12 +61,12 @@ async function ofPostgres(url: string): Promise<Reader> {
   await client.connect();
   return {
     async read(organizations, after) {
-      const rows = names.map(async (name) => {
-        const text = questions[name];
-        const answer = await client.query({ name, text, values: valuesOf(name, organizations, after) });
-        return [name, answer.rows];
-      });
-      return Object.fromEntries(await Promise.all(rows));
+      const tables: Partial<Record<TableName, Row[]>> = {};
+      for (const name of names) {
+        const question = { name, text: questions[name], values: valuesOf(name, organizations, after) };
+        tables[name] = (await client.query(question)).rows;
+      }
+      return tables as Tables;
     },
     close: () => client.end(),
   };
