@@ -64,10 +64,11 @@ export type Read =
   | One<"history", { number: number }>
   | One<"tetherList" | "telnyxList" | "ippanelList", object>;
 
-/** What is drawn: a moment is relative until the sequence runs, and an act may be the last one again. */
+/** What is drawn: a moment is relative until the sequence runs, and an act may be the last one again, or the last
+ * that had a key. */
 export type Command =
   | { readonly kind: "tick"; readonly ms: number }
-  | { readonly kind: "again" }
+  | { readonly kind: "again"; readonly isKeyed: boolean }
   | {
       readonly kind: "undoBack";
       readonly org: 0 | 1;

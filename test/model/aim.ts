@@ -24,7 +24,9 @@ export function aim(world: World, command: Placed, now: number): Act {
 function aimed(org: Org, act: Act, at: number): object {
   const pick = <T>(among: readonly T[], turn = at): T | undefined => among[turn % among.length];
   const open = org.held.filter(holdingNow);
-  const user = pick(org.users.filter(({ status }) => status !== "removed").map(({ serial }) => serial)) ?? 1;
+  const all = org.users.filter(({ status }) => status !== "removed").map(({ serial }) => serial);
+  // Half of the time among few, so that one user comes to have several numbers.
+  const user = pick(at % 2 === 0 ? all.slice(0, 3) : all, at >> 1) ?? 1;
   const number =
     pick(
       org.numbers.filter(({ releasedAt }) => releasedAt === null),

@@ -66,7 +66,7 @@ const table: readonly (readonly [number, Arbitrary<Command>])[] = [
       ms: some(1, 1000, minute, 7 * minute, day, 13 * day, 60 * day, 20 * day, -minute, -day, -40 * day),
     }),
   ],
-  [4, some({ kind: "again" as const })],
+  [6, fc.record({ kind: some("again" as const), isKeyed: fc.boolean() })],
   [16, act("assign", { user, number, flags, ifMatch })],
   [5, act("unassign", { user, number, ifMatch })],
   [
@@ -128,7 +128,7 @@ const table: readonly (readonly [number, Arbitrary<Command>])[] = [
       isDefault: flag,
       isInboundEnabled: flag,
       label: maybe(some("Sales", "", "")),
-      transfer: flag,
+      transfer: some(undefined, true, true),
     }),
   ],
   [3, act("tetherRemove", { user, provider: some("twilio", "twilio", "sinch") })],

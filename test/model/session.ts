@@ -85,6 +85,7 @@ class Run {
   #seen: [number, number] = [0, 0];
   #names: Names;
   #last: Act | undefined;
+  #lastKeyed: Act | undefined;
 
   constructor(surroundings: Surroundings) {
     this.#with = surroundings;
@@ -136,13 +137,19 @@ class Run {
     const next = this.#resolve(command);
     if (next === undefined) return;
     const { act, request } = next;
-    if (act.key !== undefined) this.#last = act;
+    if (!isRead(act)) this.#last = act;
+    if (act.key !== undefined) this.#lastKeyed = act;
     await this.#perform(act, request);
     if (!isRead(act)) await this.#compare();
   }
 
   #resolve(command: Exclude<Command, { kind: "tick" }>): { act: Act; request: Request } | undefined {
-    const act = command.kind === "again" ? this.#last : aim(this.#world, command, this.#with.clock.now);
+    const act =
+      command.kind === "again"
+        ? command.isKeyed
+          ? this.#lastKeyed
+          : this.#last
+        : aim(this.#world, command, this.#with.clock.now);
     if (act === undefined) return undefined;
     const token = (offboarding: number) =>
       this.#tokens.get(`${act.org} ${offboarding}`) ?? `${"f".repeat(24)}.${"0".repeat(32)}`;
