@@ -3,7 +3,7 @@ import { report, times } from "../helpers/depth.ts";
 import { bugNames, huntBug } from "./bugs.ts";
 
 /** Runs without a failure after which a bug counts as not found. */
-const runs = 150;
+const runs = 400;
 const seed = 2026;
 const today = Math.floor(Date.now() / (24 * 60 * 60 * 1000));
 

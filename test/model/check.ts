@@ -11,7 +11,7 @@ export function check(
   after: readonly number[],
 ): void {
   for (const [org, expected] of world.orgs.entries()) {
-    equal(stored(names, org), projected(expected, names, org), `the tables of organization ${org}`);
+    equal(stored(names, org), projected(expected), `the tables of organization ${org}`);
     const events = names.rows("events", org);
     equal(
       events.map((row) => toHappened(row, names, org)),
@@ -105,7 +105,7 @@ function stored(names: Names, org: number) {
   };
 }
 
-function projected(org: Org, _names: Names, _org: number): ReturnType<typeof stored> {
+function projected(org: Org): ReturnType<typeof stored> {
   return {
     status: org.status,
     coolingDays: org.coolingDays,
@@ -163,16 +163,7 @@ const toHappened = (row: Row, names: Names, org: number) => [
 const happened = ({ events }: Org, after: number) =>
   events
     .slice(after)
-    .map((it) => [
-      it.seq,
-      it.at,
-      it.kind,
-      it.user,
-      it.number,
-      it.reason,
-      it.undoes,
-      after >= 0 && it.dialect,
-    ]);
+    .map((it) => [it.seq, it.at, it.kind, it.user, it.number, it.reason, it.undoes, it.dialect]);
 
 /** I1 is the claims' above; here what no table may show, whatever the model says. */
 function requireInvariants(names: Names, org: number): void {
