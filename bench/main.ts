@@ -6,23 +6,41 @@ import { measureGet } from "./get.ts";
 import { measureList } from "./list.ts";
 import { type Figure, printTable } from "./measure.ts";
 import { isPinned, pinLoad, startServer } from "./processes.ts";
+import { measureTruth } from "./truth-main.ts";
 import { makeWorld } from "./world.ts";
+
+/** `--only requests` or `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding`; `--intervals 1000000` for those. */
+const option = (name: string): string | undefined => {
+  const place = process.argv.indexOf(`--${name}`);
+  return place < 0 ? undefined : process.argv[place + 1];
+};
+const only = option("only");
 
 const folder = await mkdtemp(join(tmpdir(), "whoseline-bench-"));
 try {
   describeMachine();
+  const figures: Figure[] = [];
+  if (only === undefined || only === "requests") figures.push(...(await measureRequests()));
+  if (only !== "requests")
+    figures.push(
+      ...(await measureTruth(folder, { only, intervals: Number(option("intervals") ?? 1_000_000) })),
+    );
+  printTable(figures);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function measureRequests(): Promise<Figure[]> {
   const world = await makeWorld(folder);
   pinLoad();
   const server = await startServer("server-whoseline.ts", folder);
-  const figures: Figure[] = [
+  const figures = [
     await measureList(server, world),
     ...(await measureAssign(server, world)),
     ...(await measureGet(server, world)),
   ];
   await server.stop();
-  printTable(figures);
-} finally {
-  await rm(folder, { recursive: true, force: true });
+  return figures;
 }
 
 function describeMachine(): void {
