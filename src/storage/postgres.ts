@@ -30,16 +30,21 @@ const settings: PoolConfig = {
  * could lose what it has acknowledged.
  */
 export async function openPostgres(url: string, isStrict = false): Promise<Engine> {
-  const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser } });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on("error", () => {});
-  const engine = createPostgresEngine(pool);
+  const engine = createPostgresEngine(createPool(url));
   try {
     return { ...engine, warnings: await checkServer(engine.reader, isStrict) };
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+/** `changes` are for tests that cannot wait as long as a request may. */
+export function createPool(url: string, changes: PoolConfig = {}): Pool {
+  const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser }, ...changes });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", ignore);
+  return pool;
 }
 
 /** The engine over a pool of connections; tests give one that fails on purpose. */
