@@ -113,20 +113,19 @@ class SqliteGroup implements GroupTransaction {
 
   begin(): void {
     if (this.#broken) throw this.#broken;
-    guarded(() => this.#db.exec("begin immediate"));
+    guarded(() => this.#db.exec(this.#db.isTransaction ? "rollback; begin immediate" : "begin immediate"));
   }
 
   async isolate<T>(work: () => Promise<T>): Promise<T> {
     // Without this a savepoint would begin a transaction of its own, and releasing it would commit.
     if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
-    this.#db.exec("savepoint work");
     try {
+      guarded(() => this.#db.exec("savepoint work"));
       const result = await work();
-      this.#db.exec("release work");
+      guarded(() => this.#db.exec("release work"));
       return result;
     } catch (error) {
-      // SQLite itself rolls the whole transaction back on some errors; commit() then fails the group.
-      if (this.#db.isTransaction) this.#db.exec("rollback to work; release work");
+      this.#undo(error);
       throw error;
     }
   }
@@ -137,12 +136,28 @@ class SqliteGroup implements GroupTransaction {
     await this.#sync();
   }
 
+  /** Where even this fails, begin() tries it again. */
   rollback(): void {
-    if (this.#db.isTransaction) this.#db.exec("rollback");
+    try {
+      if (this.#db.isTransaction) this.#db.exec("rollback");
+    } catch {}
   }
 
   async close(): Promise<void> {
     await this.#wal?.close();
+  }
+
+  /**
+   * A refused work takes back its own changes. Where the engine failed, or fails now, nobody knows what is left
+   * of them: then the whole group is undone, and commit() fails it.
+   */
+  #undo(error: unknown): void {
+    if (error instanceof StorageUnavailable || !this.#db.isTransaction) return this.rollback();
+    try {
+      this.#db.exec("rollback to work; release work");
+    } catch {
+      this.rollback();
+    }
   }
 
   /** After a failed sync the kernel may have dropped what it could not write: only a restart can tell. */
