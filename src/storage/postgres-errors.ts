@@ -13,6 +13,10 @@ const ourFaults = /^(0A|21|22|23|25(?!006)|26|2B|34|3[BDF]|42|P0)/;
 export const isRetryable = (error: unknown): boolean =>
   error instanceof DatabaseError && lostRaces.has(error.code ?? "");
 
+/** in_failed_sql_transaction: an earlier statement of the transaction has failed, and that one says why. */
+export const isAfterFailure = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === "25P02";
+
 /** A lost connection, a shutdown, a full disk, a time-out: not now, and perhaps not known whether. */
 export function toStorageError(error: unknown): unknown {
   if (error instanceof StorageUnavailable || isRetryable(error)) return error;

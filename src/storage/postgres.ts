@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { Pool, type PoolClient, type PoolConfig, types } from "pg";
 import type { Id } from "../model.ts";
 import type { Engine } from "./engine.ts";
-import { isRetryable, toStorageError } from "./postgres-errors.ts";
+import { isAfterFailure, isRetryable, toStorageError } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
 import type { Sql, SqlValue } from "./sql.ts";
 import { StorageUnavailable } from "./store.ts";
@@ -52,7 +52,7 @@ export function createPostgresEngine(pool: Pick<Pool, "query" | "connect" | "end
   return {
     name: "postgres",
     warnings: [],
-    reader: new PostgresSql(pool),
+    reader: new PostgresSql(pool, rethrowRead),
     transaction: (work, organizationId) => retried(() => transact(pool, work, organizationId)),
     close: () => pool.end(),
   };
@@ -104,6 +104,7 @@ async function transact<T>(
 class Connection {
   readonly #client: PoolClient;
   #isUnsynced = false;
+  #failure: unknown;
 
   private constructor(client: PoolClient) {
     this.#client = client;
@@ -115,8 +116,13 @@ class Connection {
     return new Connection(await pool.connect().catch(rethrow));
   }
 
-  readonly query = ((...query: Parameters<PoolClient["query"]>) =>
-    this.#client.query(...query)) as PoolClient["query"];
+  readonly query = (async (...query: Parameters<PoolClient["query"]>) => {
+    try {
+      return await this.#client.query(...query);
+    } catch (error) {
+      throw this.#causeOf(error);
+    }
+  }) as PoolClient["query"];
 
   async begin(organizationId: Id | undefined): Promise<void> {
     const begun = this.#client.query("begin");
@@ -153,6 +159,12 @@ class Connection {
     this.#client.release(!isSound || reason instanceof StorageUnavailable);
   }
 
+  /** Statements sent behind the one that failed fail with it, and say nothing of why. */
+  #causeOf(error: unknown): unknown {
+    this.#failure ??= error;
+    return isAfterFailure(error) ? this.#failure : error;
+  }
+
   #forget(): void {
     this.#client.off("error", ignore);
     this.#client.off("notice", this.#onNotice);
@@ -168,9 +180,11 @@ const ignore = (): void => {};
 
 class PostgresSql implements Sql {
   readonly #connection: Pick<Pool, "query">;
+  readonly #rethrow: (error: unknown) => never;
 
-  constructor(connection: Pick<Pool, "query">) {
+  constructor(connection: Pick<Pool, "query">, rethrowAs = rethrow) {
     this.#connection = connection;
+    this.#rethrow = rethrowAs;
   }
 
   async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
@@ -186,11 +200,13 @@ class PostgresSql implements Sql {
   }
 
   async script(text: string): Promise<void> {
-    await this.#connection.query(text).catch(rethrow);
+    await this.#connection.query(text).catch(this.#rethrow);
   }
 
   #query(text: string, values: readonly SqlValue[]) {
-    return this.#connection.query({ name: statementName(text), text, values: [...values] }).catch(rethrow);
+    return this.#connection
+      .query({ name: statementName(text), text, values: [...values] })
+      .catch(this.#rethrow);
   }
 }
 
@@ -208,4 +224,10 @@ function statementName(text: string): string {
 
 function rethrow(error: unknown): never {
   throw toStorageError(error);
+}
+
+/** A read lost to others, as on a standby that replays, is not run again here: the caller asks again. */
+function rethrowRead(error: unknown): never {
+  if (isRetryable(error)) throw new StorageUnavailable("the read lost a race", { cause: error });
+  rethrow(error);
 }
