@@ -162,7 +162,12 @@ const tether: Route[] = [
     async prepare(ground) {
       // A number of its own to add, the one he has on the provider to give back, another's inbound to take.
       const { user } = await ground.holding("textgrid");
-      const body = { targetUserId: user.id, provider: "textgrid", phoneNumber: ground.line(), transfer: true };
+      const body = {
+        targetUserId: user.id,
+        provider: "textgrid",
+        phoneNumber: ground.line(),
+        transfer: true,
+      };
       return { path: tetherPath(ground), body };
     },
   },

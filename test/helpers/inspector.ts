@@ -44,7 +44,10 @@ const tables: Readonly<Record<string, string>> = {
 };
 
 /** Every row of an organization, by table and key; and all that is remembered of repeated requests. */
-export async function dump(inspector: Inspector, organizationId: string): Promise<ReadonlyMap<string, string>> {
+export async function dump(
+  inspector: Inspector,
+  organizationId: string,
+): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const [table, column] of Object.entries(tables))
     for (const row of await inspector.rows(`select * from ${table} where ${column} = '${organizationId}'`))
@@ -63,10 +66,7 @@ const keyOf = (table: string, row: Row): string =>
   })[table] ?? String(row.id);
 
 /** How many rows of which table came, went or changed: `+1 users, ~1 organization_heads`. */
-export function difference(
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): string {
+export function difference(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string {
   const counts = new Map<string, number>();
   const count = (sign: string, name: string) => {
     const what = `${sign}${name.split(" ")[0]}`;

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket, connect } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 
 /** What becomes of a connection: passed on, cut at once, or taken and never answered. */
 export type ProxyMode = "pass" | "cut" | "hang";
