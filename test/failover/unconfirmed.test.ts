@@ -76,10 +76,7 @@ describe.each(writes)("$what that no standby has confirmed", ({ path, body, stat
 
 /** As an operator, or a time-out of the server, would. */
 async function cancelWait(): Promise<void> {
-  const [pid] = await until("the commit waits", async () => {
-    const pids = await cluster.waiting();
-    return pids.length > 0 && pids;
-  });
+  const pid = await until("the commit waits", async () => (await cluster.waiting())[0]);
   await cluster.primary.query(`select pg_cancel_backend(${pid})`);
 }
 

@@ -3,9 +3,9 @@ import { setTimeout } from "node:timers/promises";
 /** Asks again and again until the answer is true (or anything else that counts as such); fails after a while. */
 export async function until<T>(
   what: string,
-  condition: () => Promise<T> | T,
+  condition: () => Promise<T | undefined> | T | undefined,
   timeoutMs = 30_000,
-): Promise<T> {
+): Promise<NonNullable<T>> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const answer = await condition();
