@@ -152,9 +152,9 @@ class SqliteGroup implements GroupTransaction {
    * of them: then the whole group is undone, and commit() fails it.
    */
   #undo(error: unknown): void {
-    if (error instanceof StorageUnavailable || !this.#db.isTransaction) return this.rollback();
     try {
-      this.#db.exec("rollback to work; release work");
+      if (error instanceof StorageUnavailable) this.rollback();
+      else if (this.#db.isTransaction) this.#db.exec("rollback to work; release work");
     } catch {
       this.rollback();
     }
