@@ -23,11 +23,11 @@ export class Cluster {
 
   static async start(
     folder: PostgresFolder,
-    { isSynchronous }: { isSynchronous: boolean },
+    { isSynchronous, name = "" }: { isSynchronous: boolean; name?: string },
   ): Promise<Cluster> {
     const names = isSynchronous ? "standby" : "";
-    const primaryFolder = await folder.copy("primary");
-    const standbyFolder = await folder.copy("standby");
+    const primaryFolder = await folder.copy(`primary${name}`);
+    const standbyFolder = await folder.copy(`standby${name}`);
     const primary = await PostgresProcess.start(primaryFolder, [
       "wal_level=replica",
       `synchronous_standby_names=${names}`,
