@@ -66,6 +66,7 @@ async function failOver(how: { isSynchronous: boolean; isBehind: boolean }): Pro
     const reached = (count: number) =>
       until(`${count} writes are acknowledged`, () => writers.acknowledged.length >= count);
     await reached(100 + Math.random() * 200);
+    await loseAnswers(cluster, reached, writers);
     if (how.isBehind) await fallBehind(cluster, writers, reached);
     await cluster.failOver();
     await reached(writers.acknowledged.length + 100);
@@ -74,6 +75,18 @@ async function failOver(how: { isSynchronous: boolean; isBehind: boolean }): Pro
   } finally {
     for (const app of apps) await app.close();
     await cluster.stop();
+  }
+}
+
+/** What was on its way to the server takes effect all the same: only the key of the repeat can tell. */
+async function loseAnswers(
+  cluster: Cluster,
+  reached: (count: number) => Promise<unknown>,
+  writers: Writers,
+): Promise<void> {
+  for (let count = 0; count < 10; count++) {
+    cluster.front.cut();
+    await reached(writers.acknowledged.length + 20);
   }
 }
 
