@@ -27,7 +27,7 @@ const builds: [string, "sqlite" | "postgres", Carelessness][] = [
 ];
 
 describe("the checker catches a build that", () => {
-  test.each(builds)("%s", async (name, engine, carelessness) => {
+  test.each(builds)("%s", { timeout: 180_000 }, async (name, engine, carelessness) => {
     const app = await startCarelessApp(engine, carelessness);
     try {
       const histories = await untilCaught(app.url);
