@@ -185,9 +185,18 @@ class PostgresSql implements Sql {
   }
 
   #query(text: string, values: readonly SqlValue[]) {
-    return this.#connection.query({ name: statementName(text), text, values: [...values] }).catch(rethrow);
+    return this.#connection
+      .query({ name: statementName(text), text, values: values.map(sendable) })
+      .catch(rethrow);
   }
 }
+
+/**
+ * PostgreSQL refuses a NUL in any text. What is looked for may hold one; what is stored holds no control character
+ * at all, so that another of them finds the same nothing.
+ */
+const sendable = (value: SqlValue): SqlValue =>
+  typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\u0001") : value;
 
 const statementNames = new Map<string, string>();
 
