@@ -1,5 +1,6 @@
 import { superadminKey } from "../helpers/app.ts";
-import type { Command, Pool } from "./command.ts";
+import type { Command } from "./command.ts";
+import type { Pool } from "./values.ts";
 
 /** Two organizations, the first with three users, three numbers and a group: where every run begins. */
 export const prologue: readonly Command[] = [

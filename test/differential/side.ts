@@ -1,6 +1,7 @@
 import type { Instance } from "../helpers/instances.ts";
 import { openTables, type Row, type TableName, type Tables, tableNames } from "../helpers/tables.ts";
-import type { Command, Pool } from "./command.ts";
+import type { Command } from "./command.ts";
+import type { Pool } from "./values.ts";
 
 /** One of the two apps that are compared, with what this run has learnt from it. */
 export class Side {
