@@ -2,7 +2,9 @@ import { superadminKey } from "../helpers/app.ts";
 import type { Command } from "./command.ts";
 import type { Pool } from "./values.ts";
 
-/** Two organizations, the first with three users, three numbers and a group: where every run begins. */
+const usual = { key: superadminKey, headers: {}, wait: 1 };
+
+/** Two organizations, the first with users in a group who hold numbers: where every run begins. */
 export const prologue: readonly Command[] = [
   organization("one"),
   organization("two"),
@@ -15,6 +17,11 @@ export const prologue: readonly Command[] = [
   make("/0/numbers", { provider: "twilio", line: "+«digits:1»", alias: "Support" }, "number"),
   make("/0/numbers", { provider: "ippanel", line: "+«digits:2»" }, "number"),
   make("/0/groups", { name: "Sales" }, "group"),
+  put("groups/«group:0»/members/«user:2»"),
+  put("groups/«group:0»/members/«user:3»"),
+  put("numbers/«number:0»/holders/«user:2»", { isDefault: true }),
+  put("numbers/«number:0»/holders/«user:3»", { isInboundEnabled: false }),
+  put("numbers/«number:1»/holders/«user:3»", { isDefault: true, label: "Desk" }),
 ];
 
 function organization(name: string): Command {
@@ -28,5 +35,10 @@ function make(at: string, body: object, makes: Pool): Command {
 }
 
 function post(path: string, body: object, makes: Pool): Command {
-  return { request: `POST ${path}`, body, makes, key: superadminKey, headers: {}, wait: 1 };
+  return { ...usual, request: `POST ${path}`, body, makes };
+}
+
+function put(rest: string, body?: object): Command {
+  const request = `PUT /registry/v1/organizations/«org:0»/${rest}`;
+  return { ...usual, request, ...(body && { body }) };
 }

@@ -54,7 +54,7 @@ export const oddText = some<unknown>(
   null,
   5,
 );
-export const text = often(some("Ann", "ann", "Bob", "Zoë", "Smith, J."), oddText, 3);
+export const text = often(some("Ann", "ann", "Bob", "Zoë", "Smith, J."), oddText, 10);
 export const email = often(some("ann@x.example", "ANN@x.example", "bob@x.example", "cy@x.example"), oddText);
 export const username = often(some("ann", "Ann", "bob", "cy"), oddText, 8);
 export const flag = often(fc.boolean(), some<unknown>(null, "true", 1), 30);
