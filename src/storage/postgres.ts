@@ -4,7 +4,7 @@ import type { Id } from "../model.ts";
 import type { Engine } from "./engine.ts";
 import { isRetryable, toStorageError } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
-import type { Sql, SqlValue } from "./sql.ts";
+import { type Sql, type SqlValue, withoutNul } from "./sql.ts";
 import { StorageUnavailable } from "./store.ts";
 
 /** How often a transaction that lost a race is run again, and the longest wait before the first repeat. */
@@ -186,17 +186,10 @@ class PostgresSql implements Sql {
 
   #query(text: string, values: readonly SqlValue[]) {
     return this.#connection
-      .query({ name: statementName(text), text, values: values.map(sendable) })
+      .query({ name: statementName(text), text, values: values.map(withoutNul) })
       .catch(rethrow);
   }
 }
-
-/**
- * PostgreSQL refuses a NUL in any text. What is looked for may hold one; what is stored holds no control character
- * at all, so that another of them finds the same nothing.
- */
-const sendable = (value: SqlValue): SqlValue =>
-  typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\u0001") : value;
 
 const statementNames = new Map<string, string>();
 

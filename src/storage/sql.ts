@@ -58,6 +58,13 @@ export function partOf(part: string | undefined): string | undefined {
   return part ? `%${withoutCase(part).replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%` : undefined;
 }
 
+/**
+ * PostgreSQL refuses a NUL in any text, and to SQLite's `like` the pattern ends there. What is looked for may hold
+ * one; what is stored holds no control character at all, so that another of them finds the same nothing.
+ */
+export const withoutNul = (value: SqlValue): SqlValue =>
+  typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\u0001") : value;
+
 export interface List<Row, Item> {
   readonly sql: Sql;
   /** `from …`, with its joins. */

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { Engine } from "./engine.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
-import type { Sql, SqlValue } from "./sql.ts";
+import { type Sql, type SqlValue, withoutNul } from "./sql.ts";
 import { StorageUnavailable } from "./store.ts";
 
 /** Before 3.51.3 a WAL reset could corrupt the file: https://sqlite.org/wal.html#walresetbug */
@@ -194,7 +194,7 @@ class SqliteSql implements Sql {
 function bind(values: readonly SqlValue[]): Record<string, SQLInputValue> {
   const named: Record<string, SQLInputValue> = {};
   for (let index = 0; index < values.length; index++) {
-    const value = values[index] as SqlValue;
+    const value = withoutNul(values[index] as SqlValue);
     named[index + 1] = typeof value === "boolean" ? Number(value) : value;
   }
   return named;
