@@ -7,7 +7,7 @@ import { makeDatabase } from "../helpers/engines.ts";
 import { silent, startCluster } from "../helpers/instances.ts";
 import { openTables } from "../helpers/tables.ts";
 
-const rounds = times(5, 100);
+const rounds = times(8, 100);
 
 const start = (database: string) =>
   createApp(readConfig({ WHOSELINE_DATABASE: database }), { logger: silent });
