@@ -25,6 +25,7 @@ export interface AppOptions {
   readonly logger?: Logger;
 }
 
+/** Opens the database, makes sure there is a superadmin, and mounts every dialect. Throws with a sentence when it cannot. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
   const store = await openStore(config.database, { isStrict: config.isStrictCluster });
@@ -37,7 +38,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     dialects,
     logger,
     publicUrl: config.publicUrl,
-    origin: config.publicUrl ?? `http://${config.host}:${config.port}`,
+    origin: config.publicUrl ?? "/",
   });
   return {
     server,

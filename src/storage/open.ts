@@ -37,6 +37,7 @@ export const openEngine = (database: string, { isStrict = false }: OpenOptions =
 
 export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
 
+/** The store over an engine whose tables are up to date. */
 export function createStore(engine: Engine): Store {
   return {
     read: (organizationId) => new BoundQueries(engine.reader, organizationId),

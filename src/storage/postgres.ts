@@ -44,12 +44,21 @@ export async function openPostgres(url: string, isStrict = false): Promise<Engin
 
 /** The engine over a pool of connections; tests give one that fails on purpose. */
 export function createPostgresEngine(pool: Pick<Pool, "query" | "connect" | "end">): Engine {
+  const underWay = new Set<Promise<unknown>>();
   return {
     name: "postgres",
     warnings: [],
     reader: new PostgresSql(pool),
-    transaction: (work, organizationId) => retried(() => transact(pool, work, organizationId)),
-    close: () => pool.end(),
+    transaction(work, organizationId) {
+      const done = retried(() => transact(pool, work, organizationId));
+      const settled: Promise<unknown> = done.then(ignore, ignore).then(() => underWay.delete(settled));
+      underWay.add(settled);
+      return done;
+    },
+    async close() {
+      await Promise.all(underWay);
+      await pool.end();
+    },
   };
 }
 
@@ -84,8 +93,7 @@ async function transact<T>(
 ): Promise<T> {
   const connection = await Connection.open(pool);
   try {
-    await connection.begin(organizationId);
-    const result = await work(new PostgresSql(connection));
+    const result = await begunAndDone(connection, work, organizationId);
     await connection.commit();
     connection.release();
     return result;
@@ -93,6 +101,24 @@ async function transact<T>(
     await connection.abandon(error);
     throw error;
   }
+}
+
+/**
+ * The work's first statements travel with the begin and the lock and are answered after them. A begin that
+ * failed is the reason for whatever became of the work.
+ */
+async function begunAndDone<T>(
+  connection: Connection,
+  work: (sql: Sql) => Promise<T>,
+  organizationId: Id | undefined,
+): Promise<T> {
+  const [begun, done] = await Promise.allSettled([
+    connection.begin(organizationId),
+    work(new PostgresSql(connection)),
+  ]);
+  if (begun.status === "rejected") throw begun.reason;
+  if (done.status === "rejected") throw done.reason;
+  return done.value;
 }
 
 /** One checked-out connection, from begin to its release. */

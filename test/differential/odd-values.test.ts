@@ -20,7 +20,7 @@ describe.each(engineNames)("on %s, what no engine stores names nothing:", (engin
   test("a NUL in Telnyx's filter and in its path", async () => {
     const { key } = world.acme.admin;
     const list = await app.ask("GET /v2/organizations/users?filter[email]=%00", { key });
-    expect(list.json.data).toEqual([]);
+    expect(list.status).toBe(400);
     expect((await app.ask("GET /v2/organizations/users/%00", { key })).status).toBe(404);
   });
 

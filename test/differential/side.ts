@@ -1,5 +1,5 @@
+import { openTables, type Row, type TableName, type Tables, tableNames } from "../helpers/engine-tables.ts";
 import type { Instance } from "../helpers/instances.ts";
-import { openTables, type Row, type TableName, type Tables, tableNames } from "../helpers/tables.ts";
 import type { Command } from "./command.ts";
 import type { Pool } from "./values.ts";
 

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { times } from "../helpers/depth.ts";
+import { openTables } from "../helpers/engine-tables.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 import { silent, startCluster } from "../helpers/instances.ts";
-import { openTables } from "../helpers/tables.ts";
 
 const rounds = times(8, 100);
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../helpers/ask.ts";
 import { report, times } from "../helpers/depth.ts";
+import { openTables, type TableName, type Tables } from "../helpers/engine-tables.ts";
 import { engineNames } from "../helpers/engines.ts";
 import { type Cluster, startCluster } from "../helpers/instances.ts";
-import { openTables, type TableName, type Tables } from "../helpers/tables.ts";
 import { makeWorld, type World } from "../helpers/world.ts";
 
 describe.each(engineNames)("on %s", (engine) => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { flag, type Static, Type } from "../../http/schema.ts";
 import { done, languageOf, listed } from "./messages.ts";
-import { selectBoth, selectionFields } from "./selection.ts";
+import { selectBoth, selectionFields, withoutEmpty } from "./selection.ts";
 import { failureSchema, listQuery, listSchema, success, successSchema, toList } from "./wire.ts";
 
 const tags = ["Numbers"];
@@ -12,7 +12,7 @@ const assignBody = Type.Object({ ...selectionFields, send: flag(), gets: flag() 
 const judgedTogether = {
   attachValidation: true,
   preValidation: async (request: FastifyRequest) => {
-    request.body ??= {};
+    request.body = withoutEmpty(request.body ?? {});
   },
 };
 
