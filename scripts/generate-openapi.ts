@@ -10,7 +10,11 @@ import { readConfig } from "../src/config.ts";
 const isCheck = process.argv.includes("--check");
 const folder = await mkdtemp(join(tmpdir(), "whoseline-openapi-"));
 const app = await createApp(
-  readConfig({ WHOSELINE_DATABASE: join(folder, "openapi.db"), LOG_LEVEL: "silent" }),
+  readConfig({
+    WHOSELINE_DATABASE: join(folder, "openapi.db"),
+    LOG_LEVEL: "silent",
+    WHOSELINE_PUBLIC_URL: "http://127.0.0.1:2212",
+  }),
 );
 await app.server.ready();
 for (const [name, document] of app.server.documents) await settle(name, stringify(document()));

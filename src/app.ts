@@ -27,6 +27,7 @@ export interface AppOptions {
   readonly store?: Store;
 }
 
+/** Opens the database, makes sure there is a superadmin, and mounts every dialect. Throws with a sentence when it cannot. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
   const store = options.store ?? (await openStore(config.database, { isStrict: config.isStrictCluster }));
@@ -39,7 +40,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     dialects,
     logger,
     publicUrl: config.publicUrl,
-    origin: config.publicUrl ?? `http://${config.host}:${config.port}`,
+    origin: config.publicUrl ?? "/",
   });
   return {
     server,

@@ -31,7 +31,7 @@ const inventory: readonly { provider: Provider; line: string; alias?: string }[]
   { provider: "ippanel", line: "+98BANK" },
 ];
 
-/** A number held from, and for one of them taken back again: Kofi once held the leasing line. */
+/** Who holds which line, and how. Before that, Kofi held the leasing line for a while: see addNumbers. */
 const holdings: readonly {
   user: Id;
   line: string;
@@ -53,11 +53,10 @@ export interface Demo {
 }
 
 /** Loads a small organization, once: users, numbers at several providers, a shared line, a former holder. */
-export async function loadDemo({ core, superadmin }: App): Promise<Demo> {
+export async function loadDemo({ core, superadmin, store }: App): Promise<Demo> {
   const principal = await core.authenticateUser(superadmin.userId);
   const bound = bind(core, principal);
-  const known = await bound.organizations.list({ limit: 200 });
-  if (known.items.some(({ id }) => id === demoOrganizationId))
+  if (await store.read(demoOrganizationId).organization.get())
     return { organizationId: demoOrganizationId, adminKey: undefined };
   const { owner } = await bound.organizations.create({
     id: demoOrganizationId,

@@ -26,10 +26,12 @@ async function main(): Promise<void> {
   if (values.help) return say(usage);
   const config = readConfig(process.env);
   const app = await createApp(config);
+  // Before anything else can fail: nobody can show it again.
+  if (app.superadmin.made) say(`Superadmin key, shown this once: ${app.superadmin.made}\n`);
   const demo = values.demo ? await loadDemo(app) : undefined;
   stopOnSignals(app);
-  await app.server.listen({ port: config.port, host: config.host });
-  greet(config, app, demo);
+  const address = await app.server.listen({ port: config.port, host: config.host });
+  greet(config.publicUrl ?? address, config, app, demo);
 }
 
 function stopOnSignals(app: App): void {
@@ -43,14 +45,12 @@ function stopOnSignals(app: App): void {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
 }
 
-function greet(config: Config, app: App, demo: Demo | undefined): void {
-  const origin = config.publicUrl ?? `http://${config.host}:${config.port}`;
-  const key = app.superadmin.made ?? "$WHOSELINE_SUPERADMIN_KEY";
+function greet(origin: string, config: Config, app: App, demo: Demo | undefined): void {
+  const key = app.superadmin.made ?? (config.superadminKey ? "$WHOSELINE_SUPERADMIN_KEY" : "YOUR_KEY");
   const lines = [
     `Whoseline serves ${withoutPassword(config.database)} at ${origin}`,
     ...dialects.map((dialect) => `  ${dialect.name.padEnd(8)} ${dialect.baseUrl(origin)}`),
     `  ${"docs".padEnd(8)} ${origin}/docs`,
-    ...(app.superadmin.made ? ["", `Superadmin key, shown this once: ${key}`] : []),
     ...demoLines(demo),
     "",
     "Try:",

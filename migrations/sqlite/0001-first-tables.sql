@@ -41,9 +41,9 @@ create table users (
   constraint user_serial_is_unique unique (organization_id, serial),
   constraint user_organization_exists foreign key (organization_id) references organizations (id),
   constraint user_id_is_24_hex check (length(id) = 24),
-  constraint user_role_is_known check (role in ('superadmin', 'admin', 'member')),
-  constraint superadmin_belongs_to_platform
-    check ((role = 'superadmin') = (organization_id = '000000000000000000000000')),
+  -- Whoever is neither admin nor member is of the platform, and belongs to no organization.
+  constraint platform_role_is_of_platform
+    check ((role in ('admin', 'member')) = (organization_id <> '000000000000000000000000')),
   constraint user_owner_is_boolean check (is_owner in (0, 1)),
   constraint owner_is_active_admin check (is_owner = 0 or (role = 'admin' and status = 'active')),
   constraint user_status_is_known check (status in ('active', 'disabled', 'blocked', 'removed')),
@@ -104,7 +104,6 @@ create table numbers (
   version integer not null,
   constraint numbers_pkey primary key (organization_id, id),
   constraint number_serial_is_unique unique (organization_id, serial),
-  constraint number_line_is_unique unique (organization_id, line, provider),
   -- For the key of the assignments: an assignment's provider is its number's.
   constraint number_has_one_provider unique (organization_id, id, provider),
   constraint number_organization_exists foreign key (organization_id) references organizations (id),
@@ -112,6 +111,7 @@ create table numbers (
   constraint provider_is_known check (provider in
     ('twilio', 'sinch', 'textgrid', 'telnyx', 'ippanel', 'bandwidth', 'vonage', 'plivo', 'other'))
 ) strict;
+create unique index number_line_is_unique on numbers (organization_id, line, provider);
 
 create table assignments (
   organization_id text not null,

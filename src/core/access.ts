@@ -45,10 +45,13 @@ export const isPermission = (name: string): name is Permission => Object.hasOwn(
 
 /** Throws unless the caller's role has the permission. `userId` is the user concerned, where there is one. */
 export function requirePermission(principal: Principal, permission: Permission, userId?: Id): void {
+  if (!hasPermission(principal, permission, userId)) throw roleTooLow(lowestRole(permissions[permission]));
+}
+
+export function hasPermission(principal: Principal, permission: Permission, userId?: Id): boolean {
   const grants: Partial<Record<Role, Grant>> = permissions[permission];
   const grant = grants[principal.role];
-  if (grant === "all" || (grant === "self" && userId === principal.userId)) return;
-  throw roleTooLow(lowestRole(grants));
+  return grant === "all" || (grant === "self" && userId === principal.userId);
 }
 
 /** Whether the role could have the permission at all: what can be said before the request is read. */

@@ -47,12 +47,14 @@ export const apiKeys = (context: Context) => ({
     return key.publicId === publicIdOf(secret) ? { ...key, key: secret } : key;
   },
 
+  /** The keys that are not revoked, by serial, without their secrets. */
   async list(request: CursorRequest): Promise<CursorPage<ApiKey>> {
     context.require("apiKeys:read");
     const reads = await context.reads();
     return listByCursor(context, "api-keys", request, reads.apiKeys.list);
   },
 
+  /** Ends the key: the next request with it is refused. Throws when there is none, or it was revoked before. */
   revoke(id: Id): Promise<ApiKey> {
     context.require("apiKeys:write");
     return change(context, async ({ tx, at, record }) => {

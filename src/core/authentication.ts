@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Id } from "../model.ts";
 import type { Bearer } from "../storage/store.ts";
 import type { Principal } from "./access.ts";
@@ -6,19 +7,25 @@ import { credentialExpired, credentialRevoked, credentialWrong, userInactive } f
 import { publicIdOf } from "./key-format.ts";
 
 /** Who an API key belongs to, as of now. Throws when the key is not ours, revoked, expired, or its user is gone. */
-export async function authenticateKey({ store, secrets, now }: CoreParts, key: string): Promise<Principal> {
-  const stored = await store.platform.findApiKey(publicIdOf(key));
-  if (stored === undefined || !secrets.matches("api-key", key, stored.hash)) throw credentialWrong();
+export async function authenticateKey(parts: CoreParts, key: string): Promise<Principal> {
+  const stored = await parts.credentials.get(`key ${hash("sha256", key)}`, () => findKey(parts, key));
+  if (stored === undefined) throw credentialWrong();
   if (stored.revokedAt !== null) throw credentialRevoked();
-  if (stored.expiresAt !== null && stored.expiresAt <= now()) throw credentialExpired();
+  if (stored.expiresAt !== null && stored.expiresAt <= parts.now()) throw credentialExpired();
   return toPrincipal(stored.bearer, stored.id);
 }
 
+async function findKey({ store, secrets }: CoreParts, key: string) {
+  const stored = await store.platform.findApiKey(publicIdOf(key));
+  return stored !== undefined && secrets.matches("api-key", key, stored.hash) ? stored : undefined;
+}
+
 /** The user a verified token names, as he is now. Throws when he is gone or was never ours. */
-export async function authenticateUser({ store }: CoreParts, userId: Id): Promise<Principal> {
-  const bearer = await store.platform.findBearer(userId);
+export async function authenticateUser({ store, credentials }: CoreParts, userId: Id): Promise<Principal> {
+  const credentialId = `jwt:${userId}`;
+  const bearer = await credentials.get(credentialId, () => store.platform.findBearer(userId));
   if (bearer === undefined) throw credentialWrong();
-  return toPrincipal(bearer, `jwt:${bearer.userId}`);
+  return toPrincipal(bearer, credentialId);
 }
 
 function toPrincipal(bearer: Bearer, credentialId: string): Principal {

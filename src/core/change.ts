@@ -28,19 +28,46 @@ export interface Change {
  * `work` runs, its events are numbered and written, and its answer is kept under the idempotency key. What
  * `work` gives must survive JSON, because a replay has only that.
  */
-export function change<T extends object>(context: Context, work: (change: Change) => Promise<T>): Promise<T> {
-  return context.parts.store.write(context.organizationId, async (tx) => {
-    const at = context.parts.now();
-    const { idempotency } = context.call;
-    const replayed = idempotency && (await replay<T>(context, tx, idempotency, at));
-    if (replayed !== undefined) return replayed;
-    const happenings: Happening[] = [];
-    const outcome = await work({ tx, at, record: (happening) => happenings.push(happening) });
-    if (idempotency)
-      await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));
-    if (happenings.length > 0) await tx.events.append(happenings.map((it) => eventOf(context, it, at)));
-    return outcome;
-  });
+export async function change<T extends object>(
+  context: Context,
+  work: (change: Change) => Promise<T>,
+): Promise<T> {
+  const { store, credentials } = context.parts;
+  let isCredentialTouched = false;
+  const look = ({ kind }: Happening) => {
+    isCredentialTouched ||= !ofNoCredential.test(kind);
+  };
+  try {
+    return await store.write(context.organizationId, (tx) => changeOnce(context, tx, work, look));
+  } finally {
+    // Also after a failure: it may have been committed nevertheless.
+    if (isCredentialTouched) credentials.forget();
+  }
+}
+
+/** Kinds of events after which every credential, user and organization is as it was. */
+const ofNoCredential = /^(number|assignment|group)\./;
+
+async function changeOnce<T extends object>(
+  context: Context,
+  tx: Writes,
+  work: (change: Change) => Promise<T>,
+  look: (happening: Happening) => void,
+): Promise<T> {
+  const at = context.parts.now();
+  const { idempotency } = context.call;
+  const replayed = idempotency && (await replay<T>(context, tx, idempotency, at));
+  if (replayed !== undefined) return replayed;
+  const happenings: Happening[] = [];
+  const record = (happening: Happening) => {
+    look(happening);
+    happenings.push(happening);
+  };
+  const outcome = await work({ tx, at, record });
+  if (idempotency)
+    await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));
+  if (happenings.length > 0) await tx.events.append(happenings.map((it) => eventOf(context, it, at)));
+  return outcome;
 }
 
 /** The first answer of a repeated request; undefined when this is the first, which now has the key. */

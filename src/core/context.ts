@@ -1,6 +1,7 @@
 import type { DialectName, Id } from "../model.ts";
 import type { Reads, Store } from "../storage/store.ts";
-import { type Permission, type Principal, requirePermission } from "./access.ts";
+import { hasPermission, type Permission, type Principal, requirePermission } from "./access.ts";
+import type { CredentialCache } from "./credential-cache.ts";
 import { organizationUnknown } from "./errors.ts";
 import type { MakeId } from "./ids.ts";
 import type { Secrets } from "./secrets.ts";
@@ -11,6 +12,7 @@ export interface CoreParts {
   readonly now: () => number;
   readonly makeId: MakeId;
   readonly secrets: Secrets;
+  readonly credentials: CredentialCache;
 }
 
 /** One request: through which door, and under which idempotency key. */
@@ -47,6 +49,11 @@ export class Context {
     requirePermission(this.principal, permission, userId);
   }
 
+  /** Whether the caller may, whoever is concerned. */
+  may(permission: Permission): boolean {
+    return hasPermission(this.principal, permission);
+  }
+
   /** What is committed, after checking that the organization exists. */
   async reads(): Promise<Reads> {
     const reads = this.parts.store.read(this.organizationId);
@@ -57,6 +64,8 @@ export class Context {
   /** Everybody but a superadmin has a credential of this very organization, so that it exists. */
   async requireOrganization(reads: Reads): Promise<void> {
     if (this.principal.role !== "superadmin") return;
-    if ((await reads.organization.get()) === undefined) throw organizationUnknown();
+    const { credentials } = this.parts;
+    const name = `organization ${this.organizationId}`;
+    if ((await credentials.get(name, reads.organization.get)) === undefined) throw organizationUnknown();
   }
 }

@@ -30,15 +30,16 @@ export async function listByCursor<Item>(
   return { items: page.items, nextCursor: page.next ? seal(context, list, page.next) : null };
 }
 
-function seal(context: Context, list: string, key: PageKey): string {
-  const text = JSON.stringify(key);
-  return `${Buffer.from(text).toString("base64url")}.${mac(context, list, text)}`;
-}
+const seal = (context: Context, list: string, key: PageKey): string =>
+  sealed(context, list, JSON.stringify(key));
+
+const sealed = (context: Context, list: string, text: string): string =>
+  `${Buffer.from(text).toString("base64url")}.${mac(context, list, text)}`;
 
 function open(context: Context, list: string, cursor: string): PageKey {
-  const [encoded = "", sum] = cursor.split(".");
+  const [encoded = ""] = cursor.split(".");
   const text = Buffer.from(encoded, "base64url").toString();
-  if (sum !== mac(context, list, text)) throw cursorInvalid();
+  if (cursor !== sealed(context, list, text)) throw cursorInvalid();
   return JSON.parse(text);
 }
 

@@ -22,9 +22,11 @@ export type FieldRule = "required" | "type" | "format" | "unknown" | "mismatch" 
 
 export interface FieldError {
   readonly in: "body" | "query" | "path" | "header";
-  /** As the caller's dialect spells it; a path such as `owner.email` for a field inside another. */
+  /** As the caller's dialect spells it; a path such as `owner.email` for a field inside another; "" for the whole. */
   readonly name: string;
   readonly rule: FieldRule;
+  /** The JSON pointer, where the name could be split wrongly: `/owner/email`. */
+  readonly pointer?: string;
   /** What type or form was expected, for the dialects that word it themselves. */
   readonly expected?: string;
   readonly detail: string;
@@ -81,10 +83,12 @@ export type ErrorCode =
   | "version_stale"
   | "json_malformed"
   | "json_duplicate_key"
+  | "json_too_deep"
   | "content_type_wrong"
   | "body_unexpected"
   | "request_malformed"
   | "body_too_large"
+  | "head_too_large"
   | "fields_invalid"
   | "cursor_invalid"
   | "idempotency_key_reused"
@@ -200,7 +204,7 @@ export const alreadyHolding = error("conflict", "already_holding", "This user al
 export const userNotActive = error(
   "conflict",
   "user_not_active",
-  "This user is disabled or blocked, and only an active user can be given a number.",
+  "This user is disabled or blocked, and only an active user can be given a number or a key.",
 );
 export const idTaken = error("conflict", "id_taken", "Another record already has this id.");
 export const emailTaken = error(
@@ -233,6 +237,8 @@ export const jsonDuplicateKey = (key: string) =>
     "json_duplicate_key",
     `The request body names ${show(key)} twice in one object.`,
   );
+export const jsonTooDeep = (levels: number) =>
+  new CoreError("malformed", "json_too_deep", `The request body nests deeper than ${levels} levels.`);
 export const contentTypeWrong = error(
   "malformed",
   "content_type_wrong",
@@ -246,6 +252,11 @@ export const bodyUnexpected = error(
 export const requestMalformed = error("malformed", "request_malformed", "The request could not be read.");
 export const bodyTooLarge = (limitBytes: number) =>
   new CoreError("too_large", "body_too_large", `The request body is larger than ${limitBytes} bytes.`);
+export const headTooLarge = error(
+  "too_large",
+  "head_too_large",
+  "The request's path and headers are too long.",
+);
 
 export const invalid = (...fields: FieldError[]) =>
   new CoreError("invalid", "fields_invalid", fields.map((field) => field.detail).join("; "), { fields });

@@ -9,6 +9,7 @@ import { requireVersion } from "./version.ts";
 
 /** The operations on the groups of one organization, for one caller. */
 export const groups = (context: Context) => ({
+  /** Throws when another group of the organization has the name. */
   create(input: { name: string }): Promise<Group> {
     context.require("groups:write");
     return change(context, async ({ tx, at, record }) => {
@@ -27,6 +28,7 @@ export const groups = (context: Context) => ({
     return listByCursor(context, "groups", request, reads.groups.list);
   },
 
+  /** The group with its members, by serial. Throws when there is none. */
   async get(id: Id): Promise<Group & { members: readonly User[] }> {
     context.require("groups:read");
     const reads = await context.reads();
@@ -40,6 +42,7 @@ export const groups = (context: Context) => ({
     return reads.groups.ofUsers(userIds);
   },
 
+  /** Ends the group and its memberships; gives it as it was. Its members stay users. */
   delete(id: Id, version?: number): Promise<Group> {
     context.require("groups:write");
     return change(context, async ({ tx, at, record }) => {

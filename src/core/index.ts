@@ -6,6 +6,7 @@ import { apiKeys } from "./api-keys.ts";
 import { assignments } from "./assignments.ts";
 import { authenticateKey, authenticateUser } from "./authentication.ts";
 import { type Call, Context, type CoreParts } from "./context.ts";
+import { CredentialCache } from "./credential-cache.ts";
 import { groups } from "./groups.ts";
 import { createIds } from "./ids.ts";
 import { numbers } from "./numbers.ts";
@@ -21,9 +22,11 @@ export async function createCore(
   { now = Date.now }: { now?: () => number } = {},
 ): Promise<Core> {
   const pepper = await store.platform.setting("pepper", randomBytes(32).toString("hex"));
-  return new Core({ store, now, makeId: createIds(now), secrets: new Secrets(pepper) });
+  const secrets = new Secrets(pepper);
+  return new Core({ store, now, makeId: createIds(now), secrets, credentials: new CredentialCache() });
 }
 
+/** The rules of one installation; `as` gives what one caller may use of them. */
 export class Core {
   readonly #parts: CoreParts;
 
@@ -88,5 +91,7 @@ export class BoundCore {
     return apiKeys(this.#context);
   }
   /** Takes a user out of the organization in one step; gives the user as he was. */
-  readonly removeUser = (id: Id, version?: number) => removeUser(this.#context, id, version);
+  removeUser(id: Id, version?: number) {
+    return removeUser(this.#context, id, version);
+  }
 }

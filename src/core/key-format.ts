@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -14,7 +14,7 @@ export function makeKey(): string {
 
 /** What a key is looked up by: part of the key, or a hash of one that an operator chose himself. */
 export function publicIdOf(key: string): string {
-  return form.exec(key)?.[1] ?? createHash("sha256").update(key).digest("base64url").slice(0, publicLength);
+  return form.exec(key)?.[1] ?? hash("sha256", key, "base64url").slice(0, publicLength);
 }
 
 function randomText(length: number): string {

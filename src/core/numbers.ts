@@ -23,6 +23,7 @@ export const numbers = (context: Context) => ({
     });
   },
 
+  /** The inventory by serial, narrowed by the filter. */
   async list(filter: NumberFilter, request: CursorRequest): Promise<CursorPage<PhoneNumber>> {
     context.require("numbers:read");
     const reads = await context.reads();
@@ -36,6 +37,7 @@ export const numbers = (context: Context) => ({
     return reads.numbers.list({}, page);
   },
 
+  /** Throws when the reference fits none, or more than one. */
   async get(reference: NumberReference): Promise<PhoneNumber> {
     context.require("numbers:read");
     return existingNumber(await context.reads(), reference);
@@ -48,6 +50,7 @@ export const numbers = (context: Context) => ({
     return select(selectors, reads.numbers.find);
   },
 
+  /** What is left out stays. Throws when the record has another version than the one given. */
   update(reference: NumberReference, changes: { alias?: string | null | undefined }, version?: number) {
     context.require("numbers:write");
     return change<PhoneNumber>(context, async ({ tx, record }) => {

@@ -1,5 +1,5 @@
 import type { Id, Organization, OrganizationStatus, User } from "../model.ts";
-import type { Reads } from "../storage/store.ts";
+import { platformId, type Reads } from "../storage/store.ts";
 import { change } from "./change.ts";
 import { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
@@ -34,11 +34,16 @@ export const organizations = (context: Context) => ({
     });
   },
 
+  /** All organizations, by serial. */
   list(request: CursorRequest): Promise<CursorPage<Organization>> {
     context.require("organizations:list");
-    return listByCursor(context, "organizations", request, context.parts.store.platform.listOrganizations);
+    const { parts, principal, call } = context;
+    // The list belongs to no organization: its cursors are the platform's.
+    const platform = new Context(parts, principal, platformId, call);
+    return listByCursor(platform, "organizations", request, parts.store.platform.listOrganizations);
   },
 
+  /** The organization this core is bound to. Throws when there is none. */
   async get(): Promise<Organization> {
     context.require("organization:read");
     return existing(context.parts.store.read(context.organizationId));

@@ -1,10 +1,7 @@
 import type { Id } from "../model.ts";
-import { platformId } from "../storage/store.ts";
+import { platformId, type Writes } from "../storage/store.ts";
 import type { CoreParts } from "./context.ts";
 import { makeKey, publicIdOf } from "./key-format.ts";
-
-/** The key that the environment gave; it is replaced when the environment gives another. */
-const environmentKeyName = "WHOSELINE_SUPERADMIN_KEY";
 
 export interface EnsuredSuperadmin {
   readonly userId: Id;
@@ -13,33 +10,41 @@ export interface EnsuredSuperadmin {
 
 /**
  * Makes sure there is a superadmin with a key. At the very first start that is `given` or a new one; later a
- * `given` key replaces the one given before. Answers with a key only when it made it, because nobody else
- * can ever show it.
+ * `given` key replaces every other. Answers with a key only when it made it, because nobody else can ever show it.
  */
-export function ensureSuperadmin(parts: CoreParts, given: string | undefined): Promise<EnsuredSuperadmin> {
-  return parts.store.write(platformId, async (tx) => {
-    const at = parts.now();
-    const [superadmin] = (await tx.users.list({}, { size: 1 })).items;
-    if (superadmin && given === undefined) return { userId: superadmin.id };
-    const user = superadmin ?? (await tx.users.create(newSuperadmin(parts, at)));
-    if ("taken" in user) throw new Error("the first superadmin could not be made");
-    const keys = await tx.apiKeys.ofUser(user.id);
-    const key = given ?? makeKey();
-    if (keys.some(({ publicId }) => publicId === publicIdOf(key))) return { userId: user.id };
-    for (const { id, name } of keys) if (name === environmentKeyName) await tx.apiKeys.revoke(id, at);
-    const created = await tx.apiKeys.create({
-      id: parts.makeId(),
-      userId: user.id,
-      name: given === undefined ? "first key" : environmentKeyName,
-      publicId: publicIdOf(key),
-      hash: parts.secrets.hash("api-key", key),
-      createdAt: at,
-      expiresAt: null,
-    });
-    if ("taken" in created)
-      throw new Error("WHOSELINE_SUPERADMIN_KEY was used before and revoked; choose another");
-    return { userId: user.id, ...(given === undefined && { made: key }) };
+export async function ensureSuperadmin(
+  parts: CoreParts,
+  given: string | undefined,
+): Promise<EnsuredSuperadmin> {
+  try {
+    return await parts.store.write(platformId, (tx) => ensure(parts, tx, given));
+  } finally {
+    parts.credentials.forget();
+  }
+}
+
+async function ensure(parts: CoreParts, tx: Writes, given: string | undefined): Promise<EnsuredSuperadmin> {
+  const at = parts.now();
+  const [superadmin] = (await tx.users.list({}, { size: 1 })).items;
+  if (superadmin && given === undefined) return { userId: superadmin.id };
+  const user = superadmin ?? (await tx.users.create(newSuperadmin(parts, at)));
+  if ("taken" in user) throw new Error("the first superadmin could not be made");
+  const keys = await tx.apiKeys.ofUser(user.id);
+  const key = given ?? makeKey();
+  for (const { id, publicId } of keys) if (publicId !== publicIdOf(key)) await tx.apiKeys.revoke(id, at);
+  if (keys.some(({ publicId }) => publicId === publicIdOf(key))) return { userId: user.id };
+  const created = await tx.apiKeys.create({
+    id: parts.makeId(),
+    userId: user.id,
+    name: given === undefined ? "first key" : "WHOSELINE_SUPERADMIN_KEY",
+    publicId: publicIdOf(key),
+    hash: parts.secrets.hash("api-key", key),
+    createdAt: at,
+    expiresAt: null,
   });
+  if ("taken" in created)
+    throw new Error("WHOSELINE_SUPERADMIN_KEY was used before and revoked; choose another");
+  return { userId: user.id, ...(given === undefined && { made: key }) };
 }
 
 const newSuperadmin = (parts: CoreParts, createdAt: number) => ({

@@ -3,7 +3,15 @@ import type { Reads, Taken, UserFilter, UserReference } from "../storage/store.t
 import { type Change, change } from "./change.ts";
 import type { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
-import { emailTaken, idTaken, ownerProtected, selfProtected, usernameTaken, userUnknown } from "./errors.ts";
+import {
+  emailTaken,
+  idReserved,
+  idTaken,
+  ownerProtected,
+  selfProtected,
+  usernameTaken,
+  userUnknown,
+} from "./errors.ts";
 import { type Selected, type Selector, select } from "./selection.ts";
 import { requireVersion } from "./version.ts";
 
@@ -25,6 +33,7 @@ export interface UserChanges {
 
 /** The operations on the users of one organization, for one caller. */
 export const users = (context: Context) => ({
+  /** Only a superadmin may choose the id. Throws when the id, the address or the username is taken. */
   create(input: NewUser): Promise<User> {
     context.require("users:write");
     return change(context, async (hands) => {
@@ -33,6 +42,7 @@ export const users = (context: Context) => ({
     });
   },
 
+  /** Throws when there is none, or he was removed. */
   async get(id: Id): Promise<User> {
     context.require("users:read", id);
     return existingUser(await context.reads(), id);
@@ -48,6 +58,7 @@ export const users = (context: Context) => ({
     });
   },
 
+  /** By serial; without a status in the filter, removed users are left out. */
   async list(filter: UserFilter, request: CursorRequest): Promise<CursorPage<User>> {
     context.require("users:list");
     const reads = await context.reads();
@@ -85,7 +96,7 @@ export async function insertUser(
   input: NewUser,
   isOwner: boolean,
 ): Promise<User> {
-  if (input.id !== undefined) context.require("users:chooseId");
+  if (input.id !== undefined && !context.may("users:chooseId")) throw idReserved();
   const { name, email, username = null, role } = input;
   const id = input.id ?? context.parts.makeId();
   const user = orRefuse(await tx.users.create({ id, name, email, username, role, isOwner, createdAt: at }));
@@ -93,6 +104,7 @@ export async function insertUser(
   return user;
 }
 
+/** Throws when there is none, or he was removed. */
 export async function existingUser(reads: Reads, id: Id): Promise<User> {
   const user = await reads.users.find({ id });
   if (user === undefined) throw userUnknown();

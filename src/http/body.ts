@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { parse } from "lossless-json";
-import { bodyUnexpected, contentTypeWrong, jsonDuplicateKey, jsonMalformed } from "../core/errors.ts";
+import {
+  bodyUnexpected,
+  contentTypeWrong,
+  jsonDuplicateKey,
+  jsonMalformed,
+  jsonTooDeep,
+} from "../core/errors.ts";
+import { jsonLevelsMax } from "./limits.ts";
 
 /**
  * Reads every body, whatever its content type says, so that one place decides. JSON.parse would silently take
@@ -22,8 +29,14 @@ function parseBody(request: FastifyRequest, body: Buffer): unknown {
   return parseJson(body);
 }
 
+/** Throws a core error for what is not JSON in UTF-8, and for a key named twice in one object. */
 export function parseJson(body: Buffer): unknown {
-  const text = decode(body);
+  const value = parseText(decode(body));
+  if (isDeeper(value, jsonLevelsMax)) throw jsonTooDeep(jsonLevelsMax);
+  return value;
+}
+
+function parseText(text: string): unknown {
   try {
     return parse(text, undefined, { parseNumber: Number, onDuplicateKey: refuse });
   } catch (error) {
@@ -32,9 +45,17 @@ export function parseJson(body: Buffer): unknown {
   }
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** What this parser can still read, JSON.stringify cannot always write. */
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1)));
+
 function decode(body: Buffer): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return utf8.decode(body);
   } catch {
     throw jsonMalformed();
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Principal } from "../core/access.ts";
@@ -18,6 +18,7 @@ export interface TokenSettings {
   readonly audience?: string | undefined;
 }
 
+/** With neither secret nor JWKS every JWT is refused; API keys always work. */
 export function createAuthenticate(core: Core, settings: TokenSettings, now: () => number): Authenticate {
   const verify = createVerify(settings, now);
   return async (credential) =>
@@ -41,10 +42,13 @@ function createVerify(settings: TokenSettings, now: () => number): (token: strin
   const verifyToken = createVerifyToken(settings, now);
   const remembered = new LRUCache<string, Verified>({ max: 10_000 });
   return async (token) => {
-    const hash = createHash("sha256").update(token).digest("base64");
-    const verified = remembered.get(hash) ?? toVerified(await verifyToken(token));
+    const name = hash("sha256", token, "base64");
+    let verified = remembered.get(name);
+    if (verified === undefined) {
+      verified = toVerified(await verifyToken(token));
+      remembered.set(name, verified);
+    }
     if (verified.expiresAt <= now()) throw credentialExpired();
-    remembered.set(hash, verified);
     return verified.userId;
   };
 }

@@ -25,8 +25,11 @@ export interface Dialect {
   retryKey?(request: FastifyRequest): { key: string; mayReplay: boolean } | undefined;
   routes(scope: FastifyInstance): void;
   /** Every kind of error in the vendor's words. */
-  render(error: CoreError, request: FastifyRequest): Rendered;
+  render(error: CoreError, request: Asked): Rendered;
 }
+
+/** What a refusal may depend on. A request whose head could not be read has none of it. */
+export type Asked = Pick<FastifyRequest, "method" | "headers"> & { readonly body?: unknown };
 
 export interface Rendered {
   readonly status: number;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Idempotency } from "../core/context.ts";
 import { invalid } from "../core/errors.ts";
@@ -28,6 +28,4 @@ const keyInvalid = () =>
   });
 
 const fingerprintOf = (request: FastifyRequest): string =>
-  createHash("sha256")
-    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
-    .digest("hex");
+  hash("sha256", `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`);

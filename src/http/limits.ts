@@ -1,6 +1,9 @@
 /** The largest request body. No request of any dialect needs more than a few hundred bytes. */
 export const bodyLimitBytes = 64 * 1024;
 
+/** How deep a body's objects and arrays may nest. The deepest of any request has two levels. */
+export const jsonLevelsMax = 32;
+
 /** For the whole of a request to arrive. */
 export const requestTimeoutMs = 30_000;
 

@@ -40,8 +40,8 @@ export function mount(
         admit(request, dialect);
       });
       // Only now is the body known, and with it whether a repeated request is the same one.
-      scope.addHook("preHandler", async (request) => {
-        if (request.is404) return;
+      scope.addHook("preHandler", (request, _reply, done) => {
+        if (request.is404) return done();
         const { principal } = request;
         const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
         const call = {
@@ -50,6 +50,7 @@ export function mount(
           idempotency: idempotencyOf(request, dialect),
         };
         request.core = core.as(principal, organizationId ?? core.makeId(), call);
+        done();
       });
       server.documents.set(dialect.name, await describe(scope, dialect, origin));
       dialect.routes(scope);

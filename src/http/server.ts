@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import fastify, {
   type ConnectionError,
@@ -9,7 +10,7 @@ import fastify, {
   LogController,
 } from "fastify";
 import type { Logger } from "pino";
-import { routeUnknown } from "../core/errors.ts";
+import { headTooLarge, requestMalformed, routeUnknown } from "../core/errors.ts";
 import type { Core } from "../core/index.ts";
 import { addBodyParser } from "./body.ts";
 import type { Authenticate } from "./credentials.ts";
@@ -36,28 +37,31 @@ export interface ServerParts {
 /** The HTTP server with every dialect mounted; it does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
   const { core, authenticate, dialects, logger, origin } = parts;
-  const dialectOf = (request: FastifyRequest): Dialect =>
-    dialects.find(({ prefix }) => request.raw.url?.startsWith(`${prefix}/`)) ?? dialects[0];
+  const dialectAt = (path: string): Dialect =>
+    dialects.find(({ prefix }) => path.startsWith(`${prefix}/`)) ?? dialects[0];
   const refuse = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const error = toCoreError(thrown);
     logFailure(request, error);
-    return send(reply, dialectOf(request), error, request);
+    return send(reply, dialectAt(request.raw.url ?? ""), error, request);
   };
   const server = fastify({
     loggerInstance: logger as FastifyBaseLogger,
+    // A logger of its own for each request costs more than the few that log anything; they say the id themselves.
+    childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: pathPartLengthMax },
     frameworkErrors: (error, request, reply) => refuse(error, request, reply),
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, dialectAt),
     forceCloseConnections: "idle",
   });
   server.setValidatorCompiler(compileSchema);
   server.setErrorHandler(refuse);
   server.setNotFoundHandler((request, reply) => refuse(routeUnknown(), request, reply));
   addBodyParser(server);
+  closeWhenAnswered(server);
   addHealth(server, core);
   server.decorate("documents", new Map());
   server.decorate("publicUrl", parts.publicUrl);
@@ -66,22 +70,43 @@ export function createServer(parts: ServerParts): FastifyInstance {
   return server;
 }
 
+/** While it stops, the last answer on a connection ends it: an idle client would hold the process up. */
+function closeWhenAnswered(server: FastifyInstance): void {
+  let isClosing = false;
+  server.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  server.addHook("onSend", async (_request, reply) => {
+    if (isClosing) reply.header("connection", "close");
+  });
+}
+
 /** The caller's own id for the request where it is a plain one, because it goes into the log and the history. */
 const requestIdOf = (given: string | string[] | undefined): string =>
   typeof given === "string" && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 
-/** A request that is not HTTP, or whose head is too large, belongs to no dialect yet. */
-function answerUnreadable(error: ConnectionError, socket: Socket): void {
+/**
+ * A request that is not HTTP, or whose head is too large, never gets to a route. Its dialect is told by the
+ * path where that can still be seen.
+ */
+function answerUnreadable(
+  thrown: ConnectionError,
+  socket: Socket,
+  dialectAt: (path: string) => Dialect,
+): void {
   if (!socket.writable) return;
-  const isTooLarge = error.code === "HPE_HEADER_OVERFLOW";
-  const status = isTooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request";
-  const detail = isTooLarge
-    ? "The request's path and headers are too long."
-    : "The request could not be read.";
-  const body = JSON.stringify({ title: "Not readable", status: Number(status.slice(0, 3)), detail });
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  const path = /^[A-Z]+ (\S*)/.exec(String(thrown.rawPacket ?? ""))?.[1] ?? "";
+  const error = thrown.code === "HPE_HEADER_OVERFLOW" ? headTooLarge() : requestMalformed();
+  const { status, headers, body } = dialectAt(path).render(error, { method: "", headers: {} });
+  const text = JSON.stringify(body);
+  const lines = {
+    "content-type": "application/json; charset=utf-8",
+    ...headers,
+    "content-length": Buffer.byteLength(text),
+    connection: "close",
+  };
+  const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("")}\r\n${text}`);
 }
 
 /** `/healthz`: the process runs. `/readyz`: it can serve, because the database answers. */

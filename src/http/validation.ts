@@ -12,12 +12,27 @@ const options = {
   formats: { text: isText, instant: (text: string) => !Number.isNaN(parseInstant(text)) },
 };
 
-/** A body means what it says; a query's values are all text and are read as what the schema wants. */
 const exact = new Ajv(options);
-const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true });
+const filling = new Ajv({ ...options, useDefaults: true });
 
+/** A body means what it says; a query's values are all text and are read as what the schema wants. */
 export function compileSchema({ schema, httpPart }: { schema: unknown; httpPart?: string | undefined }) {
-  return (httpPart === "querystring" ? reading : exact).compile(schema as object);
+  if (httpPart !== "querystring") return exact.compile(schema as object);
+  const validate = filling.compile(schema as object);
+  const { properties = {} } = schema as { properties?: Record<string, { type?: unknown }> };
+  return (query: Record<string, unknown>) => {
+    for (const [name, { type }] of Object.entries(properties))
+      if (Object.hasOwn(query, name)) query[name] = read(query[name], type);
+    return validate(query) ? { value: query } : { error: validate.errors ?? [] };
+  };
+}
+
+/** A number has one spelling: `0x10`, `1e1`, `+1` and ` 1` stay the text they are, and are refused. */
+function read(value: unknown, type: unknown): unknown {
+  if (typeof value !== "string") return value;
+  if (type === "integer" && /^(0|-?[1-9]\d{0,15})$/.test(value)) return Number(value);
+  if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
+  return value;
 }
 
 /** Text that every engine keeps as it is and every client can show: whole characters, none of them a control. */
@@ -46,15 +61,27 @@ export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldEr
 function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldError {
   const { keyword, instancePath, params, data, parentSchema } = failure;
   const parent = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
-  const child = params.missingProperty ?? params.additionalProperty;
-  const name = [parent, child].filter(Boolean).join(".") || `the request ${place}`;
-  if (keyword === "required") return { in: place, name, rule: "required", detail: `${name} is required` };
+  const child: string | undefined = params.missingProperty ?? params.additionalProperty;
+  const name = [parent, child].filter(Boolean).join(".");
+  const pointer = child === undefined ? instancePath : `${instancePath}/${escaped(child)}`;
+  const field = { in: place, name, pointer };
+  if (keyword === "required") return { ...field, rule: "required", detail: `${name} is required` };
   if (keyword === "additionalProperties")
-    return { in: place, name, rule: "unknown", detail: `${name} is not a field of this request` };
+    return { ...field, rule: "unknown", detail: `${name} is not a field of this request` };
   const expected = parentSchema?.["x-expected"] ?? expectation(failure);
-  const detail = `${name} must be ${expected}, got ${data === undefined ? "nothing" : show(data)}`;
-  return { in: place, name, rule: ruleOf(keyword), expected: String(parentSchema?.type ?? ""), detail };
+  const shown = data === undefined ? "nothing" : show(data);
+  const detail = `${name || `the request ${place}`} must be ${expected}, got ${shown}`;
+  return { ...field, rule: ruleOf(keyword), expected: typeOf(parentSchema), detail };
 }
+
+/** The type a schema wants, whether or not null will do as well. */
+function typeOf(schema: SchemaFailure["parentSchema"]): string {
+  const types: string[] = [schema?.type ?? []].flat();
+  return types.find((type) => type !== "null") ?? "";
+}
+
+/** RFC 6901, section 3. */
+const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 function ruleOf(keyword: string): FieldRule {
   if (keyword === "type") return "type";

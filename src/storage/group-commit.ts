@@ -48,9 +48,11 @@ export class GroupCommit {
   }
 
   async #drain(): Promise<void> {
-    // The requests that arrived in the same turn of the event loop may still join the first group.
-    await setImmediate();
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, this.#sizeMax));
+    do {
+      // The requests that arrived in the same turn of the event loop may still join the group.
+      await setImmediate();
+      await this.#commit(this.#waiting.splice(0, this.#sizeMax));
+    } while (this.#waiting.length > 0);
     this.#drained = undefined;
   }
 

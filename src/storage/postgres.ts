@@ -4,7 +4,7 @@ import type { Id } from "../model.ts";
 import type { Engine } from "./engine.ts";
 import { isAfterFailure, isRetryable, toStorageError } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
-import type { Sql, SqlValue } from "./sql.ts";
+import { type Sql, type SqlValue, withoutNul } from "./sql.ts";
 import { StorageUnavailable } from "./store.ts";
 
 /** How often a transaction that lost a race is run again, and the longest wait before the first repeat. */
@@ -49,12 +49,25 @@ export function createPool(url: string, changes: PoolConfig = {}): Pool {
 
 /** The engine over a pool of connections; tests give one that fails on purpose. */
 export function createPostgresEngine(pool: Pick<Pool, "query" | "connect" | "end">): Engine {
+  const underWay = new Set<Promise<unknown>>();
+  const reader = new PostgresSql(pool, rethrowRead);
   return {
     name: "postgres",
     warnings: [],
-    reader: new PostgresSql(pool, rethrowRead),
-    transaction: (work, organizationId) => retried(() => transact(pool, work, organizationId)),
-    close: () => pool.end(),
+    reader,
+    transaction(work, organizationId) {
+      const done = retried(() => transact(pool, work, organizationId));
+      const settled: Promise<unknown> = done.then(ignore, ignore).then(() => underWay.delete(settled));
+      underWay.add(settled);
+      return done;
+    },
+    async ping() {
+      await reader.first("select 1");
+    },
+    async close() {
+      await Promise.all(underWay);
+      await pool.end();
+    },
   };
 }
 
@@ -89,8 +102,7 @@ async function transact<T>(
 ): Promise<T> {
   const connection = await Connection.open(pool);
   try {
-    await connection.begin(organizationId);
-    const result = await work(new PostgresSql(connection));
+    const result = await begunAndDone(connection, work, organizationId);
     await connection.commit();
     connection.release();
     return result;
@@ -98,6 +110,24 @@ async function transact<T>(
     await connection.abandon(error);
     throw error;
   }
+}
+
+/**
+ * The work's first statements travel with the begin and the lock and are answered after them. A begin that
+ * failed is the reason for whatever became of the work.
+ */
+async function begunAndDone<T>(
+  connection: Connection,
+  work: (sql: Sql) => Promise<T>,
+  organizationId: Id | undefined,
+): Promise<T> {
+  const [begun, done] = await Promise.allSettled([
+    connection.begin(organizationId),
+    work(new PostgresSql(connection)),
+  ]);
+  if (begun.status === "rejected") throw begun.reason;
+  if (done.status === "rejected") throw done.reason;
+  return done.value;
 }
 
 /** One checked-out connection, from begin to its release. */
@@ -205,7 +235,7 @@ class PostgresSql implements Sql {
 
   #query(text: string, values: readonly SqlValue[]) {
     return this.#connection
-      .query({ name: statementName(text), text, values: [...values] })
+      .query({ name: statementName(text), text, values: values.map(withoutNul) })
       .catch(this.#rethrow);
   }
 }

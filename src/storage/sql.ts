@@ -47,16 +47,26 @@ export class Conditions {
   }
 }
 
-/** `(?, ?, ?)` for so many values. */
-export const placeholders = (count: number): string => `(${new Array(count).fill("?").join(", ")})`;
+/** `(?, ?, ?)` for so many values; for none, what nothing is in. */
+export const placeholders = (count: number): string => `(${new Array(count).fill("?").join(", ") || "null"})`;
 
-/** Letters without their case, the same on every engine because no engine is asked. */
-export const withoutCase = (text: string): string => text.normalize("NFC").toLowerCase();
+/**
+ * Letters without their case, the same on every engine because no engine is asked. A sigma is written
+ * otherwise at a word's end, and the end of a part is not the end of the whole.
+ */
+export const withoutCase = (text: string): string => text.normalize("NFC").toLowerCase().replaceAll("ς", "σ");
 
 /** The pattern of a `like … escape '\\'` that finds this part in any case; undefined when none is asked for. */
 export function partOf(part: string | undefined): string | undefined {
   return part ? `%${withoutCase(part).replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%` : undefined;
 }
+
+/**
+ * PostgreSQL refuses a NUL in any text, and to SQLite's `like` the pattern ends there. What is looked for may hold
+ * one; what is stored holds no control character at all, so that another of them finds the same nothing.
+ */
+export const withoutNul = (value: SqlValue): SqlValue =>
+  typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\u0001") : value;
 
 export interface List<Row, Item> {
   readonly sql: Sql;
@@ -93,19 +103,24 @@ async function keyedPage<Row, Item>(
   };
 }
 
+/** In one statement, so that the total and the items are of one moment; a page past the end has the total alone. */
 async function numberedPage<Row, Item>(
   list: List<Row, Item>,
   page: { size: number; number: number },
 ): Promise<Page<Item>> {
-  const { sql, from, conditions } = list;
-  const count = await one<{ total: number }>(
-    sql,
-    `select count(*) as total ${from} ${conditions.text}`,
+  const { sql, columns, from, conditions, order } = list;
+  const where = conditions.text;
+  const size = conditions.value(page.size);
+  const offset = conditions.value((page.number - 1) * page.size);
+  const ordered = order.join(", ");
+  const rows = await sql.all<Row & { total: number; place: number | null }>(
+    `select counted.total, page.* from (select count(*) as total ${from} ${where}) as counted
+     left join (select ${columns}, row_number() over (order by ${ordered}) as place ${from} ${where}
+       order by ${ordered} limit ${size} offset ${offset}) as page on true
+     order by page.place`,
     ...conditions.values,
   );
-  const size = conditions.value(page.size);
-  const rows = await select(list, `limit ${size} offset ${conditions.value((page.number - 1) * page.size)}`);
-  return { items: rows.map(list.toItem), total: count.total };
+  return { items: rows.filter(({ place }) => place !== null).map(list.toItem), total: rows[0]?.total ?? 0 };
 }
 
 function select<Row, Item>(list: List<Row, Item>, limit: string): Promise<Row[]> {

@@ -1,10 +1,10 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { Engine } from "./engine.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
-import type { Sql, SqlValue } from "./sql.ts";
+import { type Sql, type SqlValue, withoutNul } from "./sql.ts";
 import { StorageUnavailable } from "./store.ts";
 
 /** Before 3.51.3 a WAL reset could corrupt the file: https://sqlite.org/wal.html#walresetbug */
@@ -20,7 +20,7 @@ export interface SqliteOptions {
  * committed. Throws with a sentence when another process has the file.
  */
 export async function openSqlite(path: string, { isDurable = true }: SqliteOptions = {}): Promise<Engine> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(resolve(path)));
   const lock = lockFile(path);
   const writer = new DatabaseSync(path);
   configure(writer, isDurable);
@@ -30,11 +30,16 @@ export async function openSqlite(path: string, { isDurable = true }: SqliteOptio
   const group = new SqliteGroup(writer, isDurable ? await openWal(writer, path) : undefined);
   const writes = new GroupCommit(group);
   const writerSql = new SqliteSql(writer);
+  const readerSql = new SqliteSql(reader);
   return {
     name: "sqlite",
     warnings: [],
-    reader: new SqliteSql(reader),
+    reader: readerSql,
     transaction: (work) => writes.write(() => work(writerSql)),
+    async ping() {
+      group.requireSound();
+      await readerSql.first("select 1");
+    },
     async close() {
       await writes.settled();
       reader.close();
@@ -43,6 +48,17 @@ export async function openSqlite(path: string, { isDurable = true }: SqliteOptio
       lock.close();
     },
   };
+}
+
+/** SQLite syncs the folder that its files are in; that the folder itself stays is up to us. */
+function makeFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    const parent = openSync(dirname(made), "r");
+    fsyncSync(parent);
+    closeSync(parent);
+  }
 }
 
 /**
@@ -111,8 +127,12 @@ class SqliteGroup implements GroupTransaction {
     this.#wal = wal;
   }
 
-  begin(): void {
+  requireSound(): void {
     if (this.#broken) throw this.#broken;
+  }
+
+  begin(): void {
+    this.requireSound();
     guarded(() => this.#db.exec(this.#db.isTransaction ? "rollback; begin immediate" : "begin immediate"));
   }
 
@@ -139,7 +159,7 @@ class SqliteGroup implements GroupTransaction {
   /** Where even this fails, begin() tries it again. */
   rollback(): void {
     try {
-      if (this.#db.isTransaction) this.#db.exec("rollback");
+      if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("rollback");
     } catch {}
   }
 
@@ -180,15 +200,15 @@ class SqliteSql implements Sql {
   }
 
   async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
-    return guarded(() => this.#prepare(text).all(bind(values)) as Row[]);
+    return guarded(() => this.#prepare(text).all(...bind(values)) as Row[]);
   }
 
   async first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
-    return guarded(() => this.#prepare(text).get(bind(values)) as Row | undefined);
+    return guarded(() => this.#prepare(text).get(...bind(values)) as Row | undefined);
   }
 
   async run(text: string, ...values: SqlValue[]): Promise<number> {
-    return guarded(() => Number(this.#prepare(text).run(bind(values)).changes));
+    return guarded(() => Number(this.#prepare(text).run(...bind(values)).changes));
   }
 
   async script(text: string): Promise<void> {
@@ -198,22 +218,17 @@ class SqliteSql implements Sql {
   #prepare(text: string): StatementSync {
     let statement = this.#statements.get(text);
     if (statement === undefined) {
-      statement = this.#db.prepare(text);
+      // `$1` is a named parameter to SQLite and `?1` a numbered one, which is bound without looking up a name.
+      statement = this.#db.prepare(text.replaceAll("$", "?"));
       this.#statements.set(text, statement);
     }
     return statement;
   }
 }
 
-/** `$1` is a named parameter to SQLite; it has no booleans. */
-function bind(values: readonly SqlValue[]): Record<string, SQLInputValue> {
-  const named: Record<string, SQLInputValue> = {};
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as SqlValue;
-    named[index + 1] = typeof value === "boolean" ? Number(value) : value;
-  }
-  return named;
-}
+/** SQLite has no booleans. */
+const bind = (values: readonly SqlValue[]): SQLInputValue[] =>
+  values.map((value) => (typeof value === "boolean" ? Number(value) : (withoutNul(value) as SQLInputValue)));
 
 /** SQLite's result codes of a database that cannot serve now: https://sqlite.org/rescode.html */
 const unavailable = new Map([
@@ -232,8 +247,10 @@ function guarded<T>(action: () => T): T {
   try {
     return action();
   } catch (cause) {
-    const code = (cause as { errcode?: number }).errcode;
-    const reason = code === undefined ? undefined : unavailable.get(code & 0xff);
+    const { code, errcode } = cause as { code?: string; errcode?: number };
+    // Node's own word for a database that was closed.
+    const isClosed = code === "ERR_INVALID_STATE";
+    const reason = isClosed ? "closed" : errcode === undefined ? undefined : unavailable.get(errcode & 0xff);
     throw reason === undefined ? cause : new StorageUnavailable(`SQLite: ${reason}`, { cause });
   }
 }

@@ -52,7 +52,9 @@ describe("with PostgreSQL on a full disk", () => {
   });
   afterAll(() => folder.remove());
 
-  test.runIf(canMount)("(data) reads go on, writes say so, and writing resumes by itself", async () => {
+  // Only root can mount a disk for the tables alone; a full log is tried in every case below.
+  const withMount = canMount ? [["data"]] : [];
+  test.each(withMount)("(%s) reads go on, writes say so, and writing resumes by itself", async () => {
     const disk = mounted(100);
     const data = join(disk.path, "data");
     execFileSync("cp", ["-a", folder.template, data]);

@@ -1,6 +1,5 @@
-import type { FastifyRequest } from "fastify";
 import type { CoreError, ErrorCode, ErrorKind, FieldError } from "../../core/errors.ts";
-import type { Rendered } from "../../http/dialect.ts";
+import type { Asked, Rendered } from "../../http/dialect.ts";
 import {
   alreadyAssigned,
   broken,
@@ -44,17 +43,17 @@ const codes: Partial<Record<ErrorCode, Words>> = {
   idempotency_key_reused: { status: 422, messageCode: "400-2", message: keyReused },
 };
 
-/** A record that went away between the look-up and the change: the field that most clients name it by. */
-const fieldsOfMissing: Partial<Record<ErrorCode, string>> = {
-  user_unknown: "target_user_id",
-  user_not_active: "target_user_id",
-  number_unknown: "number_id",
+/** A record that went away between the look-up and the change, or may not have it: the fields that name it. */
+const fieldsOfMissing: Partial<Record<ErrorCode, readonly [string, string]>> = {
+  user_unknown: ["target_user_id", "target_user"],
+  user_not_active: ["target_user_id", "target_user"],
+  number_unknown: ["number_id", "number"],
 };
 
 /** The vendor's envelope with `data` null; `errors` has the messages of each field that is wrong. */
-export function render(error: CoreError, request: FastifyRequest): Rendered {
+export function render(error: CoreError, request: Asked): Rendered {
   const language = languageOf(request.headers["accept-language"]);
-  const fields = fieldsOf(error);
+  const fields = fieldsOf(error, request.body);
   if (fields.length > 0) return renderFields(fields, language);
   const { status, messageCode, message }: Words = codes[error.code] ?? kinds[error.kind];
   return {
@@ -64,9 +63,13 @@ export function render(error: CoreError, request: FastifyRequest): Rendered {
   };
 }
 
-function fieldsOf({ code, fields }: CoreError): readonly Pick<FieldError, "name" | "rule" | "expected">[] {
-  const missing = fieldsOfMissing[code];
-  return missing === undefined ? fields : [{ name: missing, rule: "unknown" }];
+function fieldsOf(
+  { code, fields }: CoreError,
+  body: unknown,
+): readonly Pick<FieldError, "name" | "rule" | "expected">[] {
+  const pair = fieldsOfMissing[code];
+  const sent = pair?.filter((name) => (body as Record<string, unknown> | undefined)?.[name] !== undefined);
+  return sent === undefined ? fields : sent.map((name) => ({ name, rule: "unknown" }));
 }
 
 function renderFields(

@@ -76,7 +76,9 @@ export function fieldMessage(
   field: { readonly name: string; readonly rule: FieldRule; readonly expected?: string },
   language: Language,
 ): string {
-  const type = field.rule === "type" ? types[field.expected ?? ""] : undefined;
+  // A field that may be null expects "integer,null".
+  const [expected = ""] = (field.expected ?? "").split(",");
+  const type = field.rule === "type" ? types[expected] : undefined;
   return (type ?? rules[field.rule])[language].replace(":attribute", field.name.replaceAll("_", " "));
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { flag, type Static, Type } from "../../http/schema.ts";
+import { answersWith, flag, type Static, Type } from "../../http/schema.ts";
 import { done, languageOf, listed } from "./messages.ts";
-import { selectBoth, selectionFields } from "./selection.ts";
+import { selectBoth, selectionFields, withoutEmpty } from "./selection.ts";
 import { failureSchema, listQuery, listSchema, success, successSchema, toList } from "./wire.ts";
 
 const tags = ["Numbers"];
@@ -12,16 +12,13 @@ const assignBody = Type.Object({ ...selectionFields, send: flag(), gets: flag() 
 const judgedTogether = {
   attachValidation: true,
   preValidation: async (request: FastifyRequest) => {
-    request.body ??= {};
+    request.body = withoutEmpty(request.body ?? {});
   },
 };
 
 const doneFor = ({ headers }: FastifyRequest): string => done[languageOf(headers["accept-language"])];
 
-const answers = (success: object, ...statuses: number[]) => ({
-  200: success,
-  ...Object.fromEntries(statuses.map((status) => [status, failureSchema])),
-});
+const answers = answersWith(failureSchema);
 
 export function numberRoutes(scope: FastifyInstance): void {
   scope.post<{ Body: Static<typeof unassignBody> }>(

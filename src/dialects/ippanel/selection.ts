@@ -5,13 +5,19 @@ import { nullable, optional, Type } from "../../http/schema.ts";
 import { schemaErrors } from "../../http/thrown.ts";
 import type { PhoneNumber, User } from "../../model.ts";
 
-/** A number and a user, each by an id, a name, or both. Null and "" count as left out. */
+/** A number and a user, each by an id, a name, or both. Null, and in a text field "", count as left out. */
 export const selectionFields = {
   number_id: optional(nullable(Type.Integer())),
-  number: optional(nullable(Type.String({ maxLength: 1000 }))),
+  number: optional(nullable(Type.String({ maxLength: 1000, format: "text" }))),
   target_user_id: optional(nullable(Type.Integer())),
-  target_user: optional(nullable(Type.String({ maxLength: 1000 }))),
+  target_user: optional(nullable(Type.String({ maxLength: 1000, format: "text" }))),
 };
+
+/** Like the vendor's framework, we take an empty text for a field that was left out. */
+export const withoutEmpty = (body: unknown): unknown =>
+  typeof body === "object" && body !== null && !Array.isArray(body)
+    ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== ""))
+    : body;
 
 const numberSide = ["number_id", "number"];
 const userSide = ["target_user_id", "target_user"];
@@ -28,7 +34,7 @@ export async function selectBoth(request: FastifyRequest): Promise<{ number: Pho
   const { core } = request;
   const body = given(request.body);
   const errors = [
-    ...schemaErrors(request.validationError),
+    ...schemaErrors(request.validationError).filter(({ name }) => name !== ""),
     ...missing(body, numberSide),
     ...missing(body, userSide),
   ];
@@ -52,7 +58,7 @@ const given = (body: unknown): Given =>
 const missing = (body: Given, side: readonly string[]): readonly FieldError[] =>
   side.every((name) => isLeftOut(body[name])) ? side.map(required) : [];
 
-const isLeftOut = (value: unknown): boolean => value === undefined || value === null || value === "";
+const isLeftOut = (value: unknown): boolean => value === undefined || value === null;
 
 const required = (name: string): FieldError => ({
   in: "body",
@@ -63,17 +69,20 @@ const required = (name: string): FieldError => ({
 
 function numberSelectors(body: Given): Selector<{ serial: number } | { line: string }>[] {
   return [
-    ...selectors(body, "number_id", (value: number) => ({ serial: value })),
+    ...selectors(body, "number_id", toSerial),
     ...selectors(body, "number", (value: string) => ({ line: value })),
   ];
 }
 
 function userSelectors(body: Given): Selector<{ serial: number } | { username: string }>[] {
   return [
-    ...selectors(body, "target_user_id", (value: number) => ({ serial: value })),
+    ...selectors(body, "target_user_id", toSerial),
     ...selectors(body, "target_user", (value: string) => ({ username: value })),
   ];
 }
+
+/** No serial is 0: a number too large for any engine's integers names nothing either. */
+const toSerial = (value: number) => ({ serial: Number.isSafeInteger(value) ? value : 0 });
 
 function selectors<Value, Reference>(
   body: Given,

@@ -59,7 +59,7 @@ export function assignmentRoutes(scope: FastifyInstance): void {
         response: { 200: assignmentSchema, ...refusals },
       },
       preValidation: async (request) => {
-        request.body ??= {};
+        if (request.body === undefined) request.body = {};
       },
     },
     async (request, reply) => {

@@ -36,8 +36,10 @@ export function render(error: CoreError): Rendered {
   };
 }
 
-/** A JSON pointer for a field of the body; the bare name for what stands elsewhere. */
-const toProblem = (field: FieldError) => ({
-  pointer: field.in === "body" ? `#/${field.name.replaceAll(".", "/")}` : field.name,
-  detail: field.detail,
-});
+const toProblem = (field: FieldError) => ({ pointer: pointerTo(field), detail: field.detail });
+
+/** A JSON pointer for a field of the body, `#` for the whole of it; the bare name for what stands elsewhere. */
+function pointerTo({ in: place, name, pointer }: FieldError): string {
+  if (place !== "body") return name;
+  return `#${pointer ?? `/${name.replaceAll(".", "/")}`}`;
+}

@@ -63,7 +63,9 @@ export const listQuery = Type.Object({
   "page[number]": optional(wholeNumber(1, 1_000_000_000, { default: 1 })),
   "page[size]": optional(wholeNumber(1, 250, { default: 250 })),
   "filter[user_status]": optional(oneOf(telnyxStatuses)),
-  "filter[email]": optional(Type.String({ maxLength: 254, description: "Part of an address, in any case." })),
+  "filter[email]": optional(
+    Type.String({ maxLength: 254, format: "text", description: "Part of an address, in any case." }),
+  ),
   ...includeGroups,
 });
 

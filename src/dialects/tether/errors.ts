@@ -1,6 +1,5 @@
-import type { FastifyRequest } from "fastify";
 import type { CoreError, ErrorCode, ErrorKind } from "../../core/errors.ts";
-import type { Rendered } from "../../http/dialect.ts";
+import type { Asked, Rendered } from "../../http/dialect.ts";
 
 /** Tether declares no 409: a conflict is a 400. */
 const kinds = {
@@ -36,10 +35,10 @@ const titles: Partial<Record<ErrorCode, string>> = {
 };
 
 /** `{error, details}`: a title that never changes for one cause, and a sentence that helps. */
-export function render(error: CoreError, request: FastifyRequest): Rendered {
+export function render(error: CoreError, request: Asked): Rendered {
   const { status, error: title } = kinds[error.kind];
   // The list declares no 404: an organization that is not there is an invalid organizationId.
-  const isListOfNone = error.code === "organization_unknown" && request.method === "GET";
+  const isListOfNone = error.code === "organization_unknown" && ["GET", "HEAD"].includes(request.method);
   return {
     status: isListOfNone ? 400 : status,
     ...(status === 503 && { headers: { "retry-after": "1" } }),
@@ -49,5 +48,6 @@ export function render(error: CoreError, request: FastifyRequest): Rendered {
 
 function fieldTitle({ fields }: CoreError): string | undefined {
   const [field] = fields;
-  return field && (field.rule === "required" ? `Missing ${field.name}` : `Invalid ${field.name}`);
+  if (field === undefined) return undefined;
+  return `${field.rule === "required" ? "Missing" : "Invalid"} ${field.name || "body"}`;
 }

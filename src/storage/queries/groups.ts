@@ -30,10 +30,13 @@ export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
       }),
 
     async ofUsers(userIds) {
+      const wanted = [...new Set(userIds)];
+      const parts: Promise<MembershipRow[]>[] = [];
+      for (let start = 0; start < wanted.length; start += usersAtOnce)
+        parts.push(memberships(sql, organizationId, wanted.slice(start, start + usersAtOnce)));
       const groups = new Map<Id, Group[]>();
-      for (let start = 0; start < userIds.length; start += usersAtOnce)
-        for (const row of await memberships(sql, organizationId, userIds.slice(start, start + usersAtOnce)))
-          groups.set(row.user_id, [...(groups.get(row.user_id) ?? []), toGroup(row)]);
+      for (const row of (await Promise.all(parts)).flat())
+        groups.set(row.user_id, [...(groups.get(row.user_id) ?? []), toGroup(row)]);
       return groups;
     },
 
@@ -102,15 +105,17 @@ export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
   };
 }
 
+type MembershipRow = GroupRow & { user_id: Id };
+
 /** One statement serves every number of users up to this; both engines bound the parameters of one. */
 const usersAtOnce = 250;
 
-function memberships(sql: Sql, organizationId: Id, userIds: readonly Id[]) {
+function memberships(sql: Sql, organizationId: Id, userIds: readonly Id[]): Promise<MembershipRow[]> {
   const padded = Array.from({ length: usersAtOnce }, (_, index) => userIds[index] ?? null);
   const conditions = new Conditions()
     .and("m.organization_id = ?", organizationId)
     .and(`m.user_id in ${placeholders(usersAtOnce)}`, ...padded);
-  return sql.all<GroupRow & { user_id: Id }>(
+  return sql.all<MembershipRow>(
     `select m.user_id, g.id, g.serial, g.name, g.created_at, g.version
      from group_members m
      join user_groups g on g.organization_id = m.organization_id and g.id = m.group_id

@@ -1,0 +1,61 @@
+/** What one contestant does in one round, as a figure: requests a second, or milliseconds. */
+export type Contestant = () => Promise<number>;
+
+/** One line of the table at the end. */
+export interface Figure {
+  readonly name: string;
+  readonly ours: string;
+  readonly bare: string;
+  /** Of each round: ours over bare. */
+  readonly ratios: readonly number[];
+  readonly aim?: { readonly atLeast: number } | { readonly atMost: number };
+}
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/**
+ * Runs every contestant once a round, in alternating order, so that what else the machine does meets all of
+ * them. The first round warms up and does not count.
+ */
+export async function interleave<Name extends string>(
+  contestants: Record<Name, Contestant>,
+  rounds: number,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(contestants) as Name[];
+  const figures = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>;
+  for (let round = 0; round <= rounds; round++)
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const figure = await contestants[name]();
+      if (round > 0) figures[name].push(figure);
+    }
+  return figures;
+}
+
+/** Ours over bare, round by round: the two of one round met the same machine. */
+export const ratiosOf = (ours: readonly number[], bare: readonly number[]): number[] =>
+  ours.map((figure, round) => figure / (bare[round] ?? Number.NaN));
+
+export function printTable(figures: readonly Figure[]): void {
+  const cells = figures.map(({ name, ours, bare, ratios, aim }) => [
+    name,
+    ours,
+    bare,
+    median(ratios).toFixed(2),
+    `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
+    verdict(median(ratios), aim),
+  ]);
+  const rows = [["measured", "Whoseline", "bare", "ratio", "of the rounds", "aim"], ...cells];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const line = (row: string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const [head = [], ...body] = rows;
+  console.log([line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n"));
+}
+
+function verdict(ratio: number, aim: Figure["aim"]): string {
+  if (aim === undefined) return "none";
+  const isMet = "atLeast" in aim ? ratio >= aim.atLeast : ratio <= aim.atMost;
+  const text = "atLeast" in aim ? `at least ${aim.atLeast}` : `at most ${aim.atMost}`;
+  return `${text}: ${isMet ? "met" : "missed"}`;
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+
+/** What a server process has used up so far. */
+export interface Usage {
+  readonly cpuMicroseconds: number;
+  /** How often it has waited for the disk. */
+  readonly syncs: number;
+}
+
+export interface ServerProcess {
+  readonly url: string;
+  usage(): Promise<Usage>;
+  stop(): Promise<void>;
+}
+
+const serverCore = "0";
+const loadCore = "1";
+
+/** Whether servers and load can each have a core of their own. */
+export const isPinned = availableParallelism() > 1 && canRunTaskset();
+
+function canRunTaskset(): boolean {
+  try {
+    execFileSync("taskset", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Keeps this process off the servers' core. */
+export function pinLoad(): void {
+  if (isPinned)
+    execFileSync("taskset", ["-a", "-p", "-c", loadCore, String(process.pid)], { stdio: "ignore" });
+}
+
+/** Starts a file of this folder that sends its URL once it listens and its usage when asked. */
+export async function startServer(file: string, ...values: string[]): Promise<ServerProcess> {
+  const command = [
+    process.execPath,
+    ...process.execArgv,
+    fileURLToPath(new URL(file, import.meta.url)),
+    ...values,
+  ];
+  const [program = "", ...parts] = isPinned ? ["taskset", "-c", serverCore, ...command] : command;
+  const child = spawn(program, parts, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const url = await answerOf<string>(child);
+  return {
+    url,
+    usage() {
+      child.send("usage");
+      return answerOf<Usage>(child);
+    },
+    async stop() {
+      child.send("stop");
+      await once(child, "exit");
+    },
+  };
+}
+
+async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const ended = once(child, "exit", { signal }).then(() => {
+    throw new Error(`a server ended by itself: ${child.spawnargs.join(" ")}`);
+  });
+  try {
+    return ((await Promise.race([once(child, "message", { signal }), ended])) as [Answer])[0];
+  } finally {
+    ended.catch(() => undefined);
+    waiting.abort();
+  }
+}
+
+/** The other side of `startServer`. */
+export function answerParent(url: string, syncs: () => number, stop: () => Promise<void>): void {
+  process.on("message", async (message) => {
+    if (message === "usage") {
+      const { user, system } = process.cpuUsage();
+      process.send?.({ cpuMicroseconds: user + system, syncs: syncs() } satisfies Usage);
+    } else {
+      await stop();
+      process.disconnect();
+    }
+  });
+  // A parent that was killed must not leave a server behind.
+  process.on("disconnect", () => process.exit());
+  process.send?.(url);
+}

@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openStore } from "../../src/storage/open.ts";
+import { buildPowerCut, type Cut, cutPower, type Moment, survivor } from "./power.ts";
+
+const organizationId = "a".repeat(24);
+const random = (from: number, to: number) => from + Math.floor(Math.random() * (to - from + 1));
+
+let folder: string;
+let library: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "whoseline-power-"));
+  library = await buildPowerCut(folder);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("a power cut at any moment loses nothing that was acknowledged", { timeout: 300_000 }, async () => {
+  const results = await trials(
+    24,
+    () => ({ acknowledged: random(1, 1500) }),
+    ["writer.ts", "durable"],
+    storedLines,
+  );
+  report("durable, any moment", results);
+  expect(results.map(({ lost }) => lost)).toEqual(results.map(() => []));
+});
+
+test("a power cut at a checkpoint, or soon after one, loses nothing either", {
+  timeout: 300_000,
+}, async () => {
+  const moment = () => ({ checkpoint: random(4, 9), syncs: random(0, 4) });
+  const results = await trials(24, moment, ["writer.ts", "durable"], storedLines);
+  report("durable, at a checkpoint", results);
+  expect(results.map(({ lost }) => lost)).toEqual(results.map(() => []));
+});
+
+test("control: without any sync everything is seen to be lost", { timeout: 120_000 }, async () => {
+  const results = await trials(
+    6,
+    () => ({ acknowledged: random(50, 1500) }),
+    ["writer.ts", "unsynced"],
+    storedLines,
+  );
+  report("control, synchronous = off", results);
+  for (const { acknowledged, lost } of results) expect(lost).toEqual(acknowledged);
+});
+
+test("control: commits that only checkpoints sync are seen to be lost", { timeout: 120_000 }, async () => {
+  const results = await trials(
+    12,
+    () => ({ acknowledged: random(50, 5000) }),
+    ["plain-writer.ts"],
+    plainLines,
+  );
+  report("control, synchronous = normal", results);
+  expect(results.filter(({ lost }) => lost.length > 0).length).toBeGreaterThan(results.length / 2);
+});
+
+interface Result {
+  readonly acknowledged: readonly string[];
+  readonly lost: readonly string[];
+  readonly checkpoints: number;
+}
+type ReadLines = (database: string) => Promise<ReadonlySet<string>>;
+
+/** Two at a time: so many cores there are. Every other one leaves torn files. */
+async function trials(
+  count: number,
+  moment: () => Moment,
+  writer: readonly string[],
+  read: ReadLines,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let begun = 0;
+  const work = async () => {
+    while (begun < count) results.push(await trial(begun++ % 2 ? "torn" : "synced", moment(), writer, read));
+  };
+  await Promise.all([work(), work()]);
+  return results;
+}
+
+async function trial(
+  kind: "synced" | "torn",
+  moment: Moment,
+  writer: readonly string[],
+  read: ReadLines,
+): Promise<Result> {
+  const at = await mkdtemp(join(folder, "trial-"));
+  const cut = await cutPower(library, at, [...writer, organizationId], moment);
+  // A control is about what was never synced: luck must not bring it back.
+  const left = await survivor(cut, join(at, "left"), isControl(writer) ? "synced" : kind);
+  const lines = await read(left);
+  await rm(at, { recursive: true, force: true });
+  const lost = cut.acknowledged.filter((line) => !lines.has(line));
+  return { acknowledged: cut.acknowledged, lost, checkpoints: checkpointsOf(cut) };
+}
+
+const isControl = (writer: readonly string[]) => !writer.includes("durable");
+const checkpointsOf = ({ syncs }: Cut) => syncs.filter((name) => name.endsWith(".db")).length;
+
+/** As the next start reads it, and sound in every page and reference. */
+async function storedLines(database: string): Promise<ReadonlySet<string>> {
+  const store = await openStore(database);
+  const reads = store.read(organizationId);
+  const numbers = await reads.numbers.list({}, { size: 1_000_000 });
+  const events = await reads.events.after(0, 1_000_000);
+  const head = await reads.events.head();
+  await store.close();
+  expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: head }, (_, index) => index + 1));
+  expect(numbers.items.map(({ id }) => id)).toEqual(events.map(({ subjectId }) => subjectId));
+  const db = new DatabaseSync(database);
+  expect(db.prepare("pragma integrity_check").get()).toEqual({ integrity_check: "ok" });
+  expect(db.prepare("pragma foreign_key_check").all()).toEqual([]);
+  db.close();
+  return new Set(numbers.items.map(({ line }) => line));
+}
+
+async function plainLines(database: string): Promise<ReadonlySet<string>> {
+  const db = new DatabaseSync(database);
+  db.exec("create table if not exists numbers (line text) strict");
+  const rows = db.prepare("select line from numbers").all();
+  db.close();
+  return new Set(rows.map(({ line }) => String(line)));
+}
+
+function report(name: string, results: readonly Result[]): void {
+  const sum = (count: (result: Result) => number) => results.reduce((total, it) => total + count(it), 0);
+  process.stdout.write(
+    `${name}: ${results.length} cuts, ${sum((it) => it.acknowledged.length)} acknowledged, ${sum((it) => it.lost.length)} lost in ${sum((it) => Number(it.lost.length > 0))} cuts, ${sum((it) => it.checkpoints)} syncs of the database file\n`,
+  );
+}

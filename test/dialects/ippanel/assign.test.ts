@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { failure, invalid, ippanelOf, persian } from "../../helpers/ippanel.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { created, makeWorld, type World } from "../../helpers/world.ts";
+
+// https://docs.ippanel.com, "Assign Number": POST {base_url}/api/numbers/assign
+
+let app: RunningApp;
+let world: World;
+let database: Database;
+let ippanel: ReturnType<typeof ippanelOf>;
+beforeAll(async () => {
+  app = await startApp();
+  world = await makeWorld(app.ask);
+  database = openDatabase(app.database);
+  ippanel = ippanelOf(app, world.acme.admin.key);
+});
+afterAll(() => {
+  database.close();
+  return app.close();
+});
+
+let last = 0;
+const freshNumber = async () => {
+  last += 1;
+  const at = `/registry/v1/organizations/${world.acme.id}/numbers`;
+  return created(app.ask, at, { provider: "ippanel", line: `+98TEST${last}` });
+};
+const both = { send: true, gets: true };
+const alreadyAssigned = failure("number already assigned to user", "400-1");
+
+test.each([
+  [true, true],
+  [true, false],
+  [false, true],
+  [false, false],
+])("send %s and gets %s are how the user holds the number", async (send, gets) => {
+  const { acme } = world;
+  const number = await freshNumber();
+  const answer = await ippanel.assign({ number: number.line, target_user: acme.member.username, send, gets });
+  expect(answer.status).toBe(200);
+  expect(answer.text).toBe(
+    `{"data":null,"meta":{"status":true,"message":"${persian.done}","message_parameters":[],"message_code":"200-1"}}`,
+  );
+  const { json } = await app.ask(
+    `GET /registry/v1/organizations/${acme.id}/assignments?number=${encodeURIComponent(number.line)}`,
+  );
+  expect(json.items).toMatchObject([
+    { userId: acme.member.id, isOutboundEnabled: send, isInboundEnabled: gets, isDefault: false },
+  ]);
+});
+
+test("giving a number twice to one user is a 400, whatever send and gets say", async () => {
+  const { serial } = await freshNumber();
+  const body = { number_id: serial, target_user_id: world.acme.member.serial };
+  await ippanel.assign({ ...body, ...both });
+  const before = database.dump();
+  for (const flags of [both, { send: false, gets: false }]) {
+    const again = await ippanel.assign({ ...body, ...flags });
+    expect([again.status, again.text]).toEqual([400, alreadyAssigned]);
+  }
+  expect(database.dump()).toBe(before);
+});
+
+test("a second user may send with a number, but not receive on it", async () => {
+  const { acme } = world;
+  const { serial } = await freshNumber();
+  await ippanel.assign({ number_id: serial, target_user_id: acme.member.serial, ...both });
+  const body = { number_id: serial, target_user_id: acme.other.serial };
+  const refused = await ippanel.assign({ ...body, ...both });
+  expect([refused.status, refused.text]).toEqual([400, alreadyAssigned]);
+  expect((await ippanel.assign({ ...body, send: true, gets: false })).status).toBe(200);
+});
+
+test("an Idempotency-Key replays the first answer", async () => {
+  const { serial } = await freshNumber();
+  const headers = { "idempotency-key": "assign-1" };
+  const body = { number_id: serial, target_user_id: world.acme.member.serial, ...both };
+  const first = await ippanel.assign(body, { headers });
+  const before = database.dump();
+  const replayed = await ippanel.assign(body, { headers });
+  expect([replayed.status, replayed.text]).toEqual([200, first.text]);
+  expect(database.dump()).toBe(before);
+});
+
+test("with nothing sent there are six errors, in the vendor's order", async () => {
+  const answer = await ippanel.assign({});
+  const names = ["number_id", "number", "target_user_id", "target_user", "send", "gets"];
+  const errors = Object.fromEntries(names.map((name) => [name, persian.required(name.replaceAll("_", " "))]));
+  expect([answer.status, answer.text]).toEqual([422, invalid(errors)]);
+});
+
+test("send and gets must be true or false", async () => {
+  const { acme } = world;
+  const body = { number_id: acme.ippanel.serial, target_user_id: acme.member.serial };
+  for (const wrong of ["true", 1, 0, null, []]) {
+    const answer = await ippanel.assign({ ...body, send: wrong, gets: wrong });
+    expect(answer.text).toBe(invalid({ send: persian.boolean("send"), gets: persian.boolean("gets") }));
+  }
+});
+
+test("a bad flag and a wrong name are reported at once, in order", async () => {
+  const answer = await ippanel.assign({ gets: 1, send: true, target_user: "nobody", number: "+98NOBODY" });
+  expect(answer.text).toBe(
+    invalid({
+      number: persian.exists("number"),
+      target_user: persian.exists("target user"),
+      gets: persian.boolean("gets"),
+    }),
+  );
+});
+
+test("sender lines are opaque, and compared exactly", async () => {
+  const { acme } = world;
+  const at = `/registry/v1/organizations/${acme.id}/numbers`;
+  for (const line of ["+9810008721297974", "+98BANK", "+12", `+${"9".repeat(20)}`]) {
+    await created(app.ask, at, { provider: "ippanel", line });
+    const body = { number: line, target_user_id: acme.member.serial, ...both };
+    expect((await ippanel.assign({ ...body, number: line.slice(1) })).status).toBe(422);
+    expect((await ippanel.assign(body)).status).toBe(200);
+  }
+  const lower = await ippanel.assign({ number: "+98bank", target_user_id: acme.member.serial, ...both });
+  expect(lower.text).toBe(invalid({ number: persian.exists("number") }));
+});
+
+test("a user who was disabled or removed cannot be given a number", async () => {
+  const { acme } = world;
+  const at = `/registry/v1/organizations/${acme.id}/users`;
+  const user = await created(app.ask, at, { name: "Dora", email: "dora@acme.example", username: "dora" });
+  await app.ask(`PATCH ${at}/${user.id}`, { body: { status: "disabled" } });
+  const { serial } = await freshNumber();
+  const before = database.dump();
+  const body = { number_id: serial, target_user_id: user.serial, ...both };
+  expect((await ippanel.assign(body)).status).toBe(422);
+  expect(database.dump()).toBe(before);
+  await app.ask(`DELETE ${at}/${user.id}`);
+  const removed = await ippanel.assign(body);
+  expect(removed.text).toBe(invalid({ target_user_id: persian.exists("target user id") }));
+});

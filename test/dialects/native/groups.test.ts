@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { makeWorld, type World } from "../../helpers/world.ts";
+
+let app: RunningApp;
+let world: World;
+let database: Database;
+let admin: ReturnType<typeof nativeOf>;
+beforeAll(async () => {
+  app = await startApp();
+  world = await makeWorld(app.ask);
+  database = openDatabase(app.database);
+  admin = nativeOf(app, world.acme.id, world.acme.admin.key);
+});
+afterAll(() => {
+  database.close();
+  return app.close();
+});
+
+const make = async (name: string) => (await admin.post("/groups", { name })).json;
+
+test("a group is made, read with its members, and listed", async () => {
+  const answer = await admin.post("/groups", { name: "Sales" });
+  expect([answer.status, answer.headers.get("etag")]).toEqual([201, '"1"']);
+  expect(answer.json).toEqual({
+    id: expect.stringMatching(/^[0-9a-f]{24}$/),
+    serial: 1,
+    name: "Sales",
+    createdAt: "2026-03-03T14:00:00.000Z",
+  });
+  expect((await admin.get(`/groups/${answer.json.id}`)).json).toEqual({ ...answer.json, members: [] });
+  expect((await admin.get("/groups")).json).toEqual({ items: [answer.json], nextCursor: null });
+});
+
+test("a name belongs to one group of an organization, and is free again when the group ends", async () => {
+  const { id } = await make("Support");
+  const again = await admin.post("/groups", { name: "Support" });
+  expect([again.status, again.json.code]).toEqual([409, "group_name_taken"]);
+  const elsewhere = await nativeOf(app, world.rival.id).post("/groups", { name: "Support" });
+  expect(elsewhere.status).toBe(201);
+  expect((await admin.delete(`/groups/${id}`)).status).toBe(200);
+  expect((await admin.get(`/groups/${id}`)).status).toBe(404);
+  expect((await admin.post("/groups", { name: "Support" })).status).toBe(201);
+});
+
+test("adding a member and taking him out are idempotent, and write an event only when something changes", async () => {
+  const { acme } = world;
+  const { id } = await make("Night shift");
+  const path = `/groups/${id}/members/${acme.member.id}`;
+  const before = database.events(acme.id);
+  for (const _ of [1, 2]) {
+    const added = await admin.put(path);
+    expect([added.status, added.text]).toEqual([204, ""]);
+  }
+  const { members } = (await admin.get(`/groups/${id}`)).json;
+  expect(members).toMatchObject([{ id: acme.member.id, name: acme.member.name }]);
+  for (const _ of [1, 2]) expect((await admin.delete(path)).status).toBe(204);
+  expect(database.events(acme.id).slice(before.length)).toEqual(["group.memberAdded", "group.memberRemoved"]);
+});
+
+test("a foreign user or group is an unknown one", async () => {
+  const { acme, rival } = world;
+  const { id } = await make("Day shift");
+  const theirs = (await nativeOf(app, rival.id).post("/groups", { name: "Theirs" })).json;
+  const nobody = "f".repeat(24);
+  const pairs = [
+    [`/groups/${id}/members/${rival.member.id}`, `/groups/${id}/members/${nobody}`],
+    [`/groups/${theirs.id}/members/${acme.member.id}`, `/groups/${nobody}/members/${acme.member.id}`],
+  ];
+  for (const [foreign = "", unknown = ""] of pairs) {
+    const [first, second] = [await admin.put(foreign), await admin.put(unknown)];
+    expect(first.status).toBe(404);
+    expect(first.text).toBe(second.text);
+  }
+});
+
+test("a group is ended only at the version that is wanted", async () => {
+  const { id } = await make("Weekend");
+  const stale = await admin.delete(`/groups/${id}`, ifMatch('"2"'));
+  expect([stale.status, stale.json.code]).toEqual([412, "version_stale"]);
+  expect((await admin.delete(`/groups/${id}`, ifMatch('"1"'))).status).toBe(200);
+});
+
+test("groups are an admin's", async () => {
+  const member = nativeOf(app, world.acme.id, world.acme.member.key);
+  expect((await member.get("/groups")).status).toBe(403);
+  expect((await member.post("/groups", { name: "Mine" })).status).toBe(403);
+});
+
+test("pages go through all groups once", async () => {
+  for (const name of ["One", "Two", "Three"]) await make(name);
+  const path = `${base}/${world.acme.id}/groups`;
+  const all = await walk(app.ask, path, 200);
+  for (const limit of [1, 2]) expect(await walk(app.ask, path, limit)).toEqual(all);
+});

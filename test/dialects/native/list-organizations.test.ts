@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { makeWorld, type World } from "../../helpers/world.ts";
+
+let app: RunningApp;
+let world: World;
+beforeAll(async () => {
+  app = await startApp();
+  world = await makeWorld(app.ask);
+});
+afterAll(() => app.close());
+
+test("the list of organizations goes on where its cursor says", async () => {
+  const first = await app.ask("GET /registry/v1/organizations?limit=1");
+  expect(first.json.items).toMatchObject([{ id: world.acme.id }]);
+  const second = await app.ask(`GET /registry/v1/organizations?limit=1&cursor=${first.json.nextCursor}`);
+  expect(second.json).toMatchObject({ items: [{ id: world.rival.id }], nextCursor: null });
+});

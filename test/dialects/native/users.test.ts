@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { makeOrganization, type Organization } from "../../helpers/world.ts";
+
+let app: RunningApp;
+let database: Database;
+let acme: Organization;
+let admin: ReturnType<typeof nativeOf>;
+let platform: ReturnType<typeof nativeOf>;
+let count = 0;
+beforeAll(async () => {
+  app = await startApp();
+  database = openDatabase(app.database);
+});
+beforeEach(async () => {
+  count += 1;
+  acme = await makeOrganization(app.ask, `acme${count}`, String(count).padStart(2, "0"));
+  admin = nativeOf(app, acme.id, acme.admin.key);
+  platform = nativeOf(app, acme.id);
+});
+afterAll(() => {
+  database.close();
+  return app.close();
+});
+
+const add = async (name: string, email: string, more = {}) =>
+  (await admin.post("/users", { name, email, ...more })).json;
+const named = async (query: string) =>
+  (await admin.get(`/users?${query}`)).json.items.map(({ name }: { name: string }) => name);
+
+test("a user is made with what is given, a member unless a role is", async () => {
+  const answer = await admin.post("/users", { name: "Nina", email: "Nina@acme.example" });
+  expect([answer.status, answer.headers.get("etag")]).toEqual([201, '"1"']);
+  expect(answer.json).toEqual({
+    id: expect.stringMatching(/^[0-9a-f]{24}$/),
+    serial: 5,
+    name: "Nina",
+    email: "Nina@acme.example",
+    username: null,
+    role: "member",
+    isOwner: false,
+    status: "active",
+    createdAt: "2026-03-03T14:00:00.000Z",
+  });
+  const read = await admin.get(`/users/${answer.json.id}`);
+  expect([read.text, read.headers.get("etag")]).toEqual([answer.text, '"1"']);
+});
+
+test("an e-mail address, in any case, and a username belong to one user", async () => {
+  await add("Nina", "nina@acme.example", { username: "nina" });
+  const email = await admin.post("/users", { name: "Other", email: "NINA@Acme.Example" });
+  expect([email.status, email.json.code]).toEqual([409, "email_taken"]);
+  const username = await admin.post("/users", { name: "Other", email: "o@acme.example", username: "nina" });
+  expect([username.status, username.json.code]).toEqual([409, "username_taken"]);
+});
+
+test("a superadmin may choose the id, an admin may not", async () => {
+  const id = `AB${String(count).padStart(22, "0")}`;
+  const body = { name: "Moved", email: "moved@acme.example", id };
+  const refused = await admin.post("/users", body);
+  expect(refused.status).toBe(403);
+  const made = await platform.post("/users", body);
+  expect([made.status, made.json.id]).toEqual([201, id.toLowerCase()]);
+  const again = await platform.post("/users", { ...body, email: "again@acme.example" });
+  expect([again.status, again.json.code]).toEqual([409, "id_taken"]);
+});
+
+test("q finds parts of names, e-mail addresses and usernames in any case", async () => {
+  await add("José Álvarez", "jose@south.example", { username: "jalvarez" });
+  await add("Ann", "ann@north.example");
+  const q = (text: string) => named(`q=${encodeURIComponent(text)}`);
+  expect(await q("ÁLV")).toEqual(["José Álvarez"]);
+  expect(await q("álv")).toEqual(["José Álvarez"]);
+  expect(await q("a\u0301lv")).toEqual(["José Álvarez"]);
+  expect(await q("SOUTH.ex")).toEqual(["José Álvarez"]);
+  expect(await q("Jalva")).toEqual(["José Álvarez"]);
+  expect(await q("nn")).toEqual(["Ann"]);
+  expect(await q("nobody at all")).toEqual([]);
+  expect(await q("")).toHaveLength(6);
+});
+
+test("q takes % and _ and \\ for the signs they are", async () => {
+  await add("100% sure", "sure@acme.example");
+  await add("snake_case", "snake@acme.example");
+  await add("back\\slash", "back@acme.example");
+  const q = (text: string) => named(`q=${encodeURIComponent(text)}`);
+  expect(await q("%")).toEqual(["100% sure"]);
+  expect(await q("_")).toEqual(["snake_case"]);
+  expect(await q("\\")).toEqual(["back\\slash"]);
+  expect(await q("0%")).toEqual(["100% sure"]);
+  expect(await q("s%e")).toEqual([]);
+});
+
+test("a list can be narrowed by status; the removed appear only when asked for", async () => {
+  const nina = await add("Nina", "nina@acme.example");
+  await admin.patch(`/users/${nina.id}`, { status: "disabled" });
+  const olaf = await add("Olaf", "olaf@acme.example");
+  await admin.delete(`/users/${olaf.id}`);
+  expect(await named("status=disabled")).toEqual(["Nina"]);
+  expect(await named("status=removed")).toEqual(["Olaf"]);
+  expect(await named("")).not.toContain("Olaf");
+  expect(await named("")).toContain("Nina");
+});
+
+test("pages of any size go through all users once, in the order they were made", async () => {
+  for (const index of [1, 2, 3]) await add(`User ${index}`, `user${index}@acme.example`);
+  const path = `${base}/${acme.id}/users`;
+  const all = await walk(app.ask, path, 200);
+  expect(all).toHaveLength(7);
+  for (const limit of [1, 2, 3, 7]) expect(await walk(app.ask, path, limit)).toEqual(all);
+});
+
+test("a member may read himself and nobody else", async () => {
+  const member = nativeOf(app, acme.id, acme.member.key);
+  expect((await member.get(`/users/${acme.member.id}`)).status).toBe(200);
+  expect((await member.get(`/users/${acme.other.id}`)).status).toBe(403);
+  expect((await member.get("/users")).status).toBe(403);
+  expect((await member.patch(`/users/${acme.member.id}`, { name: "Me" })).status).toBe(403);
+});
+
+test("a change is of what is given only, and carries a version", async () => {
+  const path = `/users/${acme.member.id}`;
+  const changed = await admin.patch(path, { username: null, role: "admin" });
+  expect(changed.json).toMatchObject({ name: acme.member.name, username: null, role: "admin" });
+  expect(changed.headers.get("etag")).toBe('"2"');
+  const stale = await admin.patch(path, { name: "Late" }, ifMatch('"1"'));
+  expect([stale.status, stale.json.code]).toEqual([412, "version_stale"]);
+  const before = database.dump();
+  expect((await admin.patch(path, { role: "admin" }, ifMatch('"2"'))).headers.get("etag")).toBe('"2"');
+  expect(database.dump()).toBe(before);
+});
+
+test("the owner stays, nobody disables himself, and only the platform blocks", async () => {
+  const status = (user: { id: string }, value: string) => admin.patch(`/users/${user.id}`, { status: value });
+  expect((await status(acme.owner, "disabled")).json.code).toBe("owner_protected");
+  expect((await admin.patch(`/users/${acme.owner.id}`, { role: "member" })).json.code).toBe(
+    "owner_protected",
+  );
+  expect((await admin.delete(`/users/${acme.owner.id}`)).json.code).toBe("owner_protected");
+  expect((await status(acme.admin, "disabled")).json.code).toBe("self_protected");
+  expect((await admin.delete(`/users/${acme.admin.id}`)).json.code).toBe("self_protected");
+  expect((await status(acme.member, "blocked")).status).toBe(403);
+  expect((await platform.patch(`/users/${acme.member.id}`, { status: "blocked" })).status).toBe(200);
+  expect((await status(acme.member, "active")).status).toBe(403);
+});
+
+test("removing a user ends his assignments, revokes his keys and takes him out of his groups, in one step", async () => {
+  const { member } = acme;
+  const group = (await admin.post("/groups", { name: "Sales" })).json;
+  await admin.put(`/groups/${group.id}/members/${member.id}`);
+  await admin.put(`/numbers/${acme.twilio.id}/holders/${member.id}`, {});
+  const before = database.events(acme.id);
+  const removed = await admin.delete(`/users/${member.id}`, ifMatch('"1"'));
+  expect([removed.status, removed.json.id, removed.json.status]).toEqual([200, member.id, "removed"]);
+  expect(database.events(acme.id).slice(before.length)).toEqual([
+    "number.unassigned",
+    "apiKey.revoked",
+    "group.memberRemoved",
+    "user.removed",
+  ]);
+  expect((await app.ask(`GET ${base}/${acme.id}`, { key: member.key })).status).toBe(401);
+  expect((await admin.get(`/numbers/${acme.twilio.id}`)).json.state).toBe("available");
+  expect((await admin.get(`/groups/${group.id}`)).json.members).toEqual([]);
+  expect((await admin.get(`/users/${member.id}`)).status).toBe(404);
+  expect((await admin.delete(`/users/${member.id}`)).status).toBe(404);
+  expect(
+    (await admin.post("/users", { name: "Again", email: member.email, username: member.username })).status,
+  ).toBe(201);
+});

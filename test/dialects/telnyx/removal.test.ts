@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Answer, type RunningApp, startApp } from "../../helpers/app.ts";
+import { Dump } from "../../helpers/database.ts";
+import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
+import { refusal, vendorFaults } from "./vendor.ts";
+
+// https://developers.telnyx.com/api-reference/organization-users/delete-organization-user
+
+let app: RunningApp;
+let acme: Organization;
+let database: Dump;
+let count = 0;
+beforeAll(async () => {
+  app = await startApp();
+  database = new Dump(app.database);
+});
+afterAll(async () => {
+  database.close();
+  await app.close();
+});
+beforeEach(async () => {
+  count += 1;
+  acme = await makeOrganization(app.ask, `acme${count}`, String(count));
+});
+
+const path = () => `/registry/v1/organizations/${acme.id}`;
+const remove = (id: string, headers: Record<string, string> = {}, body?: unknown): Promise<Answer> =>
+  app.ask(`POST /v2/organizations/users/${id}/actions/remove`, { key: acme.admin.key, headers, body });
+const holding = async (userId: string): Promise<unknown[]> =>
+  (await app.ask(`GET ${path()}/assignments?userId=${userId}`)).json.items;
+
+/** Two numbers and two groups, for the organization's other member. */
+async function settle(): Promise<string[]> {
+  for (const { id } of [acme.twilio, acme.sinch])
+    await app.ask(`PUT ${path()}/numbers/${id}/holders/${acme.other.id}`, { body: {} });
+  const groups = [];
+  for (const name of ["Leasing", "Night shift"]) {
+    const { id } = await created(app.ask, `${path()}/groups`, { name });
+    await app.ask(`PUT ${path()}/groups/${id}/members/${acme.other.id}`);
+    groups.push(id);
+  }
+  return groups;
+}
+
+const removedText = ({ id, email }: { id: string; email: string }): string =>
+  JSON.stringify({
+    data: {
+      id,
+      record_type: "organization_sub_user",
+      email,
+      user_status: "disabled",
+      organization_user_bypasses_sso: false,
+      created_at: "2026-03-03T14:00:00.000Z",
+      last_sign_in_at: null,
+    },
+  });
+
+test("a removal answers 200 with the user as he was, now disabled", async () => {
+  const answer = await remove(acme.other.id);
+  expect([answer.status, answer.text]).toEqual([200, removedText(acme.other)]);
+  expect(vendorFaults("one", answer)).toBeUndefined();
+});
+
+test("a removal ends what he holds, revokes his keys and takes him out of his groups", async () => {
+  const groups = await settle();
+  expect(await holding(acme.other.id)).toHaveLength(2);
+  await remove(acme.other.id);
+  expect(await holding(acme.other.id)).toEqual([]);
+  const numbers = await app.ask(`GET ${path()}/numbers`);
+  expect(numbers.json.items.map(({ state }: { state: string }) => state)).toEqual(Array(3).fill("available"));
+  for (const group of groups)
+    expect((await app.ask(`GET ${path()}/groups/${group}`)).json.members).toEqual([]);
+  const keys = await app.ask(`GET ${path()}/api-keys`);
+  expect(keys.text).not.toContain(acme.other.id);
+  expect((await app.ask("GET /v2/organizations/users", { key: acme.other.key })).status).toBe(401);
+});
+
+test("a removal leaves everybody else's numbers, keys and groups as they were", async () => {
+  const [group] = await settle();
+  await app.ask(`PUT ${path()}/groups/${group}/members/${acme.member.id}`);
+  await app.ask(`PUT ${path()}/numbers/${acme.ippanel.id}/holders/${acme.member.id}`, { body: {} });
+  await remove(acme.other.id);
+  expect(await holding(acme.member.id)).toHaveLength(1);
+  const { members } = (await app.ask(`GET ${path()}/groups/${group}`)).json;
+  expect(members.map(({ id }: { id: string }) => id)).toEqual([acme.member.id]);
+  expect((await app.ask(`GET ${path()}`, { key: acme.member.key })).status).toBe(200);
+});
+
+test("a removal is told in the history of the organization, each part of it", async () => {
+  await settle();
+  const before = eventsOf(acme.id).length;
+  await remove(acme.other.id, { "x-request-id": "the-removal" });
+  const events = eventsOf(acme.id).slice(before);
+  expect(events.map(({ kind }) => kind)).toEqual([
+    "number.unassigned",
+    "number.unassigned",
+    "apiKey.revoked",
+    "group.memberRemoved",
+    "group.memberRemoved",
+    "user.removed",
+  ]);
+  for (const event of events)
+    expect(event).toMatchObject({
+      dialect: "telnyx",
+      actor_id: acme.admin.id,
+      user_id: acme.other.id,
+      request_id: "the-removal",
+    });
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => before + index + 1));
+});
+
+const eventsOf = (organizationId: string) =>
+  (database.read().get("events") ?? []).filter((row) => row.organization_id === organizationId);
+
+describe("a removal that is refused", () => {
+  test.each([
+    [
+      "of the owner",
+      () => acme.owner.id,
+      "This user owns the organization and cannot be removed, disabled or made a member.",
+    ],
+    [
+      "of the caller himself",
+      () => acme.admin.id,
+      "This is the user whose credential makes the request; nobody can remove or disable himself.",
+    ],
+  ])("%s answers 403, says why, and changes nothing", async (_name, id, detail) => {
+    await settle();
+    const before = database.text();
+    const answer = await remove(id());
+    expect([answer.status, answer.text]).toEqual([403, refusal.notAuthorized(detail)]);
+    expect(vendorFaults("refusal", answer)).toBeUndefined();
+    expect(database.text()).toBe(before);
+  });
+
+  test("changes nothing when a member asks", async () => {
+    await settle();
+    const before = database.text();
+    const answer = await app.ask(`POST /v2/organizations/users/${acme.other.id}/actions/remove`, {
+      key: acme.member.key,
+    });
+    expect([answer.status, answer.text]).toEqual([403, refusal.notAuthorized()]);
+    expect(database.text()).toBe(before);
+  });
+});
+
+describe("removing again", () => {
+  test("answers 404 to a new call", async () => {
+    await remove(acme.other.id, { "x-stainless-retry-count": "0" });
+    const again = await remove(acme.other.id, { "x-stainless-retry-count": "0" });
+    expect([again.status, again.text]).toEqual([404, refusal.notFound]);
+    expect((await remove(acme.other.id)).status).toBe(404);
+  });
+
+  test.each([
+    ["a retry of the same call", { "x-stainless-retry-count": "0" }, { "x-stainless-retry-count": "1" }],
+    ["the second retry", { "x-stainless-retry-count": "0" }, { "x-stainless-retry-count": "2" }],
+    ["the same Idempotency-Key", { "idempotency-key": "once" }, { "idempotency-key": "once" }],
+  ])("answers 200 with the first answer to %s, and changes nothing", async (_name, first, again) => {
+    await settle();
+    const answer = await remove(acme.other.id, first);
+    const before = database.text();
+    app.clock.now += 60_000;
+    const replayed = await remove(acme.other.id, again);
+    app.clock.now -= 60_000;
+    expect([replayed.status, replayed.text]).toEqual([200, answer.text]);
+    expect(database.text()).toBe(before);
+  });
+
+  test("answers 404 to another Idempotency-Key", async () => {
+    await remove(acme.other.id, { "idempotency-key": "once" });
+    expect((await remove(acme.other.id, { "idempotency-key": "twice" })).status).toBe(404);
+  });
+
+  test("answers 400 to the same Idempotency-Key for another user", async () => {
+    await remove(acme.other.id, { "idempotency-key": "once" });
+    const answer = await remove(acme.member.id, { "idempotency-key": "once" });
+    const detail =
+      "This Idempotency-Key was already used for another request. Use a new key for a new request.";
+    expect([answer.status, answer.text]).toEqual([400, refusal.badRequest(detail)]);
+  });
+
+  test("answers 404 to a retry a day later", async () => {
+    await remove(acme.other.id);
+    const day = 24 * 60 * 60 * 1000;
+    app.clock.now += day + 1;
+    const answer = await remove(acme.other.id, { "x-stainless-retry-count": "1" });
+    app.clock.now -= day + 1;
+    expect(answer.status).toBe(404);
+  });
+});
+
+test.each([
+  ["an empty one", "", {}],
+  ["an object", "{}", {}],
+  ["something that is no JSON", "{", {}],
+  ["a form", "a=b", { "content-type": "application/x-www-form-urlencoded" }],
+  ["plain text", "remove him", { "content-type": "text/plain" }],
+])("a removal takes no notice of a body: %s", async (_name, body, headers) => {
+  const answer = await remove(acme.other.id, headers, body);
+  expect([answer.status, answer.text]).toEqual([200, removedText(acme.other)]);
+});

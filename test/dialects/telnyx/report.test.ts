@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { created, makeWorld, type Organization } from "../../helpers/world.ts";
+
+// https://owasp.org/www-community/attacks/CSV_Injection
+
+let app: RunningApp;
+let acme: Organization;
+let count = 0;
+beforeAll(async () => {
+  app = await startApp();
+  acme = (await makeWorld(app.ask)).acme;
+});
+afterAll(() => app.close());
+
+/** The row, after the id, of a new user with this address, in these groups. He is the last of the report. */
+async function rowOf(email: string, ...groups: string[]): Promise<string> {
+  const at = `/registry/v1/organizations/${acme.id}`;
+  const { id } = await created(app.ask, `${at}/users`, { name: "Cell", email });
+  for (const name of groups) {
+    const group = await created(app.ask, `${at}/groups`, { name });
+    await app.ask(`PUT ${at}/groups/${group.id}/members/${id}`);
+  }
+  const { text } = await app.ask("GET /v2/organizations/users/users_groups_report", {
+    key: acme.admin.key,
+    headers: { accept: "text/csv" },
+  });
+  return text.slice(text.indexOf(id) + id.length + 1).trimEnd();
+}
+
+const rest = "enabled,2026-03-03T14:00:00.000Z,,";
+const address = () => `cell${count++}@acme.example`;
+
+test.each(["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])(
+  "a group whose name begins with %j is no formula",
+  async (sign) => {
+    const email = address();
+    const row = await rowOf(email, `${sign}cmd|' /C calc'!A0 ${count}`);
+    expect(row).toMatch(new RegExp(`^${email},${rest}"?'`));
+    expect(row).toContain(`'${sign}cmd|' /C calc'!A0 ${count}`);
+  },
+);
+
+test.each(["=", "+", "-"])("an address that begins with %j is no formula", async (sign) => {
+  const email = `${sign}1+1${count++}@acme.example`;
+  expect(await rowOf(email)).toBe(`'${email},${rest}`);
+});
+
+test("a quoted cell is no formula either, and its quotes are doubled", async () => {
+  const email = address();
+  expect(await rowOf(email, '=HYPERLINK("https://evil.example","a")')).toBe(
+    `${email},${rest}"'=HYPERLINK(""https://evil.example"",""a"")"`,
+  );
+});
+
+test("groups stand in one cell, in one order, joined by a comma and a space", async () => {
+  const email = address();
+  expect(await rowOf(email, "Alpha", "Beta, Gamma")).toBe(`${email},${rest}"Alpha, Beta, Gamma"`);
+});
+
+test("a name with a line break stays in its cell", async () => {
+  const email = address();
+  expect(await rowOf(email, "Two\nlines")).toBe(`${email},${rest}"Two\nlines"`);
+});

@@ -1,0 +1,127 @@
+import { type DialectName, dialectNames } from "../../src/model.ts";
+import { type RunningApp, superadminKey } from "./app.ts";
+import { created, type World } from "./world.ts";
+
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/** One route of one dialect, with a request of it that is accepted. */
+export interface Operation {
+  readonly name: string;
+  readonly dialect: DialectName;
+  readonly method: string;
+  readonly path: string;
+  /** The path with `{names}`, and what each of them is in `path`. */
+  readonly template: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+  readonly bodySchema: Schema | undefined;
+  /** What it may answer, by status; null where there is no content. */
+  readonly answers: Readonly<Record<string, Schema | null>>;
+}
+
+interface Described {
+  readonly operationId: string;
+  readonly parameters?: readonly { in: string; name: string }[];
+  readonly requestBody?: { content: Record<string, { schema: Schema }> };
+  readonly responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+}
+
+/**
+ * Every route there is, from the documents the server makes of its own routes, so that a new route is tried
+ * like the others. Mona of acme then holds acme's number on Twilio.
+ */
+export async function operationsOf({ ask, server }: RunningApp, world: World): Promise<Operation[]> {
+  const { acme } = world;
+  const at = `/registry/v1/organizations/${acme.id}`;
+  const group = await created(ask, `${at}/groups`, { name: "Sales" });
+  const apiKey = await created(ask, `${at}/api-keys`, { userId: acme.other.id, name: "spare" });
+  const holder = `${at}/numbers/${acme.twilio.id}/holders/${acme.member.id}`;
+  await ask(`PUT ${holder}`, { body: {} });
+  const values: Record<string, string> = {
+    organizationId: acme.id,
+    organization: acme.id,
+    targetUserId: acme.member.id,
+    user: acme.member.id,
+    id: acme.member.id,
+    provider: "twilio",
+    number: acme.twilio.id,
+    group: group.id,
+    key: apiKey.id,
+  };
+  const bodies = bodiesFor(world);
+  return dialectNames.flatMap((dialect) => {
+    const key = dialect === "telnyx" || dialect === "ippanel" ? acme.admin.key : superadminKey;
+    const document = server.documents.get(dialect)?.() as {
+      paths: Record<string, Record<string, Described>>;
+    };
+    return Object.entries(document.paths).flatMap(([template, methods]) =>
+      Object.entries(methods).map(([method, described]) => ({
+        dialect,
+        method: method.toUpperCase(),
+        template,
+        headers: { authorization: `Bearer ${key}` },
+        body: described.requestBody && bodies[described.operationId],
+        ...toOperation(described, dialect, template, values),
+      })),
+    );
+  });
+}
+
+function toOperation(
+  { operationId, parameters = [], requestBody, responses }: Described,
+  dialect: DialectName,
+  template: string,
+  values: Readonly<Record<string, string>>,
+) {
+  const named = (place: string) => parameters.filter((it) => it.in === place).map(({ name }) => name);
+  const params = Object.fromEntries(named("path").map((name) => [name, values[name] ?? name]));
+  const answers = Object.entries(responses).map(
+    ([status, { content }]) => [status, content?.["application/json"]?.schema ?? null] as const,
+  );
+  return {
+    name: `${dialect} ${operationId}`,
+    path: fill(template, params),
+    params,
+    query: named("query"),
+    bodySchema: requestBody?.content["application/json"]?.schema,
+    answers: Object.fromEntries(answers),
+  };
+}
+
+export const fill = (template: string, params: Readonly<Record<string, string>>): string =>
+  template.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? name);
+
+function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
+  const pair = { number_id: acme.twilio.serial, target_user_id: acme.member.serial };
+  const named = { number: acme.sinch.line, target_user: acme.other.username };
+  const flags = { isDefault: true, isInboundEnabled: true };
+  return {
+    post_organizations_phone_numbers: {
+      targetUserId: acme.member.id,
+      provider: "twilio",
+      phoneNumber: "+14165550177",
+      label: "Front desk",
+      transfer: false,
+      ...flags,
+    },
+    unassignNumber: pair,
+    assignNumber: { ...named, send: true, gets: true },
+    createOrganization: {
+      name: "Initech",
+      owner: { email: "peter@initech.example", name: "Peter", username: "peter" },
+    },
+    updateOrganization: { name: "Acme again" },
+    createUser: { email: "nina@acme.example", name: "Nina", username: "nina", role: "member" },
+    updateUser: { name: "Mona Lisa", email: "lisa@acme.example", username: "lisa", role: "member" },
+    createGroup: { name: "Support" },
+    createApiKey: { userId: acme.other.id, name: "script", expiresAt: "2030-01-01T00:00:00Z" },
+    addNumber: { provider: "vonage", line: "+14165550188", alias: "Reception" },
+    updateNumber: { alias: "Switchboard" },
+    assign: { ...flags, isOutboundEnabled: true, label: "Desk" },
+  };
+}

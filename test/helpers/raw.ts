@@ -1,0 +1,28 @@
+import { type OutgoingHttpHeaders, request } from "node:http";
+import type { Answer } from "./ask.ts";
+
+export interface RawRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string | Buffer | undefined;
+}
+
+/** Sends what fetch refuses to send: any method, any header, any bytes. */
+export function sendRaw(url: string, { method, path, headers = {}, body }: RawRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
+    const { hostname, port } = new URL(url);
+    const options = { hostname, port, path, method, headers: { ...length, ...headers } };
+    const sent = request(options, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk);
+      const text = Buffer.concat(chunks).toString();
+      const names = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
+      const head = { status: response.statusCode ?? 0, headers: new Headers(names.map((it) => [...it])) };
+      resolve({ ...head, text, json: text.startsWith("{") ? JSON.parse(text) : undefined });
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,36 @@
+import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { jwtAudience, jwtIssuer, jwtSecret } from "./app.ts";
+
+const hour = 3600;
+/** When the app's clock starts, in seconds. */
+const start = Date.UTC(2026, 2, 3, 14) / 1000;
+
+type Claims = Readonly<Record<string, unknown>>;
+
+const claimsOf = (userId: string, claims: Claims): JWTPayload => ({
+  sub: userId,
+  iss: jwtIssuer,
+  aud: jwtAudience,
+  iat: start,
+  exp: start + hour,
+  ...claims,
+});
+
+/** A JWT for the user, good for an hour of the app's clock; `claims` replace ours, undefined leaves one out. */
+export function signToken(
+  userId: string,
+  claims: Claims = {},
+  { secret = jwtSecret, alg = "HS256" }: { secret?: string; alg?: string } = {},
+): Promise<string> {
+  return new SignJWT(claimsOf(userId, claims))
+    .setProtectedHeader({ alg, typ: "JWT" })
+    .sign(new TextEncoder().encode(secret));
+}
+
+export const expiredToken = (userId: string): Promise<string> =>
+  signToken(userId, { iat: start - 2 * hour, exp: start - hour });
+
+export const strayToken = (userId: string): Promise<string> => signToken(userId, { aud: "another-service" });
+
+/** `alg: none`: all the right claims, and no signature. */
+export const unsignedToken = (userId: string): string => new UnsecuredJWT(claimsOf(userId, {})).encode();

@@ -1,0 +1,85 @@
+import { SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { jwtAudience, jwtIssuer, jwtSecret, type RunningApp, startApp } from "../helpers/app.ts";
+import { makeOrganization, type Organization } from "../helpers/world.ts";
+
+let app: RunningApp;
+let acme: Organization;
+let at: string;
+let digit = 0;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+const tokenOf = (userId: string) =>
+  new SignJWT({})
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(userId)
+    .setIssuer(jwtIssuer)
+    .setAudience(jwtAudience)
+    .setExpirationTime(new Date(app.clock.now + 60_000))
+    .sign(new TextEncoder().encode(jwtSecret));
+
+/** What a credential of the admin answers right before and right after a change that the platform acknowledged. */
+async function aroundChange(key: string, request: string, body?: unknown): Promise<[number, number]> {
+  const own = `GET ${at}/users/${acme.admin.id}`;
+  const before = await app.ask(own, { key });
+  const changed = await app.ask(request, { body });
+  expect(changed.status).toBe(200);
+  return [before.status, (await app.ask(own, { key })).status];
+}
+
+describe.each(["API key", "JWT"])("the very next request with an %s is refused once", (kind) => {
+  const credential = async () => (kind === "JWT" ? tokenOf(acme.admin.id) : acme.admin.key);
+
+  async function fresh() {
+    digit += 1;
+    acme = await makeOrganization(app.ask, `acme${digit}`, String(digit));
+    at = `/registry/v1/organizations/${acme.id}`;
+    return credential();
+  }
+
+  test("its user is disabled", async () => {
+    const key = await fresh();
+    const statuses = await aroundChange(key, `PATCH ${at}/users/${acme.admin.id}`, { status: "disabled" });
+    expect(statuses).toEqual([200, 401]);
+  });
+
+  test("its user is removed", async () => {
+    const key = await fresh();
+    expect(await aroundChange(key, `DELETE ${at}/users/${acme.admin.id}`)).toEqual([200, 401]);
+  });
+
+  test("its organization is suspended", async () => {
+    const key = await fresh();
+    expect(await aroundChange(key, `PATCH ${at}`, { status: "suspended" })).toEqual([200, 403]);
+  });
+
+  test("its user has lost the role", async () => {
+    const key = await fresh();
+    await app.ask(`GET ${at}/numbers`, { key });
+    await app.ask(`PATCH ${at}/users/${acme.admin.id}`, { body: { role: "member" } });
+    expect((await app.ask(`GET ${at}/numbers`, { key })).status).toBe(403);
+  });
+});
+
+test("the very next request with a key is refused once the key is revoked", async () => {
+  acme = await makeOrganization(app.ask, "acme9", "9");
+  at = `/registry/v1/organizations/${acme.id}`;
+  const keys = await app.ask(`GET ${at}/api-keys`);
+  const own = keys.json.items.find((key: { userId: string }) => key.userId === acme.admin.id);
+  const statuses = await aroundChange(acme.admin.key, `DELETE ${at}/api-keys/${own.id}`);
+  expect(statuses).toEqual([200, 401]);
+});
+
+test("a request that races with a revocation never makes it last", async () => {
+  acme = await makeOrganization(app.ask, "acme0", "0");
+  at = `/registry/v1/organizations/${acme.id}`;
+  const key = acme.admin.key;
+  const own = `GET ${at}/users/${acme.admin.id}`;
+  const racing = Array.from({ length: 50 }, () => app.ask(own, { key }));
+  await app.ask(`DELETE ${at}/users/${acme.admin.id}`);
+  expect((await app.ask(own, { key })).status).toBe(401);
+  await Promise.all(racing);
+});

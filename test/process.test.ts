@@ -1,0 +1,191 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { demoOrganizationId } from "../src/demo.ts";
+import { superadminKey } from "./helpers/app.ts";
+import { createAsk } from "./helpers/ask.ts";
+import { runProcess, type ServerProcess, startProcess } from "./helpers/process.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "whoseline-process-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+let WHOSELINE_DATABASE: string;
+let databases = 0;
+const running: ServerProcess[] = [];
+beforeEach(() => {
+  WHOSELINE_DATABASE = join(folder, String(++databases), "whoseline.db");
+});
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.stop("SIGKILL");
+});
+
+test("the first start shows the key once, the four base URLs, and a curl that works", async () => {
+  const server = await start({ WHOSELINE_SUPERADMIN_KEY: "" });
+  const said = server.said();
+  for (const path of ["/registry/v1", "", "/v2", "/v1"]) expect(said).toContain(` ${server.url}${path}\n`);
+  const key = /Superadmin key, shown this once: (\S+)\n/.exec(said)?.[1];
+  expect(key).toMatch(/^wl_/);
+  expect(await runCurl(said)).toEqual({ items: [], nextCursor: null });
+  expect(await server.stop("SIGTERM")).toBe(0);
+  const second = await start({ WHOSELINE_SUPERADMIN_KEY: "" });
+  expect(second.said()).not.toContain(key);
+  expect(second.said()).not.toContain("Superadmin key");
+  const answer = await createAsk(second.url, String(key))("GET /registry/v1/organizations");
+  expect(answer.status).toBe(200);
+});
+
+test("a key that the environment gave is not repeated", async () => {
+  const server = await start({});
+  expect(server.said()).not.toContain(superadminKey);
+  expect((await server.ask("GET /registry/v1/organizations")).status).toBe(200);
+});
+
+test("the demo answers every documented call with something", async () => {
+  const server = await start({ WHOSELINE_SUPERADMIN_KEY: "" }, ["--demo"]);
+  const said = server.said();
+  expect((await runCurl(said)).assignments).not.toEqual([]);
+  const superadmin = createAsk(server.url, /shown this once: (\S+)\n/.exec(said)?.[1] ?? "");
+  const admin = createAsk(server.url, /IPPanel: (\S+)\n/.exec(said)?.[1] ?? "");
+  const numbers = `/api/organizations/${demoOrganizationId}/phone-numbers`;
+  const [sam, kofi] = ["5f7b1c2e8a1d4e0012c3b4a6", "5f7b1c2e8a1d4e0012c3b4a8"];
+  const targeted = { targetUserId: kofi, provider: "twilio", phoneNumber: "+14165550199" };
+  for (const request of ["GET /v2/organizations/users", "GET /v2/organizations/users/users_groups_report"])
+    expect((await admin(request)).json.data.length, request).toBeGreaterThan(2);
+  expect((await admin(`GET /v2/organizations/users/${sam}?include_groups=true`)).json.data).toMatchObject({
+    id: sam,
+  });
+  expect((await admin("GET /v1/api/number/numbers")).json.data.length).toBeGreaterThan(2);
+  for (const [ask, request, body] of [
+    [superadmin, `POST ${numbers}`, targeted],
+    [superadmin, `DELETE ${numbers}/${kofi}/twilio`, undefined],
+    [admin, "POST /v1/api/numbers/assign", { number_id: 5, target_user_id: 3, send: true, gets: false }],
+    [admin, "POST /v1/api/numbers/unassign", { number_id: 5, target_user_id: 3 }],
+    [admin, `POST /v2/organizations/users/${kofi}/actions/remove`, undefined],
+  ] as const) {
+    const answer = await ask(request, { body });
+    expect([request, answer.status, answer.text]).toEqual([request, 200, expect.any(String)]);
+  }
+});
+
+test("the demo is loaded once", async () => {
+  const first = await start({}, ["--demo"]);
+  await first.stop("SIGTERM");
+  const second = await start({}, ["--demo"]);
+  expect(second.said()).toContain("shown when the demo was first loaded");
+});
+
+test("SIGTERM lets a request under way finish, takes no new one, and exits with 0", async () => {
+  const server = await start({});
+  const body = JSON.stringify({ name: "acme", owner: { name: "Olga", email: "olga@acme.example" } });
+  const socket = connect(server.port, "127.0.0.1");
+  let received = "";
+  socket.setEncoding("utf8").on("data", (text: string) => {
+    received += text;
+  });
+  socket.write(
+    `POST /registry/v1/organizations HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${superadminKey}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
+  );
+  await once(socket, "data");
+  expect(received).toContain("100 Continue");
+  const exit = server.stop("SIGTERM");
+  while (await answers(server.port));
+  socket.write(body);
+  await once(socket, "close");
+  expect(received).toContain("HTTP/1.1 201 Created");
+  expect(await exit).toBe(0);
+  const again = await start({});
+  expect((await again.ask("GET /registry/v1/organizations")).json.items).toHaveLength(1);
+});
+
+test("a second process on the same file is refused with a sentence, and the first goes on", async () => {
+  const server = await start({});
+  const { code, output } = await runProcess({ WHOSELINE_DATABASE });
+  expect(code).toBe(1);
+  expect(output).toBe(
+    `Whoseline did not start.\nAnother Whoseline process already uses the database file ${WHOSELINE_DATABASE}. Stop it first, or set WHOSELINE_DATABASE to another file.\n`,
+  );
+  expect((await server.ask("GET /readyz")).status).toBe(200);
+});
+
+const jwks = { WHOSELINE_JWKS_URL: "https://issuer.example/jwks" };
+const faults: readonly [Record<string, string>, string][] = [
+  [{ PORT: "abc" }, "PORT must be a port number from 0 to 65535."],
+  [{ PORT: "65536" }, "PORT must be a port number from 0 to 65535."],
+  [{ WHOSELINE_JWT_SECRET: "short" }, "WHOSELINE_JWT_SECRET must be at least 32 characters"],
+  [
+    { WHOSELINE_SUPERADMIN_KEY: "short" },
+    "WHOSELINE_SUPERADMIN_KEY must be 16 to 200 printable ASCII characters",
+  ],
+  [{ ...jwks, WHOSELINE_JWT_ISSUER: "x" }, "WHOSELINE_JWT_AUDIENCE must be set when WHOSELINE_JWKS_URL is."],
+  [{ ...jwks, WHOSELINE_JWT_AUDIENCE: "x" }, "WHOSELINE_JWT_ISSUER must be set when WHOSELINE_JWKS_URL is."],
+  [
+    { ...jwks, WHOSELINE_JWT_SECRET: "s".repeat(32) },
+    "WHOSELINE_JWKS_URL and WHOSELINE_JWT_SECRET exclude each other",
+  ],
+  [{ WHOSELINE_JWKS_URL: "ftp://x" }, "WHOSELINE_JWKS_URL must be an http(s) URL."],
+  [{ WHOSELINE_PUBLIC_URL: "lines.example" }, "WHOSELINE_PUBLIC_URL must be an http(s) URL."],
+  [{ WHOSELINE_DATABASE: "mysql://x" }, "WHOSELINE_DATABASE must be"],
+  [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of"],
+];
+for (const [settings, sentence] of faults)
+  test(`a start with ${Object.entries(settings).flat().join(" ")} is refused with a sentence`, async () => {
+    const { code, output } = await runProcess({ WHOSELINE_DATABASE, ...settings });
+    expect([code, output]).toEqual([1, expect.stringContaining(`Whoseline did not start.\n${sentence}`)]);
+  });
+
+test("a port that is in use stops the start with a sentence that names it", async () => {
+  const server = await start({});
+  const other = join(folder, "other.db");
+  const { code, output } = await runProcess({ WHOSELINE_DATABASE: other, PORT: String(server.port) });
+  expect([code, output]).toEqual([1, expect.stringContaining(`127.0.0.1:${server.port}`)]);
+});
+
+test("an old Node is told what to do", async () => {
+  const old = await oldNode();
+  const { code, output } = await runProcess({ WHOSELINE_DATABASE }, [], old);
+  expect(code).toBe(1);
+  expect(output).toContain("Whoseline needs Node 24 or newer and this is Node ");
+  expect(output).toContain("npm start");
+});
+
+async function start(settings: Record<string, string>, args: readonly string[] = []): Promise<ServerProcess> {
+  const server = await startProcess({ WHOSELINE_DATABASE, ...settings }, args);
+  running.push(server);
+  return server;
+}
+
+/** Runs the curl as it was printed. */
+async function runCurl(said: string) {
+  const command = /^ {2}(curl .*)$/m.exec(said)?.[1] ?? "";
+  const { stdout } = await promisify(execFile)("sh", ["-c", command.replace("curl ", "curl -sS --fail ")]);
+  return JSON.parse(stdout);
+}
+
+function answers(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  return new Promise((resolve) => {
+    socket.on("connect", () => resolve(true)).on("error", () => resolve(false));
+  }).then((isOpen) => {
+    socket.destroy();
+    return isOpen as boolean;
+  });
+}
+
+/** The machine's own Node where it is old; otherwise this one, which is told that it is. */
+async function oldNode(): Promise<string> {
+  const { stdout } = await promisify(execFile)("/usr/bin/node", ["--version"]).catch(() => ({
+    stdout: "v99",
+  }));
+  if (Number(/^v(\d+)/.exec(stdout)?.[1]) < 24) return "/usr/bin/node";
+  const path = join(folder, "old-node");
+  const pretend = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.20.2"})`;
+  await writeFile(path, `#!/bin/sh\nexec '${process.execPath}' --import '${pretend}' "$@"\n`, {
+    mode: 0o755,
+  });
+  return path;
+}

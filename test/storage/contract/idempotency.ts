@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { type IdempotencyClaim, platformId } from "../../../src/storage/store.ts";
+import { at, makeId, makeOrganization, type UseStore } from "./scene.ts";
+
+export function idempotency(use: UseStore): void {
+  const claim = (fields: Partial<IdempotencyClaim> = {}): IdempotencyClaim => ({
+    fingerprint: "print",
+    createdAt: at,
+    since: at - 100,
+    replaces: false,
+    ...fields,
+  });
+
+  test("a key that was taken gives the record of the request that took it", async () => {
+    const { id, of } = await credential();
+    await use().write(id, async (tx) => {
+      expect(await tx.idempotency.claim(of, "key", claim())).toBeUndefined();
+      await tx.idempotency.settle(of, "key", "{}");
+    });
+    const again = (key: string) =>
+      use().write(id, (tx) => tx.idempotency.claim(of, key, claim({ fingerprint: "another" })));
+    expect(await again("key")).toEqual({ fingerprint: "print", outcome: "{}" });
+    expect(await again("other")).toBeUndefined();
+  });
+
+  test("a record from before the window is forgotten, and its key free", async () => {
+    const { id, of } = await credential();
+    await use().write(id, async (tx) => {
+      await tx.idempotency.claim(of, "key", claim());
+      await tx.idempotency.settle(of, "key", "{}");
+      expect(await tx.idempotency.claim(of, "key", claim({ since: at }))).toMatchObject({ outcome: "{}" });
+      expect(await tx.idempotency.claim(of, "key", claim({ since: at + 1 }))).toBeUndefined();
+    });
+  });
+
+  test("a claim that replaces forgets what the key stood for", async () => {
+    const { id, of } = await credential();
+    await use().write(id, async (tx) => {
+      await tx.idempotency.claim(of, "key", claim());
+      await tx.idempotency.settle(of, "key", "first");
+      await tx.idempotency.claim(of, "beside", claim());
+      expect(await tx.idempotency.claim(of, "key", claim({ replaces: true }))).toBeUndefined();
+      await tx.idempotency.settle(of, "key", "second");
+      expect(await tx.idempotency.claim(of, "key", claim())).toMatchObject({ outcome: "second" });
+      expect(await tx.idempotency.claim(of, "beside", claim())).toBeDefined();
+    });
+  });
+
+  test("a claim forgets this credential's old records, and nobody else's", async () => {
+    const [mine, other] = [await credential(), await credential()];
+    await use().write(mine.id, async (tx) => {
+      for (const { of } of [mine, other]) await tx.idempotency.claim(of, "old", claim());
+      await tx.idempotency.claim(mine.of, "new", claim({ createdAt: at + 20, since: at + 10 }));
+      expect(await tx.idempotency.claim(mine.of, "old", claim({ since: 0 }))).toBeUndefined();
+      expect(await tx.idempotency.claim(other.of, "old", claim({ since: 0 }))).toBeDefined();
+    });
+  });
+
+  test("the same key of another credential, or of the same name elsewhere, is another key", async () => {
+    const { id, of } = await credential();
+    await use().write(id, async (tx) => {
+      await tx.idempotency.claim(of, "key", claim());
+      for (const foreign of [
+        { ...of, credentialId: "another" },
+        { ...of, organizationId: platformId },
+      ])
+        expect(await tx.idempotency.claim(foreign, "key", claim())).toBeUndefined();
+    });
+  });
+
+  test("a claim commits with the change it belongs to, or not at all", async () => {
+    const { id, of } = await credential();
+    const write = use().write(id, async (tx) => {
+      await tx.idempotency.claim(of, "key", claim());
+      throw new Error("undone");
+    });
+    await expect(write).rejects.toThrow("undone");
+    expect(await use().write(id, (tx) => tx.idempotency.claim(of, "key", claim()))).toBeUndefined();
+  });
+
+  test("of two requests with one key at once, in two organizations, one takes it and the other waits", async () => {
+    const { id, of } = await credential();
+    const elsewhere = await makeOrganization(use());
+    const ask = (organizationId: string) =>
+      use().write(organizationId, async (tx) => {
+        const record = await tx.idempotency.claim(of, "key", claim());
+        if (record === undefined) await tx.idempotency.settle(of, "key", organizationId);
+        return record?.outcome ?? organizationId;
+      });
+    const [first, second] = await Promise.all([ask(id), ask(elsewhere)]);
+    expect(first).toBe(second);
+  });
+
+  async function credential() {
+    const id = await makeOrganization(use());
+    return { id, of: { organizationId: id, credentialId: makeId() } };
+  }
+}

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { platformId } from "../../../src/storage/store.ts";
+import { addUser, at, changesOf, makeId, makeOrganization, newKey, type UseStore } from "./scene.ts";
+
+export function platform(use: UseStore): void {
+  test("a key is found with its bearer by its public id, in whatever organization", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx, { role: "admin" }));
+    const key = newKey(user, { hash: "secret hash", expiresAt: at });
+    await use().write(id, (tx) => tx.apiKeys.create(key));
+    expect(await use().platform.findApiKey(key.publicId)).toMatchObject({
+      id: key.id,
+      hash: "secret hash",
+      expiresAt: at,
+      revokedAt: null,
+      bearer: {
+        userId: user.id,
+        organizationId: id,
+        organizationStatus: "active",
+        role: "admin",
+        status: "active",
+      },
+    });
+    expect(await use().platform.findApiKey(makeId())).toBeUndefined();
+  });
+
+  test("a key is found whatever has become of it, its user and its organization", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx));
+    const key = newKey(user);
+    await use().write(id, async (tx) => {
+      await tx.apiKeys.create(key);
+      await tx.apiKeys.revoke(key.id, at + 1);
+      await tx.users.remove(user.id, at + 1);
+      await tx.organization.update({ name: "x", status: "suspended" });
+    });
+    expect(await use().platform.findApiKey(key.publicId)).toMatchObject({
+      revokedAt: at + 1,
+      bearer: { status: "removed", organizationStatus: "suspended" },
+    });
+  });
+
+  test("a bearer is as he is now, and a removed one is missing", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx));
+    await use().write(id, (tx) => tx.users.update(user.id, { ...changesOf(user), status: "blocked" }));
+    expect(await use().platform.findBearer(user.id)).toEqual({
+      userId: user.id,
+      organizationId: id,
+      organizationStatus: "active",
+      role: "member",
+      status: "blocked",
+    });
+    await use().write(id, (tx) => tx.users.remove(user.id, at));
+    expect(await use().platform.findBearer(user.id)).toBeUndefined();
+    expect(await use().platform.findBearer(makeId())).toBeUndefined();
+  });
+
+  test("a superadmin is a bearer of the platform", async () => {
+    const user = await use().write(platformId, (tx) => addUser(tx, { role: "superadmin" }));
+    expect(await use().platform.findBearer(user.id)).toMatchObject({
+      organizationId: platformId,
+      role: "superadmin",
+    });
+  });
+
+  test("only the platform has superadmins", async () => {
+    const id = await makeOrganization(use());
+    await expect(use().write(id, (tx) => addUser(tx, { role: "superadmin" }))).rejects.toThrow();
+    await expect(use().write(platformId, (tx) => addUser(tx, { role: "admin" }))).rejects.toThrow();
+  });
+
+  test("the organizations are listed by serial, without the platform", async () => {
+    const made = [await makeOrganization(use()), await makeOrganization(use())];
+    const { items } = await use().platform.listOrganizations({ size: 1000 });
+    expect(items.slice(-2).map(({ id }) => id)).toEqual(made);
+    expect(items.map(({ serial }) => serial)).toEqual(items.map((_, index) => index + 1));
+    expect(items.some(({ id }) => id === platformId)).toBe(false);
+  });
+
+  test("a setting keeps the value it was first given", async () => {
+    const name = makeId();
+    expect(await use().platform.setting(name, "first")).toBe("first");
+    expect(await use().platform.setting(name, "second")).toBe("first");
+  });
+}

@@ -1,0 +1,168 @@
+import type { Route } from "../helpers/routes.ts";
+import type { Form } from "./expectations.ts";
+import {
+  type Caller,
+  type MatrixWorld,
+  type Names,
+  type Noun,
+  nouns,
+  type Place,
+  type Tenant,
+} from "./world.ts";
+
+export type Places = Partial<Record<Noun, Place>>;
+
+/** One request of the matrix. */
+export interface Cell {
+  readonly route: Route;
+  readonly form: Form;
+  /** Who may at least ask the route at all, in whichever form. */
+  readonly routeAdmits: Form["admits"];
+  readonly caller: Caller;
+  readonly places: Places;
+  readonly isByLine: boolean;
+}
+
+const nounOfParameter: Readonly<Record<string, Noun>> = {
+  organization: "organization",
+  organizationId: "organization",
+  user: "user",
+  targetUserId: "user",
+  id: "user",
+  number: "number",
+  group: "group",
+  key: "key",
+};
+
+const parametersOf = (route: Route): string[] =>
+  [...route.url.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
+const hasOrganization = (route: Route): boolean => /:organization/.test(route.url);
+/** The dialects whose credential says the organization. */
+const isOfOneOrganization = (route: Route): boolean => /^\/v[12]\//.test(route.url);
+
+/** Every caller, with every id of the request standing for every organization's, and for nobody's. */
+export function* cellsOf(route: Route, forms: readonly Form[], callers: readonly Caller[]): Generator<Cell> {
+  for (const form of forms) yield* cellsOfForm(route, forms, form, callers);
+}
+
+function* cellsOfForm(
+  route: Route,
+  forms: readonly Form[],
+  form: Form,
+  callers: readonly Caller[],
+): Generator<Cell> {
+  const [routeAdmits = form.admits] = forms
+    .map(({ admits }) => admits)
+    .toSorted((a, b) => ranks[a] - ranks[b]);
+  const ofPath = parametersOf(route).flatMap((name) => nounOfParameter[name] ?? []);
+  const held = nouns.filter((noun) => ofPath.includes(noun) || form.holds?.includes(noun));
+  for (const caller of callers)
+    for (const places of combinations(held, form))
+      for (const isByLine of form.byLine ? [false, true] : [false])
+        yield { route, form, routeAdmits, caller, places, isByLine };
+}
+
+function combinations([noun, ...rest]: readonly Noun[], form: Form): Places[] {
+  if (noun === undefined) return [{}];
+  const places: Place[] = ["acme", "rival", "nobody"];
+  if (noun === "user" && form.admits === "self") places.push("self");
+  return combinations(rest, form).flatMap((others) => places.map((place) => ({ [noun]: place, ...others })));
+}
+
+/** The organization that the request is about, if there is one for this caller. */
+export function tenantOf({ route, caller, places }: Cell): Tenant | undefined {
+  if (!hasOrganization(route)) return caller.tenant;
+  const place = places.organization as Tenant | "nobody";
+  const isHis = caller.role === "superadmin" || place === caller.tenant;
+  return isHis && place !== "nobody" ? place : undefined;
+}
+
+export function expectedStatus(cell: Cell): number {
+  const { route, form, caller } = cell;
+  if (caller.isSuspended) return 403;
+  if (caller.role === undefined) return 401;
+  if (ranks[caller.role] < ranks[cell.routeAdmits]) return 403;
+  if (caller.role === "superadmin" && isOfOneOrganization(route)) return 403;
+  if (hasOrganization(route) && tenantOf(cell) === undefined)
+    return route.method === "GET" && route.url.startsWith("/api/") ? 400 : 404;
+  const mayNot = ranks[caller.role] < ranks[form.admits] || isAboutAnother(cell);
+  if (mayNot && !form.looksFirst) return 403;
+  const statuses = nouns.map((noun) => statusOf(cell, noun));
+  return statuses.find((status) => status >= 300) ?? (mayNot ? 403 : form.done);
+}
+
+const ranks = { self: 1, member: 1, admin: 2, superadmin: 3 };
+const isAboutAnother = ({ caller, form, places }: Cell): boolean =>
+  caller.role === "member" && form.admits === "self" && places.user !== "self";
+
+function statusOf(cell: Cell, noun: Noun): number {
+  const { form, places } = cell;
+  const relation = relationOf(cell, noun);
+  const special = form.unless?.[noun]?.[relation];
+  if (special !== undefined) return special;
+  const isHarmless = places[noun] === undefined || form.narrows?.includes(noun);
+  if (isHarmless || noun === "organization" || relation === "own") return 0;
+  return cell.route.url.startsWith("/v1/") ? 422 : 404;
+}
+
+function relationOf(cell: Cell, noun: Noun): "own" | "foreign" | "missing" {
+  const place = cell.places[noun];
+  if (place === "nobody") return "missing";
+  const owner = place === "self" ? cell.caller.tenant : place;
+  return owner !== undefined && owner === tenantOf(cell) ? "own" : "foreign";
+}
+
+/** A list narrowed to a record of the organization it is of, so that it must show something. */
+export const isNarrowedToOwn = (cell: Cell): boolean =>
+  cell.form.narrows?.every((noun) => cell.places[noun] !== "self" && relationOf(cell, noun) === "own") ??
+  false;
+
+/** The same request with nobody's id wherever a foreign one stands; the answer must be the same. */
+export function withoutForeign(cell: Cell): Cell | undefined {
+  const { places, form } = cell;
+  const isForeign = (noun: Noun) =>
+    noun === "organization" && hasOrganization(cell.route)
+      ? tenantOf(cell) === undefined
+      : relationOf(cell, noun) === "foreign" && form.unless?.[noun]?.foreign === form.unless?.[noun]?.missing;
+  const foreign = nouns.filter((noun) => ![undefined, "nobody"].includes(places[noun]) && isForeign(noun));
+  if (foreign.length === 0) return undefined;
+  return { ...cell, places: { ...places, ...Object.fromEntries(foreign.map((noun) => [noun, "nobody"])) } };
+}
+
+/** The request line, and the body, as the cell's places fill them. */
+export function requestOf(cell: Cell, world: MatrixWorld): { request: string; body: unknown } {
+  const names = namesOf(cell, world);
+  const path = parametersOf(cell.route).reduce((url, name) => {
+    const noun = nounOfParameter[name];
+    const isLine = noun === "number" && cell.isByLine;
+    const value = noun === undefined ? "twilio" : names[isLine ? "line" : noun];
+    return url.replace(`:${name}`, value);
+  }, cell.route.url);
+  const query = cell.form.query?.(names);
+  return {
+    request: `${cell.route.method} ${path}${query === undefined ? "" : `?${query}`}`,
+    body: cell.form.body?.(names),
+  };
+}
+
+function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
+  const at = (noun: Noun): Names => {
+    const place = places[noun] ?? "nobody";
+    return place === "self" ? { ...names.nobody, user: caller.userId } : names[place];
+  };
+  return {
+    organization: at("organization").organization,
+    user: at("user").user,
+    username: at("user").username,
+    number: at("number").number,
+    line: at("number").line,
+    freeLine: at("number").freeLine,
+    group: at("group").group,
+    key: at("key").key,
+  };
+}
+
+export function describeCell({ caller, places, isByLine }: Cell): string {
+  const ids = Object.entries(places).map(([noun, place]) => `${noun} of ${place}`);
+  return [caller.name, ...ids, ...(isByLine ? ["by line"] : [])].join(", ");
+}

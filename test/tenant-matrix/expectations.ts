@@ -1,0 +1,179 @@
+import type { Names, Noun } from "./world.ts";
+
+/** One way to ask a route, with what must come of it. */
+export interface Form {
+  /** Who may at least; `self` is a member, about himself alone. */
+  readonly admits: "superadmin" | "admin" | "member" | "self";
+  /** The status when it is done. */
+  readonly done: number;
+  /** The nouns that its query and body name, beside those of the path. */
+  readonly holds?: readonly Noun[];
+  readonly query?: (names: Names) => string;
+  readonly body?: (names: Names) => unknown;
+  /** Nouns that only narrow a list: a foreign one, like a missing one, gives an empty list. */
+  readonly narrows?: readonly Noun[];
+  /** Where a record is neither "done" when it is ours nor "missing" when it is not. */
+  readonly unless?: Partial<Record<Noun, { own?: number; foreign?: number; missing?: number }>>;
+  /** Whether the record is there is said before whether the caller may do this to it. */
+  readonly looksFirst?: true;
+  /** `:number` also takes a line. */
+  readonly byLine?: true;
+}
+
+const admin = (done: number, rest: Omit<Form, "admits" | "done"> = {}): Form => ({
+  admits: "admin",
+  done,
+  ...rest,
+});
+const superadmin = (done: number, rest: Omit<Form, "admits" | "done"> = {}): Form => ({
+  admits: "superadmin",
+  done,
+  ...rest,
+});
+
+const native = "/registry/v1/organizations";
+const one = `${native}/:organization`;
+const person = { name: "New One", email: "new.one@third.example" };
+/** Ids are unique over all organizations; only a superadmin, who may see them all, learns that one is taken. */
+const chosenId = { user: { own: 409, foreign: 409, missing: 201 } };
+/** The one thing an organization may notice of another: a line is not available. */
+const claimed = (here: number, free: number) => ({ number: { own: here, foreign: 409, missing: free } });
+const narrowedByUser = (names: Names) => `userId=${names.user}`;
+
+/** What every route must do. A route that is missing here fails the matrix. */
+export const expectations: Readonly<Record<string, readonly Form[]>> = {
+  [`POST ${native}`]: [
+    superadmin(201, { body: () => ({ name: "third", owner: person }) }),
+    superadmin(201, {
+      body: (names) => ({ name: "third", id: names.organization, owner: person }),
+      holds: ["organization"],
+      unless: { organization: { foreign: 409, missing: 201 } },
+    }),
+  ],
+  [`GET ${native}`]: [superadmin(200)],
+  [`GET ${one}`]: [{ admits: "member", done: 200 }],
+  [`PATCH ${one}`]: [
+    admin(200, { body: () => ({ name: "renamed" }) }),
+    superadmin(200, { body: () => ({ status: "suspended" }) }),
+  ],
+
+  [`POST ${one}/users`]: [
+    admin(201, { body: () => person }),
+    superadmin(201, {
+      body: (names) => ({ ...person, id: names.user }),
+      holds: ["user"],
+      unless: chosenId,
+    }),
+  ],
+  [`GET ${one}/users`]: [
+    admin(200),
+    admin(200, { query: () => "status=removed" }),
+    admin(200, { query: (names) => `q=${names.username}`, holds: ["user"], narrows: ["user"] }),
+  ],
+  [`GET ${one}/users/:user`]: [{ admits: "self", done: 200 }],
+  [`PATCH ${one}/users/:user`]: [
+    admin(200, { body: () => ({ name: "Renamed" }) }),
+    superadmin(200, { body: () => ({ status: "blocked" }), looksFirst: true }),
+  ],
+  [`DELETE ${one}/users/:user`]: [admin(200)],
+
+  [`POST ${one}/groups`]: [admin(201, { body: () => ({ name: "New group" }) })],
+  [`GET ${one}/groups`]: [admin(200)],
+  [`GET ${one}/groups/:group`]: [admin(200)],
+  [`DELETE ${one}/groups/:group`]: [admin(200)],
+  [`PUT ${one}/groups/:group/members/:user`]: [admin(204)],
+  [`DELETE ${one}/groups/:group/members/:user`]: [admin(204)],
+
+  [`POST ${one}/api-keys`]: [
+    admin(201, { body: (names) => ({ userId: names.user, name: "new" }), holds: ["user"] }),
+  ],
+  [`GET ${one}/api-keys`]: [admin(200)],
+  [`DELETE ${one}/api-keys/:key`]: [admin(200)],
+
+  [`POST ${one}/numbers`]: [
+    superadmin(201, {
+      body: (names) => ({ provider: "twilio", line: names.line }),
+      holds: ["number"],
+      unless: claimed(409, 201),
+    }),
+  ],
+  [`GET ${one}/numbers`]: [
+    admin(200),
+    admin(200, { query: narrowedByUser, holds: ["user"], narrows: ["user"] }),
+    admin(200, { query: (names) => `q=${names.line.slice(1)}`, holds: ["number"], narrows: ["number"] }),
+  ],
+  [`GET ${one}/numbers/:number`]: [admin(200, { byLine: true })],
+  [`PATCH ${one}/numbers/:number`]: [admin(200, { body: () => ({ alias: "Renamed" }), byLine: true })],
+  [`PUT ${one}/numbers/:number/holders/:user`]: [
+    admin(200, { body: () => ({ label: "new" }), byLine: true }),
+  ],
+  [`DELETE ${one}/numbers/:number/holders/:user`]: [admin(200, { byLine: true })],
+  [`GET ${one}/assignments`]: [
+    admin(200),
+    { admits: "self", done: 200, query: narrowedByUser, holds: ["user"], narrows: ["user"] },
+    admin(200, { query: (names) => `number=${names.number}`, holds: ["number"], narrows: ["number"] }),
+    admin(200, {
+      query: (names) => `number=${encodeURIComponent(names.line)}`,
+      holds: ["number"],
+      narrows: ["number"],
+    }),
+  ],
+
+  "GET /api/organizations/:organizationId/phone-numbers": [
+    superadmin(200),
+    superadmin(200, { query: narrowedByUser, holds: ["user"], narrows: ["user"] }),
+  ],
+  "POST /api/organizations/:organizationId/phone-numbers": [
+    superadmin(200, {
+      body: (names) => ({ targetUserId: names.user, provider: "twilio", phoneNumber: names.line }),
+      holds: ["user", "number"],
+      unless: { number: { foreign: 400, missing: 200 } },
+    }),
+  ],
+  "DELETE /api/organizations/:organizationId/phone-numbers/:targetUserId/:provider": [superadmin(200)],
+
+  "GET /v2/organizations/users": [
+    admin(200),
+    admin(200, { query: () => "include_groups=true" }),
+    admin(200, {
+      query: (names) => `filter[email]=${names.username.replace(".", "@")}`,
+      holds: ["user"],
+      narrows: ["user"],
+    }),
+  ],
+  "GET /v2/organizations/users/users_groups_report": [admin(200)],
+  "GET /v2/organizations/users/:id": [admin(200), admin(200, { query: () => "include_groups=true" })],
+  "POST /v2/organizations/users/:id/actions/remove": [admin(200)],
+
+  "POST /v1/api/numbers/unassign": [
+    admin(200, {
+      body: (names) => ({ number: names.line, target_user: names.username }),
+      holds: ["user", "number"],
+    }),
+  ],
+  "POST /v1/api/numbers/assign": [
+    admin(200, {
+      body: (names) => ({
+        number: names.freeLine,
+        target_user: names.username,
+        send: true,
+        gets: true,
+      }),
+      holds: ["user", "number"],
+    }),
+  ],
+  "GET /v1/api/number/numbers": [admin(200)],
+};
+
+/** Outside the dialects: the same for everybody, and about nobody. */
+export const openRoutes: readonly string[] = [
+  "GET /healthz",
+  "GET /readyz",
+  "GET /docs",
+  "GET /docs/json",
+  "GET /docs/yaml",
+  "GET /docs/openapi/:file",
+  "GET /docs/static/index.html",
+  "GET /docs/static/swagger-initializer.js",
+  "GET /docs/static/*",
+];

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Answer, type RunningApp, startApp } from "../helpers/app.ts";
+import { Dump, startCopy } from "../helpers/database.ts";
+import { collectRoutes } from "../helpers/routes.ts";
+import {
+  type Cell,
+  cellsOf,
+  describeCell,
+  expectedStatus,
+  isNarrowedToOwn,
+  requestOf,
+  tenantOf,
+  withoutForeign,
+} from "./cells.ts";
+import { expectations, openRoutes } from "./expectations.ts";
+import { type Caller, type MatrixWorld, makeMatrixWorld, type Tenant } from "./world.ts";
+
+const routes = (await collectRoutes()).filter(({ method }) => method !== "HEAD");
+const matrixRoutes = routes.flatMap((route) =>
+  route.name in expectations ? [[route.name, route] as const] : [],
+);
+
+let app: RunningApp;
+let world: MatrixWorld;
+let database: Dump;
+let before: string;
+beforeAll(async () => {
+  app = await startApp();
+  world = await makeMatrixWorld(app);
+  database = new Dump(app.database);
+  before = database.text();
+});
+afterAll(async () => {
+  database.close();
+  await app.close();
+});
+
+test("every route is in the matrix, and the matrix has no other", () => {
+  const expected = [...Object.keys(expectations), ...openRoutes];
+  expect(routes.map(({ name }) => name).sort()).toEqual(expected.sort());
+});
+
+describe.each(matrixRoutes)("%s", (_name, route) => {
+  test("answers every caller as his role and his organization allow", async () => {
+    const faults: string[] = [];
+    for (const cell of cellsOf(route, expectations[route.name] ?? [], world.callers))
+      faults.push(...(await judge(cell)).map((fault) => `${describeCell(cell)}: ${fault}`));
+    expect(faults).toEqual([]);
+  });
+});
+
+test.each(openRoutes)("%s is the same for everybody and changes nothing", async (name) => {
+  const request = name.replace(":file", "native.json").replace("*", "swagger-ui.css");
+  const answers: Answer[] = [];
+  for (const caller of world.callers) answers.push(await send(app, request, caller));
+  expect(new Set(answers.map(fingerprint)).size).toBe(1);
+  expect(answers[0]?.status).toBe(200);
+  expect(database.text()).toBe(before);
+});
+
+/** All that is wrong with the answer to one cell. */
+async function judge(cell: Cell): Promise<string[]> {
+  const isWrite = cell.route.method !== "GET" && expectedStatus(cell) < 300;
+  return isWrite ? judgeWrite(cell) : judgeHarmless(cell);
+}
+
+/** A read, or a refusal: nothing is changed, and nothing of another organization is said. */
+async function judgeHarmless(cell: Cell): Promise<string[]> {
+  const answer = await ask(app, cell);
+  const faults = [
+    ...wrongStatus(cell, answer),
+    ...marksIn(cell, answer),
+    ...nothingShown(cell, answer),
+    ...(await judgeHead(cell, answer)),
+    ...(await judgeForeign(cell, answer)),
+  ];
+  return database.text() === before ? faults : [...faults, "the database has changed"];
+}
+
+async function judgeHead(cell: Cell, { status }: Answer): Promise<string[]> {
+  if (cell.route.method !== "GET") return [];
+  const head = await ask(app, { ...cell, route: { ...cell.route, method: "HEAD" } });
+  const isAlike = head.status === status && head.text === "";
+  return isAlike ? [] : [`HEAD answered ${head.status} and ${JSON.stringify(head.text)}`];
+}
+
+const missingAnswers = new Map<string, Promise<Answer>>();
+
+/** A foreign record answers byte for byte like a missing one. */
+async function judgeForeign(cell: Cell, answer: Answer): Promise<string[]> {
+  const missing = withoutForeign(cell);
+  if (missing === undefined) return [];
+  const key = JSON.stringify([cell.caller.name, requestOf(missing, world)]);
+  const other = missingAnswers.get(key) ?? ask(app, missing);
+  missingAnswers.set(key, other);
+  const [foreign, absent] = [fingerprint(answer), fingerprint(await other)];
+  return foreign === absent ? [] : [`foreign ${foreign} is not like missing ${absent}`];
+}
+
+/** On a copy: it is done, and every other organization's rows are as they were. */
+async function judgeWrite(cell: Cell): Promise<string[]> {
+  const copy = await startCopy(database);
+  const dump = new Dump(copy.database);
+  const answer = await ask(copy, cell);
+  const faults = [...wrongStatus(cell, answer), ...marksIn(cell, answer)];
+  for (const tenant of othersOf(cell)) {
+    const id = world.names[tenant].organization;
+    if (dump.textOf(id) !== database.textOf(id)) faults.push(`${tenant} has changed`);
+  }
+  dump.close();
+  await copy.close();
+  return faults;
+}
+
+function wrongStatus(cell: Cell, { status, text }: Answer): string[] {
+  const expected = expectedStatus(cell);
+  return status === expected ? [] : [`answered ${status} instead of ${expected}: ${text.slice(0, 200)}`];
+}
+
+/** Without this a list that never shows anything would pass. */
+function nothingShown(cell: Cell, { status, text }: Answer): string[] {
+  const tenant = tenantOf(cell);
+  if (status !== 200 || tenant === undefined || !isNarrowedToOwn(cell)) return [];
+  return world.marks[tenant].some((mark) => text.includes(mark)) ? [] : ["showed nothing"];
+}
+
+/** Only the list of all organizations may name more than one of them. */
+function marksIn(cell: Cell, answer: Answer): string[] {
+  if (cell.route.name === "GET /registry/v1/organizations") return [];
+  const said = `${answer.text}\n${JSON.stringify([...answer.headers])}`;
+  const asked = JSON.stringify(requestOf(cell, world));
+  return othersOf(cell)
+    .flatMap((tenant) => world.marks[tenant])
+    .filter((mark) => said.includes(mark) && !asked.includes(mark))
+    .map((mark) => `said ${mark} of another organization`);
+}
+
+const othersOf = (cell: Cell): Tenant[] =>
+  (["acme", "rival"] as const).filter((tenant) => tenant !== tenantOf(cell));
+
+function ask(to: RunningApp, cell: Cell): Promise<Answer> {
+  const { request, body } = requestOf(cell, world);
+  return send(to, request, cell.caller, body);
+}
+
+const send = (to: RunningApp, request: string, { credential }: Caller, body?: unknown): Promise<Answer> =>
+  to.ask(request, { key: credential ?? null, body });
+
+/** What a caller can compare: all but the moment it was sent. */
+const fingerprint = ({ status, headers, text }: Answer): string =>
+  JSON.stringify([status, [...headers].filter(([name]) => name !== "date").sort(), text]);

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Answer, type RunningApp, startApp } from "../helpers/app.ts";
+import { Dump } from "../helpers/database.ts";
+import { created, makeOrganization, type Organization } from "../helpers/world.ts";
+
+// What two organizations can both have a name for: a serial, a username, a key of a request.
+
+let app: RunningApp;
+let acme: Organization;
+let rival: Organization;
+let database: Dump;
+let count = 10;
+beforeAll(async () => {
+  app = await startApp();
+  database = new Dump(app.database);
+});
+afterAll(async () => {
+  database.close();
+  await app.close();
+});
+beforeEach(async () => {
+  count += 1;
+  acme = await makeOrganization(app.ask, `acme${count}`, `1${count}`);
+  rival = await makeOrganization(app.ask, `rival${count}`, `2${count}`);
+});
+
+const at = ({ id }: Organization) => `/registry/v1/organizations/${id}`;
+const bytes = ({ status, headers, text }: Answer) => [
+  status,
+  [...headers].filter(([name]) => name !== "date"),
+  text,
+];
+const assign = (key: string, body: object) =>
+  app.ask("POST /v1/api/numbers/assign", { key, body: { send: true, gets: true, ...body } });
+
+describe("a serial", () => {
+  test("that both organizations have is the caller's own number and user", async () => {
+    expect([acme.twilio.serial, acme.other.serial]).toEqual([rival.twilio.serial, rival.other.serial]);
+    const before = database.textOf(rival.id);
+    const body = { number_id: rival.twilio.serial, target_user_id: rival.other.serial };
+    expect((await assign(acme.admin.key, body)).status).toBe(200);
+    const held = await app.ask(`GET ${at(acme)}/assignments?userId=${acme.other.id}`);
+    expect(held.json.items).toMatchObject([{ numberId: acme.twilio.id }]);
+    expect(database.textOf(rival.id)).toBe(before);
+  });
+
+  test("that only the other organization has is like one that nobody has", async () => {
+    const line = `+98300077${count}`;
+    const number = await created(app.ask, `${at(rival)}/numbers`, { provider: "ippanel", line });
+    const email = "fifth@rival.example";
+    const user = await created(app.ask, `${at(rival)}/users`, { name: "Fifth", email });
+    const before = database.text();
+    const foreign = await assign(acme.admin.key, { number_id: number.serial, target_user_id: user.serial });
+    const missing = await assign(acme.admin.key, { number_id: 999_999, target_user_id: 999_999 });
+    expect(foreign.status).toBe(422);
+    expect(bytes(foreign)).toEqual(bytes(missing));
+    expect(database.text()).toBe(before);
+  });
+});
+
+describe("a line that another organization has", () => {
+  test.each([
+    ["native", 409, (line: string) => addNumber(line)],
+    ["tether", 400, (line: string) => assignInTether(line)],
+  ])("is not available through %s, in the same words whoever has it", async (_name, status, ask) => {
+    const third = await makeOrganization(app.ask, `third${count}`, `3${count}`);
+    const answers = [await ask(rival.twilio.line), await ask(third.twilio.line)];
+    expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+    expect(bytes(answers[0] as Answer)).toEqual(bytes(answers[1] as Answer));
+    expect(answers[0]?.text).not.toMatch(/rival|third/);
+  });
+
+  const addNumber = (line: string) =>
+    app.ask(`POST ${at(acme)}/numbers`, { body: { provider: "twilio", line } });
+  const assignInTether = (phoneNumber: string) =>
+    app.ask(`POST /api/organizations/${acme.id}/phone-numbers`, {
+      body: { targetUserId: acme.other.id, provider: "twilio", phoneNumber },
+    });
+});
+
+describe("a cursor", () => {
+  test.each(["users", "numbers", "api-keys"])(
+    "of the other organization's %s is none of ours",
+    async (list) => {
+      const page = await app.ask(`GET ${at(rival)}/${list}?limit=1`, { key: rival.admin.key });
+      const cursor: string = page.json.nextCursor;
+      const next = await app.ask(`GET ${at(rival)}/${list}?cursor=${cursor}`, { key: rival.admin.key });
+      expect(next.status).toBe(200);
+      const foreign = await app.ask(`GET ${at(acme)}/${list}?cursor=${cursor}`, { key: acme.admin.key });
+      const made = await app.ask(`GET ${at(acme)}/${list}?cursor=W10.00`, { key: acme.admin.key });
+      expect(foreign.status).toBe(422);
+      expect(bytes(foreign)).toEqual(bytes(made));
+    },
+  );
+});
+
+describe("an Idempotency-Key", () => {
+  const headers = { "idempotency-key": "the-same" };
+  const add = (organization: Organization, key: string) =>
+    app.ask(`POST ${at(organization)}/users`, {
+      key,
+      headers,
+      body: { name: "Same", email: "same@same.example" },
+    });
+
+  test("that both organizations use stands for each one's own request", async () => {
+    const [ours, theirs] = [await add(acme, acme.admin.key), await add(rival, rival.admin.key)];
+    expect([ours.status, theirs.status]).toEqual([201, 201]);
+    expect(ours.json.id).not.toBe(theirs.json.id);
+    expect((await add(acme, acme.admin.key)).json.id).toBe(ours.json.id);
+  });
+
+  test("gives nobody the answer to another caller of his organization", async () => {
+    await add(acme, acme.admin.key);
+    expect((await add(acme, acme.owner.key)).status).toBe(409);
+    expect((await add(acme, acme.member.key)).status).toBe(403);
+  });
+
+  test("replays nothing to a caller who may no longer do what he did", async () => {
+    expect((await add(acme, acme.admin.key)).status).toBe(201);
+    await app.ask(`PATCH ${at(acme)}/users/${acme.admin.id}`, { body: { role: "member" } });
+    expect((await add(acme, acme.admin.key)).status).toBe(403);
+  });
+});
+
+test("two organizations may have users and groups of the same names", async () => {
+  for (const organization of [acme, rival]) {
+    const body = { name: "Twin", email: "twin@twin.example", username: "twin" };
+    expect((await app.ask(`POST ${at(organization)}/users`, { body })).status).toBe(201);
+    expect((await app.ask(`POST ${at(organization)}/groups`, { body: { name: "Twins" } })).status).toBe(201);
+  }
+});

@@ -1,0 +1,154 @@
+import { type RunningApp, superadminKey } from "../helpers/app.ts";
+import { expiredToken, signToken, strayToken, unsignedToken } from "../helpers/tokens.ts";
+import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
+
+/** What an id in a request can be the id of. */
+export const nouns = ["organization", "user", "number", "group", "key"] as const;
+export type Noun = (typeof nouns)[number];
+
+/** Whose record an id names: of either organization, of nobody, or (users only) the caller himself. */
+export type Tenant = "acme" | "rival";
+export type Place = Tenant | "nobody" | "self";
+
+/** One organization's records as requests name them; each noun by every one of its names. */
+export interface Names extends Record<Noun, string> {
+  readonly username: string;
+  readonly line: string;
+  /** Of a number that no one holds. */
+  readonly freeLine: string;
+}
+
+export interface Caller {
+  readonly name: string;
+  /** Undefined sends none. */
+  readonly credential: string | undefined;
+  readonly userId: string;
+  /** Undefined where the credential must be refused. */
+  readonly role?: "superadmin" | "admin" | "member";
+  readonly tenant?: Tenant;
+  readonly isSuspended?: true;
+}
+
+export interface MatrixWorld {
+  readonly names: Readonly<Record<Tenant | "nobody", Names>>;
+  readonly callers: readonly Caller[];
+  /** Every text by which an answer would betray the organization. */
+  readonly marks: Readonly<Record<Tenant, readonly string[]>>;
+}
+
+export async function makeMatrixWorld(app: RunningApp): Promise<MatrixWorld> {
+  const { acme, rival } = await makeWorld(app.ask);
+  return {
+    names: { acme: await settle(app, acme), rival: await settle(app, rival), nobody },
+    callers: [...(await callersOf(app, acme, rival)), ...(await refusedCallers(app, acme))],
+    marks: { acme: marksOf(acme, "acme"), rival: marksOf(rival, "rival") },
+  };
+}
+
+const nobody: Names = {
+  organization: "f".repeat(24),
+  user: "e".repeat(24),
+  username: "nobody.nowhere",
+  number: "d".repeat(24),
+  line: "+14165559999",
+  freeLine: "+14165559998",
+  group: "c".repeat(24),
+  key: "b".repeat(24),
+};
+
+/** A group with a member, who holds a number and has a key: something to change under every name. */
+async function settle(app: RunningApp, organization: Organization): Promise<Names> {
+  const { id, other, twilio, sinch } = organization;
+  const at = `/registry/v1/organizations/${id}`;
+  const group = await created(app.ask, `${at}/groups`, { name: `Leasing of ${organization.owner.name}` });
+  await app.ask(`PUT ${at}/groups/${group.id}/members/${other.id}`);
+  await app.ask(`PUT ${at}/numbers/${twilio.id}/holders/${other.id}`, { body: {} });
+  const key = await created(app.ask, `${at}/api-keys`, { userId: other.id, name: "target" });
+  return {
+    organization: id,
+    user: other.id,
+    username: other.username,
+    number: twilio.id,
+    line: twilio.line,
+    freeLine: sinch.line,
+    group: group.id,
+    key: key.id,
+  };
+}
+
+async function callersOf(app: RunningApp, acme: Organization, rival: Organization): Promise<Caller[]> {
+  const member = { credential: acme.member.key, userId: acme.member.id };
+  return [
+    {
+      name: "the superadmin",
+      credential: superadminKey,
+      userId: app.superadmin.userId,
+      role: "superadmin",
+    },
+    person("an admin of acme", acme.admin.key, acme.admin.id, "admin", "acme"),
+    person("the owner of acme by JWT", await signToken(acme.owner.id), acme.owner.id, "admin", "acme"),
+    person("a member of acme", member.credential, member.userId, "member", "acme"),
+    person("an admin of rival", rival.admin.key, rival.admin.id, "admin", "rival"),
+    person("a member of rival", rival.member.key, rival.member.id, "member", "rival"),
+  ];
+}
+
+const person = (
+  name: string,
+  credential: string,
+  userId: string,
+  role: "admin" | "member",
+  tenant: Tenant,
+) => ({ name, credential, userId, role, tenant });
+
+/** Each of them once had, or seems to have, an admin's rights in acme. */
+async function refusedCallers(app: RunningApp, acme: Organization): Promise<Caller[]> {
+  const at = `/registry/v1/organizations/${acme.id}`;
+  const { id } = acme.admin;
+  const key = await created(app.ask, `${at}/api-keys`, { userId: id, name: "revoked" });
+  await app.ask(`DELETE ${at}/api-keys/${key.id}`);
+  const removed = await addAdmin(app, at, "removed");
+  await app.ask(`DELETE ${at}/users/${removed.id}`);
+  const disabled = await addAdmin(app, at, "disabled");
+  await app.ask(`PATCH ${at}/users/${disabled.id}`, { body: { status: "disabled" } });
+  const dormant = await makeOrganization(app.ask, "dormant", "3");
+  await app.ask(`PATCH /registry/v1/organizations/${dormant.id}`, { body: { status: "suspended" } });
+  const refused = (name: string, credential: string | undefined, userId = id): Caller => ({
+    name,
+    credential,
+    userId,
+  });
+  return [
+    refused("a revoked key", key.key),
+    refused("an expired JWT", await expiredToken(id)),
+    refused("a JWT for another audience", await strayToken(id)),
+    refused("an unsigned JWT", unsignedToken(id)),
+    refused("no credential", undefined),
+    refused("a removed user's key", removed.key, removed.id),
+    refused("a removed user's JWT", await signToken(removed.id), removed.id),
+    refused("a disabled user's key", disabled.key, disabled.id),
+    refused("a disabled user's JWT", await signToken(disabled.id), disabled.id),
+    {
+      ...refused("a key of a suspended organization", dormant.admin.key, dormant.admin.id),
+      isSuspended: true,
+    },
+    {
+      ...refused("a JWT of a suspended organization", await signToken(dormant.admin.id), dormant.admin.id),
+      isSuspended: true,
+    },
+  ];
+}
+
+async function addAdmin(app: RunningApp, at: string, name: string): Promise<{ id: string; key: string }> {
+  const email = `${name}@acme.example`;
+  const user = await created(app.ask, `${at}/users`, { name: `${name} of acme`, email, role: "admin" });
+  const { key } = await created(app.ask, `${at}/api-keys`, { userId: user.id, name: "test" });
+  return { id: user.id, key };
+}
+
+function marksOf(organization: Organization, name: string): string[] {
+  const { id, owner, admin, member, other, twilio, sinch, ippanel } = organization;
+  const records = [owner, admin, member, other, twilio, sinch, ippanel];
+  const lines = [twilio, sinch, ippanel].map(({ line }) => line.slice(1));
+  return [id, ...records.map((record) => record.id), ...lines, `of ${name}`, `@${name}.`, `.${name}`];
+}
