@@ -11,7 +11,7 @@ async function untilCaught(url: string): Promise<number> {
   const { routes, close } = await openRoutes([url]);
   try {
     for (let seed = 1; seed <= patience; seed++) {
-      const history = await makeHistory(seed, routes, (answer) => answer.status === 500);
+      const history = await makeHistory(seed, routes, (answer) => answer.status >= 500);
       if (!isExplained(history)) return seed;
     }
     return Number.POSITIVE_INFINITY;
