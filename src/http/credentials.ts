@@ -94,5 +94,5 @@ function toVerified(payload: JWTPayload): Verified {
 
 /** The value after `Bearer `; undefined when the header is missing, empty or of another scheme. */
 export function bearerToken(authorization: string | undefined): string | undefined {
-  return /^bearer +(\S.*?) *$/i.exec(authorization ?? "")?.[1];
+  return /^bearer +(.*)/i.exec(authorization ?? "")?.[1]?.trimEnd() || undefined;
 }
