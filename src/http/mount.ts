@@ -4,7 +4,7 @@ import { type CoreError, credentialMissing, routeUnknown } from "../core/errors.
 import type { Core } from "../core/index.ts";
 import type { Authenticate } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
-import { idempotencyOf } from "./idempotency.ts";
+import { idempotencyOf, isRead } from "./idempotency.ts";
 import { logFailure } from "./log.ts";
 import { describe } from "./openapi.ts";
 import { toCoreError } from "./thrown.ts";
@@ -34,14 +34,18 @@ export function mount(
       });
       // No credential is asked for: which paths there are is no secret.
       scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeUnknown(), request));
-      scope.addHook("onRequest", async (request) => {
-        if (request.is404) return;
+      const identify = async (request: FastifyRequest) => {
         request.principal = await authenticate(credentialOf(request, dialect));
         admit(request, dialect);
+      };
+      scope.addHook("onRequest", async (request) => {
+        if (!request.is404) await identify(request);
       });
       // Only now is the body known, and with it whether a repeated request is the same one.
-      scope.addHook("preHandler", (request, _reply, done) => {
-        if (request.is404) return done();
+      scope.addHook("preHandler", async (request) => {
+        if (request.is404) return;
+        // A body may be half a minute on its way, and its sender's credential have been revoked meanwhile.
+        if (!isRead(request)) await identify(request);
         const { principal } = request;
         const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
         const call = {
@@ -50,7 +54,6 @@ export function mount(
           idempotency: idempotencyOf(request, dialect),
         };
         request.core = core.as(principal, organizationId ?? core.makeId(), call);
-        done();
       });
       server.documents.set(dialect.name, await describe(scope, dialect, origin));
       dialect.routes(scope);
