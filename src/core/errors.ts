@@ -94,6 +94,7 @@ export type ErrorCode =
   | "idempotency_key_reused"
   | "too_many_requests"
   | "storage_unavailable"
+  | "keys_unavailable"
   | "internal";
 
 const error = (kind: ErrorKind, code: ErrorCode, sentence: string) => () =>
@@ -283,6 +284,13 @@ export const storageUnavailable = (cause: unknown) =>
     "unavailable",
     "storage_unavailable",
     "The database cannot answer now, and it is not known whether this request took effect. Repeat it with the same Idempotency-Key.",
+    { cause },
+  );
+export const keysUnavailable = (cause: unknown) =>
+  new CoreError(
+    "unavailable",
+    "keys_unavailable",
+    "The keys that JWTs are verified with cannot be fetched now. Nothing was done; repeat the request.",
     { cause },
   );
 export const internal = (cause: unknown) =>
