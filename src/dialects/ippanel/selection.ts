@@ -5,7 +5,7 @@ import { nullable, optional, Type } from "../../http/schema.ts";
 import { schemaErrors } from "../../http/thrown.ts";
 import type { PhoneNumber, User } from "../../model.ts";
 
-/** A number and a user, each by an id, a name, or both. Null, and in a text field "", count as left out. */
+/** A number and a user, each by an id, a name, or both. Null and "" count as left out. */
 export const selectionFields = {
   number_id: optional(nullable(Type.Integer())),
   number: optional(nullable(Type.String({ maxLength: 1000, format: "text" }))),
