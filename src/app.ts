@@ -31,6 +31,15 @@ export interface AppOptions {
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
   const store = options.store ?? (await openStore(config.database, { isStrict: config.isStrictCluster }));
+  try {
+    return await wire(config, store, now, logger);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function wire(config: Config, store: Store, now: () => number, logger: Logger): Promise<App> {
   for (const warning of store.warnings) logger.warn(warning);
   const core = await createCore(store, { now });
   const superadmin = await core.ensureSuperadmin(config.superadminKey);

@@ -22,6 +22,15 @@ export interface SqliteOptions {
 export async function openSqlite(path: string, { isDurable = true }: SqliteOptions = {}): Promise<Engine> {
   makeFolder(dirname(resolve(path)));
   const lock = lockFile(path);
+  try {
+    return await openLocked(path, lock, isDurable);
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+async function openLocked(path: string, lock: DatabaseSync, isDurable: boolean): Promise<Engine> {
   const writer = new DatabaseSync(path);
   configure(writer, isDurable);
   assertVersion(writer);
