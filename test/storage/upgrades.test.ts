@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const drop of drops.splice(0)) await drop();
 });
 
-const organization = "0".repeat(23) + "1";
+const organization = "1".padStart(24, "0");
 const [user, number, assignment] = ["a".repeat(24), "b".repeat(24), "c".repeat(24)];
 
 /** Rows as the version before wrote them. */
