@@ -7,6 +7,7 @@ import type { CoreError } from "../core/errors.ts";
  */
 export function logFailure(request: FastifyRequest, error: CoreError): void {
   const facts = {
+    reqId: request.id,
     method: request.method,
     route: request.routeOptions.url,
     kind: error.kind,

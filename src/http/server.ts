@@ -46,6 +46,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
   };
   const server = fastify({
     loggerInstance: logger as FastifyBaseLogger,
+    // A logger of its own for each request costs more than the few that log anything; they say the id themselves.
+    childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
     bodyLimit: bodyLimitBytes,

@@ -2,9 +2,9 @@ import { setTimeout } from "node:timers/promises";
 import { Pool, type PoolClient, type PoolConfig, types } from "pg";
 import type { Id } from "../model.ts";
 import type { Engine } from "./engine.ts";
-import { isRetryable, toStorageError } from "./postgres-errors.ts";
+import { isAfterFailure, isRetryable, toStorageError } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
-import type { Sql, SqlValue } from "./sql.ts";
+import { type Sql, type SqlValue, withoutNul } from "./sql.ts";
 import { StorageUnavailable } from "./store.ts";
 
 /** How often a transaction that lost a race is run again, and the longest wait before the first repeat. */
@@ -30,10 +30,7 @@ const settings: PoolConfig = {
  * could lose what it has acknowledged.
  */
 export async function openPostgres(url: string, isStrict = false): Promise<Engine> {
-  const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser } });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on("error", () => {});
-  const engine = createPostgresEngine(pool);
+  const engine = createPostgresEngine(createPool(url));
   try {
     return { ...engine, warnings: await checkServer(engine.reader, isStrict) };
   } catch (error) {
@@ -42,18 +39,30 @@ export async function openPostgres(url: string, isStrict = false): Promise<Engin
   }
 }
 
+/** `changes` are for tests that cannot wait as long as a request may. */
+export function createPool(url: string, changes: PoolConfig = {}): Pool {
+  const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser }, ...changes });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", ignore);
+  return pool;
+}
+
 /** The engine over a pool of connections; tests give one that fails on purpose. */
 export function createPostgresEngine(pool: Pick<Pool, "query" | "connect" | "end">): Engine {
   const underWay = new Set<Promise<unknown>>();
+  const reader = new PostgresSql(pool, rethrowRead);
   return {
     name: "postgres",
     warnings: [],
-    reader: new PostgresSql(pool),
+    reader,
     transaction(work, organizationId) {
       const done = retried(() => transact(pool, work, organizationId));
       const settled: Promise<unknown> = done.then(ignore, ignore).then(() => underWay.delete(settled));
       underWay.add(settled);
       return done;
+    },
+    async ping() {
+      await reader.first("select 1");
     },
     async close() {
       await Promise.all(underWay);
@@ -125,6 +134,7 @@ async function begunAndDone<T>(
 class Connection {
   readonly #client: PoolClient;
   #isUnsynced = false;
+  #failure: unknown;
 
   private constructor(client: PoolClient) {
     this.#client = client;
@@ -136,8 +146,13 @@ class Connection {
     return new Connection(await pool.connect().catch(rethrow));
   }
 
-  readonly query = ((...query: Parameters<PoolClient["query"]>) =>
-    this.#client.query(...query)) as PoolClient["query"];
+  readonly query = (async (...query: Parameters<PoolClient["query"]>) => {
+    try {
+      return await this.#client.query(...query);
+    } catch (error) {
+      throw this.#causeOf(error);
+    }
+  }) as PoolClient["query"];
 
   async begin(organizationId: Id | undefined): Promise<void> {
     const begun = this.#client.query("begin");
@@ -174,6 +189,12 @@ class Connection {
     this.#client.release(!isSound || reason instanceof StorageUnavailable);
   }
 
+  /** Statements sent behind the one that failed fail with it, and say nothing of why. */
+  #causeOf(error: unknown): unknown {
+    this.#failure ??= error;
+    return isAfterFailure(error) ? this.#failure : error;
+  }
+
   #forget(): void {
     this.#client.off("error", ignore);
     this.#client.off("notice", this.#onNotice);
@@ -190,9 +211,11 @@ const ignore = (): void => {};
 class PostgresSql implements Sql {
   readonly hasTrigramTables = false;
   readonly #connection: Pick<Pool, "query">;
+  readonly #rethrow: (error: unknown) => never;
 
-  constructor(connection: Pick<Pool, "query">) {
+  constructor(connection: Pick<Pool, "query">, rethrowAs = rethrow) {
     this.#connection = connection;
+    this.#rethrow = rethrowAs;
   }
 
   async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
@@ -208,11 +231,13 @@ class PostgresSql implements Sql {
   }
 
   async script(text: string): Promise<void> {
-    await this.#connection.query(text).catch(rethrow);
+    await this.#connection.query(text).catch(this.#rethrow);
   }
 
   #query(text: string, values: readonly SqlValue[]) {
-    return this.#connection.query({ name: statementName(text), text, values: [...values] }).catch(rethrow);
+    return this.#connection
+      .query({ name: statementName(text), text, values: values.map(withoutNul) })
+      .catch(this.#rethrow);
   }
 }
 
@@ -230,4 +255,10 @@ function statementName(text: string): string {
 
 function rethrow(error: unknown): never {
   throw toStorageError(error);
+}
+
+/** A read lost to others, as on a standby that replays, is not run again here: the caller asks again. */
+function rethrowRead(error: unknown): never {
+  if (isRetryable(error)) throw new StorageUnavailable("the read lost a race", { cause: error });
+  rethrow(error);
 }

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { Engine } from "./engine.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
-import type { Sql, SqlValue } from "./sql.ts";
+import { type Sql, type SqlValue, withoutNul } from "./sql.ts";
 import { StorageUnavailable } from "./store.ts";
 
 /** Before 3.51.3 a WAL reset could corrupt the file: https://sqlite.org/wal.html#walresetbug */
@@ -30,11 +30,16 @@ export async function openSqlite(path: string, { isDurable = true }: SqliteOptio
   const group = new SqliteGroup(writer, isDurable ? await openWal(writer, path) : undefined);
   const writes = new GroupCommit(group);
   const writerSql = new SqliteSql(writer);
+  const readerSql = new SqliteSql(reader);
   return {
     name: "sqlite",
     warnings: [],
-    reader: new SqliteSql(reader),
+    reader: readerSql,
     transaction: (work) => writes.write(() => work(writerSql)),
+    async ping() {
+      group.requireSound();
+      await readerSql.first("select 1");
+    },
     async close() {
       await writes.settled();
       reader.close();
@@ -122,22 +127,25 @@ class SqliteGroup implements GroupTransaction {
     this.#wal = wal;
   }
 
-  begin(): void {
+  requireSound(): void {
     if (this.#broken) throw this.#broken;
-    guarded(() => this.#db.exec("begin immediate"));
+  }
+
+  begin(): void {
+    this.requireSound();
+    guarded(() => this.#db.exec(this.#db.isTransaction ? "rollback; begin immediate" : "begin immediate"));
   }
 
   async isolate<T>(work: () => Promise<T>): Promise<T> {
     // Without this a savepoint would begin a transaction of its own, and releasing it would commit.
     if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
-    this.#db.exec("savepoint work");
     try {
+      guarded(() => this.#db.exec("savepoint work"));
       const result = await work();
-      this.#db.exec("release work");
+      guarded(() => this.#db.exec("release work"));
       return result;
     } catch (error) {
-      // SQLite itself rolls the whole transaction back on some errors; commit() then fails the group.
-      if (this.#db.isTransaction) this.#db.exec("rollback to work; release work");
+      this.#undo(error);
       throw error;
     }
   }
@@ -148,12 +156,28 @@ class SqliteGroup implements GroupTransaction {
     await this.#sync();
   }
 
+  /** Where even this fails, begin() tries it again. */
   rollback(): void {
-    if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("rollback");
+    try {
+      if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("rollback");
+    } catch {}
   }
 
   async close(): Promise<void> {
     await this.#wal?.close();
+  }
+
+  /**
+   * A refused work takes back its own changes. Where the engine failed, or fails now, nobody knows what is left
+   * of them: then the whole group is undone, and commit() fails it.
+   */
+  #undo(error: unknown): void {
+    try {
+      if (error instanceof StorageUnavailable) this.rollback();
+      else if (this.#db.isTransaction) this.#db.exec("rollback to work; release work");
+    } catch {
+      this.rollback();
+    }
   }
 
   /** After a failed sync the kernel may have dropped what it could not write: only a restart can tell. */
@@ -205,7 +229,7 @@ class SqliteSql implements Sql {
 
 /** SQLite has no booleans. */
 const bind = (values: readonly SqlValue[]): SQLInputValue[] =>
-  values.map((value) => (typeof value === "boolean" ? Number(value) : value));
+  values.map((value) => (typeof value === "boolean" ? Number(value) : (withoutNul(value) as SQLInputValue)));
 
 /** SQLite's result codes of a database that cannot serve now: https://sqlite.org/rescode.html */
 const unavailable = new Map([

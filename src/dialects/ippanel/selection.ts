@@ -69,17 +69,20 @@ const required = (name: string): FieldError => ({
 
 function numberSelectors(body: Given): Selector<{ serial: number } | { line: string }>[] {
   return [
-    ...selectors(body, "number_id", (value: number) => ({ serial: value })),
+    ...selectors(body, "number_id", toSerial),
     ...selectors(body, "number", (value: string) => ({ line: value })),
   ];
 }
 
 function userSelectors(body: Given): Selector<{ serial: number } | { username: string }>[] {
   return [
-    ...selectors(body, "target_user_id", (value: number) => ({ serial: value })),
+    ...selectors(body, "target_user_id", toSerial),
     ...selectors(body, "target_user", (value: string) => ({ username: value })),
   ];
 }
+
+/** No serial is 0: a number too large for any engine's integers names nothing either. */
+const toSerial = (value: number) => ({ serial: Number.isSafeInteger(value) ? value : 0 });
 
 function selectors<Value, Reference>(
   body: Given,
