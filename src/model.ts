@@ -10,7 +10,9 @@
  * assignment    a user holds a number, from `assignedAt` until `unassignedAt` (open while null)
  * default       the number a user's outbound traffic uses on a provider
  * inbound holder the one user to whom calls and messages for a number go
- * state         of a number: derived from its open assignments, never stored
+ * state         of a number: derived from its open assignments and the moment, never stored
+ * cooling       a number rests between two inbound holders
+ * reservation   a number is kept for somebody until a date
  * event         one committed change: who, when, through what, what was and what is now
  *
  * Verbs: assign gives a number to a user, unassign takes it back, remove takes a user out of his
@@ -44,6 +46,8 @@ export interface Organization {
   readonly serial: number;
   readonly name: string;
   readonly status: OrganizationStatus;
+  /** How long a number rests between two inbound holders. */
+  readonly coolingDays: number;
   readonly createdAt: Timestamp;
   readonly version: number;
 }
@@ -85,13 +89,29 @@ export interface PhoneNumber {
   readonly provider: Provider;
   readonly line: string;
   readonly alias: string | null;
-  readonly state: NumberState;
-  /** Somebody receives on it. Derived, like the state. */
-  readonly isInboundHeld: boolean;
   readonly addedAt: Timestamp;
+  readonly releasedAt: Timestamp | null;
+  /** Until then nobody but the former holder may receive on it. */
+  readonly coolingUntil: Timestamp | null;
+  readonly formerHolderId: Id | null;
+  readonly reservation: Reservation | null;
   readonly version: number;
 }
-export const numberStates = ["available", "assigned"] as const;
+
+/** A number is kept for somebody, who may not be a user yet. */
+export interface Reservation {
+  readonly userId: Id | null;
+  readonly email: string | null;
+  readonly until: Timestamp;
+}
+
+/** A number with what its open assignments and the moment make of it. */
+export interface NumberNow extends PhoneNumber {
+  readonly state: NumberState;
+  /** Somebody receives on it. */
+  readonly isInboundHeld: boolean;
+}
+export const numberStates = ["available", "assigned", "cooling", "released"] as const;
 export type NumberState = (typeof numberStates)[number];
 
 export interface Assignment {
@@ -126,12 +146,40 @@ export interface ApiKey {
   readonly revokedAt: Timestamp | null;
 }
 
+/** How a user left: what was planned, and since it was applied what was done. */
+export interface Offboarding {
+  readonly id: Id;
+  readonly serial: number;
+  readonly userId: Id;
+  readonly status: OffboardingStatus;
+  readonly plan: OffboardingPlan;
+  readonly plannedAt: Timestamp;
+  readonly appliedAt: Timestamp | null;
+  readonly undoneAt: Timestamp | null;
+}
+export type OffboardingStatus = "planned" | "applied" | "undone";
+
+/** Everything as it was found, versions included: a plan fits only as long as it is all still so. */
+export interface OffboardingPlan {
+  readonly user: User;
+  readonly numbers: readonly OffboardedNumber[];
+  readonly groupIds: readonly Id[];
+  readonly apiKeyIds: readonly Id[];
+}
+export interface OffboardedNumber {
+  readonly assignment: HeldNumber;
+  /** The colleague who is to have it; null for the organization's pool. */
+  readonly to: Id | null;
+  readonly becomes: NumberState;
+}
+
 export const eventKinds = [
   "organization.created",
   "organization.updated",
   "user.created",
   "user.updated",
   "user.removed",
+  "user.restored",
   "group.created",
   "group.deleted",
   "group.memberAdded",
@@ -140,6 +188,7 @@ export const eventKinds = [
   "apiKey.revoked",
   "number.added",
   "number.updated",
+  "number.released",
   "number.assigned",
   "number.unassigned",
   "assignment.updated",
@@ -159,6 +208,10 @@ export interface Event {
   readonly credentialId: string;
   readonly dialect: DialectName;
   readonly requestId: string;
+  /** In the words of whoever did it, where he gave one. */
+  readonly reason: string | null;
+  /** The event that this one takes back. */
+  readonly undoes: number | null;
   /** The whole record before and after; null before it was born and after it ended. */
   readonly before: object | null;
   readonly after: object | null;

@@ -35,6 +35,9 @@ const permissions = {
   "numbers:write": { superadmin: "all", admin: "all" },
   "assignments:read": { superadmin: "all", admin: "all", member: "self" },
   "assignments:write": { superadmin: "all", admin: "all" },
+  "events:all": { superadmin: "all" },
+  "events:list": { superadmin: "all", admin: "all" },
+  "events:read": { superadmin: "all", admin: "all", member: "self" },
   /** Tether's three operations, which that product reserves for its superadmins. */
   "assignments:platform": { superadmin: "all" },
 } as const satisfies Record<string, Partial<Record<Role, Grant>>>;

@@ -16,32 +16,43 @@ export interface Happening {
   readonly after: object | null;
 }
 
+export interface Why {
+  /** In the words of whoever did it. */
+  readonly reason?: string | undefined;
+  /** The event that the change's first event takes back. */
+  readonly undoes?: number | undefined;
+}
+
 /** The hands of one change: the tables, the moment, and the book its events are written in. */
 export interface Change {
   readonly tx: Writes;
   readonly at: number;
+  readonly reason: string | undefined;
   record(happening: Happening): void;
 }
 
 /**
  * The one way anything changes. In one transaction: a repeated request gets its first answer again; otherwise
  * `work` runs, its events are numbered and written, and its answer is kept under the idempotency key. What
- * `work` gives must survive JSON, because a replay has only that.
+ * `work` gives must survive JSON, because a replay has only that. The reason, in the words of whoever did it, is
+ * kept with every event.
  */
 export async function change<T extends object>(
   context: Context,
   work: (change: Change) => Promise<T>,
+  why: Why = {},
 ): Promise<T> {
-  const { store, credentials } = context.parts;
+  const { store, credentials, feed } = context.parts;
   let isCredentialTouched = false;
-  const look = ({ kind }: Happening) => {
-    isCredentialTouched ||= !ofNoCredential.test(kind);
+  const touch = () => {
+    isCredentialTouched = true;
   };
   try {
-    return await store.write(context.organizationId, (tx) => changeOnce(context, tx, work, look));
+    return await store.write(context.organizationId, (tx) => changeOnce(context, tx, work, why, touch));
   } finally {
     // Also after a failure: it may have been committed nevertheless.
     if (isCredentialTouched) credentials.forget();
+    feed.committed();
   }
 }
 
@@ -52,21 +63,30 @@ async function changeOnce<T extends object>(
   context: Context,
   tx: Writes,
   work: (change: Change) => Promise<T>,
-  look: (happening: Happening) => void,
+  why: Why,
+  touch: () => void,
 ): Promise<T> {
-  const at = context.parts.now();
+  // An organization's time never goes back, whatever the clock does.
+  const at = Math.max(context.parts.now(), (await tx.events.head()).at);
   const { idempotency } = context.call;
   const replayed = idempotency && (await replay<T>(context, tx, idempotency, at));
-  if (replayed !== undefined) return replayed;
+  if (replayed !== undefined) {
+    // The first time may have taken effect at another node, or without this one learning of it.
+    touch();
+    return replayed;
+  }
   const happenings: Happening[] = [];
   const record = (happening: Happening) => {
-    look(happening);
+    if (!ofNoCredential.test(happening.kind)) touch();
     happenings.push(happening);
   };
-  const outcome = await work({ tx, at, record });
+  const outcome = await work({ tx, at, reason: why.reason, record });
   if (idempotency)
     await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));
-  if (happenings.length > 0) await tx.events.append(happenings.map((it) => eventOf(context, it, at)));
+  if (happenings.length > 0)
+    await tx.events.append(
+      happenings.map((it, index) => eventOf(context, it, at, index === 0 ? why : { reason: why.reason })),
+    );
   return outcome;
 }
 
@@ -93,7 +113,12 @@ const credentialOf = ({ principal }: Context) => ({
   credentialId: principal.credentialId,
 });
 
-const eventOf = ({ principal, call }: Context, happening: Happening, at: number): Omit<Event, "seq"> => ({
+const eventOf = (
+  { principal, call }: Context,
+  happening: Happening,
+  at: number,
+  { reason, undoes }: Why,
+): Omit<Event, "seq"> => ({
   at,
   kind: happening.kind,
   subjectId: happening.subjectId,
@@ -103,6 +128,8 @@ const eventOf = ({ principal, call }: Context, happening: Happening, at: number)
   credentialId: principal.credentialId,
   dialect: call.dialect,
   requestId: call.requestId,
+  reason: reason ?? null,
+  undoes: undoes ?? null,
   before: happening.before,
   after: happening.after,
 });

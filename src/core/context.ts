@@ -1,8 +1,9 @@
 import type { DialectName, Id } from "../model.ts";
-import type { Reads, Store } from "../storage/store.ts";
+import { platformId, type Reads, type Store } from "../storage/store.ts";
 import { hasPermission, type Permission, type Principal, requirePermission } from "./access.ts";
 import type { CredentialCache } from "./credential-cache.ts";
 import { organizationUnknown } from "./errors.ts";
+import type { Feed } from "./feed.ts";
 import type { MakeId } from "./ids.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -12,6 +13,7 @@ export interface CoreParts {
   readonly now: () => number;
   readonly makeId: MakeId;
   readonly secrets: Secrets;
+  readonly feed: Feed;
   readonly credentials: CredentialCache;
 }
 
@@ -42,6 +44,11 @@ export class Context {
     this.principal = principal;
     this.organizationId = organizationId;
     this.call = call;
+  }
+
+  /** For what belongs to no organization: lists over all of them, and their cursors. */
+  ofPlatform(): Context {
+    return new Context(this.parts, this.principal, platformId, this.call);
   }
 
   /** Throws unless the caller may; `userId` is the user concerned, where there is one. */

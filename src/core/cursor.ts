@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Page, PageKey, PageRequest } from "../model.ts";
 import type { Context } from "./context.ts";
 import { cursorInvalid } from "./errors.ts";
@@ -25,23 +26,21 @@ export async function listByCursor<Item>(
 ): Promise<CursorPage<Item>> {
   const page = await load({
     size: limit,
-    after: cursor === undefined ? undefined : open(context, list, cursor),
+    after: cursor === undefined ? undefined : openCursor(context, list, cursor),
   });
-  return { items: page.items, nextCursor: page.next ? seal(context, list, page.next) : null };
+  return { items: page.items, nextCursor: page.next ? sealCursor(context, list, page.next) : null };
 }
 
-const seal = (context: Context, list: string, key: PageKey): string =>
-  sealed(context, list, JSON.stringify(key));
+export function sealCursor(context: Context, list: string, key: PageKey): string {
+  const encoded = deflateRawSync(JSON.stringify(key)).toString("base64url");
+  return `${encoded}.${mac(context, list, encoded)}`;
+}
 
-const sealed = (context: Context, list: string, text: string): string =>
-  `${Buffer.from(text).toString("base64url")}.${mac(context, list, text)}`;
-
-function open(context: Context, list: string, cursor: string): PageKey {
+export function openCursor(context: Context, list: string, cursor: string): PageKey {
   const [encoded = ""] = cursor.split(".");
-  const text = Buffer.from(encoded, "base64url").toString();
-  if (cursor !== sealed(context, list, text)) throw cursorInvalid();
-  return JSON.parse(text);
+  if (cursor !== `${encoded}.${mac(context, list, encoded)}`) throw cursorInvalid();
+  return JSON.parse(inflateRawSync(Buffer.from(encoded, "base64url")).toString());
 }
 
-const mac = ({ parts, organizationId }: Context, list: string, text: string): string =>
-  parts.secrets.hash("cursor", `${organizationId} ${list} ${text}`).slice(0, 32);
+const mac = ({ parts, organizationId }: Context, list: string, encoded: string): string =>
+  parts.secrets.hash("cursor", `${organizationId} ${list} ${encoded}`).slice(0, 32);

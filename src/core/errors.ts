@@ -73,6 +73,18 @@ export type ErrorCode =
   | "route_unknown"
   | "number_unavailable"
   | "number_held"
+  | "number_cooling"
+  | "number_reserved"
+  | "number_still_held"
+  | "holder_changed"
+  | "event_unknown"
+  | "offboarding_unknown"
+  | "plan_stale"
+  | "world_moved_on"
+  | "undone_already"
+  | "undo_of_undo"
+  | "not_undoable"
+  | "offboarding_too_old"
   | "number_here"
   | "already_holding"
   | "user_not_active"
@@ -186,7 +198,46 @@ export const routeUnknown = error(
   "There is nothing at this path for this method.",
 );
 
+export const eventUnknown = error(
+  "not_found",
+  "event_unknown",
+  "No event of this organization has this number.",
+);
+export const offboardingUnknown = error(
+  "not_found",
+  "offboarding_unknown",
+  "No offboarding of this organization has this id or token.",
+);
+
 // What stands in the way
+
+export const planStale = error(
+  "stale",
+  "plan_stale",
+  "Something has changed since this plan was made, or it was applied already. Make a new one.",
+);
+export const worldMovedOn = error(
+  "conflict",
+  "world_moved_on",
+  "The assignment has changed since this event. Undo the later change first, or set it as you want it.",
+);
+export const undoneAlready = error("conflict", "undone_already", "This was undone already.");
+export const undoOfUndo = error(
+  "conflict",
+  "undo_of_undo",
+  "This event is an undo itself. Do again what it took back, instead.",
+);
+export const notUndoable = (kind: string) =>
+  new CoreError(
+    "conflict",
+    "not_undoable",
+    `An event of the kind ${kind} cannot be undone; only an assign, an unassign and a change of flags can.`,
+  );
+export const offboardingTooOld = error(
+  "conflict",
+  "offboarding_too_old",
+  "An offboarding can be undone for 30 days, and these are over.",
+);
 
 /** The same whoever has it: nobody learns who a number's organization is. */
 export const numberUnavailable = error(
@@ -200,6 +251,28 @@ export const numberHeld = (holder: { userId: string; userName: string }) =>
     "number_held",
     `Calls and messages for this number already go to ${holder.userName} (${holder.userId}). Assign it without inbound, or take inbound from that user first.`,
   );
+export const numberCooling = (until: number) =>
+  new CoreError(
+    "conflict",
+    "number_cooling",
+    `This number rests until ${new Date(until).toISOString()} before another user may receive on it. Wait, or give a reason to override it.`,
+  );
+export const numberReserved = (until: number) =>
+  new CoreError(
+    "conflict",
+    "number_reserved",
+    `This number is kept for somebody else until ${new Date(until).toISOString()}. Wait, or give a reason to override it.`,
+  );
+export const numberStillHeld = error(
+  "conflict",
+  "number_still_held",
+  "Somebody still holds this number. Unassign it from everybody before it is released.",
+);
+export const holderChanged = error(
+  "stale",
+  "holder_changed",
+  "The user in `from` does not receive on this number any more. Read who does, and decide again.",
+);
 export const numberHere = error("conflict", "number_here", "This organization already has this number.");
 export const alreadyHolding = error("conflict", "already_holding", "This user already holds this number.");
 export const userNotActive = error(
@@ -236,7 +309,7 @@ export const jsonDuplicateKey = (key: string) =>
   new CoreError(
     "malformed",
     "json_duplicate_key",
-    `The request body names ${show(key)} twice in one object.`,
+    `The request body names ${show(key)} twice in one object, with different values.`,
   );
 export const jsonTooDeep = (levels: number) =>
   new CoreError("malformed", "json_too_deep", `The request body nests deeper than ${levels} levels.`);
@@ -283,7 +356,7 @@ export const storageUnavailable = (cause: unknown) =>
   new CoreError(
     "unavailable",
     "storage_unavailable",
-    "The database cannot answer now, and it is not known whether this request took effect. Repeat it with the same Idempotency-Key.",
+    "The database cannot answer now. Of a change it is not known whether it took effect: repeat it with the same Idempotency-Key.",
     { cause },
   );
 export const keysUnavailable = (cause: unknown) =>

@@ -7,13 +7,17 @@ import { assignments } from "./assignments.ts";
 import { authenticateKey, authenticateUser } from "./authentication.ts";
 import { type Call, Context, type CoreParts } from "./context.ts";
 import { CredentialCache } from "./credential-cache.ts";
+import { Feed } from "./feed.ts";
 import { groups } from "./groups.ts";
+import { history } from "./history.ts";
 import { createIds } from "./ids.ts";
 import { numbers } from "./numbers.ts";
-import { removeUser } from "./offboarding.ts";
+import { offboarding } from "./offboarding.ts";
 import { organizations } from "./organizations.ts";
+import { platformFeed } from "./platform-feed.ts";
 import { Secrets } from "./secrets.ts";
 import { type EnsuredSuperadmin, ensureSuperadmin } from "./superadmin.ts";
+import { undo } from "./undo.ts";
 import { users } from "./users.ts";
 
 /** Builds the core over a store. The pepper of its keyed hashes is made at the very first start. */
@@ -23,7 +27,8 @@ export async function createCore(
 ): Promise<Core> {
   const pepper = await store.platform.setting("pepper", randomBytes(32).toString("hex"));
   const secrets = new Secrets(pepper);
-  return new Core({ store, now, makeId: createIds(now), secrets, credentials: new CredentialCache() });
+  const makeId = createIds(now);
+  return new Core({ store, now, makeId, secrets, credentials: new CredentialCache(), feed: new Feed() });
 }
 
 /** The rules of one installation; `as` gives what one caller may use of them. */
@@ -87,11 +92,19 @@ export class BoundCore {
   get assignments() {
     return assignments(this.#context);
   }
+  get history() {
+    return history(this.#context);
+  }
+  get platformFeed() {
+    return platformFeed(this.#context);
+  }
   get apiKeys() {
     return apiKeys(this.#context);
   }
-  /** Takes a user out of the organization in one step; gives the user as he was. */
-  removeUser(id: Id, version?: number) {
-    return removeUser(this.#context, id, version);
+  get offboarding() {
+    return offboarding(this.#context);
+  }
+  get undo() {
+    return undo(this.#context);
   }
 }

@@ -1,9 +1,10 @@
 import type { Id, Organization, OrganizationStatus, User } from "../model.ts";
-import { platformId, type Reads } from "../storage/store.ts";
+import type { Reads } from "../storage/store.ts";
 import { change } from "./change.ts";
 import { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
 import { idTaken, organizationUnknown } from "./errors.ts";
+import { isSame } from "./same.ts";
 import { insertUser, type NewUser } from "./users.ts";
 import { requireVersion } from "./version.ts";
 
@@ -16,6 +17,7 @@ export interface NewOrganization {
 export interface OrganizationChanges {
   readonly name?: string | undefined;
   readonly status?: OrganizationStatus | undefined;
+  readonly coolingDays?: number | undefined;
 }
 
 /** The operations on organizations, for one caller. */
@@ -25,11 +27,12 @@ export const organizations = (context: Context) => ({
     context.require("organizations:create");
     const { parts, principal, call } = context;
     const inside = new Context(parts, principal, input.id ?? parts.makeId(), call);
-    return change(inside, async ({ tx, at, record }) => {
+    return change(inside, async (hands) => {
+      const { tx, at, record } = hands;
       const organization = await tx.organization.create({ name: input.name, createdAt: at });
       if ("taken" in organization) throw idTaken();
       record({ kind: "organization.created", subjectId: organization.id, before: null, after: organization });
-      const owner = await insertUser(inside, { tx, at, record }, { ...input.owner, role: "admin" }, true);
+      const owner = await insertUser(inside, hands, { ...input.owner, role: "admin" }, true);
       return { organization, owner };
     });
   },
@@ -37,10 +40,8 @@ export const organizations = (context: Context) => ({
   /** All organizations, by serial. */
   list(request: CursorRequest): Promise<CursorPage<Organization>> {
     context.require("organizations:list");
-    const { parts, principal, call } = context;
-    // The list belongs to no organization: its cursors are the platform's.
-    const platform = new Context(parts, principal, platformId, call);
-    return listByCursor(platform, "organizations", request, parts.store.platform.listOrganizations);
+    const { listOrganizations } = context.parts.store.platform;
+    return listByCursor(context.ofPlatform(), "organizations", request, listOrganizations);
   },
 
   /** The organization this core is bound to. Throws when there is none. */
@@ -56,8 +57,12 @@ export const organizations = (context: Context) => ({
     return change(context, async ({ tx, record }) => {
       const before = await existing(tx);
       requireVersion(before, version);
-      const wanted = { name: changes.name ?? before.name, status: changes.status ?? before.status };
-      if (wanted.name === before.name && wanted.status === before.status) return before;
+      const wanted = {
+        name: changes.name ?? before.name,
+        status: changes.status ?? before.status,
+        coolingDays: changes.coolingDays ?? before.coolingDays,
+      };
+      if (isSame(before, wanted)) return before;
       const after = await tx.organization.update(wanted);
       record({ kind: "organization.updated", subjectId: after.id, before, after });
       return after;

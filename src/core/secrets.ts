@@ -1,5 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 
+/** What a hash is for, so that one can never stand for another. */
+type Purpose = "api-key" | "cursor" | "plan";
+
 /** The keyed hashes of one installation; the key never leaves this object. */
 export class Secrets {
   /** Made once: Node takes five times as long for a hash when it must make the key of bytes each time. */
@@ -13,12 +16,12 @@ export class Secrets {
   }
 
   /** 64 hexadecimal characters; `purpose` keeps the hashes of different things apart. */
-  hash(purpose: "api-key" | "cursor", text: string): string {
+  hash(purpose: Purpose, text: string): string {
     return createHmac("sha256", this.#pepper).update(`${purpose}\0${text}`).digest("hex");
   }
 
   /** In constant time. */
-  matches(purpose: "api-key" | "cursor", text: string, hash: string): boolean {
+  matches(purpose: Purpose, text: string, hash: string): boolean {
     const expected = Buffer.from(this.hash(purpose, text));
     const given = Buffer.from(hash);
     return expected.length === given.length && timingSafeEqual(expected, given);

@@ -12,6 +12,7 @@ import {
   usernameTaken,
   userUnknown,
 } from "./errors.ts";
+import { isSame } from "./same.ts";
 import { type Selected, type Selector, select } from "./selection.ts";
 import { requireVersion } from "./version.ts";
 
@@ -120,9 +121,6 @@ const wantedUser = (before: User, changes: UserChanges): WantedUser => ({
   role: changes.role ?? (before.role as OrganizationRole),
   status: changes.status ?? before.status,
 });
-
-const isSame = (before: User, wanted: WantedUser): boolean =>
-  (Object.keys(wanted) as (keyof WantedUser)[]).every((field) => wanted[field] === before[field]);
 
 function requireAllowed(context: Context, before: User, wanted: WantedUser): void {
   const isStatusNew = wanted.status !== before.status;

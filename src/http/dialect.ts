@@ -52,6 +52,8 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     principal: Principal;
+    /** Throws when the credential may not do this any more; for what lasts longer than a request. */
+    admitAgain: () => Promise<void>;
     core: BoundCore;
   }
 }

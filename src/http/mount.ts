@@ -38,6 +38,9 @@ export function mount(
         request.principal = await authenticate(credentialOf(request, dialect));
         admit(request, dialect);
       };
+      scope.decorateRequest("admitAgain", function (this: FastifyRequest) {
+        return identify(this);
+      });
       scope.addHook("onRequest", async (request) => {
         if (!request.is404) await identify(request);
       });
@@ -70,11 +73,12 @@ function credentialOf(request: FastifyRequest, dialect: Dialect): string {
 
 /** What can be judged before the body is read: may this role do this, and in this organization. */
 function admit(request: FastifyRequest, dialect: Dialect): void {
+  const { principal } = request;
   const { permission } = request.routeOptions.config;
   if (permission === undefined) throw new Error(`${request.routeOptions.url} declares no permission`);
-  requireRole(request.principal, permission);
-  const organizationId = dialect.organizationId(request, request.principal);
-  requireOrganization(request.principal, organizationId ?? request.principal.organizationId);
+  requireRole(principal, permission);
+  const organizationId = dialect.organizationId(request, principal);
+  requireOrganization(principal, organizationId ?? principal.organizationId);
 }
 
 export function send(
@@ -86,7 +90,12 @@ export function send(
   const { status, headers, body } = dialect.render(error, request);
   return reply
     .code(status)
-    .headers({ "content-type": "application/json; charset=utf-8", ...headers })
+    .headers({
+      "content-type": "application/json; charset=utf-8",
+      // What broke is in the log under this id, which the caller may not have chosen.
+      ...(status >= 500 && { "x-request-id": request.id }),
+      ...headers,
+    })
     .serializer(JSON.stringify)
     .send(body);
 }

@@ -56,7 +56,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
     frameworkErrors: (error, request, reply) => refuse(error, request, reply),
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, dialectAt),
     forceCloseConnections: "idle",
+    // Both are Node's to refuse with an empty body, which is no dialect's shape; neither is of use to us.
+    http: { requireHostHeader: false },
   });
+  server.server.on("checkExpectation", (request, response) =>
+    server.server.emit("request", request, response),
+  );
   server.setValidatorCompiler(compileSchema);
   server.setErrorHandler(refuse);
   server.setNotFoundHandler((request, reply) => refuse(routeUnknown(), request, reply));
@@ -64,6 +69,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
   closeWhenAnswered(server);
   addHealth(server, core);
   server.decorate("documents", new Map());
+  const closing = new AbortController();
+  server.decorate("closing", closing.signal);
+  server.addHook("preClose", async () => closing.abort());
   server.decorate("publicUrl", parts.publicUrl);
   for (const dialect of dialects) mount(server, dialect, { core, authenticate, origin });
   addDocs(server, dialects);

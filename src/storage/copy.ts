@@ -13,6 +13,7 @@ const tables: readonly { readonly name: string; readonly key: readonly string[] 
   { name: "number_claims", key: ["provider", "line"] },
   { name: "numbers", key: ["organization_id", "id"] },
   { name: "assignments", key: ["organization_id", "id"] },
+  { name: "offboardings", key: ["organization_id", "id"] },
   { name: "api_keys", key: ["organization_id", "id"] },
   { name: "events", key: ["organization_id", "seq"] },
   { name: "idempotency", key: ["organization_id", "credential_id", "key"] },

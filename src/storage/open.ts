@@ -8,6 +8,7 @@ import { eventQueries } from "./queries/events.ts";
 import { groupQueries } from "./queries/groups.ts";
 import { idempotencyQueries } from "./queries/idempotency.ts";
 import { numberQueries } from "./queries/numbers.ts";
+import { offboardingQueries } from "./queries/offboardings.ts";
 import { organizationQueries } from "./queries/organizations.ts";
 import { platformQueries } from "./queries/platform.ts";
 import { userQueries } from "./queries/users.ts";
@@ -77,6 +78,9 @@ class BoundQueries implements Writes {
   }
   get apiKeys() {
     return apiKeyQueries(this.#sql, this.#organizationId);
+  }
+  get offboardings() {
+    return offboardingQueries(this.#sql, this.#organizationId);
   }
   get events() {
     return eventQueries(this.#sql, this.#organizationId);

@@ -209,6 +209,7 @@ class Connection {
 const ignore = (): void => {};
 
 class PostgresSql implements Sql {
+  readonly hasTrigramTables = false;
   readonly #connection: Pick<Pool, "query">;
   readonly #rethrow: (error: unknown) => never;
 

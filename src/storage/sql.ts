@@ -7,6 +7,8 @@ export type SqlValue = string | number | boolean | null;
  * once: values never become text.
  */
 export interface Sql {
+  /** The trigram indexes are tables of their own, to be asked by name. */
+  readonly hasTrigramTables: boolean;
   /** Every row, in the statement's order. */
   all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
   /** The first row, or undefined. */
@@ -55,11 +57,6 @@ export const placeholders = (count: number): string => `(${new Array(count).fill
  * otherwise at a word's end, and the end of a part is not the end of the whole.
  */
 export const withoutCase = (text: string): string => text.normalize("NFC").toLowerCase().replaceAll("ς", "σ");
-
-/** The pattern of a `like … escape '\\'` that finds this part in any case; undefined when none is asked for. */
-export function partOf(part: string | undefined): string | undefined {
-  return part ? `%${withoutCase(part).replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%` : undefined;
-}
 
 /**
  * PostgreSQL refuses a NUL in any text, and to SQLite's `like` the pattern ends there. What is looked for may hold

@@ -201,6 +201,7 @@ class SqliteGroup implements GroupTransaction {
 }
 
 class SqliteSql implements Sql {
+  readonly hasTrigramTables = true;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 

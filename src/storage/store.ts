@@ -2,10 +2,13 @@ import type {
   ApiKey,
   Assignment,
   Event,
+  EventKind,
   Group,
   HeldNumber,
   Id,
   NumberState,
+  Offboarding,
+  OffboardingPlan,
   Organization,
   OrganizationRole,
   OrganizationStatus,
@@ -65,6 +68,7 @@ export interface Reads {
   readonly numbers: NumberReads;
   readonly assignments: AssignmentReads;
   readonly apiKeys: ApiKeyReads;
+  readonly offboardings: OffboardingReads;
   readonly events: EventReads;
 }
 
@@ -75,6 +79,7 @@ export interface Writes extends Reads {
   readonly numbers: NumberWrites;
   readonly assignments: AssignmentWrites;
   readonly apiKeys: ApiKeyWrites;
+  readonly offboardings: OffboardingWrites;
   readonly events: EventWrites;
   readonly idempotency: IdempotencyWrites;
 }
@@ -90,7 +95,7 @@ export interface OrganizationWrites extends OrganizationReads {
   /** The serial is the highest of all organizations plus one. */
   create(organization: { name: string; createdAt: Timestamp }): Promise<Organization | Taken<"id">>;
   /** The version goes up by one. The organization must exist. */
-  update(changes: { name: string; status: OrganizationStatus }): Promise<Organization>;
+  update(changes: { name: string; status: OrganizationStatus; coolingDays: number }): Promise<Organization>;
 }
 
 export type UserReference = { readonly id: Id } | { readonly serial: number } | { readonly username: string };
@@ -133,6 +138,8 @@ export interface UserWrites extends UserReads {
   ): Promise<User | Taken<"email" | "username">>;
   /** Gives the user as he is afterwards. His e-mail address and username are free again. */
   remove(id: Id, at: Timestamp): Promise<User>;
+  /** Takes a removal back, with the status he had; refused when another has his address or username by now. */
+  restore(id: Id, status: UserStatus): Promise<User | Taken<"email" | "username">>;
 }
 
 export interface GroupReads {
@@ -160,18 +167,28 @@ export type NumberReference =
   | { readonly line: string; readonly provider?: Provider | undefined };
 
 export interface NumberFilter {
-  /** Part of a line or an alias, in any case. */
+  /** Part of a line, however its digits are typed, of an alias, or of a label it is held under, in any case. */
   readonly search?: string | undefined;
   readonly provider?: Provider | undefined;
   readonly state?: NumberState | undefined;
+  /** Numbers that somebody holds under this label. */
+  readonly label?: string | undefined;
   /** Numbers this user holds. */
   readonly userId?: Id | undefined;
 }
+/** A number with what its open assignments say of it. */
+export interface StoredNumber extends PhoneNumber {
+  readonly isHeld: boolean;
+  readonly isInboundHeld: boolean;
+}
 export interface NumberReads {
-  /** Every number the reference fits: a line can be at several providers. In order of serial. */
-  find(reference: NumberReference): Promise<readonly PhoneNumber[]>;
-  /** Ordered by serial. */
-  list(filter: NumberFilter, page: PageRequest): Promise<Page<PhoneNumber>>;
+  /**
+   * Every number the reference fits: a line can be at several providers. In order of serial. A released number
+   * is found by its id alone.
+   */
+  find(reference: NumberReference): Promise<readonly StoredNumber[]>;
+  /** Ordered by serial; `at` is the moment for the state. Released numbers only where that state is asked for. */
+  list(filter: NumberFilter, at: Timestamp, page: PageRequest): Promise<Page<StoredNumber>>;
 }
 export interface NumberWrites extends NumberReads {
   /**
@@ -184,9 +201,13 @@ export interface NumberWrites extends NumberReads {
     line: string;
     alias: string | null;
     addedAt: Timestamp;
-  }): Promise<PhoneNumber | Taken<"here" | "elsewhere">>;
-  /** The version goes up by one. The number must exist. */
-  update(id: Id, changes: { alias: string | null }): Promise<PhoneNumber>;
+  }): Promise<StoredNumber | Taken<"here" | "elsewhere">>;
+  /** Makes the number findable by the labels that it is held under now. */
+  reindex(id: Id): Promise<void>;
+  /** Stores its alias, cooling and reservation; the version goes up by one. The number must exist. */
+  update(number: PhoneNumber): Promise<StoredNumber>;
+  /** Ends its life and frees the line for any organization. It must not be released yet. */
+  release(id: Id, at: Timestamp): Promise<StoredNumber>;
 }
 
 export interface AssignmentFilter {
@@ -200,6 +221,11 @@ export interface AssignmentReads {
    * line, then user; `byAge` by id.
    */
   list(filter: AssignmentFilter, order: "byUser" | "byAge", page: PageRequest): Promise<Page<HeldNumber>>;
+  /**
+   * Who held what at a moment, by id, as it was then: the flags and labels of that moment. An assignment that
+   * ended at the very moment is over, one that began at it is not.
+   */
+  listAsOf(filter: AssignmentFilter, at: Timestamp, page: PageRequest): Promise<Page<HeldNumber>>;
   /** All open assignments of a user, of a number, or of both; oldest first. */
   open(of: { userId?: Id; numberId?: Id; provider?: Provider }): Promise<readonly HeldNumber[]>;
 }
@@ -253,14 +279,42 @@ export interface ApiKeyWrites extends ApiKeyReads {
 }
 
 export interface EventReads {
-  /** In order of `seq`, those after `seq`, at most `limit`. */
-  after(seq: number, limit: number): Promise<readonly Event[]>;
-  /** The number of the last event; 0 before the first. */
-  head(): Promise<number>;
+  /** In order of `seq`. */
+  list(filter: EventFilter, page: PageRequest): Promise<Page<Event>>;
+  find(seq: number): Promise<Event | undefined>;
+  /** Whether a later event took this one back. */
+  isUndone(seq: number): Promise<boolean>;
+  /** The number of the last event and its moment; both 0 before the first. */
+  head(): Promise<{ readonly seq: number; readonly at: Timestamp }>;
+}
+export interface EventFilter {
+  readonly kinds?: readonly EventKind[] | undefined;
+  readonly numberId?: Id | undefined;
+  readonly userId?: Id | undefined;
 }
 export interface EventWrites extends EventReads {
-  /** Numbers them on from the head, in the order given. Called last in a transaction. */
+  /**
+   * Numbers them on from the head, in the order given. Called last in a transaction, with events of one moment
+   * that is no earlier than the head's.
+   */
   append(events: readonly Omit<Event, "seq">[]): Promise<void>;
+}
+
+export interface OffboardingReads {
+  find(id: Id): Promise<Offboarding | undefined>;
+  /** Ordered by serial; plans that were never applied are left out. */
+  list(page: PageRequest): Promise<Page<Offboarding>>;
+}
+export interface OffboardingWrites extends OffboardingReads {
+  /** Planned, and applied at once where `appliedAt` is given. */
+  create(offboarding: {
+    id: Id;
+    plan: OffboardingPlan;
+    plannedAt: Timestamp;
+    appliedAt: Timestamp | null;
+  }): Promise<Offboarding>;
+  /** The next status, at this moment. */
+  advance(id: Id, status: "applied" | "undone", at: Timestamp): Promise<Offboarding>;
 }
 
 /** The stored answer of one keyed request. */
@@ -303,6 +357,8 @@ export interface Platform {
   findBearer(userId: Id): Promise<Bearer | undefined>;
   /** Ordered by serial. */
   listOrganizations(page: PageRequest): Promise<Page<Organization>>;
+  /** The number of the last event of every organization that has one, by the organization's serial. */
+  heads(): Promise<readonly { readonly organizationId: Id; readonly serial: number; readonly seq: number }[]>;
   /** The value under this name; `value` is stored first where there is none yet. */
   setting(name: string, value: string): Promise<string>;
 }

@@ -1,4 +1,12 @@
-import type { EventKind, Id, OrganizationStatus, Provider, Role, UserStatus } from "../model.ts";
+import type {
+  EventKind,
+  Id,
+  OffboardingStatus,
+  OrganizationStatus,
+  Provider,
+  Role,
+  UserStatus,
+} from "../model.ts";
 
 /** Rows as the engines give them. A flag is 0 or 1 on SQLite and a boolean on PostgreSQL. */
 export type Flag = 0 | 1 | boolean;
@@ -8,6 +16,7 @@ export interface OrganizationRow {
   serial: number;
   name: string;
   status: OrganizationStatus;
+  cooling_days: number;
   created_at: number;
   version: number;
 }
@@ -41,6 +50,12 @@ export interface NumberRow {
   line: string;
   alias: string | null;
   added_at: number;
+  released_at: number | null;
+  cooling_until: number | null;
+  former_holder_id: Id | null;
+  reserved_user_id: Id | null;
+  reserved_email: string | null;
+  reserved_until: number | null;
   version: number;
   is_held: Flag;
   is_inbound_held: Flag;
@@ -88,6 +103,19 @@ export interface EventRow {
   credential_id: string;
   dialect: string;
   request_id: string;
+  reason: string | null;
+  undoes: number | null;
   before: string | null;
   after: string | null;
+}
+
+export interface OffboardingRow {
+  id: Id;
+  serial: number;
+  user_id: Id;
+  status: OffboardingStatus;
+  plan: string;
+  planned_at: number;
+  applied_at: number | null;
+  undone_at: number | null;
 }

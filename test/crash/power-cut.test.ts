@@ -105,9 +105,9 @@ const checkpointsOf = ({ syncs }: Cut) => syncs.filter((name) => name.endsWith("
 async function storedLines(database: string): Promise<ReadonlySet<string>> {
   const store = await openStore(database);
   const reads = store.read(organizationId);
-  const numbers = await reads.numbers.list({}, { size: 1_000_000 });
-  const events = await reads.events.after(0, 1_000_000);
-  const head = await reads.events.head();
+  const numbers = await reads.numbers.list({}, 0, { size: 1_000_000 });
+  const { items: events } = await reads.events.list({}, { size: 1_000_000 });
+  const { seq: head } = await reads.events.head();
   await store.close();
   expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: head }, (_, index) => index + 1));
   expect(numbers.items.map(({ id }) => id)).toEqual(events.map(({ subjectId }) => subjectId));

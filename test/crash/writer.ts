@@ -38,6 +38,8 @@ async function writeForever({ write }: Store): Promise<never> {
           credentialId: "",
           dialect: "native",
           requestId: "",
+          reason: null,
+          undoes: null,
           before: null,
           after: { line, padding },
         },

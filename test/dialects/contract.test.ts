@@ -121,6 +121,7 @@ function everyError(): [string, CoreError][] {
     rule: "format",
     detail: "line is wrong",
     toString: () => "an input",
+    valueOf: () => Date.UTC(2026, 2, 3),
   });
   return Object.entries(catalogue).flatMap(([name, make]) => {
     if (typeof make !== "function" || make === CoreError) return [];

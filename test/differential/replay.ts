@@ -71,8 +71,15 @@ function fromRow(table: TableName, row: Row): Plain | undefined {
   const record = Object.fromEntries(
     columns.map(([column, value]) => [camel(column), flags.has(column) ? value === 1 : value]),
   );
+  if (table === "numbers") return withReservation(record);
   if (table !== "group_members") return record;
   return { groupId: record.groupId, userId: record.userId };
+}
+
+/** Three columns are one thing to the model. */
+function withReservation({ reservedUserId, reservedEmail, reservedUntil, ...number }: Plain): Plain {
+  const reservation = { userId: reservedUserId, email: reservedEmail, until: reservedUntil };
+  return { ...number, reservation: reservedUntil === null ? null : reservation };
 }
 
 const camel = (column: string): string => column.replaceAll(/_(\w)/g, (_, letter) => letter.toUpperCase());

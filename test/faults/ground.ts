@@ -53,8 +53,20 @@ export class Ground {
     return { user, group };
   }
 
-  async #done(request: string, body?: unknown): Promise<void> {
-    const { status, text } = await this.#ask(request, { body });
+  /** A user who left, and how. */
+  async left() {
+    const { user } = await this.leaver();
+    return this.#done(`POST ${this.at}/users/${user.id}/offboarding`, {});
+  }
+
+  /** The number of the organization's last event. */
+  async head(): Promise<number> {
+    return (await this.#done(`GET ${this.at}/events?limit=1`)).head;
+  }
+
+  async #done(request: string, body?: unknown) {
+    const { status, text, json } = await this.#ask(request, { body });
     if (status >= 300) throw new Error(`${request} answered ${status}: ${text}`);
+    return json;
   }
 }

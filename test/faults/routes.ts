@@ -17,6 +17,71 @@ export interface Route {
   prepare(ground: Ground): Promise<Request> | Request;
 }
 
+/** History, the life of a number, and leaving. */
+const truth: Route[] = [
+  {
+    operation: "transfer",
+    method: "POST",
+    async prepare(ground) {
+      const [{ number, user }, colleague] = [await ground.holding(), await ground.user()];
+      return {
+        path: `${ground.at}/numbers/${number.id}/transfer`,
+        body: { from: user.id, to: colleague.id },
+      };
+    },
+  },
+  {
+    operation: "releaseNumber",
+    method: "DELETE",
+    prepare: async (ground) => ({ path: `${ground.at}/numbers/${(await ground.number()).id}` }),
+  },
+  {
+    operation: "offboardUser",
+    method: "POST",
+    async prepare(ground) {
+      const { user } = await ground.leaver();
+      return { path: `${ground.at}/users/${user.id}/offboarding`, body: {} };
+    },
+  },
+  {
+    operation: "undoOffboarding",
+    method: "POST",
+    prepare: async (ground) => ({
+      path: `${ground.at}/offboardings/${(await ground.left()).id}/undo`,
+      body: {},
+    }),
+  },
+  {
+    operation: "undoEvent",
+    method: "POST",
+    async prepare(ground) {
+      await ground.holding();
+      return { path: `${ground.at}/events/${await ground.head()}/undo`, body: {} };
+    },
+  },
+  { operation: "listOffboardings", method: "GET", prepare: ({ at }) => ({ path: `${at}/offboardings` }) },
+  {
+    operation: "getOffboarding",
+    method: "GET",
+    prepare: async (ground) => ({ path: `${ground.at}/offboardings/${(await ground.left()).id}` }),
+  },
+  { operation: "listEvents", method: "GET", prepare: ({ at }) => ({ path: `${at}/events` }) },
+  { operation: "listAllEvents", method: "GET", prepare: () => ({ path: "/registry/v1/events" }) },
+  {
+    operation: "getNumberHistory",
+    method: "GET",
+    prepare: ({ at, organization }) => ({ path: `${at}/numbers/${organization.twilio.id}/history` }),
+  },
+  {
+    operation: "getUserHistory",
+    method: "GET",
+    prepare: ({ at, organization }) => ({ path: `${at}/users/${organization.member.id}/history` }),
+  },
+];
+
+/** They have no end, and a broken one is resumed by its reader. */
+export const streams = ["streamAllEvents", "streamEvents"];
+
 const native: Route[] = [
   {
     operation: "createOrganization",
@@ -147,6 +212,7 @@ const native: Route[] = [
     },
   },
   { operation: "listAssignments", method: "GET", prepare: ({ at }) => ({ path: `${at}/assignments` }) },
+  ...truth,
 ];
 
 const tetherPath = ({ organization }: Ground) => `/api/organizations/${organization.id}/phone-numbers`;

@@ -32,14 +32,19 @@ const rules: Readonly<Record<string, string>> = {
     left join group_members m on m.organization_id = u.organization_id and m.user_id = u.id
     left join api_keys k on k.organization_id = u.organization_id and k.user_id = u.id and k.revoked_at is null
     where u.status = 'removed' and (m.user_id is not null or k.id is not null)`,
-  "every number has the claim of its line": `
+  "every number that is not released has the claim of its line": `
     select n.id from numbers n
     left join number_claims c on c.provider = n.provider and c.line = n.line
       and c.organization_id = n.organization_id and c.number_id = n.id
-    where c.number_id is null`,
+    where n.released_at is null and c.number_id is null`,
+  "nobody holds a released number": `
+    select a.id from assignments a
+    join numbers n on n.organization_id = a.organization_id and n.id = a.number_id
+    where a.unassigned_at is null and n.released_at is not null`,
   "every claim has its number": `
     select c.line from number_claims c
     left join numbers n on n.organization_id = c.organization_id and n.id = c.number_id
+      and n.released_at is null
     where n.id is null`,
   "a repeated request finds a whole answer": "select key from idempotency where outcome = ''",
 };

@@ -42,6 +42,10 @@ export async function operationsOf({ ask, server }: RunningApp, world: World): P
   const apiKey = await created(ask, `${at}/api-keys`, { userId: acme.other.id, name: "spare" });
   const holder = `${at}/numbers/${acme.twilio.id}/holders/${acme.member.id}`;
   await ask(`PUT ${holder}`, { body: {} });
+  const { json: feed } = await ask(`GET ${at}/events?kind=number.assigned`);
+  const leaver = await created(ask, `${at}/users`, { email: "leaver@acme.example", name: "Lea" });
+  await ask(`DELETE ${at}/users/${leaver.id}`);
+  const { json: left } = await ask(`GET ${at}/offboardings`);
   const values: Record<string, string> = {
     organizationId: acme.id,
     organization: acme.id,
@@ -52,7 +56,11 @@ export async function operationsOf({ ask, server }: RunningApp, world: World): P
     number: acme.twilio.id,
     group: group.id,
     key: apiKey.id,
+    seq: String(feed.items[0].seq),
+    offboarding: left.items[0].id,
   };
+  /** Nobody holds it. */
+  const free = { ...values, number: acme.sinch.id };
   const bodies = bodiesFor(world);
   return dialectNames.flatMap((dialect) => {
     const key = dialect === "telnyx" || dialect === "ippanel" ? acme.admin.key : superadminKey;
@@ -66,7 +74,12 @@ export async function operationsOf({ ask, server }: RunningApp, world: World): P
         template,
         headers: { authorization: `Bearer ${key}` },
         body: described.requestBody && bodies[described.operationId],
-        ...toOperation(described, dialect, template, values),
+        ...toOperation(
+          described,
+          dialect,
+          template,
+          described.operationId === "releaseNumber" ? free : values,
+        ),
       })),
     );
   });
@@ -122,6 +135,21 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     createApiKey: { userId: acme.other.id, name: "script", expiresAt: "2030-01-01T00:00:00Z" },
     addNumber: { provider: "vonage", line: "+14165550188", alias: "Reception" },
     updateNumber: { alias: "Switchboard" },
-    assign: { ...flags, isOutboundEnabled: true, label: "Desk" },
+    transfer: {
+      from: acme.member.id,
+      to: acme.other.id,
+      isDefault: true,
+      isOutboundEnabled: true,
+      label: "Desk",
+      reason: "He moved to sales.",
+    },
+    offboardUser: {
+      dryRun: false,
+      numbers: [{ number: acme.twilio.id, to: acme.other.id }],
+      reason: "His last day.",
+    },
+    undoEvent: { reason: "By mistake." },
+    undoOffboarding: { reason: "She stays." },
+    assign: { ...flags, isOutboundEnabled: true, label: "Desk", reason: "He asked." },
   };
 }

@@ -16,7 +16,12 @@ export function sendRaw(url: string, { method, path, headers = {}, body }: RawRe
     const options = { hostname, port, path, method, headers: { ...length, ...headers } };
     const sent = request(options, async (response) => {
       const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk);
+      const isStream = response.headers["content-type"]?.startsWith("text/event-stream");
+      for await (const chunk of response) {
+        chunks.push(chunk);
+        // It would go on for ever.
+        if (isStream) break;
+      }
       const text = Buffer.concat(chunks).toString();
       const names = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
       const head = { status: response.statusCode ?? 0, headers: new Headers(names.map((it) => [...it])) };

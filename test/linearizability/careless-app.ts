@@ -35,6 +35,7 @@ function oneByOne(sql: Sql): Sql {
     return current;
   };
   return {
+    hasTrigramTables: sql.hasTrigramTables,
     all: (...statement) => later(() => sql.all(...statement)),
     first: (...statement) => later(() => sql.first(...statement)),
     run: (...statement) => later(() => sql.run(...statement)),

@@ -32,6 +32,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   number: "number",
   group: "group",
   key: "key",
+  offboarding: "offboarding",
 };
 
 const parametersOf = (route: Route): string[] =>
@@ -134,15 +135,22 @@ export function requestOf(cell: Cell, world: MatrixWorld): { request: string; bo
   const names = namesOf(cell, world);
   const path = parametersOf(cell.route).reduce((url, name) => {
     const noun = nounOfParameter[name];
-    const isLine = noun === "number" && cell.isByLine;
-    const value = noun === undefined ? "twilio" : names[isLine ? "line" : noun];
-    return url.replace(`:${name}`, value);
+    return url.replace(`:${name}`, noun === undefined ? otherPart(name, names) : names[nameOf(noun, cell)]);
   }, cell.route.url);
   const query = cell.form.query?.(names);
   return {
     request: `${cell.route.method} ${path}${query === undefined ? "" : `?${query}`}`,
     body: cell.form.body?.(names),
   };
+}
+
+/** A path's part that is the id of nothing. */
+const otherPart = (name: string, names: Names): string => (name === "seq" ? names.event : "twilio");
+
+function nameOf(noun: Noun, { isByLine, form }: Cell): keyof Names {
+  if (noun !== "number") return noun;
+  if (form.ofFree) return isByLine ? "freeLine" : "freeNumber";
+  return isByLine ? "line" : "number";
 }
 
 function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
@@ -159,6 +167,10 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     freeLine: at("number").freeLine,
     group: at("group").group,
     key: at("key").key,
+    offboarding: at("offboarding").offboarding,
+    freeNumber: at("number").freeNumber,
+    colleague: at("user").colleague,
+    event: at("organization").event,
   };
 }
 

@@ -16,6 +16,8 @@ export interface Form {
   readonly unless?: Partial<Record<Noun, { own?: number; foreign?: number; missing?: number }>>;
   /** Whether the record is there is said before whether the caller may do this to it. */
   readonly looksFirst?: true;
+  /** `:number` is one that no one holds. */
+  readonly ofFree?: true;
   /** `:number` also takes a line. */
   readonly byLine?: true;
 }
@@ -54,6 +56,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}`]: [{ admits: "member", done: 200 }],
   [`PATCH ${one}`]: [
     admin(200, { body: () => ({ name: "renamed" }) }),
+    admin(200, { body: () => ({ coolingDays: 45 }) }),
     superadmin(200, { body: () => ({ status: "suspended" }) }),
   ],
 
@@ -76,6 +79,17 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     superadmin(200, { body: () => ({ status: "blocked" }), looksFirst: true }),
   ],
   [`DELETE ${one}/users/:user`]: [admin(200)],
+  [`GET ${one}/users/:user/history`]: [{ admits: "self", done: 200 }],
+  [`POST ${one}/users/:user/offboarding`]: [
+    admin(200, { body: () => ({ dryRun: true }) }),
+    admin(200, {
+      body: (names) => ({ numbers: [{ number: names.number, to: names.colleague }] }),
+      holds: ["number"],
+    }),
+  ],
+  [`GET ${one}/offboardings`]: [admin(200)],
+  [`GET ${one}/offboardings/:offboarding`]: [admin(200)],
+  [`POST ${one}/offboardings/:offboarding/undo`]: [admin(200)],
 
   [`POST ${one}/groups`]: [admin(201, { body: () => ({ name: "New group" }) })],
   [`GET ${one}/groups`]: [admin(200)],
@@ -103,7 +117,25 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, { query: (names) => `q=${names.line.slice(1)}`, holds: ["number"], narrows: ["number"] }),
   ],
   [`GET ${one}/numbers/:number`]: [admin(200, { byLine: true })],
-  [`PATCH ${one}/numbers/:number`]: [admin(200, { body: () => ({ alias: "Renamed" }), byLine: true })],
+  [`PATCH ${one}/numbers/:number`]: [
+    admin(200, { body: () => ({ alias: "Renamed" }), byLine: true }),
+    admin(200, {
+      body: (names) => ({ reservedFor: { userId: names.user, until: "2030-01-01T00:00:00Z" } }),
+      holds: ["user"],
+    }),
+  ],
+  [`DELETE ${one}/numbers/:number`]: [
+    admin(200, { ofFree: true, byLine: true }),
+    admin(200, { unless: { number: { own: 409 } } }),
+  ],
+  [`GET ${one}/numbers/:number/history`]: [admin(200, { byLine: true })],
+  [`POST ${one}/numbers/:number/transfer`]: [
+    admin(200, {
+      body: (names) => ({ from: names.user, to: names.colleague }),
+      holds: ["user"],
+      byLine: true,
+    }),
+  ],
   [`PUT ${one}/numbers/:number/holders/:user`]: [
     admin(200, { body: () => ({ label: "new" }), byLine: true }),
   ],
@@ -117,7 +149,24 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
       holds: ["number"],
       narrows: ["number"],
     }),
+    {
+      admits: "self",
+      done: 200,
+      query: (names) => `asOf=2026-03-03T14:00:00Z&userId=${names.user}`,
+      holds: ["user"],
+      narrows: ["user"],
+    },
   ],
+
+  [`GET ${one}/events`]: [
+    admin(200),
+    admin(200, { query: narrowedByUser, holds: ["user"], narrows: ["user"] }),
+    admin(200, { query: (names) => `numberId=${names.number}`, holds: ["number"], narrows: ["number"] }),
+  ],
+  [`GET ${one}/events/stream`]: [admin(200)],
+  [`POST ${one}/events/:seq/undo`]: [admin(200, { body: () => ({ reason: "By mistake." }) })],
+  "GET /registry/v1/events": [superadmin(200)],
+  "GET /registry/v1/events/stream": [superadmin(200)],
 
   "GET /api/organizations/:organizationId/phone-numbers": [
     superadmin(200),

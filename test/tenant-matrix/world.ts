@@ -3,7 +3,7 @@ import { expiredToken, signToken, strayToken, unsignedToken } from "../helpers/t
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
 
 /** What an id in a request can be the id of. */
-export const nouns = ["organization", "user", "number", "group", "key"] as const;
+export const nouns = ["organization", "user", "number", "group", "key", "offboarding"] as const;
 export type Noun = (typeof nouns)[number];
 
 /** Whose record an id names: of either organization, of nobody, or (users only) the caller himself. */
@@ -16,6 +16,11 @@ export interface Names extends Record<Noun, string> {
   readonly line: string;
   /** Of a number that no one holds. */
   readonly freeLine: string;
+  readonly freeNumber: string;
+  /** Another user, who holds nothing. */
+  readonly colleague: string;
+  /** The number of the event by which the user was given the number. */
+  readonly event: string;
 }
 
 export interface Caller {
@@ -54,6 +59,10 @@ const nobody: Names = {
   freeLine: "+14165559998",
   group: "c".repeat(24),
   key: "b".repeat(24),
+  offboarding: "9".repeat(24),
+  freeNumber: "8".repeat(24),
+  colleague: "7".repeat(24),
+  event: "1",
 };
 
 /** A group with a member, who holds a number and has a key: something to change under every name. */
@@ -64,6 +73,10 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
   await app.ask(`PUT ${at}/groups/${group.id}/members/${other.id}`);
   await app.ask(`PUT ${at}/numbers/${twilio.id}/holders/${other.id}`, { body: {} });
   const key = await created(app.ask, `${at}/api-keys`, { userId: other.id, name: "target" });
+  const { json: feed } = await app.ask(`GET ${at}/events?kind=number.assigned`);
+  const email = `leaver@${organization.owner.email.split("@")[1]}`;
+  const leaver = await created(app.ask, `${at}/users`, { name: "Leaver", email });
+  const left = await app.ask(`POST ${at}/users/${leaver.id}/offboarding`, { body: {} });
   return {
     organization: id,
     user: other.id,
@@ -73,6 +86,10 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     freeLine: sinch.line,
     group: group.id,
     key: key.id,
+    offboarding: left.json.id,
+    freeNumber: sinch.id,
+    colleague: organization.member.id,
+    event: String(feed.items[0].seq),
   };
 }
 

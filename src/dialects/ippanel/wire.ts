@@ -1,5 +1,5 @@
 import { nullable, optional, Type } from "../../http/schema.ts";
-import { type Page, type PhoneNumber, providers } from "../../model.ts";
+import { type NumberNow, type Page, providers } from "../../model.ts";
 
 // The envelope of every answer: https://docs.ippanel.com, "Unassign Number"
 
@@ -37,7 +37,7 @@ export const numberSchema = Type.Object({
   is_66_char: Type.Integer(),
 });
 
-export const toNumber = (it: PhoneNumber) => ({
+export const toNumber = (it: NumberNow) => ({
   id: it.serial,
   number: it.line,
   // The vendor numbers its operators; ours are numbered by their place in the model, which only ever grows.
@@ -65,7 +65,7 @@ export const listSchema = Type.Object({
 });
 
 export function toList(
-  { items, total = 0 }: Page<PhoneNumber>,
+  { items, total = 0 }: Page<NumberNow>,
   page: { number: number; size: number },
   path: string,
   message: string,

@@ -1,6 +1,17 @@
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../core/ids.ts";
-import { flag, id, nullable, oneOf, optional, type Static, Type, text } from "../../http/schema.ts";
+import {
+  flag,
+  givenInstant,
+  id,
+  nullable,
+  oneOf,
+  optional,
+  type Static,
+  Type,
+  text,
+} from "../../http/schema.ts";
+import { parseInstant } from "../../http/validation.ts";
 import { type HeldNumber, providers } from "../../model.ts";
 import {
   assignmentSchema,
@@ -8,6 +19,7 @@ import {
   numberReference,
   pageFields,
   pathId,
+  reason,
   refusals,
   strict,
   toAssignment,
@@ -17,17 +29,26 @@ import {
   withVersion,
 } from "./wire.ts";
 
+const flagFields = {
+  isDefault: optional(flag()),
+  isOutboundEnabled: optional(flag()),
+  label: optional(nullable(text({ max: 200 }))),
+};
 const assignBody = strict({
   isDefault: optional(flag()),
   isInboundEnabled: optional(flag()),
   isOutboundEnabled: optional(flag()),
   label: optional(nullable(text({ max: 200 }))),
+  reason: optional(reason()),
 });
+const transferBody = strict({ ...flagFields, from: id(), to: id(), reason: optional(reason()) });
+const endQuery = strict({ reason: optional(reason()) });
 const listQuery = strict({
   ...pageFields,
   userId: optional(id()),
   provider: optional(oneOf(providers)),
   number: optional(text({ max: 40, expected: "a number's id or its line" })),
+  asOf: optional(givenInstant()),
 });
 const heldSchema = Type.Object({
   ...assignmentSchema.properties,
@@ -64,10 +85,12 @@ export function assignmentRoutes(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const { core, params, body } = request;
+      const { reason: why, ...flags } = body;
       const { assignment } = await core.assignments.assign({
         userId: pathId(params.user),
         number: numberReference(params.number),
-        flags: body,
+        flags,
+        reason: why,
         version: versionWanted(request),
       });
       withVersion(reply, assignment);
@@ -75,21 +98,51 @@ export function assignmentRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.delete<{ Params: HolderParams }>(
+  scope.post<{ Params: { number: string }; Body: Static<typeof transferBody> }>(
+    "/organizations/:organization/numbers/:number/transfer",
+    {
+      config: { permission: "assignments:write", operation: "transfer" },
+      schema: {
+        tags: ["Assignments"],
+        summary: "Move a number from its inbound holder to another user, in one step",
+        description: "412 when `from` is not the inbound holder any more. Flags left out go along.",
+        body: transferBody,
+        response: { 200: assignmentSchema, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { core, params, body } = request;
+      const { from, to, reason: why, ...flags } = body;
+      const { assignment } = await core.assignments.transfer({
+        number: numberReference(params.number),
+        from: pathId(from),
+        to: pathId(to),
+        flags,
+        reason: why,
+        version: versionWanted(request),
+      });
+      withVersion(reply, assignment);
+      return toAssignment(assignment);
+    },
+  );
+
+  scope.delete<{ Params: HolderParams; Querystring: Static<typeof endQuery> }>(
     "/organizations/:organization/numbers/:number/holders/:user",
     {
       config: { permission: "assignments:write", operation: "unassign" },
       schema: {
         tags: ["Assignments"],
         summary: "Take a number back from a user",
+        querystring: endQuery,
         response: { 200: assignmentSchema, ...refusals },
       },
     },
     async (request) => {
-      const { core, params } = request;
+      const { core, params, query } = request;
       const ended = await core.assignments.unassign({
         userId: pathId(params.user),
         number: numberReference(params.number),
+        reason: query.reason,
         version: versionWanted(request),
       });
       return toAssignment(ended);
@@ -102,7 +155,7 @@ export function assignmentRoutes(scope: FastifyInstance): void {
       config: { permission: "assignments:read", operation: "listAssignments" },
       schema: {
         tags: ["Assignments"],
-        summary: "List who holds what; a member may list his own",
+        summary: "List who holds what, now or as of any moment; a member may list his own",
         querystring: listQuery,
         response: { 200: listSchema(heldSchema), ...refusals },
       },
@@ -113,7 +166,11 @@ export function assignmentRoutes(scope: FastifyInstance): void {
         providers: query.provider && [query.provider],
         number: query.number === undefined ? undefined : numberReference(query.number),
       };
-      return toList(await core.assignments.list(filter, "byAge", toPage(query)), toHeld);
+      const assignments =
+        query.asOf === undefined
+          ? await core.assignments.list(filter, "byAge", toPage(query))
+          : await core.assignments.listAsOf(filter, parseInstant(query.asOf), toPage(query));
+      return toList(assignments, toHeld);
     },
   );
 }

@@ -4,8 +4,12 @@ import { apiKeyRoutes } from "./api-keys.ts";
 import { assignmentRoutes } from "./assignments.ts";
 import { render } from "./errors.ts";
 import { groupRoutes } from "./groups.ts";
+import { historyRoutes } from "./history.ts";
 import { numberRoutes } from "./numbers.ts";
+import { offboardingRoutes } from "./offboardings.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { platformFeedRoutes } from "./platform-feed.ts";
+import { undoRoutes } from "./undo.ts";
 import { userRoutes } from "./users.ts";
 import { pathId } from "./wire.ts";
 
@@ -29,6 +33,10 @@ export const native: Dialect = {
     apiKeyRoutes(scope);
     numberRoutes(scope);
     assignmentRoutes(scope);
+    historyRoutes(scope);
+    platformFeedRoutes(scope);
+    offboardingRoutes(scope);
+    undoRoutes(scope);
   },
   render,
 };

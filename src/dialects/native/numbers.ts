@@ -2,13 +2,17 @@ import type { FastifyInstance } from "fastify";
 import { invalid, show } from "../../core/errors.ts";
 import { parseId } from "../../core/ids.ts";
 import { isLine, lineForm } from "../../core/line.ts";
-import { id, nullable, oneOf, optional, type Static, Type, text } from "../../http/schema.ts";
+import type { NumberChanges } from "../../core/numbers.ts";
+import { givenInstant, id, nullable, oneOf, optional, type Static, Type, text } from "../../http/schema.ts";
+import { parseInstant } from "../../http/validation.ts";
 import { numberStates, providers } from "../../model.ts";
 import {
+  email,
   listSchema,
   numberReference,
   numberSchema,
   pageFields,
+  pathId,
   refusals,
   search,
   strict,
@@ -25,13 +29,27 @@ const addBody = strict({
   line: Type.String({ "x-expected": "a line like +14165550102" }),
   alias: optional(alias()),
 });
-const updateBody = strict({ alias: alias() });
+const updateBody = Type.Object(
+  {
+    alias: optional(alias()),
+    reservedFor: optional(
+      nullable(
+        Type.Object(
+          { userId: optional(id()), email: optional(email()), until: givenInstant() },
+          { additionalProperties: false, "x-expected": "an object with userId or email, and until; or null" },
+        ),
+      ),
+    ),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
 const listQuery = strict({
   ...pageFields,
   q: optional(search()),
   provider: optional(oneOf(providers)),
   state: optional(oneOf(numberStates)),
   userId: optional(id()),
+  label: optional(search()),
 });
 
 export function numberRoutes(scope: FastifyInstance): void {
@@ -66,8 +84,8 @@ export function numberRoutes(scope: FastifyInstance): void {
       },
     },
     async ({ core, query }) => {
-      const { q, provider, state, userId } = query;
-      const filter = { search: q, provider, state, userId: userId && parseId(userId) };
+      const { q, provider, state, userId, label } = query;
+      const filter = { search: q, provider, state, userId: userId && parseId(userId), label };
       return toList(await core.numbers.list(filter, toPage(query)), toNumber);
     },
   );
@@ -89,25 +107,65 @@ export function numberRoutes(scope: FastifyInstance): void {
     },
   );
 
+  scope.delete<{ Params: { number: string } }>(
+    "/organizations/:organization/numbers/:number",
+    {
+      config: { permission: "numbers:write", operation: "releaseNumber" },
+      schema: {
+        tags: ["Numbers"],
+        summary: "Give a number back to the carrier; its history stays",
+        response: { 200: numberSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const reference = numberReference(request.params.number);
+      return toNumber(await request.core.numbers.release(reference, versionWanted(request)));
+    },
+  );
+
   scope.patch<{ Params: { number: string }; Body: Static<typeof updateBody> }>(
     "/organizations/:organization/numbers/:number",
     {
       config: { permission: "numbers:write", operation: "updateNumber" },
       schema: {
         tags: ["Numbers"],
-        summary: "Give a number another alias; null takes it away",
+        summary: "Give a number another alias, or keep it for somebody until a date; null takes either away",
         body: updateBody,
         response: { 200: numberSchema, ...refusals },
       },
     },
     async (request, reply) => {
       const reference = numberReference(request.params.number);
-      const number = await request.core.numbers.update(reference, request.body, versionWanted(request));
+      const number = await request.core.numbers.update(
+        reference,
+        toChanges(request.body),
+        versionWanted(request),
+      );
       withVersion(reply, number);
       return toNumber(number);
     },
   );
 }
+
+function toChanges({ alias, reservedFor }: Static<typeof updateBody>): NumberChanges {
+  if (!reservedFor) return { alias, reservation: reservedFor };
+  const { userId, email: address, until } = reservedFor;
+  if ((userId === undefined) === (address === undefined)) throw reservationUnclear();
+  const reservation = {
+    userId: userId === undefined ? null : pathId(userId),
+    email: address ?? null,
+    until: parseInstant(until),
+  };
+  return { alias, reservation };
+}
+
+const reservationUnclear = () =>
+  invalid({
+    in: "body",
+    name: "reservedFor",
+    rule: "mismatch",
+    detail: "reservedFor must name a userId or an email, and not both",
+  });
 
 const lineMalformed = ({ provider, line }: Static<typeof addBody>) =>
   invalid({

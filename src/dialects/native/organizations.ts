@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../core/ids.ts";
-import { id, oneOf, optional, type Static, Type } from "../../http/schema.ts";
+import { id, oneOf, optional, type Static, Type, wholeNumber } from "../../http/schema.ts";
 import { organizationStatuses } from "../../model.ts";
 import {
   email,
@@ -27,7 +27,11 @@ const createBody = strict({
 });
 const listQuery = strict(pageFields);
 const updateBody = Type.Object(
-  { name: optional(name()), status: optional(oneOf(organizationStatuses)) },
+  {
+    name: optional(name()),
+    status: optional(oneOf(organizationStatuses)),
+    coolingDays: optional(wholeNumber(0, 3650)),
+  },
   { additionalProperties: false, minProperties: 1 },
 );
 
@@ -91,7 +95,7 @@ export function organizationRoutes(scope: FastifyInstance): void {
       config: { permission: "organization:write", operation: "updateOrganization" },
       schema: {
         tags: ["Organizations"],
-        summary: "Rename an organization; suspend it, or lift its suspension (superadmin)",
+        summary: "Change an organization's name or policy; suspend it, or lift its suspension (superadmin)",
         body: updateBody,
         response: { 200: organizationSchema, ...refusals },
       },

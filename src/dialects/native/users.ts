@@ -123,8 +123,9 @@ export function userRoutes(scope: FastifyInstance): void {
       },
     },
     async (request) => {
-      const user = await request.core.removeUser(pathId(request.params.user), versionWanted(request));
-      return toUser({ ...user, status: "removed" });
+      const input = { userId: pathId(request.params.user), numbers: [] };
+      const { plan } = await request.core.offboarding.apply(input, versionWanted(request));
+      return toUser({ ...plan.user, status: "removed" });
     },
   );
 }

@@ -7,10 +7,10 @@ import {
   type ApiKey,
   type Assignment,
   type Group,
+  type NumberNow,
   numberStates,
   type Organization,
   organizationStatuses,
-  type PhoneNumber,
   providers,
   type User,
   userStatuses,
@@ -18,11 +18,14 @@ import {
 
 // What goes out
 
+const toIsoOrNull = (at: number | null): string | null => (at === null ? null : toIso(at));
+
 export const organizationSchema = Type.Object({
   id: id(),
   serial: Type.Integer(),
   name: Type.String(),
   status: oneOf(organizationStatuses),
+  coolingDays: Type.Integer(),
   createdAt: instant(),
 });
 export const toOrganization = (it: Organization) => ({
@@ -30,6 +33,7 @@ export const toOrganization = (it: Organization) => ({
   serial: it.serial,
   name: it.name,
   status: it.status,
+  coolingDays: it.coolingDays,
   createdAt: toIso(it.createdAt),
 });
 
@@ -76,16 +80,24 @@ export const numberSchema = Type.Object({
   line: Type.String(),
   alias: nullable(Type.String()),
   state: oneOf(numberStates),
+  coolingUntil: nullable(instant()),
+  reservedFor: nullable(
+    Type.Object({ userId: nullable(id()), email: nullable(Type.String()), until: instant() }),
+  ),
   addedAt: instant(),
+  releasedAt: nullable(instant()),
 });
-export const toNumber = (it: PhoneNumber) => ({
+export const toNumber = (it: NumberNow) => ({
   id: it.id,
   serial: it.serial,
   provider: it.provider,
   line: it.line,
   alias: it.alias,
   state: it.state,
+  coolingUntil: it.state === "released" ? null : toIsoOrNull(it.coolingUntil),
+  reservedFor: it.reservation && { ...it.reservation, until: toIso(it.reservation.until) },
   addedAt: toIso(it.addedAt),
+  releasedAt: toIsoOrNull(it.releasedAt),
 });
 
 export const assignmentSchema = Type.Object({
@@ -110,7 +122,7 @@ export const toAssignment = (it: Assignment) => ({
   isOutboundEnabled: it.isOutboundEnabled,
   label: it.label,
   assignedAt: toIso(it.assignedAt),
-  unassignedAt: it.unassignedAt === null ? null : toIso(it.unassignedAt),
+  unassignedAt: toIsoOrNull(it.unassignedAt),
 });
 
 export const apiKeySchema = Type.Object({
@@ -129,7 +141,7 @@ export const toApiKey = (it: ApiKey) => ({
   name: it.name,
   publicId: it.publicId,
   createdAt: toIso(it.createdAt),
-  expiresAt: it.expiresAt === null ? null : toIso(it.expiresAt),
+  expiresAt: toIsoOrNull(it.expiresAt),
 });
 
 export const listSchema = <T extends Parameters<typeof Type.Array>[0]>(item: T) =>
@@ -176,6 +188,7 @@ export const email = () =>
   });
 export const username = () =>
   text({ max: 64, pattern: "^\\S+$", expected: "1 to 64 characters without spaces" });
+export const reason = () => text({ max: 500, expected: "text of 1 to 500 characters" });
 export const search = () => Type.String({ maxLength: 200, format: "text" });
 
 /** A path's id in its one spelling; what has no id's form names nothing, like an id nobody has. */

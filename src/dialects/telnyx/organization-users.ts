@@ -93,8 +93,8 @@ export function organizationUserRoutes(scope: FastifyInstance): void {
       },
     },
     async ({ core, params }) => {
-      const user = await core.removeUser(parseId(params.id) ?? params.id);
-      return { data: toUser({ ...user, status: "removed" }) };
+      const { plan } = await core.offboarding.apply({ userId: parseId(params.id) ?? params.id, numbers: [] });
+      return { data: toUser({ ...plan.user, status: "removed" }) };
     },
   );
 }

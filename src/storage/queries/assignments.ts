@@ -46,6 +46,26 @@ export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWrite
       });
     },
 
+    async listAsOf({ userId, number, providers }, at, page) {
+      const conditions = new Conditions()
+        .and("a.organization_id = ?", organizationId)
+        .and("a.assigned_at <= ?", at)
+        .and("(a.unassigned_at is null or a.unassigned_at > ?)", at)
+        .and("a.user_id = ?", userId);
+      if (number) conditions.and(`${"id" in number ? "n.id" : "n.line"} = ?`, Object.values(number)[0]);
+      if (providers) conditions.and(`a.provider in ${placeholders(providers.length)}`, ...providers);
+      return listPage<AsOfRow, HeldNumber>({
+        sql,
+        columns: `${heldColumns}, ${asItWas(conditions.value(at))} as as_it_was`,
+        from,
+        conditions,
+        order: orders.byAge.columns,
+        page,
+        toItem: (row) => ({ ...toHeldNumber(row), ...JSON.parse(row.as_it_was) }),
+        keyOf: orders.byAge.keyOf,
+      });
+    },
+
     async open(of) {
       const conditions = openOf(organizationId, of).and("a.provider = ?", of.provider);
       const rows = await sql.all<HeldNumberRow>(
@@ -106,6 +126,13 @@ export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWrite
     },
   };
 }
+
+type AsOfRow = HeldNumberRow & { as_it_was: string };
+
+/** The assignment as the last event up to a moment left it; the event that made it is always there. */
+const asItWas = (at: string): string => `(select e.after from events e
+  where e.organization_id = a.organization_id and e.number_id = a.number_id and e.subject_id = a.id and e.at <= ${at}
+  order by e.seq desc limit 1)`;
 
 const openOf = (organizationId: Id, of: { userId?: Id | undefined; numberId?: Id | undefined }): Conditions =>
   new Conditions()

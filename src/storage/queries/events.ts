@@ -1,38 +1,66 @@
 import type { DialectName, Event, Id } from "../../model.ts";
-import type { Sql } from "../sql.ts";
+import { Conditions, listPage, placeholders, type Sql } from "../sql.ts";
 import type { EventWrites } from "../store.ts";
 import type { EventRow } from "../tables.ts";
 
-const columns = `seq, at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id,
-  before, after`;
+const columns = `at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id,
+  reason, undoes, before, after`;
 
 export function eventQueries(sql: Sql, organizationId: Id): EventWrites {
   return {
-    async after(seq, limit) {
-      const rows = await sql.all<EventRow>(
-        `select ${columns} from events where organization_id = $1 and seq > $2 order by seq limit $3`,
+    list({ kinds, numberId, userId }, page) {
+      const conditions = new Conditions()
+        .and("organization_id = ?", organizationId)
+        .and("number_id = ?", numberId)
+        .and("user_id = ?", userId);
+      if (kinds) conditions.and(`kind in ${placeholders(kinds.length)}`, ...kinds);
+      return listPage<EventRow, Event>({
+        sql,
+        columns: `seq, ${columns}`,
+        from: "from events",
+        conditions,
+        order: ["seq"],
+        page,
+        toItem: toEvent,
+        keyOf: (row) => [row.seq],
+      });
+    },
+
+    async find(seq) {
+      const row = await sql.first<EventRow>(
+        `select seq, ${columns} from events where organization_id = $1 and seq = $2`,
         organizationId,
         seq,
-        limit,
       );
-      return rows.map(toEvent);
+      return row && toEvent(row);
+    },
+
+    async isUndone(seq) {
+      const row = await sql.first(
+        "select seq from events where organization_id = $1 and undoes = $2",
+        organizationId,
+        seq,
+      );
+      return row !== undefined;
     },
 
     async head() {
-      const row = await sql.first<{ seq: number }>(
-        "select seq from organization_heads where organization_id = $1",
+      const row = await sql.first<{ seq: number; at: number }>(
+        "select seq, last_at as at from organization_heads where organization_id = $1",
         organizationId,
       );
-      return row?.seq ?? 0;
+      return row ?? { seq: 0, at: 0 };
     },
 
     /** In one round trip: each event reads its number off the head that was moved just before it. */
     async append(events) {
       const count = events.length;
+      if (count === 0) return;
       const moved = sql.run(
-        "update organization_heads set seq = seq + $2 where organization_id = $1",
+        "update organization_heads set seq = seq + $2, last_at = $3 where organization_id = $1",
         organizationId,
         count,
+        events[0]?.at ?? 0,
       );
       const written = events.map((event, index) =>
         insertEvent(sql, organizationId, event, count - 1 - index),
@@ -50,9 +78,9 @@ function insertEvent(
   fromHead: number,
 ): Promise<number> {
   return sql.run(
-    `insert into events (organization_id, ${columns})
+    `insert into events (organization_id, seq, ${columns})
      values ($1, (select seq from organization_heads where organization_id = $1) - $2,
-       $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+       $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     organizationId,
     fromHead,
     event.at,
@@ -64,6 +92,8 @@ function insertEvent(
     event.credentialId,
     event.dialect,
     event.requestId,
+    event.reason,
+    event.undoes,
     event.before && JSON.stringify(event.before),
     event.after && JSON.stringify(event.after),
   );
@@ -81,6 +111,8 @@ function toEvent(row: EventRow): Event {
     credentialId: row.credential_id,
     dialect: row.dialect as DialectName,
     requestId: row.request_id,
+    reason: row.reason,
+    undoes: row.undoes,
     before: row.before === null ? null : JSON.parse(row.before),
     after: row.after === null ? null : JSON.parse(row.after),
   };

@@ -3,7 +3,7 @@ import { Conditions, listPage, one, type Sql } from "../sql.ts";
 import { type OrganizationWrites, platformId } from "../store.ts";
 import type { OrganizationRow } from "../tables.ts";
 
-const columns = "id, serial, name, status, created_at, version";
+const columns = "id, serial, name, status, cooling_days, created_at, version";
 
 export function organizationQueries(sql: Sql, organizationId: Id): OrganizationWrites {
   return {
@@ -30,14 +30,15 @@ export function organizationQueries(sql: Sql, organizationId: Id): OrganizationW
       return toOrganization(row);
     },
 
-    async update({ name, status }) {
+    async update({ name, status, coolingDays }) {
       const row = await one<OrganizationRow>(
         sql,
-        `update organizations set name = $2, status = $3, version = version + 1
+        `update organizations set name = $2, status = $3, cooling_days = $4, version = version + 1
          where id = $1 returning ${columns}`,
         organizationId,
         name,
         status,
+        coolingDays,
       );
       return toOrganization(row);
     },
@@ -63,6 +64,7 @@ function toOrganization(row: OrganizationRow): Organization {
     serial: row.serial,
     name: row.name,
     status: row.status,
+    coolingDays: row.cooling_days,
     createdAt: row.created_at,
     version: row.version,
   };

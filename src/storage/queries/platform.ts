@@ -37,6 +37,12 @@ export function platformQueries(
 
     listOrganizations: (page) => listOrganizations(sql, page),
 
+    heads: () =>
+      sql.all<{ organizationId: Id; serial: number; seq: number }>(
+        `select h.organization_id as "organizationId", o.serial, h.seq from organization_heads h
+         join organizations o on o.id = h.organization_id where h.seq > 0 order by o.serial`,
+      ),
+
     setting: (name, value) =>
       write(async (tx) => {
         await tx.run(

@@ -1,5 +1,6 @@
 import type { Id, User } from "../../model.ts";
-import { Conditions, listPage, one, partOf, type Sql, type SqlValue, withoutCase } from "../sql.ts";
+import { addSearch, patternOf } from "../search.ts";
+import { Conditions, listPage, one, type Sql, type SqlValue, withoutCase } from "../sql.ts";
 import type { Taken, UserReference, UserWrites } from "../store.ts";
 import type { UserRow } from "../tables.ts";
 
@@ -20,9 +21,9 @@ export function userQueries(sql: Sql, organizationId: Id): UserWrites {
     list(filter, page) {
       const conditions = new Conditions()
         .and("organization_id = ?", organizationId)
-        .and("search_key like ? escape '\\'", partOf(filter.search))
-        .and("email_key like ? escape '\\'", partOf(filter.email))
+        .and("email_key like ? escape '\\'", filter.email ? patternOf(withoutCase(filter.email)) : undefined)
         .and("status = ?", filter.status);
+      addSearch(conditions, sql, { table: "users", alias: "users" }, filter.search);
       if (filter.status === undefined) conditions.and("status <> 'removed'");
       return listPage<UserRow, User>({
         sql,
@@ -74,6 +75,26 @@ export function userQueries(sql: Sql, organizationId: Id): UserWrites {
         searchKey(changes),
         changes.role,
         changes.status,
+      );
+      return toUser(row);
+    },
+
+    async restore(id, status) {
+      const removed = await one<UserRow>(
+        sql,
+        `select ${columns} from users where organization_id = $1 and id = $2`,
+        organizationId,
+        id,
+      );
+      const refusal = await taken(sql, organizationId, removed);
+      if (refusal) return refusal;
+      const row = await one<UserRow>(
+        sql,
+        `update users set status = $3, removed_at = null, version = version + 1
+         where organization_id = $1 and id = $2 returning ${columns}`,
+        organizationId,
+        id,
+        status,
       );
       return toUser(row);
     },

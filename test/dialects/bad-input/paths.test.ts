@@ -29,6 +29,10 @@ const foreign: Record<string, readonly string[]> = {
   number: [rival.twilio.id, rival.twilio.line, acme.member.id],
 };
 
+/** What a removed user held is history, and stays. */
+const isKnown = ({ name }: Operation, part: string): boolean =>
+  name === "native getUserHistory" && part === gone.json.id;
+
 const nobody = "f".repeat(24);
 const badParts = (id: string): readonly string[] => [
   id.slice(1),
@@ -54,7 +58,7 @@ const badParts = (id: string): readonly string[] => [
 
 test.each(named(withParams))("%s refuses a path part that names nothing here", async (_, operation) => {
   const changes = Object.entries(operation.params).flatMap(([name, good]) =>
-    [...badParts(good), ...(foreign[name] ?? [])].map((part) => ({
+    [...badParts(good), ...(foreign[name] ?? []).filter((part) => !isKnown(operation, part))].map((part) => ({
       what: `${name} is ${part.slice(0, 40)}`,
       path: fill(operation.template, { ...operation.params, [name]: part }),
     })),

@@ -39,7 +39,10 @@ test("a superadmin brings a number into the inventory", async () => {
     line: line(1),
     alias: "Desk",
     state: "available",
+    coolingUntil: null,
+    reservedFor: null,
     addedAt: "2026-03-03T14:00:00.000Z",
+    releasedAt: null,
   });
 });
 

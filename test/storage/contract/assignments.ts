@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Assignment, HeldNumber } from "../../../src/model.ts";
+import type { Assignment, EventKind, HeldNumber } from "../../../src/model.ts";
+import type { AssignmentFilter } from "../../../src/storage/store.ts";
 import {
   addNumber,
   addUser,
@@ -9,6 +10,7 @@ import {
   makeLine,
   makeOrganization,
   newAssignment,
+  newEvent,
   type UseStore,
 } from "./scene.ts";
 
@@ -163,6 +165,46 @@ export function assignments(use: UseStore): void {
       const { items: again } = await tx.assignments.list({}, "byAge", { size: 100 });
       expect(idsOf(again)).toEqual(idsOf(again).sort());
     });
+  });
+
+  test("as of a moment an assignment is there from its beginning until its end, and as it was then", async () => {
+    const { id, number, user } = await lineAndUser();
+    const tell = (kind: EventKind, moment: number, after: Assignment) =>
+      newEvent({ kind, at: moment, subjectId: after.id, numberId: number.id, userId: user.id, after });
+    const held = await use().write(id, async (tx) => {
+      const made = await assign(tx, number, user, { label: "Desk" });
+      await tx.events.append([tell("number.assigned", at, made)]);
+      return made;
+    });
+    const changed = await use().write(id, async (tx) => {
+      const after = await tx.assignments.update(held.id, { ...held, label: "Front", isDefault: true });
+      await tx.events.append([tell("assignment.updated", at + 10, after)]);
+      return after;
+    });
+    await use().write(id, async (tx) => {
+      const after = await tx.assignments.end(held.id, at + 20);
+      await tx.events.append([tell("number.unassigned", at + 20, after)]);
+    });
+    const names = { line: number.line, userName: user.name, userEmail: user.email };
+    const asOf = async (moment: number, filter: AssignmentFilter = {}) =>
+      (await use().read(id).assignments.listAsOf(filter, moment, { size: 10 })).items;
+    expect(await asOf(at - 1)).toEqual([]);
+    for (const moment of [at, at + 9]) expect(await asOf(moment)).toEqual([{ ...held, ...names }]);
+    for (const moment of [at + 10, at + 19]) expect(await asOf(moment)).toEqual([{ ...changed, ...names }]);
+    expect(await asOf(at + 20)).toEqual([]);
+    for (const filter of [
+      { userId: user.id },
+      { number: { id: number.id } },
+      { number: { line: number.line } },
+      { providers: [number.provider] },
+    ])
+      expect(idsOf(await asOf(at, filter))).toEqual([held.id]);
+    for (const filter of [
+      { userId: makeId() },
+      { number: { id: makeId() } },
+      { providers: ["plivo"] as const },
+    ])
+      expect(await asOf(at, filter)).toEqual([]);
   });
 
   async function lineAndUser() {

@@ -7,6 +7,7 @@ import { groups } from "./groups.ts";
 import { idempotency } from "./idempotency.ts";
 import { isolation } from "./isolation.ts";
 import { numbers } from "./numbers.ts";
+import { offboardings } from "./offboardings.ts";
 import { organizations } from "./organizations.ts";
 import { paging } from "./paging.ts";
 import { platform } from "./platform.ts";
@@ -23,6 +24,7 @@ const nouns = {
   numbers,
   assignments,
   apiKeys,
+  offboardings,
   events,
   idempotency,
   platform,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Id } from "../../../src/model.ts";
 import type { Reads, Writes } from "../../../src/storage/store.ts";
+import { planFor } from "./offboardings.ts";
 import {
   addGroup,
   addNumber,
@@ -8,7 +9,9 @@ import {
   assign,
   at,
   changesOf,
+  eventsAfter,
   granted,
+  makeId,
   makeOrganization,
   newAssignment,
   newEvent,
@@ -30,6 +33,7 @@ export function isolation(use: UseStore): void {
       expect(await reads.assignments.open({ userId: theirs.user.id })).toEqual([]);
       expect(await reads.assignments.open({ numberId: theirs.number.id })).toEqual([]);
       expect(await reads.apiKeys.find(theirs.key.id)).toBeUndefined();
+      expect(await reads.offboardings.find(theirs.left.id)).toBeUndefined();
     }
   });
 
@@ -50,6 +54,8 @@ export function isolation(use: UseStore): void {
       expect(dump.numbers.map(({ id }) => id)).toEqual([mine.number.id]);
       expect(dump.assignments.map(({ id }) => id)).toEqual([mine.held.id]);
       expect(dump.apiKeys.map(({ id }) => id)).toEqual([mine.key.id]);
+      expect(dump.offboardings.map(({ id }) => id)).toEqual([mine.left.id]);
+      expect(dump.heldThen.map(({ id }) => id)).toEqual([mine.held.id]);
       expect(dump.events).toEqual([{ ...mine.event, seq: 1 }]);
     }
   });
@@ -58,8 +64,8 @@ export function isolation(use: UseStore): void {
     for (const [mine, theirs] of await bothWays()) {
       const { numbers, assignments, users } = use().read(mine.id);
       const size = { size: 10 };
-      expect((await numbers.list({ userId: theirs.user.id }, size)).items).toEqual([]);
-      expect((await numbers.list({ search: theirs.number.line }, size)).items).toEqual([]);
+      expect((await numbers.list({ userId: theirs.user.id }, at, size)).items).toEqual([]);
+      expect((await numbers.list({ search: theirs.number.line }, at, size)).items).toEqual([]);
       expect((await users.list({ email: theirs.user.email }, { ...size, number: 1 })).total).toBe(0);
       for (const filter of [{ userId: theirs.user.id }, { number: { id: theirs.number.id } }])
         expect((await assignments.list(filter, "byUser", size)).items).toEqual([]);
@@ -69,7 +75,12 @@ export function isolation(use: UseStore): void {
   const trespasses: Record<string, (tx: Writes, mine: Side, theirs: Side) => Promise<unknown>> = {
     "update a user": (tx, _, { user }) => tx.users.update(user.id, { ...changesOf(user), username: "x" }),
     "remove a user": (tx, _, { user }) => tx.users.remove(user.id, at),
-    "update a number": (tx, _, { number }) => tx.numbers.update(number.id, { alias: "x" }),
+    "update a number": (tx, _, { number }) => tx.numbers.update({ ...number, alias: "x" }),
+    "release a number": (tx, _, { number }) => tx.numbers.release(number.id, at),
+    "restore a user": (tx, _, { user }) => tx.users.restore(user.id, "active"),
+    "advance an offboarding": (tx, _, { left }) => tx.offboardings.advance(left.id, "undone", at),
+    "offboard its user": (tx, _, { user }) =>
+      tx.offboardings.create({ id: makeId(), plan: planFor(user), plannedAt: at, appliedAt: at }),
     "update an assignment": (tx, _, { held }) => tx.assignments.update(held.id, { ...held, label: "x" }),
     "end an assignment": (tx, _, { held }) => tx.assignments.end(held.id, at),
     "revoke a key": (tx, _, { key }) => tx.apiKeys.revoke(key.id, at),
@@ -92,6 +103,15 @@ export function isolation(use: UseStore): void {
   test("a write finds no keys of another organization's user", async () => {
     for (const [mine, theirs] of await bothWays())
       expect(await use().write(mine.id, (tx) => tx.apiKeys.ofUser(theirs.user.id))).toEqual([]);
+  });
+
+  test("indexing another organization's number anew changes nothing", async () => {
+    for (const [mine, theirs] of await bothWays()) {
+      await use().write(mine.id, (tx) => tx.numbers.reindex(theirs.number.id));
+      const { numbers } = use().read(theirs.id);
+      const search = theirs.number.line.slice(4);
+      expect((await numbers.list({ search }, at, { size: 10 })).items).toHaveLength(1);
+    }
   });
 
   test("deleting or leaving another organization's group changes nothing", async () => {
@@ -118,12 +138,15 @@ export function isolation(use: UseStore): void {
     const id = await makeOrganization(use());
     return use().write(id, async (tx) => {
       const [user, number] = [await addUser(tx, { username: "mona" }), await addNumber(tx)];
-      const [group, event] = [await addGroup(tx, "Sales"), newEvent()];
+      const group = await addGroup(tx, "Sales");
       await tx.groups.addMember(group.id, user.id, at);
       const held = await assign(tx, number, user);
+      const event = newEvent({ subjectId: held.id, numberId: number.id, after: held });
+      const plan = planFor(user);
+      const left = await tx.offboardings.create({ id: makeId(), plan, plannedAt: at, appliedAt: at });
       const key = granted(await tx.apiKeys.create(newKey(user)));
       await tx.events.append([event]);
-      return { id, user, number, group, held, key, event };
+      return { id, user, number, group, held, left, key, event };
     });
   }
 }
@@ -136,9 +159,11 @@ async function everything(reads: Reads) {
     users: (await reads.users.list({}, all)).items,
     groups,
     members: await Promise.all(groups.map((group: { id: Id }) => reads.groups.members(group.id))),
-    numbers: (await reads.numbers.list({}, all)).items,
+    numbers: (await reads.numbers.list({}, at, all)).items,
     assignments: (await reads.assignments.list({}, "byAge", all)).items,
     apiKeys: (await reads.apiKeys.list(all)).items,
-    events: await reads.events.after(0, 100),
+    heldThen: (await reads.assignments.listAsOf({}, at, all)).items,
+    offboardings: (await reads.offboardings.list(all)).items,
+    events: await eventsAfter(reads, 0, 100),
   };
 }

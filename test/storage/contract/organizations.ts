@@ -11,11 +11,12 @@ export function organizations(use: UseStore): void {
       serial: expect.any(Number),
       name: "Acme",
       status: "active",
+      coolingDays: 0,
       createdAt: at,
       version: 1,
     });
     expect(await use().read(id).organization.get()).toEqual(made);
-    expect(await use().read(id).events.head()).toBe(0);
+    expect(await use().read(id).events.head()).toEqual({ seq: 0, at: 0 });
   });
 
   test("an organization's serial is the highest of all plus one", async () => {
@@ -43,13 +44,17 @@ export function organizations(use: UseStore): void {
   test("an update raises the version by one", async () => {
     const id = await makeOrganization(use());
     const before = granted((await use().read(id).organization.get()) ?? { taken: "missing" });
-    const after = await use().write(id, (tx) => tx.organization.update({ name: "Ltd", status: "suspended" }));
-    expect(after).toEqual({ ...before, name: "Ltd", status: "suspended", version: 2 });
+    const after = await use().write(id, (tx) =>
+      tx.organization.update({ name: "Ltd", status: "suspended", coolingDays: 45 }),
+    );
+    expect(after).toEqual({ ...before, name: "Ltd", status: "suspended", coolingDays: 45, version: 2 });
     expect(await use().read(id).organization.get()).toEqual(after);
   });
 
   test("an organization that does not exist cannot be updated", async () => {
-    const update = use().write(makeId(), (tx) => tx.organization.update({ name: "x", status: "active" }));
+    const update = use().write(makeId(), (tx) =>
+      tx.organization.update({ name: "x", status: "active", coolingDays: 0 }),
+    );
     await expect(update).rejects.toThrow();
   });
 

@@ -18,7 +18,7 @@ const count = 13;
 const lists: Record<string, (reads: Reads, page: PageRequest) => Promise<Page<Thing>>> = {
   users: (reads, page) => reads.users.list({}, page),
   groups: (reads, page) => reads.groups.list(page),
-  numbers: (reads, page) => reads.numbers.list({}, page),
+  numbers: (reads, page) => reads.numbers.list({}, at, page),
   "assignments by user": (reads, page) => reads.assignments.list({}, "byUser", page),
   "assignments by age": (reads, page) => reads.assignments.list({}, "byAge", page),
   "api keys": (reads, page) => reads.apiKeys.list(page),
@@ -71,9 +71,9 @@ export function paging(use: UseStore): void {
   test("what is added between two pages by key neither hides nor repeats what was there", async () => {
     const here = await makeOrganization(use());
     await use().write(here, (tx) => fill(tx, 4));
-    const first = await use().read(here).numbers.list({}, { size: 2 });
+    const first = await use().read(here).numbers.list({}, at, { size: 2 });
     await use().write(here, (tx) => addNumber(tx));
-    const rest = await use().read(here).numbers.list({}, { size: 10, after: first.next });
+    const rest = await use().read(here).numbers.list({}, at, { size: 10, after: first.next });
     expect([...first.items, ...rest.items].map(({ serial }) => serial)).toEqual([1, 2, 3, 4, 5]);
   });
 

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { platformId } from "../../../src/storage/store.ts";
-import { addUser, at, changesOf, makeId, makeOrganization, newKey, type UseStore } from "./scene.ts";
+import {
+  addUser,
+  at,
+  changesOf,
+  makeId,
+  makeOrganization,
+  newEvent,
+  newKey,
+  type UseStore,
+} from "./scene.ts";
 
 export function platform(use: UseStore): void {
   test("a key is found with its bearer by its public id, in whatever organization", async () => {
@@ -32,7 +41,7 @@ export function platform(use: UseStore): void {
       await tx.apiKeys.create(key);
       await tx.apiKeys.revoke(key.id, at + 1);
       await tx.users.remove(user.id, at + 1);
-      await tx.organization.update({ name: "x", status: "suspended" });
+      await tx.organization.update({ name: "x", status: "suspended", coolingDays: 0 });
     });
     expect(await use().platform.findApiKey(key.publicId)).toMatchObject({
       revokedAt: at + 1,
@@ -82,5 +91,26 @@ export function platform(use: UseStore): void {
     const name = makeId();
     expect(await use().platform.setting(name, "first")).toBe("first");
     expect(await use().platform.setting(name, "second")).toBe("first");
+  });
+
+  test("the heads are those of the organizations that have an event, by serial", async () => {
+    const ids = [await makeOrganization(use()), await makeOrganization(use()), await makeOrganization(use())];
+    const write = (id: string | undefined, count: number) =>
+      use().write(id ?? "", (tx) => tx.events.append(Array.from({ length: count }, () => newEvent())));
+    await write(ids[2], 1);
+    await write(ids[0], 2);
+    const serialOf = async (id: string | undefined) =>
+      (
+        await use()
+          .read(id ?? "")
+          .organization.get()
+      )?.serial;
+    const heads = (await use().platform.heads()).filter(({ organizationId }) => ids.includes(organizationId));
+    expect(heads).toEqual([
+      { organizationId: ids[0], serial: await serialOf(ids[0]), seq: 2 },
+      { organizationId: ids[2], serial: await serialOf(ids[2]), seq: 1 },
+    ]);
+    const serials = (await use().platform.heads()).map(({ serial }) => serial);
+    expect(serials).toEqual(serials.toSorted((left, right) => left - right));
   });
 }

@@ -5,6 +5,7 @@ import {
   addUser,
   at,
   changesOf,
+  eventsAfter,
   granted,
   makeId,
   makeLine,
@@ -97,7 +98,7 @@ export function races(use: UseStore): void {
     );
     const upTo = (length: number) => Array.from({ length }, (_, index) => index + 1);
     expect(users.map(({ serial }) => serial).sort((left, right) => left - right)).toEqual(upTo(rivals));
-    expect((await use().read(id).events.after(0, 1000)).map(({ seq }) => seq)).toEqual(upTo(rivals * 2));
+    expect((await eventsAfter(use().read(id), 0, 1000)).map(({ seq }) => seq)).toEqual(upTo(rivals * 2));
   });
 
   test("organizations made at once get serials of their own", async () => {

@@ -1,6 +1,6 @@
 import { createIds } from "../../../src/core/ids.ts";
 import type { Assignment, Event, Group, Id, PhoneNumber, Provider, User } from "../../../src/model.ts";
-import type { Store, Taken, Writes } from "../../../src/storage/store.ts";
+import type { Reads, Store, StoredNumber, Taken, Writes } from "../../../src/storage/store.ts";
 
 /** Gives the store that the suite is run against; it is open while cases run. */
 export type UseStore = () => Store;
@@ -55,7 +55,7 @@ export const newNumber = (fields: Partial<NewNumber> = {}): NewNumber => ({
   addedAt: at,
   ...fields,
 });
-export const addNumber = async (tx: Writes, fields?: Partial<NewNumber>): Promise<PhoneNumber> =>
+export const addNumber = async (tx: Writes, fields?: Partial<NewNumber>): Promise<StoredNumber> =>
   granted(await tx.numbers.add(newNumber(fields)));
 
 type NewAssignment = Parameters<Writes["assignments"]["create"]>[0];
@@ -104,10 +104,16 @@ export const newEvent = (fields: Partial<Omit<Event, "seq">> = {}): Omit<Event, 
   credentialId: "credential",
   dialect: "native",
   requestId: "request",
+  reason: null,
+  undoes: null,
   before: null,
   after: null,
   ...fields,
 });
+
+/** The first events after one, in order. */
+export const eventsAfter = async (reads: Reads, seq: number, size: number): Promise<readonly Event[]> =>
+  (await reads.events.list({}, { size, after: [seq] })).items;
 
 /** What a write gave that must not have been refused. */
 export function granted<T extends object>(result: T): Exclude<T, Taken<string>> {

@@ -28,7 +28,7 @@ export function transactions(use: UseStore, open: () => Promise<Store>): void {
     });
     await expect(write).rejects.toBe(failure);
     expect((await use().read(id).users.list({}, { size: 10 })).items).toEqual([]);
-    expect(await use().read(id).events.head()).toBe(0);
+    expect(await use().read(id).events.head()).toEqual({ seq: 0, at: 0 });
   });
 
   test("writes that fail undo nothing of the writes beside them", async () => {

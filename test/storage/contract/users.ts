@@ -145,4 +145,31 @@ export function users(use: UseStore): void {
       (await use().read(id).users.list({ email }, { size: 10 })).items.length;
     expect([await count("zED@"), await count("ann")]).toEqual([1, 0]);
   });
+
+  test("a removal is taken back, with the status he had", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
+    await use().write(id, (tx) => tx.users.remove(user.id, at));
+    const restored = await use().write(id, (tx) => tx.users.restore(user.id, "disabled"));
+    expect(restored).toEqual({ ...user, status: "disabled", version: 3 });
+    expect(await use().read(id).users.find({ username: "mona" })).toEqual(restored);
+  });
+
+  test("a removal is not taken back where another has his address or username by now", async () => {
+    const id = await makeOrganization(use());
+    const names = { email: "mona@acme.example", username: "mona" };
+    const user = await use().write(id, (tx) => addUser(tx, names));
+    await use().write(id, (tx) => tx.users.remove(user.id, at));
+    for (const [rule, taken] of [
+      ["email", { email: "MONA@acme.example" }],
+      ["username", { username: "mona" }],
+    ] as const) {
+      const other = await use().write(id, (tx) => addUser(tx, taken));
+      const refused = await use().write(id, (tx) => tx.users.restore(user.id, "active"));
+      expect(refused).toEqual({ taken: rule });
+      expect(await use().read(id).users.find({ id: user.id })).toBeUndefined();
+      await use().write(id, (tx) => tx.users.remove(other.id, at));
+    }
+    await expect(use().write(id, (tx) => tx.users.restore(makeId(), "active"))).rejects.toThrow();
+  });
 }
