@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Engine } from "./engine.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
-import { type Sql, type SqlValue, withoutNul } from "./sql.ts";
+import { guarded, SqliteSql } from "./sqlite-sql.ts";
 import { StorageUnavailable } from "./store.ts";
 
 /** Before 3.51.3 a WAL reset could corrupt the file: https://sqlite.org/wal.html#walresetbug */
@@ -197,70 +197,5 @@ class SqliteGroup implements GroupTransaction {
       this.#broken = new StorageUnavailable("the disk could not be synced; restart to recover", { cause });
       throw this.#broken;
     }
-  }
-}
-
-class SqliteSql implements Sql {
-  readonly hasTrigramTables = true;
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-
-  constructor(db: DatabaseSync) {
-    this.#db = db;
-  }
-
-  async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
-    return guarded(() => this.#prepare(text).all(...bind(values)) as Row[]);
-  }
-
-  async first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
-    return guarded(() => this.#prepare(text).get(...bind(values)) as Row | undefined);
-  }
-
-  async run(text: string, ...values: SqlValue[]): Promise<number> {
-    return guarded(() => Number(this.#prepare(text).run(...bind(values)).changes));
-  }
-
-  async script(text: string): Promise<void> {
-    guarded(() => this.#db.exec(text));
-  }
-
-  #prepare(text: string): StatementSync {
-    let statement = this.#statements.get(text);
-    if (statement === undefined) {
-      // `$1` is a named parameter to SQLite and `?1` a numbered one, which is bound without looking up a name.
-      statement = this.#db.prepare(text.replaceAll("$", "?"));
-      this.#statements.set(text, statement);
-    }
-    return statement;
-  }
-}
-
-/** SQLite has no booleans. */
-const bind = (values: readonly SqlValue[]): SQLInputValue[] =>
-  values.map((value) => (typeof value === "boolean" ? Number(value) : (withoutNul(value) as SQLInputValue)));
-
-/** SQLite's result codes of a database that cannot serve now: https://sqlite.org/rescode.html */
-const unavailable = new Map([
-  [5, "busy"],
-  [6, "locked"],
-  [7, "out of memory"],
-  [8, "read-only"],
-  [10, "input or output failed"],
-  [11, "corrupt"],
-  [13, "full"],
-  [14, "cannot be opened"],
-  [26, "not a database"],
-]);
-
-function guarded<T>(action: () => T): T {
-  try {
-    return action();
-  } catch (cause) {
-    const { code, errcode } = cause as { code?: string; errcode?: number };
-    // Node's own word for a database that was closed.
-    const isClosed = code === "ERR_INVALID_STATE";
-    const reason = isClosed ? "closed" : errcode === undefined ? undefined : unavailable.get(errcode & 0xff);
-    throw reason === undefined ? cause : new StorageUnavailable(`SQLite: ${reason}`, { cause });
   }
 }
