@@ -23,12 +23,23 @@ export interface App {
 export interface AppOptions {
   readonly now?: () => number;
   readonly logger?: Logger;
+  /** Instead of the one that the settings name; closed with the app. */
+  readonly store?: Store;
 }
 
 /** Opens the database, makes sure there is a superadmin, and mounts every dialect. Throws with a sentence when it cannot. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
-  const store = await openStore(config.database, { isStrict: config.isStrictCluster });
+  const store = options.store ?? (await openStore(config.database, { isStrict: config.isStrictCluster }));
+  try {
+    return await wire(config, store, now, logger);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function wire(config: Config, store: Store, now: () => number, logger: Logger): Promise<App> {
   for (const warning of store.warnings) logger.warn(warning);
   const core = await createCore(store, { now });
   const superadmin = await core.ensureSuperadmin(config.superadminKey);

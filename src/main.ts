@@ -69,10 +69,12 @@ function demoLines(demo: Demo | undefined): string[] {
   ];
 }
 
+/** PostgreSQL takes a password among the parameters of its URL as well. */
 function withoutPassword(database: string): string {
   if (!URL.canParse(database)) return database;
   const url = new URL(database);
   url.password = "";
+  url.search = "";
   return url.href;
 }
 

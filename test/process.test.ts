@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { demoOrganizationId } from "../src/demo.ts";
 import { superadminKey } from "./helpers/app.ts";
 import { createAsk } from "./helpers/ask.ts";
+import { makeDatabase } from "./helpers/engines.ts";
 import { runProcess, type ServerProcess, startProcess } from "./helpers/process.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "whoseline-process-"));
@@ -43,6 +44,23 @@ test("a key that the environment gave is not repeated", async () => {
   const server = await start({});
   expect(server.said()).not.toContain(superadminKey);
   expect((await server.ask("GET /registry/v1/organizations")).status).toBe(200);
+});
+
+test("the greeting names the database without its password, wherever the URL has it", async () => {
+  const { database, drop } = await makeDatabase("postgres");
+  const url = new URL(database);
+  const { username, password } = url;
+  url.search = new URLSearchParams({ user: username, password }).toString();
+  url.username = "";
+  url.password = "";
+  for (const WHOSELINE_DATABASE of [database, url.href]) {
+    const server = await start({ WHOSELINE_DATABASE });
+    expect(server.said()).toContain(`Whoseline serves postgres://`);
+    expect(server.said()).not.toContain(`:${password}@`);
+    expect(server.said()).not.toContain("password=");
+    expect(await server.stop("SIGTERM")).toBe(0);
+  }
+  await drop();
 });
 
 test("the demo answers every documented call with something", async () => {

@@ -22,7 +22,7 @@ test("no key and no token is ever logged or kept in clear, whatever is asked wit
   expect(kept.includes(acme.admin.id)).toBe(true);
   expect(kept.includes(publicPartOf(acme.admin.key))).toBe(true);
   expect(logged).toContain('"code":"credential_wrong"');
-  expect(logged).toMatch(/"kind":"(internal|unavailable)"/);
+  expect(logged).toContain('"kind":"unavailable"');
   for (const secret of secrets.flatMap(tellingParts)) {
     expect(logged).not.toContain(secret);
     expect(kept.includes(secret)).toBe(false);

@@ -44,11 +44,11 @@ export async function change<T extends object>(
 ): Promise<T> {
   const { store, credentials, feed } = context.parts;
   let isCredentialTouched = false;
-  const look = ({ kind }: Happening) => {
-    isCredentialTouched ||= !ofNoCredential.test(kind);
+  const touch = () => {
+    isCredentialTouched = true;
   };
   try {
-    return await store.write(context.organizationId, (tx) => changeOnce(context, tx, work, why, look));
+    return await store.write(context.organizationId, (tx) => changeOnce(context, tx, work, why, touch));
   } finally {
     // Also after a failure: it may have been committed nevertheless.
     if (isCredentialTouched) credentials.forget();
@@ -64,16 +64,20 @@ async function changeOnce<T extends object>(
   tx: Writes,
   work: (change: Change) => Promise<T>,
   why: Why,
-  look: (happening: Happening) => void,
+  touch: () => void,
 ): Promise<T> {
   // An organization's time never goes back, whatever the clock does.
   const at = Math.max(context.parts.now(), (await tx.events.head()).at);
   const { idempotency } = context.call;
   const replayed = idempotency && (await replay<T>(context, tx, idempotency, at));
-  if (replayed !== undefined) return replayed;
+  if (replayed !== undefined) {
+    // The first time may have taken effect at another node, or without this one learning of it.
+    touch();
+    return replayed;
+  }
   const happenings: Happening[] = [];
   const record = (happening: Happening) => {
-    look(happening);
+    if (!ofNoCredential.test(happening.kind)) touch();
     happenings.push(happening);
   };
   const outcome = await work({ tx, at, reason: why.reason, record });

@@ -1,112 +1,8 @@
-/**
- * Everything that can go wrong, said once. Each error has a kind that every dialect must render, a stable
- * code, a sentence for people, and a private cause for the log. No HTTP and no vendor's word.
- */
-export const errorKinds = [
-  "unauthenticated",
-  "forbidden",
-  "not_found",
-  "conflict",
-  "stale",
-  "malformed",
-  "too_large",
-  "invalid",
-  "limited",
-  "unavailable",
-  "internal",
-] as const;
-export type ErrorKind = (typeof errorKinds)[number];
+import { CoreError, type ErrorCode, type ErrorKind, type FieldError, show } from "./core-error.ts";
 
-/** The rule a field broke; a dialect with words of its own for a rule looks here, not into the sentence. */
-export type FieldRule = "required" | "type" | "format" | "unknown" | "mismatch" | "ambiguous" | "range";
+export * from "./core-error.ts";
 
-export interface FieldError {
-  readonly in: "body" | "query" | "path" | "header";
-  /** As the caller's dialect spells it; a path such as `owner.email` for a field inside another; "" for the whole. */
-  readonly name: string;
-  readonly rule: FieldRule;
-  /** The JSON pointer, where the name could be split wrongly: `/owner/email`. */
-  readonly pointer?: string;
-  /** What type or form was expected, for the dialects that word it themselves. */
-  readonly expected?: string;
-  readonly detail: string;
-}
-
-export interface ErrorDetails {
-  readonly fields?: readonly FieldError[];
-  readonly cause?: unknown;
-}
-
-export class CoreError extends Error {
-  override readonly name = "CoreError";
-  readonly kind: ErrorKind;
-  readonly code: ErrorCode;
-  readonly fields: readonly FieldError[];
-
-  constructor(kind: ErrorKind, code: ErrorCode, sentence: string, { fields = [], cause }: ErrorDetails = {}) {
-    super(sentence, { cause });
-    this.kind = kind;
-    this.code = code;
-    this.fields = fields;
-  }
-}
-
-export type ErrorCode =
-  | "credential_missing"
-  | "credential_wrong"
-  | "credential_expired"
-  | "credential_revoked"
-  | "user_inactive"
-  | "organization_suspended"
-  | "organization_required"
-  | "role_too_low"
-  | "owner_protected"
-  | "self_protected"
-  | "id_reserved"
-  | "organization_unknown"
-  | "user_unknown"
-  | "group_unknown"
-  | "number_unknown"
-  | "assignment_unknown"
-  | "assignment_none_on_provider"
-  | "api_key_unknown"
-  | "route_unknown"
-  | "number_unavailable"
-  | "number_held"
-  | "number_cooling"
-  | "number_reserved"
-  | "number_still_held"
-  | "holder_changed"
-  | "event_unknown"
-  | "offboarding_unknown"
-  | "plan_stale"
-  | "world_moved_on"
-  | "undone_already"
-  | "undo_of_undo"
-  | "not_undoable"
-  | "offboarding_too_old"
-  | "number_here"
-  | "already_holding"
-  | "user_not_active"
-  | "id_taken"
-  | "email_taken"
-  | "username_taken"
-  | "group_name_taken"
-  | "version_stale"
-  | "json_malformed"
-  | "json_duplicate_key"
-  | "json_too_deep"
-  | "content_type_wrong"
-  | "body_unexpected"
-  | "request_malformed"
-  | "body_too_large"
-  | "head_too_large"
-  | "fields_invalid"
-  | "cursor_invalid"
-  | "idempotency_key_reused"
-  | "too_many_requests"
-  | "storage_unavailable"
-  | "internal";
+// The catalogue: everything that can go wrong, each said once.
 
 const error = (kind: ErrorKind, code: ErrorCode, sentence: string) => () =>
   new CoreError(kind, code, sentence);
@@ -308,7 +204,7 @@ export const jsonDuplicateKey = (key: string) =>
   new CoreError(
     "malformed",
     "json_duplicate_key",
-    `The request body names ${show(key)} twice in one object.`,
+    `The request body names ${show(key)} twice in one object, with different values.`,
   );
 export const jsonTooDeep = (levels: number) =>
   new CoreError("malformed", "json_too_deep", `The request body nests deeper than ${levels} levels.`);
@@ -355,7 +251,14 @@ export const storageUnavailable = (cause: unknown) =>
   new CoreError(
     "unavailable",
     "storage_unavailable",
-    "The database cannot answer now, and it is not known whether this request took effect. Repeat it with the same Idempotency-Key.",
+    "The database cannot answer now. Of a change it is not known whether it took effect: repeat it with the same Idempotency-Key.",
+    { cause },
+  );
+export const keysUnavailable = (cause: unknown) =>
+  new CoreError(
+    "unavailable",
+    "keys_unavailable",
+    "The keys that JWTs are verified with cannot be fetched now. Nothing was done; repeat the request.",
     { cause },
   );
 export const internal = (cause: unknown) =>
@@ -365,9 +268,3 @@ export const internal = (cause: unknown) =>
     "Something of ours broke. It is in the log under this request's id.",
     { cause },
   );
-
-/** A value as a sentence shows it: quoted, escaped and short. */
-export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
-}

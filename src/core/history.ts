@@ -19,7 +19,7 @@ export interface Following {
   readonly signal: AbortSignal;
   /** How long after the last answer the database is asked again for what other processes have committed. */
   readonly pollMs: number;
-  /** Throws when the caller may not listen any more; asked whenever the feed was quiet. */
+  /** Throws when the caller may not listen any more; asked before anything is given. */
   readonly admit: () => Promise<void>;
 }
 
@@ -75,10 +75,9 @@ async function* follow(
   for (let last = after; !signal.aborted; ) {
     const next = feed.next();
     const page = await reads.events.list(filter, { size: eventsAtOnce, after: [last] });
+    await admit();
     yield* page.items;
     last = page.items.at(-1)?.seq ?? last;
-    if (page.next !== undefined) continue;
-    await woken(next, pollMs, signal);
-    await admit();
+    if (page.next === undefined) await woken(next, pollMs, signal);
   }
 }

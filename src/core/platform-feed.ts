@@ -35,11 +35,10 @@ export const platformFeed = (context: Context) => ({
     for (let last = cursor; !signal.aborted; ) {
       const next = context.parts.feed.next();
       const page = await nextPage(context.ofPlatform(), last, eventsAtOnce);
+      await admit();
       if (page.items.length > 0) yield page;
       last = page.cursor;
-      if (page.items.length === eventsAtOnce) continue;
-      await woken(next, pollMs, signal);
-      await admit();
+      if (page.items.length < eventsAtOnce) await woken(next, pollMs, signal);
     }
   },
 });

@@ -31,6 +31,7 @@ async function ensure(parts: CoreParts, tx: Writes, given: string | undefined): 
   if ("taken" in user) throw new Error("the first superadmin could not be made");
   const keys = await tx.apiKeys.ofUser(user.id);
   const key = given ?? makeKey();
+  await requireSameKey(parts, key);
   for (const { id, publicId } of keys) if (publicId !== publicIdOf(key)) await tx.apiKeys.revoke(id, at);
   if (keys.some(({ publicId }) => publicId === publicIdOf(key))) return { userId: user.id };
   const created = await tx.apiKeys.create({
@@ -45,6 +46,15 @@ async function ensure(parts: CoreParts, tx: Writes, given: string | undefined): 
   if ("taken" in created)
     throw new Error("WHOSELINE_SUPERADMIN_KEY was used before and revoked; choose another");
   return { userId: user.id, ...(given === undefined && { made: key }) };
+}
+
+/** A key that is another one's but for its secret, as after a typing error, would silently work for nobody. */
+async function requireSameKey({ store, secrets }: CoreParts, key: string): Promise<void> {
+  const stored = await store.platform.findApiKey(publicIdOf(key));
+  if (stored && !secrets.matches("api-key", key, stored.hash))
+    throw new Error(
+      "WHOSELINE_SUPERADMIN_KEY begins like a key that exists and ends otherwise. Check that it was copied whole.",
+    );
 }
 
 const newSuperadmin = (parts: CoreParts, createdAt: number) => ({

@@ -119,10 +119,13 @@ async function regain(context: Context, hands: Change, { userId, numberId, provi
   return place(context, hands, user, number, { flags, reason: hands.reason });
 }
 
-async function restoreUser({ tx, record }: Change, { plan }: Offboarding): Promise<User> {
+async function restoreUser({ tx, record }: Change, { plan, appliedAt }: Offboarding): Promise<User> {
+  // Nothing of a removed user changes, so that he is as his removal left him.
+  const { version } = plan.user;
+  const before = { ...plan.user, status: "removed", removedAt: appliedAt, version: version + 1 };
   const after = await tx.users.restore(plan.user.id, plan.user.status);
   if ("taken" in after) throw after.taken === "email" ? emailTaken() : usernameTaken();
-  record({ kind: "user.restored", subjectId: after.id, userId: after.id, before: null, after });
+  record({ kind: "user.restored", subjectId: after.id, userId: after.id, before, after });
   return after;
 }
 

@@ -29,8 +29,8 @@ function parseBody(request: FastifyRequest, body: Buffer): unknown {
   return parseJson(body);
 }
 
-/** Throws a core error for what is not JSON in UTF-8, and for a key named twice in one object. */
-export function parseJson(body: Buffer): unknown {
+/** Throws a core error for what is not JSON in UTF-8, and for a key that one object gives two values. */
+function parseJson(body: Buffer): unknown {
   const value = parseText(decode(body));
   if (isDeeper(value, jsonLevelsMax)) throw jsonTooDeep(jsonLevelsMax);
   return value;

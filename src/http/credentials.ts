@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Principal } from "../core/access.ts";
-import { credentialExpired, credentialWrong, storageUnavailable } from "../core/errors.ts";
+import { credentialExpired, credentialWrong, keysUnavailable } from "../core/errors.ts";
 import { parseId } from "../core/ids.ts";
 import type { Core } from "../core/index.ts";
 import type { Id } from "../model.ts";
@@ -78,10 +78,21 @@ function createVerifyToken(settings: TokenSettings, now: () => number) {
   };
 }
 
+/** What can be wrong with a token. Whatever else is thrown is about the keys, and no fault of the caller. */
+const tokenFaults = [
+  errors.JWSInvalid,
+  errors.JWTInvalid,
+  errors.JWTClaimValidationFailed,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+];
+
 function toCredentialError(error: unknown) {
   if (error instanceof errors.JWTExpired) return credentialExpired();
-  if (error instanceof errors.JWKSTimeout) return storageUnavailable(error);
-  return credentialWrong();
+  return tokenFaults.some((fault) => error instanceof fault) ? credentialWrong() : keysUnavailable(error);
 }
 
 /** `sub`, or `userId` as Tether's tokens have it. */
@@ -94,5 +105,5 @@ function toVerified(payload: JWTPayload): Verified {
 
 /** The value after `Bearer `; undefined when the header is missing, empty or of another scheme. */
 export function bearerToken(authorization: string | undefined): string | undefined {
-  return /^bearer +(\S.*?) *$/i.exec(authorization ?? "")?.[1];
+  return /^bearer +(.*)/i.exec(authorization ?? "")?.[1]?.trimEnd() || undefined;
 }

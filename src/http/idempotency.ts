@@ -9,7 +9,7 @@ const keyForm = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /** What makes a repeated request the same one: its key, or what the dialect knows its clients to send. */
 export function idempotencyOf(request: FastifyRequest, dialect: Dialect): Idempotency | undefined {
-  if (request.method === "GET" || request.method === "HEAD") return undefined;
+  if (isRead(request)) return undefined;
   const key = request.headers["idempotency-key"];
   if (key === undefined) {
     const retry = dialect.retryKey?.(request);
@@ -18,6 +18,8 @@ export function idempotencyOf(request: FastifyRequest, dialect: Dialect): Idempo
   if (typeof key !== "string" || !keyForm.test(key)) throw keyInvalid();
   return { key: `${dialect.name} ${key}`, fingerprint: fingerprintOf(request), mayReplay: true };
 }
+
+export const isRead = ({ method }: FastifyRequest): boolean => method === "GET" || method === "HEAD";
 
 const keyInvalid = () =>
   invalid({

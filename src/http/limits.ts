@@ -7,5 +7,11 @@ export const jsonLevelsMax = 32;
 /** For the whole of a request to arrive. */
 export const requestTimeoutMs = 30_000;
 
+/** For a client to take the refusal of what was no request, before it is cut off. */
+export const lingerMs = 1000;
+
+/** For what is under way to be answered when the server stops; less than the 30 s that most who stop it allow. */
+export const drainMs = 25_000;
+
 /** As much as Node takes for a request's head: a path part too long for its field is refused by its schema. */
 export const pathPartLengthMax = 16_384;

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { stdSerializers } from "pino";
 import type { CoreError } from "../core/errors.ts";
 
 /**
@@ -7,12 +8,20 @@ import type { CoreError } from "../core/errors.ts";
  */
 export function logFailure(request: FastifyRequest, error: CoreError): void {
   const facts = {
+    reqId: request.id,
     method: request.method,
     route: request.routeOptions.url,
     kind: error.kind,
     code: error.code,
   };
   if (error.kind === "internal" || error.kind === "unavailable")
-    request.log.error({ ...facts, err: error.cause }, error.code);
+    request.log.error({ ...facts, err: causeOf(error) }, error.code);
   else request.log.debug(facts, "refused");
+}
+
+/** PostgreSQL's errors quote the row in their `detail` and `where`, and HTTP's have the bytes: neither is logged. */
+function causeOf({ cause }: CoreError) {
+  if (!(cause instanceof Error)) return undefined;
+  const { type, message, stack } = stdSerializers.err(cause);
+  return { type, message, stack, code: (cause as { code?: unknown }).code };
 }

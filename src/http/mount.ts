@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Principal, requireOrganization, requireRole } from "../core/access.ts";
+import { requireOrganization, requireRole } from "../core/access.ts";
 import { type CoreError, credentialMissing, routeUnknown } from "../core/errors.ts";
 import type { Core } from "../core/index.ts";
 import type { Authenticate } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
-import { idempotencyOf } from "./idempotency.ts";
+import { idempotencyOf, isRead } from "./idempotency.ts";
 import { logFailure } from "./log.ts";
 import { describe } from "./openapi.ts";
 import { toCoreError } from "./thrown.ts";
@@ -34,17 +34,21 @@ export function mount(
       });
       // No credential is asked for: which paths there are is no secret.
       scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeUnknown(), request));
-      scope.addHook("onRequest", async (request) => {
-        if (request.is404) return;
+      const identify = async (request: FastifyRequest) => {
         request.principal = await authenticate(credentialOf(request, dialect));
-        admit(request, dialect, request.principal);
+        admit(request, dialect);
+      };
+      scope.decorateRequest("admitAgain", function (this: FastifyRequest) {
+        return identify(this);
       });
-      scope.decorateRequest("admitAgain", async function (this: FastifyRequest) {
-        admit(this, dialect, await authenticate(credentialOf(this, dialect)));
+      scope.addHook("onRequest", async (request) => {
+        if (!request.is404) await identify(request);
       });
       // Only now is the body known, and with it whether a repeated request is the same one.
-      scope.addHook("preHandler", (request, _reply, done) => {
-        if (request.is404) return done();
+      scope.addHook("preHandler", async (request) => {
+        if (request.is404) return;
+        // A body may be half a minute on its way, and its sender's credential have been revoked meanwhile.
+        if (!isRead(request)) await identify(request);
         const { principal } = request;
         const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
         const call = {
@@ -53,7 +57,6 @@ export function mount(
           idempotency: idempotencyOf(request, dialect),
         };
         request.core = core.as(principal, organizationId ?? core.makeId(), call);
-        done();
       });
       server.documents.set(dialect.name, await describe(scope, dialect, origin));
       dialect.routes(scope);
@@ -69,7 +72,8 @@ function credentialOf(request: FastifyRequest, dialect: Dialect): string {
 }
 
 /** What can be judged before the body is read: may this role do this, and in this organization. */
-function admit(request: FastifyRequest, dialect: Dialect, principal: Principal): void {
+function admit(request: FastifyRequest, dialect: Dialect): void {
+  const { principal } = request;
   const { permission } = request.routeOptions.config;
   if (permission === undefined) throw new Error(`${request.routeOptions.url} declares no permission`);
   requireRole(principal, permission);
@@ -86,7 +90,12 @@ export function send(
   const { status, headers, body } = dialect.render(error, request);
   return reply
     .code(status)
-    .headers({ "content-type": "application/json; charset=utf-8", ...headers })
+    .headers({
+      "content-type": "application/json; charset=utf-8",
+      // What broke is in the log under this id, which the caller may not have chosen.
+      ...(status >= 500 && { "x-request-id": request.id }),
+      ...headers,
+    })
     .serializer(JSON.stringify)
     .send(body);
 }

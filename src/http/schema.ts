@@ -43,3 +43,11 @@ export const wholeNumber = (minimum: number, maximum: number, options: object = 
   });
 
 export const toIso = (at: number): string => new Date(at).toISOString();
+
+/** The answers of a route whose failures all have one schema: what a success is, and which statuses a failure has. */
+export const answersWith =
+  (failure: object) =>
+  (success: object, ...statuses: number[]) => ({
+    200: success,
+    ...Object.fromEntries(statuses.map((status) => [status, failure])),
+  });

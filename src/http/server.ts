@@ -15,7 +15,7 @@ import type { Core } from "../core/index.ts";
 import { addBodyParser } from "./body.ts";
 import type { Authenticate } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
-import { bodyLimitBytes, pathPartLengthMax, requestTimeoutMs } from "./limits.ts";
+import { bodyLimitBytes, drainMs, lingerMs, pathPartLengthMax, requestTimeoutMs } from "./limits.ts";
 import { logFailure } from "./log.ts";
 import { mount, send } from "./mount.ts";
 import { addDocs } from "./openapi.ts";
@@ -46,6 +46,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
   };
   const server = fastify({
     loggerInstance: logger as FastifyBaseLogger,
+    // A logger of its own for each request costs more than the few that log anything; they say the id themselves.
+    childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
     bodyLimit: bodyLimitBytes,
@@ -54,7 +56,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
     frameworkErrors: (error, request, reply) => refuse(error, request, reply),
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, dialectAt),
     forceCloseConnections: "idle",
+    // Both are Node's to refuse with an empty body, which is no dialect's shape; neither is of use to us.
+    http: { requireHostHeader: false },
   });
+  server.server.on("checkExpectation", (request, response) =>
+    server.server.emit("request", request, response),
+  );
   server.setValidatorCompiler(compileSchema);
   server.setErrorHandler(refuse);
   server.setNotFoundHandler((request, reply) => refuse(routeUnknown(), request, reply));
@@ -71,11 +78,15 @@ export function createServer(parts: ServerParts): FastifyInstance {
   return server;
 }
 
-/** While it stops, the last answer on a connection ends it: an idle client would hold the process up. */
+/**
+ * While it stops, the last answer on a connection ends it: an idle client would hold the process up. So would one
+ * that does not read its answer, and is cut off in the end.
+ */
 function closeWhenAnswered(server: FastifyInstance): void {
   let isClosing = false;
   server.addHook("preClose", async () => {
     isClosing = true;
+    setTimeout(() => server.server.closeAllConnections(), drainMs).unref();
   });
   server.addHook("onSend", async (_request, reply) => {
     if (isClosing) reply.header("connection", "close");
@@ -95,6 +106,8 @@ function answerUnreadable(
   socket: Socket,
   dialectAt: (path: string) => Dialect,
 ): void {
+  // Some clients never close their side: the socket would be kept, and a stop would wait for it, for ever.
+  setTimeout(() => socket.destroy(), lingerMs).unref();
   if (!socket.writable) return;
   const path = /^[A-Z]+ (\S*)/.exec(String(thrown.rawPacket ?? ""))?.[1] ?? "";
   const error = thrown.code === "HPE_HEADER_OVERFLOW" ? headTooLarge() : requestMalformed();

@@ -41,12 +41,21 @@ function isText(text: string): boolean {
   return text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text);
 }
 
-/** Milliseconds of an RFC 3339 moment with its offset; NaN when it is none. */
+/** Milliseconds of an RFC 3339 moment with its offset, of a year with four digits; NaN when it is none. */
 export function parseInstant(text: string): number {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
+  const form = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+  const day = form.exec(text)?.[1];
+  if (day === undefined || toText(Date.parse(day)) !== `${day}T00:00:00.000Z`) return Number.NaN;
+  const at = Date.parse(text);
+  return toText(at)?.length === 24 ? at : Number.NaN;
 }
+
+/** JavaScript takes 30 February for 2 March, and gives a year six digits where four will not do. */
+const toText = (at: number): string | undefined =>
+  Number.isNaN(at) ? undefined : new Date(at).toISOString();
+
+/** A body of 64 KiB can name thousands of fields that are none, and the answer would be thirteen times as long. */
+const fieldErrorsMax = 50;
 
 /** One error a field, in the schema's order: the first thing wrong with it, with what would be right. */
 export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldError["in"]): FieldError[] {
@@ -54,6 +63,7 @@ export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldEr
   for (const failure of failures) {
     const error = toFieldError(failure, place);
     if (!byField.has(error.name)) byField.set(error.name, error);
+    if (byField.size === fieldErrorsMax) break;
   }
   return [...byField.values()];
 }

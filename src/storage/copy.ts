@@ -47,15 +47,16 @@ export async function copyDatabase(
   progress: Progress,
 ): Promise<readonly CopiedTable[]> {
   await assertNothingElse(from, to);
-  const copied: CopiedTable[] = [];
   for (const table of tables) {
     progress.start(table.name, await count(from.reader, table));
     for await (const rows of pages(from.reader, table)) {
       await to.transaction((sql) => insert(sql, table, rows));
       progress.copied(rows.length);
     }
-    copied.push(await verified(from, to, table));
   }
+  // Not before everything is there: a source that is written to changes tables that were copied already.
+  const copied: CopiedTable[] = [];
+  for (const table of tables) copied.push(await verified(from, to, table));
   return copied;
 }
 

@@ -15,5 +15,7 @@ export interface Engine {
    * after another, and each sees what the one before it did. `work` may be run again from its start.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>, organizationId?: Id): Promise<T>;
+  /** Resolves when a query was answered and, as far as is known, a write could be. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }

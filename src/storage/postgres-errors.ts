@@ -3,8 +3,11 @@ import { StorageUnavailable } from "./store.ts";
 
 // SQLSTATEs: https://www.postgresql.org/docs/current/errcodes-appendix.html
 
-/** serialization_failure, deadlock_detected, and a uniqueness rule that no query foresaw: somebody was quicker. */
-const lostRaces = new Set(["40001", "40P01", "23505"]);
+/**
+ * serialization_failure, deadlock_detected, and a uniqueness rule that no query foresaw: somebody was quicker. Also
+ * duplicate_object and duplicate_table: two sessions that create one table "if not exists" may both try to.
+ */
+const lostRaces = new Set(["40001", "40P01", "23505", "42710", "42P07"]);
 
 /** Classes in which the statement or its values are at fault: a mistake of ours, to be seen and not repeated. */
 const ourFaults = /^(0A|21|22|23|25(?!006)|26|2B|34|3[BDF]|42|P0)/;
@@ -12,6 +15,10 @@ const ourFaults = /^(0A|21|22|23|25(?!006)|26|2B|34|3[BDF]|42|P0)/;
 /** The transaction has surely not taken effect and may be run again from its start. */
 export const isRetryable = (error: unknown): boolean =>
   error instanceof DatabaseError && lostRaces.has(error.code ?? "");
+
+/** in_failed_sql_transaction: an earlier statement of the transaction has failed, and that one says why. */
+export const isAfterFailure = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === "25P02";
 
 /** A lost connection, a shutdown, a full disk, a time-out: not now, and perhaps not known whether. */
 export function toStorageError(error: unknown): unknown {

@@ -2,9 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { Pool, type PoolClient, type PoolConfig, types } from "pg";
 import type { Id } from "../model.ts";
 import type { Engine } from "./engine.ts";
-import { isRetryable, toStorageError } from "./postgres-errors.ts";
+import { isAfterFailure, isRetryable } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
-import type { Sql, SqlValue } from "./sql.ts";
+import { PostgresSql, rethrow, rethrowRead } from "./postgres-sql.ts";
+import type { Sql } from "./sql.ts";
 import { StorageUnavailable } from "./store.ts";
 
 /** How often a transaction that lost a race is run again, and the longest wait before the first repeat. */
@@ -30,10 +31,7 @@ const settings: PoolConfig = {
  * could lose what it has acknowledged.
  */
 export async function openPostgres(url: string, isStrict = false): Promise<Engine> {
-  const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser } });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on("error", () => {});
-  const engine = createPostgresEngine(pool);
+  const engine = createPostgresEngine(createPool(url));
   try {
     return { ...engine, warnings: await checkServer(engine.reader, isStrict) };
   } catch (error) {
@@ -42,18 +40,30 @@ export async function openPostgres(url: string, isStrict = false): Promise<Engin
   }
 }
 
+/** `changes` are for tests that cannot wait as long as a request may. */
+export function createPool(url: string, changes: PoolConfig = {}): Pool {
+  const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser }, ...changes });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", ignore);
+  return pool;
+}
+
 /** The engine over a pool of connections; tests give one that fails on purpose. */
 export function createPostgresEngine(pool: Pick<Pool, "query" | "connect" | "end">): Engine {
   const underWay = new Set<Promise<unknown>>();
+  const reader = new PostgresSql(pool, rethrowRead);
   return {
     name: "postgres",
     warnings: [],
-    reader: new PostgresSql(pool),
+    reader,
     transaction(work, organizationId) {
       const done = retried(() => transact(pool, work, organizationId));
       const settled: Promise<unknown> = done.then(ignore, ignore).then(() => underWay.delete(settled));
       underWay.add(settled);
       return done;
+    },
+    async ping() {
+      await reader.first("select 1");
     },
     async close() {
       await Promise.all(underWay);
@@ -125,6 +135,7 @@ async function begunAndDone<T>(
 class Connection {
   readonly #client: PoolClient;
   #isUnsynced = false;
+  #failure: unknown;
 
   private constructor(client: PoolClient) {
     this.#client = client;
@@ -136,8 +147,13 @@ class Connection {
     return new Connection(await pool.connect().catch(rethrow));
   }
 
-  readonly query = ((...query: Parameters<PoolClient["query"]>) =>
-    this.#client.query(...query)) as PoolClient["query"];
+  readonly query = (async (...query: Parameters<PoolClient["query"]>) => {
+    try {
+      return await this.#client.query(...query);
+    } catch (error) {
+      throw this.#causeOf(error);
+    }
+  }) as PoolClient["query"];
 
   async begin(organizationId: Id | undefined): Promise<void> {
     const begun = this.#client.query("begin");
@@ -174,6 +190,12 @@ class Connection {
     this.#client.release(!isSound || reason instanceof StorageUnavailable);
   }
 
+  /** Statements sent behind the one that failed fail with it, and say nothing of why. */
+  #causeOf(error: unknown): unknown {
+    this.#failure ??= error;
+    return isAfterFailure(error) ? this.#failure : error;
+  }
+
   #forget(): void {
     this.#client.off("error", ignore);
     this.#client.off("notice", this.#onNotice);
@@ -186,48 +208,3 @@ class Connection {
 }
 
 const ignore = (): void => {};
-
-class PostgresSql implements Sql {
-  readonly hasTrigramTables = false;
-  readonly #connection: Pick<Pool, "query">;
-
-  constructor(connection: Pick<Pool, "query">) {
-    this.#connection = connection;
-  }
-
-  async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
-    return (await this.#query(text, values)).rows as Row[];
-  }
-
-  async first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
-    return (await this.#query(text, values)).rows[0] as Row | undefined;
-  }
-
-  async run(text: string, ...values: SqlValue[]): Promise<number> {
-    return (await this.#query(text, values)).rowCount ?? 0;
-  }
-
-  async script(text: string): Promise<void> {
-    await this.#connection.query(text).catch(rethrow);
-  }
-
-  #query(text: string, values: readonly SqlValue[]) {
-    return this.#connection.query({ name: statementName(text), text, values: [...values] }).catch(rethrow);
-  }
-}
-
-const statementNames = new Map<string, string>();
-
-/** A statement is prepared once a connection, under a name of its own. */
-function statementName(text: string): string {
-  let name = statementNames.get(text);
-  if (name === undefined) {
-    name = `s${statementNames.size}`;
-    statementNames.set(text, name);
-  }
-  return name;
-}
-
-function rethrow(error: unknown): never {
-  throw toStorageError(error);
-}

@@ -58,6 +58,13 @@ export const placeholders = (count: number): string => `(${new Array(count).fill
  */
 export const withoutCase = (text: string): string => text.normalize("NFC").toLowerCase().replaceAll("ς", "σ");
 
+/**
+ * PostgreSQL refuses a NUL in any text, and to SQLite's `like` the pattern ends there. What is looked for may hold
+ * one; what is stored holds no control character at all, so that another of them finds the same nothing.
+ */
+export const withoutNul = (value: SqlValue): SqlValue =>
+  typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\u0001") : value;
+
 export interface List<Row, Item> {
   readonly sql: Sql;
   /** `from …`, with its joins. */

@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Engine } from "./engine.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
-import type { Sql, SqlValue } from "./sql.ts";
+import { guarded, SqliteSql } from "./sqlite-sql.ts";
 import { StorageUnavailable } from "./store.ts";
 
 /** Before 3.51.3 a WAL reset could corrupt the file: https://sqlite.org/wal.html#walresetbug */
@@ -22,6 +22,15 @@ export interface SqliteOptions {
 export async function openSqlite(path: string, { isDurable = true }: SqliteOptions = {}): Promise<Engine> {
   makeFolder(dirname(resolve(path)));
   const lock = lockFile(path);
+  try {
+    return await openLocked(path, lock, isDurable);
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+async function openLocked(path: string, lock: DatabaseSync, isDurable: boolean): Promise<Engine> {
   const writer = new DatabaseSync(path);
   configure(writer, isDurable);
   assertVersion(writer);
@@ -30,11 +39,16 @@ export async function openSqlite(path: string, { isDurable = true }: SqliteOptio
   const group = new SqliteGroup(writer, isDurable ? await openWal(writer, path) : undefined);
   const writes = new GroupCommit(group);
   const writerSql = new SqliteSql(writer);
+  const readerSql = new SqliteSql(reader);
   return {
     name: "sqlite",
     warnings: [],
-    reader: new SqliteSql(reader),
+    reader: readerSql,
     transaction: (work) => writes.write(() => work(writerSql)),
+    async ping() {
+      group.requireSound();
+      await readerSql.first("select 1");
+    },
     async close() {
       await writes.settled();
       reader.close();
@@ -122,22 +136,25 @@ class SqliteGroup implements GroupTransaction {
     this.#wal = wal;
   }
 
-  begin(): void {
+  requireSound(): void {
     if (this.#broken) throw this.#broken;
-    guarded(() => this.#db.exec("begin immediate"));
+  }
+
+  begin(): void {
+    this.requireSound();
+    guarded(() => this.#db.exec(this.#db.isTransaction ? "rollback; begin immediate" : "begin immediate"));
   }
 
   async isolate<T>(work: () => Promise<T>): Promise<T> {
     // Without this a savepoint would begin a transaction of its own, and releasing it would commit.
     if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
-    this.#db.exec("savepoint work");
     try {
+      guarded(() => this.#db.exec("savepoint work"));
       const result = await work();
-      this.#db.exec("release work");
+      guarded(() => this.#db.exec("release work"));
       return result;
     } catch (error) {
-      // SQLite itself rolls the whole transaction back on some errors; commit() then fails the group.
-      if (this.#db.isTransaction) this.#db.exec("rollback to work; release work");
+      this.#undo(error);
       throw error;
     }
   }
@@ -148,12 +165,28 @@ class SqliteGroup implements GroupTransaction {
     await this.#sync();
   }
 
+  /** Where even this fails, begin() tries it again. */
   rollback(): void {
-    if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("rollback");
+    try {
+      if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("rollback");
+    } catch {}
   }
 
   async close(): Promise<void> {
     await this.#wal?.close();
+  }
+
+  /**
+   * A refused work takes back its own changes. Where the engine failed, or fails now, nobody knows what is left
+   * of them: then the whole group is undone, and commit() fails it.
+   */
+  #undo(error: unknown): void {
+    try {
+      if (error instanceof StorageUnavailable) this.rollback();
+      else if (this.#db.isTransaction) this.#db.exec("rollback to work; release work");
+    } catch {
+      this.rollback();
+    }
   }
 
   /** After a failed sync the kernel may have dropped what it could not write: only a restart can tell. */
@@ -164,70 +197,5 @@ class SqliteGroup implements GroupTransaction {
       this.#broken = new StorageUnavailable("the disk could not be synced; restart to recover", { cause });
       throw this.#broken;
     }
-  }
-}
-
-class SqliteSql implements Sql {
-  readonly hasTrigramTables = true;
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-
-  constructor(db: DatabaseSync) {
-    this.#db = db;
-  }
-
-  async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
-    return guarded(() => this.#prepare(text).all(...bind(values)) as Row[]);
-  }
-
-  async first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
-    return guarded(() => this.#prepare(text).get(...bind(values)) as Row | undefined);
-  }
-
-  async run(text: string, ...values: SqlValue[]): Promise<number> {
-    return guarded(() => Number(this.#prepare(text).run(...bind(values)).changes));
-  }
-
-  async script(text: string): Promise<void> {
-    guarded(() => this.#db.exec(text));
-  }
-
-  #prepare(text: string): StatementSync {
-    let statement = this.#statements.get(text);
-    if (statement === undefined) {
-      // `$1` is a named parameter to SQLite and `?1` a numbered one, which is bound without looking up a name.
-      statement = this.#db.prepare(text.replaceAll("$", "?"));
-      this.#statements.set(text, statement);
-    }
-    return statement;
-  }
-}
-
-/** SQLite has no booleans. */
-const bind = (values: readonly SqlValue[]): SQLInputValue[] =>
-  values.map((value) => (typeof value === "boolean" ? Number(value) : value));
-
-/** SQLite's result codes of a database that cannot serve now: https://sqlite.org/rescode.html */
-const unavailable = new Map([
-  [5, "busy"],
-  [6, "locked"],
-  [7, "out of memory"],
-  [8, "read-only"],
-  [10, "input or output failed"],
-  [11, "corrupt"],
-  [13, "full"],
-  [14, "cannot be opened"],
-  [26, "not a database"],
-]);
-
-function guarded<T>(action: () => T): T {
-  try {
-    return action();
-  } catch (cause) {
-    const { code, errcode } = cause as { code?: string; errcode?: number };
-    // Node's own word for a database that was closed.
-    const isClosed = code === "ERR_INVALID_STATE";
-    const reason = isClosed ? "closed" : errcode === undefined ? undefined : unavailable.get(errcode & 0xff);
-    throw reason === undefined ? cause : new StorageUnavailable(`SQLite: ${reason}`, { cause });
   }
 }

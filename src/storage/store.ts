@@ -46,7 +46,7 @@ export interface Store {
   /** What an operator should know about how safe this database is, a sentence each. */
   readonly warnings: readonly string[];
 
-  /** Resolves when a query was answered; rejects with StorageUnavailable otherwise. */
+  /** Resolves when a query was answered and writes are possible, as far as is known; else StorageUnavailable. */
   ping(): Promise<void>;
 
   /** Waits for the writes under way, then lets go of the database. */

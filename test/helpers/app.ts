@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { type App, createApp } from "../../src/app.ts";
+import { type App, type AppOptions, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { type Answer, type Ask, createAsk } from "./ask.ts";
 import { type EngineName, makeDatabase } from "./engines.ts";
@@ -29,6 +29,22 @@ export async function startApp(
   engine: EngineName = "sqlite",
 ): Promise<RunningApp> {
   const { database, drop } = await makeDatabase(engine);
+  const app = await startAppOn(database, settings);
+  return {
+    ...app,
+    async close() {
+      await app.close();
+      await drop();
+    },
+  };
+}
+
+/** The same on a database that is the test's own to drop, or on a store that it has opened itself. */
+export async function startAppOn(
+  database: string,
+  settings: Record<string, string> = {},
+  options: AppOptions = {},
+): Promise<RunningApp> {
   const clock = { now: Date.UTC(2026, 2, 3, 14) };
   const logged: string[] = [];
   const config = readConfig({
@@ -40,7 +56,7 @@ export async function startApp(
     ...settings,
   });
   const logger = pino({ level: "debug" }, { write: (line: string) => logged.push(line) });
-  const app = await createApp(config, { now: () => clock.now, logger });
+  const app = await createApp(config, { now: () => clock.now, logger, ...options });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   return {
     ...app,
@@ -49,9 +65,5 @@ export async function startApp(
     logged,
     database: config.database,
     ask: createAsk(url, superadminKey),
-    async close() {
-      await app.close();
-      await drop();
-    },
   };
 }

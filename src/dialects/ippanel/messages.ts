@@ -1,7 +1,6 @@
 import type { FieldRule } from "../../core/errors.ts";
 
-export const languages = ["fa", "en"] as const;
-export type Language = (typeof languages)[number];
+export type Language = "fa" | "en";
 
 type Translated = Readonly<Record<Language, string>>;
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { flag, type Static, Type } from "../../http/schema.ts";
+import { answersWith, flag, type Static, Type } from "../../http/schema.ts";
 import { done, languageOf, listed } from "./messages.ts";
 import { selectBoth, selectionFields, withoutEmpty } from "./selection.ts";
 import { failureSchema, listQuery, listSchema, success, successSchema, toList } from "./wire.ts";
@@ -18,10 +18,7 @@ const judgedTogether = {
 
 const doneFor = ({ headers }: FastifyRequest): string => done[languageOf(headers["accept-language"])];
 
-const answers = (success: object, ...statuses: number[]) => ({
-  200: success,
-  ...Object.fromEntries(statuses.map((status) => [status, failureSchema])),
-});
+const answers = answersWith(failureSchema);
 
 export function numberRoutes(scope: FastifyInstance): void {
   scope.post<{ Body: Static<typeof unassignBody> }>(

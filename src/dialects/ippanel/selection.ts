@@ -5,7 +5,7 @@ import { nullable, optional, Type } from "../../http/schema.ts";
 import { schemaErrors } from "../../http/thrown.ts";
 import type { PhoneNumber, User } from "../../model.ts";
 
-/** A number and a user, each by an id, a name, or both. Null, and in a text field "", count as left out. */
+/** A number and a user, each by an id, a name, or both. Null and "" count as left out. */
 export const selectionFields = {
   number_id: optional(nullable(Type.Integer())),
   number: optional(nullable(Type.String({ maxLength: 1000, format: "text" }))),
@@ -69,17 +69,20 @@ const required = (name: string): FieldError => ({
 
 function numberSelectors(body: Given): Selector<{ serial: number } | { line: string }>[] {
   return [
-    ...selectors(body, "number_id", (value: number) => ({ serial: value })),
+    ...selectors(body, "number_id", toSerial),
     ...selectors(body, "number", (value: string) => ({ line: value })),
   ];
 }
 
 function userSelectors(body: Given): Selector<{ serial: number } | { username: string }>[] {
   return [
-    ...selectors(body, "target_user_id", (value: number) => ({ serial: value })),
+    ...selectors(body, "target_user_id", toSerial),
     ...selectors(body, "target_user", (value: string) => ({ username: value })),
   ];
 }
+
+/** No serial is 0: a number too large for any engine's integers names nothing either. */
+const toSerial = (value: number) => ({ serial: Number.isSafeInteger(value) ? value : 0 });
 
 function selectors<Value, Reference>(
   body: Given,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { parseId } from "../../core/ids.ts";
 import type { BoundCore } from "../../core/index.ts";
-import { type Static, Type } from "../../http/schema.ts";
+import { answersWith, type Static, Type } from "../../http/schema.ts";
 import type { User } from "../../model.ts";
 import { toCsv } from "./report.ts";
 import {
@@ -20,10 +20,7 @@ const tags = ["Organization Users"];
 const oneUser = Type.Object({ data: userSchema });
 const userPath = Type.Object({ id: Type.String() });
 
-const answers = (success: object, ...statuses: number[]) => ({
-  200: success,
-  ...Object.fromEntries(statuses.map((status) => [status, errorSchema])),
-});
+const answers = answersWith(errorSchema);
 
 export function organizationUserRoutes(scope: FastifyInstance): void {
   scope.get<{ Querystring: Static<typeof listQuery> }>(

@@ -55,7 +55,7 @@ const toStatus = (status: UserStatus): TelnyxStatus => statuses[status];
 
 export const fromStatus = (status: TelnyxStatus): UserStatus => (status === "enabled" ? "active" : status);
 
-export const includeGroups = {
+const includeGroups = {
   include_groups: optional(Type.Boolean({ default: false, "x-expected": "true or false" })),
 };
 export const retrieveQuery = Type.Object(includeGroups);

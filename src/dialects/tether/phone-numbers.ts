@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../core/ids.ts";
-import { optional, type Static, Type } from "../../http/schema.ts";
+import { answersWith, optional, type Static, Type } from "../../http/schema.ts";
 import {
   assignBody,
   assignmentSchema,
@@ -17,10 +17,7 @@ import {
 /** Without a limit the list is whole. */
 const whole = Number.MAX_SAFE_INTEGER - 1;
 
-const answers = (success: object, ...statuses: number[]) => ({
-  200: success,
-  ...Object.fromEntries(statuses.map((status) => [status, errorSchema])),
-});
+const answers = answersWith(errorSchema);
 
 export function phoneNumberRoutes(scope: FastifyInstance): void {
   scope.get<{ Params: Static<typeof organizationPath>; Querystring: Static<typeof listQuery> }>(

@@ -23,9 +23,10 @@ export function idempotencyQueries(sql: Sql): IdempotencyWrites {
         createdAt,
       );
       if (claimed > 0) return undefined;
+      // A write, so that its commit waits for the standby: the first one may not have reached it.
       return sql.first<IdempotencyRecord>(
-        `select fingerprint, outcome from idempotency
-         where organization_id = $1 and credential_id = $2 and key = $3`,
+        `update idempotency set outcome = outcome
+         where organization_id = $1 and credential_id = $2 and key = $3 returning fingerprint, outcome`,
         organizationId,
         credentialId,
         key,

@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createCore } from "../../src/core/index.ts";
+import { makeKey } from "../../src/core/key-format.ts";
+import { openStore } from "../../src/storage/open.ts";
+import type { Store } from "../../src/storage/store.ts";
+import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
+
+let database: TestDatabase;
+let store: Store;
+beforeEach(async () => {
+  database = await makeDatabase("sqlite");
+  store = await openStore(database.database);
+});
+afterEach(async () => {
+  await store.close();
+  await database.drop();
+});
+
+test("the first start makes a key and no later one does", async () => {
+  const core = await createCore(store);
+  const { made = "" } = await core.ensureSuperadmin(undefined);
+  expect(await core.authenticateKey(made)).toMatchObject({ role: "superadmin", organizationId: null });
+  expect((await core.ensureSuperadmin(undefined)).made).toBeUndefined();
+});
+
+test("a key that is given replaces every other, the first one too", async () => {
+  const core = await createCore(store);
+  const { made = "" } = await core.ensureSuperadmin(undefined);
+  const [second, third] = [makeKey(), "an operator's-choice".replace(" ", "-")];
+  for (const key of [second, third]) await core.ensureSuperadmin(key);
+  expect(await core.authenticateKey(third)).toMatchObject({ role: "superadmin" });
+  for (const key of [made, second])
+    await expect(core.authenticateKey(key)).rejects.toMatchObject({ code: "credential_revoked" });
+});
+
+test("a key with another's public part and a wrong secret is refused, and the other one still works", async () => {
+  const core = await createCore(store);
+  const key = makeKey();
+  await core.ensureSuperadmin(key);
+  const mistyped = `${key.slice(0, -8)}zzzzzzzz`;
+  await expect(core.ensureSuperadmin(mistyped)).rejects.toThrow("Check that it was copied whole");
+  expect(await core.authenticateKey(key)).toMatchObject({ role: "superadmin" });
+});

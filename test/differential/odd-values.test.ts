@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../helpers/app.ts";
+import { engineNames } from "../helpers/engines.ts";
+import { makeWorld, type World } from "../helpers/world.ts";
+
+describe.each(engineNames)("on %s, what no engine stores names nothing:", (engine) => {
+  let app: RunningApp;
+  let world: World;
+  beforeAll(async () => {
+    app = await startApp({}, engine);
+    world = await makeWorld(app.ask);
+  });
+  afterAll(() => app.close());
+
+  test.each(["users/%00", "numbers/%00", "groups/a%00b"])("a NUL in the path %s", async (path) => {
+    const answer = await app.ask(`GET /registry/v1/organizations/${world.acme.id}/${path}`);
+    expect(answer.status).toBe(404);
+  });
+
+  test("a NUL in Telnyx's filter and in its path", async () => {
+    const { key } = world.acme.admin;
+    const list = await app.ask("GET /v2/organizations/users?filter[email]=%00", { key });
+    expect(list.status).toBe(400);
+    expect((await app.ask("GET /v2/organizations/users/%00", { key })).status).toBe(404);
+  });
+
+  test.each([
+    { number: "\u0000", target_user: "\u0000" },
+    { number_id: 1e30, target_user_id: -1e30 },
+    { number_id: 2 ** 63, target_user_id: 0 },
+  ])("IPPanel's $number $number_id", async (body) => {
+    const answer = await app.ask("POST /v1/api/numbers/unassign", { key: world.acme.admin.key, body });
+    expect(answer.status).toBe(422);
+    expect(Object.keys(answer.json.meta.errors)).toEqual(Object.keys(body));
+  });
+});

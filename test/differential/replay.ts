@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Row, TableName } from "../helpers/engine-tables.ts";
+import type { Dump } from "./side.ts";
+
+type Plain = Record<string, unknown>;
+
+/** Which table an event's record stands in, by the noun its kind begins with. */
+const tables: Readonly<Record<string, TableName>> = {
+  organization: "organizations",
+  user: "users",
+  group: "user_groups",
+  "group.memberAdded": "group_members",
+  "group.memberRemoved": "group_members",
+  apiKey: "api_keys",
+  number: "numbers",
+  "number.assigned": "assignments",
+  "number.unassigned": "assignments",
+  assignment: "assignments",
+};
+const replayed = [...new Set(Object.values(tables))];
+
+/** What does not come out when the events are replayed from empty: into the tables, or from one to the next. */
+export function replay(dump: Dump): string[] {
+  const faults: string[] = [];
+  const records = new Map<string, Plain>();
+  for (const event of dump.get("events") ?? []) {
+    const [before, after] = [parsed(event.before), parsed(event.after)];
+    const name = nameOf(event, after ?? before ?? {});
+    const isChained = isDeepStrictEqual(before, records.get(name) ?? null);
+    if (!isChained) faults.push(`before ${event.kind} ${event.seq} ${name} was something else`);
+    if (isDeepStrictEqual({ ...before, version: 0 }, { ...after, version: 0 }))
+      faults.push(`${event.kind} ${event.seq} changes nothing`);
+    if (after) records.set(name, after);
+    else records.delete(name);
+  }
+  for (const table of replayed)
+    for (const row of dump.get(table) ?? []) {
+      const record = fromRow(table, row);
+      if (record === undefined) continue;
+      const name = `${row.organization_id ?? row.id} ${table} ${keyOf(table, record)}`;
+      if (!isDeepStrictEqual(record, records.get(name))) faults.push(`${name} is not what its events say`);
+      records.delete(name);
+    }
+  return [...faults, ...[...records.keys()].map((name) => `${name} is in the events only`)];
+}
+
+function nameOf(event: Row, record: Plain): string {
+  const kind = String(event.kind);
+  const table = tables[kind] ?? tables[kind.split(".")[0] as string] ?? "events";
+  return `${event.organization_id} ${table} ${keyOf(table, record)}`;
+}
+
+const keyOf = (table: TableName, record: Plain): string =>
+  table === "group_members" ? `${record.groupId} ${record.userId}` : String(record.id);
+
+/** Without what is derived from other records. */
+function parsed(text: Row[string] | undefined): Plain | null {
+  if (typeof text !== "string") return null;
+  const { state, isInboundHeld, ...record } = JSON.parse(text) as Plain;
+  return record;
+}
+
+const unseen = new Set(["organization_id", "search_key", "email_key", "hash", "deleted_at"]);
+const flags = new Set(["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"]);
+
+/** A row as the model has it; undefined for what no event tells, or what has ended. */
+function fromRow(table: TableName, row: Row): Plain | undefined {
+  const isPlatform = (row.organization_id ?? row.id) === "0".repeat(24);
+  if (isPlatform || (table === "user_groups" && row.deleted_at !== null)) return undefined;
+  const columns = Object.entries(row).filter(([column]) => !unseen.has(column));
+  const record = Object.fromEntries(
+    columns.map(([column, value]) => [camel(column), flags.has(column) ? value === 1 : value]),
+  );
+  if (table === "numbers") return withReservation(record);
+  if (table !== "group_members") return record;
+  return { groupId: record.groupId, userId: record.userId };
+}
+
+/** Three columns are one thing to the model. */
+function withReservation({ reservedUserId, reservedEmail, reservedUntil, ...number }: Plain): Plain {
+  const reservation = { userId: reservedUserId, email: reservedEmail, until: reservedUntil };
+  return { ...number, reservation: reservedUntil === null ? null : reservation };
+}
+
+const camel = (column: string): string => column.replaceAll(/_(\w)/g, (_, letter) => letter.toUpperCase());

@@ -1,0 +1,86 @@
+import { writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type PostgresFolder, PostgresProcess } from "../helpers/postgres-process.ts";
+import { TcpProxy } from "../helpers/proxy.ts";
+import { until } from "../helpers/until.ts";
+
+/** A primary and its standby, reached through an address that outlives the primary. */
+export class Cluster {
+  readonly primary: PostgresProcess;
+  readonly standby: PostgresProcess;
+  /** What the standby receives comes through here. */
+  readonly link: TcpProxy;
+  /** Where Whoseline connects to. */
+  readonly front: TcpProxy;
+
+  private constructor(parts: Pick<Cluster, "primary" | "standby" | "link" | "front">) {
+    this.primary = parts.primary;
+    this.standby = parts.standby;
+    this.link = parts.link;
+    this.front = parts.front;
+  }
+
+  static async start(
+    folder: PostgresFolder,
+    { isSynchronous, name = "" }: { isSynchronous: boolean; name?: string },
+  ): Promise<Cluster> {
+    const names = isSynchronous ? "standby" : "";
+    const primaryFolder = await folder.copy(`primary${name}`);
+    const standbyFolder = await folder.copy(`standby${name}`);
+    const primary = await PostgresProcess.start(primaryFolder, [
+      "wal_level=replica",
+      `synchronous_standby_names=${names}`,
+    ]);
+    const link = await TcpProxy.open(primary.port);
+    writeFileSync(join(standbyFolder, "standby.signal"), "");
+    const origin = `host=127.0.0.1 port=${link.port} user=postgres password=postgres application_name=standby`;
+    const standby = await PostgresProcess.start(standbyFolder, [
+      "hot_standby=on",
+      `primary_conninfo=${origin}`,
+    ]);
+    const cluster = new Cluster({ primary, standby, link, front: await TcpProxy.open(primary.port) });
+    await cluster.caughtUp();
+    return cluster;
+  }
+
+  get url(): string {
+    return `postgres://postgres:postgres@127.0.0.1:${this.front.port}/postgres`;
+  }
+
+  /** The standby has all there is. */
+  async caughtUp(): Promise<void> {
+    await until("the standby has caught up", async () => {
+      const rows = await this.primary.query(
+        `select 1 from pg_stat_replication
+         where state = 'streaming' and replay_lsn = pg_current_wal_lsn()
+           and sync_state = case current_setting('synchronous_standby_names') when '' then 'async' else 'sync' end`,
+      );
+      return rows.length > 0;
+    });
+  }
+
+  /** How many commits wait for the standby. */
+  async waiting(): Promise<readonly number[]> {
+    const rows = await this.primary.query<{ pid: number }>(
+      "select pid from pg_stat_activity where wait_event = 'SyncRep'",
+    );
+    return rows.map(({ pid }) => pid);
+  }
+
+  /** The primary dies, what was on its way to the standby is gone, and the standby takes over. */
+  async failOver(): Promise<void> {
+    await this.primary.crash();
+    this.link.set("cut");
+    await this.standby.query("select pg_promote(true, 60)");
+    this.front.target = this.standby.port;
+  }
+
+  async stop(): Promise<void> {
+    await this.front.close();
+    await this.link.close();
+    await this.standby.crash();
+    await this.primary.crash();
+    for (const { dataFolder } of [this.primary, this.standby]) await rm(dataFolder, { recursive: true });
+  }
+}

@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Answer, type RunningApp, startAppOn } from "../helpers/app.ts";
+import { inspect } from "../helpers/inspector.ts";
+import { brokenRules } from "../helpers/invariants.ts";
+import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-process.ts";
+import { until } from "../helpers/until.ts";
+import { makeOrganization, type Organization } from "../helpers/world.ts";
+import { Cluster } from "./cluster.ts";
+
+let folder: PostgresFolder;
+let cluster: Cluster;
+let app: RunningApp;
+let acme: Organization;
+beforeAll(async () => {
+  folder = await makePostgresFolder();
+});
+beforeEach(async () => {
+  cluster = await Cluster.start(folder, { isSynchronous: true });
+  app = await startAppOn(cluster.url, { WHOSELINE_CLUSTER: "strict" });
+  acme = await makeOrganization(app.ask, "acme", "1");
+});
+afterEach(async () => {
+  await app.close();
+  await cluster.stop();
+});
+afterAll(() => folder.remove());
+
+const owner = { name: "Nora", email: "nora@new.example" };
+const writes = [
+  {
+    what: "an API key",
+    path: () => `/registry/v1/organizations/${acme.id}/api-keys`,
+    status: 201,
+    body: () => ({ userId: acme.member.id, name: "unconfirmed" }),
+  },
+  {
+    what: "an organization",
+    path: () => "/registry/v1/organizations",
+    status: 201,
+    body: () => ({ name: "unconfirmed", owner }),
+  },
+];
+
+describe.each(writes)("$what that no standby has confirmed", ({ path, body, status }) => {
+  const write = (key = "the-key"): Promise<Answer> =>
+    app.ask(`POST ${path()}`, { body: body(), headers: { "idempotency-key": key } });
+
+  test("is not acknowledged when the wait is cancelled, nor when it is repeated meanwhile", async () => {
+    cluster.link.stall();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const answer = write();
+      await cancelWait();
+      expect((await answer).status).toBe(503);
+    }
+    cluster.link.flow();
+    const repeated = await write();
+    expect(repeated.status).toBe(status);
+    expect((await write()).text).toBe(repeated.text);
+    await expectOneEffect(cluster.primary.url);
+  });
+
+  test("is made by the repeat when the primary dies with it", async () => {
+    cluster.link.stall();
+    const answer = write();
+    await cancelWait();
+    expect((await answer).status).toBe(503);
+    await cluster.failOver();
+    const repeated = await until("the standby answers", async () => {
+      const again = await write();
+      return again.status === 503 ? undefined : again;
+    });
+    expect(repeated?.status).toBe(status);
+    await expectOneEffect(cluster.standby.url);
+  });
+});
+
+/** As an operator, or a time-out of the server, would. */
+async function cancelWait(): Promise<void> {
+  const pid = await until("the commit waits", async () => (await cluster.waiting())[0]);
+  await cluster.primary.query(`select pg_cancel_backend(${pid})`);
+}
+
+async function expectOneEffect(url: string): Promise<void> {
+  const inspector = inspect(url);
+  const rows = await inspector.rows("select 1 from events where after like '%\"unconfirmed\"%'");
+  expect(rows).toHaveLength(1);
+  expect(await brokenRules(inspector)).toEqual([]);
+  await inspector.close();
+}

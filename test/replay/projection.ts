@@ -1,0 +1,107 @@
+import type { EngineName } from "../helpers/engines.ts";
+import { type Row, readRows } from "../helpers/rows.ts";
+
+/** An event as the native feed tells it. */
+export interface Told {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly subjectId: string;
+  readonly userId: string | null;
+  readonly before: Row | null;
+  readonly after: Row | null;
+}
+
+export const tables = [
+  "organizations",
+  "users",
+  "user_groups",
+  "group_members",
+  "numbers",
+  "assignments",
+] as const;
+export type Tables = Record<(typeof tables)[number], readonly Row[]>;
+
+const tableOf: Readonly<Record<string, (typeof tables)[number]>> = {
+  "organization.created": "organizations",
+  "organization.updated": "organizations",
+  "user.created": "users",
+  "user.updated": "users",
+  "user.removed": "users",
+  "user.restored": "users",
+  "group.created": "user_groups",
+  "group.deleted": "user_groups",
+  "group.memberAdded": "group_members",
+  "group.memberRemoved": "group_members",
+  "number.added": "numbers",
+  "number.updated": "numbers",
+  "number.released": "numbers",
+  "number.assigned": "assignments",
+  "number.unassigned": "assignments",
+  "assignment.updated": "assignments",
+};
+
+/** What the tables hold, from nothing but the events. */
+export function replay(events: readonly Told[]): Tables {
+  const state = Object.fromEntries(tables.map((name) => [name, new Map<string, Row>()]));
+  for (const event of events) {
+    const name = tableOf[event.kind];
+    if (name === undefined) continue;
+    const key = name === "group_members" ? `${event.subjectId} ${event.userId}` : event.subjectId;
+    if (event.after === null) state[name]?.delete(key);
+    else if (name === "group_members")
+      state[name]?.set(key, { ...event.after, addedAt: Date.parse(event.at) });
+    else state[name]?.set(key, event.after);
+  }
+  return sorted(
+    Object.fromEntries(tables.map((name) => [name, [...(state[name]?.values() ?? [])]])) as unknown as Tables,
+  );
+}
+
+/** What the tables hold. A deleted group is gone; what only searches and keys need is left out. */
+export async function readTables(
+  engine: EngineName,
+  database: string,
+  organization: string,
+): Promise<Tables> {
+  const read = async (name: string): Promise<Row[]> => {
+    const own = name === "organizations" ? "id" : "organization_id";
+    const live = name === "user_groups" ? " and deleted_at is null" : "";
+    const rows = await readRows(
+      engine,
+      database,
+      `select * from ${name} where ${own} = '${organization}'${live}`,
+    );
+    return rows.map(toNoun);
+  };
+  return sorted(
+    Object.fromEntries(
+      await Promise.all(tables.map(async (name) => [name, await read(name)])),
+    ) as unknown as Tables,
+  );
+}
+
+const hidden = ["organization_id", "search_key", "email_key", "deleted_at"];
+const flags = ["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"];
+
+function toNoun(row: Row): Row {
+  const fields = Object.entries(row)
+    .filter(([column]) => !hidden.includes(column))
+    .map(([column, value]) => [camelCase(column), flags.includes(column) ? Boolean(value) : value]);
+  const { reservedUserId, reservedEmail, reservedUntil, ...noun } = Object.fromEntries(fields);
+  if (reservedUntil === undefined) return noun;
+  const reservation = { userId: reservedUserId, email: reservedEmail, until: reservedUntil };
+  return { ...noun, reservation: reservedUntil === null ? null : reservation };
+}
+
+const camelCase = (column: string): string =>
+  column.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const keyOf = (row: Row): string => String(row.id ?? `${row.groupId} ${row.userId}`);
+const sorted = (all: Tables): Tables =>
+  Object.fromEntries(
+    Object.entries(all).map(([name, rows]) => [
+      name,
+      rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    ]),
+  ) as unknown as Tables;
