@@ -23,7 +23,7 @@ try {
   if (only === undefined || only === "requests") figures.push(...(await measureRequests()));
   if (only !== "requests")
     figures.push(
-      ...(await measureTruth(folder, { only, intervals: Number(option("intervals") ?? 1_000_000) })),
+      ...(await measureTruth(folder, { only, intervals: Number(option("intervals") ?? 100_000) })),
     );
   printTable(figures);
 } finally {
