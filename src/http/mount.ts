@@ -38,17 +38,7 @@ export function mount(
         request.principal = await authenticate(credentialOf(request, dialect));
         admit(request, dialect);
       };
-      scope.decorateRequest("admitAgain", function (this: FastifyRequest) {
-        return identify(this);
-      });
-      scope.addHook("onRequest", async (request) => {
-        if (!request.is404) await identify(request);
-      });
-      // Only now is the body known, and with it whether a repeated request is the same one.
-      scope.addHook("preHandler", async (request) => {
-        if (request.is404) return;
-        // A body may be half a minute on its way, and its sender's credential have been revoked meanwhile.
-        if (!isRead(request)) await identify(request);
+      const bind = (request: FastifyRequest) => {
         const { principal } = request;
         const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
         const call = {
@@ -57,6 +47,24 @@ export function mount(
           idempotency: idempotencyOf(request, dialect),
         };
         request.core = core.as(principal, organizationId ?? core.makeId(), call);
+      };
+      scope.decorateRequest("admitAgain", function (this: FastifyRequest) {
+        return identify(this);
+      });
+      scope.addHook("onRequest", async (request) => {
+        if (!request.is404) await identify(request);
+      });
+      // Only now is the body known, and with it whether a repeated request is the same one.
+      scope.addHook("preHandler", (request, _reply, done) => {
+        if (request.is404) return done();
+        if (isRead(request)) {
+          bind(request);
+          return done();
+        }
+        // A body may be half a minute on its way, and its sender's credential have been revoked meanwhile.
+        identify(request)
+          .then(() => bind(request))
+          .then(() => done(), done);
       });
       server.documents.set(dialect.name, await describe(scope, dialect, origin));
       dialect.routes(scope);
