@@ -15,9 +15,7 @@ export const selectionFields = {
 
 /** Like the vendor's framework, we take an empty text for a field that was left out. */
 export const withoutEmpty = (body: unknown): unknown =>
-  typeof body === "object" && body !== null && !Array.isArray(body)
-    ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== ""))
-    : body;
+  isObject(body) ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== "")) : body;
 
 const numberSide = ["number_id", "number"];
 const userSide = ["target_user_id", "target_user"];
@@ -51,8 +49,10 @@ const inOrder = (errors: readonly FieldError[]): readonly FieldError[] =>
   errors.toSorted((a, b) => fieldOrder.indexOf(a.name) - fieldOrder.indexOf(b.name));
 
 /** A body that is no object names nothing; like the vendor, we then miss its fields. */
-const given = (body: unknown): Given =>
-  typeof body === "object" && body !== null && !Array.isArray(body) ? (body as Given) : {};
+const given = (body: unknown): Given => (isObject(body) ? body : {});
+
+const isObject = (body: unknown): body is Given =>
+  typeof body === "object" && body !== null && !Array.isArray(body);
 
 /** Either field of a pair will do, so that with neither both are missing. */
 const missing = (body: Given, side: readonly string[]): readonly FieldError[] =>

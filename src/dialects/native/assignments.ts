@@ -17,6 +17,7 @@ import {
   assignmentSchema,
   listSchema,
   numberReference,
+  orEmptyBody,
   pageFields,
   pathId,
   reason,
@@ -79,9 +80,7 @@ export function assignmentRoutes(scope: FastifyInstance): void {
         body: assignBody,
         response: { 200: assignmentSchema, ...refusals },
       },
-      preValidation: async (request) => {
-        if (request.body === undefined) request.body = {};
-      },
+      preValidation: orEmptyBody,
     },
     async (request, reply) => {
       const { core, params, body } = request;

@@ -12,6 +12,7 @@ import {
   refusals,
   strict,
   toAssignment,
+  toIsoOrNull,
   toList,
   toPage,
   toUser,
@@ -68,8 +69,8 @@ export const toOffboarding = ({ plan, ...it }: Offboarding) => ({
   groupIds: plan.groupIds,
   apiKeyIds: plan.apiKeyIds,
   plannedAt: toIso(it.plannedAt),
-  appliedAt: it.appliedAt === null ? null : toIso(it.appliedAt),
-  undoneAt: it.undoneAt === null ? null : toIso(it.undoneAt),
+  appliedAt: toIsoOrNull(it.appliedAt),
+  undoneAt: toIsoOrNull(it.undoneAt),
 });
 
 const toInput = (

@@ -3,7 +3,7 @@ import { eventUnknown } from "../../core/errors.ts";
 import { id, optional, type Static, Type } from "../../http/schema.ts";
 import { eventSchema, toEvent } from "./events.ts";
 import { offboardingSchema, toOffboarding } from "./offboardings.ts";
-import { pathId, reason, refusals, strict, toUser, userSchema } from "./wire.ts";
+import { orEmptyBody, pathId, reason, refusals, strict, toUser, userSchema } from "./wire.ts";
 
 const undoBody = strict({ reason: optional(reason()) });
 const restoredSchema = Type.Object({
@@ -31,9 +31,7 @@ export function undoRoutes(scope: FastifyInstance): void {
         body: undoBody,
         response: { 200: eventSchema, ...refusals },
       },
-      preValidation: async (request) => {
-        if (request.body === undefined) request.body = {};
-      },
+      preValidation: orEmptyBody,
     },
     async ({ core, params, body }) => {
       if (!/^[1-9]\d{0,14}$/.test(params.seq)) throw eventUnknown();
@@ -51,9 +49,7 @@ export function undoRoutes(scope: FastifyInstance): void {
         body: undoBody,
         response: { 200: restoredSchema, ...refusals },
       },
-      preValidation: async (request) => {
-        if (request.body === undefined) request.body = {};
-      },
+      preValidation: orEmptyBody,
     },
     async ({ core, params, body }) => {
       const restored = await core.undo.offboarding(pathId(params.offboarding), body.reason);

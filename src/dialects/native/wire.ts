@@ -18,7 +18,7 @@ import {
 
 // What goes out
 
-const toIsoOrNull = (at: number | null): string | null => (at === null ? null : toIso(at));
+export const toIsoOrNull = (at: number | null): string | null => (at === null ? null : toIso(at));
 
 export const organizationSchema = Type.Object({
   id: id(),
@@ -190,6 +190,11 @@ export const username = () =>
   text({ max: 64, pattern: "^\\S+$", expected: "1 to 64 characters without spaces" });
 export const reason = () => text({ max: 500, expected: "text of 1 to 500 characters" });
 export const search = () => Type.String({ maxLength: 200, format: "text" });
+
+/** For a route that works without a body as with an empty one. */
+export async function orEmptyBody(request: FastifyRequest): Promise<void> {
+  if (request.body === undefined) request.body = {};
+}
 
 /** A path's id in its one spelling; what has no id's form names nothing, like an id nobody has. */
 export const pathId = (text: string): string => parseId(text) ?? text;

@@ -1,6 +1,6 @@
 import type { Assignment, HeldNumber, Id, PageKey } from "../../model.ts";
 import { Conditions, listPage, one, placeholders, type Sql } from "../sql.ts";
-import type { AssignmentWrites, Taken } from "../store.ts";
+import type { AssignmentFilter, AssignmentWrites, Taken } from "../store.ts";
 import type { AssignmentRow, HeldNumberRow } from "../tables.ts";
 
 const columns = `id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, label,
@@ -30,10 +30,8 @@ const orders = {
 export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWrites {
   return {
     list(filter, order, page) {
-      const { number, providers } = filter;
       const conditions = openOf(organizationId, { userId: filter.userId });
-      if (number) conditions.and(`${"id" in number ? "n.id" : "n.line"} = ?`, Object.values(number)[0]);
-      if (providers) conditions.and(`a.provider in ${placeholders(providers.length)}`, ...providers);
+      narrow(conditions, filter);
       return listPage<HeldNumberRow, HeldNumber>({
         sql,
         columns: heldColumns,
@@ -46,14 +44,13 @@ export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWrite
       });
     },
 
-    async listAsOf({ userId, number, providers }, at, page) {
+    async listAsOf(filter, at, page) {
       const conditions = new Conditions()
         .and("a.organization_id = ?", organizationId)
         .and("a.assigned_at <= ?", at)
         .and("(a.unassigned_at is null or a.unassigned_at > ?)", at)
-        .and("a.user_id = ?", userId);
-      if (number) conditions.and(`${"id" in number ? "n.id" : "n.line"} = ?`, Object.values(number)[0]);
-      if (providers) conditions.and(`a.provider in ${placeholders(providers.length)}`, ...providers);
+        .and("a.user_id = ?", filter.userId);
+      narrow(conditions, filter);
       return listPage<AsOfRow, HeldNumber>({
         sql,
         columns: `${heldColumns}, ${asItWas(conditions.value(at))} as as_it_was`,
@@ -125,6 +122,11 @@ export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWrite
       return toAssignment(row);
     },
   };
+}
+
+function narrow(conditions: Conditions, { number, providers }: AssignmentFilter): void {
+  if (number) conditions.and(`${"id" in number ? "n.id" : "n.line"} = ?`, Object.values(number)[0]);
+  if (providers) conditions.and(`a.provider in ${placeholders(providers.length)}`, ...providers);
 }
 
 type AsOfRow = HeldNumberRow & { as_it_was: string };
