@@ -11,6 +11,10 @@ const patches = join(import.meta.dirname, "bugs");
 export const bugNames = async (): Promise<string[]> =>
   (await readdir(patches)).map((file) => file.replace(/\.patch$/, "")).toSorted();
 
+/** Throws when the patch does not fit the source as it is; changes nothing. */
+export const requireFit = (name: string) =>
+  run("git", ["apply", "--check", join(patches, `${name}.patch`)], { cwd: root });
+
 /** What the model says of a copy of the source with this bug in it. Throws when the patch does not fit. */
 export async function huntBug(
   name: string,
