@@ -30,6 +30,7 @@ export interface UserChanges {
   readonly username?: string | null | undefined;
   readonly role?: OrganizationRole | undefined;
   readonly status?: Exclude<UserStatus, "removed"> | undefined;
+  readonly endpoints?: readonly string[] | undefined;
 }
 
 /** The operations on the users of one organization, for one caller. */
@@ -100,7 +101,8 @@ export async function insertUser(
   if (input.id !== undefined && !context.may("users:chooseId")) throw idReserved();
   const { name, email, username = null, role } = input;
   const id = input.id ?? context.parts.makeId();
-  const user = orRefuse(await tx.users.create({ id, name, email, username, role, isOwner, createdAt: at }));
+  const fresh = { id, name, email, username, role, isOwner, endpoints: [], createdAt: at };
+  const user = orRefuse(await tx.users.create(fresh));
   record({ kind: "user.created", subjectId: id, userId: id, before: null, after: user });
   return user;
 }
@@ -120,6 +122,7 @@ const wantedUser = (before: User, changes: UserChanges): WantedUser => ({
   username: changes.username === undefined ? before.username : changes.username,
   role: changes.role ?? (before.role as OrganizationRole),
   status: changes.status ?? before.status,
+  endpoints: changes.endpoints ?? before.endpoints,
 });
 
 function requireAllowed(context: Context, before: User, wanted: WantedUser): void {
