@@ -29,6 +29,9 @@ const permissions = {
   "groups:write": { superadmin: "all", admin: "all" },
   "apiKeys:read": { superadmin: "all", admin: "all" },
   "apiKeys:write": { superadmin: "all", admin: "all" },
+  /** The keys of routers, which belong to the platform. */
+  "routerKeys:read": { superadmin: "all" },
+  "routerKeys:write": { superadmin: "all" },
   "numbers:read": { superadmin: "all", admin: "all" },
   /** Brings a line into an inventory: an organization that could claim any line could lock out its rival. */
   "numbers:add": { superadmin: "all" },

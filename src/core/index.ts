@@ -15,6 +15,7 @@ import { numbers } from "./numbers.ts";
 import { offboarding } from "./offboarding.ts";
 import { organizations } from "./organizations.ts";
 import { platformFeed } from "./platform-feed.ts";
+import { routerKeys } from "./router-keys.ts";
 import { Secrets } from "./secrets.ts";
 import { type EnsuredSuperadmin, ensureSuperadmin } from "./superadmin.ts";
 import { undo } from "./undo.ts";
@@ -97,6 +98,9 @@ export class BoundCore {
   }
   get apiKeys() {
     return apiKeys(this.#context);
+  }
+  get routerKeys() {
+    return routerKeys(this.#context);
   }
   get offboarding() {
     return offboarding(this.#context);

@@ -3,6 +3,7 @@ import type { Reads, Taken, UserFilter, UserReference } from "../storage/store.t
 import { type Change, change } from "./change.ts";
 import type { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
+import { requireEndpoints } from "./endpoint.ts";
 import {
   emailTaken,
   idReserved,
@@ -74,9 +75,10 @@ export const users = (context: Context) => ({
     return reads.users.list(filter, page);
   },
 
-  /** Only the platform blocks a user, and lifts a block. */
+  /** Only the platform blocks a user, and lifts a block. Throws when an endpoint has no known form. */
   update(id: Id, changes: UserChanges, version?: number): Promise<User> {
     context.require("users:write");
+    requireEndpoints(changes.endpoints ?? []);
     return change(context, async ({ tx, record }) => {
       await context.requireOrganization(tx);
       const before = await existingUser(tx, id);

@@ -259,9 +259,12 @@ export interface AssignmentWrites extends AssignmentReads {
   end(id: Id, at: Timestamp): Promise<Assignment>;
 }
 
+export interface ApiKeyFilter {
+  readonly userId?: Id | undefined;
+}
 export interface ApiKeyReads {
   /** Ordered by serial; revoked keys are left out. */
-  list(page: PageRequest): Promise<Page<ApiKey>>;
+  list(filter: ApiKeyFilter, page: PageRequest): Promise<Page<ApiKey>>;
   /** Undefined for a revoked key. */
   find(id: Id): Promise<ApiKey | undefined>;
 }
