@@ -15,7 +15,7 @@ import { numbers } from "./numbers.ts";
 import { offboarding } from "./offboarding.ts";
 import { organizations } from "./organizations.ts";
 import { platformFeed } from "./platform-feed.ts";
-import { type KeeperReports, RouteKeeper } from "./route-keeper.ts";
+import { type KeeperOptions, RouteKeeper } from "./route-keeper.ts";
 import { routerKeys } from "./router-keys.ts";
 import { routes } from "./routes.ts";
 import { Secrets } from "./secrets.ts";
@@ -24,7 +24,7 @@ import { undo } from "./undo.ts";
 import { users } from "./users.ts";
 
 /** Builds the core over a store. The pepper of its keyed hashes is made at the very first start. */
-export async function createCore(store: Store, { now = Date.now, reports }: CoreOptions = {}): Promise<Core> {
+export async function createCore(store: Store, { now = Date.now, routes }: CoreOptions = {}): Promise<Core> {
   const pepper = await store.platform.setting("pepper", randomBytes(32).toString("hex"));
   const secrets = new Secrets(pepper);
   const makeId = createIds(now);
@@ -35,14 +35,14 @@ export async function createCore(store: Store, { now = Date.now, reports }: Core
     secrets,
     credentials: new CredentialCache(),
     feed: new Feed(),
-    keeper: new RouteKeeper(store, reports),
+    keeper: new RouteKeeper(store, routes),
   });
 }
 
 export interface CoreOptions {
   readonly now?: () => number;
-  /** Told how the index of routes fares. */
-  readonly reports?: KeeperReports;
+  /** How the index of routes is kept. */
+  readonly routes?: KeeperOptions;
 }
 
 /** The rules of one installation; `as` gives what one caller may use of them. */

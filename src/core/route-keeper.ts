@@ -5,8 +5,10 @@ import type { OrganizationHead, Store } from "../storage/store.ts";
 import { fillIndex, type OnRead } from "./route-filling.ts";
 import { FeedRewritten, RouteView } from "./route-view.ts";
 
-/** Whom the keeper tells how it fares. */
-export interface KeeperReports {
+/** How seldom the keeper looks, and whom it tells how it fares. */
+export interface KeeperOptions {
+  /** How long after one look for other processes' changes the next begins; longer where a look takes long. */
+  readonly pollMs?: number | undefined;
   /** So many records of a kind are read; called at each portion of an index that is being built. */
   readonly onRead?: OnRead | undefined;
   readonly onBuilt?: ((lines: number) => void) | undefined;
@@ -21,8 +23,8 @@ export interface Knowledge {
   readonly ageMs: number;
 }
 
-/** How often other processes' changes are looked for; more seldom where a look takes more than its share. */
 const pollMs = 40;
+/** The share of its time that a process spends on looking, at most. */
 const pollShare = 1 / 4;
 const eventsAtOnce = 1000;
 
@@ -32,7 +34,7 @@ const eventsAtOnce = 1000;
  */
 export class RouteKeeper {
   readonly #store: Store;
-  readonly #reports: KeeperReports;
+  readonly #options: KeeperOptions;
   readonly #closing = new AbortController();
   readonly #built = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
@@ -45,9 +47,9 @@ export class RouteKeeper {
   #doubts = 0;
   #isLost = false;
 
-  constructor(store: Store, reports: KeeperReports = {}) {
+  constructor(store: Store, options: KeeperOptions = {}) {
     this.#store = store;
-    this.#reports = reports;
+    this.#options = options;
   }
 
   /** Begins to build the index, and then follows the changes until it is closed. */
@@ -99,7 +101,7 @@ export class RouteKeeper {
     while (!signal.aborted) {
       const began = performance.now();
       await this.#try(began);
-      const waitMs = Math.max(pollMs, (performance.now() - began) / pollShare);
+      const waitMs = Math.max(this.#options.pollMs ?? pollMs, (performance.now() - began) / pollShare);
       await setTimeout(waitMs, undefined, { signal, ref: false }).catch(() => {});
     }
   }
@@ -107,11 +109,11 @@ export class RouteKeeper {
   async #try(began: number): Promise<void> {
     try {
       await this.#step(began);
-      if (this.#isLost) this.#reports.onFound?.();
+      if (this.#isLost) this.#options.onFound?.();
       this.#isLost = false;
     } catch (error) {
       if (error instanceof FeedRewritten) this.#view = undefined;
-      if (!this.#isLost && !this.#closing.signal.aborted) this.#reports.onLost?.(error);
+      if (!this.#isLost && !this.#closing.signal.aborted) this.#options.onLost?.(error);
       this.#isLost = true;
     }
   }
@@ -128,13 +130,13 @@ export class RouteKeeper {
   async #build(began: number): Promise<void> {
     this.#heard.clear();
     const view = new RouteView(await this.#store.platform.heads());
-    await fillIndex(view.index, this.#store.platform.routes, this.#closing.signal, this.#reports.onRead);
+    await fillIndex(view.index, this.#store.platform.routes, this.#closing.signal, this.#options.onRead);
     do await this.#catchUp(view);
     while (this.#hasHeardMore(view));
     this.#knownAt = began;
     this.#view = view;
     this.#built.resolve();
-    this.#reports.onBuilt?.(view.index.lines);
+    this.#options.onBuilt?.(view.index.lines);
   }
 
   #hear(organizationId: Id, seq: number): void {
