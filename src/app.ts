@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import type { Config } from "./config.ts";
 import { type Core, createCore } from "./core/index.ts";
+import type { KeeperReports } from "./core/route-keeper.ts";
 import type { EnsuredSuperadmin } from "./core/superadmin.ts";
 import { dialects } from "./dialects/index.ts";
 import { createAuthenticate } from "./http/credentials.ts";
@@ -41,7 +42,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
 async function wire(config: Config, store: Store, now: () => number, logger: Logger): Promise<App> {
   for (const warning of store.warnings) logger.warn(warning);
-  const core = await createCore(store, { now });
+  const core = await createCore(store, { now, reports: keeperReports(logger) });
   const superadmin = await core.ensureSuperadmin(config.superadminKey);
   const server = createServer({
     core,
@@ -51,6 +52,7 @@ async function wire(config: Config, store: Store, now: () => number, logger: Log
     publicUrl: config.publicUrl,
     origin: config.publicUrl ?? "/",
   });
+  core.keeper.start();
   return {
     server,
     core,
@@ -58,7 +60,16 @@ async function wire(config: Config, store: Store, now: () => number, logger: Log
     superadmin,
     async close() {
       await server.close();
+      await core.keeper.close();
       await store.close();
     },
   };
 }
+
+const keeperReports = (logger: Logger): KeeperReports => ({
+  onRead: (what, count) => logger.debug({ what, count }, "reading for the index of routes"),
+  onBuilt: (lines) => logger.info({ lines }, "the index of routes is built"),
+  onLost: (error) =>
+    logger.warn({ err: error }, "the index of routes cannot be kept up; its answers grow old"),
+  onFound: () => logger.info("the index of routes is kept up again"),
+});
