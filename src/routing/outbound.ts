@@ -60,12 +60,12 @@ const rules: Rules<OutboundRule, Choice> = [
         : "The organization is suspended: none of its numbers is called from.",
   ],
   ["userDisabled", ({ userStatus }) => (userStatus === "active" ? undefined : `The user is ${userStatus}.`)],
-  ["default", ({ usual }) => (usual ? "This is the user's default at this provider." : undefined)],
+  ["default", ({ usual }) => (usual ? `${usual.line} is the user's default at this provider.` : undefined)],
   [
     "oldest",
     ({ oldest, usual }) =>
       oldest && oldest !== usual
-        ? "This is the number that the user has held longest at this provider, of those with outbound on."
+        ? `The user has held ${oldest.line} longest at this provider, of those with outbound on.`
         : undefined,
   ],
   [

@@ -6,6 +6,8 @@ import { NumberRows, none, type RoutedNumber } from "./number-rows.ts";
 export type RoutedOrganization = Pick<Organization, "id" | "status">;
 export type RoutedUser = Pick<User, "id" | "status" | "endpoints">;
 
+type WrittenUser = Omit<RoutedUser, "endpoints"> & Partial<RoutedUser>;
+
 interface OrganizationEntry {
   readonly id: Id;
   status: OrganizationStatus;
@@ -63,10 +65,11 @@ export class RouteIndex {
     this.#organization(this.#organizationRow(id)).status = status;
   }
 
-  setUser(organizationId: Id, { id, status, endpoints }: RoutedUser): void {
+  setUser(organizationId: Id, { id, status, endpoints }: WrittenUser): void {
     const user = this.#usersById.get(id) ?? this.#addUser(organizationId, id);
     user.status = status;
-    user.endpoints = endpoints;
+    // A process of an older version writes events that name none, and leaves those that there are.
+    user.endpoints = endpoints ?? user.endpoints;
   }
 
   setNumber(organizationId: Id, number: RoutedNumber): void {
