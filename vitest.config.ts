@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/helpers/global-postgres.ts"],
+    globalSetup: ["test/helpers/global-captured.ts", "test/helpers/global-postgres.ts"],
     disableConsoleIntercept: true,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -6,7 +6,9 @@ import type { KeeperOptions } from "./core/route-keeper.ts";
 import type { EnsuredSuperadmin } from "./core/superadmin.ts";
 import { dialects } from "./dialects/index.ts";
 import { createAuthenticate } from "./http/credentials.ts";
+import { errorFacts } from "./http/log.ts";
 import { createServer } from "./http/server.ts";
+import type { Traces } from "./http/traces.ts";
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
 
@@ -33,22 +35,32 @@ export interface AppOptions {
 /** Opens the database, makes sure there is a superadmin, and mounts every dialect. Throws with a sentence when it cannot. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
-  const store = options.store ?? (await openStore(config.database, { isStrict: config.isStrictCluster }));
+  const traces = await startTraces(config, logger);
+  const store =
+    options.store ??
+    (await openStore(config.database, { isStrict: config.isStrictCluster, around: traces?.around }));
   try {
-    return await wire(config, store, { now, logger, pollMs: options.pollMs });
+    return await wire(config, store, { now, logger, traces, pollMs: options.pollMs });
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
+async function startTraces({ traces: { endpoint, serviceName } }: Config, logger: Logger) {
+  if (endpoint === undefined) return undefined;
+  return (await import("./http/traces.ts")).startTraces({ endpoint, serviceName }, logger);
+}
+
 interface Wiring {
   readonly now: () => number;
   readonly logger: Logger;
+  readonly traces: Traces | undefined;
   readonly pollMs: number | undefined;
 }
 
-async function wire(config: Config, store: Store, { now, logger, pollMs }: Wiring): Promise<App> {
+async function wire(config: Config, store: Store, parts: Wiring): Promise<App> {
+  const { now, logger, traces, pollMs } = parts;
   for (const warning of store.warnings) logger.warn(warning);
   const core = await createCore(store, { now, routes: { ...keeperReports(logger), pollMs } });
   const superadmin = await core.ensureSuperadmin(config.superadminKey);
@@ -58,6 +70,9 @@ async function wire(config: Config, store: Store, { now, logger, pollMs }: Wirin
     dialects,
     logger,
     publicUrl: config.publicUrl,
+    storage: store.stats,
+    metricsToken: config.metricsToken,
+    traces,
     origin: config.publicUrl ?? "/",
   });
   core.keeper.start();
@@ -69,7 +84,7 @@ async function wire(config: Config, store: Store, { now, logger, pollMs }: Wirin
     async close() {
       await server.close();
       await core.keeper.close();
-      await store.close();
+      await Promise.all([store.close(), traces?.close()]);
     },
   };
 }
@@ -78,6 +93,6 @@ const keeperReports = (logger: Logger): KeeperOptions => ({
   onRead: (what, count) => logger.debug({ what, count }, "reading for the index of routes"),
   onBuilt: (lines) => logger.info({ lines }, "the index of routes is built"),
   onLost: (error) =>
-    logger.warn({ err: error }, "the index of routes cannot be kept up; its answers grow old"),
+    logger.warn({ err: errorFacts(error) }, "the index of routes cannot be kept up; its answers grow old"),
   onFound: () => logger.info("the index of routes is kept up again"),
 });

@@ -17,6 +17,13 @@ export interface Config {
   /** Refuse a PostgreSQL cluster that could lose what it has acknowledged. */
   readonly isStrictCluster: boolean;
   readonly publicUrl: string | undefined;
+  /** What reads the metrics sends; without it they are for this machine alone. */
+  readonly metricsToken: string | undefined;
+  readonly traces: {
+    /** Without it there are no traces. */
+    readonly endpoint: string | undefined;
+    readonly serviceName: string;
+  };
   readonly logLevel: string;
 }
 
@@ -56,6 +63,12 @@ const settings = {
   WHOSELINE_JWT_AUDIENCE: anyText,
   WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: '"strict", or not set' },
   WHOSELINE_PUBLIC_URL: httpUrl,
+  WHOSELINE_METRICS_TOKEN: {
+    schema: Type.String({ pattern: "^[\\x21-\\x7e]{16,200}$" }),
+    expected: "16 to 200 printable ASCII characters without spaces",
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl,
+  OTEL_SERVICE_NAME: anyText,
   LOG_LEVEL: {
     schema: Type.String({ pattern: "^(fatal|error|warn|info|debug|trace|silent)$" }),
     expected: "one of fatal, error, warn, info, debug, trace, silent",
@@ -85,6 +98,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     }),
     isStrictCluster: get("WHOSELINE_CLUSTER") === "strict",
     publicUrl: get("WHOSELINE_PUBLIC_URL")?.replace(/\/+$/, ""),
+    metricsToken: get("WHOSELINE_METRICS_TOKEN"),
+    traces: Object.freeze({
+      endpoint: get("OTEL_EXPORTER_OTLP_ENDPOINT")?.replace(/\/+$/, ""),
+      serviceName: get("OTEL_SERVICE_NAME") ?? "whoseline",
+    }),
     logLevel: get("LOG_LEVEL") ?? "info",
   });
 }

@@ -63,6 +63,7 @@ export type ErrorCode =
   | "owner_protected"
   | "self_protected"
   | "id_reserved"
+  | "metrics_local"
   | "organization_unknown"
   | "user_unknown"
   | "group_unknown"
@@ -110,8 +111,22 @@ export type ErrorCode =
   | "keys_unavailable"
   | "internal";
 
-/** A value as a sentence shows it: quoted, escaped and short. */
+/**
+ * A value as a sentence shows it: what it is, because what was sent may be somebody's name, line or key, and a
+ * refusal is kept in more places than the request.
+ */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+  if (typeof value === "string") return isCount(value) ? JSON.stringify(value) : textOf([...value].length);
+  if (typeof value === "number") return isCount(String(value)) ? String(value) : "a number";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
 }
+
+/** Four digits are not enough to be a line. */
+const isCount = (text: string): boolean => /^-?\d{0,4}(\.\d{1,2})?$/.test(text);
+
+const textOf = (length: number): string => `text of ${length} character${length === 1 ? "" : "s"}`;
+
+/** The name of a field that the caller made up; `unnamed` where it may be an address, a line or a key. */
+export const showName = (name: string): string =>
+  /^(?!wl_)[A-Za-z][A-Za-z_-]{0,39}\d{0,4}$/.test(name) ? name : "unnamed";

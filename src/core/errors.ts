@@ -1,4 +1,4 @@
-import { CoreError, type ErrorCode, type ErrorKind, type FieldError, show } from "./core-error.ts";
+import { CoreError, type ErrorCode, type ErrorKind, type FieldError, showName } from "./core-error.ts";
 
 export * from "./core-error.ts";
 
@@ -58,6 +58,11 @@ export const selfProtected = error(
   "forbidden",
   "self_protected",
   "This is the user whose credential makes the request; nobody can remove or disable himself.",
+);
+export const metricsLocal = error(
+  "forbidden",
+  "metrics_local",
+  "Without WHOSELINE_METRICS_TOKEN the metrics are for callers on the server's own machine alone.",
 );
 export const idReserved = error(
   "forbidden",
@@ -141,11 +146,11 @@ export const numberUnavailable = error(
   "number_unavailable",
   "This number is not available to this organization.",
 );
-export const numberHeld = (holder: { userId: string; userName: string }) =>
+export const numberHeld = (holder: { userId: string }) =>
   new CoreError(
     "conflict",
     "number_held",
-    `Calls and messages for this number already go to ${holder.userName} (${holder.userId}). Assign it without inbound, or take inbound from that user first.`,
+    `Calls and messages for this number already go to the user ${holder.userId}. Assign it without inbound, or take inbound from that user first.`,
   );
 export const numberCooling = (until: number) =>
   new CoreError(
@@ -205,7 +210,7 @@ export const jsonDuplicateKey = (key: string) =>
   new CoreError(
     "malformed",
     "json_duplicate_key",
-    `The request body names ${show(key)} twice in one object, with different values.`,
+    `The request body names ${showName(key)} twice in one object, with different values.`,
   );
 export const jsonTooDeep = (levels: number) =>
   new CoreError("malformed", "json_too_deep", `The request body nests deeper than ${levels} levels.`);

@@ -40,7 +40,12 @@ export async function sendEvents(
 ): Promise<void> {
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" });
+  raw.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "x-request-id": request.id,
+  });
+  request.routeOptions.config.tally?.add(200, request.startedAt);
   raw.write(": the stream begins\n\n");
   const heartbeat = setInterval(() => raw.write(": still here\n\n"), heartbeatMs);
   try {

@@ -13,5 +13,8 @@ export const lingerMs = 1000;
 /** For what is under way to be answered when the server stops; less than the 30 s that most who stop it allow. */
 export const drainMs = 25_000;
 
+/** For a collector to take the spans it is sent; so long a stop may wait for it. */
+export const exportTimeoutMs = 3000;
+
 /** As much as Node takes for a request's head: a path part too long for its field is refused by its schema. */
 export const pathPartLengthMax = 16_384;

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { stdSerializers } from "pino";
 import type { CoreError } from "../core/errors.ts";
+import { mask } from "./mask.ts";
 
 /**
  * What may be logged of a request: its method and the route's pattern, never its path, query, body or
@@ -15,13 +16,19 @@ export function logFailure(request: FastifyRequest, error: CoreError): void {
     code: error.code,
   };
   if (error.kind === "internal" || error.kind === "unavailable")
-    request.log.error({ ...facts, err: causeOf(error) }, error.code);
+    request.log.error({ ...facts, err: errorFacts(error.cause) }, error.code);
   else request.log.debug(facts, "refused");
 }
 
 /** PostgreSQL's errors quote the row in their `detail` and `where`, and HTTP's have the bytes: neither is logged. */
-function causeOf({ cause }: CoreError) {
-  if (!(cause instanceof Error)) return undefined;
-  const { type, message, stack } = stdSerializers.err(cause);
-  return { type, message, stack, code: (cause as { code?: unknown }).code };
+export function errorFacts(error: unknown) {
+  if (!(error instanceof Error)) return undefined;
+  const { type, message, stack } = stdSerializers.err(error);
+  const { code } = error as { code?: unknown };
+  const safe = quotesValue.test(String(code)) ? withoutQuotes : mask;
+  return { type, message: safe(message), stack: safe(stack ?? ""), code };
 }
+
+/** SQLSTATE's class 22, data exceptions: the message itself says the value, in quotes. */
+const quotesValue = /^22/;
+const withoutQuotes = (text: string): string => mask(text.replace(/"[^"\n]*"/g, '"…"'));

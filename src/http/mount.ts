@@ -100,8 +100,6 @@ export function send(
     .code(status)
     .headers({
       "content-type": "application/json; charset=utf-8",
-      // What broke is in the log under this id, which the caller may not have chosen.
-      ...(status >= 500 && { "x-request-id": request.id }),
       ...headers,
     })
     .serializer(JSON.stringify)

@@ -1,8 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
 import fastify, {
-  type ConnectionError,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
@@ -10,16 +6,22 @@ import fastify, {
   LogController,
 } from "fastify";
 import type { Logger } from "pino";
-import { headTooLarge, requestMalformed, routeUnknown } from "../core/errors.ts";
+import { routeUnknown } from "../core/errors.ts";
 import type { Core } from "../core/index.ts";
+import type { StorageStats } from "../storage/store.ts";
 import { addBodyParser } from "./body.ts";
 import type { Authenticate } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
-import { bodyLimitBytes, drainMs, lingerMs, pathPartLengthMax, requestTimeoutMs } from "./limits.ts";
+import { bodyLimitBytes, drainMs, pathPartLengthMax, requestTimeoutMs } from "./limits.ts";
 import { logFailure } from "./log.ts";
+import { addMetrics, type RouteStats } from "./metrics.ts";
 import { mount, send } from "./mount.ts";
 import { addDocs } from "./openapi.ts";
+import { requestIdOf, sayRequestId } from "./request-id.ts";
+import { countAnswers, Tallies } from "./tally.ts";
 import { toCoreError } from "./thrown.ts";
+import type { Traces } from "./traces.ts";
+import { answerUnreadable } from "./unreadable.ts";
 import { compileSchema } from "./validation.ts";
 
 export interface ServerParts {
@@ -32,13 +34,20 @@ export interface ServerParts {
   readonly origin: string;
   /** What callers reach it by, where that is not what they send as host. */
   readonly publicUrl: string | undefined;
+  readonly storage: StorageStats;
+  readonly routes?: () => RouteStats;
+  /** What reads the metrics sends; without it they are for this machine alone. */
+  readonly metricsToken: string | undefined;
+  readonly traces?: Traces | undefined;
 }
 
 /** The HTTP server with every dialect mounted; it does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
-  const { core, authenticate, dialects, logger, origin } = parts;
-  const dialectAt = (path: string): Dialect =>
-    dialects.find(({ prefix }) => path.startsWith(`${prefix}/`)) ?? dialects[0];
+  const { core, authenticate, dialects, logger, origin, storage, routes, metricsToken } = parts;
+  const ownerOf = (path: string): Dialect | undefined =>
+    dialects.find(({ prefix }) => path.startsWith(`${prefix}/`));
+  const dialectAt = (path: string): Dialect => ownerOf(path) ?? dialects[0];
+  const tallies = new Tallies((path) => ownerOf(path)?.name);
   const refuse = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const error = toCoreError(thrown);
     logFailure(request, error);
@@ -49,12 +58,21 @@ export function createServer(parts: ServerParts): FastifyInstance {
     // A logger of its own for each request costs more than the few that log anything; they say the id themselves.
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
+    genReqId: ({ headers }) => requestIdOf(headers),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: pathPartLengthMax },
-    frameworkErrors: (error, request, reply) => refuse(error, request, reply),
-    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, dialectAt),
+    // What no route can be looked for has no hooks either.
+    frameworkErrors(error, request, reply) {
+      refuse(error, request, reply.header("x-request-id", request.id));
+      tallies.at(request.url).add(reply.statusCode);
+    },
+    clientErrorHandler(error, socket) {
+      const unread = answerUnreadable(error, socket, dialectAt);
+      if (unread === undefined) return;
+      logger.debug({ reqId: unread.requestId, code: error.code }, "refused");
+      tallies.at(unread.path).add(unread.status);
+    },
     forceCloseConnections: "idle",
     // Both are Node's to refuse with an empty body, which is no dialect's shape; neither is of use to us.
     http: { requireHostHeader: false },
@@ -66,8 +84,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.setErrorHandler(refuse);
   server.setNotFoundHandler((request, reply) => refuse(routeUnknown(), request, reply));
   addBodyParser(server);
+  countAnswers(server, tallies);
+  parts.traces?.watch(server);
+  sayRequestId(server);
   closeWhenAnswered(server);
   addHealth(server, core);
+  addMetrics(server, { tallies, storage, routes, token: metricsToken });
   server.decorate("documents", new Map());
   const closing = new AbortController();
   server.decorate("closing", closing.signal);
@@ -95,40 +117,10 @@ function closeWhenAnswered(server: FastifyInstance): void {
   });
 }
 
-/** The caller's own id for the request where it is a plain one, because it goes into the log and the history. */
-const requestIdOf = (given: string | string[] | undefined): string =>
-  typeof given === "string" && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
-
-/**
- * A request that is not HTTP, or whose head is too large, never gets to a route. Its dialect is told by the
- * path where that can still be seen.
- */
-function answerUnreadable(
-  thrown: ConnectionError,
-  socket: Socket,
-  dialectAt: (path: string) => Dialect,
-): void {
-  // Some clients never close their side: the socket would be kept, and a stop would wait for it, for ever.
-  setTimeout(() => socket.destroy(), lingerMs).unref();
-  if (!socket.writable) return;
-  const path = /^[A-Z]+ (\S*)/.exec(String(thrown.rawPacket ?? ""))?.[1] ?? "";
-  const error = thrown.code === "HPE_HEADER_OVERFLOW" ? headTooLarge() : requestMalformed();
-  const { status, headers, body } = dialectAt(path).render(error, { method: "", headers: {} });
-  const text = JSON.stringify(body);
-  const lines = {
-    "content-type": "application/json; charset=utf-8",
-    ...headers,
-    "content-length": Buffer.byteLength(text),
-    connection: "close",
-  };
-  const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("")}\r\n${text}`);
-}
-
 /** `/healthz`: the process runs. `/readyz`: it can serve, because the database answers and the index is built. */
 function addHealth(server: FastifyInstance, core: Core): void {
-  server.get("/healthz", async () => ({ status: "ok" }));
-  server.get("/readyz", async (_request, reply) => {
+  server.get("/healthz", { config: { operation: "health" } }, async () => ({ status: "ok" }));
+  server.get("/readyz", { config: { operation: "readiness" } }, async (_request, reply) => {
     const missing = await missingOf(core);
     return reply.code(missing === undefined ? 200 : 503).send({ status: missing ?? "ready" });
   });

@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from "ajv";
-import { type FieldError, type FieldRule, show } from "../core/errors.ts";
+import { type FieldError, type FieldRule, show, showName } from "../core/errors.ts";
 
 export type SchemaFailure = ErrorObject & { parentSchema?: { "x-expected"?: string } };
 
@@ -71,7 +71,9 @@ export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldEr
 function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldError {
   const { keyword, instancePath, params, data, parentSchema } = failure;
   const parent = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
-  const child: string | undefined = params.missingProperty ?? params.additionalProperty;
+  const made = params.additionalProperty;
+  const child: string | undefined =
+    params.missingProperty ?? (made === undefined ? undefined : showName(made));
   const name = [parent, child].filter(Boolean).join(".");
   const pointer = child === undefined ? instancePath : `${instancePath}/${escaped(child)}`;
   const field = { in: place, name, pointer };
@@ -79,9 +81,15 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
   if (keyword === "additionalProperties")
     return { ...field, rule: "unknown", detail: `${name} is not a field of this request` };
   const expected = parentSchema?.["x-expected"] ?? expectation(failure);
-  const shown = data === undefined ? "nothing" : show(data);
-  const detail = `${name || `the request ${place}`} must be ${expected}, got ${shown}`;
+  const detail = `${name || `the request ${place}`} must be ${expected}, got ${shown(data, params.allowedValues)}`;
   return { ...field, rule: ruleOf(keyword), expected: typeOf(parentSchema), detail };
+}
+
+/** A word that is allowed but for its capitals is nobody's name, and is shown. */
+function shown(data: unknown, allowed: unknown): string {
+  if (data === undefined) return "nothing";
+  const isNearly = typeof data === "string" && Array.isArray(allowed) && allowed.includes(data.toLowerCase());
+  return isNearly ? `"${data}"` : show(data);
 }
 
 /** The type a schema wants, whether or not null will do as well. */

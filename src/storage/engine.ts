@@ -1,11 +1,13 @@
 import type { Id } from "../model.ts";
 import type { Sql } from "./sql.ts";
+import type { StorageStats } from "./store.ts";
 
 /** What an engine gives the queries: a place to read, and durable transactions. */
 export interface Engine {
   readonly name: "sqlite" | "postgres";
   /** What an operator should know about how safe this database is, a sentence each. */
   readonly warnings: readonly string[];
+  readonly stats: StorageStats;
   /** Sees what is committed, one statement at a time. */
   readonly reader: Sql;
   /**

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { Distribution } from "./distribution.ts";
 
 /** How one engine begins, undoes a part of, and durably ends a transaction that several works share. */
 export interface GroupTransaction {
@@ -21,12 +22,15 @@ interface Waiting {
  */
 export class GroupCommit {
   readonly #transaction: GroupTransaction;
+  readonly #sizes: Distribution;
   readonly #sizeMax: number;
   readonly #waiting: Waiting[] = [];
   #drained: Promise<void> | undefined;
 
-  constructor(transaction: GroupTransaction, sizeMax = 512) {
+  /** `sizes` is told how many works each commit had. */
+  constructor(transaction: GroupTransaction, sizes: Distribution, sizeMax = 512) {
     this.#transaction = transaction;
+    this.#sizes = sizes;
     this.#sizeMax = sizeMax;
   }
 
@@ -62,6 +66,7 @@ export class GroupCommit {
       const answers: (() => void)[] = [];
       for (const { run } of group) answers.push(await run());
       await this.#transaction.commit();
+      this.#sizes.add(group.length);
       for (const answer of answers) answer();
     } catch (error) {
       this.#transaction.rollback();

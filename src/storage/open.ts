@@ -25,13 +25,23 @@ export async function openStore(database: string, options: OpenOptions = {}): Pr
     await engine.close();
     throw error;
   }
-  return createStore(engine);
+  return createStore(options.around ? surrounded(engine, options.around) : engine);
 }
 
 export interface OpenOptions {
   /** Refuses a PostgreSQL server that could lose what it has acknowledged. */
   readonly isStrict?: boolean;
+  /** Is given every transaction to run, so that it can be watched. */
+  readonly around?: Around | undefined;
 }
+
+/** Runs what it is given once, and answers with its result. */
+export type Around = <T>(run: () => Promise<T>) => Promise<T>;
+
+const surrounded = (engine: Engine, around: Around): Engine => ({
+  ...engine,
+  transaction: (work, organizationId) => around(() => engine.transaction(work, organizationId)),
+});
 
 export const openEngine = (database: string, { isStrict = false }: OpenOptions = {}): Promise<Engine> =>
   isPostgres(database) ? openPostgres(database, isStrict) : openSqlite(database);
@@ -47,6 +57,7 @@ export function createStore(engine: Engine): Store {
     platform: platformQueries(engine.reader, (work) => engine.transaction(work)),
     isShared: engine.name === "postgres",
     warnings: engine.warnings,
+    stats: engine.stats,
     ping: engine.ping,
     close: engine.close,
   };

@@ -2,11 +2,12 @@ import { setTimeout } from "node:timers/promises";
 import { Pool, type PoolClient, type PoolConfig, types } from "pg";
 import type { Id } from "../model.ts";
 import type { Engine } from "./engine.ts";
-import { isAfterFailure, isRetryable } from "./postgres-errors.ts";
+import { isAfterFailure, lostRace, raceNames } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
 import { PostgresSql, rethrow, rethrowRead } from "./postgres-sql.ts";
 import type { Sql } from "./sql.ts";
-import { StorageUnavailable } from "./store.ts";
+import { createStats, type EngineStats } from "./stats.ts";
+import { type ConnectionStats, StorageUnavailable } from "./store.ts";
 
 /** How often a transaction that lost a race is run again, and the longest wait before the first repeat. */
 const attemptsMax = 8;
@@ -49,15 +50,17 @@ export function createPool(url: string, changes: PoolConfig = {}): Pool {
 }
 
 /** The engine over a pool of connections; tests give one that fails on purpose. */
-export function createPostgresEngine(pool: Pick<Pool, "query" | "connect" | "end">): Engine {
+export function createPostgresEngine(pool: Pool): Engine {
   const underWay = new Set<Promise<unknown>>();
+  const stats = createStats(raceNames, () => connectionsOf(pool));
   const reader = new PostgresSql(pool, rethrowRead);
   return {
     name: "postgres",
     warnings: [],
+    stats,
     reader,
     transaction(work, organizationId) {
-      const done = retried(() => transact(pool, work, organizationId));
+      const done = retried(stats, () => transact(pool, work, organizationId));
       const settled: Promise<unknown> = done.then(ignore, ignore).then(() => underWay.delete(settled));
       underWay.add(settled);
       return done;
@@ -72,6 +75,12 @@ export function createPostgresEngine(pool: Pick<Pool, "query" | "connect" | "end
   };
 }
 
+const connectionsOf = ({ totalCount, idleCount, waitingCount }: Pool): ConnectionStats => ({
+  busy: totalCount - idleCount,
+  idle: idleCount,
+  waiting: waitingCount,
+});
+
 /** PostgreSQL's bigint is read as a number: ours are counters and milliseconds, far below 2^53. */
 const getTypeParser = ((oid: number, format?: "text" | "binary") =>
   oid === types.builtins.INT8
@@ -79,14 +88,18 @@ const getTypeParser = ((oid: number, format?: "text" | "binary") =>
     : types.getTypeParser(oid, format as "text")) as typeof types.getTypeParser;
 
 /** Runs the whole transaction again, decisions included, when it lost a race; with jitter, and not for ever. */
-async function retried<T>(attempt: () => Promise<T>): Promise<T> {
+async function retried<T>({ groups, retries }: EngineStats, attempt: () => Promise<T>): Promise<T> {
   for (let count = 1; ; count++) {
     try {
-      return await attempt();
+      const result = await attempt();
+      groups.add(1);
+      return result;
     } catch (error) {
-      if (!isRetryable(error)) throw error;
+      const race = lostRace(error);
+      if (race === undefined) throw error;
       if (count === attemptsMax)
         throw new StorageUnavailable("the transaction kept losing races", { cause: error });
+      retries[race] = (retries[race] ?? 0) + 1;
       await setTimeout(Math.random() * backoffMs * 2 ** count);
     }
   }
@@ -97,7 +110,7 @@ async function retried<T>(attempt: () => Promise<T>): Promise<T> {
  * statement sees all that the works before it did.
  */
 async function transact<T>(
-  pool: Pick<Pool, "connect">,
+  pool: Pool,
   work: (sql: Sql) => Promise<T>,
   organizationId: Id | undefined,
 ): Promise<T> {
@@ -143,7 +156,7 @@ class Connection {
     client.on("notice", this.#onNotice);
   }
 
-  static async open(pool: Pick<Pool, "connect">): Promise<Connection> {
+  static async open(pool: Pool): Promise<Connection> {
     return new Connection(await pool.connect().catch(rethrow));
   }
 

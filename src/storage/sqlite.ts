@@ -5,6 +5,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Engine } from "./engine.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
 import { guarded, SqliteSql } from "./sqlite-sql.ts";
+import { createStats } from "./stats.ts";
 import { StorageUnavailable } from "./store.ts";
 
 /** Before 3.51.3 a WAL reset could corrupt the file: https://sqlite.org/wal.html#walresetbug */
@@ -37,12 +38,14 @@ async function openLocked(path: string, lock: DatabaseSync, isDurable: boolean):
   const reader = new DatabaseSync(path);
   configure(reader, isDurable);
   const group = new SqliteGroup(writer, isDurable ? await openWal(writer, path) : undefined);
-  const writes = new GroupCommit(group);
+  const stats = createStats([]);
+  const writes = new GroupCommit(group, stats.groups);
   const writerSql = new SqliteSql(writer);
   const readerSql = new SqliteSql(reader);
   return {
     name: "sqlite",
     warnings: [],
+    stats,
     reader: readerSql,
     transaction: (work) => writes.write(() => work(writerSql)),
     async ping() {

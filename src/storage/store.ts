@@ -25,6 +25,7 @@ import type { LineFacts, UserFacts } from "../routing/facts.ts";
 import type { RoutedAssignment } from "../routing/holding-rows.ts";
 import type { RoutedNumber } from "../routing/number-rows.ts";
 import type { RoutedOrganization, RoutedUser } from "../routing/route-index.ts";
+import type { Distribution } from "./distribution.ts";
 
 /**
  * What Whoseline remembers. Every promise is written beside its method and proved by the contract suite in
@@ -53,11 +54,29 @@ export interface Store {
   /** What an operator should know about how safe this database is, a sentence each. */
   readonly warnings: readonly string[];
 
+  readonly stats: StorageStats;
+
   /** Resolves when a query was answered and writes are possible, as far as is known; else StorageUnavailable. */
   ping(): Promise<void>;
 
   /** Waits for the writes under way, then lets go of the database. */
   close(): Promise<void>;
+}
+
+/** What the engine has done since it was opened. It goes on counting in the same object. */
+export interface StorageStats {
+  /** How many writes each durable commit had, those that it refused among them. */
+  readonly groups: Distribution;
+  /** Transactions that lost a race and were run again, by what they lost to. */
+  readonly retries: Readonly<Record<string, number>>;
+  /** As they are now; undefined where the engine keeps no pool. */
+  readonly connections: () => ConnectionStats | undefined;
+}
+export interface ConnectionStats {
+  readonly busy: number;
+  readonly idle: number;
+  /** Requests that wait for one. */
+  readonly waiting: number;
 }
 
 /** The engine cannot serve this now; the cause is for the log alone. */

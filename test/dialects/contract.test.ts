@@ -26,9 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test("every route outside the documents and the health checks is a dialect's", () => {
+test("every route outside the documents, the health checks and the metrics is a dialect's", () => {
   const others = routes.filter(({ url }) => !dialects.some(({ prefix }) => url.startsWith(`${prefix}/`)));
-  expect(others.filter(({ url }) => !/^\/(?:healthz|readyz|docs(?:\/.*)?)$/.test(url))).toEqual([]);
+  expect(others.filter(({ url }) => !/^\/(?:healthz|readyz|metrics|docs(?:\/.*)?)$/.test(url))).toEqual([]);
 });
 
 describe.each(dialects)("$name", (dialect) => {

@@ -2,12 +2,13 @@ import { pino } from "pino";
 import { type App, type AppOptions, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { type Answer, type Ask, createAsk } from "./ask.ts";
+import { capture } from "./captured.ts";
 import { type EngineName, makeDatabase } from "./engines.ts";
+import { jwtSecret, superadminKey } from "./secrets.ts";
 
 export type { Answer };
+export { jwtSecret, superadminKey };
 
-export const superadminKey = "superadmin-key-of-the-tests";
-export const jwtSecret = "a-secret-of-the-tests-that-is-long-enough";
 export const jwtIssuer = "https://issuer.example";
 export const jwtAudience = "whoseline-tests";
 
@@ -55,7 +56,11 @@ export async function startAppOn(
     WHOSELINE_JWT_AUDIENCE: jwtAudience,
     ...settings,
   });
-  const logger = pino({ level: "debug" }, { write: (line: string) => logged.push(line) });
+  const keep = (line: string) => {
+    logged.push(line);
+    capture(line);
+  };
+  const logger = pino({ level: "trace" }, { write: keep });
   const app = await createApp(config, { now: () => clock.now, logger, ...options });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   return {

@@ -1,3 +1,5 @@
+import { capture } from "./captured.ts";
+
 /** What came back, with the body as text and, where it is JSON, parsed. */
 export interface Answer {
   readonly status: number;
@@ -31,6 +33,7 @@ export function createAsk(url: string, defaultKey: string): Ask {
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await textOf(response);
+    if (response.status >= 400) capture(text);
     return { status: response.status, headers: response.headers, text, json: parsed(text) };
   };
 }

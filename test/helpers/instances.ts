@@ -3,6 +3,7 @@ import { type App, createApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import { jwtSecret, superadminKey } from "./app.ts";
 import { type Ask, createAsk } from "./ask.ts";
+import { capturedLogger } from "./captured.ts";
 import { type EngineName, makeDatabase } from "./engines.ts";
 
 export interface Instance extends App {
@@ -45,7 +46,7 @@ export async function startCluster(engine: EngineName, count: number): Promise<C
 }
 
 export async function startInstance(database: string, now: () => number): Promise<Instance> {
-  const app = await createApp(testConfig(database), { now, logger: silent });
+  const app = await createApp(testConfig(database), { now, logger: capturedLogger() });
   return listening(app);
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { superadminKey } from "./app.ts";
 import { type Ask, createAsk } from "./ask.ts";
+import { capture } from "./captured.ts";
 
 export const bin = join(import.meta.dirname, "../../bin/whoseline.js");
 
@@ -56,14 +57,18 @@ function launch(settings: Record<string, string>, args: readonly string[], node 
   const { PATH = "" } = process.env;
   // Compiling is kept from start to start, or 200 starts would be mostly that.
   const NODE_COMPILE_CACHE = join(tmpdir(), "whoseline-compile-cache");
-  const env = { PATH, LOG_LEVEL: "silent", NODE_COMPILE_CACHE, ...settings };
+  const env = { PATH, LOG_LEVEL: "trace", NODE_COMPILE_CACHE, ...settings };
   const child = spawn(node, [bin, ...args], { env });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;
     });
-  const ended = once(child, "close").then(([code, signal]): Ended => ({ code: code ?? signal, output }));
+  const ended = once(child, "close").then(([code, signal]): Ended => {
+    // The rest is the greeting, which shows a new key this once.
+    capture(output.match(/^\{"level".*$/gm)?.join("\n") ?? "");
+    return { code: code ?? signal, output };
+  });
   return { child, said: () => output, ended };
 }
 

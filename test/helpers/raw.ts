@@ -1,5 +1,6 @@
 import { type OutgoingHttpHeaders, request } from "node:http";
 import type { Answer } from "./ask.ts";
+import { capture } from "./captured.ts";
 
 export interface RawRequest {
   readonly method: string;
@@ -23,6 +24,7 @@ export function sendRaw(url: string, { method, path, headers = {}, body }: RawRe
         if (isStream) break;
       }
       const text = Buffer.concat(chunks).toString();
+      if ((response.statusCode ?? 0) >= 400) capture(text);
       const names = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
       const head = { status: response.statusCode ?? 0, headers: new Headers(names.map((it) => [...it])) };
       resolve({ ...head, text, json: text.startsWith("{") ? JSON.parse(text) : undefined });

@@ -61,6 +61,8 @@ export async function startCarelessApp(name: EngineName, careless: Carelessness)
     dialects,
     logger: silent,
     publicUrl: undefined,
+    storage: store.stats,
+    metricsToken: undefined,
     origin: "http://127.0.0.1",
   });
   const close = async () => {

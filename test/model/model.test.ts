@@ -1,7 +1,7 @@
-import { pino } from "pino";
 import { afterAll, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { capturedLogger } from "../helpers/captured.ts";
 import { report, times } from "../helpers/depth.ts";
 import { engineNames, makeDatabase } from "../helpers/engines.ts";
 import { hunt } from "./runner.ts";
@@ -22,7 +22,7 @@ test.each(engineNames)(
   async (engine) => {
     const { database, drop } = await makeDatabase(engine);
     closing.push(drop);
-    const session = await Session.start(createApp, readConfig(settings(database)), pino({ level: "silent" }));
+    const session = await Session.start(createApp, readConfig(settings(database)), capturedLogger());
     closing.push(() => session.close());
     const seed = Number(process.env.WHOSELINE_MODEL_SEED ?? Date.now() % 2 ** 31);
     const { failure, ran } = await hunt(session, { seed, runs, length, shrinks: 100 });

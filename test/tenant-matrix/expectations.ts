@@ -253,6 +253,9 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   "GET /v1/api/number/numbers": [admin(200)],
 };
 
+/** Outside the dialects, and not the same twice: it counts itself. Who may read it is in test/http/metrics. */
+export const countingRoutes: readonly string[] = ["GET /metrics"];
+
 /** Outside the dialects: the same for everybody, and about nobody. */
 export const openRoutes: readonly string[] = [
   "GET /healthz",

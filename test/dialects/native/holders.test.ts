@@ -85,7 +85,7 @@ test("inbound is one user's: another is refused and told who has it", async () =
   const before = database.dump();
   const refused = await admin.put(holder(acme.twilio, acme.other), {});
   expect([refused.status, refused.json.code]).toEqual([409, "number_held"]);
-  expect(refused.json.detail).toContain(`${acme.member.name} (${acme.member.id})`);
+  expect(refused.json.detail).toContain(`go to the user ${acme.member.id}.`);
   expect(database.dump()).toBe(before);
   const beside = await admin.put(holder(acme.twilio, acme.other), { isInboundEnabled: false });
   expect(beside.status).toBe(200);

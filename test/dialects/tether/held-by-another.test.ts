@@ -51,7 +51,7 @@ test.each([{}, { isInboundEnabled: true }, { transfer: false }])(
     const answer = await tether.assign(gives(other, line, more));
     expect(answer.status).toBe(400);
     expect(answer.json.error).toBe("Phone number already held");
-    expect(answer.json.details).toContain(`Mona of acme (${member.id})`);
+    expect(answer.json.details).toContain(`go to the user ${member.id}.`);
     expect(database.dump()).toBe(before);
   },
 );
