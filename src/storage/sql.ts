@@ -11,6 +11,8 @@ export interface Sql {
   readonly hasTrigramTables: boolean;
   /** Every row, in the statement's order. */
   all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
+  /** The same, for statements whose best way to the rows is another one for other values. */
+  allPlannedAnew<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
   /** The first row, or undefined. */
   first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
   /** For statements without rows; gives how many rows were changed. */
@@ -29,6 +31,8 @@ export async function one<Row>(sql: Sql, text: string, ...values: SqlValue[]): P
 /** A `where` that grows: each `?` of a fragment becomes the next `$n`. Fragments are constants of our own. */
 export class Conditions {
   readonly values: SqlValue[] = [];
+  /** Whether the best way to the rows is another one for other values. */
+  arePlannedAnew = false;
   #text = "";
 
   /** Leaves the condition out when a value is undefined. */
@@ -110,20 +114,25 @@ async function numberedPage<Row, Item>(
   const size = conditions.value(page.size);
   const offset = conditions.value((page.number - 1) * page.size);
   const ordered = order.join(", ");
-  const rows = await sql.all<Row & { total: number; place: number | null }>(
+  const rows = await all<Row & { total: number; place: number | null }>(
+    sql,
+    conditions,
     `select counted.total, page.* from (select count(*) as total ${from} ${where}) as counted
      left join (select ${columns}, row_number() over (order by ${ordered}) as place ${from} ${where}
        order by ${ordered} limit ${size} offset ${offset}) as page on true
      order by page.place`,
-    ...conditions.values,
   );
   return { items: rows.filter(({ place }) => place !== null).map(list.toItem), total: rows[0]?.total ?? 0 };
 }
 
 function select<Row, Item>(list: List<Row, Item>, limit: string): Promise<Row[]> {
   const { sql, columns, from, conditions, order } = list;
-  return sql.all<Row>(
+  return all<Row>(
+    sql,
+    conditions,
     `select ${columns} ${from} ${conditions.text} order by ${order.join(", ")} ${limit}`,
-    ...conditions.values,
   );
 }
+
+const all = <Row>(sql: Sql, { arePlannedAnew, values }: Conditions, text: string): Promise<Row[]> =>
+  arePlannedAnew ? sql.allPlannedAnew<Row>(text, ...values) : sql.all<Row>(text, ...values);

@@ -13,6 +13,7 @@ import { paging } from "./paging.ts";
 import { platform } from "./platform.ts";
 import { races } from "./races.ts";
 import type { UseStore } from "./scene.ts";
+import { search } from "./search.ts";
 import { transactions } from "./transactions.ts";
 import { users } from "./users.ts";
 
@@ -30,6 +31,7 @@ const nouns = {
   platform,
   isolation,
   paging,
+  search,
   races,
 } satisfies Record<string, (use: UseStore, open: () => Promise<Store>) => void>;
 
