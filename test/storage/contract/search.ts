@@ -22,14 +22,11 @@ export function search(use: UseStore): void {
   const nameOf = (index: number) => `Frequent ${index % 100 === 7 ? "Rarely" : "Mostly"} ${index % 2}`;
   const indexes = Array.from({ length: many }, (_, index) => index);
 
-  const parts = ["frequent", "RARELY", "mostly 1", "ly 0", "1", "ly", "nowhere"];
+  const parts = ["frequent", "mostly", "RARELY", "mostly 1", "ly 0", "ra", "q", "nowhere"];
 
   test.each(parts)("pages by key join to all that have %s, oldest first", async (part) => {
     const names = indexes.map(nameOf).filter((name) => name.toLowerCase().includes(part.toLowerCase()));
-    // A digit or two letters may be in an address too, which is made of hexadecimal digits.
-    const found = (await walk(here, part, 700)).map(({ name }) => name);
-    if (part === "1") expect(found.length).toBeGreaterThanOrEqual(names.length);
-    else expect(found).toEqual(names);
+    expect((await walk(here, part, 700)).map(({ name }) => name)).toEqual(names);
   });
 
   test.each(parts)("what another organization has of %s is not found", async (part) => {
