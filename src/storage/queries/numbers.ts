@@ -34,7 +34,12 @@ export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
       const conditions = new Conditions()
         .and("n.organization_id = ?", organizationId)
         .and("n.provider = ?", provider)
-        .and(`exists (${holding} and a.user_id = ?)`, userId)
+        .and(
+          `n.id in (select a.number_id from assignments a
+             where a.organization_id = ? and a.user_id = ? and a.unassigned_at is null)`,
+          organizationId,
+          userId,
+        )
         .and(`exists (${holding} and a.label = ?)`, label);
       const from = await addSearch(conditions, sql, { table: "numbers", alias: "n" }, search);
       addState(conditions, state, at);
