@@ -20,7 +20,7 @@ export default defineConfig({
           name: "postgres",
           include: [
             "test/dialects/{tether,telnyx,ippanel}/*.test.ts",
-            "test/dialects/native/{api-keys,groups,holders,list-organizations,numbers,organizations,users}.test.ts",
+            "test/dialects/native/{api-keys,endpoints,groups,holders,list-organizations,numbers,organizations,router-keys,users}.test.ts",
           ],
           provide: { engine: "postgres" },
         },
