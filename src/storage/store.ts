@@ -336,7 +336,7 @@ export interface CredentialReference {
 export interface IdempotencyClaim {
   readonly fingerprint: string;
   readonly createdAt: Timestamp;
-  /** Records from before this moment are forgotten. */
+  /** What the key stood for before this moment is forgotten. */
   readonly since: Timestamp;
   /** Forgets what the key stood for, instead of giving it. */
   readonly replaces: boolean;
@@ -367,6 +367,11 @@ export interface Platform {
   heads(): Promise<readonly { readonly organizationId: Id; readonly serial: number; readonly seq: number }[]>;
   /** The value under this name; `value` is stored first where there is none yet. */
   setting(name: string, value: string): Promise<string>;
+  /**
+   * Forgets what keys stood for before this moment, whoever used them, oldest first and no more than so many; gives
+   * how many.
+   */
+  forgetAnswers(before: Timestamp, countMax: number): Promise<number>;
 }
 
 /** The user behind a credential, as he is now. */
