@@ -146,6 +146,8 @@ function openSqlite(file: string): Bare {
 
 async function openPostgres(url: string): Promise<Bare> {
   const client = new Client({ connectionString: url });
+  // A signal stops the server first.
+  client.on("error", () => {});
   await client.connect();
   return {
     all: async (text, ...values) => (await client.query(text, values)).rows,

@@ -20,7 +20,7 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
   // PostgreSQL refuses to run as root, and its own user must be able to enter.
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, "owner.pid"), String(process.pid));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   // A signal stops the server, and then nobody asks stop() any more.
   process.once("exit", remove);
   const dataFolder = join(folder, "data");
