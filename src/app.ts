@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import type { Config } from "./config.ts";
 import { type Core, createCore } from "./core/index.ts";
+import type { KeeperOptions } from "./core/route-keeper.ts";
 import type { EnsuredSuperadmin } from "./core/superadmin.ts";
 import { dialects } from "./dialects/index.ts";
 import { createAuthenticate } from "./http/credentials.ts";
@@ -25,6 +26,8 @@ export interface AppOptions {
   readonly logger?: Logger;
   /** Instead of the one that the settings name; closed with the app. */
   readonly store?: Store;
+  /** How often the index of routes looks for other processes' changes. */
+  readonly pollMs?: number;
 }
 
 /** Opens the database, makes sure there is a superadmin, and mounts every dialect. Throws with a sentence when it cannot. */
@@ -32,16 +35,22 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
   const store = options.store ?? (await openStore(config.database, { isStrict: config.isStrictCluster }));
   try {
-    return await wire(config, store, now, logger);
+    return await wire(config, store, { now, logger, pollMs: options.pollMs });
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-async function wire(config: Config, store: Store, now: () => number, logger: Logger): Promise<App> {
+interface Wiring {
+  readonly now: () => number;
+  readonly logger: Logger;
+  readonly pollMs: number | undefined;
+}
+
+async function wire(config: Config, store: Store, { now, logger, pollMs }: Wiring): Promise<App> {
   for (const warning of store.warnings) logger.warn(warning);
-  const core = await createCore(store, { now });
+  const core = await createCore(store, { now, routes: { ...keeperReports(logger), pollMs } });
   const superadmin = await core.ensureSuperadmin(config.superadminKey);
   const server = createServer({
     core,
@@ -51,6 +60,7 @@ async function wire(config: Config, store: Store, now: () => number, logger: Log
     publicUrl: config.publicUrl,
     origin: config.publicUrl ?? "/",
   });
+  core.keeper.start();
   return {
     server,
     core,
@@ -58,7 +68,16 @@ async function wire(config: Config, store: Store, now: () => number, logger: Log
     superadmin,
     async close() {
       await server.close();
+      await core.keeper.close();
       await store.close();
     },
   };
 }
+
+const keeperReports = (logger: Logger): KeeperOptions => ({
+  onRead: (what, count) => logger.debug({ what, count }, "reading for the index of routes"),
+  onBuilt: (lines) => logger.info({ lines }, "the index of routes is built"),
+  onLost: (error) =>
+    logger.warn({ err: error }, "the index of routes cannot be kept up; its answers grow old"),
+  onFound: () => logger.info("the index of routes is kept up again"),
+});

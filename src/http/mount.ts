@@ -35,7 +35,7 @@ export function mount(
       // No credential is asked for: which paths there are is no secret.
       scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeUnknown(), request));
       const identify = async (request: FastifyRequest) => {
-        request.principal = await authenticate(credentialOf(request, dialect));
+        request.principal = await authenticate(credentialOf(request, dialect), request.routeOptions.config);
         admit(request, dialect);
       };
       const bind = (request: FastifyRequest) => {

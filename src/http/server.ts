@@ -125,16 +125,17 @@ function answerUnreadable(
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("")}\r\n${text}`);
 }
 
-/** `/healthz`: the process runs. `/readyz`: it can serve, because the database answers. */
+/** `/healthz`: the process runs. `/readyz`: it can serve, because the database answers and the index is built. */
 function addHealth(server: FastifyInstance, core: Core): void {
   server.get("/healthz", async () => ({ status: "ok" }));
   server.get("/readyz", async (_request, reply) => {
-    const isReady = await core.ping().then(
-      () => true,
-      () => false,
-    );
-    return reply
-      .code(isReady ? 200 : 503)
-      .send({ status: isReady ? "ready" : "the database does not answer" });
+    const missing = await missingOf(core);
+    return reply.code(missing === undefined ? 200 : 503).send({ status: missing ?? "ready" });
   });
 }
+
+const missingOf = (core: Core): Promise<string | undefined> =>
+  core.ping().then(
+    () => (core.keeper.knowledge === undefined ? "the index of routes is being built" : undefined),
+    () => "the database does not answer",
+  );

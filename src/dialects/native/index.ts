@@ -11,6 +11,7 @@ import { offboardingRoutes } from "./offboardings.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { platformFeedRoutes } from "./platform-feed.ts";
 import { routerKeyRoutes } from "./router-keys.ts";
+import { routeRoutes } from "./routes.ts";
 import { undoRoutes } from "./undo.ts";
 import { userRoutes } from "./users.ts";
 import { pathId } from "./wire.ts";
@@ -41,6 +42,7 @@ export const native: Dialect = {
     platformFeedRoutes(scope);
     offboardingRoutes(scope);
     undoRoutes(scope);
+    routeRoutes(scope);
   },
   render,
 };
