@@ -107,8 +107,8 @@ export function platform(use: UseStore): void {
       )?.serial;
     const heads = (await use().platform.heads()).filter(({ organizationId }) => ids.includes(organizationId));
     expect(heads).toEqual([
-      { organizationId: ids[0], serial: await serialOf(ids[0]), seq: 2 },
-      { organizationId: ids[2], serial: await serialOf(ids[2]), seq: 1 },
+      { organizationId: ids[0], serial: await serialOf(ids[0]), seq: 2, at },
+      { organizationId: ids[2], serial: await serialOf(ids[2]), seq: 1, at },
     ]);
     const serials = (await use().platform.heads()).map(({ serial }) => serial);
     expect(serials).toEqual(serials.toSorted((left, right) => left - right));
