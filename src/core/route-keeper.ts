@@ -149,8 +149,9 @@ export class RouteKeeper {
 
   /** Takes in all that was committed before this was called. */
   async #catchUp(view: RouteView): Promise<void> {
+    const look = view.look();
     const heads = await this.#store.platform.heads();
-    let behind = heads.filter((head) => view.isBehind(head));
+    let behind = heads.filter((head) => view.isBehind(head, look));
     while (behind.length > 0) {
       await this.#readMore(view, behind);
       behind = behind.filter(({ organizationId, seq }) => view.seq(organizationId) < seq);

@@ -7,6 +7,8 @@ import type { FeedPlace, OrganizationHead } from "../storage/store.ts";
 interface Seen {
   readonly seq: number;
   readonly at: Timestamp;
+  /** The look during which, or after which, it was seen. */
+  readonly look: number;
 }
 
 /** The feed is not the one that was followed: the database was put back, or lost what it had not yet promised. */
@@ -18,10 +20,11 @@ export class FeedRewritten extends Error {
 export class RouteView {
   readonly index = new RouteIndex();
   readonly #seen: Map<Id, Seen>;
+  #look = 0;
 
   /** The index is to be filled with what the tables say after these heads were read. */
   constructor(heads: readonly OrganizationHead[]) {
-    this.#seen = new Map(heads.map(({ organizationId, seq, at }) => [organizationId, { seq, at }]));
+    this.#seen = new Map(heads.map(({ organizationId, seq, at }) => [organizationId, { seq, at, look: 0 }]));
   }
 
   seq(organizationId: Id): number {
@@ -33,11 +36,20 @@ export class RouteView {
     return { organizationId, seq: Math.max(1, this.seq(organizationId)) };
   }
 
-  /** Whether the organization has events that were not seen. Throws when it has lost one that was. */
-  isBehind({ organizationId, seq, at }: OrganizationHead): boolean {
+  /** Begins a look at the heads; gives its number. */
+  look(): number {
+    return ++this.#look;
+  }
+
+  /**
+   * Whether the organization has events that were not seen. Throws when it has lost one that was seen before this
+   * look at its head began.
+   */
+  isBehind({ organizationId, seq, at }: OrganizationHead, look: number): boolean {
     const seen = this.#seen.get(organizationId);
     if (seen === undefined || seq > seen.seq) return true;
-    if (seq < seen.seq || at !== seen.at) throw new FeedRewritten();
+    const isLost = seq < seen.seq ? seen.look < look : at !== seen.at;
+    if (isLost) throw new FeedRewritten();
     return false;
   }
 
@@ -49,7 +61,7 @@ export class RouteView {
     if (event.seq > next) return false;
     if (event.seq < next) return true;
     applyEvent(this.index, organizationId, event);
-    this.#seen.set(organizationId, { seq: event.seq, at: event.at });
+    this.#seen.set(organizationId, { seq: event.seq, at: event.at, look: this.#look });
     return true;
   }
 }

@@ -6,7 +6,7 @@ import type { RouteReads } from "../store.ts";
 import type { Flag } from "../tables.ts";
 
 /** Rows at a time; the event loop is free between two portions. */
-const portion = 5000;
+const portion = 2000;
 
 export const routeQueries = (sql: Sql): RouteReads => ({
   async line(provider, line) {

@@ -12,6 +12,7 @@ import { organizations } from "./organizations.ts";
 import { paging } from "./paging.ts";
 import { platform } from "./platform.ts";
 import { races } from "./races.ts";
+import { routes } from "./routes.ts";
 import type { UseStore } from "./scene.ts";
 import { search } from "./search.ts";
 import { transactions } from "./transactions.ts";
@@ -29,6 +30,7 @@ const nouns = {
   events,
   idempotency,
   platform,
+  routes,
   isolation,
   paging,
   search,
