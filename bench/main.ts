@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { measureAssign } from "./assign.ts";
@@ -16,7 +16,12 @@ const option = (name: string): string | undefined => {
 };
 const only = option("only");
 
-const folder = await mkdtemp(join(tmpdir(), "whoseline-bench-"));
+const folder = mkdtempSync(join(tmpdir(), "whoseline-bench-"));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+// Whoever started PostgreSQL ends the process on a signal, once the server has stopped; what fails meanwhile is no news.
+let isStopping = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => (isStopping = true));
+
 try {
   describeMachine();
   const figures: Figure[] = [];
@@ -26,8 +31,9 @@ try {
       ...(await measureTruth(folder, { only, intervals: Number(option("intervals") ?? 100_000) })),
     );
   printTable(figures);
-} finally {
-  await rm(folder, { recursive: true, force: true });
+} catch (error) {
+  if (!isStopping) throw error;
+  await new Promise(() => {});
 }
 
 async function measureRequests(): Promise<Figure[]> {

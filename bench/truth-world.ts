@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
 import { Client } from "pg";
 import { type App, createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
@@ -46,7 +47,7 @@ export async function makeTruthWorld(
   const organization: string = made.organization.id;
   const bare = database.startsWith("postgres") ? await openPostgres(database) : openSqlite(database);
   const users = Math.max(1, intervals / 2000);
-  for (const statement of fill(database, organization, intervals, users)) await bare.all(statement);
+  await fill(bare, wordsOf(database), { engine, organization, intervals, users });
   return {
     ...{ engine, app, bare, organization, intervals, users, ask },
     async close() {
@@ -59,48 +60,74 @@ export async function makeTruthWorld(
 export const idOf = (kind: "a" | "c" | "e", index: number): string =>
   kind + index.toString(16).padStart(23, "0");
 
-/** Rows 0 … count - 1 and what both engines write differently. */
+/** What both engines write differently. */
+type Words = ReturnType<typeof wordsOf>;
 function wordsOf(database: string) {
   const isPostgres = database.startsWith("postgres");
   return {
     yes: isPostgres ? "true" : "1",
-    rows: (count: number) =>
+    no: isPostgres ? "false" : "0",
+    /** Rows from … until - 1. */
+    rows: (from: number, until: number) =>
       isPostgres
-        ? `generate_series(0, ${count - 1}) as t(i)`
-        : `(with recursive t(i) as (select 0 union all select i + 1 from t where i < ${count - 1}) select i from t)`,
+        ? `generate_series(${from}, ${until - 1}) as t(i)`
+        : `(with recursive t(i) as (select ${from} union all select i + 1 from t where i < ${until - 1}) select i from t)`,
     id: (kind: string, value = "i") =>
       isPostgres ? `'${kind}' || lpad(to_hex(${value}), 23, '0')` : `'${kind}' || printf('%023x', ${value})`,
     line: isPostgres
       ? "'+1' || lpad(((i::bigint * 7919) % 10000000000)::text, 10, '0')"
       : "'+1' || printf('%010d', (i * 7919) % 10000000000)",
-    isPostgres,
+    before: isPostgres
+      ? ["set synchronous_commit = off"]
+      : ["pragma synchronous = off", "pragma foreign_keys = off", "pragma cache_size = -500000"],
+    after: isPostgres
+      ? ["set synchronous_commit = on", "analyze"]
+      : ["pragma synchronous = full", "pragma foreign_keys = on", "pragma cache_size = -2000"],
   };
 }
 
-/** Straight into the tables: number i is the user's i % users, every second one no more. */
-function fill(database: string, organization: string, count: number, users: number): string[] {
-  const { yes, rows, id, line, isPostgres } = wordsOf(database);
-  const org = `'${organization}'`;
-  const no = isPostgres ? "false" : "0";
-  const end = `case when (i / ${users}) % 2 = 1 then ${2 * count} + i end`;
+type Size = Pick<TruthWorld, "engine" | "organization" | "intervals" | "users">;
+
+/** Straight into the tables, in portions; between them a signal is heard. */
+async function fill(bare: Bare, words: Words, size: Size): Promise<void> {
+  const { engine, organization, intervals } = size;
+  const portion = 50_000;
+  for (const statement of words.before) await bare.all(statement);
+  await bare.all(usersOf(words, size));
+  for (let from = 0; from < intervals; from += portion) {
+    const until = Math.min(intervals, from + portion);
+    await bare.all("begin");
+    for (const statement of intervalsOf(words, size, words.rows(from, until))) await bare.all(statement);
+    await bare.all("commit");
+    if (until % 100_000 === 0) console.log(`${engine}: ${until} of ${intervals} intervals`);
+    await setImmediate();
+  }
+  await bare.all(
+    `update organization_heads set seq = ${intervals + 2} where organization_id = '${organization}'`,
+  );
+  for (const statement of words.after) await bare.all(statement);
+}
+
+const usersOf = ({ id, no, rows }: Words, { organization, users }: Size): string =>
+  `insert into users (organization_id, id, serial, name, email, email_key, search_key, role, is_owner, status, created_at, version)
+   select '${organization}', ${id("a")}, i + 2, 'User ' || i, 'u' || i || '@a.example', 'u' || i || '@a.example', 'user ' || i, 'member', ${no}, 'active', 0, 1 from ${rows(0, users)}`;
+
+/** Number i is the user's i % users, every second one no more. */
+function intervalsOf({ id, no, yes, line }: Words, size: Size, rows: string): string[] {
+  const { intervals, users } = size;
+  const organization = `'${size.organization}'`;
+  const end = `case when (i / ${users}) % 2 = 1 then ${2 * intervals} + i end`;
   const holder = id("a", `i % ${users}`);
   const text = (value: string) => `'"' || ${value} || '"'`;
   const after = `'{"id":' || ${text(id("e"))} || ',"numberId":' || ${text(id("c"))} || ',"userId":' || ${text(holder)} ||
     ',"provider":"twilio","isDefault":false,"isInboundEnabled":true,"isOutboundEnabled":true,"label":null,"assignedAt":' || i || ',"unassignedAt":null,"version":1}'`;
   return [
-    isPostgres ? "set synchronous_commit = off" : "pragma synchronous = off",
-    "begin",
-    `insert into users (organization_id, id, serial, name, email, email_key, search_key, role, is_owner, status, created_at, version)
-     select ${org}, ${id("a")}, i + 2, 'User ' || i, 'u' || i || '@a.example', 'u' || i || '@a.example', 'user ' || i, 'member', ${no}, 'active', 0, 1 from ${rows(users)}`,
     `insert into numbers (organization_id, id, serial, provider, line, search_key, added_at, version)
-     select ${org}, ${id("c")}, i + 1, 'twilio', ${line}, ${line}, 0, 1 from ${rows(count)}`,
+     select ${organization}, ${id("c")}, i + 1, 'twilio', ${line}, ${line}, 0, 1 from ${rows}`,
     `insert into assignments (organization_id, id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, assigned_at, unassigned_at, version)
-     select ${org}, ${id("e")}, ${id("c")}, ${holder}, 'twilio', ${no}, ${yes}, ${yes}, i, ${end}, 1 from ${rows(count)}`,
+     select ${organization}, ${id("e")}, ${id("c")}, ${holder}, 'twilio', ${no}, ${yes}, ${yes}, i, ${end}, 1 from ${rows}`,
     `insert into events (organization_id, seq, at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id, after)
-     select ${org}, i + 3, i, 'number.assigned', ${id("e")}, ${holder}, ${id("c")}, ${org}, 'bench', 'native', 'bench', ${after} from ${rows(count)}`,
-    `update organization_heads set seq = ${count + 2} where organization_id = ${org}`,
-    "commit",
-    ...(isPostgres ? ["set synchronous_commit = on", "analyze"] : ["pragma synchronous = full"]),
+     select ${organization}, i + 3, i, 'number.assigned', ${id("e")}, ${holder}, ${id("c")}, ${organization}, 'bench', 'native', 'bench', ${after} from ${rows}`,
   ];
 }
 
@@ -119,6 +146,8 @@ function openSqlite(file: string): Bare {
 
 async function openPostgres(url: string): Promise<Bare> {
   const client = new Client({ connectionString: url });
+  // A signal stops the server first.
+  client.on("error", () => {});
   await client.connect();
   return {
     all: async (text, ...values) => (await client.query(text, values)).rows,

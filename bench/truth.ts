@@ -75,7 +75,7 @@ async function search(world: TruthWorld): Promise<Figure[]> {
       .slice(-7);
   const byHand =
     engine === "sqlite"
-      ? `select n.* from numbers n where n.organization_id = $1 and n.rowid in
+      ? `select n.* from numbers n not indexed where n.organization_id = $1 and n.rowid in
            (select rowid from numbers_search where numbers_search match $2) order by n.serial limit 51`
       : `select n.* from numbers n where n.organization_id = $1 and n.search_key like $2 order by n.serial limit 51`;
   const pattern = (text: string) => (engine === "sqlite" ? `"${text}"` : `%${text}%`);

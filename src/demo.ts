@@ -1,7 +1,8 @@
 import type { App } from "./app.ts";
 import type { Principal } from "./core/access.ts";
-import type { BoundCore } from "./core/index.ts";
+import { type BoundCore, type Core, createCore } from "./core/index.ts";
 import type { Id, Provider } from "./model.ts";
+import type { Store, Writes } from "./storage/store.ts";
 
 export const demoOrganizationId: Id = "5f7b1c2e8a1d4e0012c3b400";
 
@@ -54,10 +55,27 @@ export interface Demo {
 
 /** Loads a small organization, once: users, numbers at several providers, a shared line, a former holder. */
 export async function loadDemo({ core, superadmin, store }: App): Promise<Demo> {
-  const principal = await core.authenticateUser(superadmin.userId);
-  const bound = bind(core, principal);
   if (await store.read(demoOrganizationId).organization.get())
     return { organizationId: demoOrganizationId, adminKey: undefined };
+  const principal = await core.authenticateUser(superadmin.userId);
+  return atOnce(store, (core) => load(bind(core, principal)));
+}
+
+/** All or nothing: a start that is killed meanwhile leaves nothing behind, and the next one loads it. */
+async function atOnce<T>(store: Store, work: (core: Core) => Promise<T>): Promise<T> {
+  let hands: Writes;
+  const core = await createCore({
+    ...store,
+    read: () => hands,
+    write: (_organizationId, step) => step(hands),
+  });
+  return store.write(demoOrganizationId, (tx) => {
+    hands = tx;
+    return work(core);
+  });
+}
+
+async function load(bound: BoundCore): Promise<Demo> {
   const { owner } = await bound.organizations.create({
     id: demoOrganizationId,
     name: "Acme Property Group",
@@ -69,7 +87,7 @@ export async function loadDemo({ core, superadmin, store }: App): Promise<Demo> 
   return { organizationId: demoOrganizationId, adminKey: key };
 }
 
-const bind = (core: App["core"], principal: Principal): BoundCore =>
+const bind = (core: Core, principal: Principal): BoundCore =>
   core.as(principal, demoOrganizationId, { dialect: "native", requestId: "demo" });
 
 async function addPeople(bound: BoundCore): Promise<void> {

@@ -3,6 +3,7 @@ import { type App, createApp } from "./app.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { type Demo, loadDemo } from "./demo.ts";
 import { dialects } from "./dialects/index.ts";
+import { keepHouse } from "./housekeeping.ts";
 
 const usage = `Usage: npm start [-- --demo]
 
@@ -29,16 +30,17 @@ async function main(): Promise<void> {
   // Before anything else can fail: nobody can show it again.
   if (app.superadmin.made) say(`Superadmin key, shown this once: ${app.superadmin.made}\n`);
   const demo = values.demo ? await loadDemo(app) : undefined;
-  stopOnSignals(app);
+  stopOnSignals(app, keepHouse(app));
   const address = await app.server.listen({ port: config.port, host: config.host });
   greet(config.publicUrl ?? address, config, app, demo);
 }
 
-function stopOnSignals(app: App): void {
+function stopOnSignals(app: App, house: ReturnType<typeof keepHouse>): void {
   let isStopping = false;
   const stop = async () => {
     if (isStopping) return;
     isStopping = true;
+    await house.stop();
     await app.close();
     process.exit(0);
   };

@@ -13,6 +13,7 @@ import { history } from "./history.ts";
 import { createIds } from "./ids.ts";
 import { numbers } from "./numbers.ts";
 import { offboarding } from "./offboarding.ts";
+import { forgetOldAnswers } from "./old-answers.ts";
 import { organizations } from "./organizations.ts";
 import { platformFeed } from "./platform-feed.ts";
 import { type KeeperOptions, RouteKeeper } from "./route-keeper.ts";
@@ -74,6 +75,11 @@ export class Core {
     // An id that nothing has: whoever is bound to no organization finds nothing in it.
     const bound = organizationId ?? this.#parts.makeId();
     return new BoundCore(new Context(this.#parts, principal, bound, call));
+  }
+
+  /** Forgets the answers that no idempotency key stands for any more; gives how many. */
+  forgetOldAnswers(): Promise<number> {
+    return forgetOldAnswers(this.#parts);
   }
 
   /** Resolves when the database answers. */

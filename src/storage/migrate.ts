@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type { Engine } from "./engine.ts";
+import { numberQueries } from "./queries/numbers.ts";
+import type { Sql } from "./sql.ts";
 
 interface Applied {
   readonly version: number;
@@ -63,6 +65,21 @@ function apply(engine: Engine, { version, name, text, checksum }: Migration): Pr
       name,
       checksum,
     );
-    if (isOurs > 0) await sql.script(text);
+    if (isOurs === 0) return;
+    await sql.script(text);
+    await steps[version]?.(sql);
   });
+}
+
+/** What a migration does beyond its text, in its transaction. As immutable as the text. */
+const steps: Readonly<Record<number, (sql: Sql) => Promise<void>>> = { 5: indexLabels };
+
+/** A label is looked for since version 3, but what was written before had none in its search key. */
+async function indexLabels(sql: Sql): Promise<void> {
+  const held = await sql.all<{ organization_id: string; number_id: string }>(
+    `select distinct organization_id, number_id from assignments
+     where unassigned_at is null and label is not null`,
+  );
+  for (const { organization_id, number_id } of held)
+    await numberQueries(sql, organization_id).reindex(number_id);
 }

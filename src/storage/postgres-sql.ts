@@ -18,6 +18,12 @@ export class PostgresSql implements Sql {
     return (await this.#query(text, values)).rows as Row[];
   }
 
+  /** A statement with a name gets one plan for all values after a few runs; one without is planned for its own. */
+  async allPlannedAnew<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
+    const query = this.#connection.query({ text, values: values.map(withoutNul) });
+    return (await query.catch(this.#rethrow)).rows as Row[];
+  }
+
   async first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
     return (await this.#query(text, values)).rows[0] as Row | undefined;
   }

@@ -11,6 +11,8 @@ export interface Sql {
   readonly hasTrigramTables: boolean;
   /** Every row, in the statement's order. */
   all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
+  /** The same, for statements whose best way to the rows is another one for other values. */
+  allPlannedAnew<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
   /** The first row, or undefined. */
   first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
   /** For statements without rows; gives how many rows were changed. */
@@ -29,6 +31,8 @@ export async function one<Row>(sql: Sql, text: string, ...values: SqlValue[]): P
 /** A `where` that grows: each `?` of a fragment becomes the next `$n`. Fragments are constants of our own. */
 export class Conditions {
   readonly values: SqlValue[] = [];
+  /** Whether the best way to the rows is another one for other values. */
+  arePlannedAnew = false;
   #text = "";
 
   /** Leaves the condition out when a value is undefined. */
@@ -69,6 +73,8 @@ export interface List<Row, Item> {
   readonly sql: Sql;
   /** `from …`, with its joins. */
   readonly from: string;
+  /** Tables in which each row finds one, by its own key: joined to the rows of the page alone, under their `alias`. */
+  readonly lookups?: { readonly alias: string; readonly joins: string };
   readonly columns: string;
   readonly conditions: Conditions;
   /** The columns that give the list its total order, all ascending. */
@@ -91,7 +97,8 @@ async function keyedPage<Row, Item>(
   after?: PageKey,
 ): Promise<Page<Item>> {
   if (after) list.conditions.and(`(${list.order.join(", ")}) > ${placeholders(after.length)}`, ...after);
-  const rows = await select(list, `limit ${list.conditions.value(size + 1)}`);
+  const limit = list.conditions.value(size + 1);
+  const rows = await all<Row>(list, pageOf(list, list.columns, `limit ${limit}`));
   const shown = rows.slice(0, size);
   const last = shown.at(-1);
   return {
@@ -105,25 +112,32 @@ async function numberedPage<Row, Item>(
   list: List<Row, Item>,
   page: { size: number; number: number },
 ): Promise<Page<Item>> {
-  const { sql, columns, from, conditions, order } = list;
+  const { columns, from, conditions, order } = list;
   const where = conditions.text;
   const size = conditions.value(page.size);
   const offset = conditions.value((page.number - 1) * page.size);
-  const ordered = order.join(", ");
-  const rows = await sql.all<Row & { total: number; place: number | null }>(
+  const placed = `${columns}, row_number() over (order by ${order.join(", ")}) as place`;
+  const rows = await all<Row & { total: number; place: number | null }>(
+    list,
     `select counted.total, page.* from (select count(*) as total ${from} ${where}) as counted
-     left join (select ${columns}, row_number() over (order by ${ordered}) as place ${from} ${where}
-       order by ${ordered} limit ${size} offset ${offset}) as page on true
+     left join (${pageOf(list, placed, `limit ${size} offset ${offset}`)}) as page on true
      order by page.place`,
-    ...conditions.values,
   );
   return { items: rows.filter(({ place }) => place !== null).map(list.toItem), total: rows[0]?.total ?? 0 };
 }
 
-function select<Row, Item>(list: List<Row, Item>, limit: string): Promise<Row[]> {
-  const { sql, columns, from, conditions, order } = list;
-  return sql.all<Row>(
-    `select ${columns} ${from} ${conditions.text} order by ${order.join(", ")} ${limit}`,
-    ...conditions.values,
-  );
+/** With lookups the page is cut first: a planner that joined before would look up what no page shows. */
+function pageOf<Row, Item>(list: List<Row, Item>, columns: string, bounds: string): string {
+  const { from, lookups, conditions, order } = list;
+  const ordered = `order by ${order.join(", ")}`;
+  const cut = (shown: string) => `select ${shown} ${from} ${conditions.text} ${ordered} ${bounds}`;
+  if (lookups === undefined) return cut(columns);
+  const { alias, joins } = lookups;
+  return `select ${columns} from (${cut(`${alias}.*`)}) ${alias} ${joins} ${ordered}`;
 }
+
+const all = <Row>(
+  { sql, conditions: { arePlannedAnew, values } }: Pick<List<unknown, unknown>, "sql" | "conditions">,
+  text: string,
+): Promise<Row[]> =>
+  arePlannedAnew ? sql.allPlannedAnew<Row>(text, ...values) : sql.all<Row>(text, ...values);

@@ -16,6 +16,11 @@ export class SqliteSql implements Sql {
     return guarded(() => this.#prepare(text).all(...bind(values)) as Row[]);
   }
 
+  /** Its plans never depend on the values. */
+  allPlannedAnew<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
+    return this.all(text, ...values);
+  }
+
   async first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
     return guarded(() => this.#prepare(text).get(...bind(values)) as Row | undefined);
   }

@@ -362,7 +362,7 @@ export interface CredentialReference {
 export interface IdempotencyClaim {
   readonly fingerprint: string;
   readonly createdAt: Timestamp;
-  /** Records from before this moment are forgotten. */
+  /** What the key stood for before this moment is forgotten. */
   readonly since: Timestamp;
   /** Forgets what the key stood for, instead of giving it. */
   readonly replaces: boolean;
@@ -396,6 +396,11 @@ export interface Platform {
   readonly routes: RouteReads;
   /** The value under this name; `value` is stored first where there is none yet. */
   setting(name: string, value: string): Promise<string>;
+  /**
+   * Forgets what keys stood for before this moment, whoever used them, oldest first and no more than so many; gives
+   * how many.
+   */
+  forgetAnswers(before: Timestamp, countMax: number): Promise<number>;
 }
 
 export interface OrganizationHead {

@@ -25,7 +25,7 @@ test.each(["users", "organizations", "organization_heads"])(
     expect(statuses).toContain(500);
     expect(app.logged.join("")).toContain("no such table");
     database.close();
-    trials.database.close();
+    await trials.database.close();
     await app.close();
   },
 );

@@ -12,9 +12,9 @@ const seed = process.env.FUZZ_SEED === undefined ? {} : { seed: Number(process.e
 
 const app = await startApp();
 const trials = await startTrials(app);
-afterAll(() => {
-  trials.database.close();
-  return app.close();
+afterAll(async () => {
+  await trials.database.close();
+  await app.close();
 });
 
 const { acme, rival } = trials.world;

@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { inject } from "vitest";
 import { type App, type AppOptions, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { type Answer, type Ask, createAsk } from "./ask.ts";
@@ -27,7 +28,7 @@ export interface RunningApp extends App {
 /** A real server on a real database of its own, on a port of its own, with a clock that tests move. */
 export async function startApp(
   settings: Record<string, string> = {},
-  engine: EngineName = "sqlite",
+  engine: EngineName = inject("engine"),
 ): Promise<RunningApp> {
   const { database, drop } = await makeDatabase(engine);
   const app = await startAppOn(database, settings);

@@ -15,6 +15,13 @@ export interface TestDatabase {
 export const engineNames = ["sqlite", "postgres"] as const;
 export type EngineName = (typeof engineNames)[number];
 
+declare module "vitest" {
+  interface ProvidedContext {
+    /** For the tests that do not say which: vitest.config.ts runs some of them on both. */
+    engine: EngineName;
+  }
+}
+
 export const makeDatabase = (engine: EngineName): Promise<TestDatabase> =>
   engine === "sqlite" ? makeSqlite() : makePostgres();
 

@@ -64,7 +64,7 @@ function fileFault(file: string, to: string): string | undefined {
 /** Files beside the folders are layers too: `config` is left of what reads it, `migrate-data` is another main. */
 function layerOf(path: string): Layer | undefined {
   const name = path.split("/")[0]?.replace(/\.ts$/, "") ?? "";
-  const layer = { config: "model", demo: "app", "migrate-data": "main" }[name] ?? name;
+  const layer = { config: "model", demo: "app", housekeeping: "app", "migrate-data": "main" }[name] ?? name;
   return layers.find((it) => it === layer);
 }
 

@@ -20,6 +20,9 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
   // PostgreSQL refuses to run as root, and its own user must be able to enter.
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, "owner.pid"), String(process.pid));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  // A signal stops the server, and then nobody asks stop() any more.
+  process.once("exit", remove);
   const dataFolder = join(folder, "data");
   const port = await freePort();
   const log: string[] = [];
@@ -46,7 +49,8 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
     dataFolder,
     async stop() {
       await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      process.off("exit", remove);
+      remove();
     },
   };
 }

@@ -1,30 +1,27 @@
-import { DatabaseSync } from "node:sqlite";
+import { openTables, type Row, type TableName, tableNames } from "./engine-tables.ts";
 
-type Row = Record<string, unknown>;
-
-/** The app's own SQLite file, read past the app. */
+/** The app's own database, read past the app. */
 export interface Database {
   /** Every row of every table, as text that two moments can be compared by. */
-  dump(): string;
+  dump(): Promise<string>;
   /** The kinds of an organization's events, oldest first. */
-  events(organizationId: string): string[];
-  rows(sql: string, ...values: string[]): Row[];
-  close(): void;
+  events(organizationId: string): Promise<string[]>;
+  /** In order of the key. `where` is a condition of the test's own. */
+  rows(table: TableName, where?: string): Promise<readonly Row[]>;
+  close(): Promise<void>;
 }
 
-export function openDatabase(file: string): Database {
-  const database = new DatabaseSync(file, { readOnly: true });
-  const rows = (sql: string, ...values: string[]): Row[] => database.prepare(sql).all(...values) as Row[];
+export async function openDatabase(database: string): Promise<Database> {
+  const { rows, close } = await openTables(database);
   return {
     rows,
-    dump: () =>
-      rows("select name from sqlite_schema where type = 'table' order by name")
-        .map(({ name }) => `${name}\n${JSON.stringify(rows(`select * from "${name}"`))}`)
-        .join("\n"),
-    events: (organizationId) =>
-      rows("select kind from events where organization_id = ? order by seq", organizationId).map(({ kind }) =>
-        String(kind),
-      ),
-    close: () => database.close(),
+    close,
+    async dump() {
+      const dumped: string[] = [];
+      for (const name of tableNames) dumped.push(`${name}\n${JSON.stringify(await rows(name))}`);
+      return dumped.join("\n");
+    },
+    events: async (organizationId) =>
+      (await rows("events", `organization_id = '${organizationId}'`)).map(({ kind }) => String(kind)),
   };
 }

@@ -29,7 +29,7 @@ export interface Trials {
 export async function startTrials(app: RunningApp): Promise<Trials> {
   const world = await makeWorld(app.ask);
   const operations = await operationsOf(app, world);
-  const database = openDatabase(app.database);
+  const database = await openDatabase(app.database);
   const send = (operation: Operation, changed: Changed) => sendRaw(app.url, toRequest(operation, changed));
   return {
     world,
@@ -39,10 +39,10 @@ export async function startTrials(app: RunningApp): Promise<Trials> {
     async refusals(operation, changes) {
       const found: string[] = [];
       for (const changed of changes) {
-        const before = database.dump();
+        const before = await database.dump();
         const answer = await send(operation, changed);
         const faults = refusalFaults(operation.dialect, answer);
-        if (database.dump() !== before) faults.push("the database has changed");
+        if ((await database.dump()) !== before) faults.push("the database has changed");
         found.push(...faults.map((fault) => `${operation.name}, ${changed.what}: ${fault}`));
       }
       return found;

@@ -37,6 +37,7 @@ function oneByOne(sql: Sql): Sql {
   return {
     hasTrigramTables: sql.hasTrigramTables,
     all: (...statement) => later(() => sql.all(...statement)),
+    allPlannedAnew: (...statement) => later(() => sql.allPlannedAnew(...statement)),
     first: (...statement) => later(() => sql.first(...statement)),
     run: (...statement) => later(() => sql.run(...statement)),
     script: (text) => later(() => sql.script(text)),

@@ -62,6 +62,8 @@ describe.each(engineNames)("on %s", (engine) => {
       },
     ]);
     expect((await reads.numbers.list({ search: "ecep" }, 0, all)).items).toHaveLength(1);
+    for (const search of ["desk", "DES"])
+      expect((await reads.numbers.list({ search }, 0, all)).items).toMatchObject([{ id: number }]);
     expect((await reads.users.list({ search: "mon" }, all)).items).toHaveLength(1);
     expect(await reads.users.find({ id: user })).toMatchObject({ name: "Mona", endpoints: [] });
     expect((await reads.assignments.listAsOf({}, 2000, all)).items).toMatchObject([

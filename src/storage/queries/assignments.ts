@@ -11,12 +11,25 @@ const heldColumns = `a.id, a.number_id, a.user_id, a.provider, a.is_default, a.i
 const from = `from assignments a
   join numbers n on n.organization_id = a.organization_id and n.id = a.number_id
   join users u on u.organization_id = a.organization_id and u.id = a.user_id`;
+// Written so, SQLite keeps this order of the tables: https://sqlite.org/lang_select.html#crossjoin
+const lookups = {
+  alias: "a",
+  joins: `cross join numbers n cross join users u
+    where n.organization_id = a.organization_id and n.id = a.number_id
+      and u.organization_id = a.organization_id and u.id = a.user_id`,
+};
 
 const defaultFirst = "case when a.is_default then 0 else 1 end";
 const orders = {
-  byAge: { columns: ["a.id"], keyOf: (row: HeldNumberRow): PageKey => [row.id] },
+  byAge: {
+    from: "from assignments a",
+    lookups,
+    order: ["a.id"],
+    keyOf: (row: HeldNumberRow): PageKey => [row.id],
+  },
   byUser: {
-    columns: ["u.name", "a.provider", defaultFirst, "n.line", "a.user_id"],
+    from,
+    order: ["u.name", "a.provider", defaultFirst, "n.line", "a.user_id"],
     keyOf: (row: HeldNumberRow): PageKey => [
       row.user_name,
       row.provider,
@@ -31,16 +44,14 @@ export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWrite
   return {
     list(filter, order, page) {
       const conditions = openOf(organizationId, { userId: filter.userId });
-      narrow(conditions, filter);
+      narrow(conditions, organizationId, filter);
       return listPage<HeldNumberRow, HeldNumber>({
+        ...orders[order],
         sql,
         columns: heldColumns,
-        from,
         conditions,
-        order: orders[order].columns,
         page,
         toItem: toHeldNumber,
-        keyOf: orders[order].keyOf,
       });
     },
 
@@ -50,16 +61,14 @@ export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWrite
         .and("a.assigned_at <= ?", at)
         .and("(a.unassigned_at is null or a.unassigned_at > ?)", at)
         .and("a.user_id = ?", filter.userId);
-      narrow(conditions, filter);
+      narrow(conditions, organizationId, filter);
       return listPage<AsOfRow, HeldNumber>({
+        ...orders.byAge,
         sql,
         columns: `${heldColumns}, ${asItWas(conditions.value(at))} as as_it_was`,
-        from,
         conditions,
-        order: orders.byAge.columns,
         page,
         toItem: (row) => ({ ...toHeldNumber(row), ...JSON.parse(row.as_it_was) }),
-        keyOf: orders.byAge.keyOf,
       });
     },
 
@@ -124,8 +133,14 @@ export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWrite
   };
 }
 
-function narrow(conditions: Conditions, { number, providers }: AssignmentFilter): void {
-  if (number) conditions.and(`${"id" in number ? "n.id" : "n.line"} = ?`, Object.values(number)[0]);
+function narrow(conditions: Conditions, organizationId: Id, { number, providers }: AssignmentFilter): void {
+  if (number && "id" in number) conditions.and("a.number_id = ?", number.id);
+  if (number && "line" in number)
+    conditions.and(
+      "a.number_id in (select id from numbers where organization_id = ? and line = ?)",
+      organizationId,
+      number.line,
+    );
   if (providers) conditions.and(`a.provider in ${placeholders(providers.length)}`, ...providers);
 }
 

@@ -5,12 +5,12 @@ export function idempotencyQueries(sql: Sql): IdempotencyWrites {
   return {
     async claim({ organizationId, credentialId }, key, { fingerprint, createdAt, since, replaces }) {
       await sql.run(
-        `delete from idempotency where organization_id = $1 and credential_id = $2
-           and (created_at < $3 or (key = $4 and $5))`,
+        `delete from idempotency where organization_id = $1 and credential_id = $2 and key = $3
+           and (created_at < $4 or $5)`,
         organizationId,
         credentialId,
-        since,
         key,
+        since,
         replaces,
       );
       const claimed = await sql.run(

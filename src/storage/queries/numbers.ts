@@ -4,13 +4,14 @@ import { Conditions, listPage, one, type Sql, withoutCase } from "../sql.ts";
 import type { NumberReference, NumberWrites, StoredNumber } from "../store.ts";
 import type { NumberRow } from "../tables.ts";
 
-const isHeld = `exists (select 1 from assignments a
-  where a.organization_id = n.organization_id and a.number_id = n.id and a.unassigned_at is null)`;
-const isInboundHeld = `exists (select 1 from assignments a where a.organization_id = n.organization_id
-  and a.number_id = n.id and a.unassigned_at is null and a.is_inbound_enabled)`;
+const holding = `select 1 from assignments a
+  where a.organization_id = n.organization_id and a.number_id = n.id and a.unassigned_at is null`;
+const isHeld = `exists (${holding})`;
+// Not `exists`: for that PostgreSQL would read every assignment into a table in memory, whatever the limit is.
 const columns = `n.id, n.serial, n.provider, n.line, n.alias, n.added_at, n.released_at, n.cooling_until,
   n.former_holder_id, n.reserved_user_id, n.reserved_email, n.reserved_until, n.version,
-  ${isHeld} as is_held, ${isInboundHeld} as is_inbound_held`;
+  (${holding} limit 1) is not null as is_held,
+  (${holding} and a.is_inbound_enabled limit 1) is not null as is_inbound_held`;
 
 export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
   const find = async (reference: NumberReference): Promise<readonly StoredNumber[]> => {
@@ -29,26 +30,23 @@ export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
   return {
     find,
 
-    list({ search, provider, userId, label, state }, at, page) {
+    async list({ search, provider, userId, label, state }, at, page) {
       const conditions = new Conditions()
         .and("n.organization_id = ?", organizationId)
         .and("n.provider = ?", provider)
         .and(
-          `exists (select 1 from assignments a where a.organization_id = n.organization_id
-             and a.number_id = n.id and a.unassigned_at is null and a.user_id = ?)`,
+          `n.id in (select a.number_id from assignments a
+             where a.organization_id = ? and a.user_id = ? and a.unassigned_at is null)`,
+          organizationId,
           userId,
         )
-        .and(
-          `exists (select 1 from assignments a where a.organization_id = n.organization_id
-             and a.number_id = n.id and a.unassigned_at is null and a.label = ?)`,
-          label,
-        );
-      addSearch(conditions, sql, { table: "numbers", alias: "n" }, search);
+        .and(`exists (${holding} and a.label = ?)`, label);
+      const from = await addSearch(conditions, sql, { table: "numbers", alias: "n" }, search);
       addState(conditions, state, at);
       return listPage<NumberRow, StoredNumber>({
         sql,
         columns,
-        from: "from numbers n",
+        from,
         conditions,
         order: ["n.serial"],
         page,

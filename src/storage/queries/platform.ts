@@ -60,6 +60,17 @@ export function platformQueries(
         const row = await one<{ value: string }>(tx, "select value from settings where name = $1", name);
         return row.value;
       }),
+
+    forgetAnswers: (before, countMax) =>
+      write((tx) =>
+        tx.run(
+          `delete from idempotency where (organization_id, credential_id, key) in
+             (select organization_id, credential_id, key from idempotency where created_at < $1
+              order by created_at limit $2)`,
+          before,
+          countMax,
+        ),
+      ),
   };
 }
 

@@ -19,18 +19,18 @@ export function userQueries(sql: Sql, organizationId: Id): UserWrites {
       return row && toUser(row);
     },
 
-    list(filter, page) {
+    async list(filter, page) {
       const conditions = new Conditions()
         .and("organization_id = ?", organizationId)
         .and("email_key like ? escape '\\'", filter.email ? patternOf(withoutCase(filter.email)) : undefined)
         .and("status = ?", filter.status)
         .and("role = ?", filter.role);
-      addSearch(conditions, sql, { table: "users", alias: "users" }, filter.search);
+      const from = await addSearch(conditions, sql, { table: "users", alias: "users" }, filter.search);
       if (filter.status === undefined) conditions.and("status <> 'removed'");
       return listPage<UserRow, User>({
         sql,
         columns,
-        from: "from users",
+        from,
         conditions,
         order: "number" in page ? ["created_at", "id"] : ["serial"],
         page,

@@ -5,9 +5,9 @@ import { startTrials } from "../../helpers/trial.ts";
 
 const app = await startApp();
 const trials = await startTrials(app);
-afterAll(() => {
-  trials.database.close();
-  return app.close();
+afterAll(async () => {
+  await trials.database.close();
+  await app.close();
 });
 
 const writes = trials.operations.filter(({ body }) => body !== undefined);

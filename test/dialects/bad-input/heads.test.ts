@@ -8,9 +8,9 @@ import { startTrials } from "../../helpers/trial.ts";
 
 const app = await startApp();
 const trials = await startTrials(app);
-afterAll(() => {
-  trials.database.close();
-  return app.close();
+afterAll(async () => {
+  await trials.database.close();
+  await app.close();
 });
 
 const named = (operations: readonly Operation[]) => operations.map((it) => [it.name, it] as const);
@@ -50,11 +50,11 @@ test.each(named(trials.operations))("%s refuses a credential that is none of our
     headers: { authorization },
   }));
   for (const changed of changes) {
-    const before = trials.database.dump();
+    const before = await trials.database.dump();
     const answer = await trials.send(operation, changed);
     expect(answer.status, changed.what).toBe(401);
     expect(refusalFaults(operation.dialect, answer)).toEqual([]);
-    expect(trials.database.dump()).toBe(before);
+    expect(await trials.database.dump()).toBe(before);
   }
 });
 

@@ -13,12 +13,12 @@ let ippanel: ReturnType<typeof ippanelOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.database);
+  database = await openDatabase(app.database);
   ippanel = ippanelOf(app, world.acme.admin.key);
 });
-afterAll(() => {
-  database.close();
-  return app.close();
+afterAll(async () => {
+  await database.close();
+  await app.close();
 });
 
 let last = 0;
@@ -55,12 +55,12 @@ test("giving a number twice to one user is a 400, whatever send and gets say", a
   const { serial } = await freshNumber();
   const body = { number_id: serial, target_user_id: world.acme.member.serial };
   await ippanel.assign({ ...body, ...both });
-  const before = database.dump();
+  const before = await database.dump();
   for (const flags of [both, { send: false, gets: false }]) {
     const again = await ippanel.assign({ ...body, ...flags });
     expect([again.status, again.text]).toEqual([400, alreadyAssigned]);
   }
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("a second user may send with a number, but not receive on it", async () => {
@@ -78,10 +78,10 @@ test("an Idempotency-Key replays the first answer", async () => {
   const headers = { "idempotency-key": "assign-1" };
   const body = { number_id: serial, target_user_id: world.acme.member.serial, ...both };
   const first = await ippanel.assign(body, { headers });
-  const before = database.dump();
+  const before = await database.dump();
   const replayed = await ippanel.assign(body, { headers });
   expect([replayed.status, replayed.text]).toEqual([200, first.text]);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("with nothing sent there are six errors, in the vendor's order", async () => {
@@ -130,10 +130,10 @@ test("a user who was disabled or removed cannot be given a number", async () => 
   const user = await created(app.ask, at, { name: "Dora", email: "dora@acme.example", username: "dora" });
   await app.ask(`PATCH ${at}/${user.id}`, { body: { status: "disabled" } });
   const { serial } = await freshNumber();
-  const before = database.dump();
+  const before = await database.dump();
   const body = { number_id: serial, target_user_id: user.serial, ...both };
   expect((await ippanel.assign(body)).status).toBe(422);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
   await app.ask(`DELETE ${at}/${user.id}`);
   const removed = await ippanel.assign(body);
   expect(removed.text).toBe(invalid({ target_user_id: persian.exists("target user id") }));

@@ -14,14 +14,14 @@ let pair: { number_id: number; target_user_id: number };
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.database);
+  database = await openDatabase(app.database);
   ippanel = ippanelOf(app, world.acme.admin.key);
   pair = { number_id: world.acme.ippanel.serial, target_user_id: world.acme.member.serial };
 });
 beforeEach(() => ippanel.assign({ ...pair, send: true, gets: true }));
-afterAll(() => {
-  database.close();
-  return app.close();
+afterAll(async () => {
+  await database.close();
+  await app.close();
 });
 
 const done =
@@ -46,10 +46,10 @@ test("a number is taken back by ids, by names, and by both", async () => {
 
 test("doing it again is a 400, as documented", async () => {
   await ippanel.unassign(pair);
-  const before = database.dump();
+  const before = await database.dump();
   const again = await ippanel.unassign(pair);
   expect([again.status, again.text]).toEqual([400, notAssigned]);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("a number that another user holds is not this user's either", async () => {
@@ -60,12 +60,12 @@ test("a number that another user holds is not this user's either", async () => {
 test("with an Idempotency-Key the first answer is replayed", async () => {
   const headers = { "idempotency-key": "unassign-1" };
   const first = await ippanel.unassign(pair, { headers });
-  const before = database.dump();
+  const before = await database.dump();
   const replayed = await ippanel.unassign(pair, { headers });
   expect([replayed.status, replayed.text]).toEqual([200, first.text]);
   const reused = await ippanel.unassign({ ...pair, number_id: world.acme.twilio.serial }, { headers });
   expect([reused.status, reused.json.meta.message_code]).toEqual([422, "400-2"]);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("without the number the answer is the documented one, word for word", async () => {
@@ -127,7 +127,7 @@ test("the same messages come in English when it is asked for first", async () =>
 
 test("two names that disagree are both wrong, and nothing changes", async () => {
   const { acme } = world;
-  const before = database.dump();
+  const before = await database.dump();
   const numbers = await ippanel.unassign({ ...pair, number: acme.twilio.line });
   expect([numbers.status, numbers.text]).toEqual([
     422,
@@ -138,7 +138,7 @@ test("two names that disagree are both wrong, and nothing changes", async () => 
     422,
     invalid({ target_user_id: persian.exists("target user id"), target_user: persian.exists("target user") }),
   ]);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("of two names the one that fits nothing is wrong alone", async () => {

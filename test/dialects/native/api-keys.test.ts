@@ -11,12 +11,12 @@ let admin: ReturnType<typeof nativeOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.database);
+  database = await openDatabase(app.database);
   admin = nativeOf(app, world.acme.id, world.acme.admin.key);
 });
-afterAll(() => {
-  database.close();
-  return app.close();
+afterAll(async () => {
+  await database.close();
+  await app.close();
 });
 
 const make = (more = {}, options = {}) =>
@@ -32,8 +32,8 @@ test("a key is shown once: not in the list, not in the database, not in the log"
   expect(await works(key)).toBe(true);
   const { items } = (await admin.get("/api-keys")).json;
   expect(items).toContainEqual(rest);
-  expect(database.dump()).not.toContain(key);
-  expect(database.dump()).not.toContain(key.slice(-20));
+  expect(await database.dump()).not.toContain(key);
+  expect(await database.dump()).not.toContain(key.slice(-20));
   expect(app.logged.join("")).not.toContain(key);
 });
 
@@ -84,9 +84,9 @@ test("a revoked key is refused at once and leaves the list; revoking it again is
   expect([revoked.status, revoked.json.code]).toEqual([401, "credential_revoked"]);
   const { items } = (await admin.get("/api-keys")).json;
   expect(items).not.toContainEqual(expect.objectContaining({ id }));
-  const before = database.dump();
+  const before = await database.dump();
   expect((await admin.delete(`/api-keys/${id}`)).status).toBe(404);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("a user who is not active cannot be given a key, and his own stop working", async () => {

@@ -12,7 +12,7 @@ let path: string;
 let count = 0;
 beforeAll(async () => {
   app = await startApp();
-  database = openDatabase(app.database);
+  database = await openDatabase(app.database);
 });
 beforeEach(async () => {
   count += 1;
@@ -20,9 +20,9 @@ beforeEach(async () => {
   admin = nativeOf(app, acme.id, acme.admin.key);
   path = `/users/${acme.member.id}/endpoints`;
 });
-afterAll(() => {
-  database.close();
-  return app.close();
+afterAll(async () => {
+  await database.close();
+  await app.close();
 });
 
 const endpoints = ["client:ana", "sip:ana@example.com;transport=tls", "tel:+14165550102"];
@@ -45,10 +45,10 @@ test("a new user has none, and what is put is had in that order, with one event"
 
 test("the same list again changes nothing and writes no event", async () => {
   await admin.put(path, { endpoints });
-  const before = database.dump();
+  const before = await database.dump();
   const again = await admin.put(path, { endpoints });
   expect([again.status, again.json, again.headers.get("etag")]).toEqual([200, { endpoints }, '"2"']);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("an empty list takes all of them away", async () => {
@@ -67,12 +67,12 @@ test.each([
   [{}, "#/endpoints", "required"],
   [{ endpoints: [], name: "Mona" }, "#/name", "not a field"],
 ])("%j is refused, and what is wrong is named", async (body, pointer, sentence) => {
-  const before = database.dump();
+  const before = await database.dump();
   const { status, json } = await admin.put(path, body);
   expect([status, json.code, json.errors.length]).toEqual([422, "fields_invalid", 1]);
   expect(json.errors[0].pointer).toBe(pointer);
   expect(json.errors[0].detail).toContain(sentence);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("ten endpoints are not too many", async () => {

@@ -11,12 +11,12 @@ let admin: ReturnType<typeof nativeOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.database);
+  database = await openDatabase(app.database);
   admin = nativeOf(app, world.acme.id, world.acme.admin.key);
 });
-afterAll(() => {
-  database.close();
-  return app.close();
+afterAll(async () => {
+  await database.close();
+  await app.close();
 });
 
 const make = async (name: string) => (await admin.post("/groups", { name })).json;
@@ -49,7 +49,7 @@ test("adding a member and taking him out are idempotent, and write an event only
   const { acme } = world;
   const { id } = await make("Night shift");
   const path = `/groups/${id}/members/${acme.member.id}`;
-  const before = database.events(acme.id);
+  const before = await database.events(acme.id);
   for (const _ of [1, 2]) {
     const added = await admin.put(path);
     expect([added.status, added.text]).toEqual([204, ""]);
@@ -57,7 +57,10 @@ test("adding a member and taking him out are idempotent, and write an event only
   const { members } = (await admin.get(`/groups/${id}`)).json;
   expect(members).toMatchObject([{ id: acme.member.id, name: acme.member.name }]);
   for (const _ of [1, 2]) expect((await admin.delete(path)).status).toBe(204);
-  expect(database.events(acme.id).slice(before.length)).toEqual(["group.memberAdded", "group.memberRemoved"]);
+  expect((await database.events(acme.id)).slice(before.length)).toEqual([
+    "group.memberAdded",
+    "group.memberRemoved",
+  ]);
 });
 
 test("a foreign user or group is an unknown one", async () => {

@@ -11,16 +11,16 @@ let admin: ReturnType<typeof nativeOf>;
 let count = 0;
 beforeAll(async () => {
   app = await startApp();
-  database = openDatabase(app.database);
+  database = await openDatabase(app.database);
 });
 beforeEach(async () => {
   count += 1;
   acme = await makeOrganization(app.ask, `acme${count}`, String(count).padStart(2, "0"));
   admin = nativeOf(app, acme.id, acme.admin.key);
 });
-afterAll(() => {
-  database.close();
-  return app.close();
+afterAll(async () => {
+  await database.close();
+  await app.close();
 });
 
 const holder = (number: { id: string }, user: { id: string }) => `/numbers/${number.id}/holders/${user.id}`;
@@ -47,10 +47,10 @@ test("giving it again changes nothing and writes no event, with the flags and wi
   const path = holder(acme.twilio, acme.member);
   const flags = { isDefault: true, isInboundEnabled: false, isOutboundEnabled: true, label: "Desk" };
   const first = await admin.put(path, flags);
-  const before = database.dump();
+  const before = await database.dump();
   for (const again of [await admin.put(path, flags), await admin.put(path, {}), await admin.put(path)])
     expect([again.status, again.text]).toEqual([200, first.text]);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("what is left out keeps its value; a null label clears it", async () => {
@@ -69,9 +69,12 @@ test("a default moves: the former one stays the user's, and is no default any mo
   });
   await admin.put(holder(acme.twilio, acme.member), { isDefault: true });
   await admin.put(holder(acme.sinch, acme.member), { isDefault: true });
-  const before = database.events(acme.id);
+  const before = await database.events(acme.id);
   await admin.put(holder(second, acme.member), { isDefault: true });
-  expect(database.events(acme.id).slice(before.length)).toEqual(["assignment.updated", "number.assigned"]);
+  expect((await database.events(acme.id)).slice(before.length)).toEqual([
+    "assignment.updated",
+    "number.assigned",
+  ]);
   const defaults = (await held()).map((it: Record<string, unknown>) => [it.line, it.isDefault]);
   expect(defaults).toEqual([
     [acme.twilio.line, false],
@@ -82,11 +85,11 @@ test("a default moves: the former one stays the user's, and is no default any mo
 
 test("inbound is one user's: another is refused and told who has it", async () => {
   await admin.put(holder(acme.twilio, acme.member), {});
-  const before = database.dump();
+  const before = await database.dump();
   const refused = await admin.put(holder(acme.twilio, acme.other), {});
   expect([refused.status, refused.json.code]).toEqual([409, "number_held"]);
   expect(refused.json.detail).toContain(`go to the user ${acme.member.id}.`);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
   const beside = await admin.put(holder(acme.twilio, acme.other), { isInboundEnabled: false });
   expect(beside.status).toBe(200);
 });
@@ -106,10 +109,10 @@ test("an Idempotency-Key replays the taking back", async () => {
   await admin.put(path, {});
   const options = { headers: { "idempotency-key": `take-${count}` } };
   const first = await admin.delete(path, options);
-  const before = database.dump();
+  const before = await database.dump();
   const again = await admin.delete(path, options);
   expect([again.status, again.text]).toEqual([200, first.text]);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("If-Match keeps both from a version that is past", async () => {

@@ -12,7 +12,7 @@ let platform: ReturnType<typeof nativeOf>;
 let count = 0;
 beforeAll(async () => {
   app = await startApp();
-  database = openDatabase(app.database);
+  database = await openDatabase(app.database);
 });
 beforeEach(async () => {
   count += 1;
@@ -20,9 +20,9 @@ beforeEach(async () => {
   admin = nativeOf(app, acme.id, acme.admin.key);
   platform = nativeOf(app, acme.id);
 });
-afterAll(() => {
-  database.close();
-  return app.close();
+afterAll(async () => {
+  await database.close();
+  await app.close();
 });
 
 const line = (last: number) => `+1647${String(count).padStart(3, "0")}${String(last).padStart(4, "0")}`;
@@ -47,12 +47,12 @@ test("a superadmin brings a number into the inventory", async () => {
 });
 
 test("an admin may not: an organization that could claim any line could lock out its rival", async () => {
-  const before = database.dump();
+  const before = await database.dump();
   for (const key of [acme.owner.key, acme.admin.key, acme.member.key]) {
     const answer = await nativeOf(app, acme.id, key).post("/numbers", { provider: "vonage", line: line(1) });
     expect(answer.status).toBe(403);
   }
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("a line belongs to one organization; the other one hears only that it is not available", async () => {
@@ -108,9 +108,9 @@ test("an alias is given, changed and taken away; the same one again writes no ev
   const path = `/numbers/${acme.twilio.id}`;
   const given = await admin.patch(path, { alias: "Desk" });
   expect([given.json.alias, given.headers.get("etag")]).toEqual(["Desk", '"2"']);
-  const before = database.dump();
+  const before = await database.dump();
   expect((await admin.patch(path, { alias: "Desk" })).headers.get("etag")).toBe('"2"');
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
   const stale = await admin.patch(path, { alias: "Late" }, ifMatch('"1"'));
   expect([stale.status, stale.json.code]).toEqual([412, "version_stale"]);
   expect((await admin.patch(path, { alias: null }, ifMatch('"2"'))).json.alias).toBe(null);

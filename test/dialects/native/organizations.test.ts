@@ -10,11 +10,11 @@ let database: Database;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.database);
+  database = await openDatabase(app.database);
 });
-afterAll(() => {
-  database.close();
-  return app.close();
+afterAll(async () => {
+  await database.close();
+  await app.close();
 });
 
 const owner = { email: "Peter@Initech.example", name: "Peter", username: "peter" };
@@ -28,7 +28,7 @@ test("an organization is made with its owner, an active admin", async () => {
   expect(organization).toMatchObject({ name: "Initech", status: "active" });
   expect(user).toMatchObject({ ...owner, serial: 1, role: "admin", isOwner: true, status: "active" });
   expect(organization.id).toMatch(/^[0-9a-f]{24}$/);
-  expect(database.events(organization.id)).toEqual(["organization.created", "user.created"]);
+  expect(await database.events(organization.id)).toEqual(["organization.created", "user.created"]);
   expect((await app.ask(`GET ${base}/${organization.id}`)).json).toEqual(organization);
 });
 
@@ -36,10 +36,10 @@ test("a given id is kept, in lower case, and can be given once", async () => {
   const id = "5F7B1C2E8A1D4E0012C3B4A6";
   const made = await created(app.ask, base, { name: "Moved", owner, id });
   expect(made.organization.id).toBe(id.toLowerCase());
-  const before = database.dump();
+  const before = await database.dump();
   const again = await app.ask(`POST ${base}`, { body: { name: "Moved", owner, id: id.toLowerCase() } });
   expect([again.status, again.json.code]).toEqual([409, "id_taken"]);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("only a superadmin makes and lists organizations", async () => {
@@ -67,10 +67,10 @@ test("a member may read his organization, an admin may rename it", async () => {
 
 test("the same name again changes nothing and writes no event", async () => {
   const { rival } = world;
-  const before = database.dump();
+  const before = await database.dump();
   const same = await nativeOf(app, rival.id).patch("", { name: "rival" });
   expect([same.status, same.headers.get("etag")]).toEqual([200, '"1"']);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("If-Match keeps a change from a version that is past", async () => {
@@ -114,10 +114,10 @@ test("an Idempotency-Key replays the organization that was made, and refuses ano
   const headers = { "idempotency-key": "make-1" };
   const body = { name: "Once", owner };
   const first = await app.ask(`POST ${base}`, { body, headers });
-  const before = database.dump();
+  const before = await database.dump();
   const again = await app.ask(`POST ${base}`, { body, headers });
   expect([again.status, again.text]).toEqual([201, first.text]);
   const other = await app.ask(`POST ${base}`, { body: { ...body, name: "Twice" }, headers });
   expect([other.status, other.json.code]).toEqual([422, "idempotency_key_reused"]);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });

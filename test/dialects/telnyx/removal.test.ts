@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, type RunningApp, startApp } from "../../helpers/app.ts";
-import { Dump } from "../../helpers/database.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
 import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
 import { refusal, vendorFaults } from "./vendor.ts";
 
@@ -8,14 +8,14 @@ import { refusal, vendorFaults } from "./vendor.ts";
 
 let app: RunningApp;
 let acme: Organization;
-let database: Dump;
+let database: Database;
 let count = 0;
 beforeAll(async () => {
   app = await startApp();
-  database = new Dump(app.database);
+  database = await openDatabase(app.database);
 });
 afterAll(async () => {
-  database.close();
+  await database.close();
   await app.close();
 });
 beforeEach(async () => {
@@ -88,9 +88,9 @@ test("a removal leaves everybody else's numbers, keys and groups as they were", 
 
 test("a removal is told in the history of the organization, each part of it", async () => {
   await settle();
-  const before = eventsOf(acme.id).length;
+  const before = (await eventsOf(acme.id)).length;
   await remove(acme.other.id, { "x-request-id": "the-removal" });
-  const events = eventsOf(acme.id).slice(before);
+  const events = (await eventsOf(acme.id)).slice(before);
   expect(events.map(({ kind }) => kind)).toEqual([
     "number.unassigned",
     "number.unassigned",
@@ -109,8 +109,7 @@ test("a removal is told in the history of the organization, each part of it", as
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => before + index + 1));
 });
 
-const eventsOf = (organizationId: string) =>
-  (database.read().get("events") ?? []).filter((row) => row.organization_id === organizationId);
+const eventsOf = (organizationId: string) => database.rows("events", `organization_id = '${organizationId}'`);
 
 describe("a removal that is refused", () => {
   test.each([
@@ -126,21 +125,21 @@ describe("a removal that is refused", () => {
     ],
   ])("%s answers 403, says why, and changes nothing", async (_name, id, detail) => {
     await settle();
-    const before = database.text();
+    const before = await database.dump();
     const answer = await remove(id());
     expect([answer.status, answer.text]).toEqual([403, refusal.notAuthorized(detail)]);
     expect(vendorFaults("refusal", answer)).toBeUndefined();
-    expect(database.text()).toBe(before);
+    expect(await database.dump()).toBe(before);
   });
 
   test("changes nothing when a member asks", async () => {
     await settle();
-    const before = database.text();
+    const before = await database.dump();
     const answer = await app.ask(`POST /v2/organizations/users/${acme.other.id}/actions/remove`, {
       key: acme.member.key,
     });
     expect([answer.status, answer.text]).toEqual([403, refusal.notAuthorized()]);
-    expect(database.text()).toBe(before);
+    expect(await database.dump()).toBe(before);
   });
 });
 
@@ -159,12 +158,12 @@ describe("removing again", () => {
   ])("answers 200 with the first answer to %s, and changes nothing", async (_name, first, again) => {
     await settle();
     const answer = await remove(acme.other.id, first);
-    const before = database.text();
+    const before = await database.dump();
     app.clock.now += 60_000;
     const replayed = await remove(acme.other.id, again);
     app.clock.now -= 60_000;
     expect([replayed.status, replayed.text]).toEqual([200, answer.text]);
-    expect(database.text()).toBe(before);
+    expect(await database.dump()).toBe(before);
   });
 
   test("answers 404 to another Idempotency-Key", async () => {

@@ -14,12 +14,12 @@ let last = 0;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = openDatabase(app.database);
+  database = await openDatabase(app.database);
   tether = tetherOf(app, world);
 });
-afterAll(() => {
-  database.close();
-  return app.close();
+afterAll(async () => {
+  await database.close();
+  await app.close();
 });
 
 /** A line that no test has used. */
@@ -29,7 +29,8 @@ const freshLine = () => {
 };
 const held = async (user: { id: string }, provider = "twilio") =>
   (await tether.list(`?userId=${user.id}&provider=${provider}`)).json.assignments;
-const kindsSince = (before: readonly string[]) => database.events(world.acme.id).slice(before.length);
+const kindsSince = async (before: readonly string[]) =>
+  (await database.events(world.acme.id)).slice(before.length);
 
 test("assigning answers 200 with the documented message and is read back", async () => {
   const [line, { member }] = [freshLine(), world.acme];
@@ -45,22 +46,22 @@ test.each(["twilio", "sinch", "textgrid"])("the message names %s", async (provid
 });
 
 test("a number that nobody has enters the inventory with its first assignment", async () => {
-  const before = database.events(world.acme.id);
+  const before = await database.events(world.acme.id);
   const line = freshLine();
   await tether.assign(gives(world.acme.admin, line));
   const number = await app.ask(`GET /registry/v1/organizations/${world.acme.id}/numbers/${line}`);
   expect(number.json).toMatchObject({ provider: "twilio", line, state: "assigned" });
-  expect(kindsSince(before)).toEqual(["number.added", "number.assigned"]);
+  expect(await kindsSince(before)).toEqual(["number.added", "number.assigned"]);
 });
 
 test("an identical POST changes nothing, writes no event and answers the same", async () => {
   for (const more of [{}, { isDefault: false, isInboundEnabled: false, label: "x" }]) {
     const body = gives(world.acme.other, freshLine(), more);
     const first = await tether.assign(body);
-    const before = database.dump();
+    const before = await database.dump();
     const second = await tether.assign(body);
     expect([second.status, second.text]).toEqual([first.status, first.text]);
-    expect(database.dump()).toBe(before);
+    expect(await database.dump()).toBe(before);
   }
 });
 
@@ -118,9 +119,9 @@ test("a default takes the user's slot: what was in it is unassigned in the same 
   await tether.assign(gives(owner, beside, { isDefault: false }), rival);
   const sinch = await tether.assign(gives(owner, first, { provider: "sinch" }), rival);
   expect(sinch.status).toBe(200);
-  const before = database.events(world.rival.id);
+  const before = await database.events(world.rival.id);
   await tether.assign(gives(owner, second), rival);
-  expect(database.events(world.rival.id).slice(before.length)).toEqual([
+  expect((await database.events(world.rival.id)).slice(before.length)).toEqual([
     "number.added",
     "number.unassigned",
     "number.assigned",
@@ -155,11 +156,11 @@ test("the same Idempotency-Key replays the answer, and refuses another body", as
   const body = gives(other, freshLine());
   const first = await tether.assign(body, options);
   expect((await tether.remove(other.id, "twilio", { organization: world.rival.id })).status).toBe(200);
-  const before = database.dump();
+  const before = await database.dump();
   const replayed = await tether.assign(body, options);
   expect([replayed.status, replayed.text]).toEqual([first.status, first.text]);
   const refused = await tether.assign({ ...body, label: "another" }, options);
   expect(refused.status).toBe(400);
   expect(refused.json.error).toBe("Idempotency key reused");
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });

@@ -44,7 +44,7 @@ test("list and remove check 401 and 403 before the shape", async () => {
 });
 
 test("a superadmin's JWT is as good as his key, and Tether's own userId claim says who he is", async () => {
-  const [row] = superadmins();
+  const [row] = await superadmins();
   const sign = (claims: Record<string, unknown>, seconds = 60) =>
     new SignJWT(claims)
       .setProtectedHeader({ alg: "HS256" })
@@ -135,9 +135,9 @@ test("every refusal has a pair of its own", async () => {
   expect(pairs.size).toBe(Object.keys(refused).length);
 });
 
-function superadmins(): string[] {
-  const database = openDatabase(app.database);
-  const rows = database.rows("select id from users where role = 'superadmin'");
-  database.close();
+async function superadmins(): Promise<string[]> {
+  const database = await openDatabase(app.database);
+  const rows = await database.rows("users", "role = 'superadmin'");
+  await database.close();
   return rows.map(({ id }) => String(id));
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
   acme = world.acme;
-  database = openDatabase(app.database);
+  database = await openDatabase(app.database);
   tether = tetherOf(app, world);
 });
 beforeEach(async () => {
@@ -23,9 +23,9 @@ beforeEach(async () => {
   await tether.assign(gives(acme.member, "+14165551002", { isDefault: false }));
   await tether.assign(gives(acme.member, "+14165551003", { provider: "sinch" }));
 });
-afterAll(() => {
-  database.close();
-  return app.close();
+afterAll(async () => {
+  await database.close();
+  await app.close();
 });
 
 const linesOf = async (user: { id: string }) =>
@@ -34,12 +34,15 @@ const linesOf = async (user: { id: string }) =>
   );
 
 test("removing takes back every number the user holds on the provider, and none on another", async () => {
-  const before = database.events(acme.id);
+  const before = await database.events(acme.id);
   const answer = await tether.remove(acme.member.id, "twilio");
   expect(answer.status).toBe(200);
   expect(answer.text).toBe('{"success":true,"message":"twilio phone number removed"}');
   expect(await linesOf(acme.member)).toEqual(["+14165551003"]);
-  expect(database.events(acme.id).slice(before.length)).toEqual(["number.unassigned", "number.unassigned"]);
+  expect((await database.events(acme.id)).slice(before.length)).toEqual([
+    "number.unassigned",
+    "number.unassigned",
+  ]);
 });
 
 test("the number stays in the inventory, and may be given to another user", async () => {
@@ -73,13 +76,13 @@ test("a user of another organization is byte for byte a user of nobody", async (
 test("the same Idempotency-Key replays the first answer; without one the second is a 404", async () => {
   const headers = { "idempotency-key": "remove-1" };
   const first = await tether.remove(acme.member.id, "twilio", { headers });
-  const before = database.dump();
+  const before = await database.dump();
   const replayed = await tether.remove(acme.member.id, "twilio", { headers });
   expect([replayed.status, replayed.text]).toEqual([first.status, first.text]);
   const reused = await tether.remove(acme.member.id, "sinch", { headers });
   expect([reused.status, reused.json.error]).toEqual([400, "Idempotency key reused"]);
   expect((await tether.remove(acme.member.id, "twilio")).status).toBe(404);
-  expect(database.dump()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 test("an id or provider that is malformed is a 400 that names it", async () => {

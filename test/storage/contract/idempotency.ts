@@ -46,14 +46,30 @@ export function idempotency(use: UseStore): void {
     });
   });
 
-  test("a claim forgets this credential's old records, and nobody else's", async () => {
+  test("old answers are forgotten whoever used them, the oldest first, so many at a time, and no others", async () => {
     const [mine, other] = [await credential(), await credential()];
-    await use().write(mine.id, async (tx) => {
-      for (const { of } of [mine, other]) await tx.idempotency.claim(of, "old", claim());
-      await tx.idempotency.claim(mine.of, "new", claim({ createdAt: at + 20, since: at + 10 }));
-      expect(await tx.idempotency.claim(mine.of, "old", claim({ since: 0 }))).toBeUndefined();
-      expect(await tx.idempotency.claim(other.of, "old", claim({ since: 0 }))).toBeDefined();
-    });
+    const ages = { a: at - 3, b: at - 2, c: at - 1, d: at };
+    for (const { id, of } of [mine, other])
+      await use().write(id, async (tx) => {
+        for (const [key, createdAt] of Object.entries(ages))
+          await tx.idempotency.claim(of, key, claim({ createdAt, since: 0 }));
+      });
+    const left = async ({ id, of }: typeof mine) => {
+      const keys: string[] = [];
+      const look = use().write(id, async (tx) => {
+        for (const key of Object.keys(ages))
+          if (await tx.idempotency.claim(of, key, claim({ since: 0 }))) keys.push(key);
+        throw new Error("only looked");
+      });
+      await expect(look).rejects.toThrow("only looked");
+      return keys.join("");
+    };
+    expect(await use().platform.forgetAnswers(at - 3, 100)).toBe(0);
+    expect(await use().platform.forgetAnswers(at, 4)).toBe(4);
+    expect([await left(mine), await left(other)]).toEqual(["cd", "cd"]);
+    expect(await use().platform.forgetAnswers(at, 4)).toBe(2);
+    expect(await use().platform.forgetAnswers(at, 4)).toBe(0);
+    expect([await left(mine), await left(other)]).toEqual(["d", "d"]);
   });
 
   test("the same key of another credential, or of the same name elsewhere, is another key", async () => {

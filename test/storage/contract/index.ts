@@ -14,6 +14,7 @@ import { platform } from "./platform.ts";
 import { races } from "./races.ts";
 import { routes } from "./routes.ts";
 import type { UseStore } from "./scene.ts";
+import { search } from "./search.ts";
 import { transactions } from "./transactions.ts";
 import { users } from "./users.ts";
 
@@ -32,6 +33,7 @@ const nouns = {
   routes,
   isolation,
   paging,
+  search,
   races,
 } satisfies Record<string, (use: UseStore, open: () => Promise<Store>) => void>;
 

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
+import type { Answer } from "../helpers/ask.ts";
+import { fill, type Operation, operationsOf } from "../helpers/operations.ts";
+import { created, makeWorld, type Organization, type World } from "../helpers/world.ts";
+
+/** One list, of which a cursor must not be good for another one. */
+interface List {
+  readonly name: string;
+  readonly operation: Operation;
+  readonly path: string;
+}
+
+let app: RunningApp;
+let world: World;
+let lists: readonly List[];
+let rivals: readonly List[];
+beforeAll(async () => {
+  app = await startApp();
+  world = await makeWorld(app.ask);
+  const operations = await operationsOf(app, world);
+  await created(app.ask, "/registry/v1/router-keys", { name: "second edge" });
+  for (const organization of [world.acme, world.rival]) await populate(organization);
+  const paged = operations.filter(({ method, query }) => method === "GET" && query.includes("cursor"));
+  lists = paged.flatMap((operation) => listsOf(operation, world.acme));
+  rivals = paged
+    .filter(({ params }) => "organization" in params || "organizationId" in params)
+    .flatMap((operation) => listsOf(operation, world.rival));
+});
+afterAll(() => app.close());
+
+/** Two of everything that is listed. */
+async function populate({ id, twilio, member }: Organization): Promise<void> {
+  const at = `/registry/v1/organizations/${id}`;
+  for (const name of ["Day", "Night"]) {
+    await created(app.ask, `${at}/groups`, { name });
+    await app.ask(`PUT ${at}/numbers/${twilio.id}/holders/${member.id}`, { body: { label: name } });
+    const leaver = await created(app.ask, `${at}/users`, { name, email: `${name}@leaver.example` });
+    await app.ask(`DELETE ${at}/users/${leaver.id}`);
+  }
+  for (const line of [1, 2]) {
+    const body = { provider: "textgrid", line: `${twilio.line}${line}` };
+    const number = await created(app.ask, `${at}/numbers`, body);
+    await app.ask(`PUT ${at}/numbers/${number.id}/holders/${member.id}`, { body: { isDefault: false } });
+  }
+}
+
+/** A route may serve several: of each user or number its own, and assignments of now and of some moment. */
+function listsOf(operation: Operation, { id, member, other, twilio, sinch }: Organization): List[] {
+  const { name, template, params, query } = operation;
+  const pathOf = (user: string, number: string) =>
+    fill(template, { ...params, organization: id, organizationId: id, user, number });
+  const paths = new Set([pathOf(member.id, twilio.id), pathOf(other.id, sinch.id)]);
+  const queries = query.includes("asOf") ? ["?", "?asOf=2026-03-03T14:00:01Z&"] : ["?"];
+  return [...paths].flatMap((path) =>
+    queries.map((it) => ({ name: `${name} ${path}${it}`, operation, path: path + it })),
+  );
+}
+
+const ask = ({ path }: List, query: string): Promise<Answer> =>
+  app.ask(`GET ${path}${query}`, { key: superadminKey });
+const isStream = ({ operation }: List) => operation.template.endsWith("/stream");
+
+/** What the first page of one goes on with; undefined where all fits on it. */
+async function cursorOf(list: List): Promise<string | undefined> {
+  const { status, json, text } = await ask(list, "limit=1");
+  expect(status, `${list.name}: ${text}`).toBe(200);
+  return json.cursor ?? json.nextCursor ?? undefined;
+}
+
+async function cursorsOf(all: readonly List[]): Promise<Map<List, string>> {
+  const cursors = new Map<List, string>();
+  for (const list of all.filter((it) => !isStream(it))) {
+    const cursor = await cursorOf(list);
+    if (cursor !== undefined) cursors.set(list, cursor);
+  }
+  return cursors;
+}
+
+async function expectRefused(list: List, cursor: string, whose: string): Promise<void> {
+  const { status, text } = await ask(list, `cursor=${encodeURIComponent(cursor)}`);
+  expect([status, text], `${list.name} with ${whose}`).toEqual([
+    list.operation.dialect === "tether" ? 400 : 422,
+    expect.stringContaining("The cursor is not one this list has given. Start again without it."),
+  ]);
+}
+
+test("every route with a cursor gives one, and takes it back", async () => {
+  const cursors = await cursorsOf(lists);
+  const operations = (all: Iterable<List>) => new Set([...all].map(({ operation }) => operation.name));
+  expect(operations(cursors.keys())).toEqual(operations(lists.filter((it) => !isStream(it))));
+  expect(cursors.size).toBeGreaterThan(12);
+  for (const [list, cursor] of cursors)
+    expect((await ask(list, `cursor=${encodeURIComponent(cursor)}`)).status, list.name).toBe(200);
+});
+
+test("a cursor of one list is refused by every other", async () => {
+  for (const [from, cursor] of await cursorsOf(lists))
+    for (const list of lists) {
+      const isOwn = list === from || list.operation.template === `${from.operation.template}/stream`;
+      if (!isOwn) await expectRefused(list, cursor, `a cursor of ${from.name}`);
+    }
+});
+
+test("a cursor of another organization is refused, of the same list too", async () => {
+  const foreign = await cursorsOf(rivals);
+  expect(foreign.size).toBeGreaterThan(9);
+  for (const [from, cursor] of foreign)
+    for (const list of lists) await expectRefused(list, cursor, `the rival's ${from.name}`);
+});
+
+test("a cursor in which anything was changed is refused", async () => {
+  for (const [list, cursor] of await cursorsOf(lists)) {
+    const [encoded = "", mac = ""] = cursor.split(".");
+    const another = (text: string) => (text.startsWith("a") ? "b" : "a") + text.slice(1);
+    const forged = [
+      `${another(encoded)}.${mac}`,
+      `${encoded}.${another(mac)}`,
+      `${encoded}.${mac.slice(0, -1)}`,
+      `${cursor}0`,
+      encoded,
+      `${encoded}.`,
+      `.${mac}`,
+    ];
+    for (const it of forged) await expectRefused(list, it, it);
+  }
+});
