@@ -5,6 +5,7 @@ import { type Core, createCore } from "./core/index.ts";
 import type { EnsuredSuperadmin } from "./core/superadmin.ts";
 import { dialects } from "./dialects/index.ts";
 import { createAuthenticate } from "./http/credentials.ts";
+import type { Limits } from "./http/limits.ts";
 import { createServer } from "./http/server.ts";
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
@@ -25,6 +26,8 @@ export interface AppOptions {
   readonly logger?: Logger;
   /** Instead of the one that the settings name; closed with the app. */
   readonly store?: Store;
+  /** Other limits than ours. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** Opens the database, makes sure there is a superadmin, and mounts every dialect. Throws with a sentence when it cannot. */
@@ -32,14 +35,17 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
   const store = options.store ?? (await openStore(config.database, { isStrict: config.isStrictCluster }));
   try {
-    return await wire(config, store, now, logger);
+    return await wire(config, { ...options, store, now, logger });
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-async function wire(config: Config, store: Store, now: () => number, logger: Logger): Promise<App> {
+async function wire(
+  config: Config,
+  { store, now, logger, limits }: AppOptions & Required<Pick<AppOptions, "store" | "now" | "logger">>,
+): Promise<App> {
   for (const warning of store.warnings) logger.warn(warning);
   const core = await createCore(store, { now });
   const superadmin = await core.ensureSuperadmin(config.superadminKey);
@@ -50,6 +56,9 @@ async function wire(config: Config, store: Store, now: () => number, logger: Log
     logger,
     publicUrl: config.publicUrl,
     origin: config.publicUrl ?? "/",
+    rateLimit: config.rateLimit,
+    limits,
+    now,
   });
   return {
     server,

@@ -17,6 +17,10 @@ export interface Config {
   /** Refuse a PostgreSQL cluster that could lose what it has acknowledged. */
   readonly isStrictCluster: boolean;
   readonly publicUrl: string | undefined;
+  /** Requests a minute. Undefined where there is no limit. */
+  readonly rateLimit:
+    | { readonly perCredential: number; readonly perOrganization: number | undefined }
+    | undefined;
   readonly logLevel: string;
 }
 
@@ -56,6 +60,10 @@ const settings = {
   WHOSELINE_JWT_AUDIENCE: anyText,
   WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: '"strict", or not set' },
   WHOSELINE_PUBLIC_URL: httpUrl,
+  WHOSELINE_RATE_LIMIT: {
+    schema: Type.String({ pattern: "^[1-9][0-9]{0,8}(/[1-9][0-9]{0,8})?$" }),
+    expected: "requests a minute for one credential, like 600, or also for one organization, like 600/6000",
+  },
   LOG_LEVEL: {
     schema: Type.String({ pattern: "^(fatal|error|warn|info|debug|trace|silent)$" }),
     expected: "one of fatal, error, warn, info, debug, trace, silent",
@@ -85,8 +93,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     }),
     isStrictCluster: get("WHOSELINE_CLUSTER") === "strict",
     publicUrl: get("WHOSELINE_PUBLIC_URL")?.replace(/\/+$/, ""),
+    rateLimit: toRateLimit(get("WHOSELINE_RATE_LIMIT")),
     logLevel: get("LOG_LEVEL") ?? "info",
   });
+}
+
+function toRateLimit(text: string | undefined): Config["rateLimit"] {
+  if (text === undefined) return undefined;
+  const [perCredential = 0, perOrganization] = text.split("/").map(Number);
+  return Object.freeze({ perCredential, perOrganization });
 }
 
 /** The value itself is not repeated: it may be a secret. */

@@ -1,8 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
 import fastify, {
-  type ConnectionError,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
@@ -10,15 +7,19 @@ import fastify, {
   LogController,
 } from "fastify";
 import type { Logger } from "pino";
-import { headTooLarge, requestMalformed, routeUnknown } from "../core/errors.ts";
+import { routeUnknown } from "../core/errors.ts";
 import type { Core } from "../core/index.ts";
 import { addBodyParser } from "./body.ts";
 import type { Authenticate } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
-import { bodyLimitBytes, drainMs, lingerMs, pathPartLengthMax, requestTimeoutMs } from "./limits.ts";
+import { bodyLimitBytes, defaultLimits, drainMs, type Limits, pathPartLengthMax } from "./limits.ts";
+import { createListener, type Refuse } from "./listener.ts";
 import { logFailure } from "./log.ts";
 import { mount, send } from "./mount.ts";
 import { addDocs } from "./openapi.ts";
+import { Overload } from "./overload.ts";
+import { createTakeQuota, type RateLimit } from "./rate-limit.ts";
+import { refusalOf } from "./refusal.ts";
 import { toCoreError } from "./thrown.ts";
 import { compileSchema } from "./validation.ts";
 
@@ -32,11 +33,17 @@ export interface ServerParts {
   readonly origin: string;
   /** What callers reach it by, where that is not what they send as host. */
   readonly publicUrl: string | undefined;
+  readonly rateLimit?: RateLimit | undefined;
+  /** Other than ours. */
+  readonly limits?: Partial<Limits> | undefined;
+  /** In milliseconds. */
+  readonly now?: () => number;
 }
 
 /** The HTTP server with every dialect mounted; it does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
-  const { core, authenticate, dialects, logger, origin } = parts;
+  const { core, authenticate, dialects, logger, origin, rateLimit, now = Date.now } = parts;
+  const limits = { ...defaultLimits, ...parts.limits };
   const dialectAt = (path: string): Dialect =>
     dialects.find(({ prefix }) => path.startsWith(`${prefix}/`)) ?? dialects[0];
   const refuse = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -44,36 +51,38 @@ export function createServer(parts: ServerParts): FastifyInstance {
     logFailure(request, error);
     return send(reply, dialectAt(request.raw.url ?? ""), error, request);
   };
+  const refuseRaw: Refuse = (path, error, request) =>
+    refusalOf(dialectAt(path), error, { method: request?.method ?? "", headers: request?.headers ?? {} });
+  const overload = new Overload(limits, refuseRaw, logger);
   const server = fastify({
+    serverFactory: (handle) => createListener(handle, limits, refuseRaw, overload),
+    // The listener has one for each of its servers.
+    clientErrorHandler: () => {},
     loggerInstance: logger as FastifyBaseLogger,
     // A logger of its own for each request costs more than the few that log anything; they say the id themselves.
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: pathPartLengthMax },
     frameworkErrors: (error, request, reply) => refuse(error, request, reply),
-    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, dialectAt),
     forceCloseConnections: "idle",
-    // Both are Node's to refuse with an empty body, which is no dialect's shape; neither is of use to us.
-    http: { requireHostHeader: false },
   });
-  server.server.on("checkExpectation", (request, response) =>
-    server.server.emit("request", request, response),
-  );
   server.setValidatorCompiler(compileSchema);
   server.setErrorHandler(refuse);
   server.setNotFoundHandler((request, reply) => refuse(routeUnknown(), request, reply));
   addBodyParser(server);
   closeWhenAnswered(server);
+  watch(server, overload);
   addHealth(server, core);
   server.decorate("documents", new Map());
   const closing = new AbortController();
   server.decorate("closing", closing.signal);
   server.addHook("preClose", async () => closing.abort());
   server.decorate("publicUrl", parts.publicUrl);
-  for (const dialect of dialects) mount(server, dialect, { core, authenticate, origin });
+  server.decorate("streams", { ...limits, letGo: (response) => overload.underWay.letGo(response) });
+  const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
+  for (const dialect of dialects) mount(server, dialect, { core, authenticate, takeQuota, origin });
   addDocs(server, dialects);
   return server;
 }
@@ -95,35 +104,18 @@ function closeWhenAnswered(server: FastifyInstance): void {
   });
 }
 
+function watch(server: FastifyInstance, overload: Overload): void {
+  server.addHook("onRequest", (_request, reply, done) => {
+    overload.underWay.handled(reply);
+    done();
+  });
+  server.addHook("preClose", async () => overload.stop());
+  server.addHook("onClose", async () => overload.close());
+}
+
 /** The caller's own id for the request where it is a plain one, because it goes into the log and the history. */
 const requestIdOf = (given: string | string[] | undefined): string =>
   typeof given === "string" && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
-
-/**
- * A request that is not HTTP, or whose head is too large, never gets to a route. Its dialect is told by the
- * path where that can still be seen.
- */
-function answerUnreadable(
-  thrown: ConnectionError,
-  socket: Socket,
-  dialectAt: (path: string) => Dialect,
-): void {
-  // Some clients never close their side: the socket would be kept, and a stop would wait for it, for ever.
-  setTimeout(() => socket.destroy(), lingerMs).unref();
-  if (!socket.writable) return;
-  const path = /^[A-Z]+ (\S*)/.exec(String(thrown.rawPacket ?? ""))?.[1] ?? "";
-  const error = thrown.code === "HPE_HEADER_OVERFLOW" ? headTooLarge() : requestMalformed();
-  const { status, headers, body } = dialectAt(path).render(error, { method: "", headers: {} });
-  const text = JSON.stringify(body);
-  const lines = {
-    "content-type": "application/json; charset=utf-8",
-    ...headers,
-    "content-length": Buffer.byteLength(text),
-    connection: "close",
-  };
-  const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("")}\r\n${text}`);
-}
 
 /** `/healthz`: the process runs. `/readyz`: it can serve, because the database answers. */
 function addHealth(server: FastifyInstance, core: Core): void {

@@ -9,6 +9,7 @@ import { numberRoutes } from "./numbers.ts";
 import { offboardingRoutes } from "./offboardings.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { platformFeedRoutes } from "./platform-feed.ts";
+import { rateHeaders } from "./rate-headers.ts";
 import { undoRoutes } from "./undo.ts";
 import { userRoutes } from "./users.ts";
 import { pathId } from "./wire.ts";
@@ -39,4 +40,5 @@ export const native: Dialect = {
     undoRoutes(scope);
   },
   render,
+  rateHeaders,
 };
