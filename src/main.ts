@@ -3,6 +3,7 @@ import { type App, createApp } from "./app.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { type Demo, loadDemo } from "./demo.ts";
 import { dialects } from "./dialects/index.ts";
+import { backlog } from "./http/limits.ts";
 
 const usage = `Usage: npm start [-- --demo]
 
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   if (app.superadmin.made) say(`Superadmin key, shown this once: ${app.superadmin.made}\n`);
   const demo = values.demo ? await loadDemo(app) : undefined;
   stopOnSignals(app);
-  const address = await app.server.listen({ port: config.port, host: config.host });
+  const address = await app.server.listen({ port: config.port, host: config.host, backlog });
   greet(config.publicUrl ?? address, config, app, demo);
 }
 

@@ -13,6 +13,9 @@ export const pathPartLengthMax = headBytesMax;
 /** Headers of one request. Clients send some ten, and proxies add a few. */
 export const headersMax = 100;
 
+/** Connections that the system keeps until they are accepted; it has a limit of its own, mostly as large. */
+export const backlog = 4096;
+
 /** For a client to take the refusal of what was no request, before it is cut off. */
 export const lingerMs = 1000;
 

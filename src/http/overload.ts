@@ -81,8 +81,11 @@ export class Overload {
     clearInterval(this.#timer);
   }
 
+  /** However short a turn is, it begins one. */
   #mayBegin(): boolean {
-    return this.underWay.hasRoom && performance.now() < this.#endOfTurn();
+    if (!this.underWay.hasRoom) return false;
+    const isFirst = this.#turnEndsAt === undefined;
+    return performance.now() < this.#endOfTurn() || isFirst;
   }
 
   #wake(): void {

@@ -27,9 +27,10 @@ export interface RunningApp extends App {
 export async function startApp(
   settings: Record<string, string> = {},
   engine: EngineName = "sqlite",
+  options: AppOptions = {},
 ): Promise<RunningApp> {
   const { database, drop } = await makeDatabase(engine);
-  const app = await startAppOn(database, settings);
+  const app = await startAppOn(database, settings, options);
   return {
     ...app,
     async close() {
