@@ -1,9 +1,11 @@
 /**
  * The nouns of Whoseline. Everything else in the code uses exactly these words.
  *
- * organization  a tenant; everything but a superadmin lives in exactly one
+ * organization  a tenant; everything but the platform's own users lives in exactly one
  * user          a person of an organization, `admin` or `member`; one admin is the owner
  * superadmin    belongs to the platform and acts in any organization
+ * router        belongs to the platform and asks where calls go, and nothing else
+ * endpoint      where a user is reached: `client:` an identity, `sip:` an address, `tel:` a phone
  * provider      the carrier a number lives at
  * number        one line at one provider, owned by one organization (its inventory)
  * line          what is dialled: E.164, or for IPPanel an opaque sender line such as `+98BANK`
@@ -63,13 +65,17 @@ export interface User {
   readonly role: Role;
   readonly isOwner: boolean;
   readonly status: UserStatus;
+  /** Where he is reached, the first one first: `client:ana`, `sip:ana@example.com`, `tel:+14165550102`. */
+  readonly endpoints: readonly string[];
   readonly createdAt: Timestamp;
   readonly removedAt: Timestamp | null;
   readonly version: number;
 }
 export const organizationRoles = ["admin", "member"] as const;
 export type OrganizationRole = (typeof organizationRoles)[number];
-export type Role = OrganizationRole | "superadmin";
+export const platformRoles = ["superadmin", "router"] as const;
+export type PlatformRole = (typeof platformRoles)[number];
+export type Role = OrganizationRole | PlatformRole;
 
 /** `disabled` by an administrator of the organization, `blocked` by the platform, `removed` for good. */
 export const userStatuses = ["active", "disabled", "blocked", "removed"] as const;

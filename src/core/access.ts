@@ -1,10 +1,10 @@
-import type { Id, Role } from "../model.ts";
+import { type Id, type PlatformRole, platformRoles, type Role } from "../model.ts";
 import { organizationSuspended, organizationUnknown, roleTooLow } from "./errors.ts";
 
 /** The caller: who, of which organization, with which role, through which credential. */
 export interface Principal {
   readonly userId: Id;
-  /** Null for a superadmin, who belongs to none. */
+  /** Null for a superadmin and a router, who belong to none. */
   readonly organizationId: Id | null;
   readonly isOrganizationSuspended: boolean;
   readonly role: Role;
@@ -29,12 +29,17 @@ const permissions = {
   "groups:write": { superadmin: "all", admin: "all" },
   "apiKeys:read": { superadmin: "all", admin: "all" },
   "apiKeys:write": { superadmin: "all", admin: "all" },
+  /** The keys of routers, which belong to the platform. */
+  "routerKeys:read": { superadmin: "all" },
+  "routerKeys:write": { superadmin: "all" },
   "numbers:read": { superadmin: "all", admin: "all" },
   /** Brings a line into an inventory: an organization that could claim any line could lock out its rival. */
   "numbers:add": { superadmin: "all" },
   "numbers:write": { superadmin: "all", admin: "all" },
   "assignments:read": { superadmin: "all", admin: "all", member: "self" },
   "assignments:write": { superadmin: "all", admin: "all" },
+  /** Who answers a number, and which number to call from. */
+  "routes:read": { superadmin: "all", admin: "all", router: "all" },
   "events:all": { superadmin: "all" },
   "events:list": { superadmin: "all", admin: "all" },
   "events:read": { superadmin: "all", admin: "all", member: "self" },
@@ -63,12 +68,18 @@ export function requireRole(principal: Principal, permission: Permission): void 
   if (grants[principal.role] === undefined) throw roleTooLow(lowestRole(grants));
 }
 
-/** A foreign organization is a missing one; a suspended one serves nobody of its own. */
+/**
+ * Null where the request is about no organization, and the caller has none. A foreign organization is a missing
+ * one; a suspended one serves nobody of its own; a router is told the same of every organization.
+ */
 export function requireOrganization(principal: Principal, organizationId: Id | null): void {
   if (principal.isOrganizationSuspended) throw organizationSuspended();
-  if (principal.role !== "superadmin" && organizationId !== principal.organizationId)
-    throw organizationUnknown();
+  if (principal.role === "superadmin" || organizationId === principal.organizationId) return;
+  throw principal.organizationId === null ? roleTooLow("admin") : organizationUnknown();
 }
+
+export const isOfPlatform = (role: Role): role is PlatformRole =>
+  (platformRoles as readonly Role[]).includes(role);
 
 const lowestRole = (grants: Partial<Record<Role, Grant>>): string =>
   grants.admin === "all" ? "admin" : "superadmin";

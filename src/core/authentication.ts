@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Id } from "../model.ts";
 import type { Bearer } from "../storage/store.ts";
-import type { Principal } from "./access.ts";
+import { isOfPlatform, type Principal } from "./access.ts";
 import type { CoreParts } from "./context.ts";
 import { credentialExpired, credentialRevoked, credentialWrong, userInactive } from "./errors.ts";
 import { publicIdOf } from "./key-format.ts";
@@ -31,7 +31,7 @@ export async function authenticateUser({ store, credentials }: CoreParts, userId
 function toPrincipal(bearer: Bearer, credentialId: string): Principal {
   if (bearer.status !== "active") throw userInactive();
   const { userId, role } = bearer;
-  if (role === "superadmin")
+  if (isOfPlatform(role))
     return { userId, role, credentialId, organizationId: null, isOrganizationSuspended: false };
   return {
     userId,

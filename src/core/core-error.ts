@@ -74,6 +74,7 @@ export type ErrorCode =
   | "assignment_unknown"
   | "assignment_none_on_provider"
   | "api_key_unknown"
+  | "router_key_unknown"
   | "route_unknown"
   | "number_unavailable"
   | "number_held"

@@ -87,6 +87,7 @@ export const apiKeyUnknown = error(
   "api_key_unknown",
   "No API key of this organization has this id.",
 );
+export const routerKeyUnknown = error("not_found", "router_key_unknown", "No router key has this id.");
 export const routeUnknown = error(
   "not_found",
   "route_unknown",

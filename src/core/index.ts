@@ -15,6 +15,7 @@ import { numbers } from "./numbers.ts";
 import { offboarding } from "./offboarding.ts";
 import { organizations } from "./organizations.ts";
 import { platformFeed } from "./platform-feed.ts";
+import { routerKeys } from "./router-keys.ts";
 import { Secrets } from "./secrets.ts";
 import { type EnsuredSuperadmin, ensureSuperadmin } from "./superadmin.ts";
 import { undo } from "./undo.ts";
@@ -49,18 +50,15 @@ export class Core {
     return ensureSuperadmin(this.#parts, given);
   }
 
-  /** An id that nothing has yet, for an organization to be made. */
-  makeId(): Id {
-    return this.#parts.makeId();
-  }
-
   /**
-   * The operations for one caller in one organization. Throws when the organization is not the caller's (as if
-   * there were none) or is suspended.
+   * The operations for one caller in one organization; null for a caller of the platform where none is concerned.
+   * Throws when the organization is not the caller's (as if there were none) or is suspended.
    */
-  as(principal: Principal, organizationId: Id, call: Call): BoundCore {
+  as(principal: Principal, organizationId: Id | null, call: Call): BoundCore {
     requireOrganization(principal, organizationId);
-    return new BoundCore(new Context(this.#parts, principal, organizationId, call));
+    // An id that nothing has: whoever is bound to no organization finds nothing in it.
+    const bound = organizationId ?? this.#parts.makeId();
+    return new BoundCore(new Context(this.#parts, principal, bound, call));
   }
 
   /** Resolves when the database answers. */
@@ -100,6 +98,9 @@ export class BoundCore {
   }
   get apiKeys() {
     return apiKeys(this.#context);
+  }
+  get routerKeys() {
+    return routerKeys(this.#context);
   }
   get offboarding() {
     return offboarding(this.#context);

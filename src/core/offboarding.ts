@@ -8,6 +8,7 @@ import type {
   User,
 } from "../model.ts";
 import type { NumberReference } from "../storage/store.ts";
+import { revokeKey } from "./api-keys.ts";
 import { type Change, change } from "./change.ts";
 import type { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
@@ -204,11 +205,8 @@ async function handOver(context: Context, hands: Change, left: HeldNumber, to: I
   });
 }
 
-async function revokeKeys({ tx, at, record }: Change, userId: Id): Promise<void> {
-  for (const before of await tx.apiKeys.ofUser(userId)) {
-    const after = await tx.apiKeys.revoke(before.id, at);
-    record({ kind: "apiKey.revoked", subjectId: before.id, userId, before, after });
-  }
+async function revokeKeys(hands: Change, userId: Id): Promise<void> {
+  for (const key of await hands.tx.apiKeys.ofUser(userId)) await revokeKey(hands, key);
 }
 
 async function leaveGroups({ tx, record }: Change, userId: Id): Promise<void> {

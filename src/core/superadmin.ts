@@ -25,7 +25,7 @@ export async function ensureSuperadmin(
 
 async function ensure(parts: CoreParts, tx: Writes, given: string | undefined): Promise<EnsuredSuperadmin> {
   const at = parts.now();
-  const [superadmin] = (await tx.users.list({}, { size: 1 })).items;
+  const [superadmin] = (await tx.users.list({ role: "superadmin" }, { size: 1 })).items;
   if (superadmin && given === undefined) return { userId: superadmin.id };
   const user = superadmin ?? (await tx.users.create(newSuperadmin(parts, at)));
   if ("taken" in user) throw new Error("the first superadmin could not be made");
@@ -64,5 +64,6 @@ const newSuperadmin = (parts: CoreParts, createdAt: number) => ({
   username: null,
   role: "superadmin" as const,
   isOwner: false,
+  endpoints: [],
   createdAt,
 });

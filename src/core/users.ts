@@ -3,6 +3,7 @@ import type { Reads, Taken, UserFilter, UserReference } from "../storage/store.t
 import { type Change, change } from "./change.ts";
 import type { Context } from "./context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "./cursor.ts";
+import { requireEndpoints } from "./endpoint.ts";
 import {
   emailTaken,
   idReserved,
@@ -30,6 +31,7 @@ export interface UserChanges {
   readonly username?: string | null | undefined;
   readonly role?: OrganizationRole | undefined;
   readonly status?: Exclude<UserStatus, "removed"> | undefined;
+  readonly endpoints?: readonly string[] | undefined;
 }
 
 /** The operations on the users of one organization, for one caller. */
@@ -73,9 +75,10 @@ export const users = (context: Context) => ({
     return reads.users.list(filter, page);
   },
 
-  /** Only the platform blocks a user, and lifts a block. */
+  /** Only the platform blocks a user, and lifts a block. Throws when an endpoint has no known form. */
   update(id: Id, changes: UserChanges, version?: number): Promise<User> {
     context.require("users:write");
+    requireEndpoints(changes.endpoints ?? []);
     return change(context, async ({ tx, record }) => {
       await context.requireOrganization(tx);
       const before = await existingUser(tx, id);
@@ -100,7 +103,8 @@ export async function insertUser(
   if (input.id !== undefined && !context.may("users:chooseId")) throw idReserved();
   const { name, email, username = null, role } = input;
   const id = input.id ?? context.parts.makeId();
-  const user = orRefuse(await tx.users.create({ id, name, email, username, role, isOwner, createdAt: at }));
+  const fresh = { id, name, email, username, role, isOwner, endpoints: [], createdAt: at };
+  const user = orRefuse(await tx.users.create(fresh));
   record({ kind: "user.created", subjectId: id, userId: id, before: null, after: user });
   return user;
 }
@@ -120,6 +124,7 @@ const wantedUser = (before: User, changes: UserChanges): WantedUser => ({
   username: changes.username === undefined ? before.username : changes.username,
   role: changes.role ?? (before.role as OrganizationRole),
   status: changes.status ?? before.status,
+  endpoints: changes.endpoints ?? before.endpoints,
 });
 
 function requireAllowed(context: Context, before: User, wanted: WantedUser): void {

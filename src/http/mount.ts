@@ -60,7 +60,7 @@ export function mount(
           requestId: request.id,
           idempotency: idempotencyOf(request, dialect),
         };
-        request.core = core.as(principal, organizationId ?? core.makeId(), call);
+        request.core = core.as(principal, organizationId, call);
       };
       scope.decorateRequest("admitAgain", function (this: FastifyRequest) {
         return judge(this);
@@ -101,8 +101,8 @@ function admit(request: FastifyRequest, dialect: Dialect): void {
   const { principal } = request;
   const { permission } = request.routeOptions.config;
   if (permission === undefined) throw new Error(`${request.routeOptions.url} declares no permission`);
-  requireRole(principal, permission);
   const organizationId = dialect.organizationId(request, principal);
+  requireRole(principal, permission);
   requireOrganization(principal, organizationId ?? principal.organizationId);
 }
 

@@ -58,7 +58,7 @@ export class StorageUnavailable extends Error {
   override readonly name = "StorageUnavailable";
 }
 
-/** The organization every superadmin and his keys are kept under. It is in no list and cannot be named. */
+/** The organization that superadmins, routers and their keys are kept under. It is in no list and cannot be named. */
 export const platformId: Id = "000000000000000000000000";
 
 export interface Reads {
@@ -107,6 +107,7 @@ export interface UserFilter {
   readonly email?: string | undefined;
   /** Without it: every user but the removed ones. */
   readonly status?: UserStatus | undefined;
+  readonly role?: Role | undefined;
 }
 export interface UserReads {
   /** Undefined for a user who was removed, as for one that never was. */
@@ -123,6 +124,7 @@ export interface UserWrites extends UserReads {
     username: string | null;
     role: Role;
     isOwner: boolean;
+    endpoints: readonly string[];
     createdAt: Timestamp;
   }): Promise<User | Taken<"id" | "email" | "username">>;
   /** The version goes up by one. The user must exist. */
@@ -134,6 +136,7 @@ export interface UserWrites extends UserReads {
       username: string | null;
       role: OrganizationRole;
       status: UserStatus;
+      endpoints: readonly string[];
     },
   ): Promise<User | Taken<"email" | "username">>;
   /** Gives the user as he is afterwards. His e-mail address and username are free again. */
@@ -256,9 +259,12 @@ export interface AssignmentWrites extends AssignmentReads {
   end(id: Id, at: Timestamp): Promise<Assignment>;
 }
 
+export interface ApiKeyFilter {
+  readonly userId?: Id | undefined;
+}
 export interface ApiKeyReads {
   /** Ordered by serial; revoked keys are left out. */
-  list(page: PageRequest): Promise<Page<ApiKey>>;
+  list(filter: ApiKeyFilter, page: PageRequest): Promise<Page<ApiKey>>;
   /** Undefined for a revoked key. */
   find(id: Id): Promise<ApiKey | undefined>;
 }
@@ -353,7 +359,7 @@ export interface IdempotencyWrites {
 export interface Platform {
   /** Whatever its state: the caller judges expiry, revocation and status. */
   findApiKey(publicId: string): Promise<(StoredApiKey & { readonly bearer: Bearer }) | undefined>;
-  /** A user of any organization, or a superadmin; removed ones are missing. */
+  /** A user of any organization, or of the platform; removed ones are missing. */
   findBearer(userId: Id): Promise<Bearer | undefined>;
   /** Ordered by serial. */
   listOrganizations(page: PageRequest): Promise<Page<Organization>>;

@@ -30,6 +30,7 @@ export interface UserRow {
   role: Role;
   is_owner: Flag;
   status: UserStatus;
+  endpoints: string;
   created_at: number;
   removed_at: number | null;
   version: number;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createCore } from "../../src/core/index.ts";
 import { makeKey } from "../../src/core/key-format.ts";
 import { openStore } from "../../src/storage/open.ts";
-import type { Store } from "../../src/storage/store.ts";
+import { platformId, type Store } from "../../src/storage/store.ts";
 import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
 
 let database: TestDatabase;
@@ -40,4 +40,34 @@ test("a key with another's public part and a wrong secret is refused, and the ot
   const mistyped = `${key.slice(0, -8)}zzzzzzzz`;
   await expect(core.ensureSuperadmin(mistyped)).rejects.toThrow("Check that it was copied whole");
   expect(await core.authenticateKey(key)).toMatchObject({ role: "superadmin" });
+});
+
+test("a router who was there first is never taken for the superadmin", async () => {
+  const core = await createCore(store);
+  const router = { id: "a".repeat(24), name: "Router", email: "router@platform.invalid", username: null };
+  await store.write(platformId, (tx) =>
+    tx.users.create({ ...router, role: "router", isOwner: false, endpoints: [], createdAt: 0 }),
+  );
+  const { made = "", userId } = await core.ensureSuperadmin(undefined);
+  expect(userId).not.toBe(router.id);
+  expect(await core.authenticateKey(made)).toMatchObject({ userId, role: "superadmin" });
+});
+
+test("a key that replaces the superadmin's leaves the routers' as they are", async () => {
+  const core = await createCore(store);
+  const { made = "" } = await core.ensureSuperadmin(undefined);
+  const bound = core.as(await core.authenticateKey(made), null, { dialect: "native", requestId: "r" });
+  const { key = "" } = await bound.routerKeys.create({ name: "edge" });
+  await core.ensureSuperadmin(makeKey());
+  expect(await core.authenticateKey(key)).toMatchObject({ role: "router", organizationId: null });
+  await expect(core.authenticateKey(made)).rejects.toMatchObject({ code: "credential_revoked" });
+});
+
+test("a router's key cannot become the superadmin's", async () => {
+  const core = await createCore(store);
+  const { made = "" } = await core.ensureSuperadmin(undefined);
+  const bound = core.as(await core.authenticateKey(made), null, { dialect: "native", requestId: "r" });
+  const { key = "" } = await bound.routerKeys.create({ name: "edge" });
+  await expect(core.ensureSuperadmin(key)).rejects.toThrow("choose another");
+  expect(await core.authenticateKey(made)).toMatchObject({ role: "superadmin" });
 });

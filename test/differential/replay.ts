@@ -68,12 +68,15 @@ function fromRow(table: TableName, row: Row): Plain | undefined {
   const isPlatform = (row.organization_id ?? row.id) === "0".repeat(24);
   if (isPlatform || (table === "user_groups" && row.deleted_at !== null)) return undefined;
   const columns = Object.entries(row).filter(([column]) => !unseen.has(column));
-  const record = Object.fromEntries(
-    columns.map(([column, value]) => [camel(column), flags.has(column) ? value === 1 : value]),
-  );
+  const record = Object.fromEntries(columns.map(([column, value]) => [camel(column), read(column, value)]));
   if (table === "numbers") return withReservation(record);
   if (table !== "group_members") return record;
   return { groupId: record.groupId, userId: record.userId };
+}
+
+function read(column: string, value: Row[string] | undefined): unknown {
+  if (column === "endpoints") return JSON.parse(String(value));
+  return flags.has(column) ? value === 1 : value;
 }
 
 /** Three columns are one thing to the model. */

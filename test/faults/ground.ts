@@ -29,6 +29,7 @@ export class Ground {
   number = (provider = "twilio", prefix?: string) =>
     created(this.#ask, `${this.at}/numbers`, { provider, line: this.line(prefix) });
   apiKey = (userId: string) => created(this.#ask, `${this.at}/api-keys`, { userId, name: "a key" });
+  routerKey = () => created(this.#ask, "/registry/v1/router-keys", { name: "a key" });
 
   async holding(provider?: string, prefix?: string) {
     const user = await this.user();

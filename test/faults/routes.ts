@@ -119,6 +119,19 @@ const native: Route[] = [
     }),
   },
   {
+    operation: "getEndpoints",
+    method: "GET",
+    prepare: ({ at, organization }) => ({ path: `${at}/users/${organization.member.id}/endpoints` }),
+  },
+  {
+    operation: "setEndpoints",
+    method: "PUT",
+    prepare: async (ground) => ({
+      path: `${ground.at}/users/${(await ground.user()).id}/endpoints`,
+      body: { endpoints: ["client:ana"] },
+    }),
+  },
+  {
     operation: "removeUser",
     method: "DELETE",
     prepare: async (ground) => ({ path: `${ground.at}/users/${(await ground.leaver()).user.id}` }),
@@ -171,6 +184,17 @@ const native: Route[] = [
       const { id } = await ground.apiKey(ground.organization.member.id);
       return { path: `${ground.at}/api-keys/${id}` };
     },
+  },
+  {
+    operation: "createRouterKey",
+    method: "POST",
+    prepare: () => ({ path: "/registry/v1/router-keys", body: { name: "another" } }),
+  },
+  { operation: "listRouterKeys", method: "GET", prepare: () => ({ path: "/registry/v1/router-keys" }) },
+  {
+    operation: "revokeRouterKey",
+    method: "DELETE",
+    prepare: async (ground) => ({ path: `/registry/v1/router-keys/${(await ground.routerKey()).id}` }),
   },
   {
     operation: "addNumber",

@@ -40,6 +40,7 @@ export async function operationsOf({ ask, server }: RunningApp, world: World): P
   const at = `/registry/v1/organizations/${acme.id}`;
   const group = await created(ask, `${at}/groups`, { name: "Sales" });
   const apiKey = await created(ask, `${at}/api-keys`, { userId: acme.other.id, name: "spare" });
+  const routerKey = await created(ask, "/registry/v1/router-keys", { name: "edge" });
   const holder = `${at}/numbers/${acme.twilio.id}/holders/${acme.member.id}`;
   await ask(`PUT ${holder}`, { body: {} });
   const { json: feed } = await ask(`GET ${at}/events?kind=number.assigned`);
@@ -56,6 +57,7 @@ export async function operationsOf({ ask, server }: RunningApp, world: World): P
     number: acme.twilio.id,
     group: group.id,
     key: apiKey.id,
+    routerKey: routerKey.id,
     seq: String(feed.items[0].seq),
     offboarding: left.items[0].id,
   };
@@ -131,6 +133,8 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     updateOrganization: { name: "Acme again" },
     createUser: { email: "nina@acme.example", name: "Nina", username: "nina", role: "member" },
     updateUser: { name: "Mona Lisa", email: "lisa@acme.example", username: "lisa", role: "member" },
+    setEndpoints: { endpoints: ["client:mona", "sip:mona@acme.example"] },
+    createRouterKey: { name: "edge", expiresAt: "2030-01-01T00:00:00Z" },
     createGroup: { name: "Support" },
     createApiKey: { userId: acme.other.id, name: "script", expiresAt: "2030-01-01T00:00:00Z" },
     addNumber: { provider: "vonage", line: "+14165550188", alias: "Reception" },

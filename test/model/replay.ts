@@ -59,7 +59,18 @@ export class Replay {
 }
 
 const organization = ["name", "status", "coolingDays", "version"];
-const user = ["name", "email", "username", "role", "isOwner", "status", "createdAt", "removedAt", "version"];
+const user = [
+  "name",
+  "email",
+  "username",
+  "role",
+  "isOwner",
+  "status",
+  "endpoints",
+  "createdAt",
+  "removedAt",
+  "version",
+];
 const number = [
   "provider",
   "line",
@@ -87,9 +98,14 @@ const columns = (row: Row, fields: readonly string[]): Record =>
   Object.fromEntries(
     fields.map((field) => {
       const value = row[field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
-      return [field, field.startsWith("is") ? Boolean(value) : value];
+      return [field, read(field, value)];
     }),
   );
+
+function read(field: string, value: unknown): unknown {
+  if (field === "endpoints") return JSON.parse(String(value));
+  return field.startsWith("is") ? Boolean(value) : value;
+}
 
 const withReservation = (row: Row): Record => ({
   ...columns(row, number),

@@ -42,6 +42,7 @@ const names = [
     "addUser",
     "removeUser",
     "updateUser",
+    "reach",
     "offboard",
     "undoOffboarding",
     "undoEvent",
@@ -115,6 +116,11 @@ export async function run(stage: Stage, { name, a, b, c, isOn }: Command): Promi
     case "updateUser":
       await admin.patch(`/users/${user}`, { name: `Name ${b}`, status: isOn ? "active" : "disabled" });
       return;
+    case "reach": {
+      const endpoints = ["client:ana", "sip:ana@example.com", "tel:+14165550102"].slice(b % 4);
+      await admin.put(`/users/${user}/endpoints`, { endpoints: isOn ? endpoints : endpoints.toReversed() });
+      return;
+    }
     case "offboard":
       await admin.post(`/users/${user}/offboarding`, {
         numbers: [{ number: number.id, to: other }],

@@ -87,11 +87,16 @@ const flags = ["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enab
 function toNoun(row: Row): Row {
   const fields = Object.entries(row)
     .filter(([column]) => !hidden.includes(column))
-    .map(([column, value]) => [camelCase(column), flags.includes(column) ? Boolean(value) : value]);
+    .map(([column, value]) => [camelCase(column), read(column, value)]);
   const { reservedUserId, reservedEmail, reservedUntil, ...noun } = Object.fromEntries(fields);
   if (reservedUntil === undefined) return noun;
   const reservation = { userId: reservedUserId, email: reservedEmail, until: reservedUntil };
   return { ...noun, reservation: reservedUntil === null ? null : reservation };
+}
+
+function read(column: string, value: Row[string]): unknown {
+  if (column === "endpoints") return JSON.parse(String(value));
+  return flags.includes(column) ? Boolean(value) : value;
 }
 
 const camelCase = (column: string): string =>

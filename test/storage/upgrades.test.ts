@@ -36,7 +36,7 @@ const rowsAt1 = (no: string, yes: string) => `
 `;
 
 describe.each(engineNames)("on %s", (engine) => {
-  test.each([1, 2])("a database of version %d is brought to the newest with its rows", async (version) => {
+  test.each([1, 2, 3])("a database of version %d is brought to the newest with its rows", async (version) => {
     const database = await makeOld(
       engine,
       version,
@@ -63,6 +63,7 @@ describe.each(engineNames)("on %s", (engine) => {
     ]);
     expect((await reads.numbers.list({ search: "ecep" }, 0, all)).items).toHaveLength(1);
     expect((await reads.users.list({ search: "mon" }, all)).items).toHaveLength(1);
+    expect(await reads.users.find({ id: user })).toMatchObject({ name: "Mona", endpoints: [] });
     expect((await reads.assignments.listAsOf({}, 2000, all)).items).toMatchObject([
       { id: assignment, label: "Desk" },
     ]);

@@ -92,7 +92,7 @@ export function expectedStatus(cell: Cell): number {
   return statuses.find((status) => status >= 300) ?? (mayNot ? 403 : form.done);
 }
 
-const ranks = { self: 1, member: 1, admin: 2, superadmin: 3 };
+const ranks = { router: 0, self: 1, member: 1, admin: 2, superadmin: 3 };
 const isAboutAnother = ({ caller, form, places }: Cell): boolean =>
   caller.role === "member" && form.admits === "self" && places.user !== "self";
 
@@ -135,7 +135,10 @@ export function requestOf(cell: Cell, world: MatrixWorld): { request: string; bo
   const names = namesOf(cell, world);
   const path = parametersOf(cell.route).reduce((url, name) => {
     const noun = nounOfParameter[name];
-    return url.replace(`:${name}`, noun === undefined ? otherPart(name, names) : names[nameOf(noun, cell)]);
+    return url.replace(
+      `:${name}`,
+      noun === undefined ? otherPart(name, names, world) : names[nameOf(noun, cell)],
+    );
   }, cell.route.url);
   const query = cell.form.query?.(names);
   return {
@@ -144,8 +147,11 @@ export function requestOf(cell: Cell, world: MatrixWorld): { request: string; bo
   };
 }
 
-/** A path's part that is the id of nothing. */
-const otherPart = (name: string, names: Names): string => (name === "seq" ? names.event : "twilio");
+/** A path's part that names nothing of an organization's. */
+function otherPart(name: string, names: Names, { routerKey }: MatrixWorld): string {
+  if (name === "routerKey") return routerKey;
+  return name === "seq" ? names.event : "twilio";
+}
 
 function nameOf(noun: Noun, { isByLine, form }: Cell): keyof Names {
   if (noun !== "number") return noun;

@@ -79,6 +79,8 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     superadmin(200, { body: () => ({ status: "blocked" }), looksFirst: true }),
   ],
   [`DELETE ${one}/users/:user`]: [admin(200)],
+  [`GET ${one}/users/:user/endpoints`]: [{ admits: "self", done: 200 }],
+  [`PUT ${one}/users/:user/endpoints`]: [admin(200, { body: () => ({ endpoints: ["client:new"] }) })],
   [`GET ${one}/users/:user/history`]: [{ admits: "self", done: 200 }],
   [`POST ${one}/users/:user/offboarding`]: [
     admin(200, { body: () => ({ dryRun: true }) }),
@@ -103,6 +105,10 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   ],
   [`GET ${one}/api-keys`]: [admin(200)],
   [`DELETE ${one}/api-keys/:key`]: [admin(200)],
+
+  "POST /registry/v1/router-keys": [superadmin(201, { body: () => ({ name: "new" }) })],
+  "GET /registry/v1/router-keys": [superadmin(200)],
+  "DELETE /registry/v1/router-keys/:routerKey": [superadmin(200)],
 
   [`POST ${one}/numbers`]: [
     superadmin(201, {

@@ -29,7 +29,7 @@ export interface Caller {
   readonly credential: string | undefined;
   readonly userId: string;
   /** Undefined where the credential must be refused. */
-  readonly role?: "superadmin" | "admin" | "member";
+  readonly role?: "superadmin" | "admin" | "member" | "router";
   readonly tenant?: Tenant;
   readonly isSuspended?: true;
 }
@@ -37,15 +37,29 @@ export interface Caller {
 export interface MatrixWorld {
   readonly names: Readonly<Record<Tenant | "nobody", Names>>;
   readonly callers: readonly Caller[];
+  /** The id of a router's key, which is of no organization. */
+  readonly routerKey: string;
   /** Every text by which an answer would betray the organization. */
   readonly marks: Readonly<Record<Tenant, readonly string[]>>;
 }
 
 export async function makeMatrixWorld(app: RunningApp): Promise<MatrixWorld> {
   const { acme, rival } = await makeWorld(app.ask);
+  const router = await created(app.ask, "/registry/v1/router-keys", { name: "edge" });
   return {
     names: { acme: await settle(app, acme), rival: await settle(app, rival), nobody },
-    callers: [...(await callersOf(app, acme, rival)), ...(await refusedCallers(app, acme))],
+    callers: [
+      ...(await callersOf(app, acme, rival)),
+      { name: "a router", credential: router.key, userId: router.userId, role: "router" },
+      {
+        name: "a router by JWT",
+        credential: await signToken(router.userId),
+        userId: router.userId,
+        role: "router",
+      },
+      ...(await refusedCallers(app, acme)),
+    ],
+    routerKey: router.id,
     marks: { acme: marksOf(acme, "acme"), rival: marksOf(rival, "rival") },
   };
 }
@@ -124,6 +138,8 @@ async function refusedCallers(app: RunningApp, acme: Organization): Promise<Call
   const { id } = acme.admin;
   const key = await created(app.ask, `${at}/api-keys`, { userId: id, name: "revoked" });
   await app.ask(`DELETE ${at}/api-keys/${key.id}`);
+  const edge = await created(app.ask, "/registry/v1/router-keys", { name: "revoked" });
+  await app.ask(`DELETE /registry/v1/router-keys/${edge.id}`);
   const removed = await addAdmin(app, at, "removed");
   await app.ask(`DELETE ${at}/users/${removed.id}`);
   const disabled = await addAdmin(app, at, "disabled");
@@ -137,6 +153,7 @@ async function refusedCallers(app: RunningApp, acme: Organization): Promise<Call
   });
   return [
     refused("a revoked key", key.key),
+    refused("a revoked router key", edge.key, edge.userId),
     refused("an expired JWT", await expiredToken(id)),
     refused("a JWT for another audience", await strayToken(id)),
     refused("an unsigned JWT", unsignedToken(id)),

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../core/ids.ts";
-import { givenInstant, id, optional, type Static, Type } from "../../http/schema.ts";
+import { givenInstant, id, optional, type Static } from "../../http/schema.ts";
 import { parseInstant } from "../../http/validation.ts";
 import {
   apiKeySchema,
   listSchema,
+  madeApiKeySchema,
   name,
   pageFields,
   pathId,
@@ -12,19 +13,12 @@ import {
   strict,
   toApiKey,
   toList,
+  toMadeApiKey,
   toPage,
 } from "./wire.ts";
 
 const createBody = strict({ userId: id(), name: name(), expiresAt: optional(givenInstant()) });
 const listQuery = strict(pageFields);
-const withKey = Type.Object({
-  ...apiKeySchema.properties,
-  key: optional(
-    Type.String({
-      description: "The secret, shown this once: neither a list nor the replay of a repeated request has it.",
-    }),
-  ),
-});
 
 export function apiKeyRoutes(scope: FastifyInstance): void {
   scope.post<{ Body: Static<typeof createBody> }>(
@@ -35,7 +29,7 @@ export function apiKeyRoutes(scope: FastifyInstance): void {
         tags: ["API keys"],
         summary: "Make an API key for a user; it may do what he may",
         body: createBody,
-        response: { 201: withKey, ...refusals },
+        response: { 201: madeApiKeySchema, ...refusals },
       },
     },
     async ({ core, body }, reply) => {
@@ -45,7 +39,7 @@ export function apiKeyRoutes(scope: FastifyInstance): void {
         expiresAt: body.expiresAt === undefined ? null : parseInstant(body.expiresAt),
       });
       reply.code(201);
-      return { ...toApiKey(key), ...(key.key !== undefined && { key: key.key }) };
+      return toMadeApiKey(key);
     },
   );
 

@@ -2,6 +2,7 @@ import { bearerToken } from "../../http/credentials.ts";
 import type { Dialect } from "../../http/dialect.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
 import { assignmentRoutes } from "./assignments.ts";
+import { endpointRoutes } from "./endpoints.ts";
 import { render } from "./errors.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
@@ -10,6 +11,7 @@ import { offboardingRoutes } from "./offboardings.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { platformFeedRoutes } from "./platform-feed.ts";
 import { rateHeaders } from "./rate-headers.ts";
+import { routerKeyRoutes } from "./router-keys.ts";
 import { undoRoutes } from "./undo.ts";
 import { userRoutes } from "./users.ts";
 import { pathId } from "./wire.ts";
@@ -30,8 +32,10 @@ export const native: Dialect = {
   routes(scope) {
     organizationRoutes(scope);
     userRoutes(scope);
+    endpointRoutes(scope);
     groupRoutes(scope);
     apiKeyRoutes(scope);
+    routerKeyRoutes(scope);
     numberRoutes(scope);
     assignmentRoutes(scope);
     historyRoutes(scope);

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { MadeApiKey } from "../../core/api-keys.ts";
 import type { CursorPage } from "../../core/cursor.ts";
 import { invalid } from "../../core/errors.ts";
 import { parseId } from "../../core/ids.ts";
@@ -142,6 +143,19 @@ export const toApiKey = (it: ApiKey) => ({
   publicId: it.publicId,
   createdAt: toIso(it.createdAt),
   expiresAt: toIsoOrNull(it.expiresAt),
+});
+
+export const madeApiKeySchema = Type.Object({
+  ...apiKeySchema.properties,
+  key: optional(
+    Type.String({
+      description: "The secret, shown this once: neither a list nor the replay of a repeated request has it.",
+    }),
+  ),
+});
+export const toMadeApiKey = ({ key, ...it }: MadeApiKey) => ({
+  ...toApiKey(it),
+  ...(key !== undefined && { key }),
 });
 
 export const listSchema = <T extends Parameters<typeof Type.Array>[0]>(item: T) =>

@@ -7,12 +7,15 @@ const columns = "id, serial, user_id, name, public_id, created_at, expires_at, r
 
 export function apiKeyQueries(sql: Sql, organizationId: Id): ApiKeyWrites {
   return {
-    list: (page) =>
+    list: ({ userId }, page) =>
       listPage<ApiKeyRow, ApiKey>({
         sql,
         columns,
         from: "from api_keys",
-        conditions: new Conditions().and("organization_id = ?", organizationId).and("revoked_at is null"),
+        conditions: new Conditions()
+          .and("organization_id = ?", organizationId)
+          .and("user_id = ?", userId)
+          .and("revoked_at is null"),
         order: ["serial"],
         page,
         toItem: toApiKey,

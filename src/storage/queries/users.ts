@@ -4,7 +4,8 @@ import { Conditions, listPage, one, type Sql, type SqlValue, withoutCase } from 
 import type { Taken, UserReference, UserWrites } from "../store.ts";
 import type { UserRow } from "../tables.ts";
 
-const columns = "id, serial, name, email, username, role, is_owner, status, created_at, removed_at, version";
+const columns = `id, serial, name, email, username, role, is_owner, status, endpoints, created_at, removed_at,
+  version`;
 
 export function userQueries(sql: Sql, organizationId: Id): UserWrites {
   return {
@@ -22,7 +23,8 @@ export function userQueries(sql: Sql, organizationId: Id): UserWrites {
       const conditions = new Conditions()
         .and("organization_id = ?", organizationId)
         .and("email_key like ? escape '\\'", filter.email ? patternOf(withoutCase(filter.email)) : undefined)
-        .and("status = ?", filter.status);
+        .and("status = ?", filter.status)
+        .and("role = ?", filter.role);
       addSearch(conditions, sql, { table: "users", alias: "users" }, filter.search);
       if (filter.status === undefined) conditions.and("status <> 'removed'");
       return listPage<UserRow, User>({
@@ -40,9 +42,9 @@ export function userQueries(sql: Sql, organizationId: Id): UserWrites {
     async create(user) {
       const row = await sql.first<UserRow>(
         `insert into users (organization_id, id, serial, name, email, email_key, username, search_key, role,
-           is_owner, status, created_at, version)
+           is_owner, status, endpoints, created_at, version)
          values ($1, $2, (select coalesce(max(serial), 0) + 1 from users where organization_id = $1),
-           $3, $4, $5, $6, $7, $8, $9, 'active', $10, 1)
+           $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, 1)
          on conflict do nothing returning ${columns}`,
         organizationId,
         user.id,
@@ -53,6 +55,7 @@ export function userQueries(sql: Sql, organizationId: Id): UserWrites {
         searchKey(user),
         user.role,
         user.isOwner,
+        JSON.stringify(user.endpoints),
         user.createdAt,
       );
       return row ? toUser(row) : ((await taken(sql, organizationId, user)) ?? { taken: "id" });
@@ -64,7 +67,7 @@ export function userQueries(sql: Sql, organizationId: Id): UserWrites {
       const row = await one<UserRow>(
         sql,
         `update users set name = $3, email = $4, email_key = $5, username = $6, search_key = $7, role = $8,
-           status = $9, version = version + 1
+           status = $9, endpoints = $10, version = version + 1
          where organization_id = $1 and id = $2 returning ${columns}`,
         organizationId,
         id,
@@ -75,6 +78,7 @@ export function userQueries(sql: Sql, organizationId: Id): UserWrites {
         searchKey(changes),
         changes.role,
         changes.status,
+        JSON.stringify(changes.endpoints),
       );
       return toUser(row);
     },
@@ -152,6 +156,7 @@ export function toUser(row: UserRow): User {
     role: row.role,
     isOwner: Boolean(row.is_owner),
     status: row.status,
+    endpoints: JSON.parse(row.endpoints),
     createdAt: row.created_at,
     removedAt: row.removed_at,
     version: row.version,

@@ -34,7 +34,7 @@ export function apiKeys(use: UseStore): void {
       ];
       expect(await tx.apiKeys.revoke(first.id, at + 3)).toEqual({ ...first, revokedAt: at + 3 });
       expect(await tx.apiKeys.find(first.id)).toBeUndefined();
-      expect((await tx.apiKeys.list({ size: 10 })).items).toEqual([second]);
+      expect((await tx.apiKeys.list({}, { size: 10 })).items).toEqual([second]);
       expect(await tx.apiKeys.ofUser(user.id)).toEqual([second]);
     });
   });
@@ -54,7 +54,8 @@ export function apiKeys(use: UseStore): void {
       const other = await addUser(tx);
       granted(await tx.apiKeys.create(newKey(other)));
       expect(await tx.apiKeys.ofUser(user.id)).toEqual([key]);
-      expect((await tx.apiKeys.list({ size: 10 })).items).toHaveLength(2);
+      expect((await tx.apiKeys.list({ userId: user.id }, { size: 10 })).items).toEqual([key]);
+      expect((await tx.apiKeys.list({}, { size: 10 })).items).toHaveLength(2);
     });
   });
 

@@ -161,7 +161,7 @@ async function everything(reads: Reads) {
     members: await Promise.all(groups.map((group: { id: Id }) => reads.groups.members(group.id))),
     numbers: (await reads.numbers.list({}, at, all)).items,
     assignments: (await reads.assignments.list({}, "byAge", all)).items,
-    apiKeys: (await reads.apiKeys.list(all)).items,
+    apiKeys: (await reads.apiKeys.list({}, all)).items,
     heldThen: (await reads.assignments.listAsOf({}, at, all)).items,
     offboardings: (await reads.offboardings.list(all)).items,
     events: await eventsAfter(reads, 0, 100),

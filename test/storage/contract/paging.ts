@@ -21,7 +21,7 @@ const lists: Record<string, (reads: Reads, page: PageRequest) => Promise<Page<Th
   numbers: (reads, page) => reads.numbers.list({}, at, page),
   "assignments by user": (reads, page) => reads.assignments.list({}, "byUser", page),
   "assignments by age": (reads, page) => reads.assignments.list({}, "byAge", page),
-  "api keys": (reads, page) => reads.apiKeys.list(page),
+  "api keys": (reads, page) => reads.apiKeys.list({}, page),
 };
 
 /** Every list is cut the same way: by key, where nothing that stays is skipped or repeated, or by number. */

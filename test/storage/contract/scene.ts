@@ -28,6 +28,7 @@ export const newUser = (fields: Partial<NewUser> = {}): NewUser => {
     username: null,
     role: "member",
     isOwner: false,
+    endpoints: [],
     createdAt: at,
     ...fields,
   };
@@ -35,12 +36,13 @@ export const newUser = (fields: Partial<NewUser> = {}): NewUser => {
 export const addUser = async (tx: Writes, fields?: Partial<NewUser>): Promise<User> =>
   granted(await tx.users.create(newUser(fields)));
 
-export const changesOf = ({ name, email, username, status }: User) => ({
+export const changesOf = ({ name, email, username, status, endpoints }: User) => ({
   name,
   email,
   username,
   role: "member" as const,
   status,
+  endpoints,
 });
 
 export const addGroup = async (tx: Writes, name: string): Promise<Group> =>

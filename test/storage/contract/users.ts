@@ -4,7 +4,7 @@ import { addUser, at, changesOf, makeId, makeOrganization, newUser, type UseStor
 export function users(use: UseStore): void {
   test("a new user is active, at version 1, under the next serial", async () => {
     const id = await makeOrganization(use());
-    const given = newUser({ username: "mona", role: "admin", isOwner: true });
+    const given = newUser({ username: "mona", role: "admin", isOwner: true, endpoints: ["client:mona"] });
     const [first, second] = await use().write(id, async (tx) => [
       await addUser(tx, given),
       await addUser(tx),
@@ -61,6 +61,7 @@ export function users(use: UseStore): void {
       username: null,
       role: "admin",
       status: "disabled",
+      endpoints: ["tel:+14165550102", "client:mona"],
     } as const;
     const after = await use().write(id, (tx) => tx.users.update(user.id, changes));
     expect(after).toEqual({ ...user, ...changes, version: 2 });
@@ -98,6 +99,16 @@ export function users(use: UseStore): void {
       expect(await use().read(id).users.find(reference)).toBeUndefined();
   });
 
+  test("a removed user's endpoints are his again, in their order, when his removal is taken back", async () => {
+    const id = await makeOrganization(use());
+    const endpoints = ["sip:mona@acme.example;transport=tls", "client:mona", "tel:+14165550102"];
+    await use().write(id, async (tx) => {
+      const user = await addUser(tx, { endpoints });
+      expect((await tx.users.remove(user.id, at)).endpoints).toEqual(endpoints);
+      expect(await tx.users.restore(user.id, "active")).toMatchObject({ endpoints });
+    });
+  });
+
   test("a removed user's address and username are free again, his serial is not", async () => {
     const id = await makeOrganization(use());
     const names = { email: "mona@acme.example", username: "mona" };
@@ -122,6 +133,15 @@ export function users(use: UseStore): void {
     for (const status of ["active", "disabled", "removed"] as const)
       expect(await names(status)).toEqual([status]);
     expect(await names("blocked")).toEqual([]);
+  });
+
+  test("a list of one role has nobody of another", async () => {
+    const id = await makeOrganization(use());
+    const admin = await use().write(id, async (tx) => {
+      await addUser(tx);
+      return addUser(tx, { role: "admin" });
+    });
+    expect((await use().read(id).users.list({ role: "admin" }, { size: 10 })).items).toEqual([admin]);
   });
 
   test("a search finds a part of a name, an address or a username, in any case", async () => {
