@@ -3,26 +3,22 @@ import { setTimeout } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 
 /**
- * Asks /healthz in a thread of its own, because the one that makes the load is busy, and sends how long each took
- * once the crowd has connected.
+ * Asks /healthz again and again, in a thread of its own, because the one that makes the load is busy. Each message
+ * is answered with how long each call since the last one took, in milliseconds.
  */
-const { url, settleMs, milliseconds } = workerData as {
-  url: string;
-  settleMs: number;
-  milliseconds: number;
-};
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-const waits: number[] = [];
-await statusOf(`${url}/healthz`);
-await setTimeout(settleMs);
-for (const end = performance.now() + milliseconds; performance.now() < end; await setTimeout(20)) {
+let waits: number[] = [];
+parentPort?.on("message", () => {
+  parentPort?.postMessage(waits);
+  waits = [];
+});
+for (;;) {
   const start = performance.now();
-  const status = await statusOf(`${url}/healthz`);
+  const status = await statusOf(`${workerData}/healthz`);
   if (status !== 200) throw new Error(`/healthz answered ${status}`);
   waits.push(performance.now() - start);
+  await setTimeout(20);
 }
-agent.destroy();
-parentPort?.postMessage(waits);
 
 function statusOf(target: string): Promise<number | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import autocannon from "autocannon";
 import { bodyOf } from "./assign.ts";
@@ -46,34 +47,46 @@ const assignOf = (world: World, next: () => number): autocannon.Request => ({
   setupRequest: (request) => ({ ...request, body: bodyOf(world, next()) }),
 });
 
-/** Clients that repeat at once, whatever they are answered. */
+/** Clients that repeat at once, whatever they are answered; counted from when each has been answered once. */
 async function crowd(
   server: ServerProcess,
   request: autocannon.Request,
   connections: number,
 ): Promise<Outcome> {
-  const before = await server.usage();
-  const start = performance.now();
-  const running = autocannon({ url: server.url, connections, duration: seconds, requests: [request] });
-  const [healthMs, result] = await Promise.all([watchHealth(server.url), running]);
-  const took = (performance.now() - start) / 1000;
-  const cpuSeconds = ((await server.usage()).cpuMicroseconds - before.cpuMicroseconds) / 1e6;
-  const refused =
-    (result.statusCodeStats?.["503"]?.count ?? 0) + (result.statusCodeStats?.["429"]?.count ?? 0);
+  const watcher = new Worker(new URL("health-watcher.ts", import.meta.url), { workerData: server.url });
+  const counts = new Map<number, number>();
+  const crowded = Promise.withResolvers<void>();
+  let answers = 0;
+  const load = autocannon({ url: server.url, connections, duration: 600, requests: [request] }, () => {});
+  load.on("response", (_client, status) => {
+    counts.set(status, (counts.get(status) ?? 0) + 1);
+    answers += 1;
+    if (answers === connections) crowded.resolve();
+  });
+  await crowded.promise;
+  await waitsOf(watcher);
+  counts.clear();
+  const [before, start] = [await server.usage(), performance.now()];
+  await setTimeout(seconds * 1000);
+  const [after, took] = [await server.usage(), (performance.now() - start) / 1000];
+  const good = (counts.get(200) ?? 0) + (counts.get(201) ?? 0);
+  const refused = (counts.get(503) ?? 0) + (counts.get(429) ?? 0);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const healthMs = await waitsOf(watcher);
+  load.stop();
+  await Promise.all([once(load, "done"), watcher.terminate()]);
   return {
-    rate: result["2xx"] / took,
-    cpuRate: result["2xx"] / cpuSeconds,
+    rate: good / took,
+    cpuRate: (good * 1e6) / (after.cpuMicroseconds - before.cpuMicroseconds),
     refusedRate: refused / took,
-    others: result.non2xx - refused + result.errors,
+    others: total - good - refused,
     healthMs,
   };
 }
 
-async function watchHealth(url: string): Promise<readonly number[]> {
-  const worker = new Worker(new URL("health-watcher.ts", import.meta.url), {
-    workerData: { url, settleMs: 1000, milliseconds: (seconds - 1.5) * 1000 },
-  });
-  const [waits] = (await once(worker, "message")) as [number[]];
+async function waitsOf(watcher: Worker): Promise<readonly number[]> {
+  watcher.postMessage("how long did they take?");
+  const [waits] = (await once(watcher, "message")) as [number[]];
   return waits.toSorted((a, b) => a - b);
 }
 

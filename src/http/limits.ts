@@ -48,6 +48,8 @@ export interface Limits {
   readonly turnMs: number;
   /** How long a refusal is held back, so that a client who repeats at once cannot spin. */
   readonly refusalDelayMs: number;
+  /** Between two of them, so that refusing takes a small part of the processor, however many there are. */
+  readonly refusalGapMs: number;
   /** So that nobody between takes an event stream for dead. */
   readonly heartbeatMs: number;
   /** A reader of an event stream who takes nothing for so long is cut off; he resumes with Last-Event-ID. */
@@ -68,6 +70,7 @@ export const defaultLimits: Limits = {
   waitMs: 5000,
   turnMs: 20,
   refusalDelayMs: 250,
+  refusalGapMs: 1,
   heartbeatMs: 15_000,
   patienceMs: 30_000,
 };

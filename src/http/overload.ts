@@ -33,6 +33,7 @@ export class Overload {
   #waiting: Arrived[] = [];
   #connections = 0;
   #refused = 0;
+  #lastRefusalAt = Number.NEGATIVE_INFINITY;
   #turnEndsAt: number | undefined;
   #isStopping = false;
 
@@ -123,8 +124,11 @@ export class Overload {
   }
 
   #turnAway({ request, response }: Arrived): void {
+    const { refusalDelayMs, refusalGapMs } = this.#limits;
+    const now = performance.now();
     this.#refused += 1;
-    setTimeout(() => this.#answer(request, response, overloaded()), this.#limits.refusalDelayMs);
+    this.#lastRefusalAt = Math.max(now + refusalDelayMs, this.#lastRefusalAt + refusalGapMs);
+    setTimeout(() => this.#answer(request, response, overloaded()), this.#lastRefusalAt - now);
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, error: CoreError): void {

@@ -157,3 +157,13 @@ test.each(dialects)("$name says that the server is stopping", async ({ name, pre
   expect(shapeFaults(name, wire.answer)).toEqual([]);
   await closed;
 });
+
+test("refusals are given one after the other, however many there are", async () => {
+  await start({ runningMax: 1, waitingMax: 0, refusalDelayMs: 50, refusalGapMs: 1e9 });
+  const running = await occupy();
+  const [first, second] = [await queue("GET /v2/nowhere"), await queue("GET /v2/nowhere")];
+  await first.sees("503");
+  running.send(group("late"));
+  await running.sees("201");
+  expect(second.statuses).toEqual([]);
+});
