@@ -38,7 +38,7 @@ const bodyHeaders = { authorization: `Bearer ${superadminKey}`, "content-length"
 
 describe("a request that does not arrive", () => {
   test("is refused when its head takes too long", async () => {
-    await start({ headMs: 200, requestMs: 400 });
+    await start({ headMs: 200 });
     const wire = open();
     wire.send("GET /registry/v1/organizations HTTP/1.1\r\nhost: x\r\n");
     await wire.closed();
@@ -48,7 +48,7 @@ describe("a request that does not arrive", () => {
   });
 
   test("is not waited for on a connection that says nothing", async () => {
-    await start({ headMs: 200, requestMs: 400 });
+    await start({ headMs: 200 });
     await open().closed();
   });
 
@@ -87,7 +87,7 @@ describe("headers", () => {
     const headers = { ...many(headersMax), connection: "close" };
     wire.send(headOf(request[name], { ...headers, "x-more": "x" }));
     await wire.sees("\r\n\r\n");
-    await wire.closed;
+    await wire.closed();
     expect(refusalFaults(name, { status: wire.statuses[0] ?? 0, ...wire.answer })).toEqual([]);
     expect(wire.statuses).not.toEqual([401]);
     const fitting = open();
@@ -135,7 +135,8 @@ describe("connections", () => {
   );
 
   test("beyond the spare ones they are cut off", async () => {
-    await start({ connectionsMax: 1, connectionsSpare: 1 });
+    const patient = { headMs: 100_000, requestMs: 100_000, idleMs: 100_000 };
+    await start({ connectionsMax: 1, connectionsSpare: 1, ...patient });
     open();
     open();
     await until("both are there", async () => (await connections()) === 2);
