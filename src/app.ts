@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import type { Config } from "./config.ts";
 import { type Core, createCore } from "./core/index.ts";
+import type { KeeperOptions } from "./core/route-keeper.ts";
 import type { EnsuredSuperadmin } from "./core/superadmin.ts";
 import { dialects } from "./dialects/index.ts";
 import { createAuthenticate } from "./http/credentials.ts";
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly store?: Store;
   /** Other limits than ours. */
   readonly limits?: Partial<Limits>;
+  /** How often the index of routes looks for other processes' changes. */
+  readonly pollMs?: number;
 }
 
 /** Opens the database, makes sure there is a superadmin, and mounts every dialect. Throws with a sentence when it cannot. */
@@ -35,19 +38,23 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
   const store = options.store ?? (await openStore(config.database, { isStrict: config.isStrictCluster }));
   try {
-    return await wire(config, { ...options, store, now, logger });
+    return await wire(config, store, { now, logger, pollMs: options.pollMs, limits: options.limits });
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-async function wire(
-  config: Config,
-  { store, now, logger, limits }: AppOptions & Required<Pick<AppOptions, "store" | "now" | "logger">>,
-): Promise<App> {
+interface Wiring {
+  readonly now: () => number;
+  readonly logger: Logger;
+  readonly pollMs: number | undefined;
+  readonly limits: Partial<Limits> | undefined;
+}
+
+async function wire(config: Config, store: Store, { now, logger, pollMs, limits }: Wiring): Promise<App> {
   for (const warning of store.warnings) logger.warn(warning);
-  const core = await createCore(store, { now });
+  const core = await createCore(store, { now, routes: { ...keeperReports(logger), pollMs } });
   const superadmin = await core.ensureSuperadmin(config.superadminKey);
   const server = createServer({
     core,
@@ -60,6 +67,7 @@ async function wire(
     limits,
     now,
   });
+  core.keeper.start();
   return {
     server,
     core,
@@ -67,7 +75,16 @@ async function wire(
     superadmin,
     async close() {
       await server.close();
+      await core.keeper.close();
       await store.close();
     },
   };
 }
+
+const keeperReports = (logger: Logger): KeeperOptions => ({
+  onRead: (what, count) => logger.debug({ what, count }, "reading for the index of routes"),
+  onBuilt: (lines) => logger.info({ lines }, "the index of routes is built"),
+  onLost: (error) =>
+    logger.warn({ err: error }, "the index of routes cannot be kept up; its answers grow old"),
+  onFound: () => logger.info("the index of routes is kept up again"),
+});

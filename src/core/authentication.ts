@@ -7,8 +7,13 @@ import { credentialExpired, credentialRevoked, credentialWrong, userInactive } f
 import { publicIdOf } from "./key-format.ts";
 
 /** Who an API key belongs to, as of now. Throws when the key is not ours, revoked, expired, or its user is gone. */
-export async function authenticateKey(parts: CoreParts, key: string): Promise<Principal> {
-  const stored = await parts.credentials.get(`key ${hash("sha256", key)}`, () => findKey(parts, key));
+export async function authenticateKey(
+  parts: CoreParts,
+  key: string,
+  patience: Patience = {},
+): Promise<Principal> {
+  const look = looksUp(parts, patience);
+  const stored = await look(`key ${hash("sha256", key)}`, () => findKey(parts, key));
   if (stored === undefined) throw credentialWrong();
   if (stored.revokedAt !== null) throw credentialRevoked();
   if (stored.expiresAt !== null && stored.expiresAt <= parts.now()) throw credentialExpired();
@@ -21,12 +26,29 @@ async function findKey({ store, secrets }: CoreParts, key: string) {
 }
 
 /** The user a verified token names, as he is now. Throws when he is gone or was never ours. */
-export async function authenticateUser({ store, credentials }: CoreParts, userId: Id): Promise<Principal> {
+export async function authenticateUser(
+  parts: CoreParts,
+  userId: Id,
+  patience: Patience = {},
+): Promise<Principal> {
   const credentialId = `jwt:${userId}`;
-  const bearer = await credentials.get(credentialId, () => store.platform.findBearer(userId));
+  const look = looksUp(parts, patience);
+  const bearer = await look(credentialId, () => parts.store.platform.findBearer(userId));
   if (bearer === undefined) throw credentialWrong();
   return toPrincipal(bearer, credentialId);
 }
+
+export interface Patience {
+  /** While the database is away, what it said last of the credential will do. */
+  readonly outlastsDatabase?: boolean | undefined;
+}
+
+type Look = <T extends object>(name: string, load: () => Promise<T | undefined>) => Promise<T | undefined>;
+
+const looksUp =
+  ({ credentials }: CoreParts, { outlastsDatabase }: Patience): Look =>
+  (name, load) =>
+    outlastsDatabase ? credentials.getThroughOutage(name, load) : credentials.get(name, load);
 
 function toPrincipal(bearer: Bearer, credentialId: string): Principal {
   if (bearer.status !== "active") throw userInactive();

@@ -1,7 +1,7 @@
 import type { Event, EventKind, Id } from "../model.ts";
 import { platformId, type Writes } from "../storage/store.ts";
 import type { Context, Idempotency } from "./context.ts";
-import { idempotencyKeyReused } from "./errors.ts";
+import { CoreError, idempotencyKeyReused } from "./errors.ts";
 
 /** How long an idempotency key stands for its first answer. */
 export const idempotencyWindowMs = 24 * 60 * 60 * 1000;
@@ -42,18 +42,31 @@ export async function change<T extends object>(
   work: (change: Change) => Promise<T>,
   why: Why = {},
 ): Promise<T> {
-  const { store, credentials, feed } = context.parts;
+  const { store, credentials, feed, keeper } = context.parts;
+  const began = performance.now();
   let isCredentialTouched = false;
   const touch = () => {
     isCredentialTouched = true;
   };
   try {
-    return await store.write(context.organizationId, (tx) => changeOnce(context, tx, work, why, touch));
+    const done = await store.write(context.organizationId, (tx) => changeOnce(context, tx, work, why, touch));
+    await keeper.learn(context.organizationId, done.seq, done.events);
+    return done.outcome;
+  } catch (error) {
+    if (!(error instanceof CoreError)) keeper.doubt(began);
+    throw error;
   } finally {
     // Also after a failure: it may have been committed nevertheless.
     if (isCredentialTouched) credentials.forget();
     feed.committed();
   }
+}
+
+interface Done<T> {
+  readonly outcome: T;
+  /** The organization's last event before this change. */
+  readonly seq: number;
+  readonly events: readonly Event[];
 }
 
 /** Kinds of events after which every credential, user and organization is as it was. */
@@ -65,15 +78,16 @@ async function changeOnce<T extends object>(
   work: (change: Change) => Promise<T>,
   why: Why,
   touch: () => void,
-): Promise<T> {
+): Promise<Done<T>> {
+  const head = await tx.events.head();
   // An organization's time never goes back, whatever the clock does.
-  const at = Math.max(context.parts.now(), (await tx.events.head()).at);
+  const at = Math.max(context.parts.now(), head.at);
   const { idempotency } = context.call;
   const replayed = idempotency && (await replay<T>(context, tx, idempotency, at));
   if (replayed !== undefined) {
     // The first time may have taken effect at another node, or without this one learning of it.
     touch();
-    return replayed;
+    return { outcome: replayed, seq: head.seq, events: [] };
   }
   const happenings: Happening[] = [];
   const record = (happening: Happening) => {
@@ -83,11 +97,12 @@ async function changeOnce<T extends object>(
   const outcome = await work({ tx, at, reason: why.reason, record });
   if (idempotency)
     await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));
-  if (happenings.length > 0)
-    await tx.events.append(
-      happenings.map((it, index) => eventOf(context, it, at, index === 0 ? why : { reason: why.reason })),
-    );
-  return outcome;
+  const events = happenings.map((it, index) => ({
+    ...eventOf(context, it, at, index === 0 ? why : { reason: why.reason }),
+    seq: head.seq + 1 + index,
+  }));
+  if (events.length > 0) await tx.events.append(events);
+  return { outcome, seq: head.seq, events };
 }
 
 /** The first answer of a repeated request; undefined when this is the first, which now has the key. */

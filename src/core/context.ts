@@ -5,6 +5,7 @@ import type { CredentialCache } from "./credential-cache.ts";
 import { organizationUnknown } from "./errors.ts";
 import type { Feed } from "./feed.ts";
 import type { MakeId } from "./ids.ts";
+import type { RouteKeeper } from "./route-keeper.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** What the core is built from. */
@@ -15,6 +16,7 @@ export interface CoreParts {
   readonly secrets: Secrets;
   readonly feed: Feed;
   readonly credentials: CredentialCache;
+  readonly keeper: RouteKeeper;
 }
 
 /** One request: through which door, and under which idempotency key. */

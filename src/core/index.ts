@@ -4,7 +4,7 @@ import type { Store } from "../storage/store.ts";
 import { type Principal, requireOrganization } from "./access.ts";
 import { apiKeys } from "./api-keys.ts";
 import { assignments } from "./assignments.ts";
-import { authenticateKey, authenticateUser } from "./authentication.ts";
+import { authenticateKey, authenticateUser, type Patience } from "./authentication.ts";
 import { type Call, Context, type CoreParts } from "./context.ts";
 import { CredentialCache } from "./credential-cache.ts";
 import { Feed } from "./feed.ts";
@@ -15,21 +15,34 @@ import { numbers } from "./numbers.ts";
 import { offboarding } from "./offboarding.ts";
 import { organizations } from "./organizations.ts";
 import { platformFeed } from "./platform-feed.ts";
+import { type KeeperOptions, RouteKeeper } from "./route-keeper.ts";
 import { routerKeys } from "./router-keys.ts";
+import { routes } from "./routes.ts";
 import { Secrets } from "./secrets.ts";
 import { type EnsuredSuperadmin, ensureSuperadmin } from "./superadmin.ts";
 import { undo } from "./undo.ts";
 import { users } from "./users.ts";
 
 /** Builds the core over a store. The pepper of its keyed hashes is made at the very first start. */
-export async function createCore(
-  store: Store,
-  { now = Date.now }: { now?: () => number } = {},
-): Promise<Core> {
+export async function createCore(store: Store, { now = Date.now, routes }: CoreOptions = {}): Promise<Core> {
   const pepper = await store.platform.setting("pepper", randomBytes(32).toString("hex"));
   const secrets = new Secrets(pepper);
   const makeId = createIds(now);
-  return new Core({ store, now, makeId, secrets, credentials: new CredentialCache(), feed: new Feed() });
+  return new Core({
+    store,
+    now,
+    makeId,
+    secrets,
+    credentials: new CredentialCache(),
+    feed: new Feed(),
+    keeper: new RouteKeeper(store, routes),
+  });
+}
+
+export interface CoreOptions {
+  readonly now?: () => number;
+  /** How the index of routes is kept. */
+  readonly routes?: KeeperOptions;
 }
 
 /** The rules of one installation; `as` gives what one caller may use of them. */
@@ -41,10 +54,12 @@ export class Core {
   }
 
   /** Who an API key belongs to, as of now. */
-  readonly authenticateKey = (key: string): Promise<Principal> => authenticateKey(this.#parts, key);
+  readonly authenticateKey = (key: string, patience?: Patience): Promise<Principal> =>
+    authenticateKey(this.#parts, key, patience);
 
   /** The user a verified token names, as he is now. */
-  readonly authenticateUser = (userId: Id): Promise<Principal> => authenticateUser(this.#parts, userId);
+  readonly authenticateUser = (userId: Id, patience?: Patience): Promise<Principal> =>
+    authenticateUser(this.#parts, userId, patience);
 
   ensureSuperadmin(given: string | undefined): Promise<EnsuredSuperadmin> {
     return ensureSuperadmin(this.#parts, given);
@@ -64,6 +79,11 @@ export class Core {
   /** Resolves when the database answers. */
   ping(): Promise<void> {
     return this.#parts.store.ping();
+  }
+
+  /** The index of routes: built after `start`; until then the database is asked. */
+  get keeper(): RouteKeeper {
+    return this.#parts.keeper;
   }
 }
 
@@ -104,6 +124,9 @@ export class BoundCore {
   }
   get offboarding() {
     return offboarding(this.#context);
+  }
+  get routes() {
+    return routes(this.#context);
   }
   get undo() {
     return undo(this.#context);

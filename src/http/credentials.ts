@@ -2,13 +2,14 @@ import { hash } from "node:crypto";
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Principal } from "../core/access.ts";
+import type { Patience } from "../core/authentication.ts";
 import { credentialExpired, credentialWrong, keysUnavailable } from "../core/errors.ts";
 import { parseId } from "../core/ids.ts";
 import type { Core } from "../core/index.ts";
 import type { Id } from "../model.ts";
 
 /** The caller behind a credential, an API key or a JWT. Throws a core error when there is none. */
-export type Authenticate = (credential: string) => Promise<Principal>;
+export type Authenticate = (credential: string, patience?: Patience) => Promise<Principal>;
 
 export interface TokenSettings {
   /** For HS256; at least 32 bytes. */
@@ -21,8 +22,10 @@ export interface TokenSettings {
 /** With neither secret nor JWKS every JWT is refused; API keys always work. */
 export function createAuthenticate(core: Core, settings: TokenSettings, now: () => number): Authenticate {
   const verify = createVerify(settings, now);
-  return async (credential) =>
-    isToken(credential) ? core.authenticateUser(await verify(credential)) : core.authenticateKey(credential);
+  return async (credential, patience) =>
+    isToken(credential)
+      ? core.authenticateUser(await verify(credential), patience)
+      : core.authenticateKey(credential, patience);
 }
 
 /** Three base64url parts, the first an object's: an API key never looks so. */

@@ -46,6 +46,8 @@ declare module "fastify" {
     permission?: Permission;
     /** A stable name for metrics and documents. */
     operation?: string;
+    /** It is answered from memory, and so while the database is away. */
+    outlastsDatabase?: boolean;
     /** A body is neither wanted nor refused: some clients send `{}` where the vendor takes nothing. */
     ignoresBody?: boolean;
   }

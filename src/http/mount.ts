@@ -39,7 +39,7 @@ export function mount(
       // No credential is asked for: which paths there are is no secret.
       scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeUnknown(), request));
       const identify = async (request: FastifyRequest) => {
-        request.principal = await authenticate(credentialOf(request, dialect));
+        request.principal = await authenticate(credentialOf(request, dialect), request.routeOptions.config);
       };
       const judge = async (request: FastifyRequest) => {
         await identify(request);

@@ -117,16 +117,17 @@ function watch(server: FastifyInstance, overload: Overload): void {
 const requestIdOf = (given: string | string[] | undefined): string =>
   typeof given === "string" && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 
-/** `/healthz`: the process runs. `/readyz`: it can serve, because the database answers. */
+/** `/healthz`: the process runs. `/readyz`: it can serve, because the database answers and the index is built. */
 function addHealth(server: FastifyInstance, core: Core): void {
   server.get("/healthz", async () => ({ status: "ok" }));
   server.get("/readyz", async (_request, reply) => {
-    const isReady = await core.ping().then(
-      () => true,
-      () => false,
-    );
-    return reply
-      .code(isReady ? 200 : 503)
-      .send({ status: isReady ? "ready" : "the database does not answer" });
+    const missing = await missingOf(core);
+    return reply.code(missing === undefined ? 200 : 503).send({ status: missing ?? "ready" });
   });
 }
+
+const missingOf = (core: Core): Promise<string | undefined> =>
+  core.ping().then(
+    () => (core.keeper.knowledge === undefined ? "the index of routes is being built" : undefined),
+    () => "the database does not answer",
+  );

@@ -45,6 +45,7 @@ export function createStore(engine: Engine): Store {
     write: (organizationId, work) =>
       engine.transaction((sql) => work(new BoundQueries(sql, organizationId)), organizationId),
     platform: platformQueries(engine.reader, (work) => engine.transaction(work)),
+    isShared: engine.name === "postgres",
     warnings: engine.warnings,
     ping: engine.ping,
     close: engine.close,

@@ -21,6 +21,10 @@ import type {
   User,
   UserStatus,
 } from "../model.ts";
+import type { LineFacts, UserFacts } from "../routing/facts.ts";
+import type { RoutedAssignment } from "../routing/holding-rows.ts";
+import type { RoutedNumber } from "../routing/number-rows.ts";
+import type { RoutedOrganization, RoutedUser } from "../routing/route-index.ts";
 
 /**
  * What Whoseline remembers. Every promise is written beside its method and proved by the contract suite in
@@ -42,6 +46,9 @@ export interface Store {
   write<T>(organizationId: Id, work: (tx: Writes) => Promise<T>): Promise<T>;
 
   readonly platform: Platform;
+
+  /** Whether other processes may write to the same database. */
+  readonly isShared: boolean;
 
   /** What an operator should know about how safe this database is, a sentence each. */
   readonly warnings: readonly string[];
@@ -363,11 +370,45 @@ export interface Platform {
   findBearer(userId: Id): Promise<Bearer | undefined>;
   /** Ordered by serial. */
   listOrganizations(page: PageRequest): Promise<Page<Organization>>;
-  /** The number of the last event of every organization that has one, by the organization's serial. */
-  heads(): Promise<readonly { readonly organizationId: Id; readonly serial: number; readonly seq: number }[]>;
+  /** The last event of every organization that has one, by the organization's serial. */
+  heads(): Promise<readonly OrganizationHead[]>;
+  /** The events of these organizations, each from its `seq` on, by organization and number. */
+  eventsFrom(places: readonly FeedPlace[], limit: number): Promise<readonly OrganizationEvent[]>;
+  readonly routes: RouteReads;
   /** The value under this name; `value` is stored first where there is none yet. */
   setting(name: string, value: string): Promise<string>;
 }
+
+export interface OrganizationHead {
+  readonly organizationId: Id;
+  readonly serial: number;
+  readonly seq: number;
+  readonly at: Timestamp;
+}
+export interface FeedPlace {
+  readonly organizationId: Id;
+  readonly seq: number;
+}
+export interface OrganizationEvent extends Event {
+  readonly organizationId: Id;
+}
+
+/** Who answers, and from which number to call, over all organizations. */
+export interface RouteReads {
+  /** A line and its holders, of one moment; undefined where no organization has it. */
+  line(provider: Provider, line: string): Promise<LineFacts | undefined>;
+  /** A user and what he holds at the provider, of one moment; undefined for a removed one. */
+  user(id: Id, provider: Provider): Promise<UserFacts | undefined>;
+  /**
+   * Everything that a route may lead through, in portions that each see a moment of their own: the organizations,
+   * the users who were not removed, the numbers that were not released, the open assignments.
+   */
+  organizations(): AsyncIterable<readonly RoutedOrganization[]>;
+  users(): AsyncIterable<readonly Owned<RoutedUser>[]>;
+  numbers(): AsyncIterable<readonly Owned<RoutedNumber>[]>;
+  assignments(): AsyncIterable<readonly RoutedAssignment[]>;
+}
+export type Owned<Record> = Record & { readonly organizationId: Id };
 
 /** The user behind a credential, as he is now. */
 export interface Bearer {

@@ -1,5 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CredentialCache } from "../../src/core/credential-cache.ts";
+import { StorageUnavailable } from "../../src/storage/store.ts";
 
 const answering = (value: object | undefined) => vi.fn(async () => value);
 
@@ -54,4 +55,71 @@ test("it holds ten thousand answers at most", async () => {
   for (let index = 0; index <= 10_000; index++) await cache.get(`key ${index}`, load);
   await cache.get("key 0", load);
   expect(load).toHaveBeenCalledTimes(10_002);
+});
+
+describe("while the database is away", () => {
+  const failing = () => vi.fn(() => Promise.reject(new StorageUnavailable("away")));
+  const hanging = () => vi.fn(() => new Promise<undefined>(() => {}));
+  let cache: CredentialCache;
+  let clock: { mockReturnValue(now: number): void };
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    clock = vi.spyOn(performance, "now").mockReturnValue(5_000);
+    cache = new CredentialCache();
+    await cache.get("key", answering({ role: "router" }));
+    clock.mockReturnValue(7_000);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  test("its last answer does for what outlasts it, and for nothing else", async () => {
+    expect(await cache.getThroughOutage("key", failing())).toEqual({ role: "router" });
+    await expect(cache.get("key", failing())).rejects.toThrow(StorageUnavailable);
+    await expect(cache.getThroughOutage("another", failing())).rejects.toThrow(StorageUnavailable);
+  });
+
+  test("it is asked once a second, and nobody waits for it", async () => {
+    const load = failing();
+    for (let count = 0; count < 3; count++) await cache.getThroughOutage("key", load);
+    expect(load).toHaveBeenCalledTimes(1);
+    clock.mockReturnValue(8_000);
+    const answer = cache.getThroughOutage("key", hanging());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await answer).toEqual({ role: "router" });
+  });
+
+  test("the first who asks waits a second for it", async () => {
+    const load = hanging();
+    const answer = cache.getThroughOutage("key", load);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(await Promise.race([answer, "waiting"])).toBe("waiting");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await answer).toEqual({ role: "router" });
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  test("a new answer takes the old one's place, also that there is none", async () => {
+    await cache.getThroughOutage("key", failing());
+    clock.mockReturnValue(8_000);
+    await cache.getThroughOutage("key", answering({ role: "admin" }));
+    expect(await cache.getThroughOutage("key", failing())).toEqual({ role: "admin" });
+    clock.mockReturnValue(9_000);
+    expect(await cache.getThroughOutage("key", answering(undefined))).toBeUndefined();
+    await expect(cache.getThroughOutage("key", failing())).rejects.toThrow(StorageUnavailable);
+  });
+
+  test("an hour is the end of it, and so is a change", async () => {
+    clock.mockReturnValue(5_000 + 60 * 60 * 1000 + 1);
+    await expect(cache.getThroughOutage("key", failing())).rejects.toThrow(StorageUnavailable);
+    clock.mockReturnValue(7_000);
+    cache.forget();
+    await expect(cache.getThroughOutage("key", failing())).rejects.toThrow(StorageUnavailable);
+  });
+
+  test("another failure is one", async () => {
+    const broken = () => Promise.reject(new TypeError("broken"));
+    await expect(cache.getThroughOutage("key", broken)).rejects.toThrow(TypeError);
+  });
 });

@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from "fast-check";
 import { superadminKey } from "../helpers/app.ts";
 import {
   email,
+  endpoints,
   fields,
   flag,
   number,
@@ -76,6 +77,7 @@ const changes: Arbitrary<What>[] = [
     fields({ ...userFields, id: some("x"), status: some("active", "disabled", "blocked", "removed") }, []),
   ),
   command(native(path("/users/", user), "DELETE")),
+  command(native(path("/users/", user, "/endpoints"), "PUT"), fields({ endpoints }, ["endpoints"])),
   command(native(path("/groups"), "POST"), fields({ name: text }, ["name"]), "group"),
   command(native(path("/groups/", oneOf("group", 3)), "DELETE")),
   command(native(path("/groups/", oneOf("group", 3), "/members/", user), "PUT")),
@@ -120,6 +122,7 @@ const assigns: Arbitrary<What>[] = [
 const reads: Arbitrary<What>[] = [
   command(native(path("/users", query({ ...page, q: text, status: some("active", "removed", "x") })), "GET")),
   command(native(path("/users/", user), "GET")),
+  command(native(path("/users/", user, "/endpoints"), "GET")),
   command(native(path("/groups", query(page)), "GET")),
   command(native(path("/groups/", oneOf("group", 3)), "GET")),
   command(native(path("/api-keys", query(page)), "GET")),

@@ -64,6 +64,11 @@ export const provider = often(
   20,
 );
 export const role = often(some("admin", "member"), some("owner", "superadmin"), 20);
+export const endpoints = often(
+  fc.array(some("client:ann", "sip:ann@x.example", "tel:+14165550102"), { maxLength: 3 }),
+  fc.oneof(fc.array(oddText, { minLength: 1, maxLength: 2 }), some<unknown>(null, "client:ann", [1])),
+  6,
+);
 export const serial = often(
   fc.integer({ min: 1, max: 6 }),
   some<unknown>(0, -1, 1e15, 1e17, 1e30, 2 ** 53, 1.5, "1", null),

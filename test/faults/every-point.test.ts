@@ -137,7 +137,10 @@ async function startFaulty(
   const pool = engine === "postgres" ? createPool(database, faultyClients(plan)) : undefined;
   const opened = pool ? createPostgresEngine(pool) : await openEngine(database);
   await migrate(opened);
-  return { app: await startAppOn(database, {}, { store: createStore(opened) }), pool };
+  // Its look-outs would take the faults that are meant for the request.
+  const app = await startAppOn(database, {}, { store: createStore(opened), pollMs: 1e9 });
+  await app.core.keeper.built;
+  return { app, pool };
 }
 
 const chosen = (engine: EngineName, point: number): readonly Fault[] => {

@@ -17,6 +17,9 @@ export interface Route {
   prepare(ground: Ground): Promise<Request> | Request;
 }
 
+const questions = "/registry/v1/routes";
+const line = "provider=twilio&to=%2B14165550102&fresh=true";
+
 /** History, the life of a number, and leaving. */
 const truth: Route[] = [
   {
@@ -66,6 +69,22 @@ const truth: Route[] = [
     prepare: async (ground) => ({ path: `${ground.at}/offboardings/${(await ground.left()).id}` }),
   },
   { operation: "listEvents", method: "GET", prepare: ({ at }) => ({ path: `${at}/events` }) },
+  { operation: "routeInbound", method: "GET", prepare: () => ({ path: `${questions}/inbound?${line}` }) },
+  {
+    operation: "routeInboundMany",
+    method: "POST",
+    prepare: () => ({
+      path: `${questions}/inbound`,
+      body: { lines: [{ provider: "twilio", to: "+14165550102" }], fresh: true },
+    }),
+  },
+  {
+    operation: "routeOutbound",
+    method: "GET",
+    prepare: async (ground) => ({
+      path: `${questions}/outbound?provider=twilio&fresh=true&userId=${(await ground.user()).id}`,
+    }),
+  },
   { operation: "listAllEvents", method: "GET", prepare: () => ({ path: "/registry/v1/events" }) },
   {
     operation: "getNumberHistory",

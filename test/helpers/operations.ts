@@ -69,6 +69,7 @@ export async function operationsOf({ ask, server }: RunningApp, world: World): P
     const document = server.documents.get(dialect)?.() as {
       paths: Record<string, Record<string, Described>>;
     };
+    const queries = queriesFor(world);
     return Object.entries(document.paths).flatMap(([template, methods]) =>
       Object.entries(methods).map(([method, described]) => ({
         dialect,
@@ -81,6 +82,7 @@ export async function operationsOf({ ask, server }: RunningApp, world: World): P
           dialect,
           template,
           described.operationId === "releaseNumber" ? free : values,
+          queries[described.operationId],
         ),
       })),
     );
@@ -92,6 +94,7 @@ function toOperation(
   dialect: DialectName,
   template: string,
   values: Readonly<Record<string, string>>,
+  required: string | undefined,
 ) {
   const named = (place: string) => parameters.filter((it) => it.in === place).map(({ name }) => name);
   const params = Object.fromEntries(named("path").map((name) => [name, values[name] ?? name]));
@@ -100,7 +103,7 @@ function toOperation(
   );
   return {
     name: `${dialect} ${operationId}`,
-    path: fill(template, params),
+    path: required === undefined ? fill(template, params) : withQuery(fill(template, params), required),
     params,
     query: named("query"),
     bodySchema: requestBody?.content["application/json"]?.schema,
@@ -110,6 +113,15 @@ function toOperation(
 
 export const fill = (template: string, params: Readonly<Record<string, string>>): string =>
   template.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? name);
+
+export const withQuery = (path: string, query: string): string =>
+  `${path}${path.includes("?") ? "&" : "?"}${query}`;
+
+/** What an operation's query must have. */
+const queriesFor = ({ acme }: World): Record<string, string> => ({
+  routeInbound: `provider=twilio&to=${encodeURIComponent(acme.twilio.line)}`,
+  routeOutbound: `provider=twilio&userId=${acme.member.id}`,
+});
 
 function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
   const pair = { number_id: acme.twilio.serial, target_user_id: acme.member.serial };
@@ -134,6 +146,7 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     createUser: { email: "nina@acme.example", name: "Nina", username: "nina", role: "member" },
     updateUser: { name: "Mona Lisa", email: "lisa@acme.example", username: "lisa", role: "member" },
     setEndpoints: { endpoints: ["client:mona", "sip:mona@acme.example"] },
+    routeInboundMany: { lines: [{ provider: "twilio", to: acme.twilio.line }], fresh: true },
     createRouterKey: { name: "edge", expiresAt: "2030-01-01T00:00:00Z" },
     createGroup: { name: "Support" },
     createApiKey: { userId: acme.other.id, name: "script", expiresAt: "2030-01-01T00:00:00Z" },

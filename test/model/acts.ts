@@ -32,6 +32,7 @@ export type Act =
   | One<"release", { number: number }>
   | One<"reserve", { number: number; for: "user" | "email" | "nobody"; whom: number; until: number }>
   | One<"setUser", { user: number; status: UserStatus }>
+  | One<"setEndpoints", { user: number; endpoints: readonly string[] }>
   | One<"addUser", { email: number }>
   | One<"join" | "leave", { user: number; group: number }>
   | One<"remove", { user: number }>

@@ -55,6 +55,7 @@ function aimed(org: Org, act: Act, at: number): object {
       return { number };
     case "tetherAssign":
     case "setUser":
+    case "setEndpoints":
     case "join":
     case "leave":
       return { user };

@@ -106,6 +106,8 @@ export function answerOf(act: Act, { json }: Answer, names: Names): unknown {
     case "setUser":
     case "addUser":
       return { user: user(json.id), status: json.status };
+    case "setEndpoints":
+      return { endpoints: json.endpoints };
     case "remove":
       return { user: user(json.id) };
     case "telnyxRemove":

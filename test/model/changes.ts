@@ -100,6 +100,16 @@ export function change(hands: Hands, act: Act): unknown {
       }
       return { user: it.serial, status: it.status };
     }
+    case "setEndpoints": {
+      const it = user(org, act.user);
+      requireVersion(act);
+      const { endpoints } = act;
+      if (String(it.endpoints) !== String(endpoints)) {
+        Object.assign(it, { endpoints, version: it.version + 1 });
+        record(hands, "user.updated", { user: it.serial });
+      }
+      return { endpoints };
+    }
     case "addUser": {
       if (org.users.some((it) => it.email === act.email && it.status !== "removed"))
         throw new Refusal("email_taken");

@@ -51,7 +51,14 @@ function stored(names: Names, org: number) {
     head: [head?.seq, head?.last_at],
     users: names
       .rows("users", org)
-      .map((row) => [row.serial, names.emailOf(row.email), row.status, row.removed_at, row.version]),
+      .map((row) => [
+        row.serial,
+        names.emailOf(row.email),
+        row.status,
+        JSON.parse(String(row.endpoints)),
+        row.removed_at,
+        row.version,
+      ]),
     numbers: names.rows("numbers", org).map((row) => [
       row.serial,
       row.provider,
@@ -110,7 +117,7 @@ function projected(org: Org): ReturnType<typeof stored> {
     status: org.status,
     coolingDays: org.coolingDays,
     head: [org.events.length, org.lastAt],
-    users: org.users.map((it) => [it.serial, it.email, it.status, it.removedAt, it.version]),
+    users: org.users.map((it) => [it.serial, it.email, it.status, it.endpoints, it.removedAt, it.version]),
     numbers: org.numbers.map((it) => [
       it.serial,
       it.provider,

@@ -92,6 +92,14 @@ const table: readonly (readonly [number, Arbitrary<Command>])[] = [
     }),
   ],
   [2, act("setUser", { user, status: some("active", "disabled", "active", "disabled", "blocked"), ifMatch })],
+  [
+    2,
+    act("setEndpoints", {
+      user,
+      endpoints: some(["client:ana"], ["tel:+14165550102", "client:ana"], ["client:ana", "client:ana"], []),
+      ifMatch,
+    }),
+  ],
   [2, act("addUser", { email: some(2, 3, 4, 5, 6) })],
   [2, act("join", { user, group: some(1, 2, 3) })],
   [1, act("leave", { user, group: some(1, 2) })],

@@ -56,6 +56,8 @@ function write(act: Act, names: Names, token: (offboarding: number) => string): 
     }
     case "setUser":
       return [`PATCH ${at}/users/${user(act.user)}`, { status: act.status }];
+    case "setEndpoints":
+      return [`PUT ${at}/users/${user(act.user)}/endpoints`, { endpoints: act.endpoints }];
     case "addUser":
       return [`POST ${at}/users`, { name: `User ${act.email}`, email: names.email(org, act.email) }];
     case "join":
@@ -151,6 +153,7 @@ function versionOf(act: Act, names: Names): number | undefined {
       return Number(line?.version ?? 0);
     }
     case "setUser":
+    case "setEndpoints":
     case "remove":
     case "offboard":
       return names.versionOf("users", org, act.user);

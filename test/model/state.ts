@@ -28,6 +28,7 @@ export interface User {
   readonly email: number;
   readonly isOwner: boolean;
   status: UserStatus;
+  endpoints: readonly string[];
   removedAt: number | null;
   version: number;
 }
@@ -170,6 +171,7 @@ export const newUser = (serial: number, email: number): User => ({
   email,
   isOwner: serial === 1,
   status: "active",
+  endpoints: [],
   removedAt: null,
   version: 1,
 });

@@ -41,6 +41,8 @@ function once(world: World, act: Act, now: number, fingerprint: string): unknown
   if (act.kind === "organization" && act.coolingDays === undefined && act.status === undefined)
     throw new Refusal("fields_invalid");
   if (act.kind === "setUser" && act.status === "removed") throw new Refusal("fields_invalid");
+  if (act.kind === "setEndpoints" && new Set(act.endpoints).size < act.endpoints.length)
+    throw new Refusal("fields_invalid");
   if (act.kind === "ippanelAssign" || act.kind === "ippanelUnassign") selectBoth(org, act);
   const others = world.orgs[1 - act.org] as Org;
   const hands = { org, others, at, dialect: dialectOf(act), reason: act.reason };

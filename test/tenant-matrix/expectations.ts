@@ -18,6 +18,8 @@ export interface Form {
   readonly looksFirst?: true;
   /** `:number` is one that no one holds. */
   readonly ofFree?: true;
+  /** A router may too, and whoever belongs to no organization is told of every one's. */
+  readonly seesAll?: true;
   /** `:number` also takes a line. */
   readonly byLine?: true;
 }
@@ -171,6 +173,37 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   ],
   [`GET ${one}/events/stream`]: [admin(200)],
   [`POST ${one}/events/:seq/undo`]: [admin(200, { body: () => ({ reason: "By mistake." }) })],
+  "GET /registry/v1/routes/inbound": [
+    admin(200, {
+      query: (names) => `provider=twilio&to=${encodeURIComponent(names.line)}`,
+      holds: ["number"],
+      narrows: ["number"],
+      seesAll: true,
+    }),
+    admin(200, {
+      query: (names) => `provider=twilio&to=${encodeURIComponent(names.line)}&fresh=true`,
+      holds: ["number"],
+      narrows: ["number"],
+      seesAll: true,
+    }),
+  ],
+  "POST /registry/v1/routes/inbound": [
+    admin(200, {
+      body: (names) => ({ lines: [{ provider: "twilio", to: names.line }] }),
+      holds: ["number"],
+      narrows: ["number"],
+      seesAll: true,
+    }),
+  ],
+  "GET /registry/v1/routes/outbound": [
+    admin(200, {
+      query: (names) => `provider=twilio&userId=${names.user}`,
+      holds: ["user"],
+      narrows: ["user"],
+      seesAll: true,
+    }),
+  ],
+
   "GET /registry/v1/events": [superadmin(200)],
   "GET /registry/v1/events/stream": [superadmin(200)],
 

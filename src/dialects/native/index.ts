@@ -12,6 +12,7 @@ import { organizationRoutes } from "./organizations.ts";
 import { platformFeedRoutes } from "./platform-feed.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { routerKeyRoutes } from "./router-keys.ts";
+import { routeRoutes } from "./routes.ts";
 import { undoRoutes } from "./undo.ts";
 import { userRoutes } from "./users.ts";
 import { pathId } from "./wire.ts";
@@ -42,6 +43,7 @@ export const native: Dialect = {
     platformFeedRoutes(scope);
     offboardingRoutes(scope);
     undoRoutes(scope);
+    routeRoutes(scope);
   },
   render,
   rateHeaders,

@@ -1,6 +1,6 @@
 import type { DialectName, Event, Id } from "../../model.ts";
 import { Conditions, listPage, placeholders, type Sql } from "../sql.ts";
-import type { EventWrites } from "../store.ts";
+import type { EventWrites, FeedPlace, OrganizationEvent } from "../store.ts";
 import type { EventRow } from "../tables.ts";
 
 const columns = `at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id,
@@ -68,6 +68,45 @@ export function eventQueries(sql: Sql, organizationId: Id): EventWrites {
       await Promise.all([moved, ...written]);
     },
   };
+}
+
+/** Organizations asked for at once; fewer are filled up with one that has no events, so that the text stays the same. */
+const placesMax = 50;
+const nowhere: FeedPlace = { organizationId: "", seq: 0 };
+
+/** The events of several organizations, each from a number on. */
+export async function eventsFrom(
+  sql: Sql,
+  places: readonly FeedPlace[],
+  limit: number,
+): Promise<OrganizationEvent[]> {
+  const found: OrganizationEvent[] = [];
+  for (let from = 0; from < places.length && found.length < limit; from += placesMax) {
+    const portion = places.slice(from, from + placesMax);
+    found.push(...(await portionFrom(sql, portion, limit - found.length)));
+  }
+  return found;
+}
+
+async function portionFrom(
+  sql: Sql,
+  places: readonly FeedPlace[],
+  limit: number,
+): Promise<OrganizationEvent[]> {
+  const count = places.length === 1 ? 1 : placesMax;
+  const filled = Array.from({ length: count }, (_, index) => places[index] ?? nowhere);
+  const values = filled.map(
+    (_, index) => `(cast($${index * 2 + 2} as text), cast($${index * 2 + 3} as bigint))`,
+  );
+  const rows = await sql.all<EventRow & { organizationId: Id }>(
+    `with places (organization_id, first_seq) as (values ${values.join(", ")})
+     select e.organization_id as "organizationId", seq, ${columns}
+     from places p join events e on e.organization_id = p.organization_id and e.seq >= p.first_seq
+     order by e.organization_id, e.seq limit $1`,
+    limit,
+    ...filled.flatMap(({ organizationId, seq }) => [organizationId, seq]),
+  );
+  return rows.map((row) => ({ ...toEvent(row), organizationId: row.organizationId }));
 }
 
 /** `fromHead`: how many events of the same change come after this one. */

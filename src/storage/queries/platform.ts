@@ -1,7 +1,9 @@
 import type { Id } from "../../model.ts";
 import { one, type Sql } from "../sql.ts";
-import type { Bearer, Platform, StoredApiKey } from "../store.ts";
+import type { Bearer, OrganizationHead, Platform, StoredApiKey } from "../store.ts";
+import { eventsFrom } from "./events.ts";
 import { listOrganizations } from "./organizations.ts";
+import { routeQueries } from "./routes.ts";
 
 type BearerRow = {
   [Column in keyof Bearer]: Bearer[Column];
@@ -38,10 +40,15 @@ export function platformQueries(
     listOrganizations: (page) => listOrganizations(sql, page),
 
     heads: () =>
-      sql.all<{ organizationId: Id; serial: number; seq: number }>(
-        `select h.organization_id as "organizationId", o.serial, h.seq from organization_heads h
+      sql.all<OrganizationHead>(
+        `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at
+         from organization_heads h
          join organizations o on o.id = h.organization_id where h.seq > 0 order by o.serial`,
       ),
+
+    eventsFrom: (places, limit) => eventsFrom(sql, places, limit),
+
+    routes: routeQueries(sql),
 
     setting: (name, value) =>
       write(async (tx) => {

@@ -142,6 +142,13 @@ test.each(doors)("a router is refused with 403 by $name, whatever his credential
       expect((await door.ask(app, organization, credential)).status).toBe(403);
 });
 
+test("where the credential says the organization, a router is told that his says none", async () => {
+  const { key } = (await make()).json;
+  const { status, text } = await app.ask("GET /v2/organizations/users", { key });
+  expect([status, text]).toEqual([403, (await app.ask("GET /v2/organizations/users")).text]);
+  expect(text).toContain("belongs to the platform");
+});
+
 test("a router learns of no organization whether there is one", async () => {
   const { key } = (await make()).json;
   const answers = [world.acme.id, "f".repeat(24), platform].map((id) => nativeOf(app, id, key).get("/users"));

@@ -12,6 +12,7 @@ import { organizations } from "./organizations.ts";
 import { paging } from "./paging.ts";
 import { platform } from "./platform.ts";
 import { races } from "./races.ts";
+import { routes } from "./routes.ts";
 import type { UseStore } from "./scene.ts";
 import { transactions } from "./transactions.ts";
 import { users } from "./users.ts";
@@ -28,6 +29,7 @@ const nouns = {
   events,
   idempotency,
   platform,
+  routes,
   isolation,
   paging,
   races,

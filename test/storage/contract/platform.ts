@@ -107,10 +107,34 @@ export function platform(use: UseStore): void {
       )?.serial;
     const heads = (await use().platform.heads()).filter(({ organizationId }) => ids.includes(organizationId));
     expect(heads).toEqual([
-      { organizationId: ids[0], serial: await serialOf(ids[0]), seq: 2 },
-      { organizationId: ids[2], serial: await serialOf(ids[2]), seq: 1 },
+      { organizationId: ids[0], serial: await serialOf(ids[0]), seq: 2, at },
+      { organizationId: ids[2], serial: await serialOf(ids[2]), seq: 1, at },
     ]);
     const serials = (await use().platform.heads()).map(({ serial }) => serial);
     expect(serials).toEqual(serials.toSorted((left, right) => left - right));
+  });
+  test("the events of several organizations come each from its place on, up to a limit", async () => {
+    const ids: string[] = [];
+    for (let count = 0; count < 60; count++) ids.push(await makeOrganization(use()));
+    for (const id of ids)
+      await use().write(id, (tx) => tx.events.append([newEvent(), newEvent(), newEvent({ reason: "last" })]));
+    const places = ids.map((organizationId, index) => ({ organizationId, seq: (index % 3) + 2 }));
+    const found = await use().platform.eventsFrom(places, 1000);
+    const expected = places.flatMap(({ organizationId, seq }) =>
+      [1, 2, 3].filter((it) => it >= seq).map((it) => `${organizationId} ${it}`),
+    );
+    expect(found.map(({ organizationId, seq }) => `${organizationId} ${seq}`).toSorted()).toEqual(
+      expected.toSorted(),
+    );
+    const [event] = await use().platform.eventsFrom([{ organizationId: ids[0] ?? "", seq: 3 }], 5);
+    expect(event).toEqual({
+      ...(await use()
+        .read(ids[0] ?? "")
+        .events.find(3)),
+      organizationId: ids[0],
+    });
+    const few = await use().platform.eventsFrom(places.slice(0, 3), 2);
+    expect(few).toEqual(found.slice(0, 2));
+    expect(await use().platform.eventsFrom([{ organizationId: makeId(), seq: 1 }], 5)).toEqual([]);
   });
 }

@@ -1,0 +1,60 @@
+import type { Id, Provider } from "../model.ts";
+import type { LineFacts, UserFacts } from "../routing/facts.ts";
+import { answerInbound, type InboundAnswer } from "../routing/inbound.ts";
+import { answerOutbound, type OutboundAnswer } from "../routing/outbound.ts";
+import type { Context } from "./context.ts";
+
+/** Where an answer comes from, and how old what it says may be. */
+export interface Told {
+  readonly source: "memory" | "database";
+  readonly ageMs: number;
+}
+export interface Line {
+  readonly provider: Provider;
+  readonly line: string;
+}
+
+/** A promise only where the database is asked. */
+type Maybe<Answer> = (Answer & Told) | Promise<Answer & Told>;
+
+/**
+ * Who answers a line, and which number a user calls from. A router and a superadmin ask for every organization; to
+ * an admin, what is another organization's is nobody's.
+ */
+export const routes = (context: Context) => {
+  const { store, keeper, now } = context.parts;
+  const { principal } = context;
+  const isOwn = ({ organizationId }: { organizationId: Id }) =>
+    principal.organizationId === null || principal.organizationId === organizationId;
+
+  const tellInbound = (facts: LineFacts | undefined, told: Told) => ({
+    ...answerInbound(facts && isOwn(facts) ? facts : undefined, now()),
+    ...told,
+  });
+  const tellOutbound = (facts: UserFacts | undefined, told: Told) => ({
+    ...answerOutbound(facts && isOwn(facts) ? facts : undefined),
+    ...told,
+  });
+
+  return {
+    /** `isFresh` asks the database; so does a question for which memory is not ready. */
+    inbound({ provider, line }: Line, isFresh = false): Maybe<InboundAnswer> {
+      context.require("routes:read");
+      const known = isFresh ? undefined : keeper.knowledge;
+      const facts = known?.index.line(provider, line);
+      if (known !== undefined && facts !== "contested")
+        return tellInbound(facts, { source: "memory", ageMs: known.ageMs });
+      return store.platform.routes.line(provider, line).then((stored) => tellInbound(stored, asked));
+    },
+
+    outbound(userId: Id, provider: Provider, isFresh = false): Maybe<OutboundAnswer> {
+      context.require("routes:read");
+      const known = isFresh ? undefined : keeper.knowledge;
+      if (known !== undefined)
+        return tellOutbound(known.index.user(userId, provider), { source: "memory", ageMs: known.ageMs });
+      return store.platform.routes.user(userId, provider).then((stored) => tellOutbound(stored, asked));
+    },
+  };
+};
+
+const asked: Told = { source: "database", ageMs: 0 };

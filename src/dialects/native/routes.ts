@@ -1,0 +1,164 @@
+import type { FastifyInstance } from "fastify";
+import { invalid } from "../../core/errors.ts";
+import { parseId } from "../../core/ids.ts";
+import { isLine, lineForm } from "../../core/line.ts";
+import type { Told } from "../../core/routes.ts";
+import { flag, id, instant, nullable, oneOf, optional, type Static, Type, toIso } from "../../http/schema.ts";
+import { type Provider, providers } from "../../model.ts";
+import { type InboundAnswer, inboundRules } from "../../routing/inbound.ts";
+import { type OutboundAnswer, outboundRules } from "../../routing/outbound.ts";
+import { refusals, strict } from "./wire.ts";
+
+/** How many lines one request may ask for. */
+const linesMax = 1000;
+
+const to = () => Type.String({ maxLength: 40, "x-expected": "a line like +14165550102" });
+const lineFields = { provider: oneOf(providers), to: to() };
+const fresh = optional(flag({ description: "Ask the database instead of memory." }));
+const inboundQuery = strict({ ...lineFields, fresh });
+const inboundBody = strict({
+  lines: Type.Array(strict(lineFields), {
+    minItems: 1,
+    maxItems: linesMax,
+    "x-expected": `a list of 1 to ${linesMax} lines`,
+  }),
+  fresh,
+});
+const outboundQuery = strict({ userId: id(), provider: oneOf(providers), fresh });
+
+const why = (rules: readonly string[]) =>
+  Type.Object({
+    rule: oneOf(rules),
+    text: Type.String(),
+    lost: Type.Array(Type.Object({ rule: oneOf(rules), text: Type.String() }), {
+      description: "The rules that applied as well and lost, the strongest first.",
+    }),
+  });
+const told = {
+  source: oneOf(["memory", "database"]),
+  ageMs: Type.Integer({ description: "Nothing that was changed longer ago than this is missing." }),
+};
+const inboundSchema = Type.Object({
+  organizationId: nullable(id()),
+  numberId: nullable(id()),
+  holder: nullable(
+    Type.Object({
+      userId: id(),
+      endpoints: Type.Array(Type.String(), { description: "In the order they are to be tried." }),
+      assignmentId: id(),
+      since: instant(),
+    }),
+  ),
+  why: why(inboundRules),
+  ...told,
+});
+const outboundSchema = Type.Object({
+  organizationId: nullable(id()),
+  from: nullable(Type.Object({ line: Type.String(), numberId: id(), assignmentId: id(), since: instant() })),
+  why: why(outboundRules),
+  ...told,
+});
+
+export function routeRoutes(scope: FastifyInstance): void {
+  scope.get<{ Querystring: Static<typeof inboundQuery> }>(
+    "/routes/inbound",
+    {
+      config: { permission: "routes:read", operation: "routeInbound", outlastsDatabase: true },
+      schema: {
+        tags: ["Routes"],
+        summary: "Who answers a line, and why",
+        description: "A router and a superadmin ask for every organization, an admin for his own.",
+        querystring: inboundQuery,
+        response: { 200: inboundSchema, ...refusals },
+      },
+    },
+    async ({ core, query }) => {
+      requireLine(query, "query", "to", "");
+      const line = { provider: query.provider, line: query.to };
+      return toInbound(await core.routes.inbound(line, query.fresh));
+    },
+  );
+
+  scope.post<{ Body: Static<typeof inboundBody> }>(
+    "/routes/inbound",
+    {
+      config: {
+        permission: "routes:read",
+        operation: "routeInboundMany",
+        outlastsDatabase: true,
+      },
+      schema: {
+        tags: ["Routes"],
+        summary: `Who answers each of up to ${linesMax} lines, in their order`,
+        body: inboundBody,
+        response: { 200: Type.Object({ items: Type.Array(inboundSchema) }), ...refusals },
+      },
+    },
+    async ({ core, body }) => {
+      for (const [index, line] of body.lines.entries())
+        requireLine(line, "body", `lines.${index}.to`, `/lines/${index}/to`);
+      const items = [];
+      for (const asked of body.lines) {
+        const line = { provider: asked.provider, line: asked.to };
+        items.push(toInbound(await core.routes.inbound(line, body.fresh)));
+      }
+      return { items };
+    },
+  );
+
+  scope.get<{ Querystring: Static<typeof outboundQuery> }>(
+    "/routes/outbound",
+    {
+      config: { permission: "routes:read", operation: "routeOutbound", outlastsDatabase: true },
+      schema: {
+        tags: ["Routes"],
+        summary: "Which number a user calls from, and why",
+        description: "His default at the provider; else the one held longest, of those with outbound on.",
+        querystring: outboundQuery,
+        response: { 200: outboundSchema, ...refusals },
+      },
+    },
+    async ({ core, query }) => {
+      const userId = parseId(query.userId) ?? query.userId;
+      return toOutbound(await core.routes.outbound(userId, query.provider, query.fresh));
+    },
+  );
+}
+
+interface AskedLine {
+  readonly provider: Provider;
+  readonly to: string;
+}
+
+function requireLine({ provider, to }: AskedLine, place: "query" | "body", name: string, pointer: string) {
+  if (isLine(provider, to)) return;
+  const detail = `${name} must be ${lineForm(provider)}`;
+  throw invalid({ in: place, name, pointer, rule: "format", detail });
+}
+
+const toInbound = (answer: InboundAnswer & Told) => ({
+  organizationId: answer.organizationId,
+  numberId: answer.numberId,
+  holder: answer.holder && {
+    userId: answer.holder.userId,
+    endpoints: answer.holder.endpoints,
+    assignmentId: answer.holder.assignmentId,
+    since: toIso(answer.holder.assignedAt),
+  },
+  why: answer.why,
+  ...toTold(answer),
+});
+
+const toOutbound = (answer: OutboundAnswer & Told) => ({
+  organizationId: answer.organizationId,
+  from: answer.from && {
+    line: answer.from.line,
+    numberId: answer.from.numberId,
+    assignmentId: answer.from.assignmentId,
+    since: toIso(answer.from.assignedAt),
+  },
+  why: answer.why,
+  ...toTold(answer),
+});
+
+const toTold = ({ source, ageMs }: Told): Told => ({ source, ageMs: Math.ceil(ageMs) });

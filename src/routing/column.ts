@@ -1,0 +1,11 @@
+/** The column itself while it has room for so many values; else a larger one with the same values. */
+export function grown<Column extends Uint8Array | Uint32Array | Float64Array>(
+  column: Column,
+  lengthMin: number,
+): Column {
+  if (lengthMin <= column.length) return column;
+  const length = Math.max(lengthMin, Math.ceil(column.length * 1.4));
+  const larger = new (column.constructor as new (length: number) => Column)(length);
+  larger.set(column as never);
+  return larger;
+}

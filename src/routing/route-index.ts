@@ -1,0 +1,193 @@
+import type { Id, Organization, OrganizationStatus, Provider, User, UserStatus } from "../model.ts";
+import type { HeldLine, Holder, LineFacts, UserFacts } from "./facts.ts";
+import { HoldingRows, type RoutedAssignment } from "./holding-rows.ts";
+import { NumberRows, none, type RoutedNumber } from "./number-rows.ts";
+
+export type RoutedOrganization = Pick<Organization, "id" | "status">;
+export type RoutedUser = Pick<User, "id" | "status" | "endpoints">;
+
+interface OrganizationEntry {
+  readonly id: Id;
+  status: OrganizationStatus;
+}
+interface UserEntry {
+  readonly row: number;
+  readonly id: Id;
+  readonly organization: number;
+  status: UserStatus;
+  endpoints: readonly string[];
+  firstHolding: number;
+}
+
+/**
+ * Which line leads to whom, in memory. It takes whole records, each replacing what was known of it, so that a
+ * record that comes twice, or an old one followed by the newest, leaves the same. What refers to something unknown is
+ * passed over: what is not there any more has no line and no holder.
+ */
+export class RouteIndex {
+  readonly #organizations: OrganizationEntry[] = [];
+  readonly #organizationRows = new Map<Id, number>();
+  readonly #users: UserEntry[] = [];
+  readonly #usersById = new Map<Id, UserEntry>();
+  readonly #numbers = new NumberRows();
+  readonly #holdings = new HoldingRows();
+
+  get lines(): number {
+    return this.#numbers.size;
+  }
+
+  /** What the lines and their assignments take; users and organizations come on top. */
+  get bytes(): number {
+    return this.#numbers.bytes + this.#holdings.bytes;
+  }
+
+  /** `contested` where memory cannot say whose the line is; the database can. */
+  line(provider: Provider, line: string): LineFacts | "contested" | undefined {
+    const row = this.#numbers.findLine(provider, line);
+    return typeof row === "number" ? this.#lineFacts(row) : row;
+  }
+
+  user(id: Id, provider: Provider): UserFacts | undefined {
+    const user = this.#usersById.get(id);
+    if (user === undefined) return undefined;
+    const organization = this.#organization(user.organization);
+    return {
+      organizationId: organization.id,
+      organizationStatus: organization.status,
+      userStatus: user.status,
+      held: this.#heldBy(user, provider),
+    };
+  }
+
+  setOrganization({ id, status }: RoutedOrganization): void {
+    this.#organization(this.#organizationRow(id)).status = status;
+  }
+
+  setUser(organizationId: Id, { id, status, endpoints }: RoutedUser): void {
+    const user = this.#usersById.get(id) ?? this.#addUser(organizationId, id);
+    user.status = status;
+    user.endpoints = endpoints;
+  }
+
+  setNumber(organizationId: Id, number: RoutedNumber): void {
+    this.#numbers.set(this.#organizationRow(organizationId), number);
+  }
+
+  /** Its assignments must be over. */
+  deleteNumber(id: Id): void {
+    const row = this.#numbers.find(id);
+    if (row !== undefined) this.#numbers.delete(row);
+  }
+
+  setAssignment(assignment: RoutedAssignment): void {
+    const number = this.#numbers.find(assignment.numberId);
+    const user = this.#usersById.get(assignment.userId);
+    if (number === undefined || user === undefined) return;
+    const row = this.#holding(number, assignment.id);
+    if (row === undefined) this.#addAssignment(assignment, number, user);
+    else this.#holdings.setFlags(row, assignment);
+  }
+
+  #addAssignment(assignment: RoutedAssignment, number: number, user: UserEntry): void {
+    const nextOfNumber = this.#numbers.firstHolding(number);
+    const of = { number, user: user.row, nextOfNumber, nextOfUser: user.firstHolding };
+    user.firstHolding = this.#holdings.add(assignment, of);
+    this.#numbers.setFirstHolding(number, user.firstHolding);
+  }
+
+  deleteAssignment({ id, numberId }: Pick<RoutedAssignment, "id" | "numberId">): void {
+    const number = this.#numbers.find(numberId);
+    const row = number === undefined ? undefined : this.#holding(number, id);
+    if (number === undefined || row === undefined) return;
+    const user = this.#user(this.#holdings.user(row));
+    const first = { firstOfNumber: this.#numbers.firstHolding(number), firstOfUser: user.firstHolding };
+    const { firstOfNumber, firstOfUser } = this.#holdings.delete(row, first);
+    this.#numbers.setFirstHolding(number, firstOfNumber);
+    user.firstHolding = firstOfUser;
+  }
+
+  #lineFacts(row: number): LineFacts {
+    const organization = this.#organization(this.#numbers.organization(row));
+    const { coolingUntil, reservedUntil } = this.#numbers.waits(row);
+    return {
+      organizationId: organization.id,
+      organizationStatus: organization.status,
+      numberId: this.#numbers.id(row),
+      coolingUntil,
+      reservedUntil,
+      holders: this.#holders(row),
+    };
+  }
+
+  #holders(number: number): Holder[] {
+    const holders: Holder[] = [];
+    const first = this.#numbers.firstHolding(number);
+    for (let row = first; row !== none; row = this.#holdings.nextOfNumber(row)) {
+      const user = this.#user(this.#holdings.user(row));
+      holders.push({
+        assignmentId: this.#holdings.id(row),
+        assignedAt: this.#holdings.assignedAt(row),
+        isInboundEnabled: this.#holdings.isInboundEnabled(row),
+        userId: user.id,
+        userStatus: user.status,
+        endpoints: user.endpoints,
+      });
+    }
+    return holders;
+  }
+
+  #heldBy({ firstHolding }: UserEntry, provider: Provider): HeldLine[] {
+    const held: HeldLine[] = [];
+    for (let row = firstHolding; row !== none; row = this.#holdings.nextOfUser(row)) {
+      const number = this.#holdings.number(row);
+      if (this.#numbers.provider(number) !== provider) continue;
+      held.push({
+        assignmentId: this.#holdings.id(row),
+        assignedAt: this.#holdings.assignedAt(row),
+        numberId: this.#numbers.id(number),
+        line: this.#numbers.line(number),
+        isDefault: this.#holdings.isDefault(row),
+        isOutboundEnabled: this.#holdings.isOutboundEnabled(row),
+      });
+    }
+    return held;
+  }
+
+  /** The number's assignment with this id; a number has few. */
+  #holding(number: number, id: Id): number | undefined {
+    const first = this.#numbers.firstHolding(number);
+    for (let row = first; row !== none; row = this.#holdings.nextOfNumber(row))
+      if (this.#holdings.is(row, id)) return row;
+    return undefined;
+  }
+
+  #organization(row: number): OrganizationEntry {
+    return this.#organizations[row] as OrganizationEntry;
+  }
+  #user(row: number): UserEntry {
+    return this.#users[row] as UserEntry;
+  }
+
+  #organizationRow(id: Id): number {
+    const known = this.#organizationRows.get(id);
+    if (known !== undefined) return known;
+    const row = this.#organizations.push({ id, status: "active" }) - 1;
+    this.#organizationRows.set(id, row);
+    return row;
+  }
+
+  #addUser(organizationId: Id, id: Id): UserEntry {
+    const organization = this.#organizationRow(organizationId);
+    const user: UserEntry = {
+      row: this.#users.length,
+      id,
+      organization,
+      status: "active",
+      endpoints: [],
+      firstHolding: none,
+    };
+    this.#users.push(user);
+    this.#usersById.set(id, user);
+    return user;
+  }
+}

@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { IdColumn } from "../../src/routing/id-column.ts";
+import { IdTable } from "../../src/routing/id-table.ts";
+import { lineKey, lineOf } from "../../src/routing/line-key.ts";
+import { LineTable } from "../../src/routing/line-table.ts";
+import { times } from "../helpers/depth.ts";
+
+const numRuns = times(200, 5000);
+
+/** Few keys, so that they meet, and some at the far end of what a number holds exactly. */
+const key = fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 2 ** 53 - 30, max: 2 ** 53 - 1 }));
+const change = fc.record({ key, row: fc.option(fc.nat(2 ** 32 - 1), { nil: undefined }) });
+
+test("a table of lines holds what a map would", () => {
+  const holds = fc.property(fc.array(change, { maxLength: 400 }), (changes) => {
+    const table = new LineTable();
+    const map = new Map<number, number>();
+    for (const { key, row } of changes) {
+      if (row === undefined) table.delete(key);
+      else table.set(key, row);
+      if (row === undefined) map.delete(key);
+      else map.set(key, row);
+    }
+    expect(table.size).toBe(map.size);
+    for (const { key } of changes) expect(table.get(key)).toBe(map.get(key));
+  });
+  fc.assert(holds, { numRuns });
+});
+
+test("a table of ids finds the row of every id in its column, and of no other", () => {
+  const ids = fc.array(fc.record({ id: fc.nat(80), isKept: fc.boolean() }), { maxLength: 400 });
+  const finds = fc.property(ids, (changes) => {
+    const column = new IdColumn();
+    const table = new IdTable(column);
+    const rows = new Map<string, number>();
+    let end = 0;
+    for (const { id: number, isKept } of changes) {
+      const id = idOf(number);
+      if (!isKept) table.delete(id);
+      if (!isKept) rows.delete(id);
+      if (!isKept || rows.has(id)) continue;
+      column.set(end, id);
+      table.add(end);
+      rows.set(id, end++);
+    }
+    for (let number = 0; number <= 80; number++)
+      expect(table.find(idOf(number))).toBe(rows.get(idOf(number)));
+    for (const [id, row] of rows) expect(column.get(row)).toBe(id);
+  });
+  fc.assert(finds, { numRuns });
+});
+
+/** Ids that differ in one of their three parts alone, and begin with zeros or ones. */
+const idOf = (number: number): string => {
+  const part = (number * 0x1000_0001).toString(16).padStart(8, "0").slice(-8);
+  return [part, "00000000", "ffffffff"].map((_, at, all) => all[(at + number) % 3]).join("");
+};
+
+test("a line of digits has a number that gives the line again", () => {
+  const digits = fc.stringMatching(/^[1-9][0-9]{0,14}$/);
+  fc.assert(
+    fc.property(digits, (text) => lineOf(lineKey(`+${text}`)) === `+${text}`),
+    { numRuns },
+  );
+});
+
+test.each([
+  "+98BANK",
+  "+0123456",
+  "+9810008721297974",
+  "+",
+  "",
+  "14165550102",
+  "+1416 555",
+  "+１４１６５５５",
+  "+1416555010２",
+])("%j has none", (line) => {
+  expect(lineKey(line)).toBe(0);
+});
