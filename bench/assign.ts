@@ -67,7 +67,7 @@ async function load(
   return { rate: (result["2xx"] * 1000) / (performance.now() - start), count: result["2xx"] };
 }
 
-function bodyOf(world: World, index: number): string {
+export function bodyOf(world: World, index: number): string {
   const { userId, line } = world.pair(index);
   return JSON.stringify({ targetUserId: userId, provider: "twilio", phoneNumber: line });
 }

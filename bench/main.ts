@@ -5,11 +5,12 @@ import { measureAssign } from "./assign.ts";
 import { measureGet } from "./get.ts";
 import { measureList } from "./list.ts";
 import { type Figure, printTable } from "./measure.ts";
-import { isPinned, pinLoad, startServer } from "./processes.ts";
+import { measureOverload } from "./overload.ts";
+import { isPinned, pinLoad, type ServerProcess, startServer } from "./processes.ts";
 import { measureTruth } from "./truth-main.ts";
-import { makeWorld } from "./world.ts";
+import { makeWorld, type World } from "./world.ts";
 
-/** `--only requests` or `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding`; `--intervals 1000000` for those. */
+/** `--only requests`, `--only overload` or `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding`; `--intervals 1000000` for those. */
 const option = (name: string): string | undefined => {
   const place = process.argv.indexOf(`--${name}`);
   return place < 0 ? undefined : process.argv[place + 1];
@@ -26,27 +27,32 @@ try {
   describeMachine();
   const figures: Figure[] = [];
   if (only === undefined || only === "requests") figures.push(...(await measureRequests()));
-  if (only !== "requests")
+  if (only === "overload") await withServer(measureOverload);
+  else if (only !== "requests")
     figures.push(
       ...(await measureTruth(folder, { only, intervals: Number(option("intervals") ?? 100_000) })),
     );
-  printTable(figures);
+  if (figures.length > 0) printTable(figures);
 } catch (error) {
   if (!isStopping) throw error;
   await new Promise(() => {});
 }
 
-async function measureRequests(): Promise<Figure[]> {
-  const world = await makeWorld(folder);
-  pinLoad();
-  const server = await startServer("server-whoseline.ts", folder);
-  const figures = [
+function measureRequests(): Promise<Figure[]> {
+  return withServer(async (server, world) => [
     await measureList(server, world),
     ...(await measureAssign(server, world)),
     ...(await measureGet(server, world)),
-  ];
+  ]);
+}
+
+async function withServer<T>(measure: (server: ServerProcess, world: World) => Promise<T>): Promise<T> {
+  const world = await makeWorld(folder);
+  pinLoad();
+  const server = await startServer("server-whoseline.ts", folder);
+  const outcome = await measure(server, world);
   await server.stop();
-  return figures;
+  return outcome;
 }
 
 function describeMachine(): void {

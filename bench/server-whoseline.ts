@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import { backlog } from "../src/http/limits.ts";
 import { answerParent } from "./processes.ts";
 import { settingsOf } from "./world.ts";
 
@@ -8,7 +9,7 @@ import { settingsOf } from "./world.ts";
 const folder = process.argv[2] ?? "";
 const syncs = await countSyncs();
 const app = await createApp(readConfig(settingsOf(folder)));
-const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
+const url = await app.server.listen({ port: 0, host: "127.0.0.1", backlog });
 answerParent(url, syncs, app.close);
 
 /** Every commit of a group waits for one `datasync` of the WAL. */

@@ -6,6 +6,7 @@ import type { KeeperOptions } from "./core/route-keeper.ts";
 import type { EnsuredSuperadmin } from "./core/superadmin.ts";
 import { dialects } from "./dialects/index.ts";
 import { createAuthenticate } from "./http/credentials.ts";
+import type { Limits } from "./http/limits.ts";
 import { errorFacts } from "./http/log.ts";
 import { createServer } from "./http/server.ts";
 import type { Traces } from "./http/traces.ts";
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly logger?: Logger;
   /** Instead of the one that the settings name; closed with the app. */
   readonly store?: Store;
+  /** Other limits than ours. */
+  readonly limits?: Partial<Limits>;
   /** How often the index of routes looks for other processes' changes. */
   readonly pollMs?: number;
 }
@@ -40,7 +43,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     options.store ??
     (await openStore(config.database, { isStrict: config.isStrictCluster, around: traces?.around }));
   try {
-    return await wire(config, store, { now, logger, traces, pollMs: options.pollMs });
+    const { pollMs, limits } = options;
+    return await wire(config, store, { now, logger, traces, pollMs, limits });
   } catch (error) {
     await store.close();
     throw error;
@@ -57,10 +61,11 @@ interface Wiring {
   readonly logger: Logger;
   readonly traces: Traces | undefined;
   readonly pollMs: number | undefined;
+  readonly limits: Partial<Limits> | undefined;
 }
 
 async function wire(config: Config, store: Store, parts: Wiring): Promise<App> {
-  const { now, logger, traces, pollMs } = parts;
+  const { now, logger, traces, pollMs, limits } = parts;
   for (const warning of store.warnings) logger.warn(warning);
   const core = await createCore(store, { now, routes: { ...keeperReports(logger), pollMs } });
   const superadmin = await core.ensureSuperadmin(config.superadminKey);
@@ -74,6 +79,9 @@ async function wire(config: Config, store: Store, parts: Wiring): Promise<App> {
     metricsToken: config.metricsToken,
     traces,
     origin: config.publicUrl ?? "/",
+    rateLimit: config.rateLimit,
+    limits,
+    now,
   });
   core.keeper.start();
   return {

@@ -24,6 +24,10 @@ export interface Config {
     readonly endpoint: string | undefined;
     readonly serviceName: string;
   };
+  /** Requests a minute. Undefined where there is no limit. */
+  readonly rateLimit:
+    | { readonly perCredential: number; readonly perOrganization: number | undefined }
+    | undefined;
   readonly logLevel: string;
 }
 
@@ -69,6 +73,10 @@ const settings = {
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl,
   OTEL_SERVICE_NAME: anyText,
+  WHOSELINE_RATE_LIMIT: {
+    schema: Type.String({ pattern: "^[1-9][0-9]{0,8}(/[1-9][0-9]{0,8})?$" }),
+    expected: "requests a minute for one credential, like 600, or also for one organization, like 600/6000",
+  },
   LOG_LEVEL: {
     schema: Type.String({ pattern: "^(fatal|error|warn|info|debug|trace|silent)$" }),
     expected: "one of fatal, error, warn, info, debug, trace, silent",
@@ -103,8 +111,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       endpoint: get("OTEL_EXPORTER_OTLP_ENDPOINT")?.replace(/\/+$/, ""),
       serviceName: get("OTEL_SERVICE_NAME") ?? "whoseline",
     }),
+    rateLimit: toRateLimit(get("WHOSELINE_RATE_LIMIT")),
     logLevel: get("LOG_LEVEL") ?? "info",
   });
+}
+
+function toRateLimit(text: string | undefined): Config["rateLimit"] {
+  if (text === undefined) return undefined;
+  const [perCredential = 0, perOrganization] = text.split("/").map(Number);
+  return Object.freeze({ perCredential, perOrganization });
 }
 
 /** The value itself is not repeated: it may be a secret. */

@@ -4,6 +4,7 @@ import { type Config, ConfigError, readConfig } from "./config.ts";
 import { type Demo, loadDemo } from "./demo.ts";
 import { dialects } from "./dialects/index.ts";
 import { keepHouse } from "./housekeeping.ts";
+import { backlog } from "./http/limits.ts";
 
 const usage = `Usage: npm start [-- --demo]
 
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   if (app.superadmin.made) say(`Superadmin key, shown this once: ${app.superadmin.made}\n`);
   const demo = values.demo ? await loadDemo(app) : undefined;
   stopOnSignals(app, keepHouse(app));
-  const address = await app.server.listen({ port: config.port, host: config.host });
+  const address = await app.server.listen({ port: config.port, host: config.host, backlog });
   greet(config.publicUrl ?? address, config, app, demo);
 }
 

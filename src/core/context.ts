@@ -6,6 +6,7 @@ import { organizationUnknown } from "./errors.ts";
 import type { Feed } from "./feed.ts";
 import type { MakeId } from "./ids.ts";
 import type { RouteKeeper } from "./route-keeper.ts";
+import type { LookupCounts } from "./route-stats.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** What the core is built from. */
@@ -17,6 +18,7 @@ export interface CoreParts {
   readonly feed: Feed;
   readonly credentials: CredentialCache;
   readonly keeper: RouteKeeper;
+  readonly lookups: LookupCounts;
 }
 
 /** One request: through which door, and under which idempotency key. */

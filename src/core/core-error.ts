@@ -34,6 +34,8 @@ export interface FieldError {
 
 export interface ErrorDetails {
   readonly fields?: readonly FieldError[];
+  /** After how many seconds it is worth a repeat, where that is known. */
+  readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
@@ -42,12 +44,14 @@ export class CoreError extends Error {
   readonly kind: ErrorKind;
   readonly code: ErrorCode;
   readonly fields: readonly FieldError[];
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(kind: ErrorKind, code: ErrorCode, sentence: string, { fields = [], cause }: ErrorDetails = {}) {
-    super(sentence, { cause });
+  constructor(kind: ErrorKind, code: ErrorCode, sentence: string, details: ErrorDetails = {}) {
+    super(sentence, { cause: details.cause });
     this.kind = kind;
     this.code = code;
-    this.fields = fields;
+    this.fields = details.fields ?? [];
+    this.retryAfterSeconds = details.retryAfterSeconds;
   }
 }
 
@@ -101,12 +105,16 @@ export type ErrorCode =
   | "content_type_wrong"
   | "body_unexpected"
   | "request_malformed"
+  | "request_late"
   | "body_too_large"
   | "head_too_large"
   | "fields_invalid"
   | "cursor_invalid"
   | "idempotency_key_reused"
   | "too_many_requests"
+  | "overloaded"
+  | "stopping"
+  | "answer_late"
   | "storage_unavailable"
   | "keys_unavailable"
   | "internal";

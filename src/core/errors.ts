@@ -225,12 +225,17 @@ export const bodyUnexpected = error(
   "This request takes no body. Send it without one.",
 );
 export const requestMalformed = error("malformed", "request_malformed", "The request could not be read.");
+export const requestLate = error(
+  "malformed",
+  "request_late",
+  "The request did not arrive whole in time. Send it again.",
+);
 export const bodyTooLarge = (limitBytes: number) =>
   new CoreError("too_large", "body_too_large", `The request body is larger than ${limitBytes} bytes.`);
 export const headTooLarge = error(
   "too_large",
   "head_too_large",
-  "The request's path and headers are too long.",
+  "The request's path and headers are too long, or there are too many headers.",
 );
 
 export const invalid = (...fields: FieldError[]) =>
@@ -248,24 +253,41 @@ export const idempotencyKeyReused = error(
 
 // What is ours to mend
 
-export const tooManyRequests = error(
-  "limited",
-  "too_many_requests",
-  "There were too many requests. Wait, then repeat.",
-);
+export const tooManyRequests = (retryAfterSeconds: number) =>
+  new CoreError("limited", "too_many_requests", "There were too many requests. Wait, then repeat.", {
+    retryAfterSeconds,
+  });
+export const overloaded = () =>
+  new CoreError(
+    "unavailable",
+    "overloaded",
+    "There is more to do now than this server can. Nothing was done; repeat the request.",
+    { retryAfterSeconds: 1 },
+  );
+export const stopping = () =>
+  new CoreError("unavailable", "stopping", "This server is stopping. Nothing was done; repeat the request.", {
+    retryAfterSeconds: 1,
+  });
+export const answerLate = () =>
+  new CoreError(
+    "unavailable",
+    "answer_late",
+    "The answer took too long. Of a change it is not known whether it took effect: repeat it with the same Idempotency-Key.",
+    { retryAfterSeconds: 1 },
+  );
 export const storageUnavailable = (cause: unknown) =>
   new CoreError(
     "unavailable",
     "storage_unavailable",
     "The database cannot answer now. Of a change it is not known whether it took effect: repeat it with the same Idempotency-Key.",
-    { cause },
+    { cause, retryAfterSeconds: 1 },
   );
 export const keysUnavailable = (cause: unknown) =>
   new CoreError(
     "unavailable",
     "keys_unavailable",
     "The keys that JWTs are verified with cannot be fetched now. Nothing was done; repeat the request.",
-    { cause },
+    { cause, retryAfterSeconds: 1 },
   );
 export const internal = (cause: unknown) =>
   new CoreError(

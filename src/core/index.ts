@@ -17,6 +17,7 @@ import { forgetOldAnswers } from "./old-answers.ts";
 import { organizations } from "./organizations.ts";
 import { platformFeed } from "./platform-feed.ts";
 import { type KeeperOptions, RouteKeeper } from "./route-keeper.ts";
+import { LookupCounts, type RouteStats } from "./route-stats.ts";
 import { routerKeys } from "./router-keys.ts";
 import { routes } from "./routes.ts";
 import { Secrets } from "./secrets.ts";
@@ -37,6 +38,7 @@ export async function createCore(store: Store, { now = Date.now, routes }: CoreO
     credentials: new CredentialCache(),
     feed: new Feed(),
     keeper: new RouteKeeper(store, routes),
+    lookups: new LookupCounts(),
   });
 }
 
@@ -85,6 +87,15 @@ export class Core {
   /** Resolves when the database answers. */
   ping(): Promise<void> {
     return this.#parts.store.ping();
+  }
+
+  get routeStats(): RouteStats {
+    const known = this.#parts.keeper.knowledge;
+    return {
+      lookups: this.#parts.lookups.all(),
+      lines: known?.index.lines ?? 0,
+      ageSeconds: known === undefined ? Number.NaN : known.ageMs / 1000,
+    };
   }
 
   /** The index of routes: built after `start`; until then the database is asked. */

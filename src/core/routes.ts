@@ -22,19 +22,21 @@ type Maybe<Answer> = (Answer & Told) | Promise<Answer & Told>;
  * an admin, what is another organization's is nobody's.
  */
 export const routes = (context: Context) => {
-  const { store, keeper, now } = context.parts;
+  const { store, keeper, lookups, now } = context.parts;
   const { principal } = context;
   const isOwn = ({ organizationId }: { organizationId: Id }) =>
     principal.organizationId === null || principal.organizationId === organizationId;
 
-  const tellInbound = (facts: LineFacts | undefined, told: Told) => ({
-    ...answerInbound(facts && isOwn(facts) ? facts : undefined, now()),
-    ...told,
-  });
-  const tellOutbound = (facts: UserFacts | undefined, told: Told) => ({
-    ...answerOutbound(facts && isOwn(facts) ? facts : undefined),
-    ...told,
-  });
+  const tellInbound = (facts: LineFacts | undefined, told: Told) => {
+    const answer = answerInbound(facts && isOwn(facts) ? facts : undefined, now());
+    lookups.inbound(answer.why.rule);
+    return { ...answer, ...told };
+  };
+  const tellOutbound = (facts: UserFacts | undefined, told: Told) => {
+    const answer = answerOutbound(facts && isOwn(facts) ? facts : undefined);
+    lookups.outbound(answer.why.rule);
+    return { ...answer, ...told };
+  };
 
   return {
     /** `isFresh` asks the database; so does a question for which memory is not ready. */

@@ -4,6 +4,7 @@ import type { Permission, Principal } from "../core/access.ts";
 import type { CoreError } from "../core/errors.ts";
 import type { BoundCore } from "../core/index.ts";
 import type { DialectName, Id } from "../model.ts";
+import type { Quota } from "./rate-limit.ts";
 
 /** One vendor's wire format, served over the core. It translates and holds no rule. */
 export interface Dialect {
@@ -26,6 +27,8 @@ export interface Dialect {
   routes(scope: FastifyInstance): void;
   /** Every kind of error in the vendor's words. */
   render(error: CoreError, request: Asked): Rendered;
+  /** What every answer says of the caller's quotas, where there are any; nothing where the vendor says nothing. */
+  rateHeaders(quotas: readonly Quota[]): Readonly<Record<string, string>>;
 }
 
 /** What a refusal may depend on. A request whose head could not be read has none of it. */

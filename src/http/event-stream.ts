@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Limits } from "./limits.ts";
 import { toCoreError } from "./thrown.ts";
 
 /** One message of a stream of server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
@@ -9,18 +11,22 @@ export interface Message {
   readonly data: object;
 }
 
+/** What streams have of the server. */
+export interface Streams extends Pick<Limits, "heartbeatMs" | "patienceMs"> {
+  /** Says that this answer lasts as long as its reader likes. */
+  letGo(response: ServerResponse): void;
+}
+
 declare module "fastify" {
   interface FastifyInstance {
     /** Aborted when the server begins to close, so that no stream keeps it open. */
     closing: AbortSignal;
+    streams: Streams;
   }
 }
 
 /** What other processes commit is seen after so long at most. */
 export const pollMs = 500;
-const heartbeatMs = 15_000;
-/** A reader who takes nothing for so long is cut off; he resumes with Last-Event-ID. */
-const patienceMs = 30_000;
 
 /** Aborted when the reader goes or the server closes. */
 export function streamSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
@@ -38,18 +44,21 @@ export async function sendEvents(
   reply: FastifyReply,
   messages: AsyncIterable<Message>,
 ): Promise<void> {
+  const { letGo, heartbeatMs, patienceMs } = request.server.streams;
   reply.hijack();
   const { raw } = reply;
+  letGo(raw);
   raw.writeHead(200, {
+    ...(reply.getHeaders() as OutgoingHttpHeaders),
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
     "x-request-id": request.id,
   });
   request.routeOptions.config.tally?.add(200, request.startedAt);
   raw.write(": the stream begins\n\n");
-  const heartbeat = setInterval(() => raw.write(": still here\n\n"), heartbeatMs);
+  const heartbeat = setInterval(() => beat(raw), heartbeatMs);
   try {
-    for await (const message of messages) await write(reply, message);
+    for await (const message of messages) await write(raw, message, patienceMs);
   } catch (error) {
     request.log.debug({ code: toCoreError(error).code }, "an event stream ended");
   } finally {
@@ -58,7 +67,12 @@ export async function sendEvents(
   }
 }
 
-async function write({ raw }: FastifyReply, { id, event, data }: Message): Promise<void> {
+/** Nothing more for a reader who has not taken the last: he would seem alive for ever. */
+function beat(raw: ServerResponse): void {
+  if (raw.writableLength === 0) raw.write(": still here\n\n");
+}
+
+async function write(raw: ServerResponse, { id, event, data }: Message, patienceMs: number): Promise<void> {
   if (raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)) return;
   try {
     await once(raw, "drain", { signal: AbortSignal.timeout(patienceMs) });

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from "@prometheus-io/client";
 import type { FastifyInstance } from "fastify";
+import type { RouteStats } from "../core/route-stats.ts";
 import type { StorageStats } from "../storage/store.ts";
 import { addEventLoop, addProcess } from "./process-metrics.ts";
 import { addGauge, addHistogram, countOf } from "./read-metrics.ts";
@@ -10,22 +11,9 @@ import type { Tallies } from "./tally.ts";
 export interface MetricsParts {
   readonly tallies: Tallies;
   readonly storage: StorageStats;
-  readonly routes: (() => RouteStats) | undefined;
+  readonly routes: () => RouteStats;
   /** What whoever asks must send; without it he must ask from this machine. */
   readonly token: string | undefined;
-}
-
-/** What the index that routes calls says of itself. */
-export interface RouteStats {
-  /** Since the start, by what was asked (`inbound`, `outbound`) and what came of it. */
-  readonly lookups: readonly {
-    readonly question: string;
-    readonly outcome: string;
-    readonly count: number;
-  }[];
-  readonly lines: number;
-  /** How long ago it was last known to have everything. */
-  readonly ageSeconds: number;
 }
 
 /** `/metrics`, in the format of Prometheus. No label says which organization, user, line or path. */
@@ -102,7 +90,7 @@ function addStorage(registry: Registry, { groups, retries, connections }: Storag
   });
 }
 
-function addRoutes(registers: Registry[], stats: (() => RouteStats) | undefined): void {
+function addRoutes(registers: Registry[], stats: () => RouteStats): void {
   new Counter({
     name: "whoseline_route_lookups_total",
     help: "Questions of who answers, by what was asked and what came of it.",
@@ -110,15 +98,14 @@ function addRoutes(registers: Registry[], stats: (() => RouteStats) | undefined)
     registers,
     collect() {
       this.reset();
-      for (const { question, outcome, count } of stats?.().lookups ?? [])
-        this.inc({ question, outcome }, count);
+      for (const { question, outcome, count } of stats().lookups) this.inc({ question, outcome }, count);
     },
   });
-  addGauge(registers, "whoseline_route_index_lines", "Lines in the index.", () => stats?.().lines);
+  addGauge(registers, "whoseline_route_index_lines", "Lines in the index.", () => stats().lines);
   addGauge(
     registers,
     "whoseline_route_index_age_seconds",
     "Since the index was last known to have everything.",
-    () => stats?.().ageSeconds,
+    () => stats().ageSeconds,
   );
 }

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { requireOrganization, requireRole } from "../core/access.ts";
-import { type CoreError, credentialMissing, routeUnknown } from "../core/errors.ts";
+import { type CoreError, credentialMissing, routeUnknown, tooManyRequests } from "../core/errors.ts";
 import type { Core } from "../core/index.ts";
 import type { Authenticate } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
 import { idempotencyOf, isRead } from "./idempotency.ts";
 import { logFailure } from "./log.ts";
 import { describe } from "./openapi.ts";
+import type { TakeQuota } from "./rate-limit.ts";
+import { refusalOf } from "./refusal.ts";
 import { toCoreError } from "./thrown.ts";
 
 export interface Doors {
@@ -14,6 +16,8 @@ export interface Doors {
   readonly origin: string;
   readonly core: Core;
   readonly authenticate: Authenticate;
+  /** Undefined where there is no limit. */
+  readonly takeQuota: TakeQuota | undefined;
 }
 
 /**
@@ -23,7 +27,7 @@ export interface Doors {
 export function mount(
   server: FastifyInstance,
   dialect: Dialect,
-  { core, authenticate, origin }: Doors,
+  { core, authenticate, takeQuota, origin }: Doors,
 ): void {
   server.register(
     async (scope) => {
@@ -36,7 +40,17 @@ export function mount(
       scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeUnknown(), request));
       const identify = async (request: FastifyRequest) => {
         request.principal = await authenticate(credentialOf(request, dialect), request.routeOptions.config);
+      };
+      const judge = async (request: FastifyRequest) => {
+        await identify(request);
         admit(request, dialect);
+      };
+      // Before the path is judged, so that a flood of what a caller may not do is limited as well.
+      const limit = (request: FastifyRequest, reply: FastifyReply) => {
+        if (takeQuota === undefined) return;
+        const { quotas, retryAfterSeconds } = takeQuota(request.principal);
+        reply.headers(dialect.rateHeaders(quotas));
+        if (retryAfterSeconds !== undefined) throw tooManyRequests(retryAfterSeconds);
       };
       const bind = (request: FastifyRequest) => {
         const { principal } = request;
@@ -49,10 +63,13 @@ export function mount(
         request.core = core.as(principal, organizationId, call);
       };
       scope.decorateRequest("admitAgain", function (this: FastifyRequest) {
-        return identify(this);
+        return judge(this);
       });
-      scope.addHook("onRequest", async (request) => {
-        if (!request.is404) await identify(request);
+      scope.addHook("onRequest", async (request, reply) => {
+        if (request.is404) return;
+        await identify(request);
+        limit(request, reply);
+        admit(request, dialect);
       });
       // Only now is the body known, and with it whether a repeated request is the same one.
       scope.addHook("preHandler", (request, _reply, done) => {
@@ -62,7 +79,7 @@ export function mount(
           return done();
         }
         // A body may be half a minute on its way, and its sender's credential have been revoked meanwhile.
-        identify(request)
+        judge(request)
           .then(() => bind(request))
           .then(() => done(), done);
       });
@@ -95,13 +112,6 @@ export function send(
   error: CoreError,
   request: FastifyRequest,
 ): FastifyReply {
-  const { status, headers, body } = dialect.render(error, request);
-  return reply
-    .code(status)
-    .headers({
-      "content-type": "application/json; charset=utf-8",
-      ...headers,
-    })
-    .serializer(JSON.stringify)
-    .send(body);
+  const { status, headers, body } = refusalOf(dialect, error, request);
+  return reply.code(status).headers(headers).serializer(JSON.stringify).send(body);
 }

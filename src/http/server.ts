@@ -12,16 +12,19 @@ import type { StorageStats } from "../storage/store.ts";
 import { addBodyParser } from "./body.ts";
 import type { Authenticate } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
-import { bodyLimitBytes, drainMs, pathPartLengthMax, requestTimeoutMs } from "./limits.ts";
+import { bodyLimitBytes, defaultLimits, drainMs, type Limits, pathPartLengthMax } from "./limits.ts";
+import { createListener, type Refuse } from "./listener.ts";
 import { logFailure } from "./log.ts";
-import { addMetrics, type RouteStats } from "./metrics.ts";
+import { addMetrics } from "./metrics.ts";
 import { mount, send } from "./mount.ts";
 import { addDocs } from "./openapi.ts";
+import { Overload } from "./overload.ts";
+import { createTakeQuota, type RateLimit } from "./rate-limit.ts";
+import { refusalOf } from "./refusal.ts";
 import { requestIdOf, sayRequestId } from "./request-id.ts";
 import { countAnswers, Tallies } from "./tally.ts";
 import { toCoreError } from "./thrown.ts";
 import type { Traces } from "./traces.ts";
-import { answerUnreadable } from "./unreadable.ts";
 import { compileSchema } from "./validation.ts";
 
 export interface ServerParts {
@@ -35,15 +38,20 @@ export interface ServerParts {
   /** What callers reach it by, where that is not what they send as host. */
   readonly publicUrl: string | undefined;
   readonly storage: StorageStats;
-  readonly routes?: () => RouteStats;
   /** What reads the metrics sends; without it they are for this machine alone. */
   readonly metricsToken: string | undefined;
   readonly traces?: Traces | undefined;
+  readonly rateLimit?: RateLimit | undefined;
+  /** Other than ours. */
+  readonly limits?: Partial<Limits> | undefined;
+  /** In milliseconds. */
+  readonly now?: () => number;
 }
 
 /** The HTTP server with every dialect mounted; it does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
-  const { core, authenticate, dialects, logger, origin, storage, routes, metricsToken } = parts;
+  const { core, authenticate, dialects, logger, origin, rateLimit, now = Date.now } = parts;
+  const limits = { ...defaultLimits, ...parts.limits };
   const ownerOf = (path: string): Dialect | undefined =>
     dialects.find(({ prefix }) => path.startsWith(`${prefix}/`));
   const dialectAt = (path: string): Dialect => ownerOf(path) ?? dialects[0];
@@ -53,33 +61,33 @@ export function createServer(parts: ServerParts): FastifyInstance {
     logFailure(request, error);
     return send(reply, dialectAt(request.raw.url ?? ""), error, request);
   };
+  // What never gets to the framework: it is counted and has an id like any other.
+  const refuseRaw: Refuse = (path, error, { method = "", headers } = { headers: {} }) => {
+    const refusal = refusalOf(dialectAt(path), error, { method, headers });
+    const requestId = requestIdOf(headers);
+    tallies.at(path).add(refusal.status);
+    logger.debug({ reqId: requestId, code: error.code }, "refused");
+    return { ...refusal, headers: { "x-request-id": requestId, ...refusal.headers } };
+  };
+  const overload = new Overload(limits, refuseRaw, logger);
   const server = fastify({
+    serverFactory: (handle) => createListener(handle, limits, refuseRaw, overload),
+    // The listener has one for each of its servers.
+    clientErrorHandler: () => {},
     loggerInstance: logger as FastifyBaseLogger,
     // A logger of its own for each request costs more than the few that log anything; they say the id themselves.
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers }) => requestIdOf(headers),
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: pathPartLengthMax },
     // What no route can be looked for has no hooks either.
     frameworkErrors(error, request, reply) {
       refuse(error, request, reply.header("x-request-id", request.id));
       tallies.at(request.url).add(reply.statusCode);
     },
-    clientErrorHandler(error, socket) {
-      const unread = answerUnreadable(error, socket, dialectAt);
-      if (unread === undefined) return;
-      logger.debug({ reqId: unread.requestId, code: error.code }, "refused");
-      tallies.at(unread.path).add(unread.status);
-    },
     forceCloseConnections: "idle",
-    // Both are Node's to refuse with an empty body, which is no dialect's shape; neither is of use to us.
-    http: { requireHostHeader: false },
   });
-  server.server.on("checkExpectation", (request, response) =>
-    server.server.emit("request", request, response),
-  );
   server.setValidatorCompiler(compileSchema);
   server.setErrorHandler(refuse);
   server.setNotFoundHandler((request, reply) => refuse(routeUnknown(), request, reply));
@@ -88,14 +96,22 @@ export function createServer(parts: ServerParts): FastifyInstance {
   parts.traces?.watch(server);
   sayRequestId(server);
   closeWhenAnswered(server);
+  watch(server, overload);
   addHealth(server, core);
-  addMetrics(server, { tallies, storage, routes, token: metricsToken });
+  addMetrics(server, {
+    tallies,
+    storage: parts.storage,
+    routes: () => core.routeStats,
+    token: parts.metricsToken,
+  });
   server.decorate("documents", new Map());
   const closing = new AbortController();
   server.decorate("closing", closing.signal);
   server.addHook("preClose", async () => closing.abort());
   server.decorate("publicUrl", parts.publicUrl);
-  for (const dialect of dialects) mount(server, dialect, { core, authenticate, origin });
+  server.decorate("streams", { ...limits, letGo: (response) => overload.underWay.letGo(response) });
+  const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
+  for (const dialect of dialects) mount(server, dialect, { core, authenticate, takeQuota, origin });
   addDocs(server, dialects);
   return server;
 }
@@ -115,6 +131,15 @@ function closeWhenAnswered(server: FastifyInstance): void {
     if (isClosing) reply.header("connection", "close");
     done(null, payload);
   });
+}
+
+function watch(server: FastifyInstance, overload: Overload): void {
+  server.addHook("onRequest", (_request, reply, done) => {
+    overload.underWay.handled(reply);
+    done();
+  });
+  server.addHook("preClose", async () => overload.stop());
+  server.addHook("onClose", async () => overload.close());
 }
 
 /** `/healthz`: the process runs. `/readyz`: it can serve, because the database answers and the index is built. */

@@ -29,9 +29,10 @@ export interface RunningApp extends App {
 export async function startApp(
   settings: Record<string, string> = {},
   engine: EngineName = inject("engine"),
+  options: AppOptions = {},
 ): Promise<RunningApp> {
   const { database, drop } = await makeDatabase(engine);
-  const app = await startAppOn(database, settings);
+  const app = await startAppOn(database, settings, options);
   return {
     ...app,
     async close() {

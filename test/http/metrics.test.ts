@@ -1,11 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { dialects } from "../../src/dialects/index.ts";
-import { createServer } from "../../src/http/server.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
-import { createAsk } from "../helpers/ask.ts";
 import { engineNames } from "../helpers/engines.ts";
-import { silent } from "../helpers/instances.ts";
 import { scrape } from "../helpers/metrics.ts";
 import { sendRaw } from "../helpers/raw.ts";
 import { openStream } from "../helpers/sse.ts";
@@ -100,31 +96,18 @@ describe("what is counted", () => {
     expect(grown).toBe(1);
   });
 
-  test("what routes calls is shown as its index says it, and only then", async () => {
-    expect((await scrape(app.ask)).names).toContain("whoseline_route_index_lines");
-    expect((await scrape(app.ask)).samples.map(({ name }) => name)).not.toContain(
-      "whoseline_route_index_lines",
-    );
-    const lookups = [{ question: "inbound", outcome: "answered", count: 7 }];
-    const server = createServer({
-      core: app.core,
-      authenticate: () => Promise.reject(new Error("nobody asks")),
-      dialects,
-      logger: silent,
-      publicUrl: undefined,
-      origin: "/",
-      storage: app.store.stats,
-      metricsToken: undefined,
-      routes: () => ({ lookups, lines: 3, ageSeconds: 0.5 }),
-    });
-    const url = await server.listen({ port: 0, host: "127.0.0.1" });
-    const metrics = await scrape(createAsk(url, ""));
-    await server.close();
-    expect(metrics.value("whoseline_route_lookups_total", { question: "inbound", outcome: "answered" })).toBe(
-      7,
-    );
-    expect(metrics.value("whoseline_route_index_lines")).toBe(3);
-    expect(metrics.value("whoseline_route_index_age_seconds")).toBe(0.5);
+  test("questions of who answers by the rule that decided, and the index itself", async () => {
+    const { acme } = world;
+    await app.core.keeper.built;
+    const ask = (line: string) =>
+      app.ask(`GET /registry/v1/routes/inbound?provider=twilio&to=${encodeURIComponent(line)}`);
+    const labels = { question: "inbound", outcome: "unassigned" };
+    const name = "whoseline_route_lookups_total";
+    expect(await growth(name, labels, () => ask(acme.twilio.line))).toBe(1);
+    expect(await growth(name, { ...labels, outcome: "notOurs" }, () => ask("+14165559999"))).toBe(1);
+    const metrics = await scrape(app.ask);
+    expect(metrics.value("whoseline_route_index_lines")).toBe(6);
+    expect(metrics.value("whoseline_route_index_age_seconds")).toBe(0);
   });
 
   test("the process says how late its event loop is, and no less than 0", async () => {

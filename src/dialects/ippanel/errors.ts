@@ -58,7 +58,6 @@ export function render(error: CoreError, request: Asked): Rendered {
   const { status, messageCode, message }: Words = codes[error.code] ?? kinds[error.kind];
   return {
     status,
-    ...(status === 503 && { headers: { "retry-after": "1" } }),
     body: failure(typeof message === "string" ? message : message[language], messageCode, {}),
   };
 }

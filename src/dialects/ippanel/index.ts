@@ -25,4 +25,6 @@ export const ippanel: Dialect = {
   },
   routes: numberRoutes,
   render,
+  // The vendor's documents name none.
+  rateHeaders: () => ({}),
 };

@@ -23,7 +23,6 @@ export function render(error: CoreError): Rendered {
     headers: {
       "content-type": "application/problem+json; charset=utf-8",
       ...(status === 401 && { "www-authenticate": "Bearer" }),
-      ...(status === 503 && { "retry-after": "1" }),
     },
     body: {
       type: `urn:whoseline:problem:${error.code}`,

@@ -10,6 +10,7 @@ import { numberRoutes } from "./numbers.ts";
 import { offboardingRoutes } from "./offboardings.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { platformFeedRoutes } from "./platform-feed.ts";
+import { rateHeaders } from "./rate-headers.ts";
 import { routerKeyRoutes } from "./router-keys.ts";
 import { routeRoutes } from "./routes.ts";
 import { undoRoutes } from "./undo.ts";
@@ -45,4 +46,5 @@ export const native: Dialect = {
     routeRoutes(scope);
   },
   render,
+  rateHeaders,
 };

@@ -70,7 +70,6 @@ export function render(error: CoreError): Rendered {
   const faults = error.fields.length > 0 ? error.fields : [undefined];
   return {
     status: words.status,
-    ...(words.status === 503 && { headers: { "retry-after": "1" } }),
     body: {
       errors: faults.map((field) => ({
         code: words.code,

@@ -3,6 +3,7 @@ import { bearerToken } from "../../http/credentials.ts";
 import type { Dialect } from "../../http/dialect.ts";
 import { render } from "./errors.ts";
 import { organizationUserRoutes } from "./organization-users.ts";
+import { rateHeaders } from "./rate-headers.ts";
 
 /** Telnyx's organization users: https://developers.telnyx.com */
 export const telnyx: Dialect = {
@@ -24,4 +25,5 @@ export const telnyx: Dialect = {
   },
   routes: organizationUserRoutes,
   render,
+  rateHeaders,
 };

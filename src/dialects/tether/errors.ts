@@ -41,7 +41,6 @@ export function render(error: CoreError, request: Asked): Rendered {
   const isListOfNone = error.code === "organization_unknown" && ["GET", "HEAD"].includes(request.method);
   return {
     status: isListOfNone ? 400 : status,
-    ...(status === 503 && { headers: { "retry-after": "1" } }),
     body: { error: titles[error.code] ?? fieldTitle(error) ?? title, details: error.message },
   };
 }

@@ -19,4 +19,6 @@ export const tether: Dialect = {
   },
   routes: phoneNumberRoutes,
   render,
+  // The vendor's documents name none.
+  rateHeaders: () => ({}),
 };

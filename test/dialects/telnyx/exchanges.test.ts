@@ -187,19 +187,18 @@ describe("what no rule produces", () => {
   const render = (error: CoreError) => telnyx.render(error, { method: "GET" } as FastifyRequest);
 
   test("too many requests answer 429, without meta", () => {
-    expect([render(tooManyRequests()).status, JSON.stringify(render(tooManyRequests()).body)]).toEqual([
+    expect([render(tooManyRequests(1)).status, JSON.stringify(render(tooManyRequests(1)).body)]).toEqual([
       429,
       refusal.tooManyRequests,
     ]);
   });
 
   test.each([
-    [500, internal(new Error("private")), undefined],
-    [503, storageUnavailable(new Error("private")), { "retry-after": "1" }],
-  ])("a fault of ours answers %i with one plain sentence", (status, error, headers) => {
+    [500, internal(new Error("private"))],
+    [503, storageUnavailable(new Error("private"))],
+  ])("a fault of ours answers %i with one plain sentence", (status, error) => {
     const rendered = render(error);
     expect([rendered.status, JSON.stringify(rendered.body)]).toEqual([status, refusal.broken(error.message)]);
-    expect(rendered.headers).toEqual(headers);
   });
 });
 
