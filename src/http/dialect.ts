@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { OpenAPIV3_1 } from "openapi-types";
 import type { Permission, Principal } from "../core/access.ts";
@@ -19,7 +20,7 @@ export interface Dialect {
   /** What a client of the vendor has as its base URL, from the server's own. */
   baseUrl(origin: string): string;
   /** The credential as the vendor's clients send it; undefined when there is none. */
-  credential(request: FastifyRequest): string | undefined;
+  credential(headers: IncomingHttpHeaders): string | undefined;
   /** The organization the request is about; undefined where the path names none and the caller has one. */
   organizationId(request: FastifyRequest, principal: Principal): Id | undefined;
   /** Whether a stored answer may be replayed without an idempotency key, and under which key. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { requireOrganization, requireRole } from "../core/access.ts";
 import { type CoreError, credentialMissing, routeUnknown, tooManyRequests } from "../core/errors.ts";
@@ -39,7 +40,10 @@ export function mount(
       // No credential is asked for: which paths there are is no secret.
       scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeUnknown(), request));
       const identify = async (request: FastifyRequest) => {
-        request.principal = await authenticate(credentialOf(request, dialect), request.routeOptions.config);
+        request.principal = await authenticate(
+          credentialOf(request.headers, dialect),
+          request.routeOptions.config,
+        );
       };
       const judge = async (request: FastifyRequest) => {
         await identify(request);
@@ -90,8 +94,8 @@ export function mount(
   );
 }
 
-function credentialOf(request: FastifyRequest, dialect: Dialect): string {
-  const credential = dialect.credential(request);
+function credentialOf(headers: IncomingHttpHeaders, dialect: Dialect): string {
+  const credential = dialect.credential(headers);
   if (credential === undefined) throw credentialMissing();
   return credential;
 }

@@ -17,8 +17,7 @@ export const ippanel: Dialect = {
     description: "An admin's API key or JWT, without a scheme before it.",
   },
   baseUrl: (origin) => `${origin}/v1`,
-  credential: ({ headers: { authorization } }) =>
-    bearerToken(authorization) ?? (authorization?.trim() || undefined),
+  credential: ({ authorization }) => bearerToken(authorization) ?? (authorization?.trim() || undefined),
   organizationId(_request, { organizationId }) {
     if (organizationId === null) throw organizationRequired();
     return organizationId;

@@ -25,7 +25,7 @@ export const native: Dialect = {
   description: "The whole of Whoseline: organizations, users, groups, API keys, numbers and who holds them.",
   securityScheme: { type: "http", scheme: "bearer", description: "An API key or a JWT." },
   baseUrl: (origin) => `${origin}/registry/v1`,
-  credential: (request) => bearerToken(request.headers.authorization),
+  credential: ({ authorization }) => bearerToken(authorization),
   organizationId: ({ params }) => {
     const { organization } = params as { organization?: string };
     return organization === undefined ? undefined : pathId(organization);

@@ -13,7 +13,7 @@ export const telnyx: Dialect = {
   description: "The users of the credential's own organization, as Telnyx's clients ask for them.",
   securityScheme: { type: "http", scheme: "bearer", description: "An admin's API key or JWT." },
   baseUrl: (origin) => `${origin}/v2`,
-  credential: (request) => bearerToken(request.headers.authorization),
+  credential: ({ authorization }) => bearerToken(authorization),
   organizationId(_request, { organizationId }) {
     if (organizationId === null) throw organizationRequired();
     return organizationId;

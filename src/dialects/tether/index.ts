@@ -12,7 +12,7 @@ export const tether: Dialect = {
   description: "The numbers of an organization's users, as Tether's clients ask for them.",
   securityScheme: { type: "http", scheme: "bearer", description: "A superadmin's API key or JWT." },
   baseUrl: (origin) => origin,
-  credential: (request) => bearerToken(request.headers.authorization),
+  credential: ({ authorization }) => bearerToken(authorization),
   organizationId: ({ params }) => {
     const { organizationId = "" } = params as { organizationId?: string };
     return parseId(organizationId) ?? organizationId;
