@@ -32,6 +32,7 @@ afterAll(async () => {
 test("WHOSELINE_CLUSTER=strict starts where nothing acknowledged can be lost", async () => {
   const app = await startAppOn(cluster.url, strict);
   expect(warningsOf(app.logged)).toEqual([]);
+  await app.core.keeper.built;
   expect((await app.ask("GET /readyz")).status).toBe(200);
   await app.close();
 });

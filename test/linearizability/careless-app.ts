@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { createCore } from "../../src/core/index.ts";
 import { dialects } from "../../src/dialects/index.ts";
-import { createAuthenticate } from "../../src/http/credentials.ts";
+import { createAuthentication } from "../../src/http/credentials.ts";
 import { createServer } from "../../src/http/server.ts";
 import type { Engine } from "../../src/storage/engine.ts";
 import { migrate } from "../../src/storage/migrate.ts";
@@ -58,7 +58,7 @@ export async function startCarelessApp(name: EngineName, careless: Carelessness)
   const superadmin = await core.ensureSuperadmin(superadminKey);
   const server = createServer({
     core,
-    authenticate: createAuthenticate(core, {}, Date.now),
+    authentication: createAuthentication(core, {}, Date.now),
     dialects,
     logger: silent,
     publicUrl: undefined,

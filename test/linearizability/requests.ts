@@ -55,7 +55,7 @@ function toOutput(answer: Answer, { userIds }: Contest, input: HolderInput): str
   if (status === 200) return input.verb === "read" ? stateOf(json.items, userIds) : "done";
   if (json?.code === "assignment_unknown" && status === 404) return "not held";
   const isHeld = json?.code === "number_held" ? status === 409 : json?.error === "Phone number already held";
-  if (isHeld) return `held by ${userIds.findIndex((id) => answer.text.includes(`(${id})`))}`;
+  if (isHeld) return `held by ${userIds.findIndex((id) => answer.text.includes(`the user ${id}.`))}`;
   throw new Error(`${JSON.stringify(input)} was answered ${status} ${answer.text}`);
 }
 
