@@ -5,7 +5,7 @@ import { type Core, createCore } from "./core/index.ts";
 import type { KeeperOptions } from "./core/route-keeper.ts";
 import type { EnsuredSuperadmin } from "./core/superadmin.ts";
 import { dialects } from "./dialects/index.ts";
-import { createAuthenticate } from "./http/credentials.ts";
+import { createAuthentication } from "./http/credentials.ts";
 import type { Limits } from "./http/limits.ts";
 import { errorFacts } from "./http/log.ts";
 import { createServer } from "./http/server.ts";
@@ -71,7 +71,7 @@ async function wire(config: Config, store: Store, parts: Wiring): Promise<App> {
   const superadmin = await core.ensureSuperadmin(config.superadminKey);
   const server = createServer({
     core,
-    authenticate: createAuthenticate(core, config.jwt, now),
+    authentication: createAuthentication(core, config.jwt, now),
     dialects,
     logger,
     publicUrl: config.publicUrl,

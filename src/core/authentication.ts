@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Id } from "../model.ts";
-import type { Bearer } from "../storage/store.ts";
+import type { Bearer, StoredApiKey } from "../storage/store.ts";
 import { isOfPlatform, type Principal } from "./access.ts";
 import type { CoreParts } from "./context.ts";
 import { credentialExpired, credentialRevoked, credentialWrong, userInactive } from "./errors.ts";
@@ -13,10 +13,24 @@ export async function authenticateKey(
   patience: Patience = {},
 ): Promise<Principal> {
   const look = looksUp(parts, patience);
-  const stored = await look(`key ${hash("sha256", key)}`, () => findKey(parts, key));
+  const stored = await look(nameOfKey(key), () => findKey(parts, key));
   if (stored === undefined) throw credentialWrong();
+  return keyPrincipal(parts, stored);
+}
+
+/** The same from what was looked up less than a second ago; undefined where the database must be asked. */
+export function recallKey(parts: CoreParts, key: string): Principal | undefined {
+  const stored = parts.credentials.recall<KnownKey>(nameOfKey(key));
+  return stored && keyPrincipal(parts, stored);
+}
+
+type KnownKey = StoredApiKey & { readonly bearer: Bearer };
+
+const nameOfKey = (key: string): string => `key ${hash("sha256", key)}`;
+
+function keyPrincipal({ now }: CoreParts, stored: KnownKey): Principal {
   if (stored.revokedAt !== null) throw credentialRevoked();
-  if (stored.expiresAt !== null && stored.expiresAt <= parts.now()) throw credentialExpired();
+  if (stored.expiresAt !== null && stored.expiresAt <= now()) throw credentialExpired();
   return toPrincipal(stored.bearer, stored.id);
 }
 
@@ -31,12 +45,21 @@ export async function authenticateUser(
   userId: Id,
   patience: Patience = {},
 ): Promise<Principal> {
-  const credentialId = `jwt:${userId}`;
+  const credentialId = tokenIdOf(userId);
   const look = looksUp(parts, patience);
   const bearer = await look(credentialId, () => parts.store.platform.findBearer(userId));
   if (bearer === undefined) throw credentialWrong();
   return toPrincipal(bearer, credentialId);
 }
+
+/** The same from what was looked up less than a second ago; undefined where the database must be asked. */
+export function recallUser({ credentials }: CoreParts, userId: Id): Principal | undefined {
+  const credentialId = tokenIdOf(userId);
+  const bearer = credentials.recall<Bearer>(credentialId);
+  return bearer && toPrincipal(bearer, credentialId);
+}
+
+const tokenIdOf = (userId: Id): string => `jwt:${userId}`;
 
 export interface Patience {
   /** While the database is away, what it said last of the credential will do. */

@@ -29,10 +29,15 @@ export class CredentialCache {
   #changes = 0;
 
   async get<T extends object>(name: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
-    const askedAt = performance.now();
+    return this.recall<T>(name) ?? this.#load(name, load, performance.now());
+  }
+
+  /** What `get` would give at once; undefined where the database must be asked. */
+  recall<T extends object>(name: string): T | undefined {
     const known = this.#known.get(name);
-    if (known !== undefined && askedAt - known.askedAt < ageMaxMs) return known.value as T;
-    return this.#load(name, load, askedAt);
+    return known !== undefined && performance.now() - known.askedAt < ageMaxMs
+      ? (known.value as T)
+      : undefined;
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Store } from "../storage/store.ts";
 import { type Principal, requireOrganization } from "./access.ts";
 import { apiKeys } from "./api-keys.ts";
 import { assignments } from "./assignments.ts";
-import { authenticateKey, authenticateUser, type Patience } from "./authentication.ts";
+import { authenticateKey, authenticateUser, type Patience, recallKey, recallUser } from "./authentication.ts";
 import { type Call, Context, type CoreParts } from "./context.ts";
 import { CredentialCache } from "./credential-cache.ts";
 import { Feed } from "./feed.ts";
@@ -51,9 +51,12 @@ export interface CoreOptions {
 /** The rules of one installation; `as` gives what one caller may use of them. */
 export class Core {
   readonly #parts: CoreParts;
+  /** An id that nothing has: whoever is bound to no organization finds nothing in it. */
+  readonly #noOrganization: Id;
 
   constructor(parts: CoreParts) {
     this.#parts = parts;
+    this.#noOrganization = parts.makeId();
   }
 
   /** Who an API key belongs to, as of now. */
@@ -63,6 +66,10 @@ export class Core {
   /** The user a verified token names, as he is now. */
   readonly authenticateUser = (userId: Id, patience?: Patience): Promise<Principal> =>
     authenticateUser(this.#parts, userId, patience);
+
+  /** The caller, where nothing need be asked to know him; undefined where the database must be. */
+  readonly recallKey = (key: string): Principal | undefined => recallKey(this.#parts, key);
+  readonly recallUser = (userId: Id): Principal | undefined => recallUser(this.#parts, userId);
 
   ensureSuperadmin(given: string | undefined): Promise<EnsuredSuperadmin> {
     return ensureSuperadmin(this.#parts, given);
@@ -74,9 +81,7 @@ export class Core {
    */
   as(principal: Principal, organizationId: Id | null, call: Call): BoundCore {
     requireOrganization(principal, organizationId);
-    // An id that nothing has: whoever is bound to no organization finds nothing in it.
-    const bound = organizationId ?? this.#parts.makeId();
-    return new BoundCore(new Context(this.#parts, principal, bound, call));
+    return new BoundCore(new Context(this.#parts, principal, organizationId ?? this.#noOrganization, call));
   }
 
   /** Forgets the answers that no idempotency key stands for any more; gives how many. */

@@ -38,25 +38,45 @@ export const routes = (context: Context) => {
     return { ...answer, ...told };
   };
 
-  return {
-    /** `isFresh` asks the database; so does a question for which memory is not ready. */
-    inbound({ provider, line }: Line, isFresh = false): Maybe<InboundAnswer> {
+  const recall = {
+    /** What memory says; undefined where it is not ready, or cannot say whose the line is. */
+    inbound({ provider, line }: Line): (InboundAnswer & Told) | undefined {
       context.require("routes:read");
-      const known = isFresh ? undefined : keeper.knowledge;
+      const known = keeper.knowledge;
       const facts = known?.index.line(provider, line);
-      if (known !== undefined && facts !== "contested")
-        return tellInbound(facts, { source: "memory", ageMs: known.ageMs });
-      return store.platform.routes.line(provider, line).then((stored) => tellInbound(stored, asked));
+      if (known === undefined || facts === "contested") return undefined;
+      return tellInbound(facts, { source: "memory", ageMs: known.ageMs });
+    },
+    outbound(userId: Id, provider: Provider): (OutboundAnswer & Told) | undefined {
+      context.require("routes:read");
+      const known = keeper.knowledge;
+      return (
+        known && tellOutbound(known.index.user(userId, provider), { source: "memory", ageMs: known.ageMs })
+      );
+    },
+  };
+
+  return {
+    recall,
+
+    /** `isFresh` asks the database; so does a question that memory cannot answer. */
+    inbound(asked: Line, isFresh = false): Maybe<InboundAnswer> {
+      context.require("routes:read");
+      const known = isFresh ? undefined : recall.inbound(asked);
+      const { provider, line } = asked;
+      return (
+        known ?? store.platform.routes.line(provider, line).then((stored) => tellInbound(stored, justNow))
+      );
     },
 
     outbound(userId: Id, provider: Provider, isFresh = false): Maybe<OutboundAnswer> {
       context.require("routes:read");
-      const known = isFresh ? undefined : keeper.knowledge;
-      if (known !== undefined)
-        return tellOutbound(known.index.user(userId, provider), { source: "memory", ageMs: known.ageMs });
-      return store.platform.routes.user(userId, provider).then((stored) => tellOutbound(stored, asked));
+      const known = isFresh ? undefined : recall.outbound(userId, provider);
+      return (
+        known ?? store.platform.routes.user(userId, provider).then((stored) => tellOutbound(stored, justNow))
+      );
     },
   };
 };
 
-const asked: Told = { source: "database", ageMs: 0 };
+const justNow: Told = { source: "database", ageMs: 0 };

@@ -8,8 +8,12 @@ import { parseId } from "../core/ids.ts";
 import type { Core } from "../core/index.ts";
 import type { Id } from "../model.ts";
 
-/** The caller behind a credential, an API key or a JWT. Throws a core error when there is none. */
-export type Authenticate = (credential: string, patience?: Patience) => Promise<Principal>;
+/** Finds the caller behind a credential, an API key or a JWT. Both throw a core error when there is none. */
+export interface Authentication {
+  authenticate(credential: string, patience?: Patience): Promise<Principal>;
+  /** The same from what was found less than a second ago; undefined where something must be asked first. */
+  recall(credential: string): Principal | undefined;
+}
 
 export interface TokenSettings {
   /** For HS256; at least 32 bytes. */
@@ -20,12 +24,20 @@ export interface TokenSettings {
 }
 
 /** With neither secret nor JWKS every JWT is refused; API keys always work. */
-export function createAuthenticate(core: Core, settings: TokenSettings, now: () => number): Authenticate {
-  const verify = createVerify(settings, now);
-  return async (credential, patience) =>
-    isToken(credential)
-      ? core.authenticateUser(await verify(credential), patience)
-      : core.authenticateKey(credential, patience);
+export function createAuthentication(core: Core, settings: TokenSettings, now: () => number): Authentication {
+  const tokens = new VerifiedTokens(settings, now);
+  return {
+    async authenticate(credential, patience) {
+      return isToken(credential)
+        ? core.authenticateUser(tokens.recall(credential) ?? (await tokens.verify(credential)), patience)
+        : core.authenticateKey(credential, patience);
+    },
+    recall(credential) {
+      if (!isToken(credential)) return core.recallKey(credential);
+      const userId = tokens.recall(credential);
+      return userId === undefined ? undefined : core.recallUser(userId);
+    },
+  };
 }
 
 /** Three base64url parts, the first an object's: an API key never looks so. */
@@ -41,23 +53,38 @@ interface Verified {
  * A token is verified once and then remembered under the hash of the whole of it. It says who, and nothing
  * else: whether he is still there, and what he may, is looked up at every request.
  */
-function createVerify(settings: TokenSettings, now: () => number): (token: string) => Promise<Id> {
-  const verifyToken = createVerifyToken(settings, now);
-  const remembered = new LRUCache<string, Verified>({ max: 10_000 });
-  return async (token) => {
-    const name = hash("sha256", token, "base64");
-    let verified = remembered.get(name);
-    if (verified === undefined) {
-      verified = toVerified(await verifyToken(token));
-      remembered.set(name, verified);
-    }
-    if (verified.expiresAt <= now()) throw credentialExpired();
-    return verified.userId;
-  };
+class VerifiedTokens {
+  readonly #verify: (token: string) => Promise<JWTPayload>;
+  readonly #now: () => number;
+  readonly #remembered = new LRUCache<string, Verified>({ max: 10_000 });
+
+  constructor(settings: TokenSettings, now: () => number) {
+    this.#verify = createVerify(settings, now);
+    this.#now = now;
+  }
+
+  /** The user whom a token names that was verified before; throws once it is over. */
+  recall(token: string): Id | undefined {
+    const verified = this.#remembered.get(nameOf(token));
+    return verified && this.#userOf(verified);
+  }
+
+  async verify(token: string): Promise<Id> {
+    const verified = toVerified(await this.#verify(token));
+    this.#remembered.set(nameOf(token), verified);
+    return this.#userOf(verified);
+  }
+
+  #userOf({ userId, expiresAt }: Verified): Id {
+    if (expiresAt <= this.#now()) throw credentialExpired();
+    return userId;
+  }
 }
 
+const nameOf = (token: string): string => hash("sha256", token, "base64");
+
 /** The algorithm is pinned to the kind of key: a public key can never be taken for a secret. */
-function createVerifyToken(settings: TokenSettings, now: () => number) {
+function createVerify(settings: TokenSettings, now: () => number) {
   const claims = {
     ...(settings.issuer !== undefined && { issuer: settings.issuer }),
     ...(settings.audience !== undefined && { audience: settings.audience }),

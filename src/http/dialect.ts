@@ -26,11 +26,29 @@ export interface Dialect {
   /** Whether a stored answer may be replayed without an idempotency key, and under which key. */
   retryKey?(request: FastifyRequest): { key: string; mayReplay: boolean } | undefined;
   routes(scope: FastifyInstance): void;
+  /** Those of its routes that can mostly be answered at once. */
+  readonly shortcuts?: readonly Shortcut[];
   /** Every kind of error in the vendor's words. */
   render(error: CoreError, request: Asked): Rendered;
   /** What every answer says of the caller's quotas, where there are any; nothing where the vendor says nothing. */
   rateHeaders(quotas: readonly Quota[]): Readonly<Record<string, string>>;
 }
+
+/**
+ * The short way to a GET route that the dialect has as well. It must answer what the route would, to the byte, and
+ * wait for nothing; what it cannot answer at once, and everything that is wrong with a request, is the route's.
+ */
+export interface Shortcut {
+  /** Under the dialect's prefix, without parameters. */
+  readonly path: string;
+  readonly permission: Permission;
+  readonly operation: string;
+  /** Undefined where the route must be asked. */
+  answer(core: BoundCore, query: PlainQuery): object | undefined;
+}
+
+/** The fields of a query in which no name comes twice, and nothing is escaped but a `+` in front. */
+export type PlainQuery = ReadonlyMap<string, string>;
 
 /** What a refusal may depend on. A request whose head could not be read has none of it. */
 export type Asked = Pick<FastifyRequest, "method" | "headers"> & { readonly body?: unknown };

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { requireOrganization, requireRole } from "../core/access.ts";
 import { type CoreError, credentialMissing, routeUnknown, tooManyRequests } from "../core/errors.ts";
 import type { Core } from "../core/index.ts";
-import type { Authenticate } from "./credentials.ts";
+import type { Authentication } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
 import { idempotencyOf, isRead } from "./idempotency.ts";
 import { logFailure } from "./log.ts";
@@ -16,7 +16,7 @@ export interface Doors {
   /** The server's own base URL, for the documents. */
   readonly origin: string;
   readonly core: Core;
-  readonly authenticate: Authenticate;
+  readonly authentication: Authentication;
   /** Undefined where there is no limit. */
   readonly takeQuota: TakeQuota | undefined;
 }
@@ -28,7 +28,7 @@ export interface Doors {
 export function mount(
   server: FastifyInstance,
   dialect: Dialect,
-  { core, authenticate, takeQuota, origin }: Doors,
+  { core, authentication, takeQuota, origin }: Doors,
 ): void {
   server.register(
     async (scope) => {
@@ -40,7 +40,7 @@ export function mount(
       // No credential is asked for: which paths there are is no secret.
       scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeUnknown(), request));
       const identify = async (request: FastifyRequest) => {
-        request.principal = await authenticate(
+        request.principal = await authentication.authenticate(
           credentialOf(request.headers, dialect),
           request.routeOptions.config,
         );

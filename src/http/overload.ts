@@ -6,6 +6,7 @@ import { answerLate, type CoreError, headTooLarge, overloaded, stopping } from "
 import { headersMax, type Limits } from "./limits.ts";
 import type { Refuse } from "./listener.ts";
 import { logFailure } from "./log.ts";
+import type { AnswerAtOnce } from "./shortcut.ts";
 import { UnderWay } from "./under-way.ts";
 
 interface Arrived {
@@ -27,6 +28,7 @@ export class Overload {
   readonly underWay: UnderWay;
   readonly #limits: Limits;
   readonly #refuse: Refuse;
+  readonly #answerAtOnce: AnswerAtOnce;
   readonly #logger: Logger;
   readonly #timer: NodeJS.Timeout;
   readonly #surplus = new WeakSet<object>();
@@ -37,9 +39,10 @@ export class Overload {
   #turnEndsAt: number | undefined;
   #isStopping = false;
 
-  constructor(limits: Limits, refuse: Refuse, logger: Logger) {
+  constructor(limits: Limits, refuse: Refuse, answerAtOnce: AnswerAtOnce, logger: Logger) {
     this.#limits = limits;
     this.#refuse = refuse;
+    this.#answerAtOnce = answerAtOnce;
     this.#logger = logger;
     this.underWay = new UnderWay(
       limits,
@@ -53,11 +56,13 @@ export class Overload {
   over(handle: RequestListener): RequestListener {
     return (request, response) => {
       if (spared.has(request.url ?? "")) return handle(request, response);
-      const arrived = { request, response, handle, at: performance.now() };
       if (this.#isStopping) return this.#answer(request, response, stopping());
       if (request.rawHeaders.length > 2 * headersMax) return this.#answer(request, response, headTooLarge());
+      const arrived = { request, response, handle, at: performance.now() };
       if (this.#surplus.has(request.socket)) return this.#turnAway(arrived);
-      if (this.#waiting.length === 0 && this.#mayBegin()) return this.#begin(arrived);
+      const isInTurn = this.#isInTurn();
+      if (isInTurn && this.#answerAtOnce(request, response)) return;
+      if (isInTurn && this.#waiting.length === 0 && this.underWay.hasRoom) return this.#begin(arrived);
       if (this.#waiting.length >= this.#limits.waitingMax) return this.#turnAway(arrived);
       this.#waiting.push(arrived);
       this.#wake();
@@ -83,8 +88,7 @@ export class Overload {
   }
 
   /** However short a turn is, it begins one. */
-  #mayBegin(): boolean {
-    if (!this.underWay.hasRoom) return false;
+  #isInTurn(): boolean {
     const isFirst = this.#turnEndsAt === undefined;
     return performance.now() < this.#endOfTurn() || isFirst;
   }
@@ -106,11 +110,11 @@ export class Overload {
   }
 
   #goOn(): void {
-    while (this.#waiting.length > 0 && this.#mayBegin()) {
+    while (this.#waiting.length > 0 && this.underWay.hasRoom && this.#isInTurn()) {
       const arrived = this.#waiting.shift();
       if (arrived === undefined || arrived.request.socket.destroyed) continue;
       if (this.#isTooOld(arrived)) this.#turnAway(arrived);
-      else this.#begin(arrived);
+      else if (!this.#answerAtOnce(arrived.request, arrived.response)) this.#begin(arrived);
     }
   }
 

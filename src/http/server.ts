@@ -10,7 +10,7 @@ import { routeUnknown } from "../core/errors.ts";
 import type { Core } from "../core/index.ts";
 import type { StorageStats } from "../storage/store.ts";
 import { addBodyParser } from "./body.ts";
-import type { Authenticate } from "./credentials.ts";
+import type { Authentication } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
 import { bodyLimitBytes, defaultLimits, drainMs, type Limits, pathPartLengthMax } from "./limits.ts";
 import { createListener, type Refuse } from "./listener.ts";
@@ -22,6 +22,7 @@ import { Overload } from "./overload.ts";
 import { createTakeQuota, type RateLimit } from "./rate-limit.ts";
 import { refusalOf } from "./refusal.ts";
 import { requestIdOf, sayRequestId } from "./request-id.ts";
+import { createShortcuts } from "./shortcut.ts";
 import { countAnswers, Tallies } from "./tally.ts";
 import { toCoreError } from "./thrown.ts";
 import type { Traces } from "./traces.ts";
@@ -29,7 +30,7 @@ import { compileSchema } from "./validation.ts";
 
 export interface ServerParts {
   readonly core: Core;
-  readonly authenticate: Authenticate;
+  readonly authentication: Authentication;
   /** The first one also answers for paths that belong to no dialect. */
   readonly dialects: readonly [Dialect, ...Dialect[]];
   readonly logger: Logger;
@@ -50,7 +51,7 @@ export interface ServerParts {
 
 /** The HTTP server with every dialect mounted; it does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
-  const { core, authenticate, dialects, logger, origin, rateLimit, now = Date.now } = parts;
+  const { core, authentication, dialects, logger, origin, rateLimit, now = Date.now } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
   const ownerOf = (path: string): Dialect | undefined =>
     dialects.find(({ prefix }) => path.startsWith(`${prefix}/`));
@@ -69,7 +70,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
     logger.debug({ reqId: requestId, code: error.code }, "refused");
     return { ...refusal, headers: { "x-request-id": requestId, ...refusal.headers } };
   };
-  const overload = new Overload(limits, refuseRaw, logger);
+  // What a span or a quota is kept of goes the long way.
+  const hasShortcuts = parts.traces === undefined && rateLimit === undefined;
+  const answerAtOnce = hasShortcuts
+    ? createShortcuts({ core, authentication, dialects, tallies })
+    : () => false;
+  const overload = new Overload(limits, refuseRaw, answerAtOnce, logger);
   const server = fastify({
     serverFactory: (handle) => createListener(handle, limits, refuseRaw, overload),
     // The listener has one for each of its servers.
@@ -111,7 +117,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.decorate("publicUrl", parts.publicUrl);
   server.decorate("streams", { ...limits, letGo: (response) => overload.underWay.letGo(response) });
   const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
-  for (const dialect of dialects) mount(server, dialect, { core, authenticate, takeQuota, origin });
+  for (const dialect of dialects) mount(server, dialect, { core, authentication, takeQuota, origin });
   addDocs(server, dialects);
   return server;
 }

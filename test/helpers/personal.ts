@@ -16,4 +16,5 @@ export function personalIn(text: string): string[] {
 }
 
 /** What our own sentences say would be right, whoever asks. */
-export const ourExamples = /like (?:\+14165550102|\+983000505|sam\.patel@acme\.example)\b/g;
+export const ourExamples =
+  /like (?:\+14165550102|\+983000505|sam\.patel@acme\.example|sip:ana@example\.com:5061)\b/g;

@@ -72,6 +72,21 @@ test("what is more than can be answered waits, what is more than can wait is ref
   await running.sees("HTTP/1.1 201");
 });
 
+test("a question that memory answers needs no room", async () => {
+  await start({ runningMax: 1, waitingMax: 0 });
+  await app.core.keeper.built;
+  const path = `GET /registry/v1/routes/inbound?provider=twilio&to=${encodeURIComponent(acme.twilio.line)}`;
+  const { key } = acme.admin;
+  await until("it is answered from memory alone", async () => {
+    await app.ask(path, { key });
+    const running = await occupy();
+    const { status } = await app.ask(path, { key });
+    expect((await app.ask("GET /registry/v1/nowhere")).status).toBe(503);
+    running.socket.destroy();
+    return status === 200;
+  });
+});
+
 test("who has waited too long is refused, so that nobody is answered who has gone", async () => {
   await start({ runningMax: 1, waitMs: 0 });
   const running = await occupy();

@@ -78,6 +78,13 @@ describe("with 20 requests a minute for a credential", () => {
     expect((await app.ask(groups, { key: acme.admin.key, body: "{" })).status).toBe(429);
   });
 
+  test("a question that memory answers counts too", async () => {
+    await app.core.keeper.built;
+    const ask = () =>
+      app.ask("GET /registry/v1/routes/inbound?provider=twilio&to=%2B14165550199", { key: acme.admin.key });
+    expect(statuses(await times(21, ask))).toEqual([...Array(20).fill(200), 429]);
+  });
+
   test("what a caller may not do counts too", async () => {
     const ask = () => app.ask("GET /registry/v1/organizations", { key: acme.admin.key });
     expect(statuses(await times(21, ask))).toEqual([...Array(20).fill(403), 429]);

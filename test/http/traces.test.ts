@@ -46,6 +46,15 @@ test("a request is a span of its operation, under the caller's, with its transac
   expect(collector.service()).toBe("whoseline");
 });
 
+test("a question that memory answers is a span each time", async () => {
+  const spans = await spansOf(async ({ ask, core }) => {
+    await core.keeper.built;
+    const path = "GET /registry/v1/routes/inbound?provider=twilio&to=%2B14165550199";
+    for (let time = 0; time < 3; time++) await ask(path);
+  });
+  expect(spans.map(({ name }) => name)).toEqual(["routeInbound", "routeInbound", "routeInbound"]);
+});
+
 test("a read has no transaction, an unknown path has no operation, and neither says where it was", async () => {
   const spans = await spansOf(async ({ ask }) => {
     await ask("GET /registry/v1/organizations?limit=1");

@@ -12,7 +12,7 @@ import { organizationRoutes } from "./organizations.ts";
 import { platformFeedRoutes } from "./platform-feed.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { routerKeyRoutes } from "./router-keys.ts";
-import { routeRoutes } from "./routes.ts";
+import { routeRoutes, routeShortcuts } from "./routes.ts";
 import { undoRoutes } from "./undo.ts";
 import { userRoutes } from "./users.ts";
 import { pathId } from "./wire.ts";
@@ -45,6 +45,7 @@ export const native: Dialect = {
     undoRoutes(scope);
     routeRoutes(scope);
   },
+  shortcuts: routeShortcuts,
   render,
   rateHeaders,
 };

@@ -3,6 +3,7 @@ import { invalid } from "../../core/errors.ts";
 import { parseId } from "../../core/ids.ts";
 import { isLine, lineForm } from "../../core/line.ts";
 import type { Told } from "../../core/routes.ts";
+import type { Shortcut } from "../../http/dialect.ts";
 import { flag, id, instant, nullable, oneOf, optional, type Static, Type, toIso } from "../../http/schema.ts";
 import { type Provider, providers } from "../../model.ts";
 import { type InboundAnswer, inboundRules } from "../../routing/inbound.ts";
@@ -59,11 +60,22 @@ const outboundSchema = Type.Object({
   ...told,
 });
 
+const inboundRoute = {
+  path: "/routes/inbound",
+  permission: "routes:read",
+  operation: "routeInbound",
+} as const;
+const outboundRoute = {
+  path: "/routes/outbound",
+  permission: "routes:read",
+  operation: "routeOutbound",
+} as const;
+
 export function routeRoutes(scope: FastifyInstance): void {
   scope.get<{ Querystring: Static<typeof inboundQuery> }>(
-    "/routes/inbound",
+    inboundRoute.path,
     {
-      config: { permission: "routes:read", operation: "routeInbound", outlastsDatabase: true },
+      config: { ...inboundRoute, outlastsDatabase: true },
       schema: {
         tags: ["Routes"],
         summary: "Who answers a line, and why",
@@ -107,9 +119,9 @@ export function routeRoutes(scope: FastifyInstance): void {
   );
 
   scope.get<{ Querystring: Static<typeof outboundQuery> }>(
-    "/routes/outbound",
+    outboundRoute.path,
     {
-      config: { permission: "routes:read", operation: "routeOutbound", outlastsDatabase: true },
+      config: { ...outboundRoute, outlastsDatabase: true },
       schema: {
         tags: ["Routes"],
         summary: "Which number a user calls from, and why",
@@ -124,6 +136,32 @@ export function routeRoutes(scope: FastifyInstance): void {
     },
   );
 }
+
+/** A carrier asks while a caller hears nothing yet. */
+export const routeShortcuts: readonly Shortcut[] = [
+  {
+    ...inboundRoute,
+    answer(core, query) {
+      const [provider, to] = [query.get("provider"), query.get("to")];
+      if (query.size !== 2 || !isProvider(provider) || to === undefined || !isLine(provider, to))
+        return undefined;
+      const answer = core.routes.recall.inbound({ provider, line: to });
+      return answer && toInbound(answer);
+    },
+  },
+  {
+    ...outboundRoute,
+    answer(core, query) {
+      const [provider, userId] = [query.get("provider"), parseId(query.get("userId") ?? "")];
+      if (query.size !== 2 || !isProvider(provider) || userId === undefined) return undefined;
+      const answer = core.routes.recall.outbound(userId, provider);
+      return answer && toOutbound(answer);
+    },
+  },
+];
+
+const isProvider = (text: string | undefined): text is Provider =>
+  (providers as readonly (string | undefined)[]).includes(text);
 
 interface AskedLine {
   readonly provider: Provider;
