@@ -7,7 +7,7 @@ import type { EnsuredSuperadmin } from "./core/superadmin.ts";
 import { dialects } from "./dialects/index.ts";
 import { createAuthentication } from "./http/credentials.ts";
 import type { Limits } from "./http/limits.ts";
-import { errorFacts } from "./http/log.ts";
+import { errorFacts, everySecond } from "./http/log.ts";
 import { createServer } from "./http/server.ts";
 import type { Traces } from "./http/traces.ts";
 import { openStore } from "./storage/open.ts";
@@ -98,7 +98,7 @@ async function wire(config: Config, store: Store, parts: Wiring): Promise<App> {
 }
 
 const keeperReports = (logger: Logger): KeeperOptions => ({
-  onRead: (what, count) => logger.debug({ what, count }, "reading for the index of routes"),
+  onRead: everySecond((what, count) => logger.info({ what, count }, "reading for the index of routes")),
   onBuilt: (lines) => logger.info({ lines }, "the index of routes is built"),
   onLost: (error) =>
     logger.warn({ err: errorFacts(error) }, "the index of routes cannot be kept up; its answers grow old"),

@@ -20,6 +20,19 @@ export function logFailure(request: FastifyRequest, error: CoreError): void {
   else request.log.debug(facts, "refused");
 }
 
+/** Lets through one call a second, none before the first is over: what is soon done needs no progress. */
+export function everySecond<Values extends unknown[]>(
+  report: (...values: Values) => void,
+  now: () => number = () => performance.now(),
+): (...values: Values) => void {
+  let next = now() + 1000;
+  return (...values) => {
+    if (now() < next) return;
+    next = now() + 1000;
+    report(...values);
+  };
+}
+
 /** PostgreSQL's errors quote the row in their `detail` and `where`, and HTTP's have the bytes: neither is logged. */
 export function errorFacts(error: unknown) {
   if (!(error instanceof Error)) return undefined;

@@ -1,5 +1,6 @@
 import { DatabaseError } from "pg";
 import { expect, test } from "vitest";
+import { everySecond } from "../../src/http/log.ts";
 import { openStore } from "../../src/storage/open.ts";
 import { startAppOn } from "../helpers/app.ts";
 import { makeDatabase } from "../helpers/engines.ts";
@@ -19,4 +20,15 @@ test("what PostgreSQL quotes of a row is not logged with its error", async () =>
   expect(logged).toContain("new row violates a rule");
   expect(logged).toContain('"code":"23514"');
   expect(logged).not.toContain("sam.patel");
+});
+
+test("progress is told once a second, and not of what is soon done", () => {
+  let now = 0;
+  const told: number[] = [];
+  const tell = everySecond(
+    (count: number) => void told.push(count),
+    () => now,
+  );
+  for (now = 0; now < 3500; now += 250) tell(now);
+  expect(told).toEqual([1000, 2000, 3000]);
 });
