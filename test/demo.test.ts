@@ -6,7 +6,19 @@ import { inspect } from "./helpers/inspector.ts";
 import { brokenRules } from "./helpers/invariants.ts";
 import { created } from "./helpers/world.ts";
 
+/** So seldom that it does not happen. */
+const never = 2 ** 31 - 1;
+
 describe.each(engineNames)("on %s", (engine) => {
+  test("the first question finds who answers a line of the demo", async () => {
+    const app = await startApp({}, engine, { pollMs: never });
+    await app.core.keeper.built;
+    await loadDemo(app);
+    const { json } = await app.ask("GET /registry/v1/routes/inbound?provider=twilio&to=%2B14165550102");
+    expect(json).toMatchObject({ holder: { userId: "5f7b1c2e8a1d4e0012c3b4a7" }, source: "memory" });
+    await app.close();
+  });
+
   test("a demo whose loading breaks off leaves nothing behind, and the next start loads it", async () => {
     const app = await startApp({}, engine);
     const owner = { name: "Rita", email: "rita@rival.example" };
