@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/storage/engine.ts";
@@ -35,44 +36,57 @@ const rowsAt1 = (no: string, yes: string) => `
     values ('${organization}', 2, 2000, 'number.assigned', '${assignment}', '${user}', '${number}', '${user}', 'k', 'native', 'r', null, '{"label":"Desk"}');
 `;
 
+/** Every one but the newest, which there is nothing after. */
+const olderVersions = readdirSync(new URL("../../migrations/sqlite/", import.meta.url))
+  .map((_, index) => index + 1)
+  .slice(0, -1);
+/** The first version that knows where a user is reached. */
+const versionOfEndpoints = 4;
+
 describe.each(engineNames)("on %s", (engine) => {
-  test.each([1, 2, 3])("a database of version %d is brought to the newest with its rows", async (version) => {
-    const database = await makeOld(
-      engine,
-      version,
-      engine === "sqlite" ? rowsAt1("0", "1") : rowsAt1("false", "true"),
-    );
-    const store = await openStore(database);
-    const reads = store.read(organization);
-    const all = { size: 10 };
-    expect(await reads.organization.get()).toMatchObject({ name: "Acme", coolingDays: 0 });
-    expect(await reads.events.head()).toEqual({ seq: 2, at: 2000 });
-    expect((await reads.events.list({}, all)).items).toMatchObject([
-      { seq: 1, reason: null, undoes: null },
-      { seq: 2, kind: "number.assigned", reason: null, undoes: null },
-    ]);
-    expect((await reads.numbers.list({ search: "5550101" }, 0, all)).items).toMatchObject([
-      {
-        id: number,
-        alias: "Reception",
-        releasedAt: null,
-        coolingUntil: null,
-        reservation: null,
-        isHeld: true,
-      },
-    ]);
-    expect((await reads.numbers.list({ search: "ecep" }, 0, all)).items).toHaveLength(1);
-    for (const search of ["desk", "DES"])
-      expect((await reads.numbers.list({ search }, 0, all)).items).toMatchObject([{ id: number }]);
-    expect((await reads.users.list({ search: "mon" }, all)).items).toHaveLength(1);
-    expect(await reads.users.find({ id: user })).toMatchObject({ name: "Mona", endpoints: [] });
-    expect((await reads.assignments.listAsOf({}, 2000, all)).items).toMatchObject([
-      { id: assignment, label: "Desk" },
-    ]);
-    expect((await reads.assignments.listAsOf({}, 1999, all)).items).toEqual([]);
-    expect((await reads.offboardings.list(all)).items).toEqual([]);
-    await store.close();
-  });
+  test.each(olderVersions)(
+    "a database of version %d is brought to the newest with its rows",
+    async (version) => {
+      const database = await makeOld(
+        engine,
+        version,
+        engine === "sqlite" ? rowsAt1("0", "1") : rowsAt1("false", "true"),
+      );
+      const store = await openStore(database);
+      const reads = store.read(organization);
+      const all = { size: 10 };
+      expect(await reads.organization.get()).toMatchObject({ name: "Acme", coolingDays: 0 });
+      expect(await reads.events.head()).toEqual({ seq: 2, at: 2000 });
+      expect((await reads.events.list({}, all)).items).toMatchObject([
+        { seq: 1, reason: null, undoes: null },
+        { seq: 2, kind: "number.assigned", reason: null, undoes: null },
+      ]);
+      expect((await reads.numbers.list({ search: "5550101" }, 0, all)).items).toMatchObject([
+        {
+          id: number,
+          alias: "Reception",
+          releasedAt: null,
+          coolingUntil: null,
+          reservation: null,
+          isHeld: true,
+        },
+      ]);
+      expect((await reads.numbers.list({ search: "ecep" }, 0, all)).items).toHaveLength(1);
+      for (const search of ["desk", "DES"])
+        expect((await reads.numbers.list({ search }, 0, all)).items).toMatchObject([{ id: number }]);
+      expect((await reads.users.list({ search: "mon" }, all)).items).toHaveLength(1);
+      expect(await reads.users.find({ id: user })).toMatchObject({
+        name: "Mona",
+        endpoints: version < versionOfEndpoints ? [] : ["client:mona"],
+      });
+      expect((await reads.assignments.listAsOf({}, 2000, all)).items).toMatchObject([
+        { id: assignment, label: "Desk" },
+      ]);
+      expect((await reads.assignments.listAsOf({}, 1999, all)).items).toEqual([]);
+      expect((await reads.offboardings.list(all)).items).toEqual([]);
+      await store.close();
+    },
+  );
 });
 
 test("both engines end in the same shape", async () => {
@@ -114,6 +128,8 @@ async function makeOld(name: EngineName, version: number, rows: string): Promise
     await engine.transaction((sql) =>
       sql.script("update organization_heads set last_at = 2000 where seq > 0"),
     );
+  if (version >= versionOfEndpoints)
+    await engine.transaction((sql) => sql.script(`update users set endpoints = '["client:mona"]'`));
   await engine.close();
   return database;
 }
