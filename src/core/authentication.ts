@@ -18,9 +18,9 @@ export async function authenticateKey(
   return keyPrincipal(parts, stored);
 }
 
-/** The same from what was looked up less than a second ago; undefined where the database must be asked. */
+/** The same from memory, also while the database is away; undefined where it must be asked first. */
 export function recallKey(parts: CoreParts, key: string): Principal | undefined {
-  const stored = parts.credentials.recall<KnownKey>(nameOfKey(key));
+  const stored = parts.credentials.recallThroughOutage<KnownKey>(nameOfKey(key));
   return stored && keyPrincipal(parts, stored);
 }
 
@@ -52,10 +52,10 @@ export async function authenticateUser(
   return toPrincipal(bearer, credentialId);
 }
 
-/** The same from what was looked up less than a second ago; undefined where the database must be asked. */
+/** The same from memory, also while the database is away; undefined where it must be asked first. */
 export function recallUser({ credentials }: CoreParts, userId: Id): Principal | undefined {
   const credentialId = tokenIdOf(userId);
-  const bearer = credentials.recall<Bearer>(credentialId);
+  const bearer = credentials.recallThroughOutage<Bearer>(credentialId);
   return bearer && toPrincipal(bearer, credentialId);
 }
 

@@ -29,15 +29,10 @@ export class CredentialCache {
   #changes = 0;
 
   async get<T extends object>(name: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
-    return this.recall<T>(name) ?? this.#load(name, load, performance.now());
-  }
-
-  /** What `get` would give at once; undefined where the database must be asked. */
-  recall<T extends object>(name: string): T | undefined {
+    const askedAt = performance.now();
     const known = this.#known.get(name);
-    return known !== undefined && performance.now() - known.askedAt < ageMaxMs
-      ? (known.value as T)
-      : undefined;
+    if (known !== undefined && askedAt - known.askedAt < ageMaxMs) return known.value as T;
+    return this.#load(name, load, askedAt);
   }
 
   /**
@@ -48,10 +43,11 @@ export class CredentialCache {
     name: string,
     load: () => Promise<T | undefined>,
   ): Promise<T | undefined> {
+    const recalled = this.recallThroughOutage<T>(name);
+    if (recalled !== undefined) return recalled;
     const askedAt = performance.now();
     const known = this.#known.get(name);
     if (known === undefined || askedAt - known.askedAt > outageMaxMs) return this.#load(name, load, askedAt);
-    if (askedAt - known.askedAt < ageMaxMs || askedAt < (known.awayUntil ?? 0)) return known.value as T;
     known.renewal ??= this.#load(name, load, askedAt).finally(() => {
       delete known.renewal;
     });
@@ -61,6 +57,16 @@ export class CredentialCache {
     // A change that this process made meanwhile has taken it out.
     if (this.#known.get(name) !== known) throw new StorageUnavailable("the credential cannot be looked up");
     return known.value as T;
+  }
+
+  /** What `getThroughOutage` would give at once; undefined where the database must be asked. */
+  recallThroughOutage<T extends object>(name: string): T | undefined {
+    const known = this.#known.get(name);
+    if (known === undefined) return undefined;
+    const at = performance.now();
+    const ageMs = at - known.askedAt;
+    const isGood = ageMs < ageMaxMs || (ageMs <= outageMaxMs && at < (known.awayUntil ?? 0));
+    return isGood ? (known.value as T) : undefined;
   }
 
   forget(): void {

@@ -11,7 +11,7 @@ import type { Id } from "../model.ts";
 /** Finds the caller behind a credential, an API key or a JWT. Both throw a core error when there is none. */
 export interface Authentication {
   authenticate(credential: string, patience?: Patience): Promise<Principal>;
-  /** The same from what was found less than a second ago; undefined where something must be asked first. */
+  /** The same from memory, also while the database is away; undefined where something must be asked first. */
   recall(credential: string): Principal | undefined;
 }
 

@@ -24,6 +24,18 @@ test("an answer is used for one second from the moment it was asked for", async 
   clock.mockRestore();
 });
 
+test("what was looked up less than a second ago is recalled without waiting", async () => {
+  const clock = vi.spyOn(performance, "now").mockReturnValue(5_000);
+  const cache = new CredentialCache();
+  expect(cache.recallThroughOutage("key")).toBeUndefined();
+  await cache.get("key", answering({ role: "admin" }));
+  clock.mockReturnValue(5_999);
+  expect(cache.recallThroughOutage("key")).toEqual({ role: "admin" });
+  clock.mockReturnValue(6_000);
+  expect(cache.recallThroughOutage("key")).toBeUndefined();
+  clock.mockRestore();
+});
+
 test("what was forgotten is looked up again", async () => {
   const cache = new CredentialCache();
   await cache.get("key", answering({ role: "admin" }));
@@ -88,6 +100,16 @@ describe("while the database is away", () => {
     const answer = cache.getThroughOutage("key", hanging());
     await vi.advanceTimersByTimeAsync(0);
     expect(await answer).toEqual({ role: "router" });
+  });
+
+  test("it is recalled until the database is to be asked again", async () => {
+    expect(cache.recallThroughOutage("key")).toBeUndefined();
+    await cache.getThroughOutage("key", failing());
+    expect(cache.recallThroughOutage("key")).toEqual({ role: "router" });
+    clock.mockReturnValue(7_999);
+    expect(cache.recallThroughOutage("key")).toEqual({ role: "router" });
+    clock.mockReturnValue(8_000);
+    expect(cache.recallThroughOutage("key")).toBeUndefined();
   });
 
   test("the first who asks waits a second for it", async () => {
