@@ -44,7 +44,9 @@ async function ensure(parts: CoreParts, tx: Writes, given: string | undefined): 
     expiresAt: null,
   });
   if ("taken" in created)
-    throw new Error("WHOSELINE_SUPERADMIN_KEY was used before and revoked; choose another");
+    throw new Error(
+      "WHOSELINE_SUPERADMIN_KEY is a key that was revoked, or is somebody else's; choose another",
+    );
   return { userId: user.id, ...(given === undefined && { made: key }) };
 }
 
