@@ -49,7 +49,7 @@ test.each([
 
 test("an endpoint that is there twice is refused where it comes again", () => {
   expect(faultsOf(["client:ana", "tel:+14165550102", "client:ana"])).toMatchObject([
-    { name: "endpoints.2", detail: 'endpoints.2 must be named only once, got text of 10 characters' },
+    { name: "endpoints.2", detail: "endpoints.2 must be named only once, got text of 10 characters" },
   ]);
 });
 
