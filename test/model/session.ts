@@ -23,14 +23,21 @@ interface Ground {
 /** One app on one database, beside which sequences run one after another, each in organizations of its own. */
 export class Session {
   readonly #ground: Ground;
-  #runs = 0;
+  #runs: number;
   sent = 0;
 
-  private constructor(ground: Ground) {
+  private constructor(ground: Ground, runs: number) {
     this.#ground = ground;
+    this.#runs = runs;
   }
 
-  static async start(createApp: CreateApp, config: Config, logger: AppOptions["logger"]): Promise<Session> {
+  /** Several on one database must differ in their `place`, so that their lines do. */
+  static async start(
+    createApp: CreateApp,
+    config: Config,
+    logger: AppOptions["logger"],
+    place = 0,
+  ): Promise<Session> {
     const clock = { now: startAt };
     const app = await createApp(config, { now: () => clock.now, ...(logger && { logger }) });
     const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
@@ -38,7 +45,11 @@ export class Session {
     const reader = await openTables(config.database);
     const { key: router } = await created(ask, "/registry/v1/router-keys", { name: "edge" });
     await app.core.keeper.built;
-    return new Session({ app, ask, reader, clock, router });
+    return new Session({ app, ask, reader, clock, router }, place * 1_000_000);
+  }
+
+  get app(): App {
+    return this.#ground.app;
   }
 
   /**
