@@ -1,9 +1,23 @@
+import { expect } from "vitest";
+import type { App } from "../../src/app.ts";
 import { fillIndex } from "../../src/core/route-filling.ts";
 import { type Id, type Provider, providers } from "../../src/model.ts";
 import type { LineFacts, UserFacts } from "../../src/routing/facts.ts";
 import { RouteIndex } from "../../src/routing/route-index.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { openTables } from "./engine-tables.ts";
+import { until } from "./until.ts";
+
+/** Once it knows all that was acknowledged before this was called, the app's index says what one built anew says. */
+export async function expectAsRebuilt({ core, store }: App, database: string): Promise<void> {
+  const called = performance.now();
+  const { index } = await until("all is known", () => {
+    const known = core.keeper.knowledge;
+    return known && performance.now() - known.ageMs >= called ? known : undefined;
+  });
+  const everything = await everythingIn(database);
+  expect(contentsOf(index, everything)).toEqual(await rebuiltContents(store, everything));
+}
 
 /** What is asked: every line and every user that there is, or was. */
 export interface Everything {
@@ -30,7 +44,7 @@ export const contentsOf = (index: RouteIndex, { lines, users }: Everything): Rou
 });
 
 /** What an index says that was built from the database just now. */
-export async function rebuiltContents(store: Store, everything: Everything): Promise<RouteContents> {
+async function rebuiltContents(store: Store, everything: Everything): Promise<RouteContents> {
   const index = new RouteIndex();
   await fillIndex(index, store.platform.routes, new AbortController().signal);
   return contentsOf(index, everything);
