@@ -1,7 +1,15 @@
 import type { Answer } from "../helpers/ask.ts";
 import type { Chance } from "../helpers/chance.ts";
 import type { Names } from "./names.ts";
-import { type Asked, type Caller, type Inbound, inbound, type Outbound, outbound } from "./routes.ts";
+import {
+  type Asked,
+  type Caller,
+  type Dialled,
+  type Inbound,
+  inbound,
+  type Outbound,
+  outbound,
+} from "./routes.ts";
 import { type Held, holdingNow, lines, type World } from "./state.ts";
 
 // The questions of where calls go: which are asked, how, and the whole answer that must come.
@@ -90,21 +98,16 @@ export function expectedOf(world: World, lookup: Lookup, names: Names, now: numb
   const { by, isFresh } = lookup;
   if (by !== "router" && world.orgs[by]?.status === "suspended")
     return { status: 403, code: "organization_suspended" };
-  const told = { source: isFresh ? "database" : "memory" };
-  const who = (line: (typeof lines)[number]) => ({
-    ...toInbound(inbound(world, line, by, now), names),
-    ...told,
-  });
+  const source = isFresh ? "database" : "memory";
+  const asking = { by, now, spell: names.line };
+  const answer = (line: Dialled) => ({ ...toInbound(inbound(world, line, asking), names), source });
   switch (lookup.kind) {
     case "inbound":
-      return who(lines[lookup.line] as (typeof lines)[number]);
+      return answer(lines[lookup.line] as Dialled);
     case "inboundMany":
-      return { items: lines.map(who) };
-    case "outbound": {
-      const digits = world.orgs[lookup.org]?.numbers.map(({ digit }) => digit) ?? [];
-      const spell = ({ number }: Held) => names.line(digits[number - 1] as number);
-      return { ...toOutbound(outbound(world, lookup, by, spell), spell, names), ...told };
-    }
+      return { items: lines.map(answer) };
+    case "outbound":
+      return { ...toOutbound(outbound(world, lookup, asking), names), source };
   }
 }
 
@@ -122,15 +125,15 @@ const toInbound = ({ org, number, holder, why }: Inbound, names: Names) => ({
   why,
 });
 
-const toOutbound = ({ org, from, why }: Outbound, spell: (held: Held) => string, names: Names) => ({
+const toOutbound = ({ org, from, why }: Outbound, names: Names) => ({
   organizationId: org === null ? null : names.organizations[org],
   from:
     org === null || from === null
       ? null
       : {
-          line: spell(from),
-          numberId: names.idOf("numbers", org, from.number),
-          ...since(org, from, names),
+          line: from.line,
+          numberId: names.idOf("numbers", org, from.held.number),
+          ...since(org, from.held, names),
         },
   why,
 });
