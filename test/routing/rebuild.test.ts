@@ -8,7 +8,7 @@ import { everythingIn, expectAsRebuilt } from "../helpers/route-contents.ts";
 import { hunt } from "../model/runner.ts";
 import { Session, settings } from "../model/session.ts";
 
-const runs = times(4, 300);
+const runs = times(3, 300);
 const closing: (() => Promise<void>)[] = [];
 
 afterAll(async () => {
