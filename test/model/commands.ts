@@ -93,10 +93,16 @@ const table: readonly (readonly [number, Arbitrary<Command>])[] = [
   ],
   [2, act("setUser", { user, status: some("active", "disabled", "active", "disabled", "blocked"), ifMatch })],
   [
-    2,
+    4,
     act("setEndpoints", {
       user,
-      endpoints: some(["client:ana"], ["tel:+14165550102", "client:ana"], ["client:ana", "client:ana"], []),
+      endpoints: some(
+        ["client:ana"],
+        ["tel:+14165550102", "client:ana"],
+        ["sip:ana@pbx.example.com;transport=tls", "tel:+14165550102", "client:ana"],
+        ["client:ana", "client:ana"],
+        [],
+      ),
       ifMatch,
     }),
   ],

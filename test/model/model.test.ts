@@ -7,7 +7,7 @@ import { engineNames, makeDatabase } from "../helpers/engines.ts";
 import { hunt } from "./runner.ts";
 import { Session, settings } from "./session.ts";
 
-const runs = times(30, 2000);
+const runs = times(25, 2000);
 const length = 50;
 const timeout = times(120_000, 60 * 60_000);
 const closing: (() => Promise<void>)[] = [];

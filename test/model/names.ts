@@ -35,7 +35,12 @@ export class Names {
     return this.rows("assignments", org).findIndex((row) => row.id === id) + 1;
   }
 
-  line = (digit: number): string => `+1${this.run}${digit}`;
+  idOfHeld(org: number, held: number): string {
+    return String(this.rows("assignments", org)[held - 1]?.id);
+  }
+
+  /** IPPanel's is opaque. */
+  line = (digit: number): string => `${digit === 4 ? "+98BANK" : "+1"}${this.run}${digit}`;
   digitOf = (line: unknown): number => Number(String(line).slice(-1));
   email = (org: number, email: number): string => `u${email}@o${org}-${this.run}.example`;
   emailOf = (text: unknown): number | null =>

@@ -19,9 +19,9 @@ export async function hunt(
   let ran = 0;
   for (const commands of fc.sample(commandsOf(length), { seed, numRuns: runs })) {
     ran += 1;
-    const failure = await failureOf(session, commands);
+    const failure = await failureOf(session, commands, ran);
     if (failure === undefined) continue;
-    const shortest = await shorten(session, commands, failure, shrinks);
+    const shortest = await shorten(session, { commands, failure, ran }, shrinks);
     return {
       ran,
       failure: `seed ${seed}, run ${ran}, ${shortest.commands.length} commands. ${shortest.failure}`,
@@ -30,25 +30,35 @@ export async function hunt(
   return { ran, failure: undefined };
 }
 
-async function failureOf(session: Session, commands: readonly Command[]): Promise<string | undefined> {
+async function failureOf(
+  session: Session,
+  commands: readonly Command[],
+  ran: number,
+): Promise<string | undefined> {
   try {
-    await session.run(commands);
+    await session.run(commands, ran);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
+interface Failed {
+  readonly commands: readonly Command[];
+  readonly failure: string;
+  readonly ran: number;
+}
+
 /** Leaves out ever smaller parts, as long as what remains still fails. */
-async function shorten(session: Session, commands: readonly Command[], failure: string, shrinks: number) {
-  let shortest = { commands, failure };
+async function shorten(session: Session, found: Failed, shrinks: number): Promise<Failed> {
+  let shortest = found;
   let left = shrinks;
-  for (let size = Math.ceil(commands.length / 2); size >= 1 && left > 0; size = Math.floor(size / 2))
+  for (let size = Math.ceil(found.commands.length / 2); size >= 1 && left > 0; size = Math.floor(size / 2))
     for (let start = shortest.commands.length - size; start > -size && left > 0; start -= size) {
       const fewer = shortest.commands.toSpliced(Math.max(0, start), size);
       left -= 1;
-      const found = await failureOf(session, fewer);
-      if (found !== undefined) shortest = { commands: fewer, failure: found };
+      const failure = await failureOf(session, fewer, found.ran);
+      if (failure !== undefined) shortest = { ...found, commands: fewer, failure };
     }
   return shortest;
 }

@@ -1,62 +1,78 @@
 import type { App, AppOptions } from "../../src/app.ts";
 import type { Config } from "../../src/config.ts";
-import { type Answer, type Ask, createAsk } from "../helpers/ask.ts";
-import { type Act, type Command, isRead } from "./acts.ts";
-import { aim } from "./aim.ts";
-import { answerOf, refusalOf, statusOf } from "./answer.ts";
-import { check, equal, moments } from "./check.ts";
-import { Names } from "./names.ts";
-import { Replay } from "./replay.ts";
-import { type Request, toRequest } from "./request.ts";
-import { beginning, beginnings, lines, type World } from "./state.ts";
-import { step } from "./step.ts";
-import { openTables, type Reader, type Tables } from "./tables.ts";
+import { type Ask, createAsk } from "../helpers/ask.ts";
+import { createChance } from "../helpers/chance.ts";
+import { created } from "../helpers/world.ts";
+import type { Command } from "./acts.ts";
+import { Run } from "./run.ts";
+import { openTables, type Reader } from "./tables.ts";
 
 const superadminKey = "superadmin-key-of-the-model";
 const startAt = Date.UTC(2026, 2, 3, 14);
 
 export type CreateApp = (config: Config, options: AppOptions) => Promise<App>;
 
+interface Ground {
+  readonly app: App;
+  readonly ask: Ask;
+  readonly reader: Reader;
+  readonly clock: { now: number };
+  readonly router: string;
+}
+
 /** One app on one database, beside which sequences run one after another, each in organizations of its own. */
 export class Session {
-  readonly #app: App;
-  readonly #ask: Ask;
-  readonly #reader: Reader;
-  readonly #clock: { now: number };
-  #runs = 0;
+  readonly #ground: Ground;
+  #runs: number;
   sent = 0;
 
-  private constructor(app: App, ask: Ask, reader: Reader, clock: { now: number }) {
-    this.#app = app;
-    this.#ask = ask;
-    this.#reader = reader;
-    this.#clock = clock;
+  private constructor(ground: Ground, runs: number) {
+    this.#ground = ground;
+    this.#runs = runs;
   }
 
-  static async start(createApp: CreateApp, config: Config, logger: AppOptions["logger"]): Promise<Session> {
+  /** Several on one database must differ in their `place`, so that their lines do. */
+  static async start(
+    createApp: CreateApp,
+    config: Config,
+    logger: AppOptions["logger"],
+    place = 0,
+  ): Promise<Session> {
     const clock = { now: startAt };
     const app = await createApp(config, { now: () => clock.now, ...(logger && { logger }) });
     const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
+    const ask = createAsk(url, superadminKey);
     const reader = await openTables(config.database);
-    return new Session(app, createAsk(url, superadminKey), reader, clock);
+    const { key: router } = await created(ask, "/registry/v1/router-keys", { name: "edge" });
+    await app.core.keeper.built;
+    return new Session({ app, ask, reader, clock, router }, place * 1_000_000);
   }
 
-  /** Throws at the first step after which the app and the model differ; says what was done until then. */
-  async run(commands: readonly Command[]): Promise<void> {
-    this.#clock.now = startAt;
-    const ask: Ask = (request, options) => {
+  get app(): App {
+    return this.#ground.app;
+  }
+
+  /**
+   * Throws at the first step after which the app and the model differ; says what was done until then. By the seed
+   * it is drawn what is looked up.
+   */
+  async run(commands: readonly Command[], seed: number): Promise<void> {
+    const { ask, reader, clock, router } = this.#ground;
+    clock.now = startAt;
+    const counted: Ask = (request, options) => {
       this.sent += 1;
-      return this.#ask(request, options);
+      return ask(request, options);
     };
-    const run = new Run({ ask, reader: this.#reader, clock: this.#clock, name: digits(++this.#runs) });
+    const name = digits(++this.#runs);
+    const run = new Run({ ask: counted, reader, clock, name, router, chance: createChance(seed) });
     await run.begin();
     for (const command of commands) await run.take(command);
     await run.lookBack();
   }
 
   async close(): Promise<void> {
-    await this.#reader.close();
-    await this.#app.close();
+    await this.#ground.reader.close();
+    await this.#ground.app.close();
   }
 }
 
@@ -66,155 +82,3 @@ export const settings = (database: string) => ({
 });
 
 const digits = (run: number): string => String(run).padStart(8, "0");
-
-interface Surroundings {
-  readonly ask: Ask;
-  readonly reader: Reader;
-  readonly clock: { now: number };
-  readonly name: string;
-}
-
-class Run {
-  readonly #with: Surroundings;
-  readonly #tokens = new Map<string, string>();
-  readonly #replays = [new Replay(), new Replay()];
-  readonly #trace: string[] = [];
-  #world: World;
-  #ids: [string, string] = ["", ""];
-  #keys: [string, string] = ["", ""];
-  #seen: [number, number] = [0, 0];
-  #names: Names;
-  #last: Act | undefined;
-  #lastKeyed: Act | undefined;
-
-  constructor(surroundings: Surroundings) {
-    this.#with = surroundings;
-    this.#world = beginning(surroundings.clock.now);
-    this.#names = new Names(surroundings.name, this.#ids, {} as Tables);
-  }
-
-  async begin(): Promise<void> {
-    for (const org of [0, 1] as const) await this.#build(org);
-    await this.#compare();
-  }
-
-  async #build(org: 0 | 1): Promise<void> {
-    const wanted = beginnings[org];
-    const person = (user: number) => ({ name: `User ${user}`, email: this.#names.email(org, user) });
-    const made = async (path: string, body: unknown) => {
-      const answer = await this.#with.ask(`POST /registry/v1/organizations${path}`, { body });
-      if (answer.status !== 201) throw new Error(`the beginning failed: ${answer.text}`);
-      return answer.json;
-    };
-    const { organization, owner } = await made("", { name: `Org ${org}`, owner: person(1) });
-    this.#ids[org] = organization.id;
-    const at = `/${organization.id}`;
-    const users = [owner.id];
-    for (let user = 2; user <= wanted.users; user++) users.push((await made(`${at}/users`, person(user))).id);
-    for (const user of wanted.keys) {
-      const { key } = await made(`${at}/api-keys`, { userId: users[user - 1], name: "key" });
-      if (user === 1) this.#keys[org] = key;
-    }
-    for (const [index, members] of wanted.members.entries()) {
-      const { id } = await made(`${at}/groups`, { name: `Group ${index}` });
-      for (const member of members)
-        await this.#with.ask(`PUT /registry/v1/organizations${at}/groups/${id}/members/${users[member - 1]}`);
-    }
-    for (const index of wanted.lines) {
-      const { provider, digit } = lines[index] as (typeof lines)[number];
-      await made(`${at}/numbers`, { provider, line: this.#names.line(digit) });
-    }
-  }
-
-  async take(command: Command): Promise<void> {
-    if (command.kind === "tick") {
-      this.#with.clock.now += command.ms;
-      this.#trace.push(
-        `the clock moves ${command.ms / 1000} s to ${new Date(this.#with.clock.now).toISOString()}`,
-      );
-      return;
-    }
-    const next = this.#resolve(command);
-    if (next === undefined) return;
-    const { act, request } = next;
-    if (!isRead(act)) this.#last = act;
-    if (act.key !== undefined) this.#lastKeyed = act;
-    await this.#perform(act, request);
-    if (!isRead(act)) await this.#compare();
-  }
-
-  #resolve(command: Exclude<Command, { kind: "tick" }>): { act: Act; request: Request } | undefined {
-    const act =
-      command.kind === "again"
-        ? command.isKeyed
-          ? this.#lastKeyed
-          : this.#last
-        : aim(this.#world, command, this.#with.clock.now);
-    if (act === undefined) return undefined;
-    const token = (offboarding: number) =>
-      this.#tokens.get(`${act.org} ${offboarding}`) ?? `${"f".repeat(24)}.${"0".repeat(32)}`;
-    return { act, request: toRequest(act, this.#names, token) };
-  }
-
-  async #perform(act: Act, request: Request): Promise<void> {
-    const fingerprint = `${request.request}\n${JSON.stringify(request.body)}`;
-    const [world, expected] = step(this.#world, act, this.#with.clock.now, fingerprint);
-    this.#world = world;
-    const { by, ...rest } = request;
-    const key = by === "superadmin" ? {} : { key: this.#keys[by] };
-    const answer = await this.#with.ask(rest.request, { ...key, body: rest.body, headers: rest.headers });
-    this.#trace.push(
-      `${JSON.stringify(act)}\n      ${rest.request} ${JSON.stringify(rest.body) ?? ""} → ${answer.status} ${answer.text.slice(0, 300)}; expected ${expected.code}`,
-    );
-    if (expected.code !== "ok") return this.#requireRefusal(act, answer, expected.code);
-    if (answer.status !== statusOf(act)) this.#fail(`answered ${answer.status} instead of ${statusOf(act)}`);
-    if (act.kind === "plan") {
-      const serial = world.orgs[act.org]?.offboardings.length;
-      const replayed = this.#names.rows("offboardings", act.org).find((row) => row.id === answer.json.id);
-      this.#tokens.set(`${act.org} ${replayed?.serial ?? serial}`, answer.json.token);
-    }
-    if (!isRead(act)) await this.#read();
-    const told = answerOf(act, answer, this.#names);
-    if (told !== undefined) this.#guard(() => equal(told, expected.answer, "the answers"));
-  }
-
-  #requireRefusal(act: Act, answer: Answer, code: string): void {
-    const { status, words } = refusalOf(act, code);
-    if (answer.status !== status || !answer.text.includes(words))
-      this.#fail(`answered ${answer.status} instead of ${status} with ${words || code}`);
-  }
-
-  async #read(): Promise<void> {
-    const tables = await this.#with.reader.read(this.#ids, this.#seen);
-    this.#names = new Names(this.#with.name, this.#ids, tables);
-  }
-
-  async #compare(): Promise<void> {
-    await this.#read();
-    this.#guard(() => check(this.#world, this.#names, this.#replays, this.#seen));
-    this.#seen = this.#world.orgs.map(({ events }) => events.length) as [number, number];
-  }
-
-  /** History is never rewritten: at the end every past moment is as the model has it. */
-  async lookBack(): Promise<void> {
-    for (const [index, org] of this.#world.orgs.entries()) {
-      if (org.status === "suspended") continue;
-      const all = moments(org);
-      const chosen = all.filter((_, place) => place % Math.ceil(all.length / 6) === 0);
-      for (const at of chosen) await this.take({ kind: "asOf", org: index as 0 | 1, at });
-    }
-  }
-
-  #guard(compare: () => void): void {
-    try {
-      compare();
-    } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  #fail(what: string): never {
-    const steps = this.#trace.map((text, index) => `  ${index + 1}. ${text}`).join("\n");
-    throw new Error(`After these steps: ${what}\n${steps}`);
-  }
-}

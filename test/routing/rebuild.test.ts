@@ -1,0 +1,39 @@
+import { afterAll, expect, test } from "vitest";
+import { createApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { capturedLogger } from "../helpers/captured.ts";
+import { report, times } from "../helpers/depth.ts";
+import { engineNames, makeDatabase } from "../helpers/engines.ts";
+import { everythingIn, expectAsRebuilt } from "../helpers/route-contents.ts";
+import { hunt } from "../model/runner.ts";
+import { Session, settings } from "../model/session.ts";
+
+const runs = times(3, 300);
+const closing: (() => Promise<void>)[] = [];
+
+afterAll(async () => {
+  for (const close of closing.reverse()) await close();
+});
+
+test.each(engineNames)(
+  "on %s after random histories every process's index is what a rebuild gives",
+  { timeout: times(120_000, 60 * 60_000) },
+  async (engine) => {
+    const { database, drop } = await makeDatabase(engine);
+    closing.push(drop);
+    // Where several processes may write, each has histories of its own, and finds the other's in the feed.
+    const sessions: Session[] = [];
+    for (let place = 0; place < (engine === "sqlite" ? 1 : 2); place++) {
+      const session = await Session.start(createApp, readConfig(settings(database)), capturedLogger(), place);
+      closing.push(() => session.close());
+      sessions.push(session);
+    }
+    const seed = Number(process.env.WHOSELINE_MODEL_SEED ?? Date.now() % 2 ** 31);
+    const hunts = sessions.map((session, place) => hunt(session, { seed: seed + place, runs, shrinks: 0 }));
+    for (const { failure } of await Promise.all(hunts)) expect(failure).toBeUndefined();
+    for (const { app } of sessions) await expectAsRebuilt(app, database);
+    const { lines, users } = await everythingIn(database);
+    expect(lines.length).toBeGreaterThan(0);
+    report(`routes: on ${engine} ${lines.length} lines and ${users.length} users as rebuilt, seed ${seed}`);
+  },
+);
