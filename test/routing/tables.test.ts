@@ -8,8 +8,12 @@ import { times } from "../helpers/depth.ts";
 
 const numRuns = times(200, 5000);
 
-/** Few keys, so that they meet, and some at the far end of what a number holds exactly. */
-const key = fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 2 ** 53 - 30, max: 2 ** 53 - 1 }));
+/** Few keys, so that they meet; some at the far end of what a number holds exactly, some with 32 zero bits. */
+const key = fc.oneof(
+  fc.integer({ min: 1, max: 60 }),
+  fc.integer({ min: 2 ** 53 - 30, max: 2 ** 53 - 1 }),
+  fc.integer({ min: 1, max: 30 }).map((high) => high * 2 ** 32),
+);
 const change = fc.record({ key, row: fc.option(fc.nat(2 ** 32 - 1), { nil: undefined }) });
 
 test("a table of lines holds what a map would", () => {
