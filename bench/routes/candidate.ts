@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { median } from "../measure.ts";
@@ -6,6 +7,7 @@ import { type Kind, tables, textAt, width } from "./tables.ts";
 /** What one kind of table does; in a process of its own, whose arguments are the kind and how many lines. */
 export interface CandidateFigures {
   readonly buildMs: number;
+  /** What is in use once all garbage is collected. */
   readonly bytesPerLine: number;
   /** A second, with the key at hand: a number, or a string that was made for the question. */
   readonly lookups: number;
@@ -18,10 +20,10 @@ const passes = 5;
 const probesMax = 2_000_000;
 
 const [, , kind = "", lines = ""] = process.argv;
-process.send?.(measure(kind as Kind, Number(lines)));
+process.send?.(await measure(kind as Kind, Number(lines)));
 process.disconnect();
 
-function measure(kind: Kind, count: number): CandidateFigures {
+async function measure(kind: Kind, count: number): Promise<CandidateFigures> {
   const random = randoms(count);
   const lines = Float64Array.from({ length: count }, () => 1e10 + Math.floor(random() * 9e9));
   const probes = new Float64Array(Math.min(count, probesMax)).map(
@@ -29,14 +31,15 @@ function measure(kind: Kind, count: number): CandidateFigures {
   );
   const bytes = Buffer.from(Array.from(probes, (line) => `+${line}`).join(""), "latin1");
   const texts = Array.from(probes, (_, at) => (kind === "strings" ? textAt(bytes, at * width) : ""));
-  const before = usedBytes();
+  const before = await usedBytes();
   const table = tables[kind]();
   const start = performance.now();
   for (let row = 0; row < count; row++) table.set(lines[row] as number, row);
   const buildMs = performance.now() - start;
+  const after = await usedBytes();
   return {
     buildMs,
-    bytesPerLine: (usedBytes() - before) / count,
+    bytesPerLine: (after - before) / count,
     lookups: rate(probes.length, (at) => table.get(probes[at] as number, texts[at] as string)),
     fromBytes: rate(probes.length, (at) => table.getFromBytes(bytes, at * width)),
   };
@@ -54,9 +57,14 @@ function rate(count: number, look: (at: number) => number | undefined): number {
   return median(rates.slice(1));
 }
 
-function usedBytes(): number {
+/** Arrays outside the heap are given back a turn of the event loop after they were collected. */
+async function usedBytes(): Promise<number> {
   setFlagsFromString("--expose-gc");
-  runInNewContext("gc")();
+  const collect = runInNewContext("gc");
+  for (let time = 0; time < 3; time++) {
+    collect();
+    await setImmediate();
+  }
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

@@ -12,7 +12,7 @@ import { makeRoutesWorld, type RoutesWorld } from "./world.ts";
 const fewLines = 10_000;
 
 export interface Wanted {
-  /** `routes`, or one of its parts as `routes.index`. */
+  /** `routes`, or of its parts one or more, as `routes.index,routes.jwt`. */
   readonly only: string;
   readonly lines: number;
 }
@@ -20,8 +20,9 @@ export interface Wanted {
 /** Where calls go: the table alone, and lookups over HTTP on both engines. */
 export async function measureRoutes(folder: string, { only, lines }: Wanted): Promise<Figure[]> {
   const figures: Figure[] = [];
+  const asked = only.split(",");
   const wants = (...parts: readonly string[]) =>
-    only === "routes" || parts.some((part) => only === `routes.${part}`);
+    asked.includes("routes") || parts.some((part) => asked.includes(`routes.${part}`));
   const add = async (measured: Promise<Figure[]>) => {
     for (const figure of await measured) {
       console.log(`${figure.name}: ${figure.ours}, ${figure.bare}`);

@@ -38,7 +38,7 @@ export async function measureTable(lines: number): Promise<Figure[]> {
 const titles: Readonly<Record<keyof CandidateFigures, string>> = {
   lookups: "lookups",
   fromBytes: "lookups from a request's bytes",
-  bytesPerLine: "memory a line",
+  bytesPerLine: "memory in use, a line",
   buildMs: "building",
 };
 const maps: Readonly<Record<Kind, string>> = {
