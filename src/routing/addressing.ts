@@ -4,7 +4,7 @@
 export const loadMax = 0.7;
 export const sizeMin = 16;
 
-export const largerThan = (size: number): number => Math.ceil(size * 1.4);
+export const largerThan = (size: number): number => Math.ceil(size * 1.3);
 
 /** The place where a search for this hash, of 32 bits without sign, begins; the size need not be a power of two. */
 export const homeOf = (hash: number, size: number): number => (hash * (size / 4294967296)) | 0;
