@@ -25,8 +25,7 @@ export async function measureBusy(world: RoutesWorld): Promise<Figure[]> {
 }
 
 function assignsOf(server: ServerProcess, world: RoutesWorld): () => Promise<Outcome> {
-  let index = 0;
-  const next = () => world.assign(index++).request;
+  const next = () => world.nextAssign().request;
   return () => loadAt(assignsPerSecond, { url: server.url, connections, seconds, next });
 }
 

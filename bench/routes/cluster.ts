@@ -30,7 +30,7 @@ interface Seen {
 export async function measureCluster(world: RoutesWorld): Promise<Figure[]> {
   const servers = await Promise.all(Array.from({ length: processes }, () => startRoutes(world)));
   const seen: Seen = { delays: [], answers: 0, tooOld: 0, maxAgeMs: 0 };
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(servers, world, lane, seen)));
+  await Promise.all(Array.from({ length: lanes }, () => runLane(servers, world, seen)));
   await Promise.all(servers.map((server) => server.stop()));
   const delays = seen.delays.toSorted((a, b) => a - b);
   const quantile = (share: number) => delays[Math.floor(delays.length * share)] ?? Number.NaN;
@@ -52,10 +52,10 @@ export async function measureCluster(world: RoutesWorld): Promise<Figure[]> {
   ];
 }
 
-async function runLane(servers: readonly ServerProcess[], world: RoutesWorld, lane: number, seen: Seen) {
+async function runLane(servers: readonly ServerProcess[], world: RoutesWorld, seen: Seen) {
   const open = await Promise.all(servers.map(({ url }) => Connection.open(url)));
   for (let turn = 0; turn < assignsOfLane; turn++) {
-    const { request, userId, lookup } = world.assign(turn * lanes + lane);
+    const { request, userId, lookup } = world.nextAssign();
     const [writer, ...others] = [...open.slice(turn % processes), ...open.slice(0, turn % processes)];
     await writer?.ask(request);
     const acknowledgedAt = performance.now();

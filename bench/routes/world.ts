@@ -24,8 +24,8 @@ export interface RoutesWorld {
   lookup(index: number, credential: string): Buffer;
   /** Of the first organization. */
   ownLookup(index: number, credential: string): Buffer;
-  /** Gives a number that nobody holds to a user, and asks for it; each index once. */
-  assign(index: number): { readonly request: Buffer; readonly userId: string; readonly lookup: Buffer };
+  /** Gives a number that nobody holds to a user, another one each time, and asks for it. */
+  nextAssign(): { readonly request: Buffer; readonly userId: string; readonly lookup: Buffer };
 }
 
 export const settingsOf = (database: string) => ({
@@ -42,18 +42,22 @@ export async function makeRoutesWorld(engine: string, database: string, lines: n
   console.log(`${engine}: ${lines} lines in ${Math.round((performance.now() - start) / 1000)} s`);
   const lookup = (index: number, credential: string) =>
     requestOf("GET", `/registry/v1/routes/inbound?provider=twilio&to=%2B1${digitsOf(index)}`, credential);
+  let assigned = 0;
   return {
     ...{ engine, database, lines, lookup, ...credentials },
     ownLookup: (index, credential) => lookup(index % (lines / organizations), credential),
-    assign(index) {
+    nextAssign() {
+      const index = assigned++;
       if (index >= spare) throw new Error("the benchmark's world has no more numbers to assign");
-      const of = Math.floor(index / (spare / organizations));
-      const userId = idOf("a", of * usersIn(lines) + (index % usersIn(lines)));
-      const path = `/registry/v1/organizations/${ids[of]}/numbers/${idOf("c", lines + index)}/holders/${userId}`;
+      // One organization after another: the writes of one wait for each other.
+      const [of, turn] = [index % organizations, Math.floor(index / organizations)];
+      const number = lines + of * (spare / organizations) + turn;
+      const userId = idOf("a", of * usersIn(lines) + (turn % usersIn(lines)));
+      const path = `/registry/v1/organizations/${ids[of]}/numbers/${idOf("c", number)}/holders/${userId}`;
       return {
         userId,
         request: requestOf("PUT", path, superadminKey),
-        lookup: lookup(lines + index, credentials.routerKey),
+        lookup: lookup(number, credentials.routerKey),
       };
     },
   };
