@@ -1,13 +1,14 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-export type OnAnswer = (body: string) => void;
+/** Told the body; and whether it was done, or refused for now. */
+export type OnAnswer = (body: string, isDone: boolean) => void;
 
 const headEnd = Buffer.from("\r\n\r\n");
 
 /**
  * One connection that stays open and has one request on its way at a time. It reads no more of an answer than it must,
- * so that asking costs much less than answering. What is not answered with 2xx ends the benchmark.
+ * so that asking costs no more than answering. What is answered neither with 2xx nor with 503 ends the benchmark.
  */
 export class Connection {
   readonly #socket: Socket;
@@ -32,8 +33,8 @@ export class Connection {
   }
 
   ask(request: Buffer): Promise<string> {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    this.send(request, resolve);
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    this.send(request, (body, isDone) => (isDone ? resolve(body) : reject(new Error(body))));
     return promise;
   }
 
@@ -45,20 +46,21 @@ export class Connection {
     const bytes = this.#pending === undefined ? chunk : Buffer.concat([this.#pending, chunk]);
     const answer = answerIn(bytes);
     this.#pending = answer === undefined ? bytes : undefined;
-    if (answer !== undefined) this.#onAnswer?.(answer);
+    if (answer !== undefined) this.#onAnswer?.(answer.body, answer.isDone);
   }
 }
 
 /** The body, once all of it is there. */
-function answerIn(bytes: Buffer): string | undefined {
+function answerIn(bytes: Buffer): { body: string; isDone: boolean } | undefined {
   const bodyAt = bytes.indexOf(headEnd) + headEnd.length;
   if (bodyAt < headEnd.length) return undefined;
   const head = bytes.toString("latin1", 0, bodyAt);
   const length = Number(/\r\ncontent-length: (\d+)\r\n/i.exec(head)?.[1]);
   if (bytes.length < bodyAt + length) return undefined;
   const body = bytes.toString("latin1", bodyAt, bodyAt + length);
-  if (!head.startsWith("HTTP/1.1 2")) throw new Error(`a request was refused: ${head}${body}`);
-  return body;
+  const isDone = head.startsWith("HTTP/1.1 2");
+  if (!isDone && !head.startsWith("HTTP/1.1 503")) throw new Error(`a request was refused: ${head}${body}`);
+  return { body, isDone };
 }
 
 export function requestOf(method: "GET" | "PUT", path: string, credential: string): Buffer {

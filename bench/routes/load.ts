@@ -3,7 +3,7 @@ import { Connection } from "./connection.ts";
 
 export interface Outcome {
   readonly count: number;
-  /** Answers a second. */
+  /** What was done a second. */
   readonly rate: number;
   /** Of each request, in milliseconds: from when it was to be sent until it was answered. */
   readonly waits: readonly number[];
@@ -25,7 +25,8 @@ export async function loadFully({ url, connections, seconds, next }: Load): Prom
   const askUntilEnd = (connection: Connection, done: () => void) => {
     const sentAt = performance.now();
     if (sentAt >= end) return done();
-    connection.send(next(), () => {
+    connection.send(next(), (body, isDone) => {
+      if (!isDone) throw new Error(`a request was refused: ${body}`);
       waits.push(performance.now() - sentAt);
       askUntilEnd(connection, done);
     });
@@ -42,10 +43,12 @@ export async function loadAt(perSecond: number, { url, connections, seconds, nex
   const open = await openAll(url, connections);
   const [idle, due]: [Connection[], number[]] = [[...open], []];
   const waits: number[] = [];
+  let done = 0;
   const send = () => {
     while (idle.length > 0 && due.length > 0) {
       const [connection, dueAt] = [idle.pop() as Connection, due.shift() as number];
-      connection.send(next(), () => {
+      connection.send(next(), (_body, isDone) => {
+        done += isDone ? 1 : 0;
         waits.push(performance.now() - dueAt);
         idle.push(connection);
         send();
@@ -62,7 +65,8 @@ export async function loadAt(perSecond: number, { url, connections, seconds, nex
   const unsent = due.splice(0);
   while (idle.length < connections) await setTimeout(1);
   const outcome = outcomeOf(open, waits, start);
-  return { ...outcome, waits: [...waits, ...unsent.map((dueAt) => performance.now() - dueAt)] };
+  const rate = (outcome.rate * done) / outcome.count;
+  return { rate, count: done, waits: [...waits, ...unsent.map((dueAt) => performance.now() - dueAt)] };
 }
 
 const openAll = (url: string, count: number): Promise<Connection[]> =>
