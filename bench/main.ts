@@ -7,10 +7,15 @@ import { measureList } from "./list.ts";
 import { type Figure, printTable } from "./measure.ts";
 import { measureOverload } from "./overload.ts";
 import { isPinned, pinLoad, type ServerProcess, startServer } from "./processes.ts";
+import { measureRoutes } from "./routes/main.ts";
 import { measureTruth } from "./truth-main.ts";
 import { makeWorld, type World } from "./world.ts";
 
-/** `--only requests`, `--only overload` or `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding`; `--intervals 1000000` for those. */
+/**
+ * `--only requests`, `--only overload`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
+ * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
+ * `routes.jwt`, `routes.start` with `--lines 1000000`.
+ */
 const option = (name: string): string | undefined => {
   const place = process.argv.indexOf(`--${name}`);
   return place < 0 ? undefined : process.argv[place + 1];
@@ -27,7 +32,9 @@ try {
   describeMachine();
   const figures: Figure[] = [];
   if (only === undefined || only === "requests") figures.push(...(await measureRequests()));
-  if (only === "overload") await withServer(measureOverload);
+  if (only?.startsWith("routes"))
+    figures.push(...(await measureRoutes(folder, { only, lines: Number(option("lines") ?? 1_000_000) })));
+  else if (only === "overload") await withServer(measureOverload);
   else if (only !== "requests")
     figures.push(
       ...(await measureTruth(folder, { only, intervals: Number(option("intervals") ?? 100_000) })),

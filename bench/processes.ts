@@ -39,14 +39,7 @@ export function pinLoad(): void {
 
 /** Starts a file of this folder that sends its URL once it listens and its usage when asked. */
 export async function startServer(file: string, ...values: string[]): Promise<ServerProcess> {
-  const command = [
-    process.execPath,
-    ...process.execArgv,
-    fileURLToPath(new URL(file, import.meta.url)),
-    ...values,
-  ];
-  const [program = "", ...parts] = isPinned ? ["taskset", "-c", serverCore, ...command] : command;
-  const child = spawn(program, parts, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = spawnOnCore(file, values);
   const url = await answerOf<string>(child);
   return {
     url,
@@ -59,6 +52,26 @@ export async function startServer(file: string, ...values: string[]): Promise<Se
       await once(child, "exit");
     },
   };
+}
+
+/** What a file of this folder sends, alone on the servers' core, before it ends. */
+export async function outcomeOf<Outcome>(
+  file: string,
+  values: readonly string[],
+  flags: readonly string[] = [],
+): Promise<Outcome> {
+  const child = spawnOnCore(file, values, flags);
+  const ended = once(child, "exit");
+  const outcome = await answerOf<Outcome>(child);
+  await ended;
+  return outcome;
+}
+
+function spawnOnCore(file: string, values: readonly string[], flags: readonly string[] = []): ChildProcess {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const command = [process.execPath, ...process.execArgv, ...flags, path, ...values];
+  const [program = "", ...parts] = isPinned ? ["taskset", "-c", serverCore, ...command] : command;
+  return spawn(program, parts, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
 }
 
 async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {

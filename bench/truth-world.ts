@@ -45,7 +45,7 @@ export async function makeTruthWorld(
   const owner = { name: "Olga Owner", email: "olga@acme.example" };
   const made = JSON.parse(await ask("POST", "/registry/v1/organizations", { name: "acme", owner }));
   const organization: string = made.organization.id;
-  const bare = database.startsWith("postgres") ? await openPostgres(database) : openSqlite(database);
+  const bare = await openBare(database);
   const users = Math.max(1, intervals / 2000);
   await fill(bare, wordsOf(database), { engine, organization, intervals, users });
   return {
@@ -61,8 +61,8 @@ export const idOf = (kind: "a" | "c" | "e", index: number): string =>
   kind + index.toString(16).padStart(23, "0");
 
 /** What both engines write differently. */
-type Words = ReturnType<typeof wordsOf>;
-function wordsOf(database: string) {
+export type Words = ReturnType<typeof wordsOf>;
+export function wordsOf(database: string) {
   const isPostgres = database.startsWith("postgres");
   return {
     yes: isPostgres ? "true" : "1",
@@ -130,6 +130,9 @@ function intervalsOf({ id, no, yes, line }: Words, size: Size, rows: string): st
      select ${organization}, i + 3, i, 'number.assigned', ${id("e")}, ${holder}, ${id("c")}, ${organization}, 'bench', 'native', 'bench', ${after} from ${rows}`,
   ];
 }
+
+export const openBare = async (database: string): Promise<Bare> =>
+  database.startsWith("postgres") ? openPostgres(database) : openSqlite(database);
 
 function openSqlite(file: string): Bare {
   const db = new DatabaseSync(file, { timeout: 60_000 });

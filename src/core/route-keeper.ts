@@ -99,9 +99,12 @@ export class RouteKeeper {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const began = performance.now();
+      const [began, hadIndex] = [performance.now(), this.#view !== undefined];
       await this.#try(began);
-      const waitMs = Math.max(this.#options.pollMs ?? pollMs, (performance.now() - began) / pollShare);
+      // A build is no look: however long it took, what others have committed meanwhile is looked for soon.
+      const hasBuilt = !hadIndex && this.#view !== undefined;
+      const spentMs = hasBuilt ? 0 : performance.now() - began;
+      const waitMs = Math.max(this.#options.pollMs ?? pollMs, spentMs / pollShare);
       await setTimeout(waitMs, undefined, { signal, ref: false }).catch(() => {});
     }
   }

@@ -4,10 +4,10 @@
 export const loadMax = 0.7;
 export const sizeMin = 16;
 
-export const largerThan = (size: number): number => Math.ceil(size * 1.4);
+export const largerThan = (size: number): number => Math.ceil(size * 1.3);
 
 /** The place where a search for this hash, of 32 bits without sign, begins; the size need not be a power of two. */
-export const homeOf = (hash: number, size: number): number => Math.floor(hash * (size / 4294967296));
+export const homeOf = (hash: number, size: number): number => (hash * (size / 4294967296)) | 0;
 
 /** Whether a search that begins at `home` comes to `at` without passing the gap. */
 export const isReached = (home: number, gap: number, at: number): boolean =>

@@ -1,83 +1,78 @@
-import { homeOf, isReached, largerThan, loadMax, mix, sizeMin } from "./addressing.ts";
+import { loadMax } from "./addressing.ts";
+import {
+  deleteFrom,
+  emptyBlock,
+  type LineBlock,
+  larger,
+  noRow,
+  placesOf,
+  putInto,
+  rowIn,
+} from "./line-block.ts";
+
+const two32 = 4294967296;
 
 /**
- * Numbers of lines and, for each, a row: open addressing over two typed arrays, 12 bytes a place, so that
- * millions of lines take little memory and cost the collector of garbage nothing. A key is a whole number from 1
- * to 2^53 - 1.
+ * Numbers of lines and, for each, a row. A line's upper bits, which many lines share, say in which block its lower 32
+ * stand: so millions of lines take little memory and cost the collector of garbage nothing. A key is a whole number
+ * from 1 to 10^15 - 1, a row one from 0 to 2^32 - 2.
  */
 export class LineTable {
-  #keys = new Float64Array(sizeMin);
-  #rows = new Uint32Array(sizeMin);
-  #count = 0;
+  /** By the upper bits. */
+  readonly #blocks: (LineBlock | undefined)[] = [];
+  readonly #counts: number[] = [];
+  #size = 0;
 
   get size(): number {
-    return this.#count;
+    return this.#size;
   }
 
   get bytes(): number {
-    return this.#keys.byteLength + this.#rows.byteLength;
+    const pointers = (this.#blocks.length + this.#counts.length) * 8;
+    return this.#blocks.reduce((sum, block) => sum + (block?.byteLength ?? 0), pointers);
   }
 
   get(key: number): number | undefined {
-    const at = this.#find(key);
-    return this.#keys[at] === key ? this.#rows[at] : undefined;
+    const block = this.#blocks[highOf(key)];
+    if (block === undefined) return undefined;
+    const row = rowIn(block, lowOf(key));
+    return row === noRow ? undefined : row;
   }
 
   set(key: number, row: number): void {
-    let at = this.#find(key);
-    if (this.#keys[at] !== key) {
-      if (this.#count >= this.#keys.length * loadMax) {
-        this.#grow();
-        at = this.#find(key);
-      }
-      this.#keys[at] = key;
-      this.#count += 1;
-    }
-    this.#rows[at] = row;
+    const high = highOf(key);
+    if (putInto(this.#roomIn(high), lowOf(key), row)) this.#count(high, 1);
   }
 
-  /** Closes the gap at once: no mark stays behind that later searches would have to step over. */
   delete(key: number): void {
-    let gap = this.#find(key);
-    if (this.#keys[gap] !== key) return;
-    this.#count -= 1;
-    for (let at = this.#next(gap); this.#keyAt(at) !== 0; at = this.#next(at)) {
-      if (isReached(this.#home(this.#keyAt(at)), gap, at)) continue;
-      this.#keys[gap] = this.#keyAt(at);
-      this.#rows[gap] = this.#rows[at] as number;
-      gap = at;
+    const high = highOf(key);
+    const block = this.#blocks[high];
+    if (block !== undefined && deleteFrom(block, lowOf(key))) this.#count(high, -1);
+  }
+
+  /** The block, with room for one more. */
+  #roomIn(high: number): LineBlock {
+    const block = this.#blocks[high] ?? this.#begin(high);
+    if ((this.#counts[high] as number) < placesOf(block) * loadMax) return block;
+    this.#blocks[high] = larger(block);
+    return this.#blocks[high];
+  }
+
+  /** An array with holes would be slow to read, so those before are written too. */
+  #begin(high: number): LineBlock {
+    for (let before = this.#blocks.length; before <= high; before++) {
+      this.#blocks.push(undefined);
+      this.#counts.push(0);
     }
-    this.#keys[gap] = 0;
+    this.#blocks[high] = emptyBlock();
+    return this.#blocks[high];
   }
 
-  /** The place of the key, or the empty one where it would go. */
-  #find(key: number): number {
-    const keys = this.#keys;
-    let at = this.#home(key);
-    while (keys[at] !== key && keys[at] !== 0) at = this.#next(at);
-    return at;
-  }
-
-  #grow(): void {
-    const [keys, rows] = [this.#keys, this.#rows];
-    this.#keys = new Float64Array(largerThan(keys.length));
-    this.#rows = new Uint32Array(this.#keys.length);
-    for (let from = 0; from < keys.length; from++) {
-      const key = keys[from] as number;
-      if (key === 0) continue;
-      const at = this.#find(key);
-      this.#keys[at] = key;
-      this.#rows[at] = rows[from] as number;
-    }
-  }
-
-  #home(key: number): number {
-    return homeOf(mix((key >>> 0) ^ Math.imul((key / 4294967296) | 0, 0x9e3779b1)), this.#keys.length);
-  }
-  #next(at: number): number {
-    return at + 1 === this.#keys.length ? 0 : at + 1;
-  }
-  #keyAt(at: number): number {
-    return this.#keys[at] as number;
+  #count(high: number, change: number): void {
+    this.#counts[high] = (this.#counts[high] as number) + change;
+    this.#size += change;
   }
 }
+
+const lowOf = (key: number): number => key >>> 0;
+const highOf = (key: number): number => (key / two32) | 0;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { createStore, openEngine } from "../../src/storage/open.ts";
+import { RouteKeeper } from "../../src/core/route-keeper.ts";
+import { createStore, openEngine, openStore } from "../../src/storage/open.ts";
 import { createPool, createPostgresEngine } from "../../src/storage/postgres.ts";
 import { type RunningApp, startAppOn } from "../helpers/app.ts";
 import { type Ask, createAsk } from "../helpers/ask.ts";
@@ -161,6 +162,35 @@ describe("while the database is away", () => {
     await expectAsRebuilt(app, database.database);
   });
 });
+
+test("an index that took long to build is kept up from then on like any other", async () => {
+  const { database, drop } = await makeDatabase("postgres");
+  await (await startAppOn(database)).close();
+  const store = await openStore(database);
+  const keeper = new RouteKeeper(store, { onRead: () => occupy(500) });
+  try {
+    keeper.start();
+    await keeper.built;
+    const age = () => keeper.knowledge?.ageMs ?? Number.NaN;
+    const whenBuilt = age();
+    let oldest = whenBuilt;
+    await until("it was looked for changes", () => {
+      oldest = Math.max(oldest, age());
+      return age() < whenBuilt;
+    });
+    expect(oldest).toBeLessThan(3 * whenBuilt);
+  } finally {
+    await keeper.close();
+    await store.close();
+    await drop();
+  }
+});
+
+/** Keeps the process from doing anything else. */
+function occupy(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
 
 /** Of everything that leads anywhere something is new, something else, or gone. */
 async function changeEverything(ask: Ask, { id, other, ippanel }: Organization, name: string): Promise<void> {

@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+
+/** Told the body; and whether it was done, or refused for now. */
+export type OnAnswer = (body: string, isDone: boolean) => void;
+
+const headEnd = Buffer.from("\r\n\r\n");
+
+/**
+ * One connection that stays open and has one request on its way at a time. It reads no more of an answer than it must,
+ * so that asking costs no more than answering. What is answered neither with 2xx nor with 503 ends the benchmark.
+ */
+export class Connection {
+  readonly #socket: Socket;
+  #pending: Buffer | undefined;
+  #onAnswer: OnAnswer | undefined;
+
+  static async open(url: string): Promise<Connection> {
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    await once(socket, "connect");
+    return new Connection(socket);
+  }
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on("data", (chunk) => this.#take(chunk));
+  }
+
+  send(request: Buffer, onAnswer: OnAnswer): void {
+    this.#onAnswer = onAnswer;
+    this.#socket.write(request);
+  }
+
+  ask(request: Buffer): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    this.send(request, (body, isDone) => (isDone ? resolve(body) : reject(new Error(body))));
+    return promise;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #take(chunk: Buffer): void {
+    const bytes = this.#pending === undefined ? chunk : Buffer.concat([this.#pending, chunk]);
+    const answer = answerIn(bytes);
+    this.#pending = answer === undefined ? bytes : undefined;
+    if (answer !== undefined) this.#onAnswer?.(answer.body, answer.isDone);
+  }
+}
+
+/** The body, once all of it is there. */
+function answerIn(bytes: Buffer): { body: string; isDone: boolean } | undefined {
+  const bodyAt = bytes.indexOf(headEnd) + headEnd.length;
+  if (bodyAt < headEnd.length) return undefined;
+  const head = bytes.toString("latin1", 0, bodyAt);
+  const length = Number(/\r\ncontent-length: (\d+)\r\n/i.exec(head)?.[1]);
+  if (bytes.length < bodyAt + length) return undefined;
+  const body = bytes.toString("latin1", bodyAt, bodyAt + length);
+  const isDone = head.startsWith("HTTP/1.1 2");
+  if (!isDone && !head.startsWith("HTTP/1.1 503")) throw new Error(`a request was refused: ${head}${body}`);
+  return { body, isDone };
+}
+
+export function requestOf(method: "GET" | "PUT", path: string, credential: string): Buffer {
+  const head = [`${method} ${path} HTTP/1.1`, "host: 127.0.0.1", `authorization: Bearer ${credential}`];
+  const body =
+    method === "PUT" ? ["content-type: application/json", "content-length: 2", "", "{}"] : ["", ""];
+  return Buffer.from([...head, ...body].join("\r\n"), "latin1");
+}
