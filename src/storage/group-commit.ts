@@ -1,6 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { Distribution } from "./distribution.ts";
 
+/** How long a group keeps everything else of the process waiting, at most, but for one work. */
+const turnMs = 2;
+
 /** How one engine begins, undoes a part of, and durably ends a transaction that several works share. */
 export interface GroupTransaction {
   begin(): void;
@@ -63,8 +66,7 @@ export class GroupCommit {
   async #commit(group: readonly Waiting[]): Promise<void> {
     try {
       this.#transaction.begin();
-      const answers: (() => void)[] = [];
-      for (const { run } of group) answers.push(await run());
+      const answers = await inTurns(group);
       await this.#transaction.commit();
       this.#sizes.add(group.length);
       for (const answer of answers) answer();
@@ -73,4 +75,18 @@ export class GroupCommit {
       for (const { fail } of group) fail(error);
     }
   }
+}
+
+/** One after another; between two turns the event loop serves what has nothing to do with the transaction. */
+async function inTurns(group: readonly Waiting[]): Promise<(() => void)[]> {
+  const answers: (() => void)[] = [];
+  let endsAt = performance.now() + turnMs;
+  for (const { run } of group) {
+    if (performance.now() > endsAt) {
+      await setImmediate();
+      endsAt = performance.now() + turnMs;
+    }
+    answers.push(await run());
+  }
+  return answers;
 }
