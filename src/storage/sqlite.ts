@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { Checkpoints, type LogPages } from "./checkpoints.ts";
 import type { Engine } from "./engine.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
 import { guarded, SqliteSql } from "./sqlite-sql.ts";
@@ -14,30 +15,38 @@ const versionMin = [3, 51, 3];
 export interface SqliteOptions {
   /** False leaves out every sync of the disk: for the test that must be seen to lose. */
   readonly isDurable?: boolean;
+  /** Other than ours, for tests that cannot write so much. */
+  readonly logPages?: LogPages;
 }
 
 /**
  * Opens the database file, and makes it where there is none. One connection writes, one reads what is
  * committed. Throws with a sentence when another process has the file.
  */
-export async function openSqlite(path: string, { isDurable = true }: SqliteOptions = {}): Promise<Engine> {
+export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<Engine> {
   makeFolder(dirname(resolve(path)));
   const lock = lockFile(path);
   try {
-    return await openLocked(path, lock, isDurable);
+    return await openLocked(path, lock, options);
   } catch (error) {
     lock.close();
     throw error;
   }
 }
 
-async function openLocked(path: string, lock: DatabaseSync, isDurable: boolean): Promise<Engine> {
+async function openLocked(
+  path: string,
+  lock: DatabaseSync,
+  { isDurable = true, logPages }: SqliteOptions,
+): Promise<Engine> {
   const writer = new DatabaseSync(path);
   configure(writer, isDurable);
   assertVersion(writer);
   const reader = new DatabaseSync(path);
   configure(reader, isDurable);
-  const group = new SqliteGroup(writer, isDurable ? await openWal(writer, path) : undefined);
+  const checkpoints = new Checkpoints(path, writer, synchronousOf(isDurable), logPages);
+  const wal = isDurable ? await openWal(writer, path) : undefined;
+  const group = new SqliteGroup(writer, wal, checkpoints);
   const stats = createStats([]);
   const writes = new GroupCommit(group, stats.groups);
   const writerSql = new SqliteSql(writer);
@@ -54,6 +63,7 @@ async function openLocked(path: string, lock: DatabaseSync, isDurable: boolean):
     },
     async close() {
       await writes.settled();
+      await checkpoints.close();
       reader.close();
       writer.close();
       await group.close();
@@ -93,10 +103,10 @@ function lockFile(path: string): DatabaseSync {
 
 /**
  * `synchronous = normal` writes every commit to the WAL without a sync; the group commit syncs the WAL itself,
- * from the thread pool, before anybody is answered. Checkpoints keep their own syncs.
+ * from the thread pool, before anybody is answered. Checkpoints keep their own syncs: see checkpoints.ts.
  */
 function configure(db: DatabaseSync, isDurable: boolean): void {
-  const synchronous = isDurable ? 1 : 0;
+  const synchronous = synchronousOf(isDurable);
   db.exec(`pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = ${synchronous};
     pragma foreign_keys = on; pragma trusted_schema = off; pragma cell_size_check = on;
     pragma journal_size_limit = 67108864;`);
@@ -104,6 +114,8 @@ function configure(db: DatabaseSync, isDurable: boolean): void {
   expectPragma(db, "synchronous", synchronous);
   expectPragma(db, "foreign_keys", 1);
 }
+
+const synchronousOf = (isDurable: boolean): number => (isDurable ? 1 : 0);
 
 function expectPragma(db: DatabaseSync, name: string, expected: SQLInputValue): void {
   const value = Object.values(db.prepare(`pragma ${name}`).get() ?? {})[0];
@@ -132,11 +144,13 @@ async function openWal(db: DatabaseSync, path: string): Promise<FileHandle> {
 class SqliteGroup implements GroupTransaction {
   readonly #db: DatabaseSync;
   readonly #wal: FileHandle | undefined;
+  readonly #checkpoints: Checkpoints;
   #broken: StorageUnavailable | undefined;
 
-  constructor(db: DatabaseSync, wal: FileHandle | undefined) {
+  constructor(db: DatabaseSync, wal: FileHandle | undefined, checkpoints: Checkpoints) {
     this.#db = db;
     this.#wal = wal;
+    this.#checkpoints = checkpoints;
   }
 
   requireSound(): void {
@@ -166,6 +180,7 @@ class SqliteGroup implements GroupTransaction {
     if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
     guarded(() => this.#db.exec("commit"));
     await this.#sync();
+    this.#checkpoints.committed();
   }
 
   /** Where even this fails, begin() tries it again. */

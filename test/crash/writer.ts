@@ -14,7 +14,10 @@ const makeId = createIds(Date.now);
 /** Fills the WAL quickly, so that a short run passes several checkpoints. */
 const padding = "x".repeat(6000);
 
-const engine = await openSqlite(path, { isDurable: mode === "durable" });
+/** Both kinds of checkpoint come often, and a short log is quickly kept at each sync. */
+const logPages = { portion: 100, max: 1000 };
+
+const engine = await openSqlite(path, { isDurable: mode === "durable", logPages });
 await migrate(engine);
 const store = createStore(engine);
 await store.write(organizationId, (tx) => tx.organization.create({ name: "acme", createdAt: 0 }));
