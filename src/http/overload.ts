@@ -3,18 +3,11 @@ import type { Socket } from "node:net";
 import type { FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import { answerLate, type CoreError, headTooLarge, overloaded, stopping } from "../core/errors.ts";
+import { type Arrived, Lane } from "./lane.ts";
 import { headersMax, type Limits } from "./limits.ts";
 import type { Refuse } from "./listener.ts";
 import { logFailure } from "./log.ts";
-import type { AnswerAtOnce } from "./shortcut.ts";
-import { UnderWay } from "./under-way.ts";
-
-interface Arrived {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly handle: RequestListener;
-  readonly at: number;
-}
+import type { Shortcuts } from "./shortcut.ts";
 
 /** Answered whatever else there is to do. */
 const spared = new Set(["/healthz", "/readyz", "/metrics"]);
@@ -22,33 +15,36 @@ const spared = new Set(["/healthz", "/readyz", "/metrics"]);
 /**
  * Stands before the framework. It begins no more requests than can be answered well, lets some wait in the order
  * in which they came, and refuses the others while that is still cheap. A turn of the event loop begins requests for
- * a few milliseconds only: so /healthz is answered in time, however many wait.
+ * a few milliseconds only: so /healthz is answered in time, however many wait. What has a shortcut goes in a lane of
+ * its own, so that a database that hangs, and keeps all the others, does not keep what memory answers.
  */
 export class Overload {
-  readonly underWay: UnderWay;
   readonly #limits: Limits;
   readonly #refuse: Refuse;
-  readonly #answerAtOnce: AnswerAtOnce;
+  readonly #shortcuts: Shortcuts;
   readonly #logger: Logger;
   readonly #timer: NodeJS.Timeout;
   readonly #surplus = new WeakSet<object>();
-  #waiting: Arrived[] = [];
+  readonly #short: Lane;
+  readonly #long: Lane;
   #connections = 0;
   #refused = 0;
   #lastRefusalAt = Number.NEGATIVE_INFINITY;
   #turnEndsAt: number | undefined;
   #isStopping = false;
 
-  constructor(limits: Limits, refuse: Refuse, answerAtOnce: AnswerAtOnce, logger: Logger) {
+  constructor(limits: Limits, refuse: Refuse, shortcuts: Shortcuts, logger: Logger) {
     this.#limits = limits;
     this.#refuse = refuse;
-    this.#answerAtOnce = answerAtOnce;
+    this.#shortcuts = shortcuts;
     this.#logger = logger;
-    this.underWay = new UnderWay(
-      limits,
-      () => this.#wake(),
-      (reply) => this.#answerLate(reply),
-    );
+    const makeLane = () =>
+      new Lane(
+        limits,
+        () => this.#wake(),
+        (reply) => this.#answerLate(reply),
+      );
+    [this.#short, this.#long] = [makeLane(), makeLane()];
     this.#timer = setInterval(() => this.#lookAfter(), limits.checkMs).unref();
   }
 
@@ -58,15 +54,25 @@ export class Overload {
       if (spared.has(request.url ?? "")) return handle(request, response);
       if (this.#isStopping) return this.#answer(request, response, stopping());
       if (request.rawHeaders.length > 2 * headersMax) return this.#answer(request, response, headTooLarge());
-      const arrived = { request, response, handle, at: performance.now() };
+      const way = this.#shortcuts.find(request);
+      const arrived = { request, response, handle, way, at: performance.now() };
       if (this.#surplus.has(request.socket)) return this.#turnAway(arrived);
-      const isInTurn = this.#isInTurn();
-      if (isInTurn && this.#answerAtOnce(request, response)) return;
-      if (isInTurn && this.#waiting.length === 0 && this.underWay.hasRoom) return this.#begin(arrived);
-      if (this.#waiting.length >= this.#limits.waitingMax) return this.#turnAway(arrived);
-      this.#waiting.push(arrived);
+      const lane = way === undefined ? this.#long : this.#short;
+      if (lane.first === undefined && this.#isInTurn() && this.#tryBegin(lane, arrived)) return;
+      if (lane.isFull) return this.#turnAway(arrived);
+      lane.push(arrived);
       this.#wake();
     };
+  }
+
+  /** From now on it can be answered in the framework's place. */
+  handled(reply: FastifyReply): void {
+    for (const { underWay } of this.#lanes) underWay.handled(reply);
+  }
+
+  /** It lasts as long as its reader likes. */
+  letGo(response: ServerResponse): void {
+    for (const { underWay } of this.#lanes) underWay.letGo(response);
   }
 
   connected(socket: Socket): void {
@@ -80,11 +86,16 @@ export class Overload {
   /** Begins nothing more. */
   stop(): void {
     this.#isStopping = true;
-    for (const { request, response } of this.#waiting.splice(0)) this.#answer(request, response, stopping());
+    for (const lane of this.#lanes)
+      for (const { request, response } of lane.empty()) this.#answer(request, response, stopping());
   }
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  get #lanes(): readonly [Lane, Lane] {
+    return [this.#short, this.#long];
   }
 
   /** However short a turn is, it begins one. */
@@ -94,7 +105,7 @@ export class Overload {
   }
 
   #wake(): void {
-    if (this.#waiting.length > 0) this.#endOfTurn();
+    if (this.#lanes.some(({ first }) => first !== undefined)) this.#endOfTurn();
   }
 
   /** Until when this turn of the event loop begins requests; the next turn goes on with those that wait. */
@@ -109,22 +120,33 @@ export class Overload {
     return this.#turnEndsAt;
   }
 
+  /** One of each lane after the other, so that a long one does not keep the other. */
   #goOn(): void {
-    while (this.#waiting.length > 0 && this.underWay.hasRoom && this.#isInTurn()) {
-      const arrived = this.#waiting.shift();
-      if (arrived === undefined || arrived.request.socket.destroyed) continue;
-      if (this.#isTooOld(arrived)) this.#turnAway(arrived);
-      else if (!this.#answerAtOnce(arrived.request, arrived.response)) this.#begin(arrived);
+    for (let isMore = true; isMore; ) {
+      isMore = false;
+      for (const lane of this.#lanes) if (this.#goOnIn(lane)) isMore = true;
     }
   }
 
-  #begin({ request, response, handle }: Arrived): void {
-    this.underWay.add(response);
-    handle(request, response);
+  /** Says whether the first who waited waits no more. */
+  #goOnIn(lane: Lane): boolean {
+    const { first } = lane;
+    if (first === undefined || !this.#isInTurn()) return false;
+    if (first.request.socket.destroyed) lane.shift();
+    else if (lane.isTooOld(first)) {
+      lane.shift();
+      this.#turnAway(first);
+    } else if (this.#tryBegin(lane, first)) lane.shift();
+    else return false;
+    return true;
   }
 
-  #isTooOld({ at }: Arrived): boolean {
-    return performance.now() - at > this.#limits.waitMs;
+  #tryBegin(lane: Lane, arrived: Arrived): boolean {
+    const { way, request, response } = arrived;
+    if (way !== undefined && this.#shortcuts.answer(way, request, response)) return true;
+    if (!lane.underWay.hasRoom) return false;
+    lane.begin(arrived);
+    return true;
   }
 
   #turnAway({ request, response }: Arrived): void {
@@ -157,10 +179,10 @@ export class Overload {
   }
 
   #lookAfter(): void {
-    this.underWay.lookAfter();
-    const tooOld = this.#waiting.filter((arrived) => this.#isTooOld(arrived));
-    this.#waiting = this.#waiting.filter((arrived) => !tooOld.includes(arrived));
-    for (const arrived of tooOld) this.#turnAway(arrived);
+    for (const lane of this.#lanes) {
+      lane.underWay.lookAfter();
+      for (const arrived of lane.takeTooOld()) this.#turnAway(arrived);
+    }
     if (this.#refused > 0) this.#logger.warn({ refused: this.#refused }, "there is more to do than we can");
     this.#refused = 0;
   }

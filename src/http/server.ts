@@ -22,7 +22,7 @@ import { Overload } from "./overload.ts";
 import { createTakeQuota, type RateLimit } from "./rate-limit.ts";
 import { refusalOf } from "./refusal.ts";
 import { requestIdOf, sayRequestId } from "./request-id.ts";
-import { createShortcuts } from "./shortcut.ts";
+import { Shortcuts } from "./shortcut.ts";
 import { countAnswers, Tallies } from "./tally.ts";
 import { toCoreError } from "./thrown.ts";
 import type { Traces } from "./traces.ts";
@@ -71,11 +71,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
     return { ...refusal, headers: { "x-request-id": requestId, ...refusal.headers } };
   };
   // What a span or a quota is kept of goes the long way.
-  const hasShortcuts = parts.traces === undefined && rateLimit === undefined;
-  const answerAtOnce = hasShortcuts
-    ? createShortcuts({ core, authentication, dialects, tallies })
-    : () => false;
-  const overload = new Overload(limits, refuseRaw, answerAtOnce, logger);
+  const areOpen = parts.traces === undefined && rateLimit === undefined;
+  const shortcuts = new Shortcuts({ core, authentication, dialects, tallies, areOpen });
+  const overload = new Overload(limits, refuseRaw, shortcuts, logger);
   const server = fastify({
     serverFactory: (handle) => createListener(handle, limits, refuseRaw, overload),
     // The listener has one for each of its servers.
@@ -115,7 +113,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.decorate("closing", closing.signal);
   server.addHook("preClose", async () => closing.abort());
   server.decorate("publicUrl", parts.publicUrl);
-  server.decorate("streams", { ...limits, letGo: (response) => overload.underWay.letGo(response) });
+  server.decorate("streams", { ...limits, letGo: (response) => overload.letGo(response) });
   const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
   for (const dialect of dialects) mount(server, dialect, { core, authentication, takeQuota, origin });
   addDocs(server, dialects);
@@ -141,7 +139,7 @@ function closeWhenAnswered(server: FastifyInstance): void {
 
 function watch(server: FastifyInstance, overload: Overload): void {
   server.addHook("onRequest", (_request, reply, done) => {
-    overload.underWay.handled(reply);
+    overload.handled(reply);
     done();
   });
   server.addHook("preClose", async () => overload.stop());

@@ -6,40 +6,52 @@ import type { Dialect, PlainQuery, Shortcut } from "./dialect.ts";
 import { requestIdOf } from "./request-id.ts";
 import type { Tallies, Tally } from "./tally.ts";
 
-/** Answers a request at once, or leaves it as it is and gives false. */
-export type AnswerAtOnce = (request: IncomingMessage, response: ServerResponse) => boolean;
-
 export interface ShortcutParts {
   readonly core: Core;
   readonly authentication: Authentication;
   readonly dialects: readonly Dialect[];
   readonly tallies: Tallies;
+  /** False: every request goes the long way. */
+  readonly areOpen: boolean;
+}
+
+/** A shortcut of a dialect, as it is found by its path. */
+export interface Way extends Shortcut {
+  readonly dialect: Dialect;
+  readonly tally: Tally;
 }
 
 /**
  * The framework costs several times what a question costs that memory answers: the dialects' shortcuts go past it.
  * Only good answers are given here; a request that is refused, or must wait, is the framework's.
  */
-export function createShortcuts(parts: ShortcutParts): AnswerAtOnce {
-  const ways = waysOf(parts);
-  return (request, response) => {
-    const { url = "", method } = request;
+export class Shortcuts {
+  readonly #parts: ShortcutParts;
+  readonly #ways: ReadonlyMap<string, Way>;
+
+  constructor(parts: ShortcutParts) {
+    this.#parts = parts;
+    this.#ways = waysOf(parts);
+  }
+
+  /** The way that may answer the request. */
+  find({ url = "", method }: IncomingMessage): Way | undefined {
     const mark = url.indexOf("?");
-    const way = mark === -1 || method !== "GET" ? undefined : ways.get(url.slice(0, mark));
-    if (way === undefined || hasBody(request.headers)) return false;
+    return mark === -1 || method !== "GET" ? undefined : this.#ways.get(url.slice(0, mark));
+  }
+
+  /** Answers at once, or leaves the request as it is and gives false. */
+  answer(way: Way, request: IncomingMessage, response: ServerResponse): boolean {
+    const { url = "", headers } = request;
+    if (!this.#parts.areOpen || hasBody(headers)) return false;
     const startedAt = performance.now();
-    const query = plainQuery(url.slice(mark + 1));
-    const answer = query && answerOf(parts, way, query, request.headers);
+    const query = plainQuery(url.slice(url.indexOf("?") + 1));
+    const answer = query && answerOf(this.#parts, way, query, headers);
     if (answer === undefined) return false;
     send(response, answer);
     way.tally.add(200, startedAt);
     return true;
-  };
-}
-
-interface Way extends Shortcut {
-  readonly dialect: Dialect;
-  readonly tally: Tally;
+  }
 }
 
 const waysOf = ({ dialects, tallies }: ShortcutParts): ReadonlyMap<string, Way> =>

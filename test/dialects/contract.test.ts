@@ -43,6 +43,13 @@ describe.each(dialects)("$name", (dialect) => {
     expect(new Set(operations).size).toBe(own.length);
   });
 
+  test("has for each shortcut a route of the same operation and permission", () => {
+    for (const { path, operation, permission } of dialect.shortcuts ?? []) {
+      const route = own.find(({ name }) => name === `GET ${dialect.prefix}${path}`);
+      expect(route?.config).toMatchObject({ operation, permission, outlastsDatabase: true });
+    }
+  });
+
   test.each(named)("%s declares what the caller must be allowed", (_name, { config }) => {
     expect(isPermission(config?.permission ?? "")).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { dialects } from "../../src/dialects/index.ts";
 import type { Limits } from "../../src/http/limits.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
@@ -6,7 +6,7 @@ import { shapeFaults } from "../helpers/refusals.ts";
 import { openStream } from "../helpers/sse.ts";
 import { until } from "../helpers/until.ts";
 import { headOf, Wire } from "../helpers/wire.ts";
-import { makeOrganization, type Organization } from "../helpers/world.ts";
+import { created, makeOrganization, type Organization } from "../helpers/world.ts";
 
 let app: RunningApp;
 let acme: Organization;
@@ -72,18 +72,33 @@ test("what is more than can be answered waits, what is more than can wait is ref
   await running.sees("HTTP/1.1 201");
 });
 
-test("a question that memory answers needs no room", async () => {
-  await start({ runningMax: 1, waitingMax: 0 });
-  await app.core.keeper.built;
-  const path = `GET /registry/v1/routes/inbound?provider=twilio&to=${encodeURIComponent(acme.twilio.line)}`;
-  const { key } = acme.admin;
-  await until("it is answered from memory alone", async () => {
-    await app.ask(path, { key });
+describe("while everything else waits", () => {
+  const question = () => `/registry/v1/routes/inbound?provider=twilio&to=%2B${acme.twilio.line.slice(1)}`;
+
+  test("a question is answered, also the first of its key, which is looked up", async () => {
+    await start({ runningMax: 1, waitingMax: 0 });
+    await app.core.keeper.built;
+    const { key } = await created(app.ask, "/registry/v1/router-keys", { name: "router" });
     const running = await occupy();
-    const { status } = await app.ask(path, { key });
     expect((await app.ask("GET /registry/v1/nowhere")).status).toBe(503);
-    running.socket.destroy();
-    return status === 200;
+    for (let time = 0; time < 3; time++)
+      expect((await app.ask(`GET ${question()}`, { key })).status).toBe(200);
+    running.send(group("late"));
+    await running.sees("HTTP/1.1 201");
+  });
+
+  test("so are many questions at once, turn by turn", async () => {
+    await start({ runningMax: 1, turnMs: 0 });
+    await app.core.keeper.built;
+    const { key } = acme.admin;
+    await app.ask(`GET ${question()}`, { key });
+    const running = await occupy();
+    const crowd = open();
+    crowd.send(headOf(`GET ${question()}`, { authorization: `Bearer ${key}` }).repeat(100));
+    await until("all are answered", () => crowd.statuses.length === 100);
+    expect(new Set(crowd.statuses)).toEqual(new Set([200]));
+    running.send(group("late"));
+    await running.sees("HTTP/1.1 201");
   });
 });
 

@@ -12,10 +12,10 @@ const outbound = "/registry/v1/routes/outbound";
 
 /** With a body's length nothing goes the short way, so that both ways can be asked the same. */
 const longWay = { "content-length": "0" };
-async function ask(path: string, key: string, headers: Record<string, string> = {}) {
+async function ask(path: string, key: string, headers: Record<string, string> = {}, method = "GET") {
   const authorization = `Bearer ${key}`;
   const answer = await sendRaw(scene.app.url, {
-    method: "GET",
+    method,
     path,
     headers: { authorization, ...headers },
   });
@@ -25,11 +25,12 @@ async function ask(path: string, key: string, headers: Record<string, string> = 
 
 /** How many of so many requests went the long way: whoever goes it is looked for among the credentials. */
 async function longWays(path: string, key: string, headers: Record<string, string> = {}): Promise<number> {
-  const found = vi.spyOn(scene.app.core, "authenticateKey");
+  const { core } = scene.app;
+  const looks = [vi.spyOn(core, "authenticateKey"), vi.spyOn(core, "authenticateUser")];
   for (let time = 0; time < requests; time++) await ask(path, key, headers);
-  const { length } = found.mock.calls;
-  found.mockRestore();
-  return length;
+  const count = looks.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  for (const look of looks) look.mockRestore();
+  return count;
 }
 const requests = 20;
 
@@ -53,6 +54,25 @@ describe("a question that memory answers", () => {
     // Once a second the credential is looked up anew.
     expect(await longWays(path(), key)).toBeLessThan(requests / 2);
     expect(await longWays(path(), key, longWay)).toBe(requests);
+  });
+
+  test("is answered without the framework: asked with a JWT", async () => {
+    const token = await signToken(scene.acme.admin.id);
+    await ask(lookUp(), token);
+    expect(await longWays(lookUp(), token)).toBeLessThan(requests / 2);
+  });
+
+  test("goes the long way with a body of any length", async () => {
+    const chunked = { "transfer-encoding": "chunked" };
+    expect(await longWays(lookUp(), scene.acme.admin.key, chunked)).toBe(requests);
+  });
+
+  test.each(["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])("is not asked with %s", async (method) => {
+    const { key } = scene.acme.admin;
+    await ask(lookUp(), key);
+    const [short, long] = [await ask(lookUp(), key, {}, method), await ask(lookUp(), key, longWay, method)];
+    expect({ ...short, requestId: "" }).toEqual({ ...long, requestId: "" });
+    expect(short.text).not.toContain("holder");
   });
 
   test("is answered as the framework does, to the byte, whoever asks whatever", async () => {
