@@ -45,6 +45,8 @@ export class RouteKeeper {
   #knownAt = 0;
   #doubtedSince: number | undefined;
   #doubts = 0;
+  /** Earlier than this no index is built anew. */
+  #mayBuildAt = Number.NEGATIVE_INFINITY;
   #isLost = false;
 
   constructor(store: Store, options: KeeperOptions = {}) {
@@ -99,14 +101,27 @@ export class RouteKeeper {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const [began, hadIndex] = [performance.now(), this.#view !== undefined];
-      await this.#try(began);
-      // A build is no look: however long it took, what others have committed meanwhile is looked for soon.
-      const hasBuilt = !hadIndex && this.#view !== undefined;
-      const spentMs = hasBuilt ? 0 : performance.now() - began;
-      const waitMs = Math.max(this.#options.pollMs ?? pollMs, spentMs / pollShare);
+      const waitMs = await this.#turn();
       await setTimeout(waitMs, undefined, { signal, ref: false }).catch(() => {});
     }
+  }
+
+  /** Looks, or builds; gives how long to wait for the next turn. */
+  async #turn(): Promise<number> {
+    const began = performance.now();
+    const isBuild = this.#view === undefined;
+    if (isBuild && began < this.#mayBuildAt) return this.#mayBuildAt - began;
+    await this.#try(began);
+    const ended = performance.now();
+    const pauseMs = Math.max(this.#pollMs, (ended - began) / pollShare);
+    if (!isBuild || this.#view === undefined) return pauseMs;
+    // What others have committed meanwhile is looked for soon, however long the build took. Only another build waits.
+    this.#mayBuildAt = ended + pauseMs;
+    return this.#pollMs;
+  }
+
+  get #pollMs(): number {
+    return this.#options.pollMs ?? pollMs;
   }
 
   async #try(began: number): Promise<void> {

@@ -43,9 +43,13 @@ export const routes = (context: Context) => {
     inbound({ provider, line }: Line): (InboundAnswer & Told) | undefined {
       context.require("routes:read");
       const known = keeper.knowledge;
-      const facts = known?.index.line(provider, line);
-      if (known === undefined || facts === "contested") return undefined;
-      return tellInbound(facts, { source: "memory", ageMs: known.ageMs });
+      if (known === undefined) return undefined;
+      const facts = known.index.line(provider, line);
+      const told = { source: "memory", ageMs: known.ageMs } as const;
+      if (facts === undefined || "holders" in facts) return tellInbound(facts, told);
+      // Whoever has nothing to do with a line must not be told by the answer's source that others contend for it.
+      const concerns = facts.claimants.some((organizationId) => isOwn({ organizationId }));
+      return concerns ? undefined : tellInbound(undefined, told);
     },
     outbound(userId: Id, provider: Provider): (OutboundAnswer & Told) | undefined {
       context.require("routes:read");

@@ -20,7 +20,7 @@ export function logFailure(request: FastifyRequest, error: CoreError): void {
   else request.log.debug(facts, "refused");
 }
 
-/** Lets through one call a second, none before the first is over: what is soon done needs no progress. */
+/** Lets through one call a second, and none in its own first: what is soon done needs no progress. */
 export function everySecond<Values extends unknown[]>(
   report: (...values: Values) => void,
   now: () => number = () => performance.now(),

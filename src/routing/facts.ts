@@ -13,6 +13,11 @@ export interface LineFacts {
   readonly holders: readonly Holder[];
 }
 
+/** Memory cannot say which of these organizations has the line; the database can. */
+export interface Contested {
+  readonly claimants: readonly Id[];
+}
+
 export interface Holder {
   readonly assignmentId: Id;
   readonly assignedAt: Timestamp;

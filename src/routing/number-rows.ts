@@ -54,11 +54,11 @@ export class NumberRows {
     return this.#rowsById.find(id);
   }
 
-  /** The row of a line; `contested` where memory cannot say whose it is. */
-  findLine(provider: Provider, line: string): number | "contested" | undefined {
+  /** The row of a line, or those of which memory cannot say which has it. */
+  findLine(provider: Provider, line: string): number | readonly number[] | undefined {
     const at = providers.indexOf(provider);
-    if (this.#contested.size > 0 && this.#contested.has(nameOf(at, line))) return "contested";
-    return this.#rowOfLine(at, line);
+    const claims = this.#contested.size > 0 ? this.#contested.get(nameOf(at, line)) : undefined;
+    return claims ?? this.#rowOfLine(at, line);
   }
 
   set(organization: number, number: RoutedNumber): void {

@@ -1,5 +1,5 @@
 import type { Id, Organization, OrganizationStatus, Provider, User, UserStatus } from "../model.ts";
-import type { HeldLine, Holder, LineFacts, UserFacts } from "./facts.ts";
+import type { Contested, HeldLine, Holder, LineFacts, UserFacts } from "./facts.ts";
 import { HoldingRows, type RoutedAssignment } from "./holding-rows.ts";
 import { NumberRows, none, type RoutedNumber } from "./number-rows.ts";
 
@@ -43,10 +43,10 @@ export class RouteIndex {
     return this.#numbers.bytes + this.#holdings.bytes;
   }
 
-  /** `contested` where memory cannot say whose the line is; the database can. */
-  line(provider: Provider, line: string): LineFacts | "contested" | undefined {
-    const row = this.#numbers.findLine(provider, line);
-    return typeof row === "number" ? this.#lineFacts(row) : row;
+  line(provider: Provider, line: string): LineFacts | Contested | undefined {
+    const found = this.#numbers.findLine(provider, line);
+    if (typeof found === "number") return this.#lineFacts(found);
+    return found && { claimants: found.map((row) => this.#organization(this.#numbers.organization(row)).id) };
   }
 
   user(id: Id, provider: Provider): UserFacts | undefined {

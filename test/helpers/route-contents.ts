@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { App } from "../../src/app.ts";
 import { fillIndex } from "../../src/core/route-filling.ts";
 import { type Id, type Provider, providers } from "../../src/model.ts";
-import type { LineFacts, UserFacts } from "../../src/routing/facts.ts";
+import type { Contested, LineFacts, UserFacts } from "../../src/routing/facts.ts";
 import { RouteIndex } from "../../src/routing/route-index.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { openTables } from "./engine-tables.ts";
@@ -28,7 +28,7 @@ export interface Everything {
 /** All that an index knows, in an order that does not depend on how it came to know it. */
 export interface RouteContents {
   readonly lines: number;
-  readonly inbound: readonly (readonly [string, LineFacts | "contested" | undefined])[];
+  readonly inbound: readonly (readonly [string, LineFacts | Contested | undefined])[];
   readonly outbound: readonly (readonly [string, UserFacts | undefined])[];
 }
 
@@ -36,7 +36,7 @@ export const contentsOf = (index: RouteIndex, { lines, users }: Everything): Rou
   lines: index.lines,
   inbound: lines.map(({ provider, line }) => {
     const facts = index.line(provider, line);
-    return [`${provider} ${line}`, typeof facts === "object" ? sortedLine(facts) : facts];
+    return [`${provider} ${line}`, facts && "holders" in facts ? sortedLine(facts) : facts];
   }),
   outbound: users.flatMap((id) =>
     providers.map((provider) => [`${id} ${provider}`, sortedUser(index.user(id, provider))] as const),

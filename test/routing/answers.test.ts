@@ -47,6 +47,37 @@ describe.each(engineNames)("on %s", (engine) => {
     });
   });
 
+  test("that others contend for a line, only they are told, by the answer's source", async () => {
+    const { app, acme, platform } = scene;
+    const [rival, stranger] = [
+      await makeRival(),
+      await makeOrganization(app.ask, `stranger${scene.count}`, `8${scene.count}`),
+    ];
+    await app.core.keeper.built;
+    const index = app.core.keeper.knowledge?.index;
+    // As while the news that acme has released its line is on its way.
+    const id = "f".repeat(24);
+    const { provider, line } = { provider: "twilio", line: acme.twilio.line } as const;
+    index?.setNumber(rival.id, { id, provider, line, coolingUntil: null, reservedUntil: null });
+    const ask = async (key?: string) =>
+      (
+        await app.ask(
+          `${routes}/inbound?provider=${provider}&to=${encodeURIComponent(line)}`,
+          key === undefined ? {} : { key },
+        )
+      ).json;
+    const sources = [
+      await ask(),
+      await ask(acme.admin.key),
+      await ask(rival.admin.key),
+      await ask(stranger.admin.key),
+    ];
+    index?.deleteNumber(id);
+    expect(sources.map(({ source }) => source)).toEqual(["database", "database", "database", "memory"]);
+    expect(sources.map(({ organizationId }) => organizationId)).toEqual([acme.id, acme.id, null, null]);
+    expect((await platform.get(`/numbers/${acme.twilio.id}`)).status).toBe(200);
+  });
+
   test("an opaque line is found like any other", async () => {
     const { admin, acme } = scene;
     await admin.put(holder(acme.ippanel, acme.member), {});

@@ -109,7 +109,7 @@ export class Follower {
     if (seq < next) this.#seen.repeats += 1;
     if (seq > next) this.#seen.gaps += 1;
     for (const { provider, line } of lines)
-      if (this.#view.index.line(provider, line) === "contested") this.#seen.contested += 1;
+      if ("claimants" in (this.#view.index.line(provider, line) ?? {})) this.#seen.contested += 1;
   }
 }
 

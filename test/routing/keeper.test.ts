@@ -186,6 +186,33 @@ test("an index that took long to build is kept up from then on like any other", 
   }
 });
 
+test("an index that has to be built again and again leaves the database alone for longer", async () => {
+  const { database, drop } = await makeDatabase("postgres");
+  const app = await startAppOn(database);
+  await makeOrganization(app.ask, "acme", "1");
+  await app.close();
+  const store = await openStore(database);
+  const builtAt: number[] = [];
+  // Each time an index is built, the database loses what it had shown.
+  const heads = async () =>
+    (await store.platform.heads()).map((head) => ({ ...head, at: head.at + builtAt.length }));
+  const keeper = new RouteKeeper(
+    { ...store, platform: { ...store.platform, heads } },
+    { pollMs: 1, onRead: () => occupy(50), onBuilt: () => void builtAt.push(performance.now()) },
+  );
+  try {
+    const began = performance.now();
+    keeper.start();
+    await until("it was built twice", () => builtAt.length === 2);
+    const [first = Number.NaN, second = Number.NaN] = builtAt;
+    expect(second - first).toBeGreaterThan(4 * (first - began));
+  } finally {
+    await keeper.close();
+    await store.close();
+    await drop();
+  }
+});
+
 /** Keeps the process from doing anything else. */
 function occupy(ms: number): void {
   const end = performance.now() + ms;
