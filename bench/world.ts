@@ -10,7 +10,7 @@ const jwtSecret = "a-secret-of-the-benchmark-that-is-long-enough";
 /** 10,000 numbers of 1,000 users, already assigned, for the list. */
 const listed = { users: 1_000, assignments: 10_000 };
 /** Each can be assigned once, for the writes. */
-const assignable = 70_000;
+const assignable = 200_000;
 
 export interface World {
   readonly folder: string;

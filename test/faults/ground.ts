@@ -6,7 +6,8 @@ export class Ground {
   readonly organization: Organization;
   readonly at: string;
   readonly #ask: Ask;
-  #count = 0;
+  /** Of all grounds together: a line is nobody else's. */
+  static #count = 0;
 
   constructor(organization: Organization, ask: Ask) {
     this.organization = organization;
@@ -15,8 +16,8 @@ export class Ground {
   }
 
   next(): string {
-    this.#count += 1;
-    return String(this.#count);
+    Ground.#count += 1;
+    return String(Ground.#count);
   }
 
   person(n = this.next()) {
