@@ -10,6 +10,8 @@ export interface Arrived {
   readonly handle: RequestListener;
   /** Where it may go past the framework. */
   readonly way: Way | undefined;
+  /** It has no way past the framework, or that was tried in vain. */
+  needsRoom: boolean;
   readonly at: number;
 }
 

@@ -27,6 +27,7 @@ export class Overload {
   readonly #surplus = new WeakSet<object>();
   readonly #short: Lane;
   readonly #long: Lane;
+  readonly #lanes: readonly Lane[];
   #connections = 0;
   #refused = 0;
   #lastRefusalAt = Number.NEGATIVE_INFINITY;
@@ -45,6 +46,7 @@ export class Overload {
         (reply) => this.#answerLate(reply),
       );
     [this.#short, this.#long] = [makeLane(), makeLane()];
+    this.#lanes = [this.#short, this.#long];
     this.#timer = setInterval(() => this.#lookAfter(), limits.checkMs).unref();
   }
 
@@ -55,7 +57,8 @@ export class Overload {
       if (this.#isStopping) return this.#answer(request, response, stopping());
       if (request.rawHeaders.length > 2 * headersMax) return this.#answer(request, response, headTooLarge());
       const way = this.#shortcuts.find(request);
-      const arrived = { request, response, handle, way, at: performance.now() };
+      const needsRoom = way === undefined;
+      const arrived = { request, response, handle, way, needsRoom, at: performance.now() };
       if (this.#surplus.has(request.socket)) return this.#turnAway(arrived);
       const lane = way === undefined ? this.#long : this.#short;
       if (lane.first === undefined && this.#isInTurn() && this.#tryBegin(lane, arrived)) return;
@@ -94,10 +97,6 @@ export class Overload {
     clearInterval(this.#timer);
   }
 
-  get #lanes(): readonly [Lane, Lane] {
-    return [this.#short, this.#long];
-  }
-
   /** However short a turn is, it begins one. */
   #isInTurn(): boolean {
     const isFirst = this.#turnEndsAt === undefined;
@@ -131,7 +130,8 @@ export class Overload {
   /** Says whether the first who waited waits no more. */
   #goOnIn(lane: Lane): boolean {
     const { first } = lane;
-    if (first === undefined || !this.#isInTurn()) return false;
+    // Asking for a turn makes one: who needs room and has none waits for the end of another request.
+    if (first === undefined || (first.needsRoom && !lane.underWay.hasRoom) || !this.#isInTurn()) return false;
     if (first.request.socket.destroyed) lane.shift();
     else if (lane.isTooOld(first)) {
       lane.shift();
@@ -143,7 +143,9 @@ export class Overload {
 
   #tryBegin(lane: Lane, arrived: Arrived): boolean {
     const { way, request, response } = arrived;
-    if (way !== undefined && this.#shortcuts.answer(way, request, response)) return true;
+    if (way !== undefined && !arrived.needsRoom && this.#shortcuts.answer(way, request, response))
+      return true;
+    arrived.needsRoom = true;
     if (!lane.underWay.hasRoom) return false;
     lane.begin(arrived);
     return true;

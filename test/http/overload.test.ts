@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { dialects } from "../../src/dialects/index.ts";
 import type { Limits } from "../../src/http/limits.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
@@ -100,6 +100,20 @@ describe("while everything else waits", () => {
     running.send(group("late"));
     await running.sees("HTTP/1.1 201");
   });
+});
+
+test("who waits for room does not keep the process busy", async () => {
+  await start({ runningMax: 1 });
+  const running = await occupy();
+  const waiting = await queue("GET /registry/v1/nowhere");
+  const turns = vi.spyOn(globalThis, "setImmediate");
+  for (let time = 0; time < 20; time++) await app.ask("GET /healthz");
+  const { length } = turns.mock.calls;
+  turns.mockRestore();
+  expect(length).toBeLessThan(50);
+  expect(waiting.statuses).toEqual([]);
+  running.send(group("late"));
+  await waiting.sees("HTTP/1.1 404");
 });
 
 test("who has waited too long is refused, so that nobody is answered who has gone", async () => {
