@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { createApp } from "../src/app.ts";
-import { readConfig } from "../src/config.ts";
+import { createApp } from "../packages/server/src/app.ts";
+import { readConfig } from "../packages/server/src/config.ts";
 
 // Writes openapi/*.yaml from the routes; with --check it only says which of them are stale.
 

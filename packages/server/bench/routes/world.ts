@@ -1,0 +1,147 @@
+import { setImmediate } from "node:timers/promises";
+import { SignJWT } from "jose";
+import { createApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { openBare, type Words, wordsOf } from "../truth-world.ts";
+import { requestOf } from "./connection.ts";
+
+const superadminKey = "superadmin-key-of-the-benchmark";
+const jwtSecret = "a-secret-of-the-benchmark-that-is-long-enough";
+const organizations = 20;
+/** Numbers that nobody holds yet, for the assigns; a multiple of the organizations. */
+const spare = 60_000;
+const linesOfUser = 10;
+
+/** Organizations alike, with so many lines that are held, and requests about them. */
+export interface RoutesWorld {
+  readonly engine: string;
+  readonly database: string;
+  readonly lines: number;
+  readonly routerKey: string;
+  /** Of one user, an admin of the first organization. */
+  readonly admin: { readonly key: string; readonly token: string };
+  /** Asks who answers the line with this index, below `lines`. */
+  lookup(index: number, credential: string): Buffer;
+  /** Of the first organization. */
+  ownLookup(index: number, credential: string): Buffer;
+  /** Gives a number that nobody holds to a user, another one each time, and asks for it. */
+  nextAssign(): { readonly request: Buffer; readonly userId: string; readonly lookup: Buffer };
+}
+
+export const settingsOf = (database: string) => ({
+  WHOSELINE_DATABASE: database,
+  WHOSELINE_SUPERADMIN_KEY: superadminKey,
+  WHOSELINE_JWT_SECRET: jwtSecret,
+  LOG_LEVEL: "warn",
+});
+
+export async function makeRoutesWorld(engine: string, database: string, lines: number): Promise<RoutesWorld> {
+  const start = performance.now();
+  const { ids, ...credentials } = await makeOrganizations(database);
+  await fill(database, ids, lines);
+  console.log(`${engine}: ${lines} lines in ${Math.round((performance.now() - start) / 1000)} s`);
+  const lookup = (index: number, credential: string) =>
+    requestOf("GET", `/registry/v1/routes/inbound?provider=twilio&to=%2B1${digitsOf(index)}`, credential);
+  let assigned = 0;
+  return {
+    ...{ engine, database, lines, lookup, ...credentials },
+    ownLookup: (index, credential) => lookup(index % (lines / organizations), credential),
+    nextAssign() {
+      const index = assigned++;
+      if (index >= spare) throw new Error("the benchmark's world has no more numbers to assign");
+      // One organization after another: the writes of one wait for each other.
+      const [of, turn] = [index % organizations, Math.floor(index / organizations)];
+      const number = lines + of * (spare / organizations) + turn;
+      const userId = idOf("a", of * usersIn(lines) + (turn % usersIn(lines)));
+      const path = `/registry/v1/organizations/${ids[of]}/numbers/${idOf("c", number)}/holders/${userId}`;
+      return {
+        userId,
+        request: requestOf("PUT", path, superadminKey),
+        lookup: lookup(number, credentials.routerKey),
+      };
+    },
+  };
+}
+
+const usersIn = (lines: number): number => lines / organizations / linesOfUser;
+const idOf = (kind: "a" | "c", index: number): string => kind + index.toString(16).padStart(23, "0");
+/** The same as `line` of the words that fill the tables. */
+const digitsOf = (index: number): string => String((index * 7919) % 1e10).padStart(10, "0");
+
+async function makeOrganizations(database: string) {
+  const app = await createApp(readConfig(settingsOf(database)));
+  const principal = await app.installation.principalOfUser(app.superadmin.userId);
+  const call = { dialect: "native", requestId: "bench" } as const;
+  const platform = app.installation.as(principal, null, call);
+  const owner = { name: "Olga Owner", email: "olga@acme.example" };
+  const made = [];
+  for (let index = 0; index < organizations; index++)
+    made.push(await platform.organizations.create({ name: `organization ${index}`, owner }));
+  const [first] = made;
+  if (first === undefined) throw new Error("there is no organization");
+  const own = app.installation.as(principal, first.organization.id, call);
+  const { key = "" } = await own.apiKeys.create({ userId: first.owner.id, name: "bench" });
+  const { key: routerKey = "" } = await platform.routerKeys.create({ name: "bench" });
+  await app.close();
+  const token = await new SignJWT({})
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(first.owner.id)
+    .setExpirationTime("4h")
+    .sign(new TextEncoder().encode(jwtSecret));
+  return { ids: made.map(({ organization }) => organization.id), routerKey, admin: { key, token } };
+}
+
+/** Straight into the tables, in portions; between them a signal is heard. */
+async function fill(database: string, ids: readonly string[], lines: number): Promise<void> {
+  const [bare, words] = [await openBare(database), wordsOf(database)];
+  for (const statement of words.before) await bare.all(statement);
+  for (const [index, id] of ids.entries()) {
+    const users = range(index, usersIn(lines));
+    const held = range(index, lines / organizations);
+    const free = range(index, spare / organizations, lines);
+    const texts = [
+      usersOf(words, id, users),
+      ...numbersOf(words, id, held),
+      assignmentsOf(words, id, held, users),
+      ...numbersOf(words, id, free),
+    ];
+    await bare.all("begin");
+    for (const text of texts) await bare.all(text);
+    await bare.all("commit");
+    await setImmediate();
+  }
+  for (const statement of words.after) await bare.all(statement);
+  await bare.close();
+}
+
+interface Range {
+  readonly from: number;
+  readonly until: number;
+}
+const range = (index: number, count: number, offset = 0): Range => ({
+  from: offset + index * count,
+  until: offset + (index + 1) * count,
+});
+
+const usersOf = ({ id, no, rows }: Words, organization: string, { from, until }: Range): string =>
+  `insert into users (organization_id, id, serial, name, email, email_key, search_key, role, is_owner, status, created_at, version, endpoints)
+   select '${organization}', ${id("a")}, i + 2, 'User ' || i, 'u' || i || '@a.example', 'u' || i || '@a.example', 'user ' || i, 'member', ${no}, 'active', 0, 1, '["client:u' || i || '"]'
+   from ${rows(from, until)}`;
+
+const numbersOf = ({ id, line, rows }: Words, organization: string, { from, until }: Range): string[] => [
+  `insert into numbers (organization_id, id, serial, provider, line, search_key, added_at, version)
+   select '${organization}', ${id("c")}, i + 1, 'twilio', ${line}, ${line}, 0, 1 from ${rows(from, until)}`,
+  `insert into number_claims (provider, line, organization_id, number_id)
+   select 'twilio', ${line}, '${organization}', ${id("c")} from ${rows(from, until)}`,
+];
+
+function assignmentsOf(
+  { id, no, yes, rows }: Words,
+  organization: string,
+  { from, until }: Range,
+  users: Range,
+): string {
+  const holder = id("a", `(${users.from} + i % ${users.until - users.from})`);
+  return `insert into assignments (organization_id, id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, assigned_at, version)
+   select '${organization}', ${id("e")}, ${id("c")}, ${holder}, 'twilio', ${no}, ${yes}, ${yes}, 1700000000000 + i, 1 from ${rows(from, until)}`;
+}

@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { SignJWT } from "jose";
+import { createApp } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
+
+const superadminKey = "superadmin-key-of-the-benchmark";
+const jwtSecret = "a-secret-of-the-benchmark-that-is-long-enough";
+
+/** 10,000 numbers of 1,000 users, already assigned, for the list. */
+const listed = { users: 1_000, assignments: 10_000 };
+/** Each can be assigned once, for the writes. */
+const assignable = 200_000;
+
+export interface World {
+  readonly folder: string;
+  readonly superadminKey: string;
+  /** The organization whose whole list is read. */
+  readonly listedOrganizationId: string;
+  /** The organization whose numbers are assigned, each to the user of the same index. */
+  readonly organizationId: string;
+  pair(index: number): { readonly userId: string; readonly line: string };
+  /** A user of the listed organization, with both kinds of credential. */
+  readonly admin: { readonly id: string; readonly key: string; readonly token: string };
+}
+
+export const databaseOf = (folder: string): string => join(folder, "whoseline.db");
+
+export const settingsOf = (folder: string) => ({
+  WHOSELINE_DATABASE: databaseOf(folder),
+  WHOSELINE_SUPERADMIN_KEY: superadminKey,
+  WHOSELINE_JWT_SECRET: jwtSecret,
+  LOG_LEVEL: "warn",
+});
+
+/** Two organizations: made through the core, then filled by statements, because it is a lot. */
+export async function makeWorld(folder: string): Promise<World> {
+  const app = await createApp(readConfig(settingsOf(folder)));
+  const principal = await app.installation.principalOfUser(app.superadmin.userId);
+  const make = async (name: string) => {
+    const bound = app.installation.as(principal, null, { dialect: "native", requestId: "bench" });
+    const owner = { name: "Olga Owner", email: "olga@acme.example", username: "olga" };
+    return bound.organizations.create({ name, owner });
+  };
+  const acme = await make("acme");
+  const writes = await make("writes");
+  const { key = "" } = await app.installation
+    .as(principal, acme.organization.id, { dialect: "native", requestId: "bench" })
+    .apiKeys.create({ userId: acme.owner.id, name: "bench" });
+  await app.close();
+  fill(databaseOf(folder), acme.organization.id, writes.organization.id);
+  const token = await new SignJWT({})
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(acme.owner.id)
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode(jwtSecret));
+  return {
+    folder,
+    superadminKey,
+    listedOrganizationId: acme.organization.id,
+    organizationId: writes.organization.id,
+    pair: (index) => {
+      if (index >= assignable) throw new Error("the benchmark's world is too small");
+      return { userId: idOf("b", index), line: lineOf(5, index) };
+    },
+    admin: { id: acme.owner.id, key, token },
+  };
+}
+
+const idOf = (kind: string, index: number): string => kind + String(index).padStart(23, "0");
+const lineOf = (first: number, index: number): string => `+1${first}${String(index).padStart(9, "0")}`;
+
+function fill(path: string, listedId: string, writesId: string): void {
+  const db = new DatabaseSync(path);
+  db.exec("pragma synchronous = off; begin immediate");
+  for (let index = 0; index < listed.users; index++) addUser(db, listedId, "a", index);
+  for (let index = 0; index < listed.assignments; index++) {
+    addNumber(db, listedId, "c", 4, index);
+    addAssignment(db, listedId, index);
+  }
+  for (let index = 0; index < assignable; index++) {
+    addUser(db, writesId, "b", index);
+    addNumber(db, writesId, "d", 5, index);
+  }
+  db.exec("commit; pragma wal_checkpoint(truncate)");
+  db.close();
+}
+
+const statements = new Map<string, ReturnType<DatabaseSync["prepare"]>>();
+function run(db: DatabaseSync, text: string, ...values: (string | number)[]): void {
+  const statement = statements.get(text) ?? db.prepare(text);
+  statements.set(text, statement);
+  statement.run(...values);
+}
+
+function addUser(db: DatabaseSync, organizationId: string, kind: string, index: number): void {
+  const name = `User ${String((index * 7919) % 100_003).padStart(6, "0")}`;
+  const email = `user.${kind}.${index}@acme.example`;
+  run(
+    db,
+    `insert into users (organization_id, id, serial, name, email, email_key, username, search_key, role,
+       is_owner, status, created_at, version) values (?, ?, ?, ?, ?, ?, ?, ?, 'member', 0, 'active', 0, 1)`,
+    ...[organizationId, idOf(kind, index), index + 2, name, email, email, `user.${index}`],
+    `${name}\n${email}`.toLowerCase(),
+  );
+}
+
+function addNumber(
+  db: DatabaseSync,
+  organizationId: string,
+  kind: string,
+  first: number,
+  index: number,
+): void {
+  const line = lineOf(first, index);
+  run(
+    db,
+    `insert into numbers (organization_id, id, serial, provider, line, search_key, added_at, version)
+     values (?, ?, ?, 'twilio', ?, ?, 0, 1)`,
+    ...[organizationId, idOf(kind, index), index + 1, line, line],
+  );
+  run(
+    db,
+    "insert into number_claims (provider, line, organization_id, number_id) values ('twilio', ?, ?, ?)",
+    ...[line, organizationId, idOf(kind, index)],
+  );
+}
+
+/** Every user has ten numbers, one of them his default; every fourth has a label. */
+function addAssignment(db: DatabaseSync, organizationId: string, index: number): void {
+  run(
+    db,
+    `insert into assignments (organization_id, id, number_id, user_id, provider, is_default,
+       is_inbound_enabled, is_outbound_enabled, label, assigned_at, version)
+     values (?, ?, ?, ?, 'twilio', ?, 1, 1, nullif(?, ''), 0, 1)`,
+    ...[organizationId, idOf("e", index), idOf("c", index), idOf("a", index % listed.users)],
+    index < listed.users ? 1 : 0,
+    index % 4 === 0 ? `Line ${index}` : "",
+  );
+}

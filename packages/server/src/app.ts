@@ -1,0 +1,112 @@
+import type { FastifyInstance } from "fastify";
+import { type Logger, pino } from "pino";
+import type { Config } from "./config.ts";
+import type { EnsuredSuperadmin } from "./core/auth/superadmin.ts";
+import { createInstallation, type Installation } from "./core/installation.ts";
+import type { RouteIndexSyncOptions } from "./core/routing/route-index-sync.ts";
+import { dialects } from "./dialects/index.ts";
+import type { Limits } from "./http/limits.ts";
+import { createAuthentication } from "./http/mounting/credentials.ts";
+import { loggableError, oncePerSecond } from "./http/observability/log.ts";
+import type { Traces } from "./http/observability/traces.ts";
+import { createServer } from "./http/server.ts";
+import { openStore } from "./storage/open.ts";
+import type { Store } from "./storage/store.ts";
+
+/** Everything wired; the server does not listen yet. */
+export interface App {
+  readonly server: FastifyInstance;
+  readonly installation: Installation;
+  readonly store: Store;
+  /** Who the platform's superadmin is; with the key, if this start made one: nobody can show it again. */
+  readonly superadmin: EnsuredSuperadmin;
+  /** Answers what is under way, takes nothing new, and lets go of the database. */
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly now?: () => number;
+  readonly logger?: Logger;
+  /** Instead of the one that the settings name; closed with the app. */
+  readonly store?: Store;
+  /** Other limits than ours. */
+  readonly limits?: Partial<Limits>;
+  /** How often the index of routes looks for other processes' changes. */
+  readonly pollMs?: number;
+}
+
+/** Opens the database, makes sure there is a superadmin, and mounts every dialect. Throws with a sentence when it cannot. */
+export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
+  const traces = await startTraces(config, logger);
+  const store =
+    options.store ??
+    (await openStore(config.database, {
+      isStrict: config.isStrictCluster,
+      wrapTransaction: traces?.wrapTransaction,
+    }));
+  try {
+    const { pollMs, limits } = options;
+    return await wire(config, store, { now, logger, traces, pollMs, limits });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startTraces({ traces: { endpoint, serviceName } }: Config, logger: Logger) {
+  if (endpoint === undefined) return undefined;
+  return (await import("./http/observability/traces.ts")).startTraces({ endpoint, serviceName }, logger);
+}
+
+interface Wiring {
+  readonly now: () => number;
+  readonly logger: Logger;
+  readonly traces: Traces | undefined;
+  readonly pollMs: number | undefined;
+  readonly limits: Partial<Limits> | undefined;
+}
+
+async function wire(config: Config, store: Store, parts: Wiring): Promise<App> {
+  const { now, logger, traces, pollMs, limits } = parts;
+  for (const warning of store.warnings) logger.warn(warning);
+  const installation = await createInstallation(store, {
+    now,
+    routes: { ...routeIndexCallbacks(logger), pollMs },
+  });
+  const superadmin = await installation.ensureSuperadmin(config.superadminKey);
+  const server = createServer({
+    installation: installation,
+    authentication: createAuthentication(installation, config.jwt, now),
+    dialects,
+    logger,
+    publicUrl: config.publicUrl,
+    storage: store.stats,
+    metricsToken: config.metricsToken,
+    traces,
+    origin: config.publicUrl ?? "/",
+    rateLimit: config.rateLimit,
+    limits,
+    now,
+  });
+  installation.routeIndexSync.start();
+  return {
+    server,
+    installation,
+    store,
+    superadmin,
+    async close() {
+      await server.close();
+      await installation.routeIndexSync.close();
+      await Promise.all([store.close(), traces?.close()]);
+    },
+  };
+}
+
+const routeIndexCallbacks = (logger: Logger): RouteIndexSyncOptions => ({
+  onProgress: oncePerSecond((what, count) => logger.info({ what, count }, "reading for the index of routes")),
+  onBuilt: (lines) => logger.info({ lines }, "the index of routes is built"),
+  onStale: (error) =>
+    logger.warn({ err: loggableError(error) }, "the index of routes cannot be kept up; its answers grow old"),
+  onRecovered: () => logger.info("the index of routes is kept up again"),
+});

@@ -1,0 +1,86 @@
+import { type Id, type PlatformRole, platformRoles, type Role } from "../../model.ts";
+import { insufficientRole, organizationNotFound, organizationSuspended } from "../kernel/errors.ts";
+
+/** The caller: who, of which organization, with which role, through which credential. */
+export interface Principal {
+  readonly userId: Id;
+  /** Null for a superadmin and a router, who belong to none. */
+  readonly organizationId: Id | null;
+  readonly isOrganizationSuspended: boolean;
+  readonly role: Role;
+  /** An API key's id, or `jwt:` and the user's id. Never the secret. */
+  readonly credentialId: string;
+}
+
+/** Who may do what. `self`: only where the user concerned is the caller. */
+type Grant = "all" | "self";
+const permissions = {
+  "organizations:create": { superadmin: "all" },
+  "organizations:list": { superadmin: "all" },
+  "organization:read": { superadmin: "all", admin: "all", member: "all" },
+  "organization:write": { superadmin: "all", admin: "all" },
+  "organization:suspend": { superadmin: "all" },
+  "users:read": { superadmin: "all", admin: "all", member: "self" },
+  "users:list": { superadmin: "all", admin: "all" },
+  "users:write": { superadmin: "all", admin: "all" },
+  "users:block": { superadmin: "all" },
+  "users:chooseId": { superadmin: "all" },
+  "groups:read": { superadmin: "all", admin: "all" },
+  "groups:write": { superadmin: "all", admin: "all" },
+  "apiKeys:read": { superadmin: "all", admin: "all" },
+  "apiKeys:write": { superadmin: "all", admin: "all" },
+  /** The keys of routers, which belong to the platform. */
+  "routerKeys:read": { superadmin: "all" },
+  "routerKeys:write": { superadmin: "all" },
+  "numbers:read": { superadmin: "all", admin: "all" },
+  /** Brings a line into an inventory: an organization that could claim any line could lock out its rival. */
+  "numbers:add": { superadmin: "all" },
+  "numbers:write": { superadmin: "all", admin: "all" },
+  "assignments:read": { superadmin: "all", admin: "all", member: "self" },
+  "assignments:write": { superadmin: "all", admin: "all" },
+  /** Who answers a number, and which number to call from. */
+  "routes:read": { superadmin: "all", admin: "all", router: "all" },
+  "events:all": { superadmin: "all" },
+  "events:list": { superadmin: "all", admin: "all" },
+  "events:read": { superadmin: "all", admin: "all", member: "self" },
+  /** Tether's three operations, which that product reserves for its superadmins. */
+  "assignments:platform": { superadmin: "all" },
+} as const satisfies Record<string, Partial<Record<Role, Grant>>>;
+
+export type Permission = keyof typeof permissions;
+
+export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name);
+
+/** Throws unless the caller's role has the permission. `userId` is the user concerned, where there is one. */
+export function requirePermission(principal: Principal, permission: Permission, userId?: Id): void {
+  if (!hasPermission(principal, permission, userId))
+    throw insufficientRole(lowestRole(permissions[permission]));
+}
+
+export function hasPermission(principal: Principal, permission: Permission, userId?: Id): boolean {
+  const grants: Partial<Record<Role, Grant>> = permissions[permission];
+  const grant = grants[principal.role];
+  return grant === "all" || (grant === "self" && userId === principal.userId);
+}
+
+/** Whether the role could have the permission at all: what can be said before the request is read. */
+export function requireRole(principal: Principal, permission: Permission): void {
+  const grants: Partial<Record<Role, Grant>> = permissions[permission];
+  if (grants[principal.role] === undefined) throw insufficientRole(lowestRole(grants));
+}
+
+/**
+ * Null where the request is about no organization, and the caller has none. A foreign organization is a missing
+ * one; a suspended one serves nobody of its own; a router is told the same of every organization.
+ */
+export function requireOrganization(principal: Principal, organizationId: Id | null): void {
+  if (principal.isOrganizationSuspended) throw organizationSuspended();
+  if (principal.role === "superadmin" || organizationId === principal.organizationId) return;
+  throw principal.organizationId === null ? insufficientRole("admin") : organizationNotFound();
+}
+
+export const isOfPlatform = (role: Role): role is PlatformRole =>
+  (platformRoles as readonly Role[]).includes(role);
+
+const lowestRole = (grants: Partial<Record<Role, Grant>>): string =>
+  grants.admin === "all" ? "admin" : "superadmin";

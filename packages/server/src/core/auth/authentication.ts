@@ -1,0 +1,96 @@
+import { hash } from "node:crypto";
+import type { Id } from "../../model.ts";
+import type { CredentialUser, StoredApiKey } from "../../storage/store.ts";
+import type { InstallationParts } from "../kernel/context.ts";
+import {
+  credentialExpired,
+  credentialRevoked,
+  credentialUserInactive,
+  invalidCredential,
+} from "../kernel/errors.ts";
+import { isOfPlatform, type Principal } from "./access.ts";
+import { publicIdOf } from "./key-format.ts";
+
+/** Who an API key belongs to, as of now. Throws when the key is not ours, revoked, expired, or its user is gone. */
+export async function authenticateKey(
+  parts: InstallationParts,
+  key: string,
+  patience: StaleOptions = {},
+): Promise<Principal> {
+  const look = createLookup(parts, patience);
+  const stored = await look(nameOfKey(key), () => findKey(parts, key));
+  if (stored === undefined) throw invalidCredential();
+  return keyPrincipal(parts, stored);
+}
+
+/** The same from memory, also while the database is away; undefined where it must be asked first. */
+export function authenticateKeyFromCache(parts: InstallationParts, key: string): Principal | undefined {
+  const stored = parts.credentials.getFromCache<CachedKey>(nameOfKey(key));
+  return stored && keyPrincipal(parts, stored);
+}
+
+type CachedKey = StoredApiKey & { readonly bearer: CredentialUser };
+
+const nameOfKey = (key: string): string => `key ${hash("sha256", key)}`;
+
+function keyPrincipal({ now }: InstallationParts, stored: CachedKey): Principal {
+  if (stored.revokedAt !== null) throw credentialRevoked();
+  if (stored.expiresAt !== null && stored.expiresAt <= now()) throw credentialExpired();
+  return toPrincipal(stored.bearer, stored.id);
+}
+
+async function findKey({ store, secrets }: InstallationParts, key: string) {
+  const stored = await store.platform.findApiKey(publicIdOf(key));
+  return stored !== undefined && secrets.matches("api-key", key, stored.hash) ? stored : undefined;
+}
+
+/** The user a verified token names, as he is now. Throws when he is gone or was never ours. */
+export async function principalOfUser(
+  parts: InstallationParts,
+  userId: Id,
+  patience: StaleOptions = {},
+): Promise<Principal> {
+  const credentialId = tokenIdOf(userId);
+  const look = createLookup(parts, patience);
+  const bearer = await look(credentialId, () => parts.store.platform.findCredentialUser(userId));
+  if (bearer === undefined) throw invalidCredential();
+  return toPrincipal(bearer, credentialId);
+}
+
+/** The same from memory, also while the database is away; undefined where it must be asked first. */
+export function principalOfUserFromCache(
+  { credentials }: InstallationParts,
+  userId: Id,
+): Principal | undefined {
+  const credentialId = tokenIdOf(userId);
+  const bearer = credentials.getFromCache<CredentialUser>(credentialId);
+  return bearer && toPrincipal(bearer, credentialId);
+}
+
+const tokenIdOf = (userId: Id): string => `jwt:${userId}`;
+
+export interface StaleOptions {
+  /** While the database is away, what it said last of the credential will do. */
+  readonly serveStale?: boolean | undefined;
+}
+
+type Lookup = <T extends object>(name: string, load: () => Promise<T | undefined>) => Promise<T | undefined>;
+
+const createLookup =
+  ({ credentials }: InstallationParts, { serveStale }: StaleOptions): Lookup =>
+  (name, load) =>
+    serveStale ? credentials.getOrServeStale(name, load) : credentials.get(name, load);
+
+function toPrincipal(bearer: CredentialUser, credentialId: string): Principal {
+  if (bearer.status !== "active") throw credentialUserInactive();
+  const { userId, role } = bearer;
+  if (isOfPlatform(role))
+    return { userId, role, credentialId, organizationId: null, isOrganizationSuspended: false };
+  return {
+    userId,
+    role,
+    credentialId,
+    organizationId: bearer.organizationId,
+    isOrganizationSuspended: bearer.organizationStatus !== "active",
+  };
+}

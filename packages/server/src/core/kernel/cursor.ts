@@ -1,0 +1,46 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { Page, PageKey, PageRequest } from "../../model.ts";
+import type { Context } from "./context.ts";
+import { invalidCursor } from "./errors.ts";
+
+export interface CursorRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** `nextCursor` is null on the last page. */
+export interface CursorPage<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+/**
+ * Turns a page by key into one by cursor. A cursor is good for one list of one organization: it carries the
+ * key of the last item and a keyed hash over all three.
+ */
+export async function listByCursor<Item>(
+  context: Context,
+  list: string,
+  { limit, cursor }: CursorRequest,
+  load: (page: PageRequest) => Promise<Page<Item>>,
+): Promise<CursorPage<Item>> {
+  const page = await load({
+    size: limit,
+    after: cursor === undefined ? undefined : openCursor(context, list, cursor),
+  });
+  return { items: page.items, nextCursor: page.next ? sealCursor(context, list, page.next) : null };
+}
+
+export function sealCursor(context: Context, list: string, key: PageKey): string {
+  const encoded = deflateRawSync(JSON.stringify(key)).toString("base64url");
+  return `${encoded}.${mac(context, list, encoded)}`;
+}
+
+export function openCursor(context: Context, list: string, cursor: string): PageKey {
+  const [encoded = ""] = cursor.split(".");
+  if (cursor !== `${encoded}.${mac(context, list, encoded)}`) throw invalidCursor();
+  return JSON.parse(inflateRawSync(Buffer.from(encoded, "base64url")).toString());
+}
+
+const mac = ({ parts, organizationId }: Context, list: string, encoded: string): string =>
+  parts.secrets.hash("cursor", `${organizationId} ${list} ${encoded}`).slice(0, 32);

@@ -1,0 +1,37 @@
+import type { InboundRule } from "../../routing/inbound.ts";
+import type { OutboundRule } from "../../routing/outbound.ts";
+
+/** What the index of routes says of itself. */
+export interface RouteStats {
+  /** Since the start, by what was asked and the rule that decided. */
+  readonly lookups: readonly Lookups[];
+  /** 0 while there is no index. */
+  readonly lines: number;
+  /** How long ago it was last known to have everything; NaN while there is no index. */
+  readonly ageSeconds: number;
+}
+export interface Lookups {
+  readonly question: "inbound" | "outbound";
+  readonly outcome: string;
+  readonly count: number;
+}
+
+/** Counts the answers. */
+export class LookupCounts {
+  readonly #inbound = new Map<InboundRule, number>();
+  readonly #outbound = new Map<OutboundRule, number>();
+
+  inbound(rule: InboundRule): void {
+    this.#inbound.set(rule, (this.#inbound.get(rule) ?? 0) + 1);
+  }
+
+  outbound(rule: OutboundRule): void {
+    this.#outbound.set(rule, (this.#outbound.get(rule) ?? 0) + 1);
+  }
+
+  all(): readonly Lookups[] {
+    const listed = (question: Lookups["question"], counts: ReadonlyMap<string, number>) =>
+      [...counts].map(([outcome, count]) => ({ question, outcome, count }));
+    return [...listed("inbound", this.#inbound), ...listed("outbound", this.#outbound)];
+  }
+}

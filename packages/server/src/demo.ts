@@ -1,0 +1,110 @@
+import type { App } from "./app.ts";
+import type { Principal } from "./core/auth/access.ts";
+import { type Core, createInstallation, type Installation } from "./core/installation.ts";
+import type { Id, Provider } from "./model.ts";
+import type { Store, Writes } from "./storage/store.ts";
+
+export const demoOrganizationId: Id = "5f7b1c2e8a1d4e0012c3b400";
+
+const people = [
+  {
+    id: "5f7b1c2e8a1d4e0012c3b4a6",
+    name: "Sam Patel",
+    email: "sam.patel@acme.example",
+    username: "testuser",
+  },
+  { id: "5f7b1c2e8a1d4e0012c3b4a7", name: "Lena Ortiz", email: "lena.ortiz@acme.example", username: "lena" },
+  {
+    id: "5f7b1c2e8a1d4e0012c3b4a8",
+    name: "Kofi Mensah",
+    email: "kofi.mensah@acme.example",
+    username: "kofi",
+  },
+] as const;
+const [sam, lena, kofi] = people;
+
+const inventory: readonly { provider: Provider; line: string; alias?: string }[] = [
+  { provider: "twilio", line: "+12362320246", alias: "Leasing team line" },
+  { provider: "twilio", line: "+14165550102", alias: "Main Outbound" },
+  { provider: "sinch", line: "+442079460018" },
+  { provider: "telnyx", line: "+13125550143" },
+  { provider: "ippanel", line: "+983000505" },
+  { provider: "ippanel", line: "+98BANK" },
+];
+
+/** Who holds which line, and how. Before that, Kofi held the leasing line for a while: see addNumbers. */
+const holdings: readonly {
+  user: Id;
+  line: string;
+  isInboundEnabled: boolean;
+  isDefault: boolean;
+  label?: string;
+}[] = [
+  { user: sam.id, line: "+12362320246", isInboundEnabled: true, isDefault: true, label: "Leasing team line" },
+  { user: lena.id, line: "+12362320246", isInboundEnabled: false, isDefault: false },
+  { user: lena.id, line: "+14165550102", isInboundEnabled: true, isDefault: true, label: "Main Outbound" },
+  { user: kofi.id, line: "+442079460018", isInboundEnabled: true, isDefault: true },
+  { user: sam.id, line: "+983000505", isInboundEnabled: true, isDefault: true },
+];
+
+export interface Demo {
+  readonly organizationId: Id;
+  /** Of the organization's owner, an admin; undefined when the demo was loaded before. */
+  readonly adminKey: string | undefined;
+}
+
+/** Loads a small organization, once: users, numbers at several providers, a shared line, a former holder. */
+export async function loadDemo({ installation, superadmin, store }: App): Promise<Demo> {
+  if (await store.read(demoOrganizationId).organization.get())
+    return { organizationId: demoOrganizationId, adminKey: undefined };
+  const principal = await installation.principalOfUser(superadmin.userId);
+  const demo = await atOnce(store, (core) => load(bind(core, principal)));
+  const { seq } = await store.read(demoOrganizationId).events.head();
+  // Another core has written it, and nobody else tells this one.
+  await installation.routeIndexSync.applyLocalEvents(demoOrganizationId, seq, []);
+  return demo;
+}
+
+/** All or nothing: a start that is killed meanwhile leaves nothing behind, and the next one loads it. */
+async function atOnce<T>(store: Store, work: (core: Installation) => Promise<T>): Promise<T> {
+  let unitOfWork: Writes;
+  const core = await createInstallation({
+    ...store,
+    read: () => unitOfWork,
+    write: (_organizationId, step) => step(unitOfWork),
+  });
+  return store.write(demoOrganizationId, (tx) => {
+    unitOfWork = tx;
+    return work(core);
+  });
+}
+
+async function load(bound: Core): Promise<Demo> {
+  const { owner } = await bound.organizations.create({
+    id: demoOrganizationId,
+    name: "Acme Property Group",
+    owner: { name: "Ada Byron", email: "ada.byron@acme.example", username: "ada" },
+  });
+  await addPeople(bound);
+  await addNumbers(bound);
+  const { key } = await bound.apiKeys.create({ userId: owner.id, name: "demo" });
+  return { organizationId: demoOrganizationId, adminKey: key };
+}
+
+const bind = (core: Installation, principal: Principal): Core =>
+  core.as(principal, demoOrganizationId, { dialect: "native", requestId: "demo" });
+
+async function addPeople(bound: Core): Promise<void> {
+  for (const person of people) await bound.users.create({ ...person, role: "member" });
+  const group = await bound.groups.create({ name: "Leasing" });
+  for (const { id } of [sam, lena]) await bound.groups.addMember(group.id, id);
+}
+
+async function addNumbers(bound: Core): Promise<void> {
+  for (const number of inventory) await bound.numbers.add(number);
+  const formerly = { userId: kofi.id, number: { line: "+12362320246" } };
+  await bound.assignments.assign({ ...formerly, flags: {} });
+  await bound.assignments.unassign(formerly);
+  for (const { user, line, ...flags } of holdings)
+    await bound.assignments.assign({ userId: user, number: { line }, flags });
+}

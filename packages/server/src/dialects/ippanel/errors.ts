@@ -1,0 +1,85 @@
+import type { CoreError, ErrorCode, ErrorKind, FieldError } from "../../core/kernel/errors.ts";
+import type { RenderedError, RequestInfo } from "../../http/mounting/dialect.ts";
+import {
+  alreadyAssigned,
+  broken,
+  credentialWrong,
+  fieldMessage,
+  keyReused,
+  type Language,
+  languageOf,
+  notAllowed,
+  notAssigned,
+  notFound,
+  summary,
+  tooMany,
+  unavailable,
+  unreadable,
+} from "./messages.ts";
+import { failure } from "./wire.ts";
+
+interface Words {
+  readonly status: number;
+  readonly messageCode: string;
+  readonly message: string | Readonly<Record<Language, string>>;
+}
+
+const kinds = {
+  unauthenticated: { status: 401, messageCode: "400-1", message: credentialWrong },
+  forbidden: { status: 403, messageCode: "403-1", message: notAllowed },
+  not_found: { status: 404, messageCode: "404-1", message: notFound },
+  conflict: { status: 400, messageCode: "400-1", message: alreadyAssigned },
+  stale: { status: 400, messageCode: "400-1", message: alreadyAssigned },
+  malformed: { status: 422, messageCode: "400-2", message: unreadable },
+  too_large: { status: 422, messageCode: "400-2", message: unreadable },
+  invalid: { status: 422, messageCode: "400-2", message: unreadable },
+  limited: { status: 429, messageCode: "429-1", message: tooMany },
+  unavailable: { status: 503, messageCode: "500-1", message: unavailable },
+  internal: { status: 500, messageCode: "500-1", message: broken },
+} satisfies Record<ErrorKind, Words>;
+
+const codes: Partial<Record<ErrorCode, Words>> = {
+  assignment_not_found: { status: 400, messageCode: "400-1", message: notAssigned },
+  idempotency_key_reused: { status: 422, messageCode: "400-2", message: keyReused },
+};
+
+/** A record that went away between the look-up and the change, or may not have it: the fields that name it. */
+const fieldsOfMissing: Partial<Record<ErrorCode, readonly [string, string]>> = {
+  user_not_found: ["target_user_id", "target_user"],
+  user_inactive: ["target_user_id", "target_user"],
+  number_not_found: ["number_id", "number"],
+};
+
+/** The vendor's envelope with `data` null; `errors` has the messages of each field that is wrong. */
+export function render(error: CoreError, request: RequestInfo): RenderedError {
+  const language = languageOf(request.headers["accept-language"]);
+  const fields = fieldsOf(error, request.body);
+  if (fields.length > 0) return renderFields(fields, language);
+  const { status, messageCode, message }: Words = codes[error.code] ?? kinds[error.kind];
+  return {
+    status,
+    body: failure(typeof message === "string" ? message : message[language], messageCode, {}),
+  };
+}
+
+function fieldsOf(
+  { code, fields }: CoreError,
+  body: unknown,
+): readonly Pick<FieldError, "name" | "rule" | "expected">[] {
+  const pair = fieldsOfMissing[code];
+  const sent = pair?.filter((name) => (body as Record<string, unknown> | undefined)?.[name] !== undefined);
+  return sent === undefined ? fields : sent.map((name) => ({ name, rule: "unknown" }));
+}
+
+function renderFields(
+  fields: readonly Pick<FieldError, "name" | "rule" | "expected">[],
+  language: Language,
+): RenderedError {
+  const messages = fields.map((field) => [field.name, fieldMessage(field, language)] as const);
+  const errors = Object.fromEntries(messages.map(([name, message]) => [name, [message]]));
+  const text = summary(
+    messages.map(([, message]) => message),
+    language,
+  );
+  return { status: 422, body: failure(text, "400-2", errors) };
+}

@@ -1,0 +1,51 @@
+import { bearerToken } from "../../http/mounting/credentials.ts";
+import type { Dialect } from "../../http/mounting/dialect.ts";
+import { apiKeyRoutes } from "./api-keys.ts";
+import { assignmentRoutes } from "./assignments.ts";
+import { endpointRoutes } from "./endpoints.ts";
+import { render } from "./errors.ts";
+import { groupRoutes } from "./groups.ts";
+import { historyRoutes } from "./history.ts";
+import { numberRoutes } from "./numbers.ts";
+import { offboardingRoutes } from "./offboardings.ts";
+import { organizationRoutes } from "./organizations.ts";
+import { platformFeedRoutes } from "./platform-feed.ts";
+import { rateHeaders } from "./rate-headers.ts";
+import { routerKeyRoutes } from "./router-keys.ts";
+import { fastRoutes, routeRoutes } from "./routes.ts";
+import { undoRoutes } from "./undo.ts";
+import { userRoutes } from "./users.ts";
+import { pathId } from "./wire.ts";
+
+/** Our own wire format. */
+export const native: Dialect = {
+  name: "native",
+  prefix: "/registry/v1",
+  title: "Whoseline",
+  description: "The whole of Whoseline: organizations, users, groups, API keys, numbers and who holds them.",
+  securityScheme: { type: "http", scheme: "bearer", description: "An API key or a JWT." },
+  baseUrl: (origin) => `${origin}/registry/v1`,
+  credential: ({ authorization }) => bearerToken(authorization),
+  organizationId: ({ params }) => {
+    const { organization } = params as { organization?: string };
+    return organization === undefined ? undefined : pathId(organization);
+  },
+  routes(scope) {
+    organizationRoutes(scope);
+    userRoutes(scope);
+    endpointRoutes(scope);
+    groupRoutes(scope);
+    apiKeyRoutes(scope);
+    routerKeyRoutes(scope);
+    numberRoutes(scope);
+    assignmentRoutes(scope);
+    historyRoutes(scope);
+    platformFeedRoutes(scope);
+    offboardingRoutes(scope);
+    undoRoutes(scope);
+    routeRoutes(scope);
+  },
+  fastRoutes: fastRoutes,
+  render,
+  rateHeaders,
+};

@@ -1,0 +1,185 @@
+import type { FastifyInstance } from "fastify";
+import { show, validationFailed } from "../../core/kernel/errors.ts";
+import { parseId } from "../../core/kernel/ids.ts";
+import { isLine, lineForm } from "../../core/numbers/line.ts";
+import type { NumberChanges } from "../../core/numbers/numbers.ts";
+import {
+  id,
+  instantInput,
+  nullable,
+  oneOf,
+  optional,
+  type Static,
+  Type,
+  text,
+} from "../../http/mounting/schema.ts";
+import { parseInstant } from "../../http/mounting/validation.ts";
+import { numberStates, providers } from "../../model.ts";
+import {
+  email,
+  expectedVersion,
+  listSchema,
+  numberReference,
+  numberSchema,
+  pageFields,
+  pathId,
+  refusals,
+  search,
+  setETag,
+  strict,
+  toList,
+  toNumber,
+  toPage,
+} from "./wire.ts";
+
+const alias = () => nullable(text({ max: 200 }));
+const addBody = strict({
+  provider: oneOf(providers),
+  line: Type.String({ "x-expected": "a line like +14165550102" }),
+  alias: optional(alias()),
+});
+const updateBody = Type.Object(
+  {
+    alias: optional(alias()),
+    reservedFor: optional(
+      nullable(
+        Type.Object(
+          { userId: optional(id()), email: optional(email()), until: instantInput() },
+          { additionalProperties: false, "x-expected": "an object with userId or email, and until; or null" },
+        ),
+      ),
+    ),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+const listQuery = strict({
+  ...pageFields,
+  q: optional(search()),
+  provider: optional(oneOf(providers)),
+  state: optional(oneOf(numberStates)),
+  userId: optional(id()),
+  label: optional(search()),
+});
+
+export function numberRoutes(scope: FastifyInstance): void {
+  scope.post<{ Body: Static<typeof addBody> }>(
+    "/organizations/:organization/numbers",
+    {
+      config: { permission: "numbers:add", operation: "addNumber" },
+      schema: {
+        tags: ["Numbers"],
+        summary: "Bring a number into the organization's inventory; a superadmin vouches for it",
+        body: addBody,
+        response: { 201: numberSchema, ...refusals },
+      },
+    },
+    async ({ core, body }, reply) => {
+      if (!isLine(body.provider, body.line)) throw lineMalformed(body);
+      const number = await core.numbers.add(body);
+      setETag(reply.code(201), number);
+      return toNumber(number);
+    },
+  );
+
+  scope.get<{ Querystring: Static<typeof listQuery> }>(
+    "/organizations/:organization/numbers",
+    {
+      config: { permission: "numbers:read", operation: "listNumbers" },
+      schema: {
+        tags: ["Numbers"],
+        summary: "List the inventory",
+        querystring: listQuery,
+        response: { 200: listSchema(numberSchema), ...refusals },
+      },
+    },
+    async ({ core, query }) => {
+      const { q, provider, state, userId, label } = query;
+      const filter = { search: q, provider, state, userId: userId && parseId(userId), label };
+      return toList(await core.numbers.list(filter, toPage(query)), toNumber);
+    },
+  );
+
+  scope.get<{ Params: { number: string } }>(
+    "/organizations/:organization/numbers/:number",
+    {
+      config: { permission: "numbers:read", operation: "getNumber" },
+      schema: {
+        tags: ["Numbers"],
+        summary: "Get a number, by its id or its line",
+        response: { 200: numberSchema, ...refusals },
+      },
+    },
+    async ({ core, params }, reply) => {
+      const number = await core.numbers.get(numberReference(params.number));
+      setETag(reply, number);
+      return toNumber(number);
+    },
+  );
+
+  scope.delete<{ Params: { number: string } }>(
+    "/organizations/:organization/numbers/:number",
+    {
+      config: { permission: "numbers:write", operation: "releaseNumber" },
+      schema: {
+        tags: ["Numbers"],
+        summary: "Give a number back to the carrier; its history stays",
+        response: { 200: numberSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const reference = numberReference(request.params.number);
+      return toNumber(await request.core.numbers.release(reference, expectedVersion(request)));
+    },
+  );
+
+  scope.patch<{ Params: { number: string }; Body: Static<typeof updateBody> }>(
+    "/organizations/:organization/numbers/:number",
+    {
+      config: { permission: "numbers:write", operation: "updateNumber" },
+      schema: {
+        tags: ["Numbers"],
+        summary: "Give a number another alias, or keep it for somebody until a date; null takes either away",
+        body: updateBody,
+        response: { 200: numberSchema, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const reference = numberReference(request.params.number);
+      const number = await request.core.numbers.update(
+        reference,
+        toChanges(request.body),
+        expectedVersion(request),
+      );
+      setETag(reply, number);
+      return toNumber(number);
+    },
+  );
+}
+
+function toChanges({ alias, reservedFor }: Static<typeof updateBody>): NumberChanges {
+  if (!reservedFor) return { alias, reservation: reservedFor };
+  const { userId, email: address, until } = reservedFor;
+  if ((userId === undefined) === (address === undefined)) throw reservationUnclear();
+  const reservation = {
+    userId: userId === undefined ? null : pathId(userId),
+    email: address ?? null,
+    until: parseInstant(until),
+  };
+  return { alias, reservation };
+}
+
+const reservationUnclear = () =>
+  validationFailed({
+    in: "body",
+    name: "reservedFor",
+    rule: "mismatch",
+    detail: "reservedFor must name a userId or an email, and not both",
+  });
+
+const lineMalformed = ({ provider, line }: Static<typeof addBody>) =>
+  validationFailed({
+    in: "body",
+    name: "line",
+    rule: "format",
+    detail: `line must be ${lineForm(provider)}, got ${show(line)}`,
+  });

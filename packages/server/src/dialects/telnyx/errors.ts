@@ -1,0 +1,89 @@
+import type { CoreError, ErrorKind } from "../../core/kernel/errors.ts";
+import type { RenderedError } from "../../http/mounting/dialect.ts";
+
+interface Words {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  /** Said where we know nothing better. */
+  readonly detail?: string;
+  readonly hasSource?: boolean;
+  readonly hasMeta?: boolean;
+}
+
+const badRequest: Words = {
+  status: 400,
+  code: "10015",
+  title: "Bad Request",
+  hasSource: true,
+  hasMeta: true,
+};
+const notAuthorized: Words = {
+  status: 403,
+  code: "10010",
+  title: "Not authorized",
+  hasSource: true,
+  hasMeta: true,
+};
+
+/**
+ * https://developers.telnyx.com/docs/overview/errors. The operations declare no 409, 412, 413 or 422; and their
+ * clients repeat a 409 but never a 403.
+ */
+const kinds = {
+  unauthenticated: {
+    status: 401,
+    code: "10009",
+    title: "Authentication failed",
+    detail: "Could not understand the provided credentials.",
+    hasMeta: true,
+  },
+  forbidden: notAuthorized,
+  not_found: {
+    status: 404,
+    code: "10005",
+    title: "Resource not found",
+    detail: "The requested resource or URL could not be found.",
+    hasSource: true,
+    hasMeta: true,
+  },
+  conflict: notAuthorized,
+  stale: notAuthorized,
+  malformed: badRequest,
+  too_large: badRequest,
+  invalid: badRequest,
+  limited: {
+    status: 429,
+    code: "10011",
+    title: "Too many requests",
+    detail: "You have exceeded the maximum number of allowed requests.",
+  },
+  unavailable: { status: 503, code: "10007", title: "Unexpected error" },
+  internal: { status: 500, code: "10007", title: "Unexpected error" },
+} satisfies Record<ErrorKind, Words>;
+
+const notAuthorizedDetail = "You are not authorized to access the requested resource.";
+
+/** `{errors: [{code, title, detail, source, meta}]}`; one error a field that is wrong. */
+export function render(error: CoreError): RenderedError {
+  const words: Words = kinds[error.kind];
+  const faults = error.fields.length > 0 ? error.fields : [undefined];
+  return {
+    status: words.status,
+    body: {
+      errors: faults.map((field) => ({
+        code: words.code,
+        title: words.title,
+        detail: field?.detail ?? words.detail ?? detailOf(error),
+        ...(words.hasSource && { source: { pointer: field ? `/${field.name}` : "/" } }),
+        ...(words.hasMeta && {
+          meta: { url: `https://developers.telnyx.com/docs/overview/errors/${words.code}` },
+        }),
+      })),
+    },
+  };
+}
+
+/** The vendor's own sentence for a role that is too low; ours where we know more. */
+const detailOf = (error: CoreError): string =>
+  error.code === "insufficient_role" ? notAuthorizedDetail : error.message;

@@ -1,0 +1,29 @@
+import { organizationRequired } from "../../core/kernel/errors.ts";
+import { bearerToken } from "../../http/mounting/credentials.ts";
+import type { Dialect } from "../../http/mounting/dialect.ts";
+import { render } from "./errors.ts";
+import { organizationUserRoutes } from "./organization-users.ts";
+import { rateHeaders } from "./rate-headers.ts";
+
+/** Telnyx's organization users: https://developers.telnyx.com */
+export const telnyx: Dialect = {
+  name: "telnyx",
+  prefix: "/v2",
+  title: "Telnyx dialect",
+  description: "The users of the credential's own organization, as Telnyx's clients ask for them.",
+  securityScheme: { type: "http", scheme: "bearer", description: "An admin's API key or JWT." },
+  baseUrl: (origin) => `${origin}/v2`,
+  credential: ({ authorization }) => bearerToken(authorization),
+  organizationId(_request, { organizationId }) {
+    if (organizationId === null) throw organizationRequired();
+    return organizationId;
+  },
+  // Telnyx's SDK sends no idempotency key, but says which try of one call this is, from 0.
+  retryKey(request) {
+    const count = Number(request.headers["x-stainless-retry-count"] ?? 0);
+    return { key: `retry ${request.method} ${request.url}`, mayReplay: count >= 1 };
+  },
+  routes: organizationUserRoutes,
+  render,
+  rateHeaders,
+};

@@ -1,0 +1,12 @@
+import type { Quota } from "../../http/admission/rate-limit.ts";
+
+/** The quota that will be used up first. The reset is in seconds from now, and no moment. */
+export function rateHeaders(quotas: readonly Quota[]): Readonly<Record<string, string>> {
+  const [tightest] = quotas.toSorted((a, b) => a.remaining - b.remaining);
+  if (tightest === undefined) return {};
+  return {
+    "x-ratelimit-limit": String(tightest.limit),
+    "x-ratelimit-remaining": String(tightest.remaining),
+    "x-ratelimit-reset": String(tightest.resetSeconds),
+  };
+}

@@ -1,0 +1,83 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { OpenAPIV3_1 } from "openapi-types";
+import type { Permission, Principal } from "../../core/auth/access.ts";
+import type { Core } from "../../core/installation.ts";
+import type { CoreError } from "../../core/kernel/errors.ts";
+import type { DialectName, Id } from "../../model.ts";
+import type { Quota } from "../admission/rate-limit.ts";
+
+/** One vendor's wire format, served over the core. It translates and holds no rule. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** The path everything of it stands under; the vendor's own paths follow verbatim. */
+  readonly prefix: string;
+  /** For the page that shows its OpenAPI. */
+  readonly title: string;
+  readonly description: string;
+  /** How its OpenAPI says a credential is sent. */
+  readonly securityScheme: OpenAPIV3_1.SecuritySchemeObject;
+  /** What a client of the vendor has as its base URL, from the server's own. */
+  baseUrl(origin: string): string;
+  /** The credential as the vendor's clients send it; undefined when there is none. */
+  credential(headers: IncomingHttpHeaders): string | undefined;
+  /** The organization the request is about; undefined where the path names none and the caller has one. */
+  organizationId(request: FastifyRequest, principal: Principal): Id | undefined;
+  /** Whether a stored answer may be replayed without an idempotency key, and under which key. */
+  retryKey?(request: FastifyRequest): { key: string; mayReplay: boolean } | undefined;
+  routes(scope: FastifyInstance): void;
+  /** Those of its routes that can mostly be answered at once. */
+  readonly fastRoutes?: readonly FastRoute[];
+  /** Every kind of error in the vendor's words. */
+  render(error: CoreError, request: RequestInfo): RenderedError;
+  /** What every answer says of the caller's quotas, where there are any; nothing where the vendor says nothing. */
+  rateHeaders(quotas: readonly Quota[]): Readonly<Record<string, string>>;
+}
+
+/**
+ * The short way to a GET route that the dialect has as well. It must answer what the route would, to the byte, and
+ * wait for nothing; what it cannot answer at once, and everything that is wrong with a request, is the route's.
+ */
+export interface FastRoute {
+  /** Under the dialect's prefix, without parameters. */
+  readonly path: string;
+  readonly permission: Permission;
+  readonly operation: string;
+  /** Undefined where the route must be asked. */
+  answer(core: Core, query: PlainQuery): object | undefined;
+}
+
+/** The fields of a query in which no name comes twice, and nothing is escaped but a `+` in front. */
+export type PlainQuery = ReadonlyMap<string, string>;
+
+/** What a refusal may depend on. A request whose head could not be read has none of it. */
+export type RequestInfo = Pick<FastifyRequest, "method" | "headers"> & { readonly body?: unknown };
+
+export interface RenderedError {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What the caller must be allowed to do. Every route of a dialect declares one. */
+    permission?: Permission;
+    /** A stable name for metrics and documents. */
+    operation?: string;
+    /** It is answered from memory, and so while the database is away. */
+    serveStale?: boolean;
+    /** A body is neither wanted nor refused: some clients send `{}` where the vendor takes nothing. */
+    ignoresBody?: boolean;
+  }
+  interface FastifyInstance {
+    /** What callers reach the server by, where an operator said so. */
+    publicUrl: string | undefined;
+  }
+  interface FastifyRequest {
+    principal: Principal;
+    /** Throws when the credential may not do this any more; for what lasts longer than a request. */
+    recheckAccess: () => Promise<void>;
+    core: Core;
+  }
+}

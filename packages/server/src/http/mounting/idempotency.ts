@@ -1,0 +1,33 @@
+import { hash } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import type { Idempotency } from "../../core/kernel/context.ts";
+import { validationFailed } from "../../core/kernel/errors.ts";
+import type { Dialect } from "./dialect.ts";
+
+/** 1 to 255 printable ASCII characters. */
+const keyForm = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+
+/** What makes a repeated request the same one: its key, or what the dialect knows its clients to send. */
+export function idempotencyOf(request: FastifyRequest, dialect: Dialect): Idempotency | undefined {
+  if (isRead(request)) return undefined;
+  const key = request.headers["idempotency-key"];
+  if (key === undefined) {
+    const retry = dialect.retryKey?.(request);
+    return retry && { ...retry, fingerprint: fingerprintOf(request) };
+  }
+  if (typeof key !== "string" || !keyForm.test(key)) throw keyInvalid();
+  return { key: `${dialect.name} ${key}`, fingerprint: fingerprintOf(request), mayReplay: true };
+}
+
+export const isRead = ({ method }: FastifyRequest): boolean => method === "GET" || method === "HEAD";
+
+const keyInvalid = () =>
+  validationFailed({
+    in: "header",
+    name: "Idempotency-Key",
+    rule: "format",
+    detail: "Idempotency-Key must be 1 to 255 printable ASCII characters",
+  });
+
+const fingerprintOf = (request: FastifyRequest): string =>
+  hash("sha256", `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`);

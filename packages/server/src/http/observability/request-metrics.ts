@@ -1,0 +1,73 @@
+import type { FastifyInstance } from "fastify";
+import { Histogram } from "../../storage/histogram.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Where the answers of this route are counted. */
+    metrics?: RequestMetrics;
+  }
+  interface FastifyRequest {
+    /** By `performance.now()`. */
+    startedAt: number;
+  }
+}
+
+/** What was answered to one operation of one dialect, since the start. */
+export class RequestMetrics {
+  readonly dialect: string;
+  readonly operation: string;
+  readonly responses = new Map<number, number>();
+  readonly seconds = new Histogram([
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10,
+  ]);
+
+  constructor(dialect: string, operation: string) {
+    this.dialect = dialect;
+    this.operation = operation;
+  }
+
+  observe(status: number, startedAt = performance.now()): void {
+    this.responses.set(status, (this.responses.get(status) ?? 0) + 1);
+    this.seconds.observe((performance.now() - startedAt) / 1000);
+  }
+}
+
+/** One metrics an operation, and one a dialect for what is none: `none` is also what is no dialect's. */
+export class RequestMetricsRegistry {
+  readonly #dialectNameAt: (path: string) => string | undefined;
+  readonly #byName = new Map<string, RequestMetrics>();
+
+  constructor(dialectNameAt: (path: string) => string | undefined) {
+    this.#dialectNameAt = dialectNameAt;
+  }
+
+  at(path: string, operation = "none"): RequestMetrics {
+    const dialect = this.#dialectNameAt(path) ?? "none";
+    const name = `${dialect} ${operation}`;
+    const metrics = this.#byName.get(name) ?? new RequestMetrics(dialect, operation);
+    this.#byName.set(name, metrics);
+    return metrics;
+  }
+
+  all(): readonly RequestMetrics[] {
+    return [...this.#byName.values()];
+  }
+}
+
+/** Every route that the server is given after this is counted, and what fits none as well. */
+export function recordRequestMetrics(server: FastifyInstance, registry: RequestMetricsRegistry): void {
+  server.decorateRequest("startedAt", 0);
+  server.addHook("onRoute", (route) => {
+    const metrics = registry.at(route.url, route.config?.operation);
+    route.config = { ...route.config, metrics };
+  });
+  server.addHook("onRequest", (request, _reply, done) => {
+    request.startedAt = performance.now();
+    done();
+  });
+  server.addHook("onSend", (request, reply, payload, done) => {
+    const metrics = request.routeOptions.config.metrics ?? registry.at(request.url);
+    metrics.observe(reply.statusCode, request.startedAt);
+    done(null, payload);
+  });
+}

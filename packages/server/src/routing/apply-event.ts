@@ -1,0 +1,41 @@
+import type { Assignment, Event, EventKind, Id, Organization, PhoneNumber, User } from "../model.ts";
+import type { RoutedNumber } from "./number-columns.ts";
+import type { RouteIndex } from "./route-index.ts";
+
+/** What a committed change makes of the index. */
+export function applyEvent(index: RouteIndex, organizationId: Id, { kind, after }: Event): void {
+  if (after !== null) effects[kind]?.(index, organizationId, after);
+}
+
+/** The whole record afterwards is what an event tells. */
+type Effect = (index: RouteIndex, organizationId: Id, after: object) => void;
+
+const setOrganization: Effect = (index, _, after) => index.setOrganization(after as Organization);
+const setUser: Effect = (index, organizationId, after) => index.setUser(organizationId, after as User);
+const setNumber: Effect = (index, organizationId, after) =>
+  index.setNumber(organizationId, routed(after as PhoneNumber));
+const setAssignment: Effect = (index, _, after) => index.setAssignment(after as Assignment);
+
+/** Groups and keys lead nowhere. */
+const effects: Partial<Record<EventKind, Effect>> = {
+  "organization.created": setOrganization,
+  "organization.updated": setOrganization,
+  "user.created": setUser,
+  "user.updated": setUser,
+  "user.removed": setUser,
+  "user.restored": setUser,
+  "number.added": setNumber,
+  "number.updated": setNumber,
+  "number.released": (index, _, after) => index.deleteNumber((after as PhoneNumber).id),
+  "number.assigned": setAssignment,
+  "assignment.updated": setAssignment,
+  "number.unassigned": (index, _, after) => index.deleteAssignment(after as Assignment),
+};
+
+const routed = ({ id, provider, line, coolingUntil, reservation }: PhoneNumber): RoutedNumber => ({
+  id,
+  provider,
+  line,
+  coolingUntil,
+  reservedUntil: reservation?.until ?? null,
+});

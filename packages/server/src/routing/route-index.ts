@@ -1,0 +1,196 @@
+import type { Id, Organization, OrganizationStatus, Provider, User, UserStatus } from "../model.ts";
+import { AssignmentColumns, type RoutedAssignment } from "./assignment-columns.ts";
+import { NumberColumns, none, type RoutedNumber } from "./number-columns.ts";
+import type { AssignedLine, Conflict, Holder, LineRouteInput, UserRouteInput } from "./route-input.ts";
+
+export type RoutedOrganization = Pick<Organization, "id" | "status">;
+export type RoutedUser = Pick<User, "id" | "status" | "endpoints">;
+
+type WrittenUser = Omit<RoutedUser, "endpoints"> & Partial<RoutedUser>;
+
+interface OrganizationEntry {
+  readonly id: Id;
+  status: OrganizationStatus;
+}
+interface UserEntry {
+  readonly row: number;
+  readonly id: Id;
+  readonly organization: number;
+  status: UserStatus;
+  endpoints: readonly string[];
+  firstAssignment: number;
+}
+
+/**
+ * Which line leads to whom, in memory. It takes whole records, each replacing what was known of it, so that a
+ * record that comes twice, or an old one followed by the newest, leaves the same. What refers to something unknown is
+ * passed over: what is not there any more has no line and no holder.
+ */
+export class RouteIndex {
+  readonly #organizations: OrganizationEntry[] = [];
+  readonly #organizationRows = new Map<Id, number>();
+  readonly #users: UserEntry[] = [];
+  readonly #usersById = new Map<Id, UserEntry>();
+  readonly #numbers = new NumberColumns();
+  readonly #assignments = new AssignmentColumns();
+
+  get lines(): number {
+    return this.#numbers.size;
+  }
+
+  /** What the lines and their assignments take; users and organizations come on top. */
+  get bytes(): number {
+    return this.#numbers.bytes + this.#assignments.bytes;
+  }
+
+  line(provider: Provider, line: string): LineRouteInput | Conflict | undefined {
+    const found = this.#numbers.findLine(provider, line);
+    if (typeof found === "number") return this.#lineInput(found);
+    return found && { claimants: found.map((row) => this.#organization(this.#numbers.organization(row)).id) };
+  }
+
+  user(id: Id, provider: Provider): UserRouteInput | undefined {
+    const user = this.#usersById.get(id);
+    if (user === undefined) return undefined;
+    const organization = this.#organization(user.organization);
+    return {
+      organizationId: organization.id,
+      organizationStatus: organization.status,
+      userStatus: user.status,
+      held: this.#heldBy(user, provider),
+    };
+  }
+
+  setOrganization({ id, status }: RoutedOrganization): void {
+    this.#organization(this.#organizationRow(id)).status = status;
+  }
+
+  setUser(organizationId: Id, { id, status, endpoints }: WrittenUser): void {
+    const user = this.#usersById.get(id) ?? this.#addUser(organizationId, id);
+    user.status = status;
+    // A process of an older version writes events that name none, and leaves those that there are.
+    user.endpoints = endpoints ?? user.endpoints;
+  }
+
+  setNumber(organizationId: Id, number: RoutedNumber): void {
+    this.#numbers.set(this.#organizationRow(organizationId), number);
+  }
+
+  /** Its assignments must be over. */
+  deleteNumber(id: Id): void {
+    const row = this.#numbers.find(id);
+    if (row !== undefined) this.#numbers.delete(row);
+  }
+
+  setAssignment(assignment: RoutedAssignment): void {
+    const number = this.#numbers.find(assignment.numberId);
+    const user = this.#usersById.get(assignment.userId);
+    if (number === undefined || user === undefined) return;
+    const row = this.#assignmentRow(number, assignment.id);
+    if (row === undefined) this.#addAssignment(assignment, number, user);
+    else this.#assignments.setFlags(row, assignment);
+  }
+
+  #addAssignment(assignment: RoutedAssignment, number: number, user: UserEntry): void {
+    const nextOfNumber = this.#numbers.firstAssignment(number);
+    const of = { number, user: user.row, nextOfNumber, nextOfUser: user.firstAssignment };
+    user.firstAssignment = this.#assignments.add(assignment, of);
+    this.#numbers.setFirstAssignment(number, user.firstAssignment);
+  }
+
+  deleteAssignment({ id, numberId }: Pick<RoutedAssignment, "id" | "numberId">): void {
+    const number = this.#numbers.find(numberId);
+    const row = number === undefined ? undefined : this.#assignmentRow(number, id);
+    if (number === undefined || row === undefined) return;
+    const user = this.#user(this.#assignments.user(row));
+    const first = { firstOfNumber: this.#numbers.firstAssignment(number), firstOfUser: user.firstAssignment };
+    const { firstOfNumber, firstOfUser } = this.#assignments.delete(row, first);
+    this.#numbers.setFirstAssignment(number, firstOfNumber);
+    user.firstAssignment = firstOfUser;
+  }
+
+  #lineInput(row: number): LineRouteInput {
+    const organization = this.#organization(this.#numbers.organization(row));
+    const { coolingUntil, reservedUntil } = this.#numbers.holds(row);
+    return {
+      organizationId: organization.id,
+      organizationStatus: organization.status,
+      numberId: this.#numbers.id(row),
+      coolingUntil,
+      reservedUntil,
+      holders: this.#holders(row),
+    };
+  }
+
+  #holders(number: number): Holder[] {
+    const holders: Holder[] = [];
+    const first = this.#numbers.firstAssignment(number);
+    for (let row = first; row !== none; row = this.#assignments.nextOfNumber(row)) {
+      const user = this.#user(this.#assignments.user(row));
+      holders.push({
+        assignmentId: this.#assignments.id(row),
+        assignedAt: this.#assignments.assignedAt(row),
+        isInboundEnabled: this.#assignments.isInboundEnabled(row),
+        userId: user.id,
+        userStatus: user.status,
+        endpoints: user.endpoints,
+      });
+    }
+    return holders;
+  }
+
+  #heldBy({ firstAssignment }: UserEntry, provider: Provider): AssignedLine[] {
+    const held: AssignedLine[] = [];
+    for (let row = firstAssignment; row !== none; row = this.#assignments.nextOfUser(row)) {
+      const number = this.#assignments.number(row);
+      if (this.#numbers.provider(number) !== provider) continue;
+      held.push({
+        assignmentId: this.#assignments.id(row),
+        assignedAt: this.#assignments.assignedAt(row),
+        numberId: this.#numbers.id(number),
+        line: this.#numbers.line(number),
+        isDefault: this.#assignments.isDefault(row),
+        isOutboundEnabled: this.#assignments.isOutboundEnabled(row),
+      });
+    }
+    return held;
+  }
+
+  /** The number's assignment with this id; a number has few. */
+  #assignmentRow(number: number, id: Id): number | undefined {
+    const first = this.#numbers.firstAssignment(number);
+    for (let row = first; row !== none; row = this.#assignments.nextOfNumber(row))
+      if (this.#assignments.is(row, id)) return row;
+    return undefined;
+  }
+
+  #organization(row: number): OrganizationEntry {
+    return this.#organizations[row] as OrganizationEntry;
+  }
+  #user(row: number): UserEntry {
+    return this.#users[row] as UserEntry;
+  }
+
+  #organizationRow(id: Id): number {
+    const known = this.#organizationRows.get(id);
+    if (known !== undefined) return known;
+    const row = this.#organizations.push({ id, status: "active" }) - 1;
+    this.#organizationRows.set(id, row);
+    return row;
+  }
+
+  #addUser(organizationId: Id, id: Id): UserEntry {
+    const organization = this.#organizationRow(organizationId);
+    const user: UserEntry = {
+      row: this.#users.length,
+      id,
+      organization,
+      status: "active",
+      endpoints: [],
+      firstAssignment: none,
+    };
+    this.#users.push(user);
+    this.#usersById.set(id, user);
+    return user;
+  }
+}

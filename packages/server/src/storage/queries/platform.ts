@@ -1,0 +1,87 @@
+import type { Id } from "../../model.ts";
+import { firstOrThrow, type Sql } from "../sql.ts";
+import type { CredentialUser, OrganizationHead, Platform, StoredApiKey } from "../store.ts";
+import { eventsFrom } from "./events.ts";
+import { listOrganizations } from "./organizations.ts";
+import { routeQueries } from "./routes.ts";
+
+type CredentialUserRow = {
+  [Column in keyof CredentialUser]: CredentialUser[Column];
+};
+const credentialUserColumns = `u.id as "userId", u.organization_id as "organizationId", u.role, u.status,
+  o.status as "organizationStatus"`;
+const userOrganization = "join organizations o on o.id = u.organization_id";
+
+/** `write` runs its work in a durable transaction; the rest only reads. */
+export function platformQueries(
+  sql: Sql,
+  write: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>,
+): Platform {
+  return {
+    async findApiKey(publicId) {
+      const row = await sql.first<CredentialUserRow & StoredApiKey>(
+        `select k.id, k.hash, k.expires_at as "expiresAt", k.revoked_at as "revokedAt", ${credentialUserColumns}
+         from api_keys k
+         join users u on u.organization_id = k.organization_id and u.id = k.user_id
+         ${userOrganization} where k.public_id = $1`,
+        publicId,
+      );
+      return row && { ...row, bearer: toCredentialUser(row) };
+    },
+
+    async findCredentialUser(userId: Id) {
+      const row = await sql.first<CredentialUserRow>(
+        `select ${credentialUserColumns} from users u ${userOrganization} where u.id = $1 and u.status <> 'removed'`,
+        userId,
+      );
+      return row && toCredentialUser(row);
+    },
+
+    listOrganizations: (page) => listOrganizations(sql, page),
+
+    heads: () =>
+      sql.all<OrganizationHead>(
+        `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at
+         from organization_heads h
+         join organizations o on o.id = h.organization_id where h.seq > 0 order by o.serial`,
+      ),
+
+    eventsFrom: (places, limit) => eventsFrom(sql, places, limit),
+
+    routes: routeQueries(sql),
+
+    setting: (name, value) =>
+      write(async (tx) => {
+        await tx.run(
+          "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
+          name,
+          value,
+        );
+        const row = await firstOrThrow<{ value: string }>(
+          tx,
+          "select value from settings where name = $1",
+          name,
+        );
+        return row.value;
+      }),
+
+    deleteExpiredIdempotencyKeys: (before, countMax) =>
+      write((tx) =>
+        tx.run(
+          `delete from idempotency where (organization_id, credential_id, key) in
+             (select organization_id, credential_id, key from idempotency where created_at < $1
+              order by created_at limit $2)`,
+          before,
+          countMax,
+        ),
+      ),
+  };
+}
+
+const toCredentialUser = (row: CredentialUserRow): CredentialUser => ({
+  userId: row.userId,
+  organizationId: row.organizationId,
+  organizationStatus: row.organizationStatus,
+  role: row.role,
+  status: row.status,
+});

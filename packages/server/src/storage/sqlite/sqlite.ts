@@ -1,0 +1,219 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import type { Engine } from "../engine.ts";
+import { createStats } from "../stats.ts";
+import { StorageUnavailable } from "../store.ts";
+import { Checkpointer, type WalLimits } from "./checkpointer.ts";
+import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
+import { guarded, SqliteSql } from "./sqlite-sql.ts";
+
+/** Before 3.51.3 a WAL reset could corrupt the file: https://sqlite.org/wal.html#walresetbug */
+const versionMin = [3, 51, 3];
+
+export interface SqliteOptions {
+  /** False leaves out every sync of the disk: for the test that must be seen to lose. */
+  readonly isDurable?: boolean;
+  /** Other than ours, for tests that cannot write so much. */
+  readonly walLimits?: WalLimits;
+}
+
+/**
+ * Opens the database file, and makes it where there is none. One connection writes, one reads what is
+ * committed. Throws with a sentence when another process has the file.
+ */
+export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<Engine> {
+  makeFolder(dirname(resolve(path)));
+  const lock = lockFile(path);
+  try {
+    return await openLocked(path, lock, options);
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+async function openLocked(
+  path: string,
+  lock: DatabaseSync,
+  { isDurable = true, walLimits }: SqliteOptions,
+): Promise<Engine> {
+  const writer = new DatabaseSync(path);
+  configure(writer, isDurable);
+  assertVersion(writer);
+  const reader = new DatabaseSync(path);
+  configure(reader, isDurable);
+  const checkpoints = new Checkpointer(path, writer, synchronousOf(isDurable), walLimits);
+  const wal = isDurable ? await openWal(writer, path) : undefined;
+  const group = new SqliteGroup(writer, wal, checkpoints);
+  const stats = createStats([]);
+  const writes = new GroupCommit(group, stats.groups);
+  const writerSql = new SqliteSql(writer);
+  const readerSql = new SqliteSql(reader);
+  return {
+    name: "sqlite",
+    warnings: [],
+    stats,
+    reader: readerSql,
+    transaction: (work) => writes.write(() => work(writerSql)),
+    async ping() {
+      group.requireSound();
+      await readerSql.first("select 1");
+    },
+    async close() {
+      await writes.settled();
+      await checkpoints.close();
+      reader.close();
+      writer.close();
+      await group.close();
+      lock.close();
+    },
+  };
+}
+
+/** SQLite syncs the folder that its files are in; that the folder itself stays is up to us. */
+function makeFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    const parent = openSync(dirname(made), "r");
+    fsyncSync(parent);
+    closeSync(parent);
+  }
+}
+
+/**
+ * An exclusive lock that the operating system takes back when the process ends, however it ends. It is a
+ * database of its own, so that our two connections may share the real one.
+ */
+function lockFile(path: string): DatabaseSync {
+  const lock = new DatabaseSync(`${path}-lock`, { timeout: 0 });
+  try {
+    lock.exec("pragma journal_mode = delete; begin exclusive");
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new Error(
+      `Another Whoseline process already uses the database file ${path}. Stop it first, or set WHOSELINE_DATABASE to another file.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * `synchronous = normal` writes every commit to the WAL without a sync; the group commit syncs the WAL itself,
+ * from the thread pool, before anybody is answered. Checkpoints keep their own syncs: see checkpoints.ts.
+ */
+function configure(db: DatabaseSync, isDurable: boolean): void {
+  const synchronous = synchronousOf(isDurable);
+  db.exec(`pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = ${synchronous};
+    pragma foreign_keys = on; pragma trusted_schema = off; pragma cell_size_check = on;
+    pragma journal_size_limit = 67108864;`);
+  expectPragma(db, "journal_mode", "wal");
+  expectPragma(db, "synchronous", synchronous);
+  expectPragma(db, "foreign_keys", 1);
+}
+
+const synchronousOf = (isDurable: boolean): number => (isDurable ? 1 : 0);
+
+function expectPragma(db: DatabaseSync, name: string, expected: SQLInputValue): void {
+  const value = Object.values(db.prepare(`pragma ${name}`).get() ?? {})[0];
+  if (value !== expected)
+    throw new Error(
+      `The database file cannot be opened safely: ${name} is ${value} and must be ${expected}. A network file system cannot hold it.`,
+    );
+}
+
+function assertVersion(db: DatabaseSync): void {
+  const version = String(db.prepare("select sqlite_version() as version").get()?.version);
+  const parts = version.split(".").map(Number);
+  const difference = versionMin.map((part, index) => (parts[index] ?? 0) - part).find((step) => step !== 0);
+  if (difference !== undefined && difference < 0)
+    throw new Error(
+      `SQLite ${version} is too old: ${versionMin.join(".")} or newer is needed. Use Node 24.21 or newer.`,
+    );
+}
+
+/** The WAL exists once something was written, and then until the last connection closes. */
+async function openWal(db: DatabaseSync, path: string): Promise<FileHandle> {
+  db.exec("begin immediate; pragma user_version = 1; commit");
+  return open(`${path}-wal`, "r+");
+}
+
+class SqliteGroup implements GroupTransaction {
+  readonly #db: DatabaseSync;
+  readonly #wal: FileHandle | undefined;
+  readonly #checkpoints: Checkpointer;
+  #broken: StorageUnavailable | undefined;
+
+  constructor(db: DatabaseSync, wal: FileHandle | undefined, checkpoints: Checkpointer) {
+    this.#db = db;
+    this.#wal = wal;
+    this.#checkpoints = checkpoints;
+  }
+
+  requireSound(): void {
+    if (this.#broken) throw this.#broken;
+  }
+
+  begin(): void {
+    this.requireSound();
+    guarded(() => this.#db.exec(this.#db.isTransaction ? "rollback; begin immediate" : "begin immediate"));
+  }
+
+  async isolate<T>(work: () => Promise<T>): Promise<T> {
+    // Without this a savepoint would begin a transaction of its own, and releasing it would commit.
+    if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
+    try {
+      guarded(() => this.#db.exec("savepoint work"));
+      const result = await work();
+      guarded(() => this.#db.exec("release work"));
+      return result;
+    } catch (error) {
+      this.#undo(error);
+      throw error;
+    }
+  }
+
+  async commit(): Promise<void> {
+    if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
+    guarded(() => this.#db.exec("commit"));
+    await this.#sync();
+    this.#checkpoints.afterCommit();
+  }
+
+  /** Where even this fails, begin() tries it again. */
+  rollback(): void {
+    try {
+      if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("rollback");
+    } catch {}
+  }
+
+  async close(): Promise<void> {
+    await this.#wal?.close();
+  }
+
+  /**
+   * A refused work takes back its own changes. Where the engine failed, or fails now, nobody knows what is left
+   * of them: then the whole group is undone, and commit() fails it.
+   */
+  #undo(error: unknown): void {
+    try {
+      if (error instanceof StorageUnavailable) this.rollback();
+      else if (this.#db.isTransaction) this.#db.exec("rollback to work; release work");
+    } catch {
+      this.rollback();
+    }
+  }
+
+  /** After a failed sync the kernel may have dropped what it could not write: only a restart can tell. */
+  async #sync(): Promise<void> {
+    try {
+      await this.#wal?.datasync();
+    } catch (cause) {
+      this.#broken = new StorageUnavailable("the disk could not be synced; restart to recover", { cause });
+      throw this.#broken;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { CoreError, type FieldError } from "../../src/core/kernel/errors.ts";
+import { requireEndpoints } from "../../src/core/users/endpoint.ts";
+
+const letters = (count: number): string => "a".repeat(count);
+
+test.each([
+  "client:ana",
+  "client:Ana.Maria_01@acme+sales-2",
+  `client:${letters(121)}`,
+  "sip:ana@example.com",
+  "sip:+14165550102@gw-1.example.com:5061;transport=tls;lr",
+  "sips:ana@192.0.2.7",
+  "sip:ana%20maria;day=mon@[2001:db8::7]:65535",
+  `sip:${letters(249)}@b`,
+  "tel:+14165550102",
+])("%s is an endpoint", (endpoint) => {
+  expect(() => requireEndpoints([endpoint])).not.toThrow();
+});
+
+test.each([
+  ["client:", "client: and then 1 to 121"],
+  ["client:ana maria", "client: and then 1 to 121"],
+  ["client:ana\n", "client: and then 1 to 121"],
+  [`client:${letters(122)}`, "client: and then 1 to 121"],
+  ["sip:example.com", "sip: or sips: and then user@host"],
+  ["sip:ana@Example.com", "the host in lower case"],
+  ["sip:ana:secret@example.com", "without a password"],
+  ["sip:ana@example.com:0", "sip: or sips: and then user@host"],
+  ["sip:ana@example.com:65536", "sip: or sips: and then user@host"],
+  ["sip:ana@-example.com", "sip: or sips: and then user@host"],
+  ["sip:ana@example.com?subject=x", "sip: or sips: and then user@host"],
+  ["sip:ana@example.com;x=%zz", "sip: or sips: and then user@host"],
+  ["sip:änä@example.com", "printable ASCII"],
+  ["sip:ana@example.com ", "printable ASCII"],
+  [`sip:${letters(250)}@b`, "at most 255"],
+  ["tel:14165550102", "tel: and then a number in E.164 format"],
+  ["tel:+1-416-555-0102", "tel: and then a number in E.164 format"],
+  ["TEL:+14165550102", "client:, sip:, sips: or tel:"],
+  ["+14165550102", "client:, sip:, sips: or tel:"],
+  ["mailto:ana@example.com", "client:, sip:, sips: or tel:"],
+  ["", "client:, sip:, sips: or tel:"],
+])("%j is none, and the sentence says what would be one", (endpoint, expected) => {
+  const fields = faultsOf(["client:ana", endpoint]);
+  expect(fields).toMatchObject([{ in: "body", name: "endpoints.1", rule: "format" }]);
+  expect(fields[0]?.detail).toContain("endpoints.1 must be ");
+  expect(fields[0]?.detail).toContain(expected);
+});
+
+test("an endpoint that is there twice is refused where it comes again", () => {
+  expect(faultsOf(["client:ana", "tel:+14165550102", "client:ana"])).toMatchObject([
+    { name: "endpoints.2", detail: "endpoints.2 must be named only once, got text of 10 characters" },
+  ]);
+});
+
+function faultsOf(endpoints: string[]): readonly FieldError[] {
+  try {
+    requireEndpoints(endpoints);
+  } catch (error) {
+    if (error instanceof CoreError) return error.fields;
+  }
+  throw new Error("nothing was refused");
+}

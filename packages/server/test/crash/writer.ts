@@ -1,0 +1,54 @@
+import { writeSync } from "node:fs";
+import { createIdGenerator } from "../../src/core/kernel/ids.ts";
+import { migrate } from "../../src/storage/migrate.ts";
+import { createStore } from "../../src/storage/open.ts";
+import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
+import type { Store } from "../../src/storage/store.ts";
+
+/**
+ * `node writer.ts <database> <durable|unsynced> <organization>`: writes numbers from eight hands at once for as
+ * long as it lives, and says each line once its write was acknowledged.
+ */
+const [path = "", mode, organizationId = ""] = process.argv.slice(2);
+const makeId = createIdGenerator(Date.now);
+/** Fills the WAL quickly, so that a short run passes several checkpoints. */
+const padding = "x".repeat(6000);
+
+/** Both kinds of checkpoint come often, and a short log is quickly kept at each sync. */
+const walLimits = { batchSize: 100, max: 1000 };
+
+const engine = await openSqlite(path, { isDurable: mode === "durable", walLimits });
+await migrate(engine);
+const store = createStore(engine);
+await store.write(organizationId, (tx) => tx.organization.create({ name: "acme", createdAt: 0 }));
+let lines = 0;
+await Promise.all(Array.from({ length: 8 }, () => writeForever(store)));
+
+async function writeForever({ write }: Store): Promise<never> {
+  for (;;) {
+    const line = `+1${++lines}`;
+    await write(organizationId, async (tx) => {
+      const id = makeId();
+      await tx.numbers.add({ id, provider: "twilio", line, alias: null, addedAt: 0 });
+      await tx.events.append([
+        {
+          at: 0,
+          kind: "number.added",
+          subjectId: id,
+          userId: null,
+          numberId: id,
+          actorId: id,
+          credentialId: "",
+          dialect: "native",
+          requestId: "",
+          reason: null,
+          undoes: null,
+          before: null,
+          after: { line, padding },
+        },
+      ]);
+    });
+    // Not process.stdout, which queues behind a loop that never rests.
+    writeSync(1, `${line}\n`);
+  }
+}

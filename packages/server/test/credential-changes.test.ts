@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type RunningApp, startApp } from "./helpers/app.ts";
+import { type VendorClient, vendorClients } from "./helpers/clients.ts";
+import { signToken } from "./helpers/tokens.ts";
+import { makeOrganization, type Organization, type Person } from "./helpers/world.ts";
+
+let app: RunningApp;
+let acme: Organization;
+let count = 0;
+beforeAll(async () => {
+  app = await startApp();
+});
+beforeEach(async () => {
+  count += 1;
+  acme = await makeOrganization(app.ask, `acme${count}`, String(count));
+});
+afterAll(() => app.close());
+
+const kinds = [
+  { kind: "an API key", credentialOf: async (person: Person) => person.key },
+  { kind: "a JWT", credentialOf: (person: Person) => signToken(person.id) },
+];
+const organizationDoors = vendorClients.filter(({ isForSuperadmin }) => !isForSuperadmin);
+const cases = kinds.flatMap((kind) => organizationDoors.map((door) => ({ ...kind, door, name: door.name })));
+
+const path = () => `/registry/v1/organizations/${acme.id}`;
+const patchUser = (person: Person, body: object) => app.ask(`PATCH ${path()}/users/${person.id}`, { body });
+const patchOrganization = (body: object) => app.ask(`PATCH ${path()}`, { body });
+
+/** The same credential each time, so that whatever was remembered of it is asked again. */
+async function statuses(door: VendorClient, credential: string, ...changes: (() => Promise<unknown>)[]) {
+  const seen: number[] = [(await door.ask(app, acme.id, credential)).status];
+  for (const change of changes) {
+    await change();
+    seen.push((await door.ask(app, acme.id, credential)).status);
+  }
+  return seen;
+}
+
+describe.each(cases)("at the very next request with $kind, through $name,", ({ door, credentialOf }) => {
+  test("an admin made a member may no more what an admin may, until he is one again", async () => {
+    const seen = await statuses(
+      door,
+      await credentialOf(acme.admin),
+      () => patchUser(acme.admin, { role: "member" }),
+      () => patchUser(acme.admin, { role: "admin" }),
+    );
+    expect(seen).toEqual([200, 403, 200]);
+  });
+
+  test("a member made an admin may what an admin may", async () => {
+    const seen = await statuses(door, await credentialOf(acme.member), () =>
+      patchUser(acme.member, { role: "admin" }),
+    );
+    expect(seen).toEqual([403, 200]);
+  });
+
+  test("a disabled user is nobody, until he is enabled again", async () => {
+    const seen = await statuses(
+      door,
+      await credentialOf(acme.admin),
+      () => patchUser(acme.admin, { status: "disabled" }),
+      () => patchUser(acme.admin, { status: "active" }),
+    );
+    expect(seen).toEqual([200, 401, 200]);
+  });
+
+  test("a blocked user is nobody, until the block is lifted", async () => {
+    const seen = await statuses(
+      door,
+      await credentialOf(acme.admin),
+      () => patchUser(acme.admin, { status: "blocked" }),
+      () => patchUser(acme.admin, { status: "active" }),
+    );
+    expect(seen).toEqual([200, 401, 200]);
+  });
+
+  test("a removed user is nobody for good", async () => {
+    const remove = () => app.ask(`DELETE ${path()}/users/${acme.admin.id}`);
+    expect(await statuses(door, await credentialOf(acme.admin), remove)).toEqual([200, 401]);
+  });
+
+  test("a suspended organization serves nobody of its own, until the suspension is lifted", async () => {
+    const seen = await statuses(
+      door,
+      await credentialOf(acme.admin),
+      () => patchOrganization({ status: "suspended" }),
+      () => patchOrganization({ status: "active" }),
+    );
+    expect(seen).toEqual([200, 403, 200]);
+  });
+});
+
+test("a superadmin still acts in a suspended organization", async () => {
+  await patchOrganization({ status: "suspended" });
+  expect((await app.ask(`GET ${path()}/users`)).status).toBe(200);
+  expect((await app.ask(`GET /api/organizations/${acme.id}/phone-numbers`)).status).toBe(200);
+});
+
+test("a member may not act for a superadmin by a JWT that says so", async () => {
+  const credential = await signToken(acme.member.id, {
+    role: "superadmin",
+    isSuperadmin: true,
+    organizationId: null,
+    scope: "superadmin",
+  });
+  const answer = await app.ask(`GET /api/organizations/${acme.id}/phone-numbers`, { key: credential });
+  expect(answer.status).toBe(403);
+});

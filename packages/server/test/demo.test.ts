@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { demoOrganizationId, loadDemo } from "../src/demo.ts";
+import { startApp } from "./helpers/app.ts";
+import { engineNames } from "./helpers/engines.ts";
+import { inspect } from "./helpers/inspector.ts";
+import { brokenRules } from "./helpers/invariants.ts";
+import { created } from "./helpers/world.ts";
+
+/** So seldom that it does not happen. */
+const never = 2 ** 31 - 1;
+
+describe.each(engineNames)("on %s", (engine) => {
+  test("the first question finds who answers a line of the demo", async () => {
+    const app = await startApp({}, engine, { pollMs: never });
+    await app.installation.routeIndexSync.built;
+    await loadDemo(app);
+    const { json } = await app.ask("GET /registry/v1/routes/inbound?provider=twilio&to=%2B14165550102");
+    expect(json).toMatchObject({ holder: { userId: "5f7b1c2e8a1d4e0012c3b4a7" }, source: "memory" });
+    await app.close();
+  });
+
+  test("a demo whose loading breaks off leaves nothing behind, and the next start loads it", async () => {
+    const app = await startApp({}, engine);
+    const owner = { name: "Rita", email: "rita@rival.example" };
+    const { organization } = await created(app.ask, "/registry/v1/organizations", { name: "rival", owner });
+    const numbers = `/registry/v1/organizations/${organization.id}/numbers`;
+    // The last of the demo's numbers.
+    const { id } = await created(app.ask, numbers, { provider: "ippanel", line: "+98BANK" });
+    await expect(loadDemo(app)).rejects.toThrow("not available");
+    expect((await app.ask(`GET /registry/v1/organizations/${demoOrganizationId}`)).status).toBe(404);
+    expect((await app.ask(`DELETE ${numbers}/${id}`)).status).toBe(200);
+
+    const { adminKey } = await loadDemo(app);
+    const held = await app.ask(`GET /registry/v1/organizations/${demoOrganizationId}/assignments`, {
+      key: String(adminKey),
+    });
+    expect(held.json.items).toHaveLength(5);
+    expect(await loadDemo(app)).toEqual({ organizationId: demoOrganizationId, adminKey: undefined });
+    const inspector = inspect(app.database);
+    expect(await brokenRules(inspector)).toEqual([]);
+    await inspector.close();
+    await app.close();
+  });
+});

@@ -1,0 +1,182 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { type DialectName, dialectNames } from "../../../src/model.ts";
+import { startApp } from "../../helpers/app.ts";
+import { fill, type Operation } from "../../helpers/operations.ts";
+import { sendRaw } from "../../helpers/raw.ts";
+import { refusalFaults } from "../../helpers/refusals.ts";
+import { startRequestVariants } from "../../helpers/request-variants.ts";
+
+const app = await startApp();
+const trials = await startRequestVariants(app);
+afterAll(async () => {
+  await trials.database.close();
+  await app.close();
+});
+
+const { acme, rival } = trials.world;
+const at = `/registry/v1/organizations/${acme.id}`;
+const gone = await app.ask(`POST ${at}/users`, { body: { email: "gone@acme.example", name: "Gone" } });
+await app.ask(`DELETE ${at}/users/${gone.json.id}`);
+
+const named = (operations: readonly Operation[]) => operations.map((it) => [it.name, it] as const);
+const withParams = trials.operations.filter(({ params }) => Object.keys(params).length > 0);
+
+const userIds = [rival.member.id, gone.json.id];
+const foreign: Record<string, readonly string[]> = {
+  user: userIds,
+  targetUserId: userIds,
+  id: userIds,
+  number: [rival.twilio.id, rival.twilio.line, acme.member.id],
+};
+
+/** What a removed user held is history, and stays. */
+const isKnown = ({ name }: Operation, part: string): boolean =>
+  name === "native getUserHistory" && part === gone.json.id;
+
+const nobody = "f".repeat(24);
+const badParts = (id: string): readonly string[] => [
+  id.slice(1),
+  `${id}0`,
+  nobody,
+  `${id.slice(1)}g`,
+  "1",
+  "-1",
+  "__proto__",
+  "constructor",
+  "hasOwnProperty",
+  "x".repeat(10_000),
+  "%00",
+  `${id}%00`,
+  `${id}%20`,
+  "%2e%2e",
+  "%F0%9F%93%9E",
+  "%25",
+  "'%20or%201=1--",
+  "%E0%A4%A",
+  "%",
+];
+
+test.each(named(withParams))("%s refuses a path part that names nothing here", async (_, operation) => {
+  const changes = Object.entries(operation.params).flatMap(([name, good]) =>
+    [...badParts(good), ...(foreign[name] ?? []).filter((part) => !isKnown(operation, part))].map((part) => ({
+      what: `${name} is ${part.slice(0, 40)}`,
+      path: fill(operation.template, { ...operation.params, [name]: part }),
+    })),
+  );
+  expect(await trials.refusals(operation, changes)).toEqual([]);
+});
+
+const reads = withParams.filter(({ method }) => method === "GET");
+test.each(named(reads))("%s takes an id in upper case for the same id", async (_, operation) => {
+  const upper = Object.entries(operation.params).map(([name, id]) => [name, id.toUpperCase()] as const);
+  const path = fill(operation.template, Object.fromEntries(upper));
+  const answer = await trials.send(operation, { what: "upper case", path });
+  expect(answer.status, answer.text).toBe(200);
+  expect(answer.text).toBe((await trials.send(operation, { what: "as it is" })).text);
+});
+
+const native = withParams.filter(({ template }) => template.includes("{organization}"));
+test.each(named(native))("%s answers for another organization as for none", async (_, operation) => {
+  const headers = { authorization: `Bearer ${acme.admin.key}` };
+  const answers = await Promise.all(
+    [rival.id, nobody, "nonsense"].map((organization) =>
+      trials.send(operation, {
+        what: organization,
+        headers,
+        path: fill(operation.template, { ...operation.params, organization }),
+      }),
+    ),
+  );
+  const [first] = answers;
+  // Adding a number is a superadmin's, so that an admin is refused before his organization is looked at.
+  expect(first?.status).toBe(operation.name === "native addNumber" ? 403 : 404);
+  for (const { status, text } of answers)
+    expect({ status, text }).toEqual({ status: first?.status, text: first?.text });
+});
+
+const prefixes: Record<DialectName, string> = {
+  native: "/registry/v1",
+  tether: "/api",
+  telnyx: "/v2",
+  ippanel: "/v1",
+};
+
+describe.each(dialectNames)("under the path of %s", (dialect) => {
+  const prefix = prefixes[dialect];
+  const own = trials.operations.filter((it) => it.dialect === dialect);
+
+  test("no method is there that no route has", async () => {
+    const faults: string[] = [];
+    for (const template of new Set(own.map((it) => it.template))) {
+      const routes = own.filter((it) => it.template === template);
+      const [operation] = routes;
+      const has = new Set(routes.map(({ method }) => method));
+      const all = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "PROPFIND", "LOCK", "QUERY"];
+      const others = all.filter((method) => !has.has(method)).map((method) => ({ what: method, method }));
+      if (operation)
+        faults.push(
+          ...(await trials.refusals(
+            operation,
+            others.map((it) => ({ ...it, body: undefined })),
+          )),
+        );
+    }
+    // Two templates of Telnyx fit one path.
+    expect(
+      faults.filter((fault) => !/users_groups_report|GetOrganizationUsersGroupsReport/.test(fault)),
+    ).toEqual([]);
+  });
+
+  test("an unknown path is a refusal in its shape, with a credential and without", async () => {
+    const tails = [
+      "",
+      "/",
+      "/nothing",
+      "/organizations/",
+      "//",
+      "/../x",
+      "/%2e%2e/x",
+      "/%00",
+      "/%E0%A4%A",
+      "/%",
+      "/é",
+    ];
+    const own404 = tails.map((tail) => encodeURI(`${prefix}${tail}`).replaceAll("%25", "%"));
+    const faults: string[] = [];
+    for (const path of [...own404, `${prefix}?x=1`, `${prefix}/${"x".repeat(12_000)}`])
+      for (const headers of [own[0]?.headers ?? {}, {}, { authorization: "Bearer nonsense" }])
+        for (const method of ["GET", "POST", "DELETE", "TRACE"]) {
+          const answer = await sendRaw(app.url, { method, path, headers });
+          faults.push(
+            ...refusalFaults(dialect, answer).map((fault) => `${method} ${path.slice(0, 40)}: ${fault}`),
+          );
+        }
+    expect(faults).toEqual([]);
+  });
+
+  test("a body that nobody can read does not turn an unknown path into something else", async () => {
+    for (const body of ["{", "x".repeat(1000), Buffer.from([0xff])]) {
+      const headers = { ...own[0]?.headers, "content-type": "application/json" };
+      const answer = await sendRaw(app.url, { method: "POST", path: `${prefix}/nothing`, headers, body });
+      expect(answer.status).toBe(404);
+      expect(refusalFaults(dialect, answer)).toEqual([]);
+    }
+  });
+});
+
+test("a path that belongs to no dialect is refused in ours", async () => {
+  for (const path of [
+    "/",
+    "/nothing",
+    "/API/organizations",
+    "/v3",
+    "/v10",
+    "/apis",
+    "/registry",
+    "/registry/v2",
+  ]) {
+    const answer = await sendRaw(app.url, { method: "GET", path });
+    expect(answer.status).toBe(404);
+    expect(refusalFaults("native", answer)).toEqual([]);
+  }
+});

@@ -1,0 +1,31 @@
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { startApp } from "../helpers/app.ts";
+import { shapeFaults } from "../helpers/refusals.ts";
+import { startRequestVariants } from "../helpers/request-variants.ts";
+
+// Reads of every operation go through one of these tables, writes through all three.
+test.each(["users", "organizations", "organization_heads"])(
+  "without the table %s every operation answers or says that we are broken, and not how",
+  async (table) => {
+    const app = await startApp();
+    const trials = await startRequestVariants(app);
+    const database = new DatabaseSync(app.database);
+    database.exec(`pragma legacy_alter_table = on; alter table ${table} rename to taken_away`);
+    const faults: string[] = [];
+    const statuses = new Set<number>();
+    for (const operation of trials.operations) {
+      const answer = await trials.send(operation, { what: "as it is" });
+      statuses.add(answer.status);
+      if (answer.status < 400) continue;
+      if (answer.status !== 500) faults.push(`${operation.name}: ${answer.status} ${answer.text}`);
+      faults.push(...shapeFaults(operation.dialect, answer).map((fault) => `${operation.name}: ${fault}`));
+    }
+    expect(faults).toEqual([]);
+    expect(statuses).toContain(500);
+    expect(app.logged.join("")).toContain("no such table");
+    database.close();
+    await trials.database.close();
+    await app.close();
+  },
+);

@@ -1,0 +1,138 @@
+import type { FastifyRequest } from "fastify";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isPermission } from "../../src/core/auth/access.ts";
+import * as catalogue from "../../src/core/kernel/errors.ts";
+import { CoreError, errorKinds } from "../../src/core/kernel/errors.ts";
+import { dialects } from "../../src/dialects/index.ts";
+import { type Answer, type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
+import { closeBroken } from "../helpers/database.ts";
+import { collectRoutes } from "../helpers/routes.ts";
+import { refusalFaults, refusalType } from "../helpers/shapes.ts";
+import { makeWorld } from "../helpers/world.ts";
+import { samplesOf } from "./samples.ts";
+
+interface Document {
+  readonly paths: Record<string, Record<string, { operationId: string }>>;
+}
+
+const routes = (await collectRoutes()).filter(({ method }) => method !== "HEAD");
+const request = { method: "POST", headers: {} } as FastifyRequest;
+
+let app: RunningApp;
+let adminKey: string;
+beforeAll(async () => {
+  app = await startApp();
+  adminKey = (await makeWorld(app.ask)).acme.admin.key;
+});
+afterAll(() => app.close());
+
+test("every route outside the documents, the health checks and the metrics is a dialect's", () => {
+  const others = routes.filter(({ url }) => !dialects.some(({ prefix }) => url.startsWith(`${prefix}/`)));
+  expect(others.filter(({ url }) => !/^\/(?:healthz|readyz|metrics|docs(?:\/.*)?)$/.test(url))).toEqual([]);
+});
+
+describe.each(dialects)("$name", (dialect) => {
+  const own = routes.filter(({ url }) => url.startsWith(`${dialect.prefix}/`));
+  const named = own.map((route) => [route.name, route] as const);
+  const samples = samplesOf[dialect.name];
+
+  test("has routes, each with an operation of its own", () => {
+    const operations = own.map(({ config }) => config?.operation);
+    expect(own.length).toBeGreaterThan(0);
+    expect(operations.filter((operation) => !operation)).toEqual([]);
+    expect(new Set(operations).size).toBe(own.length);
+  });
+
+  test("has for each shortcut a route of the same operation and permission", () => {
+    for (const { path, operation, permission } of dialect.fastRoutes ?? []) {
+      const route = own.find(({ name }) => name === `GET ${dialect.prefix}${path}`);
+      expect(route?.config).toMatchObject({ operation, permission, outlastsDatabase: true });
+    }
+  });
+
+  test.each(named)("%s declares what the caller must be allowed", (_name, { config }) => {
+    expect(isPermission(config?.permission ?? "")).toBe(true);
+  });
+
+  test.each(named)("%s declares what it takes and what it answers", (_name, { method, schema, config }) => {
+    const answers = Object.keys((schema?.response ?? {}) as object);
+    const isDeclared = (status: number) =>
+      answers.includes(String(status)) || answers.includes(`${String(status)[0]}xx`);
+    expect(answers.filter((status) => /^20\d$/.test(status))).toHaveLength(1);
+    expect([401, 403].filter((status) => !isDeclared(status))).toEqual([]);
+    expect(schema?.body !== undefined || config?.ignoresBody === true).toBe(
+      ["POST", "PUT", "PATCH"].includes(method),
+    );
+  });
+
+  test.each(named)("%s stands in the dialect's document", (_name, { method, url, config }) => {
+    const document = app.server.documents.get(dialect.name)?.() as Document | undefined;
+    const path = url.replace(/:(\w+)/g, "{$1}");
+    expect(document?.paths[path]?.[method.toLowerCase()]?.operationId).toBe(config?.operation);
+  });
+
+  test.each(errorKinds)("says %s in its own shape and keeps the cause to itself", (kind) => {
+    const error = new CoreError(kind, "internal", "A public sentence.", {
+      cause: new Error("a private cause"),
+    });
+    const { status, body } = dialect.render(error, request);
+    expect(refusalFaults(dialect.name, body)).toBeUndefined();
+    expect(JSON.stringify(body)).not.toContain("private");
+    expect(samples.statuses).toContain(status);
+  });
+
+  test.each(everyError())("says %s of the catalogue in its own shape", (_name, error) => {
+    const { status, body } = dialect.render(error, request);
+    expect(refusalFaults(dialect.name, body)).toBeUndefined();
+    expect(JSON.stringify(body)).not.toContain("private");
+    expect(samples.statuses).toContain(status);
+  });
+
+  test.each(samples.refused)("answers $name in its own shape", async (sample) => {
+    const { request, status, key = samples.caller === "admin" ? adminKey : superadminKey, ...rest } = sample;
+    const answer = await app.ask(request, { ...rest, key });
+    expect([answer.status, refusalFaultsOf(answer)]).toEqual([status, undefined]);
+    expect(answer.text).not.toMatch(/FST_|SQLITE|node:|undefined|\bat \w+ \(/);
+  });
+
+  test("answers in its own shape when the database is gone, and says nothing of it", async () => {
+    const broken = await startApp();
+    await broken.store.close();
+    const answer = await broken.ask(samples.sound, { key: "any-key-at-all" });
+    await closeBroken(broken);
+    expect([500, 503]).toContain(answer.status);
+    expect(refusalFaultsOf(answer)).toBeUndefined();
+    expect(answer.text).not.toMatch(/sqlite|statement|node:|not open/i);
+    expect(broken.logged.join()).toMatch(/database|statement/i);
+  });
+
+  const refusalFaultsOf = ({ headers, json }: Answer) =>
+    headers.get("content-type") === refusalType(dialect.name)
+      ? refusalFaults(dialect.name, json)
+      : `content-type is ${headers.get("content-type")}`;
+});
+
+test("Tether's refusals can all be told apart", () => {
+  const tether = dialects.find(({ name }) => name === "tether");
+  const bodies = everyError().map(([, error]) => JSON.stringify(tether?.render(error, request).body));
+  expect(new Set(bodies).size).toBe(bodies.length);
+});
+
+/** Whatever the catalogue can make, so that a new error is tried without a line here. */
+function everyError(): [string, CoreError][] {
+  const input = Object.assign(new Error("a private cause"), {
+    userId: "5f7b1c2e8a1d4e0012c3b4a6",
+    userName: "Sam Patel",
+    in: "body",
+    name: "line",
+    rule: "format",
+    detail: "line is wrong",
+    toString: () => "an input",
+    valueOf: () => Date.UTC(2026, 2, 3),
+  });
+  return Object.entries(catalogue).flatMap(([name, make]) => {
+    if (typeof make !== "function" || make === CoreError) return [];
+    const made: unknown = (make as (input: unknown) => unknown)(input);
+    return made instanceof CoreError ? [[name, made]] : [];
+  });
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { base, nativeOf } from "../../helpers/native.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { makeWorld, type World } from "../../helpers/world.ts";
+
+let app: RunningApp;
+let world: World;
+let database: Database;
+let admin: ReturnType<typeof nativeOf>;
+beforeAll(async () => {
+  app = await startApp();
+  world = await makeWorld(app.ask);
+  database = await openDatabase(app.database);
+  admin = nativeOf(app, world.acme.id, world.acme.admin.key);
+});
+afterAll(async () => {
+  await database.close();
+  await app.close();
+});
+
+const make = (more = {}, options = {}) =>
+  admin.post("/api-keys", { userId: world.acme.member.id, name: "script", ...more }, options);
+const works = async (key: string) => (await app.ask(`GET ${base}/${world.acme.id}`, { key })).status === 200;
+
+test("a key is shown once: not in the list, not in the database, not in the log", async () => {
+  const { status, json } = await make();
+  expect(status).toBe(201);
+  const { key, ...rest } = json;
+  expect(key).toMatch(/^wl_\w+$/);
+  expect(key).toContain(rest.publicId);
+  expect(await works(key)).toBe(true);
+  const { items } = (await admin.get("/api-keys")).json;
+  expect(items).toContainEqual(rest);
+  expect(await database.dump()).not.toContain(key);
+  expect(await database.dump()).not.toContain(key.slice(-20));
+  expect(app.logged.join("")).not.toContain(key);
+});
+
+test("the replay of a repeated request does not show the key again", async () => {
+  const options = { headers: { "idempotency-key": "key-1" } };
+  const first = (await make({}, options)).json;
+  const again = await make({}, options);
+  const { key, ...rest } = first;
+  expect([again.status, again.json]).toEqual([201, rest]);
+  expect(await works(key)).toBe(true);
+});
+
+test("a key may do what its user may, and no more", async () => {
+  const { key } = (await make()).json;
+  const refused = await app.ask(`GET ${base}/${world.acme.id}/users`, { key });
+  expect(refused.status).toBe(403);
+});
+
+test("a key ends when it expires", async () => {
+  const { key, expiresAt } = (await make({ expiresAt: "2026-03-03T15:30:00+01:00" })).json;
+  expect(expiresAt).toBe("2026-03-03T14:30:00.000Z");
+  expect(await works(key)).toBe(true);
+  app.clock.now = Date.UTC(2026, 2, 3, 14, 30);
+  const expired = await app.ask(`GET ${base}/${world.acme.id}`, { key });
+  expect([expired.status, expired.json.code]).toEqual([401, "credential_expired"]);
+});
+
+test.each(["tomorrow", "2026-03-03", "2026-13-01T00:00:00Z", "2026-03-03T14:00:00", 1772546400])(
+  "%s is no time for a key to end at",
+  async (expiresAt) => {
+    const { status, json } = await make({ expiresAt });
+    expect([status, json.errors[0].pointer]).toEqual([422, "#/expiresAt"]);
+  },
+);
+
+test("a key cannot have ended before it was made", async () => {
+  const expiresAt = new Date(app.clock.now).toISOString();
+  const { status, json } = await make({ expiresAt });
+  const detail = `expiresAt must be later than now, ${expiresAt}, got ${expiresAt}`;
+  expect([status, json.errors]).toEqual([422, [{ pointer: "#/expiresAt", detail }]]);
+  expect((await make({ expiresAt: new Date(app.clock.now + 1).toISOString() })).status).toBe(201);
+});
+
+test("a revoked key is refused at once and leaves the list; revoking it again is a 404", async () => {
+  const { key, id } = (await make()).json;
+  expect((await admin.delete(`/api-keys/${id}`)).status).toBe(200);
+  const revoked = await app.ask(`GET ${base}/${world.acme.id}`, { key });
+  expect([revoked.status, revoked.json.code]).toEqual([401, "credential_revoked"]);
+  const { items } = (await admin.get("/api-keys")).json;
+  expect(items).not.toContainEqual(expect.objectContaining({ id }));
+  const before = await database.dump();
+  expect((await admin.delete(`/api-keys/${id}`)).status).toBe(404);
+  expect(await database.dump()).toBe(before);
+});
+
+test("a user who is not active cannot be given a key, and his own stop working", async () => {
+  const { other } = world.acme;
+  await admin.patch(`/users/${other.id}`, { status: "disabled" });
+  expect(await works(other.key)).toBe(false);
+  const refused = await make({ userId: other.id });
+  expect([refused.status, refused.json.code]).toEqual([409, "user_inactive"]);
+  await admin.patch(`/users/${other.id}`, { status: "active" });
+  expect(await works(other.key)).toBe(true);
+});
+
+test("a foreign user is an unknown one, and a foreign key too", async () => {
+  const { rival } = world;
+  const [foreign, unknown] = [
+    await make({ userId: rival.member.id }),
+    await make({ userId: "f".repeat(24) }),
+  ];
+  expect([foreign.status, foreign.text]).toEqual([404, unknown.text]);
+  const theirs = (await nativeOf(app, rival.id).get("/api-keys")).json.items[0];
+  const refused = await admin.delete(`/api-keys/${theirs.id}`);
+  expect([refused.status, refused.text]).toEqual([
+    404,
+    (await admin.delete(`/api-keys/${"f".repeat(24)}`)).text,
+  ]);
+});
+
+test("keys are an admin's to make and see", async () => {
+  const member = nativeOf(app, world.acme.id, world.acme.member.key);
+  expect((await member.get("/api-keys")).status).toBe(403);
+  expect((await member.post("/api-keys", { userId: world.acme.member.id, name: "mine" })).status).toBe(403);
+});

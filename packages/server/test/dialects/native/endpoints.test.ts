@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { ifMatch, nativeOf } from "../../helpers/native.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { makeOrganization, type Organization } from "../../helpers/world.ts";
+
+let app: RunningApp;
+let database: Database;
+let acme: Organization;
+let admin: ReturnType<typeof nativeOf>;
+let path: string;
+let count = 0;
+beforeAll(async () => {
+  app = await startApp();
+  database = await openDatabase(app.database);
+});
+beforeEach(async () => {
+  count += 1;
+  acme = await makeOrganization(app.ask, `acme${count}`, String(count).padStart(2, "0"));
+  admin = nativeOf(app, acme.id, acme.admin.key);
+  path = `/users/${acme.member.id}/endpoints`;
+});
+afterAll(async () => {
+  await database.close();
+  await app.close();
+});
+
+const endpoints = ["client:ana", "sip:ana@example.com;transport=tls", "tel:+14165550102"];
+const changesOf = async () => (await admin.get(`/events?userId=${acme.member.id}&limit=200`)).json.items;
+
+test("a new user has none, and what is put is had in that order, with one event", async () => {
+  const fresh = await admin.get(path);
+  expect([fresh.status, fresh.json, fresh.headers.get("etag")]).toEqual([200, { endpoints: [] }, '"1"']);
+  const put = await admin.put(path, { endpoints });
+  expect([put.status, put.json, put.headers.get("etag")]).toEqual([200, { endpoints }, '"2"']);
+  const read = await admin.get(path);
+  expect([read.text, read.headers.get("etag")]).toEqual([put.text, '"2"']);
+  const reversed = { endpoints: endpoints.toReversed() };
+  expect((await admin.put(path, reversed)).json).toEqual(reversed);
+  expect((await changesOf()).slice(-2)).toMatchObject([
+    { kind: "user.updated", before: { endpoints: [], version: 1 }, after: { endpoints, version: 2 } },
+    { kind: "user.updated", before: { endpoints }, after: { ...reversed, version: 3 } },
+  ]);
+});
+
+test("the same list again changes nothing and writes no event", async () => {
+  await admin.put(path, { endpoints });
+  const before = await database.dump();
+  const again = await admin.put(path, { endpoints });
+  expect([again.status, again.json, again.headers.get("etag")]).toEqual([200, { endpoints }, '"2"']);
+  expect(await database.dump()).toBe(before);
+});
+
+test("an empty list takes all of them away", async () => {
+  await admin.put(path, { endpoints });
+  expect((await admin.put(path, { endpoints: [] })).json).toEqual({ endpoints: [] });
+  expect((await admin.get(path)).json).toEqual({ endpoints: [] });
+});
+
+test.each([
+  [{ endpoints: ["ana"] }, "#/endpoints/0", "client:, sip:, sips: or tel:"],
+  [{ endpoints: ["client:ana", "tel:416"] }, "#/endpoints/1", "E.164"],
+  [{ endpoints: ["client:ana", "client:ana"] }, "#/endpoints/1", "named only once"],
+  [{ endpoints: ["client:ana", 7] }, "#/endpoints/1", "a string"],
+  [{ endpoints: "client:ana" }, "#/endpoints", "a list of at most 10 endpoints"],
+  [{ endpoints: Array.from({ length: 11 }, (_, n) => `client:a${n}`) }, "#/endpoints", "at most 10"],
+  [{}, "#/endpoints", "required"],
+  [{ endpoints: [], name: "Mona" }, "#/name", "not a field"],
+])("%j is refused, and what is wrong is named", async (body, pointer, sentence) => {
+  const before = await database.dump();
+  const { status, json } = await admin.put(path, body);
+  expect([status, json.code, json.errors.length]).toEqual([422, "validation_failed", 1]);
+  expect(json.errors[0].pointer).toBe(pointer);
+  expect(json.errors[0].detail).toContain(sentence);
+  expect(await database.dump()).toBe(before);
+});
+
+test("ten endpoints are not too many", async () => {
+  const ten = { endpoints: Array.from({ length: 10 }, (_, n) => `client:a${n}`) };
+  expect((await admin.put(path, ten)).json).toEqual(ten);
+});
+
+test("they are put only to the version in If-Match, and once under an Idempotency-Key", async () => {
+  expect((await admin.put(path, { endpoints }, ifMatch('"7"'))).status).toBe(412);
+  const headers = { "if-match": '"1"', "idempotency-key": "endpoints-1" };
+  expect((await admin.put(path, { endpoints }, { headers })).status).toBe(200);
+  await admin.put(path, { endpoints: [] });
+  const replayed = await admin.put(path, { endpoints }, { headers });
+  expect([replayed.status, replayed.json]).toEqual([200, { endpoints }]);
+  expect((await admin.get(path)).json).toEqual({ endpoints: [] });
+  const reused = await admin.put(path, { endpoints: [] }, { headers });
+  expect([reused.status, reused.json.code]).toEqual([422, "idempotency_key_reused"]);
+});
+
+test("a member reads his own, and no other's, and changes none", async () => {
+  await admin.put(path, { endpoints });
+  const member = nativeOf(app, acme.id, acme.member.key);
+  expect((await member.get(path)).json).toEqual({ endpoints });
+  expect((await member.get(`/users/${acme.other.id}/endpoints`)).status).toBe(403);
+  expect((await member.put(path, { endpoints: [] })).status).toBe(403);
+  expect((await admin.get(path)).json).toEqual({ endpoints });
+});
+
+test("another change of the user, and his being disabled, leave them as they are", async () => {
+  await admin.put(path, { endpoints });
+  await admin.patch(`/users/${acme.member.id}`, { name: "Mona Lisa", status: "disabled" });
+  expect((await admin.get(path)).json).toEqual({ endpoints });
+});
+
+test("whoever leaves takes them along, and has them again when his leaving is undone", async () => {
+  await admin.put(path, { endpoints });
+  const left = await admin.post(`/users/${acme.member.id}/offboarding`, {});
+  expect((await admin.get(path)).status).toBe(404);
+  expect((await admin.put(path, { endpoints: [] })).status).toBe(404);
+  expect((await changesOf()).at(-1)).toMatchObject({ kind: "user.removed", before: { endpoints } });
+  await admin.post(`/offboardings/${left.json.id}/undo`, {});
+  expect((await admin.get(path)).json).toEqual({ endpoints });
+  expect((await changesOf()).at(-1)).toMatchObject({ kind: "user.restored", after: { endpoints } });
+});
+
+test("a plan to leave does not fit any more once they have changed", async () => {
+  const { json } = await admin.post(`/users/${acme.member.id}/offboarding`, { dryRun: true });
+  await admin.put(path, { endpoints });
+  const applied = await admin.post(`/users/${acme.member.id}/offboarding`, { token: json.token });
+  expect([applied.status, applied.json.code]).toEqual([412, "plan_stale"]);
+});

@@ -1,0 +1,290 @@
+import { describe, expect, test } from "vitest";
+import { engineNames } from "../../helpers/engines.ts";
+import { ifMatch, nativeOf } from "../../helpers/native.ts";
+import {
+  day,
+  headOf,
+  holder,
+  inboundHolder,
+  iso,
+  type Native,
+  start,
+  useTestContext,
+} from "../../helpers/test-context.ts";
+import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
+
+describe.each(engineNames)("on %s", (engine) => {
+  const scene = useTestContext(engine);
+
+  const offboard = (body: object = {}, more?: object) =>
+    scene.admin.post(`/users/${scene.acme.member.id}/offboarding`, body, more);
+  const undo = (id: string, body: object = {}) => scene.admin.post(`/offboardings/${id}/undo`, body);
+  const member = () => scene.admin.get(`/users/${scene.acme.member.id}`);
+  const heldBy = async ({ id }: { id: string }): Promise<string[]> =>
+    (await scene.admin.get(`/assignments?userId=${id}`)).json.items
+      .map((it: { line: string }) => it.line)
+      .sort();
+
+  /** Two numbers, one of them shared, and a group, for the member who is to leave. */
+  async function settle(): Promise<{ group: string }> {
+    const { admin, acme, app } = scene;
+    await admin.put(holder(acme.twilio, acme.member), { isDefault: true, label: "Desk" });
+    await admin.put(holder(acme.sinch, acme.member), { isInboundEnabled: false });
+    await admin.put(holder(acme.sinch, acme.admin), {});
+    const { id } = await created(app.ask, `/registry/v1/organizations/${acme.id}/groups`, { name: "Sales" });
+    await admin.put(`/groups/${id}/members/${acme.member.id}`);
+    return { group: id };
+  }
+
+  test("a plan lists everything, and changes nothing", async () => {
+    const { acme, app } = scene;
+    const { group } = await settle();
+    const before = await headOf(scene);
+    const { status, json } = await offboard({ dryRun: true });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ status: "planned", appliedAt: null, undoneAt: null, groupIds: [group] });
+    expect(json.token).toMatch(/^[0-9a-f]{24}\..{32}$/);
+    expect(json.apiKeyIds).toHaveLength(1);
+    expect(json.numbers).toMatchObject([
+      { line: acme.twilio.line, to: "pool", becomes: "available", assignment: { label: "Desk" } },
+      { line: acme.sinch.line, to: "pool", becomes: "assigned" },
+    ]);
+    expect(await headOf(scene)).toBe(before);
+    expect(await heldBy(acme.member)).toHaveLength(2);
+    expect((await app.ask("GET /registry/v1/organizations/x", { key: acme.member.key })).status).toBe(404);
+    expect((await scene.admin.get("/offboardings")).json.items).toEqual([]);
+  });
+
+  test("its token applies it exactly, once, and the receipt says what was done", async () => {
+    const { admin, acme, app } = scene;
+    const { group } = await settle();
+    const numbers = [{ number: acme.twilio.line, to: acme.other.id }];
+    const plan = await offboard({ dryRun: true, numbers });
+    app.clock.now += day;
+    const receipt = await offboard({ token: plan.json.token, reason: "Her last day." });
+    const { token, ...planned } = plan.json;
+    expect(receipt.json).toEqual({ ...planned, status: "applied", appliedAt: iso(start + day) });
+    expect(await heldBy(acme.other)).toEqual([acme.twilio.line]);
+    expect((await member()).status).toBe(404);
+    expect((await admin.get(`/groups/${group}`)).text).not.toContain(acme.member.id);
+    expect((await app.ask("GET /v2/organizations/users", { key: acme.member.key })).status).toBe(401);
+    const { items } = (await admin.get(`/users/${acme.member.id}/history`)).json;
+    expect(items.at(-1)).toMatchObject({ kind: "number.unassigned", reason: "Her last day." });
+    expect((await offboard({ token })).status).toBe(412);
+    expect((await admin.get("/offboardings")).json.items).toEqual([receipt.json]);
+    expect((await admin.get(`/offboardings/${receipt.json.id}`)).json).toEqual(receipt.json);
+  });
+
+  const changes: Record<string, (admin: Native, acme: Organization) => Promise<unknown>> = {
+    "another number": (admin, acme) => admin.put(holder(acme.ippanel, acme.member), {}),
+    "a number less": (admin, acme) => admin.delete(holder(acme.sinch, acme.member)),
+    "another flag": (admin, acme) => admin.put(holder(acme.twilio, acme.member), { isDefault: false }),
+    "another label": (admin, acme) => admin.put(holder(acme.twilio, acme.member), { label: "x" }),
+    "another name": (admin, acme) => admin.patch(`/users/${acme.member.id}`, { name: "Another" }),
+    "another role": (admin, acme) => admin.patch(`/users/${acme.member.id}`, { role: "admin" }),
+    "a key more": (admin, acme) => admin.post("/api-keys", { userId: acme.member.id, name: "new" }),
+    "a number that now becomes free": (admin, acme) => admin.delete(holder(acme.sinch, acme.admin)),
+    "a number that now would rest": (admin) => admin.patch("", { coolingDays: 45 }),
+    "a colleague who was disabled": (admin, acme) =>
+      admin.patch(`/users/${acme.other.id}`, { status: "disabled" }),
+    "a colleague who left": (admin, acme) => admin.delete(`/users/${acme.other.id}`),
+  };
+  test.each(Object.entries(changes))("a plan is refused after %s", async (name, change) => {
+    const { admin, acme } = scene;
+    await settle();
+    const numbers = name.includes("colleague") ? [{ number: acme.sinch.id, to: acme.other.id }] : [];
+    const { token } = (await offboard({ dryRun: true, numbers })).json;
+    await change(admin, acme);
+    const before = await headOf(scene);
+    const refused = await offboard({ token });
+    expect([refused.status, refused.json.code]).toEqual([412, "plan_stale"]);
+    expect(await headOf(scene)).toBe(before);
+  });
+
+  test("a plan is still good after what does not concern it", async () => {
+    const { admin, acme } = scene;
+    await settle();
+    const { token } = (await offboard({ dryRun: true })).json;
+    await admin.put(holder(acme.ippanel, acme.other), {});
+    await admin.patch(`/users/${acme.other.id}`, { name: "Another" });
+    expect((await offboard({ token })).status).toBe(200);
+  });
+
+  test("a token of another user, of another organization or made up applies nothing", async () => {
+    const { admin, acme, app, count } = scene;
+    const { token } = (await offboard({ dryRun: true })).json;
+    const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
+    const theirs = await nativeOf(app, rival.id).post(`/users/${rival.member.id}/offboarding`, {
+      dryRun: true,
+    });
+    const of = (user: string, it: string) => admin.post(`/users/${user}/offboarding`, { token: it });
+    const answers = [
+      await of(acme.other.id, token),
+      await of(acme.member.id, theirs.json.token),
+      await of(acme.member.id, `${token.slice(0, 24)}.${"0".repeat(32)}`),
+      await of(acme.member.id, token.slice(0, 24)),
+      await of(acme.member.id, "x"),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(404));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect((await member()).status).toBe(200);
+  });
+
+  test("what cannot be is refused in the plan already", async () => {
+    const { admin, acme } = scene;
+    await settle();
+    const to = acme.other.id;
+    const refused = async (numbers: object[], more = {}) => {
+      const { status, json } = await offboard({ dryRun: true, numbers, ...more });
+      return [status, json.code];
+    };
+    expect(await refused([{ number: acme.ippanel.id, to }])).toEqual([422, "validation_failed"]);
+    expect(await refused([{ number: acme.twilio.id, to: acme.member.id }])).toEqual([
+      422,
+      "validation_failed",
+    ]);
+    const twice = [
+      { number: acme.twilio.id, to },
+      { number: acme.twilio.line, to: "pool" },
+    ];
+    expect(await refused(twice)).toEqual([422, "validation_failed"]);
+    expect(await refused([{ number: "f".repeat(24), to }])).toEqual([404, "number_not_found"]);
+    expect((await refused([{ number: acme.twilio.id, to: "f".repeat(24) }]))[0]).toBe(404);
+    await admin.patch("", { coolingDays: 45 });
+    const toColleague = [{ number: acme.twilio.id, to }];
+    expect(await refused(toColleague)).toEqual([409, "number_cooling"]);
+    expect((await refused(toColleague, { reason: "He takes over." }))[0]).toBe(200);
+    const codes = [acme.owner, acme.admin].map(
+      async ({ id }) => (await admin.post(`/users/${id}/offboarding`, { dryRun: true })).json.code,
+    );
+    expect(await Promise.all(codes)).toEqual(["owner_protected", "self_protected"]);
+  });
+
+  test("numbers go to a colleague and to the pool, where they rest if the organization wants it", async () => {
+    const { admin, acme } = scene;
+    await settle();
+    await admin.put(holder(acme.ippanel, acme.member), {});
+    await admin.patch("", { coolingDays: 45 });
+    const body = { numbers: [{ number: acme.twilio.id, to: acme.other.id }], reason: "He takes over." };
+    const { json } = await offboard(body);
+    expect(json.numbers.map((it: { becomes: string }) => it.becomes)).toEqual([
+      "assigned",
+      "assigned",
+      "cooling",
+    ]);
+    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.other.id);
+    const state = async ({ id }: { id: string }) => (await admin.get(`/numbers/${id}`)).json.state;
+    expect([await state(acme.twilio), await state(acme.sinch), await state(acme.ippanel)]).toEqual([
+      "assigned",
+      "assigned",
+      "cooling",
+    ]);
+  });
+
+  test("undone, the user is back with his numbers, flags and groups, and his keys stay revoked", async () => {
+    const { admin, acme, app } = scene;
+    const { group } = await settle();
+    await admin.patch("", { coolingDays: 45 });
+    const before = (await admin.get(`/assignments?userId=${acme.member.id}`)).json.items;
+    const { id } = (await offboard()).json;
+    app.clock.now += 30 * day;
+    const { status, json } = await undo(id, { reason: "She stays." });
+    expect([status, json.offboarding.status, json.groupIds]).toEqual([200, "undone", [group]]);
+    expect(json.user).toMatchObject({ id: acme.member.id, status: "active" });
+    expect(json.numbers.map((it: { isRestored: boolean; why: string }) => [it.isRestored, it.why])).toEqual([
+      [true, ""],
+      [true, ""],
+    ]);
+    const flags = (items: Record<string, unknown>[]) =>
+      items.map((it) => [it.numberId, it.isDefault, it.isInboundEnabled, it.isOutboundEnabled, it.label]);
+    const after = (await admin.get(`/assignments?userId=${acme.member.id}`)).json.items;
+    expect(flags(after)).toEqual(flags(before));
+    expect((await admin.get(`/groups/${group}`)).status).toBe(200);
+    expect((await app.ask("GET /v2/organizations/users", { key: acme.member.key })).status).toBe(401);
+    expect((await undo(id)).json.code).toBe("already_undone");
+  });
+
+  test("after 30 days it cannot be undone", async () => {
+    const { app } = scene;
+    const { id } = (await offboard()).json;
+    app.clock.now += 30 * day + 1;
+    const { status, json } = await undo(id);
+    expect([status, json.code]).toEqual([409, "undo_window_expired"]);
+    expect((await member()).status).toBe(404);
+  });
+
+  test("what somebody else has by now stays his, and the answer says so", async () => {
+    const { admin, acme } = scene;
+    const { group } = await settle();
+    const { id } = (await offboard()).json;
+    await admin.put(holder(acme.twilio, acme.other), {});
+    await admin.delete(`/groups/${group}`);
+    const { json } = await undo(id);
+    expect(json.groupIds).toEqual([]);
+    expect(json.numbers).toMatchObject([
+      { numberId: acme.twilio.id, isRestored: false, why: expect.stringContaining(acme.other.id) },
+      { numberId: acme.sinch.id, isRestored: true, why: "" },
+    ]);
+    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.other.id);
+    expect(await heldBy(acme.member)).toEqual([acme.sinch.line]);
+  });
+
+  test("a released number and a resting one stay away, with the reason", async () => {
+    const { admin, acme } = scene;
+    await admin.put(holder(acme.twilio, acme.member), {});
+    await admin.put(holder(acme.sinch, acme.member), {});
+    const { id } = (await offboard()).json;
+    await admin.delete(`/numbers/${acme.twilio.id}`);
+    await admin.patch("", { coolingDays: 45 });
+    await admin.put(holder(acme.sinch, acme.other), {});
+    await admin.delete(holder(acme.sinch, acme.other));
+    const { json } = await undo(id);
+    expect(json.numbers).toMatchObject([
+      { isRestored: false, why: expect.stringContaining("No number of this organization") },
+      { isRestored: false, why: expect.stringContaining("rests until") },
+    ]);
+    expect(await heldBy(acme.member)).toEqual([]);
+  });
+
+  test("an address that another has by now refuses the undo, until it is free again", async () => {
+    const { admin, acme } = scene;
+    const { id } = (await offboard()).json;
+    const taker = await admin.post("/users", { name: "Taker", email: acme.member.email });
+    expect((await undo(id)).json.code).toBe("email_taken");
+    expect((await member()).status).toBe(404);
+    await admin.delete(`/users/${taker.json.id}`);
+    expect((await undo(id)).status).toBe(200);
+  });
+
+  test("a plan cannot be undone, nor one of another organization", async () => {
+    const { app, count } = scene;
+    const plan = (await offboard({ dryRun: true })).json;
+    const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
+    const theirs = nativeOf(app, rival.id);
+    const left = await theirs.post(`/users/${rival.member.id}/offboarding`, {});
+    const answers = [await undo(plan.id), await undo(left.json.id), await undo("f".repeat(24))];
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect(answers[1]?.text).toBe(answers[2]?.text);
+  });
+
+  test("plain DELETE and Telnyx's remove leave an offboarding that can be undone", async () => {
+    const { admin, acme, app } = scene;
+    await settle();
+    await admin.delete(`/users/${acme.member.id}`);
+    const path = `/v2/organizations/users/${acme.other.id}/actions/remove`;
+    expect((await app.ask(`POST ${path}`, { key: acme.admin.key })).status).toBe(200);
+    const { items } = (await admin.get("/offboardings")).json;
+    expect(items.map((it: { user: { id: string } }) => it.user.id)).toEqual([acme.member.id, acme.other.id]);
+    for (const { id } of items) expect((await undo(id)).status).toBe(200);
+    expect(await heldBy(acme.member)).toEqual([acme.twilio.line, acme.sinch.line].sort());
+    expect((await admin.get(`/users/${acme.other.id}`)).status).toBe(200);
+  });
+
+  test("a user can leave again after an undo, and If-Match is his version", async () => {
+    const { id } = (await offboard()).json;
+    await undo(id);
+    const etag = (await member()).headers.get("etag");
+    expect((await offboard({}, ifMatch('"1"'))).status).toBe(412);
+    expect((await offboard({}, ifMatch(etag))).status).toBe(200);
+  });
+});

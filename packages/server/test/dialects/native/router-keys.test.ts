@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { vendorClients } from "../../helpers/clients.ts";
+import { base, nativeOf, walk } from "../../helpers/native.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { signToken } from "../../helpers/tokens.ts";
+import { makeWorld, type World } from "../../helpers/world.ts";
+
+let app: RunningApp;
+let world: World;
+let database: Database;
+beforeAll(async () => {
+  app = await startApp();
+  world = await makeWorld(app.ask);
+  database = await openDatabase(app.database);
+});
+afterAll(async () => {
+  await database.close();
+  await app.close();
+});
+
+const path = "/registry/v1/router-keys";
+const make = (body: object = {}, options = {}) =>
+  app.ask(`POST ${path}`, { body: { name: "edge", ...body }, ...options });
+/** Whether the door knows the key, whatever it then refuses it. */
+const isKnown = async (key: string) => (await app.ask(`GET ${base}`, { key })).status === 403;
+const platformEvents = async () =>
+  (await database.rows("events", `organization_id = '${platform}'`)).map(
+    ({ kind, subject_id, user_id, actor_id }) => ({ kind, subject_id, user_id, actor_id }),
+  );
+const routers = () => database.rows("users", "role = 'router'");
+const platform = "0".repeat(24);
+
+test("without any there is an empty list, and no user of that role", async () => {
+  expect((await app.ask(`GET ${path}`)).json).toEqual({ items: [], nextCursor: null });
+  expect(await routers()).toEqual([]);
+});
+
+test("a key is shown once: not in the list, not in the database, not in the log", async () => {
+  const { status, json } = await make();
+  expect(status).toBe(201);
+  const { key, ...rest } = json;
+  expect(key).toMatch(/^wl_\w{50}$/);
+  expect(rest).toMatchObject({ name: "edge", expiresAt: null, createdAt: "2026-03-03T14:00:00.000Z" });
+  expect(await isKnown(key)).toBe(true);
+  expect((await app.ask(`GET ${path}`)).json.items).toContainEqual(rest);
+  expect(await database.dump()).not.toContain(key.slice(15, 47));
+  expect(app.logged.join("")).not.toContain(key.slice(15, 47));
+});
+
+test("the replay of a repeated request does not show the key again", async () => {
+  const headers = { "idempotency-key": "edge-1" };
+  const first = (await make({}, { headers })).json;
+  const again = await make({}, { headers });
+  const { key, ...rest } = first;
+  expect([again.status, again.json]).toEqual([201, rest]);
+  expect(await isKnown(key)).toBe(true);
+});
+
+test("all of them belong to one user of the platform, whom no organization has", async () => {
+  const keys = [(await make()).json, (await make()).json];
+  const router = { id: keys[0].userId, organization_id: platform, email: "router@platform.invalid" };
+  expect(await routers()).toEqual([expect.objectContaining(router)]);
+  expect(keys[1].userId).toBe(keys[0].userId);
+});
+
+test("the list is paged, by serial, and has no superadmin's key", async () => {
+  for (const name of ["one", "two", "three"]) await make({ name });
+  const whole = (await app.ask(`GET ${path}?limit=200`)).json.items as { serial: number; name: string }[];
+  expect(whole.slice(-3).map(({ name }) => name)).toEqual(["one", "two", "three"]);
+  expect(await walk(app.ask, path, 2)).toEqual(whole);
+  expect(whole.map(({ serial }) => serial)).toEqual(
+    whole.map(({ serial }) => serial).toSorted((a, b) => a - b),
+  );
+  expect(whole.map(({ name }) => name)).not.toContain("WHOSELINE_SUPERADMIN_KEY");
+});
+
+test("a revoked key is refused at once and leaves the list; revoking it again is a 404", async () => {
+  const { key, ...rest } = (await make()).json;
+  const revoked = await app.ask(`DELETE ${path}/${rest.id}`);
+  expect([revoked.status, revoked.json]).toEqual([200, rest]);
+  const refused = await app.ask(`GET ${base}`, { key });
+  expect([refused.status, refused.json.code]).toEqual([401, "credential_revoked"]);
+  expect((await app.ask(`GET ${path}`)).json.items).not.toContainEqual(rest);
+  const before = await database.dump();
+  const again = await app.ask(`DELETE ${path}/${rest.id}`);
+  expect([again.status, again.json.code]).toEqual([404, "router_key_not_found"]);
+  expect(await database.dump()).toBe(before);
+});
+
+test("no other key can be revoked there: a superadmin's and an organization's are unknown ones", async () => {
+  await make();
+  const keys = await database.rows("api_keys", "name in ('WHOSELINE_SUPERADMIN_KEY', 'test')");
+  expect(keys.length).toBeGreaterThan(1);
+  const missing = await app.ask(`DELETE ${path}/${"f".repeat(24)}`);
+  for (const { id } of keys) {
+    const { status, text } = await app.ask(`DELETE ${path}/${id}`);
+    expect([status, text]).toEqual([404, missing.text]);
+  }
+});
+
+test("a key ends when it expires, and cannot have ended before it was made", async () => {
+  const { key } = (await make({ expiresAt: "2026-03-03T14:00:00.001Z" })).json;
+  expect(await isKnown(key)).toBe(true);
+  app.clock.now += 1;
+  const expired = await app.ask(`GET ${base}`, { key });
+  expect([expired.status, expired.json.code]).toEqual([401, "credential_expired"]);
+  const before = await database.dump();
+  const refused = await make({ expiresAt: "2026-03-03T14:00:00.001Z" });
+  expect([refused.status, refused.json.errors]).toEqual([
+    422,
+    [
+      {
+        pointer: "#/expiresAt",
+        detail: "expiresAt must be later than now, 2026-03-03T14:00:00.001Z, got 2026-03-03T14:00:00.001Z",
+      },
+    ],
+  ]);
+  expect(await database.dump()).toBe(before);
+});
+
+test("the making of the router, and of each key, and its end, are events of the platform", async () => {
+  const { id, userId } = (await make()).json;
+  await app.ask(`DELETE ${path}/${id}`);
+  const events = await platformEvents();
+  const of = { user_id: userId, actor_id: app.superadmin.userId };
+  expect(events[0]).toEqual({ ...of, kind: "user.created", subject_id: userId });
+  expect(events.filter(({ kind }) => kind === "user.created")).toHaveLength(1);
+  expect(events.slice(-2)).toEqual([
+    { ...of, kind: "apiKey.created", subject_id: id },
+    { ...of, kind: "apiKey.revoked", subject_id: id },
+  ]);
+  const feed = (await app.ask("GET /registry/v1/events?limit=200")).json.items;
+  expect(feed).toContainEqual(
+    expect.objectContaining({ organizationId: platform, kind: "apiKey.revoked", subjectId: id }),
+  );
+});
+
+test.each(vendorClients)("a router is refused with 403 by $name, whatever his credential", async (door) => {
+  const { key, userId } = (await make()).json;
+  for (const credential of [key, await signToken(userId)])
+    for (const organization of [world.acme.id, "f".repeat(24)])
+      expect((await door.ask(app, organization, credential)).status).toBe(403);
+});
+
+test("where the credential says the organization, a router is told that his says none", async () => {
+  const { key } = (await make()).json;
+  const { status, text } = await app.ask("GET /v2/organizations/users", { key });
+  expect([status, text]).toEqual([403, (await app.ask("GET /v2/organizations/users")).text]);
+  expect(text).toContain("belongs to the platform");
+});
+
+test("a router learns of no organization whether there is one", async () => {
+  const { key } = (await make()).json;
+  const answers = [world.acme.id, "f".repeat(24), platform].map((id) => nativeOf(app, id, key).get("/users"));
+  const [existing, ...others] = (await Promise.all(answers)).map(({ status, text }) => [status, text]);
+  expect(existing?.[0]).toBe(403);
+  expect(existing?.[1]).toContain('"code":"insufficient_role"');
+  for (const other of others) expect(other).toEqual(existing);
+});
+
+test("nobody but a superadmin makes, sees or revokes them", async () => {
+  const { key, id } = (await make()).json;
+  for (const other of [world.acme.admin.key, world.acme.member.key, key])
+    for (const request of [`GET ${path}`, `DELETE ${path}/${id}`, `POST ${path}`])
+      expect((await app.ask(request, { key: other })).json.code).toBe("insufficient_role");
+  expect(await isKnown(key)).toBe(true);
+});

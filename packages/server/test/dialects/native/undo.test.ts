@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { engineNames } from "../../helpers/engines.ts";
+import { day, headOf, holder, inboundHolder, useTestContext } from "../../helpers/test-context.ts";
+
+describe.each(engineNames)("on %s", (engine) => {
+  const scene = useTestContext(engine);
+  const undo = (seq: number | string, body: object = {}) => scene.admin.post(`/events/${seq}/undo`, body);
+  const give = (user: { id: string }, flags: object = {}) =>
+    scene.admin.put(holder(scene.acme.twilio, user), flags);
+  const take = (user: { id: string }) => scene.admin.delete(holder(scene.acme.twilio, user));
+  const held = async (): Promise<Record<string, unknown>[]> =>
+    (await scene.admin.get(`/assignments?number=${scene.acme.twilio.id}`)).json.items;
+  const refused = async (seq: number) => {
+    const before = await headOf(scene);
+    const { status, json } = await undo(seq);
+    expect(await headOf(scene)).toBe(before);
+    return [status, json.code];
+  };
+
+  test("an unassign is taken back: he holds it again as he did", async () => {
+    const { acme, admin } = scene;
+    const flags = { isDefault: true, isOutboundEnabled: false, label: "Desk" };
+    await give(acme.member, flags);
+    await take(acme.member);
+    const seq = await headOf(scene);
+    const answer = await undo(seq, { reason: "Wrong line." });
+    expect([answer.status, answer.json.seq, answer.json.kind]).toEqual([200, seq, "number.unassigned"]);
+    expect(await held()).toMatchObject([{ ...flags, userId: acme.member.id, isInboundEnabled: true }]);
+    const { items } = (await admin.get(`/events?after=${seq}`)).json;
+    expect(items).toMatchObject([{ kind: "number.assigned", undoes: seq, reason: "Wrong line." }]);
+  });
+
+  test("an assign is taken back", async () => {
+    await give(scene.acme.member);
+    const seq = await headOf(scene);
+    expect((await undo(seq)).status).toBe(200);
+    expect(await held()).toEqual([]);
+  });
+
+  test("a change of flags and label is taken back", async () => {
+    const { acme } = scene;
+    await give(acme.member, { label: "Desk" });
+    await give(acme.member, { label: "Front", isInboundEnabled: false, isDefault: true });
+    await undo(await headOf(scene));
+    expect(await held()).toMatchObject([{ label: "Desk", isInboundEnabled: true, isDefault: false }]);
+  });
+
+  test("while a number rests its former holder has it back by undo", async () => {
+    const { acme, app, admin } = scene;
+    await admin.patch("", { coolingDays: 45 });
+    await give(acme.member);
+    const seq = (await headOf(scene)) + 1;
+    await take(acme.member);
+    app.clock.now += day;
+    expect((await undo(seq)).status).toBe(200);
+    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.member.id);
+  });
+
+  test("where the world has moved on, it is refused with the reason", async () => {
+    const { acme, admin } = scene;
+    await give(acme.member);
+    const given = await headOf(scene);
+    await give(acme.member, { label: "x" });
+    const labelled = await headOf(scene);
+    expect(await refused(given)).toEqual([409, "undo_conflict"]);
+    await take(acme.member);
+    const taken = await headOf(scene);
+    expect(await refused(labelled)).toEqual([409, "undo_conflict"]);
+    await give(acme.other);
+    expect(await refused(taken)).toEqual([409, "number_held"]);
+    await take(acme.other);
+    await give(acme.member, { label: "his own since" });
+    expect(await refused(taken)).toEqual([409, "undo_conflict"]);
+    expect(await held()).toMatchObject([{ label: "his own since" }]);
+    await take(acme.member);
+    const last = await headOf(scene);
+    await admin.delete(`/users/${acme.member.id}`);
+    expect((await refused(last))[0]).toBe(404);
+    const { items } = (await admin.get("/offboardings")).json;
+    await admin.post(`/offboardings/${items[0].id}/undo`);
+    await admin.delete(`/numbers/${acme.twilio.id}`);
+    expect(await refused(last)).toEqual([404, "number_not_found"]);
+  });
+
+  test("a default that was lost to another is not taken back from it", async () => {
+    const { acme, admin, platform } = scene;
+    const line = `+1647555${String(scene.count).padStart(4, "0")}`;
+    const second = (await platform.post("/numbers", { provider: "twilio", line })).json;
+    await give(acme.member, { isDefault: true });
+    const lost = (await headOf(scene)) + 1;
+    await admin.put(holder(second, acme.member), { isDefault: true });
+    expect(await refused(lost)).toEqual([409, "undo_conflict"]);
+  });
+
+  test("an undo is not undone, and nothing is undone twice", async () => {
+    const { acme } = scene;
+    await give(acme.member);
+    await take(acme.member);
+    const seq = await headOf(scene);
+    await undo(seq);
+    expect(await refused(seq)).toEqual([409, "already_undone"]);
+    expect(await refused(seq + 1)).toEqual([409, "undo_of_undo"]);
+  });
+
+  test("of many who undo it at once, one does", async () => {
+    await give(scene.acme.member);
+    const seq = await headOf(scene);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => undo(seq)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(409)]);
+  });
+
+  test("other kinds of events cannot be undone, and say what can", async () => {
+    const { admin } = scene;
+    const { items } = (await admin.get("/events")).json;
+    const kinds = new Set<string>();
+    for (const { seq, kind } of items) {
+      expect(await refused(seq)).toEqual([409, "not_undoable"]);
+      kinds.add(kind);
+    }
+    expect([...kinds].sort()).toEqual([
+      "apiKey.created",
+      "number.added",
+      "organization.created",
+      "user.created",
+    ]);
+  });
+
+  test.each(["0", "-1", "1.5", "x", "999999", "99999999999999999999"])(
+    "there is no event %s",
+    async (seq) => {
+      const answer = await undo(seq);
+      expect([answer.status, answer.json.code]).toEqual([404, "event_not_found"]);
+    },
+  );
+});

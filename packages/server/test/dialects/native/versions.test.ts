@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Answer } from "../../helpers/app.ts";
+import { engineNames } from "../../helpers/engines.ts";
+import { ifMatch } from "../../helpers/native.ts";
+import { headOf, holder, useTestContext } from "../../helpers/test-context.ts";
+
+/** Everything that changes, with a change of it that If-Match guards. */
+interface Guarded {
+  readonly read: () => Promise<Answer>;
+  readonly change: (more: object) => Promise<Answer>;
+}
+
+describe.each(engineNames)("on %s", (engine) => {
+  const scene = useTestContext(engine);
+  let things: Record<string, Guarded>;
+  beforeEach(async () => {
+    const { admin, acme } = scene;
+    const held = holder(acme.twilio, acme.member);
+    const user = `/users/${acme.other.id}`;
+    const number = `/numbers/${acme.sinch.id}`;
+    await admin.put(held, {});
+    const group = `/groups/${(await admin.post("/groups", { name: "Sales" })).json.id}`;
+    things = {
+      organization: {
+        read: () => admin.get(""),
+        change: (more) => admin.patch("", { coolingDays: 3 }, more),
+      },
+      user: { read: () => admin.get(user), change: (more) => admin.patch(user, { name: "x" }, more) },
+      leaver: { read: () => admin.get(user), change: (more) => admin.delete(user, more) },
+      offboarded: {
+        read: () => admin.get(user),
+        change: (more) => admin.post(`${user}/offboarding`, {}, more),
+      },
+      number: { read: () => admin.get(number), change: (more) => admin.patch(number, { alias: "x" }, more) },
+      "released number": { read: () => admin.get(number), change: (more) => admin.delete(number, more) },
+      assignment: {
+        read: () => admin.put(held, {}),
+        change: (more) => admin.put(held, { label: "x" }, more),
+      },
+      unassigned: { read: () => admin.put(held, {}), change: (more) => admin.delete(held, more) },
+      transferred: {
+        read: () => admin.put(held, {}),
+        change: (more) =>
+          admin.post(
+            `/numbers/${acme.twilio.id}/transfer`,
+            { from: acme.member.id, to: acme.other.id },
+            more,
+          ),
+      },
+      group: { read: () => admin.get(group), change: (more) => admin.delete(group, more) },
+    };
+  });
+
+  const names = ["organization", "user", "leaver", "offboarded", "number", "released number"];
+  test.each([...names, "assignment", "unassigned", "transferred", "group"])(
+    "a change of the %s is made to the version that was read, and to no other",
+    async (name) => {
+      const { read, change } = things[name] as Guarded;
+      const etag = (await read()).headers.get("etag");
+      expect(etag).toMatch(/^"\d+"$/);
+      const before = await headOf(scene);
+      for (const other of ['"0"', '"99"', '"999999999999999"']) {
+        const refused = await change(ifMatch(other));
+        expect([refused.status, refused.json.code]).toEqual([412, "version_stale"]);
+      }
+      for (const malformed of ["3", 'W/"1"', '"1", "2"', '"x"'])
+        expect((await change(ifMatch(malformed))).status).toBe(422);
+      expect(await headOf(scene)).toBe(before);
+      expect((await change(ifMatch(etag))).status).toBe(200);
+    },
+  );
+});

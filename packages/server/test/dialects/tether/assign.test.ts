@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { assignBody, tetherOf } from "../../helpers/tether.ts";
+import { makeWorld, type World } from "../../helpers/world.ts";
+
+// https://docs.tetherai.ca: post_organizations_phone_numbers, "Assign or update a phone number on a target user"
+
+let app: RunningApp;
+let world: World;
+let database: Database;
+let tether: ReturnType<typeof tetherOf>;
+let last = 0;
+beforeAll(async () => {
+  app = await startApp();
+  world = await makeWorld(app.ask);
+  database = await openDatabase(app.database);
+  tether = tetherOf(app, world);
+});
+afterAll(async () => {
+  await database.close();
+  await app.close();
+});
+
+/** A line that no test has used. */
+const freshLine = () => {
+  last += 1;
+  return `+1647555${String(last).padStart(4, "0")}`;
+};
+const held = async (user: { id: string }, provider = "twilio") =>
+  (await tether.list(`?userId=${user.id}&provider=${provider}`)).json.assignments;
+const kindsSince = async (before: readonly string[]) =>
+  (await database.events(world.acme.id)).slice(before.length);
+
+test("assigning answers 200 with the documented message and is read back", async () => {
+  const [line, { member }] = [freshLine(), world.acme];
+  const answer = await tether.assign(assignBody(member, line, { isDefault: true, label: "Main Outbound" }));
+  expect(answer.status).toBe(200);
+  expect(answer.text).toBe('{"success":true,"message":"twilio phone number assigned"}');
+  expect(await held(member)).toMatchObject([{ phoneNumber: line, isDefault: true, label: "Main Outbound" }]);
+});
+
+test.each(["twilio", "sinch", "textgrid"])("the message names %s", async (provider) => {
+  const { json } = await tether.assign(assignBody(world.acme.owner, freshLine(), { provider }));
+  expect(json).toEqual({ success: true, message: `${provider} phone number assigned` });
+});
+
+test("a number that nobody has enters the inventory with its first assignment", async () => {
+  const before = await database.events(world.acme.id);
+  const line = freshLine();
+  await tether.assign(assignBody(world.acme.admin, line));
+  const number = await app.ask(`GET /registry/v1/organizations/${world.acme.id}/numbers/${line}`);
+  expect(number.json).toMatchObject({ provider: "twilio", line, state: "assigned" });
+  expect(await kindsSince(before)).toEqual(["number.added", "number.assigned"]);
+});
+
+test("an identical POST changes nothing, writes no event and answers the same", async () => {
+  for (const more of [{}, { isDefault: false, isInboundEnabled: false, label: "x" }]) {
+    const body = assignBody(world.acme.other, freshLine(), more);
+    const first = await tether.assign(body);
+    const before = await database.dump();
+    const second = await tether.assign(body);
+    expect([second.status, second.text]).toEqual([first.status, first.text]);
+    expect(await database.dump()).toBe(before);
+  }
+});
+
+test("isDefault and isInboundEnabled are true when left out, on an insert and on an update alike", async () => {
+  const { other } = world.acme;
+  const line = freshLine();
+  await tether.assign(assignBody(other, line, { isDefault: false, isInboundEnabled: false }));
+  expect(await held(other)).toContainEqual(expect.objectContaining({ phoneNumber: line, isDefault: false }));
+  await tether.assign(assignBody(other, line));
+  expect(await held(other)).toContainEqual(
+    expect.objectContaining({ phoneNumber: line, isDefault: true, isInboundEnabled: true }),
+  );
+});
+
+test("a label that is left out is kept, an empty one clears it", async () => {
+  const { owner } = world.acme;
+  const line = freshLine();
+  const labelOf = async () =>
+    (await held(owner)).find((it: { phoneNumber: string }) => it.phoneNumber === line);
+  await tether.assign(assignBody(owner, line, { label: "Desk 📞" }));
+  expect(await labelOf()).toMatchObject({ label: "Desk 📞" });
+  await tether.assign(assignBody(owner, line, { isInboundEnabled: false }));
+  expect(await labelOf()).toMatchObject({ label: "Desk 📞", isInboundEnabled: false });
+  await tether.assign(assignBody(owner, line, { label: "" }));
+  expect(await labelOf()).not.toHaveProperty("label");
+});
+
+test("fields that the vendor does not name are accepted and ignored, whatever they are called", async () => {
+  const { admin } = world.acme;
+  const text = JSON.stringify(assignBody(admin, freshLine(), { extra: [{}], id: 1, provider_: null }));
+  const answer = await tether.assign(
+    `${text.slice(0, -1)},"__proto__":{"isDefault":false,"label":"smuggled"}}`,
+  );
+  expect(answer.status).toBe(200);
+  const [first] = await held(admin);
+  expect(first).toMatchObject({ isDefault: true });
+  expect(first).not.toHaveProperty("label");
+});
+
+test("ids are taken in either case and shown in lower case", async () => {
+  const { member, id } = world.acme;
+  const line = freshLine();
+  const body = { ...assignBody(member, line), targetUserId: member.id.toUpperCase() };
+  expect((await tether.assign(body, { organization: id.toUpperCase() })).status).toBe(200);
+  expect(await held(member)).toContainEqual(
+    expect.objectContaining({ userId: member.id, phoneNumber: line }),
+  );
+});
+
+test("a default takes the user's slot: what was in it is unassigned in the same transaction", async () => {
+  const { owner } = world.rival;
+  const rival = { organization: world.rival.id };
+  const [first, second, beside] = [freshLine(), freshLine(), freshLine()];
+  await tether.assign(assignBody(owner, first), rival);
+  await tether.assign(assignBody(owner, beside, { isDefault: false }), rival);
+  const sinch = await tether.assign(assignBody(owner, first, { provider: "sinch" }), rival);
+  expect(sinch.status).toBe(200);
+  const before = await database.events(world.rival.id);
+  await tether.assign(assignBody(owner, second), rival);
+  expect((await database.events(world.rival.id)).slice(before.length)).toEqual([
+    "number.added",
+    "number.unassigned",
+    "number.assigned",
+  ]);
+  const { assignments } = (await tether.list("", rival)).json;
+  const shown = assignments.map((it: Record<string, unknown>) => [it.provider, it.phoneNumber, it.isDefault]);
+  expect(shown).toEqual([
+    ["sinch", first, true],
+    ["twilio", second, true],
+    ["twilio", beside, false],
+  ]);
+});
+
+test("isDefault true on a number beside the slot moves it into the slot", async () => {
+  const { admin } = world.rival;
+  const rival = { organization: world.rival.id };
+  const [slot, beside] = [freshLine(), freshLine()];
+  await tether.assign(assignBody(admin, slot), rival);
+  await tether.assign(assignBody(admin, beside, { isDefault: false }), rival);
+  await tether.assign(assignBody(admin, beside), rival);
+  const { assignments } = (await tether.list(`?userId=${admin.id}`, rival)).json;
+  expect(assignments).toMatchObject([{ phoneNumber: beside, isDefault: true }]);
+  expect(assignments).toHaveLength(1);
+  await tether.assign(assignBody(admin, beside, { isDefault: false }), rival);
+  const emptied = (await tether.list(`?userId=${admin.id}`, rival)).json.assignments;
+  expect(emptied).toMatchObject([{ phoneNumber: beside, isDefault: false }]);
+});
+
+test("the same Idempotency-Key replays the answer, and refuses another body", async () => {
+  const { other } = world.rival;
+  const options = { organization: world.rival.id, headers: { "idempotency-key": "assign-1" } };
+  const body = assignBody(other, freshLine());
+  const first = await tether.assign(body, options);
+  expect((await tether.remove(other.id, "twilio", { organization: world.rival.id })).status).toBe(200);
+  const before = await database.dump();
+  const replayed = await tether.assign(body, options);
+  expect([replayed.status, replayed.text]).toEqual([first.status, first.text]);
+  const refused = await tether.assign({ ...body, label: "another" }, options);
+  expect(refused.status).toBe(400);
+  expect(refused.json.error).toBe("Idempotency key reused");
+  expect(await database.dump()).toBe(before);
+});

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { assignBody, tetherOf } from "../../helpers/tether.ts";
+import { makeWorld, type Organization, type World } from "../../helpers/world.ts";
+
+// https://docs.tetherai.ca: delete_organizations_phone_numbers, "Remove a phone number from a target user"
+
+let app: RunningApp;
+let world: World;
+let acme: Organization;
+let database: Database;
+let tether: ReturnType<typeof tetherOf>;
+beforeAll(async () => {
+  app = await startApp();
+  world = await makeWorld(app.ask);
+  acme = world.acme;
+  database = await openDatabase(app.database);
+  tether = tetherOf(app, world);
+});
+beforeEach(async () => {
+  await tether.assign(assignBody(acme.member, "+14165551001"));
+  await tether.assign(assignBody(acme.member, "+14165551002", { isDefault: false }));
+  await tether.assign(assignBody(acme.member, "+14165551003", { provider: "sinch" }));
+});
+afterAll(async () => {
+  await database.close();
+  await app.close();
+});
+
+const linesOf = async (user: { id: string }) =>
+  (await tether.list(`?userId=${user.id}`)).json.assignments.map(
+    (it: { phoneNumber: string }) => it.phoneNumber,
+  );
+
+test("removing takes back every number the user holds on the provider, and none on another", async () => {
+  const before = await database.events(acme.id);
+  const answer = await tether.remove(acme.member.id, "twilio");
+  expect(answer.status).toBe(200);
+  expect(answer.text).toBe('{"success":true,"message":"twilio phone number removed"}');
+  expect(await linesOf(acme.member)).toEqual(["+14165551003"]);
+  expect((await database.events(acme.id)).slice(before.length)).toEqual([
+    "number.unassigned",
+    "number.unassigned",
+  ]);
+});
+
+test("the number stays in the inventory, and may be given to another user", async () => {
+  await tether.remove(acme.member.id, "twilio");
+  const number = await app.ask(`GET /registry/v1/organizations/${acme.id}/numbers/+14165551001`);
+  expect(number.json).toMatchObject({ state: "available" });
+  expect((await tether.assign(assignBody(acme.other, "+14165551001"))).status).toBe(200);
+  await tether.remove(acme.other.id, "twilio");
+});
+
+test("a user of nobody and a user without a number are two different 404s", async () => {
+  await tether.remove(acme.member.id, "twilio");
+  const nothing = await tether.remove(acme.member.id, "twilio");
+  const nobody = await tether.remove("f".repeat(24), "twilio");
+  expect([nothing.status, nothing.json]).toEqual([
+    404,
+    { error: "No assignment for provider", details: "This user holds no number on twilio." },
+  ]);
+  expect([nobody.status, nobody.json]).toEqual([
+    404,
+    { error: "Target user not found", details: "No user of this organization has this id." },
+  ]);
+});
+
+test("a user of another organization is byte for byte a user of nobody", async () => {
+  const nobody = await tether.remove("f".repeat(24), "twilio");
+  const foreign = await tether.remove(world.rival.member.id, "twilio");
+  expect([foreign.status, foreign.text]).toEqual([nobody.status, nobody.text]);
+});
+
+test("the same Idempotency-Key replays the first answer; without one the second is a 404", async () => {
+  const headers = { "idempotency-key": "remove-1" };
+  const first = await tether.remove(acme.member.id, "twilio", { headers });
+  const before = await database.dump();
+  const replayed = await tether.remove(acme.member.id, "twilio", { headers });
+  expect([replayed.status, replayed.text]).toEqual([first.status, first.text]);
+  const reused = await tether.remove(acme.member.id, "sinch", { headers });
+  expect([reused.status, reused.json.error]).toEqual([400, "Idempotency key reused"]);
+  expect((await tether.remove(acme.member.id, "twilio")).status).toBe(404);
+  expect(await database.dump()).toBe(before);
+});
+
+test("an id or provider that is malformed is a 400 that names it", async () => {
+  const { json: id, status } = await tether.remove("nonsense", "twilio");
+  expect(status).toBe(400);
+  expect(id.error).toBe("Invalid targetUserId");
+  const { json: provider } = await tether.remove(acme.member.id, "Twilio");
+  expect(provider).toEqual({
+    error: "Invalid provider",
+    details: 'provider must be one of twilio, sinch, textgrid, got "Twilio"',
+  });
+});
+
+test("an organization that nobody has is a 404", async () => {
+  const answer = await tether.remove(acme.member.id, "twilio", { organization: "f".repeat(24) });
+  expect([answer.status, answer.json.error]).toEqual([404, "Organization not found"]);
+});
+
+test("ids are taken in either case", async () => {
+  const organization = acme.id.toUpperCase();
+  expect((await tether.remove(acme.member.id.toUpperCase(), "twilio", { organization })).status).toBe(200);
+});

@@ -1,0 +1,196 @@
+import type { Pool } from "pg";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { migrate } from "../../src/storage/migrate.ts";
+import { createStore } from "../../src/storage/open.ts";
+import { createPool, createPostgresEngine } from "../../src/storage/postgres/postgres.ts";
+import { type Answer, type RunningApp, startAppOn, superadminKey } from "../helpers/app.ts";
+import { report, times } from "../helpers/depth.ts";
+import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
+import { type Inspector, inspect } from "../helpers/inspector.ts";
+import { brokenRules } from "../helpers/invariants.ts";
+import { TcpProxy } from "../helpers/proxy.ts";
+import { until } from "../helpers/until.ts";
+import { makeOrganization, type Organization } from "../helpers/world.ts";
+
+const cuts = times(30, 1000);
+const queryTimeoutMs = 1000;
+const connectTimeoutMs = 500;
+const connectionsMax = 20;
+
+let database: TestDatabase;
+let proxy: TcpProxy;
+let pool: Pool;
+let app: RunningApp;
+let inspector: Inspector;
+let acme: Organization;
+const unhandled: unknown[] = [];
+const keep = (reason: unknown) => unhandled.push(reason);
+beforeEach(async () => {
+  process.on("unhandledRejection", keep).on("uncaughtException", keep);
+  database = await makeDatabase("postgres");
+  proxy = await TcpProxy.open(Number(new URL(inject("postgresUrl")).port));
+  const url = new URL(database.database);
+  url.port = String(proxy.port);
+  pool = createPool(url.href, {
+    query_timeout: queryTimeoutMs,
+    connectionTimeoutMillis: connectTimeoutMs,
+  });
+  const engine = createPostgresEngine(pool);
+  await migrate(engine);
+  app = await startAppOn(database.database, {}, { store: createStore(engine) });
+  acme = await makeOrganization(app.ask, "acme", "1");
+  inspector = inspect(database.database);
+});
+afterEach(async () => {
+  await inspector.close();
+  await app.close();
+  await proxy.close();
+  await database.drop();
+  process.off("unhandledRejection", keep).off("uncaughtException", keep);
+  expect(unhandled.splice(0)).toEqual([]);
+});
+
+describe("while the database is away", () => {
+  test.each(["cut", "hang"] as const)("(%s) every dialect says so, and in time", async (mode) => {
+    expect((await app.ask("GET /readyz")).status).toBe(200);
+    proxy.set(mode);
+    const asked = performance.now();
+    const answers = await Promise.all([
+      app.ask("GET /readyz"),
+      app.ask(`GET /registry/v1/organizations/${acme.id}`),
+      app.ask(`POST /registry/v1/organizations/${acme.id}/groups`, { body: { name: "new" } }),
+      app.ask(`GET /api/organizations/${acme.id}/phone-numbers`),
+      app.ask("GET /v2/organizations/users", { key: acme.admin.key }),
+      app.ask("GET /v1/api/number/numbers", { key: acme.admin.key }),
+    ]);
+    const tookMs = performance.now() - asked;
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503, 503]);
+    expect(answers.slice(1).map(({ headers }) => headers.get("retry-after"))).toEqual([
+      "1",
+      "1",
+      "1",
+      "1",
+      "1",
+    ]);
+    const [, problem, , tether, telnyx, ippanel] = answers as [
+      Answer,
+      Answer,
+      Answer,
+      Answer,
+      Answer,
+      Answer,
+    ];
+    expect(problem.json).toMatchObject({ status: 503, code: "storage_unavailable" });
+    expect(tether.json).toEqual({ error: "Service unavailable", details: expect.any(String) });
+    expect(telnyx.json).toEqual({ errors: [expect.objectContaining({ code: expect.any(String) })] });
+    expect(ippanel.json).toMatchObject({ data: null, meta: { status: false, errors: {} } });
+    expect(tookMs).toBeLessThan(queryTimeoutMs + connectTimeoutMs + 2000);
+    expect((await app.ask("GET /healthz")).status).toBe(200);
+    proxy.set("pass");
+    await readyWithin(5000);
+    expect((await app.ask(`GET /registry/v1/organizations/${acme.id}`)).status).toBe(200);
+  });
+
+  test("a request that waits for a lost answer ends when the query's time is over", async () => {
+    const path = `/registry/v1/organizations/${acme.id}/groups`;
+    const write = () =>
+      app.ask(`POST ${path}`, { body: { name: "slow" }, headers: { "idempotency-key": "slow" } });
+    proxy.stall();
+    const asked = performance.now();
+    const answer = await write();
+    expect(answer.status).toBe(503);
+    expect(performance.now() - asked).toBeLessThan(queryTimeoutMs + connectTimeoutMs + 2000);
+    proxy.flow();
+    await readyWithin(5000);
+    expect((await write()).status).toBe(201);
+    expect(await inspector.rows("select 1 from user_groups")).toHaveLength(1);
+    await expectNoLeak();
+  });
+});
+
+test(`${cuts} cuts under load leak nothing, crash nothing and lose nothing`, async () => {
+  const load = startLoad(8);
+  const returnMs: number[] = [];
+  let connectionsSeen = 0;
+  for (let cut = 0; cut < cuts; cut++) {
+    const answered = load.answered();
+    await until("requests are under way", () => load.answered() > answered + 5);
+    proxy.set("cut");
+    const failed = load.failed();
+    await until("requests notice", () => load.failed() > failed);
+    if (cut % 10 === 0) expect((await app.ask("GET /readyz")).status).toBe(503);
+    expect((await app.ask("GET /healthz")).status).toBe(200);
+    proxy.set("pass");
+    returnMs.push(await readyWithin(5000));
+    connectionsSeen = Math.max(connectionsSeen, await connections(), pool.totalCount);
+  }
+  await load.stop();
+  expect(load.strange).toEqual([]);
+  expect(connectionsSeen).toBeLessThanOrEqual(connectionsMax);
+  await expectNoLeak();
+  const made = await inspector.rows<{ name: string }>("select name from user_groups");
+  expect(new Set(made.map(({ name }) => name))).toEqual(new Set(load.acknowledged));
+  expect(made).toHaveLength(load.acknowledged.length);
+  expect(await brokenRules(inspector)).toEqual([]);
+  report(
+    `readiness: ${cuts} cuts, ${load.acknowledged.length} writes acknowledged, none lost or twice, ${load.failed()} tries answered 503, slowest return ${Math.round(Math.max(...returnMs))} ms, ${connectionsSeen} connections at most`,
+  );
+});
+
+async function readyWithin(limitMs: number): Promise<number> {
+  const since = performance.now();
+  await until("ready again", async () => (await app.ask("GET /readyz")).status === 200, limitMs);
+  return performance.now() - since;
+}
+
+/** Now and then a connection is out to look for other processes' changes, and comes back. */
+async function expectNoLeak(): Promise<void> {
+  await until(
+    "every connection is back",
+    () => pool.totalCount === pool.idleCount && pool.waitingCount === 0,
+  );
+}
+
+/** A connection that was cut is gone from the server once it notices. */
+async function connections(): Promise<number> {
+  const [row] = await inspector.rows<{ count: number }>(
+    `select count(*)::int as count from pg_stat_activity
+     where application_name = 'whoseline' and datname = current_database()`,
+  );
+  return row?.count ?? 0;
+}
+
+/** Clients that make groups, each until it is acknowledged, and read what there is in between. */
+function startLoad(clients: number) {
+  const counts = { answered: 0, failed: 0 };
+  const acknowledged: string[] = [];
+  const strange: string[] = [];
+  let isStopped = false;
+  const path = `/registry/v1/organizations/${acme.id}/groups`;
+  const insist = async (name: string): Promise<void> => {
+    for (;;) {
+      const headers = { "idempotency-key": name };
+      const answer = await app.ask(`POST ${path}`, { key: superadminKey, body: { name }, headers });
+      const read = await app.ask(`GET ${path}?limit=1`);
+      for (const { status, text } of [answer, read]) {
+        if (status === 503) counts.failed += 1;
+        else if (status < 300) counts.answered += 1;
+        else strange.push(`${status} ${text}`);
+      }
+      if (answer.status !== 503) return void acknowledged.push(name);
+    }
+  };
+  const running = Array.from({ length: clients }, async (_, client) => {
+    for (let count = 0; !isStopped; count++) await insist(`group ${client} ${count}`);
+  });
+  return {
+    answered: () => counts.answered,
+    failed: () => counts.failed,
+    acknowledged,
+    strange,
+    async stop() {
+      isStopped = true;
+      await Promise.all(running);
+    },
+  };
+}

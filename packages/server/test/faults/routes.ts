@@ -1,0 +1,351 @@
+import { randomBytes } from "node:crypto";
+import type { Ground } from "./route-fixture.ts";
+
+/** One valid request to a route, to things that no other request has touched. */
+export interface Request {
+  readonly path: string;
+  readonly body?: unknown;
+  /** The organization it makes, where that is what it does. */
+  readonly makes?: string;
+}
+
+export interface Route {
+  readonly operation: string;
+  readonly method: string;
+  /** The superadmin asks unless the dialect wants an admin. */
+  readonly asAdmin?: boolean;
+  prepare(ground: Ground): Promise<Request> | Request;
+}
+
+const questions = "/registry/v1/routes";
+const line = "provider=twilio&to=%2B14165550102&fresh=true";
+
+/** History, the life of a number, and leaving. */
+const truth: Route[] = [
+  {
+    operation: "transfer",
+    method: "POST",
+    async prepare(ground) {
+      const [{ number, user }, colleague] = [await ground.holding(), await ground.user()];
+      return {
+        path: `${ground.at}/numbers/${number.id}/transfer`,
+        body: { from: user.id, to: colleague.id },
+      };
+    },
+  },
+  {
+    operation: "releaseNumber",
+    method: "DELETE",
+    prepare: async (ground) => ({ path: `${ground.at}/numbers/${(await ground.number()).id}` }),
+  },
+  {
+    operation: "offboardUser",
+    method: "POST",
+    async prepare(ground) {
+      const { user } = await ground.leaver();
+      return { path: `${ground.at}/users/${user.id}/offboarding`, body: {} };
+    },
+  },
+  {
+    operation: "undoOffboarding",
+    method: "POST",
+    prepare: async (ground) => ({
+      path: `${ground.at}/offboardings/${(await ground.left()).id}/undo`,
+      body: {},
+    }),
+  },
+  {
+    operation: "undoEvent",
+    method: "POST",
+    async prepare(ground) {
+      await ground.holding();
+      return { path: `${ground.at}/events/${await ground.head()}/undo`, body: {} };
+    },
+  },
+  { operation: "listOffboardings", method: "GET", prepare: ({ at }) => ({ path: `${at}/offboardings` }) },
+  {
+    operation: "getOffboarding",
+    method: "GET",
+    prepare: async (ground) => ({ path: `${ground.at}/offboardings/${(await ground.left()).id}` }),
+  },
+  { operation: "listEvents", method: "GET", prepare: ({ at }) => ({ path: `${at}/events` }) },
+  { operation: "routeInbound", method: "GET", prepare: () => ({ path: `${questions}/inbound?${line}` }) },
+  {
+    operation: "routeInboundMany",
+    method: "POST",
+    prepare: () => ({
+      path: `${questions}/inbound`,
+      body: { lines: [{ provider: "twilio", to: "+14165550102" }], fresh: true },
+    }),
+  },
+  {
+    operation: "routeOutbound",
+    method: "GET",
+    prepare: async (ground) => ({
+      path: `${questions}/outbound?provider=twilio&fresh=true&userId=${(await ground.user()).id}`,
+    }),
+  },
+  { operation: "listAllEvents", method: "GET", prepare: () => ({ path: "/registry/v1/events" }) },
+  {
+    operation: "getNumberHistory",
+    method: "GET",
+    prepare: ({ at, organization }) => ({ path: `${at}/numbers/${organization.twilio.id}/history` }),
+  },
+  {
+    operation: "getUserHistory",
+    method: "GET",
+    prepare: ({ at, organization }) => ({ path: `${at}/users/${organization.member.id}/history` }),
+  },
+];
+
+/** They have no end, and a broken one is resumed by its reader. */
+export const streams = ["streamAllEvents", "streamEvents"];
+
+const native: Route[] = [
+  {
+    operation: "createOrganization",
+    method: "POST",
+    prepare(ground) {
+      const id = randomBytes(12).toString("hex");
+      const owner = ground.person();
+      return { path: "/registry/v1/organizations", body: { id, name: `Made ${id}`, owner }, makes: id };
+    },
+  },
+  { operation: "listOrganizations", method: "GET", prepare: () => ({ path: "/registry/v1/organizations" }) },
+  { operation: "getOrganization", method: "GET", prepare: ({ at }) => ({ path: at }) },
+  {
+    operation: "updateOrganization",
+    method: "PATCH",
+    prepare: (ground) => ({ path: ground.at, body: { name: `Acme ${ground.next()}` } }),
+  },
+  {
+    operation: "createUser",
+    method: "POST",
+    prepare: (ground) => ({ path: `${ground.at}/users`, body: ground.person() }),
+  },
+  { operation: "listUsers", method: "GET", prepare: ({ at }) => ({ path: `${at}/users?q=olga` }) },
+  {
+    operation: "getUser",
+    method: "GET",
+    prepare: ({ at, organization }) => ({ path: `${at}/users/${organization.member.id}` }),
+  },
+  {
+    operation: "updateUser",
+    method: "PATCH",
+    prepare: async (ground) => ({
+      path: `${ground.at}/users/${(await ground.user()).id}`,
+      body: { name: "Renamed" },
+    }),
+  },
+  {
+    operation: "getEndpoints",
+    method: "GET",
+    prepare: ({ at, organization }) => ({ path: `${at}/users/${organization.member.id}/endpoints` }),
+  },
+  {
+    operation: "setEndpoints",
+    method: "PUT",
+    prepare: async (ground) => ({
+      path: `${ground.at}/users/${(await ground.user()).id}/endpoints`,
+      body: { endpoints: ["client:ana"] },
+    }),
+  },
+  {
+    operation: "removeUser",
+    method: "DELETE",
+    prepare: async (ground) => ({ path: `${ground.at}/users/${(await ground.leaver()).user.id}` }),
+  },
+  {
+    operation: "createGroup",
+    method: "POST",
+    prepare: (ground) => ({ path: `${ground.at}/groups`, body: { name: `Group ${ground.next()}` } }),
+  },
+  { operation: "listGroups", method: "GET", prepare: ({ at }) => ({ path: `${at}/groups` }) },
+  {
+    operation: "getGroup",
+    method: "GET",
+    prepare: async (ground) => ({ path: `${ground.at}/groups/${(await ground.member()).group.id}` }),
+  },
+  {
+    operation: "deleteGroup",
+    method: "DELETE",
+    prepare: async (ground) => ({ path: `${ground.at}/groups/${(await ground.member()).group.id}` }),
+  },
+  {
+    operation: "addGroupMember",
+    method: "PUT",
+    async prepare(ground) {
+      const [group, user] = [await ground.group(), await ground.user()];
+      return { path: `${ground.at}/groups/${group.id}/members/${user.id}` };
+    },
+  },
+  {
+    operation: "removeGroupMember",
+    method: "DELETE",
+    async prepare(ground) {
+      const { group, user } = await ground.member();
+      return { path: `${ground.at}/groups/${group.id}/members/${user.id}` };
+    },
+  },
+  {
+    operation: "createApiKey",
+    method: "POST",
+    prepare: (ground) => ({
+      path: `${ground.at}/api-keys`,
+      body: { userId: ground.organization.member.id, name: "another" },
+    }),
+  },
+  { operation: "listApiKeys", method: "GET", prepare: ({ at }) => ({ path: `${at}/api-keys` }) },
+  {
+    operation: "revokeApiKey",
+    method: "DELETE",
+    async prepare(ground) {
+      const { id } = await ground.apiKey(ground.organization.member.id);
+      return { path: `${ground.at}/api-keys/${id}` };
+    },
+  },
+  {
+    operation: "createRouterKey",
+    method: "POST",
+    prepare: () => ({ path: "/registry/v1/router-keys", body: { name: "another" } }),
+  },
+  { operation: "listRouterKeys", method: "GET", prepare: () => ({ path: "/registry/v1/router-keys" }) },
+  {
+    operation: "revokeRouterKey",
+    method: "DELETE",
+    prepare: async (ground) => ({ path: `/registry/v1/router-keys/${(await ground.routerKey()).id}` }),
+  },
+  {
+    operation: "addNumber",
+    method: "POST",
+    prepare: (ground) => ({ path: `${ground.at}/numbers`, body: { provider: "sinch", line: ground.line() } }),
+  },
+  {
+    operation: "listNumbers",
+    method: "GET",
+    prepare: ({ at }) => ({ path: `${at}/numbers?state=available` }),
+  },
+  {
+    operation: "getNumber",
+    method: "GET",
+    prepare: ({ at, organization }) => ({ path: `${at}/numbers/${organization.twilio.line}` }),
+  },
+  {
+    operation: "updateNumber",
+    method: "PATCH",
+    prepare: async (ground) => ({
+      path: `${ground.at}/numbers/${(await ground.number()).id}`,
+      body: { alias: "front desk" },
+    }),
+  },
+  {
+    operation: "assign",
+    method: "PUT",
+    async prepare(ground) {
+      const [number, user] = [await ground.number(), await ground.user()];
+      return { path: `${ground.at}/numbers/${number.id}/holders/${user.id}`, body: {} };
+    },
+  },
+  {
+    operation: "unassign",
+    method: "DELETE",
+    async prepare(ground) {
+      const { number, user } = await ground.holding();
+      return { path: `${ground.at}/numbers/${number.id}/holders/${user.id}` };
+    },
+  },
+  { operation: "listAssignments", method: "GET", prepare: ({ at }) => ({ path: `${at}/assignments` }) },
+  ...truth,
+];
+
+const tetherPath = ({ organization }: Ground) => `/api/organizations/${organization.id}/phone-numbers`;
+const tether: Route[] = [
+  {
+    operation: "get_organizations_phone_numbers",
+    method: "GET",
+    prepare: (ground) => ({ path: tetherPath(ground) }),
+  },
+  {
+    operation: "post_organizations_phone_numbers",
+    method: "POST",
+    async prepare(ground) {
+      // A number of its own to add, the one he has on the provider to give back, another's inbound to take.
+      const { user } = await ground.holding("textgrid");
+      const body = {
+        targetUserId: user.id,
+        provider: "textgrid",
+        phoneNumber: ground.line(),
+        transfer: true,
+      };
+      return { path: tetherPath(ground), body };
+    },
+  },
+  {
+    operation: "delete_organizations_phone_numbers",
+    method: "DELETE",
+    async prepare(ground) {
+      const { user } = await ground.holding("sinch");
+      return { path: `${tetherPath(ground)}/${user.id}/sinch` };
+    },
+  },
+];
+
+const telnyx: Route[] = [
+  {
+    operation: "ListOrganizationUsers",
+    method: "GET",
+    asAdmin: true,
+    prepare: () => ({ path: "/v2/organizations/users?include_groups=true" }),
+  },
+  {
+    operation: "GetOrganizationUsersGroupsReport",
+    method: "GET",
+    asAdmin: true,
+    prepare: () => ({ path: "/v2/organizations/users/users_groups_report" }),
+  },
+  {
+    operation: "GetOrganizationUser",
+    method: "GET",
+    asAdmin: true,
+    prepare: ({ organization }) => ({ path: `/v2/organizations/users/${organization.member.id}` }),
+  },
+  {
+    operation: "DeleteOrganizationUser",
+    method: "POST",
+    asAdmin: true,
+    prepare: async (ground) => ({
+      path: `/v2/organizations/users/${(await ground.leaver()).user.id}/actions/remove`,
+    }),
+  },
+];
+
+const ippanel: Route[] = [
+  {
+    operation: "assignNumber",
+    method: "POST",
+    asAdmin: true,
+    async prepare(ground) {
+      const [number, user] = [await ground.number("ippanel", "+98300"), await ground.user()];
+      const body = { number_id: number.serial, target_user: user.username, send: true, gets: true };
+      return { path: "/v1/api/numbers/assign", body };
+    },
+  },
+  {
+    operation: "unassignNumber",
+    method: "POST",
+    asAdmin: true,
+    async prepare(ground) {
+      const { number, user } = await ground.holding("ippanel", "+98300");
+      const body = { number: number.line, target_user_id: user.serial };
+      return { path: "/v1/api/numbers/unassign", body };
+    },
+  },
+  {
+    operation: "listNumbers",
+    method: "GET",
+    asAdmin: true,
+    prepare: () => ({ path: "/v1/api/number/numbers" }),
+  },
+];
+
+export const routes = { native, tether, telnyx, ippanel } as const;

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readConfig } from "../../src/config.ts";
+import { Cluster } from "../failover/cluster.ts";
+import { startAppOn } from "../helpers/app.ts";
+import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-process.ts";
+import { until } from "../helpers/until.ts";
+
+const strict = { WHOSELINE_CLUSTER: "strict" };
+const dangers = [
+  { setting: "fsync", value: "off", sentence: /fsync is off: .+\./ },
+  { setting: "full_page_writes", value: "off", sentence: /full_page_writes is off: .+\./ },
+  { setting: "synchronous_commit", value: "off", sentence: /synchronous_commit is off: .+\./ },
+  { setting: "synchronous_commit", value: "local", sentence: /synchronous_commit is local: .+\./ },
+  {
+    setting: "synchronous_commit",
+    value: "remote_write",
+    sentence: /synchronous_commit is remote_write: .+\./,
+  },
+] as const;
+
+let folder: PostgresFolder;
+let cluster: Cluster;
+beforeAll(async () => {
+  folder = await makePostgresFolder();
+  cluster = await Cluster.start(folder, { isSynchronous: true });
+});
+afterAll(async () => {
+  await cluster.stop();
+  await folder.remove();
+});
+
+test("WHOSELINE_CLUSTER=strict starts where nothing acknowledged can be lost", async () => {
+  const app = await startAppOn(cluster.url, strict);
+  expect(warningsOf(app.logged)).toEqual([]);
+  await app.installation.routeIndexSync.built;
+  expect((await app.ask("GET /readyz")).status).toBe(200);
+  await app.close();
+});
+
+describe.each(dangers)("with $setting = $value", ({ setting, value, sentence }) => {
+  beforeAll(() => configure(setting, value));
+  afterAll(() => reset(setting));
+
+  test("strict refuses to start, and names the setting", async () => {
+    await expect(startAppOn(cluster.url, strict)).rejects.toThrow(sentence);
+  });
+
+  test("without strict it starts and warns", async () => {
+    const app = await startAppOn(cluster.url);
+    expect(warningsOf(app.logged)).toEqual([expect.stringMatching(sentence)]);
+    await app.close();
+  });
+});
+
+test("strict names every danger there is at once", async () => {
+  await configure("fsync", "off");
+  await configure("full_page_writes", "off");
+  await expect(startAppOn(cluster.url, strict)).rejects.toThrow(
+    /strict refuses.+\nfsync.+\nfull_page_writes.+/,
+  );
+  await reset("fsync");
+  await reset("full_page_writes");
+});
+
+test("strict refuses a primary without a synchronous standby, which is no danger without strict", async () => {
+  const alone = await Cluster.start(folder, { isSynchronous: false, name: "alone" });
+  await expect(startAppOn(alone.url, strict)).rejects.toThrow(/synchronous_standby_names is empty: .+\./);
+  const app = await startAppOn(alone.url);
+  expect(warningsOf(app.logged)).toEqual([]);
+  await app.close();
+  await alone.stop();
+});
+
+test("strict refuses an SQLite database", () => {
+  const settings = { ...strict, WHOSELINE_DATABASE: "./data/whoseline.db" };
+  expect(() => readConfig(settings)).toThrow(
+    "WHOSELINE_CLUSTER needs WHOSELINE_DATABASE to be a postgres:// URL.",
+  );
+  expect(() => readConfig(strict)).toThrow("WHOSELINE_CLUSTER");
+});
+
+async function configure(setting: string, value: string): Promise<void> {
+  await cluster.primary.query(`alter system set ${setting} = ${value}`);
+  await reload(setting, value);
+}
+
+async function reset(setting: string): Promise<void> {
+  await cluster.primary.query(`alter system reset ${setting}`);
+  await reload(setting, "on");
+}
+
+async function reload(setting: string, expected: string): Promise<void> {
+  await cluster.primary.query("select pg_reload_conf()");
+  await until(`${setting} is ${expected}`, async () => {
+    const [row] = await cluster.primary.query<{ value: string }>(
+      `select current_setting('${setting}') as value`,
+    );
+    return row?.value === expected;
+  });
+}
+
+const warningsOf = (logged: readonly string[]): string[] =>
+  logged
+    .map((line) => JSON.parse(line))
+    .filter(({ level }) => level === 40)
+    .map(({ msg }) => msg);

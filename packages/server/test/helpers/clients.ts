@@ -1,0 +1,34 @@
+import type { DialectName } from "../../src/model.ts";
+import type { Answer, RunningApp } from "./app.ts";
+
+/** A harmless request of a dialect, to see whether a credential is let in. */
+export interface VendorClient {
+  readonly name: string;
+  readonly dialect: DialectName;
+  readonly isForSuperadmin: boolean;
+  ask(app: RunningApp, organizationId: string, credential: string): Promise<Answer>;
+}
+
+const door = (
+  dialect: DialectName,
+  path: (organizationId: string) => string,
+  { scheme = "Bearer ", isForSuperadmin = false } = {},
+): VendorClient => ({
+  name: scheme === "" ? `${dialect}, raw` : dialect,
+  dialect,
+  isForSuperadmin,
+  ask: (app, organizationId, credential) =>
+    app.ask(`GET ${path(organizationId)}`, {
+      key: null,
+      headers: { authorization: scheme + credential },
+    }),
+});
+
+/** Every way to send a credential; IPPanel's own is the value without a scheme. */
+export const vendorClients: readonly VendorClient[] = [
+  door("native", (id) => `/registry/v1/organizations/${id}/users`),
+  door("tether", (id) => `/api/organizations/${id}/phone-numbers`, { isForSuperadmin: true }),
+  door("telnyx", () => "/v2/organizations/users"),
+  door("ippanel", () => "/v1/api/number/numbers"),
+  door("ippanel", () => "/v1/api/number/numbers", { scheme: "" }),
+];

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { superadminKey } from "./app.ts";
+import { type Ask, createAsk } from "./ask.ts";
+import { capture } from "./captured.ts";
+
+export const bin = join(import.meta.dirname, "../../../cli/bin/whoseline.js");
+
+export interface ServerProcess {
+  readonly url: string;
+  readonly port: number;
+  readonly ask: Ask;
+  readonly child: ChildProcess;
+  /** All that it has said so far. */
+  readonly said: () => string;
+  /** The exit code, or the signal that ended it. */
+  stop(signal: NodeJS.Signals): Promise<number | string | null>;
+}
+
+export interface Ended {
+  readonly code: number | string | null;
+  readonly output: string;
+}
+
+/** Starts the real process as `npm start` does, and waits until it says where it serves. */
+export async function startProcess(
+  settings: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<ServerProcess> {
+  const port = Number(settings.PORT ?? (await freePort()));
+  const run = launch({ WHOSELINE_SUPERADMIN_KEY: superadminKey, ...settings, PORT: String(port) }, args);
+  await new Promise<void>((resolve, reject) => {
+    run.child.stdout?.on("data", () => run.said().includes("\n  curl ") && resolve());
+    run.ended.then(({ code, output }) => reject(new Error(`it ended with ${code}: ${output}`)));
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async (signal: NodeJS.Signals) => {
+    run.child.kill(signal);
+    return (await run.ended).code;
+  };
+  return { url, port, ask: createAsk(url, superadminKey), child: run.child, said: run.said, stop };
+}
+
+/** Runs it to its end: for starts that must be refused. */
+export async function runProcess(
+  settings: Record<string, string>,
+  args: readonly string[] = [],
+  node = process.execPath,
+): Promise<Ended> {
+  return launch({ PORT: String(await freePort()), ...settings }, args, node).ended;
+}
+
+function launch(settings: Record<string, string>, args: readonly string[], node = process.execPath) {
+  const { PATH = "" } = process.env;
+  // Compiling is kept from start to start, or 200 starts would be mostly that.
+  const NODE_COMPILE_CACHE = join(tmpdir(), "whoseline-compile-cache");
+  const env = { PATH, LOG_LEVEL: "trace", NODE_COMPILE_CACHE, ...settings };
+  const child = spawn(node, [bin, ...args], { env });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  const ended = once(child, "close").then(([code, signal]): Ended => {
+    // The rest is the greeting, which shows a new key this once.
+    capture(output.match(/^\{"level".*$/gm)?.join("\n") ?? "");
+    return { code: code ?? signal, output };
+  });
+  return { child, said: () => output, ended };
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}

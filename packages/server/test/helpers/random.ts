@@ -1,0 +1,20 @@
+/** A stream of chance that a seed repeats: mulberry32. */
+export interface Random {
+  /** From 0 up to and without 1. */
+  fraction(): number;
+  /** From 0 up to and without `end`. */
+  below(end: number): number;
+  pick<T>(items: readonly T[]): T;
+}
+
+export function createRandom(seed: number): Random {
+  let state = seed | 0;
+  const fraction = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (end: number): number => Math.floor(fraction() * end);
+  return { fraction, below, pick: (items) => items[below(items.length)] as (typeof items)[number] };
+}

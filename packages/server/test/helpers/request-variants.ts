@@ -1,0 +1,68 @@
+import type { RunningApp } from "./app.ts";
+import type { Answer } from "./ask.ts";
+import { type Operation, operationsOf } from "./operations.ts";
+import { type RawRequest, sendRaw } from "./raw.ts";
+import { refusalFaults } from "./refusals.ts";
+import { type Database, openDatabase } from "./tables.ts";
+import { makeWorld, type World } from "./world.ts";
+
+/** A request of an operation with something else in it. */
+export interface RequestVariant {
+  readonly what: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: RawRequest["headers"];
+  /** An object is sent as JSON, text and bytes as they are; without it the operation's own body. */
+  readonly body?: unknown;
+  readonly contentType?: string | null;
+}
+
+export interface RequestVariants {
+  readonly world: World;
+  readonly operations: readonly Operation[];
+  readonly database: Database;
+  send(operation: Operation, changed: RequestVariant): Promise<Answer>;
+  /** What is wrong with how each of these is refused, in which a changed database counts. */
+  refusals(operation: Operation, changes: readonly RequestVariant[]): Promise<string[]>;
+}
+
+export async function startRequestVariants(app: RunningApp): Promise<RequestVariants> {
+  const world = await makeWorld(app.ask);
+  const operations = await operationsOf(app, world);
+  const database = await openDatabase(app.database);
+  const send = (operation: Operation, changed: RequestVariant) =>
+    sendRaw(app.url, toRequest(operation, changed));
+  return {
+    world,
+    operations,
+    database,
+    send,
+    async refusals(operation, changes) {
+      const found: string[] = [];
+      for (const changed of changes) {
+        const before = await database.dump();
+        const answer = await send(operation, changed);
+        const faults = refusalFaults(operation.dialect, answer);
+        if ((await database.dump()) !== before) faults.push("the database has changed");
+        found.push(...faults.map((fault) => `${operation.name}, ${changed.what}: ${fault}`));
+      }
+      return found;
+    },
+  };
+}
+
+function toRequest(operation: Operation, changed: RequestVariant): RawRequest {
+  const body = "body" in changed ? changed.body : operation.body;
+  const isSent = body !== undefined;
+  const type = changed.contentType === undefined ? "application/json" : changed.contentType;
+  return {
+    method: changed.method ?? operation.method,
+    path: changed.path ?? operation.path,
+    headers: {
+      ...operation.headers,
+      ...(isSent && type !== null && { "content-type": type }),
+      ...changed.headers,
+    },
+    body: !isSent || typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+  };
+}

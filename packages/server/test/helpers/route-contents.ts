@@ -1,0 +1,76 @@
+import { expect } from "vitest";
+import type { App } from "../../src/app.ts";
+import { fillIndex } from "../../src/core/routing/fill-index.ts";
+import { type Id, type Provider, providers } from "../../src/model.ts";
+import { RouteIndex } from "../../src/routing/route-index.ts";
+import type { Conflict, LineRouteInput, UserRouteInput } from "../../src/routing/route-input.ts";
+import type { Store } from "../../src/storage/store.ts";
+import { openTables } from "./engine-tables.ts";
+import { until } from "./until.ts";
+
+/** Once it knows all that was acknowledged before this was called, the app's index says what one built anew says. */
+export async function expectAsRebuilt({ installation, store }: App, database: string): Promise<void> {
+  const called = performance.now();
+  const { index } = await until("all is known", () => {
+    const known = installation.routeIndexSync.snapshot;
+    return known && performance.now() - known.ageMs >= called ? known : undefined;
+  });
+  const everything = await everythingIn(database);
+  expect(contentsOf(index, everything)).toEqual(await rebuiltContents(store, everything));
+}
+
+/** What is asked: every line and every user that there is, or was. */
+export interface Everything {
+  readonly lines: readonly { readonly provider: Provider; readonly line: string }[];
+  readonly users: readonly Id[];
+}
+
+/** All that an index knows, in an order that does not depend on how it came to know it. */
+export interface RouteContents {
+  readonly lines: number;
+  readonly inbound: readonly (readonly [string, LineRouteInput | Conflict | undefined])[];
+  readonly outbound: readonly (readonly [string, UserRouteInput | undefined])[];
+}
+
+export const contentsOf = (index: RouteIndex, { lines, users }: Everything): RouteContents => ({
+  lines: index.lines,
+  inbound: lines.map(({ provider, line }) => {
+    const facts = index.line(provider, line);
+    return [`${provider} ${line}`, facts && "holders" in facts ? sortedLine(facts) : facts];
+  }),
+  outbound: users.flatMap((id) =>
+    providers.map((provider) => [`${id} ${provider}`, sortedUser(index.user(id, provider))] as const),
+  ),
+});
+
+/** What an index says that was built from the database just now. */
+async function rebuiltContents(store: Store, everything: Everything): Promise<RouteContents> {
+  const index = new RouteIndex();
+  await fillIndex(index, store.platform.routes, new AbortController().signal);
+  return contentsOf(index, everything);
+}
+
+export async function everythingIn(database: string): Promise<Everything> {
+  const tables = await openTables(database);
+  const [numbers, users] = [await tables.rows("numbers"), await tables.rows("users")];
+  await tables.close();
+  const lines = new Map(numbers.map(({ provider, line }) => [`${provider} ${line}`, { provider, line }]));
+  return {
+    lines: [...lines.values()] as unknown as Everything["lines"],
+    users: users.map(({ id }) => String(id)),
+  };
+}
+
+export const sortedLine = (facts: LineRouteInput): LineRouteInput => ({
+  ...facts,
+  holders: facts.holders.toSorted(byAssignment),
+});
+
+/** A removed user who holds nothing is one who is not there. */
+export const sortedUser = (facts: UserRouteInput | undefined): UserRouteInput | undefined =>
+  facts === undefined || (facts.userStatus === "removed" && facts.held.length === 0)
+    ? undefined
+    : { ...facts, held: facts.held.toSorted(byAssignment) };
+
+const byAssignment = (one: { assignmentId: Id }, other: { assignmentId: Id }): number =>
+  one.assignmentId < other.assignmentId ? -1 : 1;

@@ -1,0 +1,64 @@
+import { expect } from "vitest";
+import type { RunningApp } from "./app.ts";
+import type { Answer } from "./ask.ts";
+import { arrayOf, closed, faults, refusalSchemas } from "./refusals.ts";
+import type { World } from "./world.ts";
+
+// https://docs.tetherai.ca, api-reference/openapi.yaml: the facts of its schemas, and no field beside them.
+
+const assignment = closed(
+  {
+    userId: { type: "string", pattern: "^[0-9a-f]{24}$" },
+    userName: { type: "string", minLength: 1 },
+    userEmail: { type: "string", format: "email" },
+    provider: { enum: ["twilio", "sinch", "textgrid"] },
+    phoneNumber: { type: "string", pattern: "^\\+[1-9][0-9]{6,14}$" },
+    isDefault: { type: "boolean" },
+    isInboundEnabled: { type: "boolean" },
+    label: { type: "string", minLength: 1 },
+  },
+  ["label"],
+);
+/** OrgPhoneNumberAssignmentsResponse, with our `nextCursor`. */
+export const assignmentsSchema = closed(
+  { assignments: arrayOf(assignment), nextCursor: { type: "string", minLength: 1 } },
+  ["nextCursor"],
+);
+/** OrgPhoneNumberMutationResponse */
+export const mutationSchema = closed({ success: { const: true }, message: { type: "string", minLength: 1 } });
+
+type Body = Record<string, unknown>;
+interface Options {
+  readonly organization?: string;
+  readonly key?: string | null;
+  readonly headers?: Record<string, string>;
+}
+
+/** Tether's three operations, each answer held against the vendor's schema for its status. */
+export function tetherOf({ ask }: RunningApp, { acme }: World) {
+  const at = (organization = acme.id) => `/api/organizations/${organization}/phone-numbers`;
+  return {
+    at,
+    list: async (query = "", { organization, ...options }: Options = {}) =>
+      checked(await ask(`GET ${at(organization)}${query}`, options), assignmentsSchema),
+    assign: async (body: unknown, { organization, ...options }: Options = {}) =>
+      checked(await ask(`POST ${at(organization)}`, { body, ...options }), mutationSchema),
+    remove: async (user: string, provider: string, { organization, ...options }: Options = {}) =>
+      checked(await ask(`DELETE ${at(organization)}/${user}/${provider}`, options), mutationSchema),
+  };
+}
+
+function checked(answer: Answer, success: object): Answer {
+  const schema = answer.status === 200 ? success : refusalSchemas.tether;
+  expect(faults(schema, answer.json), answer.text).toEqual([]);
+  expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
+  return answer;
+}
+
+/** A body with the three fields that Tether requires. */
+export const assignBody = (user: { id: string }, phoneNumber: string, more: Body = {}): Body => ({
+  targetUserId: user.id,
+  provider: "twilio",
+  phoneNumber,
+  ...more,
+});

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type RunningApp, startApp } from "../helpers/app.ts";
+import { openStream } from "../helpers/sse.ts";
+import { until } from "../helpers/until.ts";
+import { headOf, Wire } from "../helpers/wire.ts";
+import { makeOrganization, type Organization } from "../helpers/world.ts";
+
+let app: RunningApp;
+let acme: Organization;
+beforeEach(async () => {
+  app = await startApp({}, "sqlite", { limits: { heartbeatMs: 20, slowReaderMs: 200 } });
+  acme = await makeOrganization(app.ask, "acme", "1");
+});
+afterEach(() => app.close());
+
+const path = () => `/registry/v1/organizations/${acme.id}/events/stream`;
+const authorization = () => ({ authorization: `Bearer ${acme.admin.key}` });
+
+/** Some hundred changes with as much to tell as there can be. */
+async function change(): Promise<void> {
+  const principal = await app.installation.principalOfUser(acme.owner.id);
+  await Promise.all(
+    Array.from({ length: 300 }, (_, index) => {
+      const core = app.installation.as(principal, acme.id, { dialect: "native", requestId: "x".repeat(64) });
+      return core.organizations.update({ name: `${index}`.padEnd(200, "x") });
+    }),
+  );
+}
+
+test("a reader who takes nothing is cut off, and resumes without losing or repeating an event", async () => {
+  const wire = new Wire(app.url);
+  wire.socket.pause();
+  wire.send(headOf(`GET ${path()}`, authorization()));
+  const hasEnded = () => app.logged.some((line) => line.includes("an event stream ended"));
+  await until("he is cut off", async () => {
+    await change();
+    return hasEnded();
+  });
+  wire.socket.resume();
+  await wire.closed();
+  const seen = [...wire.text.matchAll(/\nid: (\d+)\nevent: \S+\ndata: .*\n(?:\r\n)?\n/g)].map(([, id]) =>
+    Number(id),
+  );
+  const { head } = (await app.ask(`GET /registry/v1/organizations/${acme.id}/events?limit=1`)).json;
+  expect(seen.length).toBeLessThan(head);
+  const reader = await openStream(app.url + path(), acme.admin.key, {
+    "last-event-id": String(seen.at(-1) ?? 0),
+  });
+  while (seen.at(-1) !== head) seen.push(Number((await reader.next())?.id));
+  await reader.close();
+  expect(seen).toEqual(Array.from({ length: head }, (_, index) => index + 1));
+});
+
+test("a reader is told that the stream still lives, while nothing happens", async () => {
+  const wire = new Wire(app.url);
+  wire.send(headOf(`GET ${path()}`, authorization()));
+  await until("three heartbeats come", () => wire.text.split(": still here\n\n").length > 3);
+  wire.socket.destroy();
+});

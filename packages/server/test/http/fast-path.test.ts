@@ -1,0 +1,209 @@
+import fc from "fast-check";
+import { describe, expect, test, vi } from "vitest";
+import { scrape } from "../helpers/metrics.ts";
+import { sendRaw } from "../helpers/raw.ts";
+import { day, holder, useTestContext } from "../helpers/test-context.ts";
+import { expiredToken, signToken } from "../helpers/tokens.ts";
+import { created } from "../helpers/world.ts";
+
+const scene = useTestContext("sqlite");
+const inbound = "/registry/v1/routes/inbound";
+const outbound = "/registry/v1/routes/outbound";
+
+/** With a body's length nothing goes the short way, so that both ways can be asked the same. */
+const longWay = { "content-length": "0" };
+async function ask(path: string, key: string, headers: Record<string, string> = {}, method = "GET") {
+  const authorization = `Bearer ${key}`;
+  const answer = await sendRaw(scene.app.url, {
+    method,
+    path,
+    headers: { authorization, ...headers },
+  });
+  const { date: _, "x-request-id": requestId, ...others } = Object.fromEntries(answer.headers);
+  return { status: answer.status, text: answer.text, headers: others, requestId };
+}
+
+/** How many of so many requests went the long way: whoever goes it is looked for among the credentials. */
+async function longWays(path: string, key: string, headers: Record<string, string> = {}): Promise<number> {
+  const { installation } = scene.app;
+  const looks = [vi.spyOn(installation, "authenticateKey"), vi.spyOn(installation, "principalOfUser")];
+  for (let time = 0; time < requests; time++) await ask(path, key, headers);
+  const count = looks.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  for (const look of looks) look.mockRestore();
+  return count;
+}
+const requests = 20;
+
+const lookUp = (line = scene.acme.twilio) =>
+  `${inbound}?provider=${line.provider}&to=${encodeURIComponent(line.line)}`;
+const callFrom = (userId = scene.acme.member.id) => `${outbound}?provider=twilio&userId=${userId}`;
+
+async function makeRouterKey(): Promise<string> {
+  return (await created(scene.app.ask, "/registry/v1/router-keys", { name: "router" })).key;
+}
+
+describe("a question that memory answers", () => {
+  test.each([
+    ["inbound", () => lookUp()],
+    ["inbound of an opaque line", () => lookUp(scene.acme.ippanel)],
+    ["inbound with the fields the other way round", () => `${inbound}?to=%2b14165550102&provider=twilio`],
+    ["outbound", () => callFrom()],
+  ])("is answered without the framework: %s", async (_, path) => {
+    const key = await makeRouterKey();
+    await ask(path(), key);
+    // Once a second the credential is looked up anew.
+    expect(await longWays(path(), key)).toBeLessThan(requests / 2);
+    expect(await longWays(path(), key, longWay)).toBe(requests);
+  });
+
+  test("is answered without the framework: asked with a JWT", async () => {
+    const token = await signToken(scene.acme.admin.id);
+    await ask(lookUp(), token);
+    expect(await longWays(lookUp(), token)).toBeLessThan(requests / 2);
+  });
+
+  test("goes the long way with a body of any length", async () => {
+    const chunked = { "transfer-encoding": "chunked" };
+    expect(await longWays(lookUp(), scene.acme.admin.key, chunked)).toBe(requests);
+  });
+
+  test.each(["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])("is not asked with %s", async (method) => {
+    const { key } = scene.acme.admin;
+    await ask(lookUp(), key);
+    const [short, long] = [await ask(lookUp(), key, {}, method), await ask(lookUp(), key, longWay, method)];
+    expect({ ...short, requestId: "" }).toEqual({ ...long, requestId: "" });
+    expect(short.text).not.toContain("holder");
+  });
+
+  test("is answered as the framework does, to the byte, whoever asks whatever", async () => {
+    const { acme, admin, app } = scene;
+    const endpoints = ["sip:mona@acme.example", "client:mona"];
+    const made = [
+      await admin.put(holder(acme.twilio, acme.member), {}),
+      await admin.put(holder(acme.ippanel, acme.member), { isInboundEnabled: false }),
+      await admin.put(`/users/${acme.member.id}/endpoints`, { endpoints }),
+    ];
+    expect(made.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const expiring = {
+      userId: acme.admin.id,
+      name: "old",
+      expiresAt: new Date(app.clock.now + day).toISOString(),
+    };
+    const { key: expired } = await created(
+      app.ask,
+      `/registry/v1/organizations/${acme.id}/api-keys`,
+      expiring,
+    );
+    await ask(lookUp(), expired);
+    app.clock.now += day;
+    const keys = [
+      await makeRouterKey(),
+      acme.admin.key,
+      acme.member.key,
+      await signToken(acme.admin.id, { exp: app.clock.now / 1000 + 60 }),
+      await expiredToken(acme.admin.id),
+      expired,
+      `${acme.admin.key}x`,
+      "",
+    ];
+    const value = fc.oneof(
+      fc.constantFrom("twilio", "ippanel", "nobody", "true", "", "+", "%2B", "%00", "%C3%A9", "1;fresh=true"),
+      fc.constantFrom(...[acme.twilio, acme.ippanel].map(({ line }) => encodeURIComponent(line))),
+      fc.constantFrom(
+        acme.member.id,
+        acme.other.id,
+        acme.member.id.toUpperCase(),
+        acme.twilio.line,
+        "%2b1416555",
+      ),
+    );
+    const field = fc.tuple(fc.constantFrom("provider", "to", "userId", "fresh", "__proto__"), value);
+    const odd = fc.array(field, { maxLength: 3 }).map((fields) => fields.map((it) => it.join("=")).join("&"));
+    const sound = fc.constantFrom(
+      lookUp(),
+      lookUp(acme.sinch),
+      lookUp(acme.ippanel),
+      callFrom(),
+      callFrom(acme.other.id),
+    );
+    const path = fc.oneof(
+      sound,
+      fc.tuple(sound, field).map(([asked, more]) => `${asked}&${more.join("=")}`),
+      odd.map((query) => `${inbound}?${query}`),
+      odd.map((query) => `${outbound}?${query}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(path, fc.constantFrom(...keys), async (asked, key) => {
+        const [short, long] = [await ask(asked, key), await ask(asked, key, longWay)];
+        expect({ ...short, requestId: "" }).toEqual({ ...long, requestId: "" });
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test("has the request's id, or one of its own", async () => {
+    const { key } = scene.acme.admin;
+    await ask(lookUp(), key);
+    expect((await ask(lookUp(), key, { "x-request-id": "call-7" })).requestId).toBe("call-7");
+    const ids = [await ask(lookUp(), key), await ask(lookUp(), key)].map(({ requestId }) => requestId);
+    expect(ids).toEqual([expect.stringMatching(/^[\w-]{36}$/), expect.stringMatching(/^[\w-]{36}$/)]);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  test("is counted like any other", async () => {
+    const counted = async () => {
+      const metrics = await scrape(scene.app.ask);
+      const labels = { dialect: "native", operation: "routeInbound", status: "200" };
+      return [
+        metrics.value("whoseline_requests_total", labels),
+        metrics.value("whoseline_request_duration_seconds_count", { operation: "routeInbound" }),
+        metrics.value("whoseline_route_lookups_total", { question: "inbound", outcome: "unassigned" }),
+      ];
+    };
+    const before = await counted();
+    for (let time = 0; time < requests; time++) await ask(lookUp(), scene.acme.admin.key);
+    expect(await counted()).toEqual(before.map((count) => count + requests));
+  });
+});
+
+describe("the very next question is refused once", () => {
+  /** What is answered right before and right after a change that was acknowledged. */
+  async function around(key: string, change: () => Promise<{ status: number }>): Promise<[number, number]> {
+    await ask(lookUp(), key);
+    const { status: before } = await ask(lookUp(), key);
+    expect((await change()).status).toBeLessThan(300);
+    return [before, (await ask(lookUp(), key)).status];
+  }
+
+  test("the key is revoked", async () => {
+    const { id, key } = await created(scene.app.ask, "/registry/v1/router-keys", { name: "router" });
+    const revoke = () => scene.app.ask(`DELETE /registry/v1/router-keys/${id}`);
+    expect(await around(key, revoke)).toEqual([200, 401]);
+  });
+
+  test("its user is disabled", async () => {
+    const { admin } = scene.acme;
+    const disable = () => scene.platform.patch(`/users/${admin.id}`, { status: "disabled" });
+    expect(await around(admin.key, disable)).toEqual([200, 401]);
+  });
+
+  test("its user is no admin any more", async () => {
+    const { admin } = scene.acme;
+    const lower = () => scene.platform.patch(`/users/${admin.id}`, { role: "member" });
+    expect(await around(admin.key, lower)).toEqual([200, 403]);
+  });
+
+  test("its organization is suspended", async () => {
+    const suspend = () => scene.platform.patch("", { status: "suspended" });
+    expect(await around(scene.acme.admin.key, suspend)).toEqual([200, 403]);
+  });
+
+  test("its token is over", async () => {
+    const token = await signToken(scene.acme.admin.id, { exp: scene.app.clock.now / 1000 + 60 });
+    const wait = async () => {
+      scene.app.clock.now += 60_000;
+      return { status: 200 };
+    };
+    expect(await around(token, wait)).toEqual([200, 401]);
+  });
+});

@@ -1,0 +1,247 @@
+import { describe, expect, test } from "vitest";
+import { engineNames } from "../helpers/engines.ts";
+import { day, holder, inboundHolder, iso, start, useTestContext } from "../helpers/test-context.ts";
+import { makeOrganization } from "../helpers/world.ts";
+
+describe.each(engineNames)("on %s", (engine) => {
+  const scene = useTestContext(engine);
+  const routes = "GET /registry/v1/routes";
+  const makeRival = () => makeOrganization(scene.app.ask, `rival${scene.count}`, `7${scene.count}`);
+
+  /** From memory and from the database; both must say the same. */
+  async function both(path: string, key?: string) {
+    await scene.app.installation.routeIndexSync.built;
+    const options = key === undefined ? {} : { key };
+    const { json: memory, ...answer } = await scene.app.ask(`${routes}${path}`, options);
+    const { json: database } = await scene.app.ask(`${routes}${path}&fresh=true`, options);
+    expect(memory).toMatchObject({ source: "memory", ageMs: expect.any(Number) });
+    expect(database).toEqual({ ...memory, source: "database", ageMs: 0 });
+    return { ...answer, json: memory };
+  }
+  const inbound = async (key?: string, line = scene.acme.twilio) =>
+    (await both(`/inbound?provider=${line.provider}&to=${encodeURIComponent(line.line)}`, key)).json;
+  const outbound = async (key?: string, userId = scene.acme.member.id) =>
+    (await both(`/outbound?provider=twilio&userId=${userId}`, key)).json;
+
+  test("the inbound holder answers, at his endpoints in order", async () => {
+    const { admin, acme } = scene;
+    const held = await admin.put(holder(acme.twilio, acme.member), {});
+    await admin.put(holder(acme.twilio, acme.other), { isInboundEnabled: false });
+    await admin.put(`/users/${acme.member.id}/endpoints`, { endpoints: ["tel:+14165550199", "client:mona"] });
+    expect(await inbound()).toEqual({
+      organizationId: acme.id,
+      numberId: acme.twilio.id,
+      holder: {
+        userId: acme.member.id,
+        endpoints: ["tel:+14165550199", "client:mona"],
+        assignmentId: held.json.id,
+        since: iso(start),
+      },
+      why: {
+        rule: "inboundHolder",
+        text: "This user receives on this number.",
+        overridden: [{ rule: "inboundOff", text: "1 user holds this number with inbound off." }],
+      },
+      source: "memory",
+      ageMs: expect.any(Number),
+    });
+  });
+
+  test("that others contend for a line, only they are told, by the answer's source", async () => {
+    const { app, acme, platform } = scene;
+    const [rival, stranger] = [
+      await makeRival(),
+      await makeOrganization(app.ask, `stranger${scene.count}`, `8${scene.count}`),
+    ];
+    await app.installation.routeIndexSync.built;
+    const index = app.installation.routeIndexSync.snapshot?.index;
+    // As while the news that acme has released its line is on its way.
+    const id = "f".repeat(24);
+    const { provider, line } = { provider: "twilio", line: acme.twilio.line } as const;
+    index?.setNumber(rival.id, { id, provider, line, coolingUntil: null, reservedUntil: null });
+    const ask = async (key?: string) =>
+      (
+        await app.ask(
+          `${routes}/inbound?provider=${provider}&to=${encodeURIComponent(line)}`,
+          key === undefined ? {} : { key },
+        )
+      ).json;
+    const sources = [
+      await ask(),
+      await ask(acme.admin.key),
+      await ask(rival.admin.key),
+      await ask(stranger.admin.key),
+    ];
+    index?.deleteNumber(id);
+    expect(sources.map(({ source }) => source)).toEqual(["database", "database", "database", "memory"]);
+    expect(sources.map(({ organizationId }) => organizationId)).toEqual([acme.id, acme.id, null, null]);
+    expect((await platform.get(`/numbers/${acme.twilio.id}`)).status).toBe(200);
+  });
+
+  test("an opaque line is found like any other", async () => {
+    const { admin, acme } = scene;
+    await admin.put(holder(acme.ippanel, acme.member), {});
+    expect(await inbound(undefined, acme.ippanel)).toMatchObject({ holder: { userId: acme.member.id } });
+  });
+
+  const rules = async () => {
+    const { why, holder: answering } = await inbound();
+    expect(answering).toBeNull();
+    return [why.rule, ...why.overridden.map(({ rule }: { rule: string }) => rule)];
+  };
+
+  test("nobody answers, and the answer says why", async () => {
+    const { admin, app, acme } = scene;
+    expect(await rules()).toEqual(["unassigned"]);
+    await admin.patch("", { coolingDays: 3 });
+    await admin.put(holder(acme.twilio, acme.other), { isInboundEnabled: false });
+    expect(await rules()).toEqual(["inboundOff"]);
+    await admin.put(holder(acme.twilio, acme.member), {});
+    await admin.delete(holder(acme.twilio, acme.member));
+    expect(await rules()).toEqual(["cooling", "inboundOff"]);
+    await admin.delete(holder(acme.twilio, acme.other));
+    const reservedFor = { userId: acme.other.id, until: iso(start + 9 * day) };
+    await admin.patch(`/numbers/${acme.twilio.id}`, { reservedFor });
+    expect(await rules()).toEqual(["cooling", "reserved", "unassigned"]);
+    app.clock.now += 3 * day;
+    expect(await rules()).toEqual(["reserved", "unassigned"]);
+    app.clock.now += 6 * day;
+    expect(await rules()).toEqual(["unassigned"]);
+    await admin.delete(`/numbers/${acme.twilio.id}`);
+    expect(await rules()).toEqual(["unknownLine"]);
+  });
+
+  test("a disabled holder and a suspended organization do not answer", async () => {
+    const { admin, app, acme } = scene;
+    await admin.put(holder(acme.twilio, acme.member), {});
+    await admin.patch(`/users/${acme.member.id}`, { status: "disabled" });
+    expect(await rules()).toEqual(["holderDisabled"]);
+    await app.ask(`PATCH /registry/v1/organizations/${acme.id}`, { body: { status: "suspended" } });
+    expect(await rules()).toEqual(["organizationSuspended", "holderDisabled"]);
+    await app.ask(`PATCH /registry/v1/organizations/${acme.id}`, { body: { status: "active" } });
+    await admin.patch(`/users/${acme.member.id}`, { status: "active" });
+    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.member.id);
+    expect(await inbound()).toMatchObject({ holder: { userId: acme.member.id } });
+  });
+
+  test("a line that moved to another organization leads to that one's holder", async () => {
+    const { admin, app, acme } = scene;
+    const rival = await makeRival();
+    await admin.delete(`/numbers/${acme.twilio.id}`);
+    const { provider, line } = acme.twilio;
+    const path = `/registry/v1/organizations/${rival.id}/numbers`;
+    const moved = await app.ask(`POST ${path}`, { body: { provider, line } });
+    await app.ask(`PUT ${path}/${moved.json.id}/holders/${rival.member.id}`, { body: {} });
+    expect(await inbound()).toMatchObject({ organizationId: rival.id, holder: { userId: rival.member.id } });
+    expect(await inbound(acme.admin.key)).toMatchObject({ why: { rule: "unknownLine" } });
+  });
+
+  test("a user calls from his default, else from what he has held longest with outbound on", async () => {
+    const { admin, app, acme } = scene;
+    expect(await outbound()).toMatchObject({ from: null, why: { rule: "noNumber", overridden: [] } });
+    const lines = [];
+    for (const line of ["+14165550191", "+14165550192", "+14165550193"]) {
+      const body = { provider: "twilio", line };
+      lines.push((await app.ask(`POST /registry/v1/organizations/${acme.id}/numbers`, { body })).json);
+    }
+    const [first, second, third] = lines;
+    await admin.put(holder(first, acme.member), { isOutboundEnabled: false });
+    expect(await outbound()).toMatchObject({ from: null, why: { rule: "outboundOff" } });
+    await admin.put(holder(third, acme.member), {});
+    app.clock.now += day;
+    await admin.put(holder(second, acme.member), {});
+    expect(await outbound()).toMatchObject({
+      from: { line: third.line, numberId: third.id, since: iso(start) },
+      why: { rule: "oldest", overridden: [{ rule: "outboundOff" }] },
+    });
+    await admin.put(holder(second, acme.member), { isDefault: true });
+    expect(await outbound()).toMatchObject({
+      from: { line: second.line },
+      why: { rule: "default", overridden: [{ rule: "oldest" }, { rule: "outboundOff" }] },
+    });
+    await admin.patch(`/users/${acme.member.id}`, { status: "disabled" });
+    expect(await outbound()).toMatchObject({ from: null, why: { rule: "userDisabled" } });
+    await admin.delete(`/users/${acme.member.id}`);
+    expect(await outbound()).toMatchObject({
+      from: null,
+      organizationId: null,
+      why: { rule: "unknownUser" },
+    });
+  });
+
+  test("to an admin, what is another organization's is nobody's", async () => {
+    const { app, acme } = scene;
+    const rival = await makeRival();
+    await scene.admin.put(holder(acme.twilio, acme.member), { isDefault: true });
+    expect(await inbound(acme.admin.key)).toMatchObject({ holder: { userId: acme.member.id } });
+    const unknown = { ...acme.twilio, line: "+14165550188" };
+    const { ageMs: _, ...foreign } = await inbound(rival.admin.key);
+    expect(await inbound(rival.admin.key, unknown)).toMatchObject(foreign);
+    const { ageMs: __, ...foreigner } = await outbound(rival.admin.key);
+    const userId = "0123456789abcdef01234567";
+    expect(await outbound(rival.admin.key, userId)).toMatchObject(foreigner);
+    const { status } = await app.ask(`${routes}/inbound?provider=twilio&to=%2B14165550188`, {
+      key: acme.member.key,
+    });
+    expect(status).toBe(403);
+  });
+
+  test("a router asks for every organization, and may do nothing else", async () => {
+    const { app, acme } = scene;
+    const rival = await makeRival();
+    const { key } = (await app.ask("POST /registry/v1/router-keys", { body: { name: "edge" } })).json;
+    await scene.admin.put(holder(acme.twilio, acme.member), {});
+    expect(await inbound(key)).toMatchObject({ holder: { userId: acme.member.id } });
+    expect(await inbound(key, rival.twilio)).toMatchObject({ organizationId: rival.id, holder: null });
+    expect(await outbound(key)).toMatchObject({ organizationId: acme.id });
+    for (const path of [`/registry/v1/organizations/${acme.id}/numbers`, "/registry/v1/organizations"])
+      expect((await app.ask(`GET ${path}`, { key })).status).toBe(403);
+  });
+
+  test("a thousand lines are asked for at once, and answered in their order", async () => {
+    const { app, acme } = scene;
+    await scene.admin.put(holder(acme.twilio, acme.member), {});
+    const lines = Array.from({ length: 999 }, (_, index) => ({
+      provider: "twilio",
+      to: `+1416555${1000 + index}`,
+    }));
+    lines.splice(500, 0, { provider: "twilio", to: acme.twilio.line });
+    for (const fresh of [false, true]) {
+      const { status, json } = await app.ask("POST /registry/v1/routes/inbound", { body: { lines, fresh } });
+      expect(status).toBe(200);
+      expect(json.items).toHaveLength(1000);
+      expect(json.items[500]).toMatchObject({ holder: { userId: acme.member.id } });
+      expect(json.items[501]).toMatchObject({ why: { rule: "unknownLine" } });
+    }
+  });
+
+  test.each([
+    ["/inbound?provider=twilio", "to is required"],
+    ["/inbound?to=%2B14165550102", "provider is required"],
+    ["/inbound?provider=twilio&to=14165550102", "to must be in E.164 format"],
+    ["/inbound?provider=twilio&to=%2B98BANK", "to must be in E.164 format"],
+    ["/inbound?provider=telco&to=%2B14165550102", "provider must be one of"],
+    ["/inbound?provider=twilio&to=%2B14165550102&fresh=1", "fresh must be true or false"],
+    ["/outbound?provider=twilio&userId=me", "userId must be an id"],
+    ["/outbound?userId=0123456789abcdef01234567", "provider is required"],
+  ])("GET %s is refused: %s", async (path, sentence) => {
+    const { status, json } = await scene.app.ask(`${routes}${path}`);
+    expect(status).toBe(422);
+    expect(json.detail).toContain(sentence);
+  });
+
+  test.each([
+    [{ lines: [] }, "#/lines", "a list of 1 to 1000 lines"],
+    [{ lines: [{ provider: "twilio", to: "1416" }] }, "#/lines/0/to", "in E.164 format"],
+    [
+      { lines: Array.from({ length: 1001 }, () => ({ provider: "twilio", to: "+14165550102" })) },
+      "#/lines",
+      "1000",
+    ],
+  ])("a batch %# is refused", async (body, pointer, sentence) => {
+    const { status, json } = await scene.app.ask("POST /registry/v1/routes/inbound", { body });
+    expect(status).toBe(422);
+    expect(json.errors[0].pointer).toBe(pointer);
+    expect(json.errors[0].detail).toContain(sentence);
+  });
+});

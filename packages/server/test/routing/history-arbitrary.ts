@@ -1,0 +1,222 @@
+import fc, { type Arbitrary } from "fast-check";
+import type { Event, EventKind, Id, OrganizationStatus, UserStatus } from "../../src/model.ts";
+import type { RoutedAssignment } from "../../src/routing/assignment-columns.ts";
+import type { RoutedNumber } from "../../src/routing/number-columns.ts";
+import type { RoutedOrganization, RoutedUser } from "../../src/routing/route-index.ts";
+import type { OrganizationEvent, Owned } from "../../src/storage/store.ts";
+
+// Histories as a database could have them: few organizations, users and lines, so that they meet often.
+
+/** What the tables say at one moment: no released number, no assignment that is over. */
+export interface Tables {
+  readonly organizations: readonly RoutedOrganization[];
+  readonly users: readonly Owned<RoutedUser>[];
+  readonly numbers: readonly Owned<RoutedNumber>[];
+  readonly assignments: readonly Owned<RoutedAssignment>[];
+}
+
+export interface Past {
+  /** The tables from the beginning on, after one change and the next. */
+  readonly moments: readonly Tables[];
+  /** What happened between a moment and the one before it. */
+  readonly events: readonly (readonly OrganizationEvent[])[];
+}
+
+export const organizationIds: readonly Id[] = [1, 2, 3].map((number) => idOf(number));
+export const lines = [
+  { provider: "twilio", line: "+14165550101" },
+  { provider: "twilio", line: "+14165550102" },
+  { provider: "ippanel", line: "+98BANK" },
+] as const;
+
+/** One change, drawn before it is known what there is; what is impossible then does not happen. */
+interface Draw {
+  readonly kind: keyof typeof changes;
+  readonly org: number;
+  readonly which: number;
+  readonly other: number;
+  readonly flags: readonly [boolean, boolean, boolean];
+}
+
+const draw: Arbitrary<Draw> = fc.record({
+  kind: fc.constantFrom(
+    ...(["organization", "user", "addUser", "leave", "wait", "add", "add", "release"] as const),
+    ...(["assign", "assign", "assign", "flags", "unassign", "unassign"] as const),
+  ),
+  org: fc.nat(2),
+  which: fc.nat(7),
+  other: fc.nat(7),
+  flags: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+});
+
+export const past: Arbitrary<Past> = fc
+  .array(draw, { minLength: 30, maxLength: 90, size: "max" })
+  .map(toPast);
+
+function toPast(draws: readonly Draw[]): Past {
+  const moments: Tables[] = [{ organizations: [], users: [], numbers: [], assignments: [] }];
+  const events: OrganizationEvent[][] = [[]];
+  const seqs = new Map<Id, number>();
+  for (const it of [...beginning, ...draws]) {
+    const now = moments.at(-1) as Tables;
+    const organizationId = organizationIds[it.org] as Id;
+    if (it.kind !== "organization" && !now.organizations.some(({ id }) => id === organizationId)) continue;
+    const change = changes[it.kind](now, it, { organizationId, id: idOf(100 + moments.length) });
+    if (change === undefined) continue;
+    const [tables, ...told] = change;
+    moments.push({ ...now, ...tables });
+    events.push(
+      told.map(([kind, after]) => {
+        const seq = (seqs.get(organizationId) ?? 0) + 1;
+        seqs.set(organizationId, seq);
+        return event({ organizationId, seq, at: moments.length, kind, after });
+      }),
+    );
+  }
+  return { moments, events };
+}
+
+/** Two organizations are there before anybody looks. */
+const beginning: readonly Draw[] = [0, 1].map((org) => ({
+  kind: "organization",
+  org,
+  which: 0,
+  other: 0,
+  flags: [true, true, true],
+}));
+
+type Told = readonly [EventKind, object];
+interface Place {
+  readonly organizationId: Id;
+  /** Of what is new. */
+  readonly id: Id;
+}
+type Change = (tables: Tables, draw: Draw, place: Place) => readonly [Partial<Tables>, ...Told[]] | undefined;
+
+const changes = {
+  organization({ organizations }, { flags }, { organizationId: id }) {
+    const status: OrganizationStatus = flags[0] || flags[1] ? "active" : "suspended";
+    const kind = organizations.some((it) => it.id === id) ? "organization.updated" : "organization.created";
+    return [{ organizations: put(organizations, { id, status }) }, [kind, { id, status }]];
+  },
+
+  addUser({ users }, { other }, { organizationId, id }) {
+    const user = { organizationId, id, status: "active" as const, endpoints: endpoints[other % 3] ?? [] };
+    return [{ users: put(users, user) }, ["user.created", user]];
+  },
+
+  user({ users }, { which, other }, place) {
+    const user = pick(users.filter(isOf(place)), which);
+    if (user === undefined) return undefined;
+    const isBack = user.status === "removed";
+    const status: UserStatus = isBack || other % 2 === 0 ? "active" : "disabled";
+    const changed = { ...user, status, endpoints: endpoints[other % 3] ?? [] };
+    return [{ users: put(users, changed) }, [isBack ? "user.restored" : "user.updated", changed]];
+  },
+
+  leave({ users, assignments }, { which }, place) {
+    const user = pick(users.filter(isOf(place)).filter(isThere), which);
+    if (user === undefined) return undefined;
+    const removed = { ...user, status: "removed" as const };
+    const ended = assignments.filter(({ userId }) => userId === user.id);
+    const left = assignments.filter(({ userId }) => userId !== user.id);
+    const told = ended.map((it): Told => ["number.unassigned", it]);
+    return [{ users: put(users, removed), assignments: left }, ...told, ["user.removed", removed]];
+  },
+
+  add({ numbers }, { which }, { organizationId, id }) {
+    const wanted = lines[which % lines.length] as (typeof lines)[number];
+    if (numbers.some(({ provider, line }) => provider === wanted.provider && line === wanted.line))
+      return undefined;
+    const number = { organizationId, id, ...wanted, coolingUntil: null, reservedUntil: null };
+    return [{ numbers: put(numbers, number) }, ["number.added", told(number)]];
+  },
+
+  wait({ numbers }, { which, other, flags }, place) {
+    const number = pick(numbers.filter(isOf(place)), which);
+    if (number === undefined) return undefined;
+    const [coolingUntil, reservedUntil] = flags.map((flag) => (flag ? 1000 + other : null));
+    const changed = { ...number, coolingUntil: coolingUntil ?? null, reservedUntil: reservedUntil ?? null };
+    return [{ numbers: put(numbers, changed) }, ["number.updated", told(changed)]];
+  },
+
+  release({ numbers, assignments }, { which }, place) {
+    const isFree = ({ id }: RoutedNumber) => !assignments.some(({ numberId }) => numberId === id);
+    const number = pick(numbers.filter(isOf(place)).filter(isFree), which);
+    if (number === undefined) return undefined;
+    return [{ numbers: numbers.filter((it) => it !== number) }, ["number.released", told(number)]];
+  },
+
+  assign({ users, numbers, assignments }, { which, other, flags }, place) {
+    const number = pick(numbers.filter(isOf(place)), which);
+    const user = pick(users.filter(isOf(place)).filter(isThere), other);
+    const isHeld = assignments.some((it) => it.numberId === number?.id && it.userId === user?.id);
+    if (number === undefined || user === undefined || isHeld) return undefined;
+    const { organizationId, id } = place;
+    const of = { organizationId, id, numberId: number.id, userId: user.id, assignedAt: 1000 - which };
+    const assignment = { ...of, ...flagsOf(flags) };
+    return [{ assignments: put(assignments, assignment) }, ["number.assigned", assignment]];
+  },
+
+  flags({ assignments }, { which, flags }, place) {
+    const held = pick(assignments.filter(isOf(place)), which);
+    if (held === undefined) return undefined;
+    const changed = { ...held, ...flagsOf(flags) };
+    return [{ assignments: put(assignments, changed) }, ["assignment.updated", changed]];
+  },
+
+  unassign({ assignments }, { which }, place) {
+    const held = pick(assignments.filter(isOf(place)), which);
+    if (held === undefined) return undefined;
+    return [{ assignments: assignments.filter((it) => it !== held) }, ["number.unassigned", held]];
+  },
+} satisfies Record<string, Change>;
+
+const endpoints = [[], ["client:ana"], ["tel:+14165550199", "client:ana"]];
+
+const pick = <Item>(items: readonly Item[], which: number): Item | undefined => items[which % items.length];
+const isOf =
+  ({ organizationId }: Place) =>
+  (it: { organizationId: Id }): boolean =>
+    it.organizationId === organizationId;
+const isThere = ({ status }: RoutedUser): boolean => status !== "removed";
+const put = <Item extends { id: Id }>(items: readonly Item[], item: Item): readonly Item[] => [
+  ...items.filter(({ id }) => id !== item.id),
+  item,
+];
+
+const flagsOf = ([isDefault, isInboundEnabled, isOutboundEnabled]: Draw["flags"]) => ({
+  isDefault,
+  isInboundEnabled,
+  isOutboundEnabled,
+});
+
+/** A number as its events have it. */
+const told = ({ reservedUntil, ...number }: RoutedNumber) => ({
+  ...number,
+  reservation: reservedUntil === null ? null : { userId: null, email: null, until: reservedUntil },
+});
+
+/** In no order of time, so that a portion may begin behind what is new. */
+function idOf(number: number): Id {
+  return (Math.imul(number, 0x9e3779b1) >>> 0).toString(16).padStart(24, "0");
+}
+
+const event = (
+  it: Pick<OrganizationEvent, "organizationId" | "seq" | "at" | "kind" | "after">,
+): OrganizationEvent => ({
+  ...it,
+  ...silence,
+});
+const silence: Omit<Event, "seq" | "at" | "kind" | "after"> = {
+  subjectId: "",
+  userId: null,
+  numberId: null,
+  actorId: "",
+  credentialId: "",
+  dialect: "native",
+  requestId: "",
+  reason: null,
+  undoes: null,
+  before: null,
+};

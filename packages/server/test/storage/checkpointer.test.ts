@@ -1,0 +1,63 @@
+import { execFile } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
+import { makeDatabase } from "../helpers/engines.ts";
+import { until } from "../helpers/until.ts";
+
+const page = 4096;
+const rows = 4000;
+const filler = "x".repeat(page);
+
+test("the log is emptied while writes go on, and nothing of it is lost", async () => {
+  const { database, drop } = await makeDatabase("sqlite");
+  const engine = await openSqlite(database, { walLimits: { batchSize: 50, max: 500 } });
+  await engine.transaction((sql) => sql.script("create table fillers (text text not null)"));
+  let written = 0;
+  let longest = 0;
+  const write = async () => {
+    while (written++ < rows) {
+      await engine.transaction((sql) => sql.run("insert into fillers values ($1)", filler));
+      longest = Math.max(longest, statSync(`${database}-wal`).size);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, write));
+  expect(longest).toBeLessThan(3000 * page);
+  expect(statSync(database).size).toBeGreaterThan((rows - 1000) * page);
+  await engine.close();
+  expect(existsSync(`${database}-wal`)).toBe(false);
+
+  const again = await openSqlite(database);
+  const [{ count, sound }] = (await again.reader.all<{ count: number; sound: string }>(
+    "select count(*) as count, (select integrity_check from pragma_integrity_check) as sound from fillers",
+  )) as [{ count: number; sound: string }];
+  expect([count, sound]).toEqual([rows, "ok"]);
+  await again.close();
+  await drop();
+});
+
+test("a short log is moved on a thread of its own", async () => {
+  const { database, drop } = await makeDatabase("sqlite");
+  const engine = await openSqlite(database, { walLimits: { batchSize: 50, max: Number.POSITIVE_INFINITY } });
+  await engine.transaction((sql) => sql.script("create table fillers (text text not null)"));
+  for (let row = 0; row < 60; row++)
+    await engine.transaction((sql) => sql.run("insert into fillers values ($1)", filler));
+  await until("the file has most of it", () => statSync(database).size > 40 * page);
+  await engine.close();
+  await drop();
+});
+
+test("a process that has nothing else to do waits for the end of the thread", async () => {
+  const { database, drop } = await makeDatabase("sqlite");
+  const sqlite = JSON.stringify(new URL("../../src/storage/sqlite/sqlite.ts", import.meta.url));
+  const script = `import { openSqlite } from ${sqlite};
+    const engine = await openSqlite(${JSON.stringify(database)}, { logPages: { portion: 1, max: 500 } });
+    await engine.transaction((sql) => sql.script("create table fillers (text text not null)"));
+    await engine.close();
+    console.log("closed");`;
+  const run = await promisify(execFile)(process.execPath, ["--input-type=module-typescript", "-e", script]);
+  expect(run.stdout).toBe("closed\n");
+  expect(existsSync(`${database}-wal`)).toBe(false);
+  await drop();
+});

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { addUser, at, granted, makeId, makeOrganization, newKey, type UseStore } from "./fixture.ts";
+
+export function apiKeys(use: UseStore): void {
+  test("a new key has the next serial and never shows its hash", async () => {
+    const { id, user } = await keyless();
+    const given = newKey(user, { expiresAt: at + 60_000 });
+    const made = await use().write(id, (tx) => tx.apiKeys.create(given));
+    const { hash: _hidden, ...shown } = given;
+    expect(made).toEqual({ ...shown, serial: 1, revokedAt: null });
+    expect(await use().read(id).apiKeys.find(given.id)).toEqual(made);
+    expect(await use().read(id).apiKeys.find(makeId())).toBeUndefined();
+  });
+
+  test("a public id is taken for good, in every organization", async () => {
+    const [mine, other] = [await keyless(), await keyless()];
+    const key = newKey(mine.user);
+    await use().write(mine.id, async (tx) => {
+      granted(await tx.apiKeys.create(key));
+      await tx.apiKeys.revoke(key.id, at);
+    });
+    for (const { id, user } of [mine, other]) {
+      const again = newKey(user, { publicId: key.publicId });
+      expect(await use().write(id, (tx) => tx.apiKeys.create(again))).toEqual({ taken: "publicId" });
+    }
+  });
+
+  test("a revoked key is shown as it was left, and is in no list", async () => {
+    const { id, user } = await keyless();
+    await use().write(id, async (tx) => {
+      const [first, second] = [
+        granted(await tx.apiKeys.create(newKey(user))),
+        granted(await tx.apiKeys.create(newKey(user))),
+      ];
+      expect(await tx.apiKeys.revoke(first.id, at + 3)).toEqual({ ...first, revokedAt: at + 3 });
+      expect(await tx.apiKeys.find(first.id)).toBeUndefined();
+      expect((await tx.apiKeys.list({}, { size: 10 })).items).toEqual([second]);
+      expect(await tx.apiKeys.ofUser(user.id)).toEqual([second]);
+    });
+  });
+
+  test("a key is revoked once", async () => {
+    const { id, user } = await keyless();
+    const key = await use().write(id, async (tx) => granted(await tx.apiKeys.create(newKey(user))));
+    await use().write(id, (tx) => tx.apiKeys.revoke(key.id, at));
+    for (const which of [key.id, makeId()])
+      await expect(use().write(id, (tx) => tx.apiKeys.revoke(which, at))).rejects.toThrow();
+  });
+
+  test("the keys of a user are his alone", async () => {
+    const { id, user } = await keyless();
+    await use().write(id, async (tx) => {
+      const key = granted(await tx.apiKeys.create(newKey(user)));
+      const other = await addUser(tx);
+      granted(await tx.apiKeys.create(newKey(other)));
+      expect(await tx.apiKeys.ofUser(user.id)).toEqual([key]);
+      expect((await tx.apiKeys.list({ userId: user.id }, { size: 10 })).items).toEqual([key]);
+      expect((await tx.apiKeys.list({}, { size: 10 })).items).toHaveLength(2);
+    });
+  });
+
+  test("a key needs a user of the organization", async () => {
+    const { id } = await keyless();
+    await expect(use().write(id, (tx) => tx.apiKeys.create(newKey({ id: makeId() })))).rejects.toThrow();
+  });
+
+  async function keyless() {
+    const id = await makeOrganization(use());
+    return { id, user: await use().write(id, (tx) => addUser(tx)) };
+  }
+}

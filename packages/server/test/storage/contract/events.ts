@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import type { EventFilter } from "../../../src/storage/store.ts";
+import { at, eventsAfter, makeId, makeOrganization, newEvent, type UseStore } from "./fixture.ts";
+
+export function events(use: UseStore): void {
+  test("events are numbered on from the head, in the order given", async () => {
+    const id = await makeOrganization(use());
+    const given = Array.from({ length: 5 }, () => newEvent());
+    await use().write(id, (tx) => tx.events.append(given.slice(0, 2)));
+    await use().write(id, (tx) => tx.events.append(given.slice(2)));
+    expect(await eventsAfter(use().read(id), 0, 10)).toEqual(
+      given.map((it, index) => ({ ...it, seq: index + 1 })),
+    );
+    expect(await use().read(id).events.head()).toEqual({ seq: 5, at });
+  });
+
+  test("the head is 0 before the first event, and no events move it nowhere", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, (tx) => tx.events.append([]));
+    expect(await use().read(id).events.head()).toEqual({ seq: 0, at: 0 });
+    expect(await use().read(makeId()).events.head()).toEqual({ seq: 0, at: 0 });
+  });
+
+  test("a reader gets those after where he was, at most as many as he asks for", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, (tx) => tx.events.append(Array.from({ length: 7 }, () => newEvent())));
+    const seqs = async (seq: number, limit: number) =>
+      (await eventsAfter(use().read(id), seq, limit)).map((it) => it.seq);
+    expect(await seqs(0, 3)).toEqual([1, 2, 3]);
+    expect(await seqs(3, 100)).toEqual([4, 5, 6, 7]);
+    expect(await seqs(7, 100)).toEqual([]);
+  });
+
+  test("an event comes back as it was told, with every letter", async () => {
+    const id = await makeOrganization(use());
+    const event = newEvent({
+      kind: "number.assigned",
+      userId: makeId(),
+      numberId: makeId(),
+      reason: "He asked: “please” ☎",
+      undoes: 7,
+      before: { label: 'a "quoted" \\ ☎ \u{1F600} line', list: [1, null, false] },
+      after: { deep: { version: 2 ** 40 } },
+    });
+    await use().write(id, (tx) => tx.events.append([event]));
+    expect(await eventsAfter(use().read(id), 0, 1)).toEqual([{ ...event, seq: 1 }]);
+  });
+
+  test("a write that fails uses up no number", async () => {
+    const id = await makeOrganization(use());
+    const tell = (fails: boolean) =>
+      use().write(id, async (tx) => {
+        await tx.events.append([newEvent()]);
+        if (fails) throw new Error("undone");
+      });
+    await Promise.allSettled([tell(false), tell(true), tell(false), tell(true), tell(false)]);
+    expect((await eventsAfter(use().read(id), 0, 10)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  test("an organization that does not exist has no book to write in", async () => {
+    await expect(use().write(makeId(), (tx) => tx.events.append([newEvent()]))).rejects.toThrow();
+  });
+
+  test("a list is narrowed by kind, number and user, and pages go on where they ended", async () => {
+    const id = await makeOrganization(use());
+    const [numberId, userId] = [makeId(), makeId()];
+    const given = [
+      newEvent({ kind: "number.assigned", numberId, userId }),
+      newEvent({ kind: "number.assigned", numberId, userId: makeId() }),
+      newEvent({ kind: "number.unassigned", numberId, userId }),
+      newEvent({ kind: "number.updated", numberId }),
+    ];
+    await use().write(id, (tx) => tx.events.append(given));
+    const { events } = use().read(id);
+    const seqs = async (filter: EventFilter) =>
+      (await events.list(filter, { size: 10 })).items.map(({ seq }) => seq);
+    expect(await seqs({ numberId })).toEqual([1, 2, 3, 4]);
+    expect(await seqs({ numberId, userId })).toEqual([1, 3]);
+    expect(await seqs({ kinds: ["number.assigned", "number.updated"] })).toEqual([1, 2, 4]);
+    expect(await seqs({ kinds: ["number.assigned"], userId })).toEqual([1]);
+    expect(await seqs({ userId: makeId() })).toEqual([]);
+    const first = await events.list({ userId }, { size: 1 });
+    const rest = await events.list({ userId }, { size: 1, after: first.next });
+    expect([first.items[0]?.seq, rest.items[0]?.seq, rest.next]).toEqual([1, 3, undefined]);
+  });
+
+  test("one event is found by its number", async () => {
+    const id = await makeOrganization(use());
+    const given = [newEvent(), newEvent()];
+    await use().write(id, (tx) => tx.events.append(given));
+    expect(await use().read(id).events.find(2)).toEqual({ ...given[1], seq: 2 });
+    expect(await use().read(id).events.find(3)).toBeUndefined();
+    expect(await use().read(makeId()).events.find(2)).toBeUndefined();
+  });
+
+  test("an event is undone once a later one says so, and once only", async () => {
+    const [id, another] = [await makeOrganization(use()), await makeOrganization(use())];
+    await use().write(id, (tx) => tx.events.append([newEvent(), newEvent()]));
+    await use().write(id, (tx) => tx.events.append([newEvent({ undoes: 1 })]));
+    await use().write(another, (tx) => tx.events.append([newEvent(), newEvent()]));
+    const { events } = use().read(id);
+    expect([await events.isUndone(1), await events.isUndone(2)]).toEqual([true, false]);
+    expect(await use().read(another).events.isUndone(1)).toBe(false);
+    const again = use().write(id, (tx) => tx.events.append([newEvent({ undoes: 1 })]));
+    await expect(again).rejects.toThrow();
+    expect(await events.head()).toEqual({ seq: 3, at });
+  });
+
+  test("the head keeps the moment of the last event", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, (tx) => tx.events.append([newEvent()]));
+    await use().write(id, (tx) => tx.events.append([newEvent({ at: at + 5 }), newEvent({ at: at + 5 })]));
+    expect(await use().read(id).events.head()).toEqual({ seq: 3, at: at + 5 });
+    await use().write(id, (tx) => tx.events.append([]));
+    expect(await use().read(id).events.head()).toEqual({ seq: 3, at: at + 5 });
+  });
+}

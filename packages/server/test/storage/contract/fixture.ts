@@ -1,0 +1,124 @@
+import { createIdGenerator } from "../../../src/core/kernel/ids.ts";
+import type { Assignment, Event, Group, Id, PhoneNumber, Provider, User } from "../../../src/model.ts";
+import type { NumberRecord, Reads, Store, Taken, Writes } from "../../../src/storage/store.ts";
+
+/** Gives the store that the suite is run against; it is open while cases run. */
+export type UseStore = () => Store;
+
+export const makeId = createIdGenerator(Date.now);
+export const at = Date.UTC(2026, 2, 3, 14);
+
+let lines = 0;
+/** A line that no other case uses: claims are over all organizations. */
+export const makeLine = (): string => `+1416${String(++lines).padStart(7, "0")}`;
+
+export async function makeOrganization(store: Store, name = "acme"): Promise<Id> {
+  const id = makeId();
+  await store.write(id, async (tx) => granted(await tx.organization.create({ name, createdAt: at })));
+  return id;
+}
+
+type NewUser = Parameters<Writes["users"]["create"]>[0];
+export const newUser = (fields: Partial<NewUser> = {}): NewUser => {
+  const id = fields.id ?? makeId();
+  return {
+    id,
+    name: "Mona",
+    email: `${id}@acme.example`,
+    username: null,
+    role: "member",
+    isOwner: false,
+    endpoints: [],
+    createdAt: at,
+    ...fields,
+  };
+};
+export const addUser = async (tx: Writes, fields?: Partial<NewUser>): Promise<User> =>
+  granted(await tx.users.create(newUser(fields)));
+
+export const changesOf = ({ name, email, username, status, endpoints }: User) => ({
+  name,
+  email,
+  username,
+  role: "member" as const,
+  status,
+  endpoints,
+});
+
+export const addGroup = async (tx: Writes, name: string): Promise<Group> =>
+  granted(await tx.groups.create({ id: makeId(), name, createdAt: at }));
+
+type NewNumber = Parameters<Writes["numbers"]["add"]>[0];
+export const newNumber = (fields: Partial<NewNumber> = {}): NewNumber => ({
+  id: makeId(),
+  provider: "twilio",
+  line: makeLine(),
+  alias: null,
+  addedAt: at,
+  ...fields,
+});
+export const addNumber = async (tx: Writes, fields?: Partial<NewNumber>): Promise<NumberRecord> =>
+  granted(await tx.numbers.add(newNumber(fields)));
+
+type NewAssignment = Parameters<Writes["assignments"]["create"]>[0];
+export const newAssignment = (
+  number: { id: Id; provider: Provider },
+  user: { id: Id },
+  fields: Partial<NewAssignment> = {},
+): NewAssignment => ({
+  id: makeId(),
+  numberId: number.id,
+  userId: user.id,
+  provider: number.provider,
+  isDefault: false,
+  isInboundEnabled: true,
+  isOutboundEnabled: true,
+  label: null,
+  assignedAt: at,
+  ...fields,
+});
+export const assign = async (
+  tx: Writes,
+  number: PhoneNumber,
+  user: User,
+  fields?: Partial<NewAssignment>,
+): Promise<Assignment> => granted(await tx.assignments.create(newAssignment(number, user, fields)));
+
+type NewKey = Parameters<Writes["apiKeys"]["create"]>[0];
+export const newKey = (user: { id: Id }, fields: Partial<NewKey> = {}): NewKey => ({
+  id: makeId(),
+  userId: user.id,
+  name: "test",
+  publicId: makeId(),
+  hash: "hash",
+  createdAt: at,
+  expiresAt: null,
+  ...fields,
+});
+
+export const newEvent = (fields: Partial<Omit<Event, "seq">> = {}): Omit<Event, "seq"> => ({
+  at,
+  kind: "user.created",
+  subjectId: makeId(),
+  userId: null,
+  numberId: null,
+  actorId: makeId(),
+  credentialId: "credential",
+  dialect: "native",
+  requestId: "request",
+  reason: null,
+  undoes: null,
+  before: null,
+  after: null,
+  ...fields,
+});
+
+/** The first events after one, in order. */
+export const eventsAfter = async (reads: Reads, seq: number, size: number): Promise<readonly Event[]> =>
+  (await reads.events.list({}, { size, after: [seq] })).items;
+
+/** What a write gave that must not have been refused. */
+export function granted<T extends object>(result: T): Exclude<T, Taken<string>> {
+  if ("taken" in result) throw new Error(`refused: ${result.taken}`);
+  return result as Exclude<T, Taken<string>>;
+}

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { type IdempotencyClaim, platformId } from "../../../src/storage/store.ts";
+import { at, makeId, makeOrganization, type UseStore } from "./fixture.ts";
+
+export function idempotency(use: UseStore): void {
+  const claim = (fields: Partial<IdempotencyClaim> = {}): IdempotencyClaim => ({
+    fingerprint: "print",
+    createdAt: at,
+    since: at - 100,
+    replaces: false,
+    ...fields,
+  });
+
+  test("a key that was taken gives the record of the request that took it", async () => {
+    const { id, of } = await credential();
+    await use().write(id, async (tx) => {
+      expect(await tx.idempotency.claim(of, "key", claim())).toBeUndefined();
+      await tx.idempotency.settle(of, "key", "{}");
+    });
+    const again = (key: string) =>
+      use().write(id, (tx) => tx.idempotency.claim(of, key, claim({ fingerprint: "another" })));
+    expect(await again("key")).toEqual({ fingerprint: "print", outcome: "{}" });
+    expect(await again("other")).toBeUndefined();
+  });
+
+  test("a record from before the window is forgotten, and its key free", async () => {
+    const { id, of } = await credential();
+    await use().write(id, async (tx) => {
+      await tx.idempotency.claim(of, "key", claim());
+      await tx.idempotency.settle(of, "key", "{}");
+      expect(await tx.idempotency.claim(of, "key", claim({ since: at }))).toMatchObject({ outcome: "{}" });
+      expect(await tx.idempotency.claim(of, "key", claim({ since: at + 1 }))).toBeUndefined();
+    });
+  });
+
+  test("a claim that replaces forgets what the key stood for", async () => {
+    const { id, of } = await credential();
+    await use().write(id, async (tx) => {
+      await tx.idempotency.claim(of, "key", claim());
+      await tx.idempotency.settle(of, "key", "first");
+      await tx.idempotency.claim(of, "beside", claim());
+      expect(await tx.idempotency.claim(of, "key", claim({ replaces: true }))).toBeUndefined();
+      await tx.idempotency.settle(of, "key", "second");
+      expect(await tx.idempotency.claim(of, "key", claim())).toMatchObject({ outcome: "second" });
+      expect(await tx.idempotency.claim(of, "beside", claim())).toBeDefined();
+    });
+  });
+
+  test("old answers are forgotten whoever used them, the oldest first, so many at a time, and no others", async () => {
+    const [mine, other] = [await credential(), await credential()];
+    const ages = { a: at - 3, b: at - 2, c: at - 1, d: at };
+    for (const { id, of } of [mine, other])
+      await use().write(id, async (tx) => {
+        for (const [key, createdAt] of Object.entries(ages))
+          await tx.idempotency.claim(of, key, claim({ createdAt, since: 0 }));
+      });
+    const left = async ({ id, of }: typeof mine) => {
+      const keys: string[] = [];
+      const look = use().write(id, async (tx) => {
+        for (const key of Object.keys(ages))
+          if (await tx.idempotency.claim(of, key, claim({ since: 0 }))) keys.push(key);
+        throw new Error("only looked");
+      });
+      await expect(look).rejects.toThrow("only looked");
+      return keys.join("");
+    };
+    expect(await use().platform.deleteExpiredIdempotencyKeys(at - 3, 100)).toBe(0);
+    expect(await use().platform.deleteExpiredIdempotencyKeys(at, 4)).toBe(4);
+    expect([await left(mine), await left(other)]).toEqual(["cd", "cd"]);
+    expect(await use().platform.deleteExpiredIdempotencyKeys(at, 4)).toBe(2);
+    expect(await use().platform.deleteExpiredIdempotencyKeys(at, 4)).toBe(0);
+    expect([await left(mine), await left(other)]).toEqual(["d", "d"]);
+  });
+
+  test("the same key of another credential, or of the same name elsewhere, is another key", async () => {
+    const { id, of } = await credential();
+    await use().write(id, async (tx) => {
+      await tx.idempotency.claim(of, "key", claim());
+      for (const foreign of [
+        { ...of, credentialId: "another" },
+        { ...of, organizationId: platformId },
+      ])
+        expect(await tx.idempotency.claim(foreign, "key", claim())).toBeUndefined();
+    });
+  });
+
+  test("a claim commits with the change it belongs to, or not at all", async () => {
+    const { id, of } = await credential();
+    const write = use().write(id, async (tx) => {
+      await tx.idempotency.claim(of, "key", claim());
+      throw new Error("undone");
+    });
+    await expect(write).rejects.toThrow("undone");
+    expect(await use().write(id, (tx) => tx.idempotency.claim(of, "key", claim()))).toBeUndefined();
+  });
+
+  test("of two requests with one key at once, in two organizations, one takes it and the other waits", async () => {
+    const { id, of } = await credential();
+    const elsewhere = await makeOrganization(use());
+    const ask = (organizationId: string) =>
+      use().write(organizationId, async (tx) => {
+        const record = await tx.idempotency.claim(of, "key", claim());
+        if (record === undefined) await tx.idempotency.settle(of, "key", organizationId);
+        return record?.outcome ?? organizationId;
+      });
+    const [first, second] = await Promise.all([ask(id), ask(elsewhere)]);
+    expect(first).toBe(second);
+  });
+
+  async function credential() {
+    const id = await makeOrganization(use());
+    return { id, of: { organizationId: id, credentialId: makeId() } };
+  }
+}

@@ -1,0 +1,228 @@
+import { expect, test } from "vitest";
+import type { NumberState } from "../../../src/model.ts";
+import type { NumberFilter } from "../../../src/storage/store.ts";
+import {
+  addNumber,
+  addUser,
+  assign,
+  at,
+  makeId,
+  makeLine,
+  makeOrganization,
+  newNumber,
+  type UseStore,
+} from "./fixture.ts";
+
+export function numbers(use: UseStore): void {
+  test("a new number is available, at version 1, under the next serial", async () => {
+    const id = await makeOrganization(use());
+    const given = newNumber({ alias: "Front desk" });
+    const [first, second] = await use().write(id, async (tx) => [
+      await addNumber(tx, given),
+      await addNumber(tx),
+    ]);
+    expect(first).toEqual({
+      ...given,
+      serial: 1,
+      releasedAt: null,
+      coolingUntil: null,
+      formerHolderId: null,
+      reservation: null,
+      isHeld: false,
+      isInboundHeld: false,
+      version: 1,
+    });
+    expect(second?.serial).toBe(2);
+  });
+
+  test("a (provider, line) belongs to one organization", async () => {
+    const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
+    const { provider, line } = await use().write(one, (tx) => addNumber(tx));
+    const again = newNumber({ provider, line });
+    expect(await use().write(one, (tx) => tx.numbers.add(again))).toEqual({ taken: "here" });
+    expect(await use().write(two, (tx) => tx.numbers.add(again))).toEqual({ taken: "elsewhere" });
+    expect((await use().read(two).numbers.list({}, at, { size: 10 })).items).toEqual([]);
+  });
+
+  test("a line can be at several providers and in several organizations", async () => {
+    const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
+    const line = makeLine();
+    const mine = await use().write(one, async (tx) => [
+      await addNumber(tx, { line, provider: "sinch" }),
+      await addNumber(tx, { line, provider: "other" }),
+    ]);
+    const [theirs] = await use().write(two, async (tx) => [
+      await addNumber(tx, { line, provider: "telnyx" }),
+    ]);
+    expect(await use().read(one).numbers.find({ line })).toEqual(mine);
+    expect(await use().read(one).numbers.find({ line, provider: "other" })).toEqual([mine[1]]);
+    expect(await use().read(one).numbers.find({ line, provider: "telnyx" })).toEqual([]);
+    expect(await use().read(two).numbers.find({ line })).toEqual([theirs]);
+  });
+
+  test("an opaque sender line is kept as it is", async () => {
+    const id = await makeOrganization(use());
+    const line = `+98BANK${makeLine().slice(-4)}`;
+    const number = await use().write(id, (tx) => addNumber(tx, { provider: "ippanel", line }));
+    expect(await use().read(id).numbers.find({ line })).toEqual([number]);
+  });
+
+  test("a number is found by id and by serial", async () => {
+    const id = await makeOrganization(use());
+    const number = await use().write(id, (tx) => addNumber(tx));
+    const { numbers } = use().read(id);
+    expect(await numbers.find({ id: number.id })).toEqual([number]);
+    expect(await numbers.find({ serial: number.serial })).toEqual([number]);
+    expect(await numbers.find({ id: makeId() })).toEqual([]);
+  });
+
+  test("an update changes the alias, raises the version and is searched by", async () => {
+    const id = await makeOrganization(use());
+    const number = await use().write(id, (tx) => addNumber(tx, { alias: "Old" }));
+    const after = await use().write(id, (tx) => tx.numbers.update({ ...number, alias: "New" }));
+    expect(after).toEqual({ ...number, alias: "New", version: 2 });
+    expect(await found(id, { search: "nEW" })).toEqual([after]);
+    expect(await found(id, { search: "old" })).toEqual([]);
+    expect(await use().write(id, (tx) => tx.numbers.update({ ...number, alias: null }))).toMatchObject({
+      alias: null,
+    });
+  });
+
+  test("a number that does not exist cannot be updated", async () => {
+    const id = await makeOrganization(use());
+    const number = await use().write(id, (tx) => addNumber(tx));
+    const missing = { ...number, id: makeId() };
+    await expect(use().write(id, (tx) => tx.numbers.update(missing))).rejects.toThrow();
+  });
+
+  test("whether a number is held follows its open assignments", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, async (tx) => {
+      const [number, user] = [await addNumber(tx), await addUser(tx)];
+      const state = async () => {
+        const [now] = await tx.numbers.find({ id: number.id });
+        return [now?.isHeld, now?.isInboundHeld];
+      };
+      const held = await assign(tx, number, user, { isInboundEnabled: false });
+      expect(await state()).toEqual([true, false]);
+      await tx.assignments.update(held.id, { ...held, isInboundEnabled: true });
+      expect(await state()).toEqual([true, true]);
+      await tx.assignments.end(held.id, at);
+      expect(await state()).toEqual([false, false]);
+    });
+  });
+
+  test("a list is narrowed by part of a line or alias, provider, state and holder", async () => {
+    const id = await makeOrganization(use());
+    const [held, free] = await use().write(id, async (tx) => [
+      await addNumber(tx, { alias: "50%_off" }),
+      await addNumber(tx, { provider: "ippanel" }),
+    ]);
+    const user = await use().write(id, (tx) => addUser(tx));
+    if (held) await use().write(id, (tx) => assign(tx, held, user));
+    const ids = async (filter: NumberFilter) => (await found(id, filter)).map((number) => number.id);
+    expect(await ids({})).toEqual([held?.id, free?.id]);
+    for (const filter of [
+      { search: held?.line.slice(4) },
+      { search: "%_OFF" },
+      { provider: "twilio" },
+      { state: "assigned" },
+      { userId: user.id },
+    ] as const)
+      expect([filter, await ids(filter)]).toEqual([filter, [held?.id]]);
+    for (const filter of [{ provider: "ippanel" }, { state: "available" }] as const)
+      expect([filter, await ids(filter)]).toEqual([filter, [free?.id]]);
+    expect(await ids({ provider: "ippanel", state: "assigned" })).toEqual([]);
+    expect(await ids({ userId: makeId() })).toEqual([]);
+  });
+
+  test("an update stores cooling and reservation, and gives them up again", async () => {
+    const id = await makeOrganization(use());
+    const number = await use().write(id, (tx) => addNumber(tx));
+    const wanted = {
+      coolingUntil: at + 1,
+      formerHolderId: makeId(),
+      reservation: { userId: makeId(), email: "starter@acme.example", until: at + 2 },
+    };
+    const cooling = await use().write(id, (tx) => tx.numbers.update({ ...number, ...wanted }));
+    expect(cooling).toEqual({ ...number, ...wanted, version: 2 });
+    const warm = await use().write(id, (tx) => tx.numbers.update(number));
+    expect(warm).toEqual({ ...number, version: 3 });
+  });
+
+  test("a list by state asks for the moment", async () => {
+    const id = await makeOrganization(use());
+    const [cooling, held, released] = await use().write(id, async (tx) => {
+      const user = await addUser(tx);
+      const numbers = [await addNumber(tx), await addNumber(tx), await addNumber(tx)] as const;
+      for (const number of numbers) await tx.numbers.update({ ...number, coolingUntil: at + 10 });
+      await assign(tx, numbers[1], user, { isInboundEnabled: false });
+      await tx.numbers.release(numbers[2].id, at);
+      return numbers.map((number) => number.id);
+    });
+    const ids = async (state: NumberState | undefined, moment: number) =>
+      (await use().read(id).numbers.list({ state }, moment, { size: 10 })).items.map((number) => number.id);
+    expect(await ids("cooling", at + 9)).toEqual([cooling]);
+    expect(await ids("available", at + 9)).toEqual([]);
+    expect(await ids("cooling", at + 10)).toEqual([]);
+    expect(await ids("available", at + 10)).toEqual([cooling]);
+    expect(await ids("assigned", at)).toEqual([held]);
+    expect(await ids("released", at)).toEqual([released]);
+    expect(await ids(undefined, at)).toEqual([cooling, held]);
+  });
+
+  test("a released number is found by id alone, and its line is free for any organization", async () => {
+    const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
+    const number = await use().write(one, (tx) => addNumber(tx));
+    const reserved = { ...number, reservation: { userId: makeId(), email: null, until: at + 9 } };
+    await use().write(one, (tx) => tx.numbers.update(reserved));
+    const released = await use().write(one, (tx) => tx.numbers.release(number.id, at));
+    expect(released).toEqual({ ...number, releasedAt: at, version: 3 });
+    const { numbers } = use().read(one);
+    expect(await numbers.find({ id: number.id })).toEqual([released]);
+    expect(await numbers.find({ line: number.line })).toEqual([]);
+    expect(await numbers.find({ serial: number.serial })).toEqual([]);
+    const { line, provider } = number;
+    await use().write(two, (tx) => addNumber(tx, { line, provider }));
+    expect(await use().write(one, (tx) => tx.numbers.add(newNumber({ line, provider })))).toEqual({
+      taken: "elsewhere",
+    });
+    const [theirs] = await use().read(two).numbers.find({ line });
+    await use().write(two, (tx) => tx.numbers.release(theirs?.id ?? "", at));
+    const again = await use().write(one, (tx) => addNumber(tx, { line, provider }));
+    expect(await numbers.find({ line })).toEqual([again]);
+  });
+
+  test("a number is released once", async () => {
+    const id = await makeOrganization(use());
+    const number = await use().write(id, (tx) => addNumber(tx));
+    await use().write(id, (tx) => tx.numbers.release(number.id, at));
+    await expect(use().write(id, (tx) => tx.numbers.release(number.id, at))).rejects.toThrow();
+    await expect(use().write(id, (tx) => tx.numbers.release(makeId(), at))).rejects.toThrow();
+  });
+
+  test("a number is found by the labels it is held under, once it was indexed anew", async () => {
+    const id = await makeOrganization(use());
+    const number = await use().write(id, (tx) => addNumber(tx, { alias: "Reception" }));
+    const held = await use().write(id, async (tx) => {
+      const assignment = await assign(tx, number, await addUser(tx), { label: "Hotline" });
+      await tx.numbers.reindex(number.id);
+      return assignment;
+    });
+    const ids = async (filter: NumberFilter) => (await found(id, filter)).map((it) => it.id);
+    expect(await ids({ search: "hOtl" })).toEqual([number.id]);
+    expect(await ids({ search: "recep" })).toEqual([number.id]);
+    expect(await ids({ label: "Hotline" })).toEqual([number.id]);
+    expect(await ids({ label: "Hotl" })).toEqual([]);
+    await use().write(id, async (tx) => {
+      await tx.assignments.end(held.id, at);
+      await tx.numbers.reindex(number.id);
+    });
+    expect(await ids({ search: "hotl" })).toEqual([]);
+    expect(await ids({ label: "Hotline" })).toEqual([]);
+    expect(await ids({ search: "recep" })).toEqual([number.id]);
+  });
+
+  const found = async (id: string, filter: NumberFilter) =>
+    (await use().read(id).numbers.list(filter, at, { size: 10 })).items;
+}

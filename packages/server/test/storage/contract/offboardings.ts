@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { OffboardingPlan, User } from "../../../src/model.ts";
+import { addUser, at, makeId, makeOrganization, type UseStore } from "./fixture.ts";
+
+export const planFor = (user: User): OffboardingPlan => ({
+  user,
+  numbers: [],
+  groupIds: [makeId()],
+  apiKeyIds: [makeId(), makeId()],
+});
+
+export function offboardings(use: UseStore): void {
+  test("a plan is kept as it was made, and is in no list until it is applied", async () => {
+    const { id, user } = await leaver();
+    const plan = planFor(user);
+    const given = { id: makeId(), plan, plannedAt: at, appliedAt: null };
+    const made = await use().write(id, (tx) => tx.offboardings.create(given));
+    expect(made).toEqual({ ...given, serial: 1, userId: user.id, status: "planned", undoneAt: null });
+    const { offboardings } = use().read(id);
+    expect(await offboardings.find(made.id)).toEqual(made);
+    expect(await offboardings.find(makeId())).toBeUndefined();
+    expect((await offboardings.list({ size: 10 })).items).toEqual([]);
+  });
+
+  test("it is applied, then undone, each at its moment", async () => {
+    const { id, user } = await leaver();
+    const given = { id: makeId(), plan: planFor(user), plannedAt: at, appliedAt: null };
+    const made = await use().write(id, (tx) => tx.offboardings.create(given));
+    const advance = (status: "applied" | "undone", moment: number) =>
+      use().write(id, (tx) => tx.offboardings.advance(made.id, status, moment));
+    const applied = await advance("applied", at + 1);
+    expect(applied).toEqual({ ...made, status: "applied", appliedAt: at + 1 });
+    const undone = await advance("undone", at + 2);
+    expect(undone).toEqual({ ...applied, status: "undone", undoneAt: at + 2 });
+    expect((await use().read(id).offboardings.list({ size: 10 })).items).toEqual([undone]);
+    await expect(use().write(id, (tx) => tx.offboardings.advance(makeId(), "applied", at))).rejects.toThrow();
+  });
+
+  test("what was applied at once is listed by serial, page by page", async () => {
+    const { id, user } = await leaver();
+    const ids = [makeId(), makeId(), makeId()];
+    for (const it of ids)
+      await use().write(id, (tx) =>
+        tx.offboardings.create({ id: it, plan: planFor(user), plannedAt: at, appliedAt: at }),
+      );
+    const { offboardings } = use().read(id);
+    const first = await offboardings.list({ size: 2 });
+    const rest = await offboardings.list({ size: 2, after: first.next });
+    expect([...first.items, ...rest.items].map((it) => [it.id, it.serial, it.status])).toEqual(
+      ids.map((it, index) => [it, index + 1, "applied"]),
+    );
+    expect(rest.next).toBeUndefined();
+  });
+
+  async function leaver() {
+    const id = await makeOrganization(use());
+    return { id, user: await use().write(id, (tx) => addUser(tx)) };
+  }
+}

@@ -1,0 +1,172 @@
+import { expect, test } from "vitest";
+import type { Owned } from "../../../src/storage/store.ts";
+import {
+  addNumber,
+  addUser,
+  assign,
+  at,
+  changesOf,
+  makeId,
+  makeLine,
+  makeOrganization,
+  type UseStore,
+} from "./fixture.ts";
+
+/** Who answers, and from which number to call. */
+export function routes(use: UseStore): void {
+  test("a line gives its organization, its number's waits and its holders", async () => {
+    const id = await makeOrganization(use());
+    const line = makeLine();
+    const { number, mona, otto, held, shared } = await use().write(id, async (tx) => {
+      const mona = await addUser(tx, { endpoints: ["client:mona", "tel:+14165550199"] });
+      const otto = await addUser(tx);
+      const number = await addNumber(tx, { line });
+      const held = await assign(tx, number, mona);
+      const shared = await assign(tx, number, otto, { isInboundEnabled: false, assignedAt: at + 1 });
+      await tx.users.update(otto.id, { ...changesOf(otto), status: "disabled" });
+      await tx.numbers.update({
+        ...number,
+        coolingUntil: at + 5,
+        formerHolderId: mona.id,
+        reservation: { userId: mona.id, email: null, until: at + 7 },
+      });
+      return { number, mona, otto, held, shared };
+    });
+    const facts = await use().platform.routes.line("twilio", line);
+    expect(facts).toEqual({
+      organizationId: id,
+      organizationStatus: "active",
+      numberId: number.id,
+      coolingUntil: at + 5,
+      reservedUntil: at + 7,
+      holders: expect.any(Array),
+    });
+    const byId = (left: { assignmentId: string }, right: { assignmentId: string }) =>
+      left.assignmentId < right.assignmentId ? -1 : 1;
+    expect(facts?.holders.toSorted(byId)).toEqual([
+      {
+        assignmentId: held.id,
+        assignedAt: at,
+        isInboundEnabled: true,
+        userId: mona.id,
+        userStatus: "active",
+        endpoints: ["client:mona", "tel:+14165550199"],
+      },
+      {
+        assignmentId: shared.id,
+        assignedAt: at + 1,
+        isInboundEnabled: false,
+        userId: otto.id,
+        userStatus: "disabled",
+        endpoints: [],
+      },
+    ]);
+    expect(await use().platform.routes.line("sinch", line)).toBeUndefined();
+    expect(await use().platform.routes.line("twilio", makeLine())).toBeUndefined();
+  });
+
+  test("an ended assignment is no holder, and a released number no line", async () => {
+    const id = await makeOrganization(use());
+    const line = makeLine();
+    const number = await use().write(id, async (tx) => {
+      const made = await addNumber(tx, { line });
+      const { id: held } = await assign(tx, made, await addUser(tx));
+      await tx.assignments.end(held, at);
+      return made;
+    });
+    expect(await use().platform.routes.line("twilio", line)).toMatchObject({
+      numberId: number.id,
+      coolingUntil: null,
+      reservedUntil: null,
+      holders: [],
+    });
+    await use().write(id, (tx) => tx.numbers.release(number.id, at));
+    expect(await use().platform.routes.line("twilio", line)).toBeUndefined();
+  });
+
+  test("a user gives what he holds at the provider now", async () => {
+    const id = await makeOrganization(use());
+    const { user, held, number } = await use().write(id, async (tx) => {
+      const user = await addUser(tx);
+      const number = await addNumber(tx);
+      const held = await assign(tx, number, user, { isDefault: true, isOutboundEnabled: false });
+      await assign(tx, await addNumber(tx, { provider: "sinch" }), user);
+      const ended = await assign(tx, await addNumber(tx), user);
+      await tx.assignments.end(ended.id, at);
+      await tx.organization.update({ name: "acme", status: "suspended", coolingDays: 0 });
+      return { user, held, number };
+    });
+    expect(await use().platform.routes.user(user.id, "twilio")).toEqual({
+      organizationId: id,
+      organizationStatus: "suspended",
+      userStatus: "active",
+      held: [
+        {
+          assignmentId: held.id,
+          assignedAt: at,
+          numberId: number.id,
+          line: number.line,
+          isDefault: true,
+          isOutboundEnabled: false,
+        },
+      ],
+    });
+    expect(await use().platform.routes.user(user.id, "vonage")).toMatchObject({ held: [] });
+    expect(await use().platform.routes.user(makeId(), "twilio")).toBeUndefined();
+    await use().write(id, async (tx) => {
+      await tx.assignments.end(held.id, at);
+      for (const { id } of await tx.assignments.open({ userId: user.id })) await tx.assignments.end(id, at);
+      await tx.users.remove(user.id, at);
+    });
+    expect(await use().platform.routes.user(user.id, "twilio")).toBeUndefined();
+  });
+
+  test("what is read for an index is all that a route may lead through, portion by portion", async () => {
+    const id = await makeOrganization(use());
+    const count = 2001;
+    const { number, user, held } = await use().write(id, async (tx) => {
+      for (let index = 1; index < count; index++) await addNumber(tx);
+      const number = await addNumber(tx);
+      const user = await addUser(tx, { endpoints: ["client:mona"] });
+      const removed = await addUser(tx);
+      await tx.users.remove(removed.id, at);
+      const released = await addNumber(tx);
+      await tx.numbers.release(released.id, at);
+      const ended = await assign(tx, number, user);
+      await tx.assignments.end(ended.id, at);
+      return { number, user, held: await assign(tx, number, user, { isOutboundEnabled: false }) };
+    });
+    const { routes } = use().platform;
+    const own = <Item>(items: readonly Owned<Item>[]) => items.filter((it) => it.organizationId === id);
+    expect((await all(routes.organizations())).filter((it) => it.id === id)).toMatchObject([
+      { id, status: "active" },
+    ]);
+    expect(own(await all(routes.users()))).toMatchObject([
+      { id: user.id, status: "active", endpoints: ["client:mona"] },
+    ]);
+    const numbers = own(await all(routes.numbers()));
+    expect(new Set(numbers.map((it) => it.id)).size).toBe(count);
+    expect(numbers.find((it) => it.id === number.id)).toMatchObject({
+      provider: "twilio",
+      line: number.line,
+      coolingUntil: null,
+      reservedUntil: null,
+    });
+    expect((await all(routes.assignments())).filter((it) => it.userId === user.id)).toMatchObject([
+      {
+        id: held.id,
+        numberId: number.id,
+        isDefault: false,
+        isInboundEnabled: true,
+        isOutboundEnabled: false,
+        assignedAt: at,
+      },
+    ]);
+  });
+}
+
+async function all<Item>(portions: AsyncIterable<readonly Item[]>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const portion of portions) items.push(...portion);
+  return items;
+}

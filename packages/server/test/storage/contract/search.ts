@@ -1,0 +1,56 @@
+import { beforeAll, expect, test } from "vitest";
+import type { Id, PageKey, User } from "../../../src/model.ts";
+import { addUser, makeOrganization, type UseStore } from "./fixture.ts";
+
+/** More than an engine may want to sort to give the first few. */
+const many = 5100;
+
+/** A search goes other ways where a part is in few rows, in many and in nearly all; what it finds is the same. */
+export function search(use: UseStore): void {
+  let here: Id;
+  let there: Id;
+  beforeAll(async () => {
+    [here, there] = [await makeOrganization(use()), await makeOrganization(use())];
+    await use().write(here, async (tx) => {
+      for (let index = 0; index < many; index++) await addUser(tx, { name: nameOf(index) });
+    });
+    await use().write(there, async (tx) => {
+      for (let index = 0; index < 10; index++) await addUser(tx, { name: nameOf(index) });
+    });
+  });
+
+  const nameOf = (index: number) => `Frequent ${index % 100 === 7 ? "Rarely" : "Mostly"} ${index % 2}`;
+  const indexes = Array.from({ length: many }, (_, index) => index);
+
+  const parts = ["frequent", "mostly", "RARELY", "mostly 1", "ly 0", "ra", "q", "nowhere"];
+
+  test.each(parts)("pages by key join to all that have %s, oldest first", async (part) => {
+    const names = indexes.map(nameOf).filter((name) => name.toLowerCase().includes(part.toLowerCase()));
+    expect((await walk(here, part, 700)).map(({ name }) => name)).toEqual(names);
+  });
+
+  test.each(parts)("what another organization has of %s is not found", async (part) => {
+    const ours = new Set((await use().read(there).users.list({}, { size: 100 })).items.map(({ id }) => id));
+    const found = await walk(there, part, 3);
+    expect(found.filter(({ id }) => !ours.has(id))).toEqual([]);
+    expect(found.length).toBeLessThanOrEqual(10);
+  });
+
+  test("a numbered page counts them all", async () => {
+    const page = await use().read(here).users.list({ search: "frequent" }, { size: 5, number: 2 });
+    expect([page.items.length, page.total]).toEqual([5, many]);
+    const rare = await use().read(here).users.list({ search: "rarely" }, { size: 5, number: 2 });
+    expect([rare.items.length, rare.total]).toEqual([5, 51]);
+  });
+
+  async function walk(organizationId: Id, part: string, size: number): Promise<User[]> {
+    const items: User[] = [];
+    let after: PageKey | undefined;
+    do {
+      const page = await use().read(organizationId).users.list({ search: part }, { size, after });
+      items.push(...page.items);
+      after = page.next;
+    } while (after !== undefined);
+    return items;
+  }
+}

@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { StorageUnavailable, type Store } from "../../../src/storage/store.ts";
+import { addUser, at, changesOf, makeOrganization, newEvent, type UseStore } from "./fixture.ts";
+
+export function transactions(use: UseStore, open: () => Promise<Store>): void {
+  test("what a write changed is there for every read that begins after it", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx));
+    expect(await use().read(id).users.find({ id: user.id })).toEqual(user);
+  });
+
+  test("a write sees its own changes before anybody else does", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, async (tx) => {
+      const user = await addUser(tx);
+      expect(await tx.users.find({ id: user.id })).toEqual(user);
+      expect(await use().read(id).users.find({ id: user.id })).toBeUndefined();
+    });
+  });
+
+  test("a write that throws rejects with the same error and leaves nothing", async () => {
+    const id = await makeOrganization(use());
+    const failure = new Error("the work's own");
+    const write = use().write(id, async (tx) => {
+      await addUser(tx);
+      await tx.events.append([newEvent()]);
+      throw failure;
+    });
+    await expect(write).rejects.toBe(failure);
+    expect((await use().read(id).users.list({}, { size: 10 })).items).toEqual([]);
+    expect(await use().read(id).events.head()).toEqual({ seq: 0, at: 0 });
+  });
+
+  test("writes that fail undo nothing of the writes beside them", async () => {
+    const id = await makeOrganization(use());
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, index) =>
+        use().write(id, async (tx) => {
+          const user = await addUser(tx, { name: String(index) });
+          if (index % 2) throw new Error("odd");
+          return user;
+        }),
+      ),
+    );
+    const page = await use().read(id).users.list({}, { size: 100 });
+    expect(page.items.map(({ name }) => Number(name) % 2)).toEqual(Array(20).fill(0));
+    expect(results.map(({ status }) => status === "rejected")).toEqual(
+      results.map((_, index) => index % 2 === 1),
+    );
+  });
+
+  test("a refusal that the work takes for an answer leaves the rest of its changes", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, async (tx) => {
+      const first = await addUser(tx, { email: "ann@acme.example" });
+      expect(await tx.users.create({ ...first, id: "f".repeat(24), createdAt: at })).toEqual({
+        taken: "email",
+      });
+      await addUser(tx, { email: "bob@acme.example" });
+    });
+    expect((await use().read(id).users.list({}, { size: 10 })).items).toHaveLength(2);
+  });
+
+  test("writes of one organization happen one after another", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx, { name: "0" }));
+    const count = () =>
+      use().write(id, async (tx) => {
+        const now = await tx.users.find({ id: user.id });
+        await new Promise(setImmediate);
+        if (now) await tx.users.update(user.id, { ...changesOf(now), name: String(Number(now.name) + 1) });
+      });
+    await Promise.all(Array.from({ length: 50 }, count));
+    expect(await use().read(id).users.find({ id: user.id })).toMatchObject({ name: "50", version: 51 });
+  });
+
+  test("closing waits for the writes under way, and afterwards nothing is answered", async () => {
+    const store = await open();
+    const id = await makeOrganization(store);
+    await store.ping();
+    const writes = Array.from({ length: 20 }, () => store.write(id, (tx) => addUser(tx)));
+    const order: string[] = [];
+    const written = Promise.all(writes).then(() => order.push("written"));
+    await store.close().then(() => order.push("closed"));
+    await written;
+    expect(order).toEqual(["written", "closed"]);
+    await expect(store.ping()).rejects.toThrow(StorageUnavailable);
+    await expect(store.write(id, (tx) => addUser(tx))).rejects.toThrow(StorageUnavailable);
+  });
+}

@@ -1,0 +1,195 @@
+import { expect, test } from "vitest";
+import { addUser, at, changesOf, makeId, makeOrganization, newUser, type UseStore } from "./fixture.ts";
+
+export function users(use: UseStore): void {
+  test("a new user is active, at version 1, under the next serial", async () => {
+    const id = await makeOrganization(use());
+    const given = newUser({ username: "mona", role: "admin", isOwner: true, endpoints: ["client:mona"] });
+    const [first, second] = await use().write(id, async (tx) => [
+      await addUser(tx, given),
+      await addUser(tx),
+    ]);
+    expect(first).toEqual({ ...given, serial: 1, status: "active", removedAt: null, version: 1 });
+    expect(second?.serial).toBe(2);
+  });
+
+  test("a user is found by id, serial and username, in exactly that spelling", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
+    const { users } = use().read(id);
+    for (const reference of [{ id: user.id }, { serial: user.serial }, { username: "mona" }])
+      expect(await users.find(reference)).toEqual(user);
+    expect(await users.find({ username: "Mona" })).toBeUndefined();
+    expect(await users.find({ serial: 99 })).toBeUndefined();
+  });
+
+  test("an id is unique over all organizations, removed users included", async () => {
+    const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
+    const user = await use().write(one, (tx) => addUser(tx));
+    const again = () =>
+      use().write(two, (tx) => tx.users.create(newUser({ id: user.id, email: "a@b.example" })));
+    expect(await again()).toEqual({ taken: "id" });
+    await use().write(one, (tx) => tx.users.remove(user.id, at));
+    expect(await again()).toEqual({ taken: "id" });
+    expect((await use().read(two).users.list({}, { size: 10 })).items).toEqual([]);
+  });
+
+  test("an e-mail address is unique in its organization in any case, and free in another", async () => {
+    const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
+    await use().write(one, (tx) => addUser(tx, { email: "Ärin@acme.example" }));
+    const rival = newUser({ email: "äRIN@ACME.example" });
+    expect(await use().write(one, (tx) => tx.users.create(rival))).toEqual({ taken: "email" });
+    expect(await use().write(two, (tx) => tx.users.create(rival))).toMatchObject({ email: rival.email });
+  });
+
+  test("a username is unique in its organization, and many users have none", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, async (tx) => {
+      await addUser(tx, { username: "mona" });
+      await addUser(tx, { username: null });
+      await addUser(tx, { username: null });
+      expect(await tx.users.create(newUser({ username: "mona" }))).toEqual({ taken: "username" });
+    });
+  });
+
+  test("an update changes what is given and raises the version by one", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
+    const changes = {
+      name: "Mona Lisa",
+      email: "lisa@acme.example",
+      username: null,
+      role: "admin",
+      status: "disabled",
+      endpoints: ["tel:+14165550102", "client:mona"],
+    } as const;
+    const after = await use().write(id, (tx) => tx.users.update(user.id, changes));
+    expect(after).toEqual({ ...user, ...changes, version: 2 });
+    expect(await use().read(id).users.find({ id: user.id })).toEqual(after);
+  });
+
+  test("an update cannot take another user's address or username, and may keep its own", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, async (tx) => {
+      const ann = await addUser(tx, { email: "ann@acme.example", username: "ann" });
+      const bob = await addUser(tx, { email: "bob@acme.example", username: "bob" });
+      const update = (changes: object) => tx.users.update(bob.id, { ...changesOf(bob), ...changes });
+      expect(await update({ email: "ANN@acme.example" })).toEqual({ taken: "email" });
+      expect(await update({ username: "ann" })).toEqual({ taken: "username" });
+      expect(await tx.users.find({ id: bob.id })).toEqual(bob);
+      expect(await update({ email: "BOB@acme.example" })).toMatchObject({ version: 2 });
+      expect(await tx.users.find({ id: ann.id })).toEqual(ann);
+    });
+  });
+
+  test("a user who does not exist, or was removed, cannot be updated", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx));
+    await use().write(id, (tx) => tx.users.remove(user.id, at));
+    for (const userId of [user.id, makeId()])
+      await expect(use().write(id, (tx) => tx.users.update(userId, changesOf(user)))).rejects.toThrow();
+  });
+
+  test("a removed user is shown as he was left, and is found no more", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
+    const removed = await use().write(id, (tx) => tx.users.remove(user.id, at + 5));
+    expect(removed).toEqual({ ...user, status: "removed", removedAt: at + 5, version: 2 });
+    for (const reference of [{ id: user.id }, { serial: user.serial }, { username: "mona" }])
+      expect(await use().read(id).users.find(reference)).toBeUndefined();
+  });
+
+  test("a removed user's endpoints are his again, in their order, when his removal is taken back", async () => {
+    const id = await makeOrganization(use());
+    const endpoints = ["sip:mona@acme.example;transport=tls", "client:mona", "tel:+14165550102"];
+    await use().write(id, async (tx) => {
+      const user = await addUser(tx, { endpoints });
+      expect((await tx.users.remove(user.id, at)).endpoints).toEqual(endpoints);
+      expect(await tx.users.restore(user.id, "active")).toMatchObject({ endpoints });
+    });
+  });
+
+  test("a removed user's address and username are free again, his serial is not", async () => {
+    const id = await makeOrganization(use());
+    const names = { email: "mona@acme.example", username: "mona" };
+    await use().write(id, async (tx) => {
+      const user = await addUser(tx, names);
+      await tx.users.remove(user.id, at);
+      expect(await addUser(tx, names)).toMatchObject({ ...names, serial: 2 });
+    });
+  });
+
+  test("a list shows every user but the removed ones, and those of one status when asked", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, async (tx) => {
+      await addUser(tx, { name: "active" });
+      const disabled = await addUser(tx, { name: "disabled" });
+      await tx.users.update(disabled.id, { ...changesOf(disabled), status: "disabled" });
+      await tx.users.remove((await addUser(tx, { name: "removed" })).id, at);
+    });
+    const names = async (status?: "active" | "disabled" | "blocked" | "removed") =>
+      (await use().read(id).users.list({ status }, { size: 10 })).items.map(({ name }) => name);
+    expect(await names()).toEqual(["active", "disabled"]);
+    for (const status of ["active", "disabled", "removed"] as const)
+      expect(await names(status)).toEqual([status]);
+    expect(await names("blocked")).toEqual([]);
+  });
+
+  test("a list of one role has nobody of another", async () => {
+    const id = await makeOrganization(use());
+    const admin = await use().write(id, async (tx) => {
+      await addUser(tx);
+      return addUser(tx, { role: "admin" });
+    });
+    expect((await use().read(id).users.list({ role: "admin" }, { size: 10 })).items).toEqual([admin]);
+  });
+
+  test("a search finds a part of a name, an address or a username, in any case", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, (tx) =>
+      addUser(tx, { name: "Ängström ΟΔΟΣΑ 100%_\\", email: "XY@acme.example", username: "Uno" }),
+    );
+    await use().write(id, (tx) => addUser(tx, { name: "Somebody else", email: "q@q.example" }));
+    const count = async (search: string) =>
+      (await use().read(id).users.list({ search }, { size: 10 })).items.length;
+    for (const part of ["äNG", "STRÖM", "xy@ACME", "uNO", "100%", "%_", "_\\", "ΟΔΟΣ", "οδοσ"])
+      expect([part, await count(part)]).toEqual([part, 1]);
+    for (const none of ["1%0", "S_m", "zzz"]) expect([none, await count(none)]).toEqual([none, 0]);
+    expect(await count("")).toBe(2);
+  });
+
+  test("the e-mail filter looks at the address alone", async () => {
+    const id = await makeOrganization(use());
+    await use().write(id, (tx) => addUser(tx, { name: "ann", email: "Zed@acme.example", username: "ann" }));
+    const count = async (email: string) =>
+      (await use().read(id).users.list({ email }, { size: 10 })).items.length;
+    expect([await count("zED@"), await count("ann")]).toEqual([1, 0]);
+  });
+
+  test("a removal is taken back, with the status he had", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
+    await use().write(id, (tx) => tx.users.remove(user.id, at));
+    const restored = await use().write(id, (tx) => tx.users.restore(user.id, "disabled"));
+    expect(restored).toEqual({ ...user, status: "disabled", version: 3 });
+    expect(await use().read(id).users.find({ username: "mona" })).toEqual(restored);
+  });
+
+  test("a removal is not taken back where another has his address or username by now", async () => {
+    const id = await makeOrganization(use());
+    const names = { email: "mona@acme.example", username: "mona" };
+    const user = await use().write(id, (tx) => addUser(tx, names));
+    await use().write(id, (tx) => tx.users.remove(user.id, at));
+    for (const [rule, taken] of [
+      ["email", { email: "MONA@acme.example" }],
+      ["username", { username: "mona" }],
+    ] as const) {
+      const other = await use().write(id, (tx) => addUser(tx, taken));
+      const refused = await use().write(id, (tx) => tx.users.restore(user.id, "active"));
+      expect(refused).toEqual({ taken: rule });
+      expect(await use().read(id).users.find({ id: user.id })).toBeUndefined();
+      await use().write(id, (tx) => tx.users.remove(other.id, at));
+    }
+    await expect(use().write(id, (tx) => tx.users.restore(makeId(), "active"))).rejects.toThrow();
+  });
+}

@@ -1,0 +1,54 @@
+import { readdir } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { createApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { times } from "../helpers/depth.ts";
+import { openTables } from "../helpers/engine-tables.ts";
+import { makeDatabase } from "../helpers/engines.ts";
+import { silent, startCluster } from "../helpers/instances.ts";
+
+const rounds = times(8, 100);
+
+const start = (database: string) =>
+  createApp(readConfig({ WHOSELINE_DATABASE: database }), { logger: silent });
+
+test("three instances that start at once on an empty database agree on one key and one superadmin", async () => {
+  for (let round = 0; round < rounds; round++) {
+    const cluster = await startCluster("postgres", 3);
+    const tables = await openTables(cluster.database);
+    expect(await tables.rows("migrations")).toHaveLength((await readdir("migrations/postgres")).length);
+    expect(await tables.rows("settings")).toHaveLength(1);
+    expect(await tables.rows("users")).toMatchObject([{ role: "superadmin" }]);
+    expect(await tables.rows("api_keys")).toMatchObject([
+      { name: "WHOSELINE_SUPERADMIN_KEY", revoked_at: null },
+    ]);
+    for (const { ask } of cluster.instances)
+      expect((await ask("GET /registry/v1/organizations")).json).toEqual({ items: [], nextCursor: null });
+    await tables.close();
+    await cluster.close();
+  }
+});
+
+test("of three instances that start at once without a key, one makes it and shows it", async () => {
+  for (let round = 0; round < rounds; round++) {
+    const { database, drop } = await makeDatabase("postgres");
+    const apps = await Promise.all([start(database), start(database), start(database)]);
+    const made = apps.map(({ superadmin }) => superadmin.createdKey).filter((key) => key !== undefined);
+    expect(made).toHaveLength(1);
+    expect(new Set(apps.map(({ superadmin }) => superadmin.userId)).size).toBe(1);
+    for (const { installation } of apps)
+      expect(await installation.authenticateKey(made[0] as string)).toMatchObject({ role: "superadmin" });
+    for (const app of apps) await app.close();
+    await drop();
+  }
+});
+
+test("of two instances that start at once on one SQLite file, the second says why it cannot", async () => {
+  const { database, drop } = await makeDatabase("sqlite");
+  const starts = await Promise.allSettled([start(database), start(database)]);
+  expect(starts.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  for (const outcome of starts)
+    if (outcome.status === "fulfilled") await outcome.value.close();
+    else expect(outcome.reason.message).toContain("Another Whoseline process already uses the database file");
+  await drop();
+});

@@ -1,0 +1,134 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { openStore } from "../../src/storage/open.ts";
+import { platformId } from "../../src/storage/store.ts";
+import { addUser, makeOrganization } from "./contract/fixture.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "whoseline-migrations-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+let databases = 0;
+let path: string;
+beforeEach(() => {
+  path = join(folder, `${++databases}.db`);
+});
+
+test("a fresh database gets every migration, once", async () => {
+  await (await openStore(path)).close();
+  const files = (await readdir(new URL("../../migrations/sqlite/", import.meta.url))).sort();
+  const applied = inspect("select version, name from migrations order by version");
+  expect(applied.map(({ name }) => name)).toEqual(files);
+  expect(applied.map(({ version }) => version)).toEqual(files.map((_, index) => index + 1));
+});
+
+test("opening again changes nothing and finds everything", async () => {
+  const first = await openStore(path);
+  const id = await makeOrganization(first);
+  const user = await first.write(id, (tx) => addUser(tx));
+  await first.close();
+  const before = inspect("select * from migrations");
+  const second = await openStore(path);
+  expect(await second.read(id).users.find({ id: user.id })).toEqual(user);
+  await second.close();
+  expect(inspect("select * from migrations")).toEqual(before);
+});
+
+test("a database of a newer version is refused with a sentence, and left as it is", async () => {
+  await (await openStore(path)).close();
+  change("insert into migrations (version, name, checksum) values (9999, '9999-tomorrow.sql', 'x')");
+  await expect(openStore(path)).rejects.toThrow(
+    "The database was written by a newer Whoseline (it has migration 9999-tomorrow.sql). Install that version or a newer one.",
+  );
+  expect(inspect("select count(*) as count from migrations where version = 9999")).toEqual([{ count: 1 }]);
+});
+
+test("a database made with another text of a migration is refused with a sentence", async () => {
+  await (await openStore(path)).close();
+  change("update migrations set checksum = 'another' where version = 1");
+  await expect(openStore(path)).rejects.toThrow(
+    /^Migration 0001-.*\.sql is not the one this database was made with\. Restore the file\.$/,
+  );
+});
+
+test("a refused database can be opened again once it is mended", async () => {
+  await (await openStore(path)).close();
+  change("insert into migrations (version, name, checksum) values (9999, '9999-tomorrow.sql', 'x')");
+  await expect(openStore(path)).rejects.toThrow("newer Whoseline");
+  change("delete from migrations where version = 9999");
+  await (await openStore(path)).close();
+});
+
+test("a file that is no database is refused", async () => {
+  await writeFile(path, "this is a letter to my aunt, and longer than a header of a database is ".repeat(20));
+  await expect(openStore(path)).rejects.toThrow();
+});
+
+test("every table is strict", async () => {
+  await (await openStore(path)).close();
+  const tables = inspect("pragma table_list").filter(({ name }) => !/^sqlite_|_search/.test(String(name)));
+  expect(tables.map(({ name }) => name).sort()).toEqual([
+    "api_keys",
+    "assignments",
+    "events",
+    "group_members",
+    "idempotency",
+    "migrations",
+    "number_claims",
+    "numbers",
+    "offboardings",
+    "organization_heads",
+    "organizations",
+    "settings",
+    "user_groups",
+    "users",
+  ]);
+  expect(tables.filter(({ strict, name }) => strict !== 1 && name !== "migrations")).toEqual([]);
+});
+
+test("every rule of uniqueness has its index, with its condition", async () => {
+  await (await openStore(path)).close();
+  const indexes = inspect("select name, sql from sqlite_schema where type = 'index' and sql like '%unique%'");
+  const conditions = indexes.map(({ name, sql }) => [name, / where (.*)$/s.exec(String(sql))?.[1] ?? ""]);
+  expect(
+    Object.fromEntries(conditions.map(([name, text]) => [name, String(text).replaceAll(/\s+/g, " ")])),
+  ).toEqual({
+    event_is_undone_once: "undoes is not null",
+    group_name_is_unique: "deleted_at is null",
+    number_has_one_inbound_holder: "unassigned_at is null and is_inbound_enabled = 1",
+    number_line_is_unique: "released_at is null",
+    organization_has_one_owner: "is_owner = 1",
+    user_email_is_unique: "status <> 'removed'",
+    user_has_one_default: "unassigned_at is null and is_default = 1",
+    user_holds_number_once: "unassigned_at is null",
+    user_id_is_unique: "",
+    user_username_is_unique: "status <> 'removed'",
+  });
+});
+
+test("history cannot be rewritten, even by hand", async () => {
+  await (await openStore(path)).close();
+  change(
+    `insert into events values ('${platformId}', 1, 0, 'user.created', 's', null, null, 'a', 'c', 'native', 'r', null, null, null, null)`,
+  );
+  expect(() => change("update events set at = 1")).toThrow("events are never changed");
+  expect(() => change("delete from events")).toThrow("events are never deleted");
+});
+
+function inspect(sql: string) {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const rows = db.prepare(sql).all();
+  db.close();
+  return rows.map((row) => ({ ...row }));
+}
+
+function change(sql: string): void {
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(sql);
+  } finally {
+    db.close();
+  }
+}

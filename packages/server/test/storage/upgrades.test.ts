@@ -1,0 +1,152 @@
+import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Engine } from "../../src/storage/engine.ts";
+import { openStore } from "../../src/storage/open.ts";
+import { openPostgres } from "../../src/storage/postgres/postgres.ts";
+import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
+import { type EngineName, engineNames, makeDatabase } from "../helpers/engines.ts";
+import { readRows } from "../helpers/rows.ts";
+
+const drops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const drop of drops.splice(0)) await drop();
+});
+
+const organization = "1".padStart(24, "0");
+const [user, number, assignment] = ["a".repeat(24), "b".repeat(24), "c".repeat(24)];
+
+/** Rows as the version before wrote them. */
+const rowsAt1 = (no: string, yes: string) => `
+  insert into organizations (id, serial, name, status, created_at, version)
+    values ('${organization}', 1, 'Acme', 'active', 1000, 1);
+  insert into organization_heads (organization_id, seq) values ('${organization}', 2);
+  insert into users (organization_id, id, serial, name, email, email_key, search_key, role, is_owner, status, created_at, version)
+    values ('${organization}', '${user}', 1, 'Mona', 'mona@acme.example', 'mona@acme.example', 'mona', 'admin', ${yes}, 'active', 1000, 1);
+  insert into number_claims (provider, line, organization_id, number_id)
+    values ('twilio', '+14165550101', '${organization}', '${number}');
+  insert into numbers (organization_id, id, serial, provider, line, alias, search_key, added_at, version)
+    values ('${organization}', '${number}', 1, 'twilio', '+14165550101', 'Reception', '+14165550101 reception', 1000, 1);
+  insert into assignments (organization_id, id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, label, assigned_at, version)
+    values ('${organization}', '${assignment}', '${number}', '${user}', 'twilio', ${no}, ${yes}, ${yes}, 'Desk', 2000, 1);
+  insert into events (organization_id, seq, at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id, before, after)
+    values ('${organization}', 1, 1000, 'organization.created', '${organization}', null, null, '${user}', 'k', 'native', 'r', null, '{}');
+  insert into events (organization_id, seq, at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id, before, after)
+    values ('${organization}', 2, 2000, 'number.assigned', '${assignment}', '${user}', '${number}', '${user}', 'k', 'native', 'r', null, '{"label":"Desk"}');
+`;
+
+/** Every one but the newest, which there is nothing after. */
+const olderVersions = readdirSync(new URL("../../migrations/sqlite/", import.meta.url))
+  .map((_, index) => index + 1)
+  .slice(0, -1);
+/** The first version that knows where a user is reached. */
+const versionOfEndpoints = 4;
+
+describe.each(engineNames)("on %s", (engine) => {
+  test.each(olderVersions)(
+    "a database of version %d is brought to the newest with its rows",
+    async (version) => {
+      const database = await makeOld(
+        engine,
+        version,
+        engine === "sqlite" ? rowsAt1("0", "1") : rowsAt1("false", "true"),
+      );
+      const store = await openStore(database);
+      const reads = store.read(organization);
+      const all = { size: 10 };
+      expect(await reads.organization.get()).toMatchObject({ name: "Acme", coolingDays: 0 });
+      expect(await reads.events.head()).toEqual({ seq: 2, at: 2000 });
+      expect((await reads.events.list({}, all)).items).toMatchObject([
+        { seq: 1, reason: null, undoes: null },
+        { seq: 2, kind: "number.assigned", reason: null, undoes: null },
+      ]);
+      expect((await reads.numbers.list({ search: "5550101" }, 0, all)).items).toMatchObject([
+        {
+          id: number,
+          alias: "Reception",
+          releasedAt: null,
+          coolingUntil: null,
+          reservation: null,
+          isHeld: true,
+        },
+      ]);
+      expect((await reads.numbers.list({ search: "ecep" }, 0, all)).items).toHaveLength(1);
+      for (const search of ["desk", "DES"])
+        expect((await reads.numbers.list({ search }, 0, all)).items).toMatchObject([{ id: number }]);
+      expect((await reads.users.list({ search: "mon" }, all)).items).toHaveLength(1);
+      expect(await reads.users.find({ id: user })).toMatchObject({
+        name: "Mona",
+        endpoints: version < versionOfEndpoints ? [] : ["client:mona"],
+      });
+      expect((await reads.assignments.listAsOf({}, 2000, all)).items).toMatchObject([
+        { id: assignment, label: "Desk" },
+      ]);
+      expect((await reads.assignments.listAsOf({}, 1999, all)).items).toEqual([]);
+      expect((await reads.offboardings.list(all)).items).toEqual([]);
+      await store.close();
+    },
+  );
+});
+
+test("both engines end in the same shape", async () => {
+  const [sqlite, postgres] = [await shapeOf("sqlite"), await shapeOf("postgres")];
+  expect(sqlite.offboardings).toBeDefined();
+  expect(sqlite).toEqual(postgres);
+});
+
+/** Every table's columns, and whether each may be null. */
+async function shapeOf(engine: EngineName): Promise<Record<string, string[]>> {
+  const { database, drop } = await makeDatabase(engine);
+  drops.push(drop);
+  await (await openStore(database)).close();
+  const sql =
+    engine === "sqlite"
+      ? `select t.name as "table", c.name as "column", c."notnull" = 0 as "isNullable" from sqlite_schema t
+         join pragma_table_info(t.name) c where t.type = 'table' and t.name not like '%\\_search%' escape '\\'
+         and t.name not like 'sqlite%'`
+      : `select table_name as "table", column_name as "column", is_nullable = 'YES' as "isNullable"
+         from information_schema.columns where table_schema = 'public'`;
+  const shape: Record<string, string[]> = {};
+  for (const { table, column, isNullable } of await readRows(engine, database, sql)) {
+    const columns = shape[String(table)] ?? [];
+    columns.push(`${column}${isNullable ? "?" : ""}`);
+    shape[String(table)] = columns;
+  }
+  for (const columns of Object.values(shape)) columns.sort();
+  return shape;
+}
+
+/** A database as the version made it, with rows of its time in it. */
+async function makeOld(name: EngineName, version: number, rows: string): Promise<string> {
+  const { database, drop } = await makeDatabase(name);
+  drops.push(drop);
+  const engine: Engine = name === "sqlite" ? await openSqlite(database) : await openPostgres(database);
+  await migrateTo(engine, version);
+  await engine.transaction((sql) => sql.script(rows));
+  if (version > 1)
+    await engine.transaction((sql) =>
+      sql.script("update organization_heads set last_at = 2000 where seq > 0"),
+    );
+  if (version >= versionOfEndpoints)
+    await engine.transaction((sql) => sql.script(`update users set endpoints = '["client:mona"]'`));
+  await engine.close();
+  return database;
+}
+
+/** The first migrations alone, recorded as our own. */
+async function migrateTo(engine: Engine, version: number): Promise<void> {
+  const folder = new URL(`../../migrations/${engine.name}/`, import.meta.url);
+  const names = (await readdir(folder)).sort().slice(0, version);
+  await engine.transaction(async (sql) => {
+    await sql.script(
+      "create table migrations (version integer not null primary key, name text not null, checksum text not null)",
+    );
+    for (const [index, name] of names.entries()) {
+      const text = await readFile(new URL(name, folder), "utf8");
+      const checksum = createHash("sha256").update(text).digest("hex");
+      await sql.script(text);
+      await sql.run("insert into migrations values ($1, $2, $3)", index + 1, name, checksum);
+    }
+  });
+}
