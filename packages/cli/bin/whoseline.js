@@ -1,15 +1,14 @@
 #!/usr/bin/env node
-// Plain old JavaScript on purpose: it must run on a Node that cannot run the rest, to say so.
+// Older syntax and no static import: this file must run on versions of Node that cannot run the rest.
 var version = process.versions.node.split(".").map(Number);
 if (version[0] < 24) {
   console.error(
-    "Whoseline needs Node 24 or newer and this is Node " +
+    "Whoseline requires Node 24 or newer, but this is Node " +
       process.versions.node +
-      ".\n" +
-      "Run it with `npm start`: `npm ci` brings Node 24 along. If it did not, your npm does not run the install\n" +
-      "script of the package `node`; run `npm rebuild node` once, or install Node 24 yourself: https://nodejs.org",
+      ": install a newer one from https://nodejs.org, or run `npm start` in a checkout " +
+      "(and `npm rebuild node` before, if npm skipped the install scripts).",
   );
   process.exit(1);
 } else {
-  import("../../server/src/main.ts");
+  import("whoseline");
 }

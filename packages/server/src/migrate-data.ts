@@ -1,29 +1,28 @@
 import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { SingleBar } from "cli-progress";
 import { type CopiedTable, copyDatabase, type Progress } from "./storage/copy.ts";
 import { migrate } from "./storage/migrate.ts";
 import { isPostgres, openEngine } from "./storage/open.ts";
 
-const usage = `Usage: npm run migrate-data -- --from ./data/whoseline.db --to postgres://user:password@host/name
-
-Copies everything from one database to another, either way, and compares every table at the end. Stop Whoseline
-on both databases first. After an interruption, run it again.`;
-
-try {
-  const { values } = parseArgs({ options: { from: { type: "string" }, to: { type: "string" } } });
-  if (!values.from || !values.to) throw new Error(usage);
-  await run(values.from, values.to);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
+export interface MigrateDataOptions {
+  /** Source database: a file path or a `postgres://` URL. */
+  readonly from: string;
+  /** Target database: a file path or a `postgres://` URL. */
+  readonly to: string;
 }
 
-async function run(fromDatabase: string, toDatabase: string): Promise<void> {
-  if (!isPostgres(fromDatabase) && !existsSync(fromDatabase))
-    throw new Error(`There is no file ${fromDatabase}.`);
-  const from = await openEngine(fromDatabase);
-  const to = await openEngine(toDatabase).catch(async (error) => {
+/**
+ * Copies a database to another one, from SQLite to PostgreSQL or back, and compares every table at the end. Prints
+ * its progress and the row count and hash of each table. No server may use either database meanwhile. An interrupted
+ * copy is continued by running it again.
+ *
+ * @throws Error when the source file does not exist, or a table differs after the copy.
+ */
+export async function migrateData(options: MigrateDataOptions): Promise<void> {
+  if (!isPostgres(options.from) && !existsSync(options.from))
+    throw new Error(`There is no file ${options.from}.`);
+  const from = await openEngine(options.from);
+  const to = await openEngine(options.to).catch(async (error) => {
     await from.close();
     throw error;
   });

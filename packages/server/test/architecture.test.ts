@@ -40,9 +40,9 @@ test.each([
   ["http/mount.ts", "../dialects/index.ts"],
   ["http/mount.ts", "../dialects/native/index.ts"],
   ["dialects/native/users.ts", "../../app.ts"],
-  ["dialects/native/users.ts", "../../main.ts"],
-  ["app.ts", "./main.ts"],
-  ["demo.ts", "./main.ts"],
+  ["dialects/native/users.ts", "../../serve.ts"],
+  ["app.ts", "./serve.ts"],
+  ["demo.ts", "./serve.ts"],
 ])("%s may not import %s, which is to its right", (file, specifier) => {
   expect(faultsOf(file, `import { x } from "${specifier}";`)).toEqual([
     `${file} imports ${specifier}, which is to its right`,
@@ -58,7 +58,7 @@ test.each([
   ["http/server.ts", "../config.ts", "config.ts is for app and main"],
   ["demo.ts", "./config.ts", "config.ts is for app and main"],
   ["core/users.ts", "fastify", "fastify is for http, dialects and app"],
-  ["main.ts", "fastify", "fastify is for http, dialects and app"],
+  ["serve.ts", "fastify", "fastify is for http, dialects and app"],
   ["storage/open.ts", "@fastify/swagger", "fastify is for http, dialects and app"],
   ["core/users.ts", "node:sqlite", "databases are for storage"],
   ["app.ts", "pg", "databases are for storage"],
@@ -80,14 +80,14 @@ test.each([
   ["storage/sqlite.ts", "node:sqlite"],
   ["storage/queries/users.ts", "../../model.ts"],
   ["http/server.ts", "fastify"],
-  ["http/openapi.ts", "../../package.json"],
+  ["http/openapi.ts", "../package-version.ts"],
   ["dialects/native/users.ts", "fastify"],
   ["dialects/native/users.ts", "./wire.ts"],
   ["dialects/index.ts", "./native/index.ts"],
   ["app.ts", "./config.ts"],
   ["demo.ts", "./app.ts"],
-  ["main.ts", "./demo.ts"],
-  ["main.ts", "./config.ts"],
+  ["serve.ts", "./demo.ts"],
+  ["serve.ts", "./config.ts"],
 ])("%s may import %s", (file, specifier) => {
   expect(faultsOf(file, `import { x } from "${specifier}";`)).toEqual([]);
 });

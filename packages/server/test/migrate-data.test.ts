@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { loadDemo } from "../src/demo.ts";
 import { copyDatabase } from "../src/storage/copy.ts";
@@ -10,9 +10,10 @@ import { startAppOn } from "./helpers/app.ts";
 import { type EngineName, makeDatabase } from "./helpers/engines.ts";
 import { inspect } from "./helpers/inspector.ts";
 import { brokenRules } from "./helpers/invariants.ts";
+import { whoseline } from "./helpers/process.ts";
 import { until } from "./helpers/until.ts";
 
-const program = join(import.meta.dirname, "../src/migrate-data.ts");
+const program = [...whoseline, "migrate-data"];
 const drops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const drop of drops.splice(0)) await drop();
@@ -41,7 +42,7 @@ interface Ran {
 
 function migrateData(from: string, to: string): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, "--from", from, "--to", to], (failure, out, error) =>
+    execFile(process.execPath, [...program, "--from", from, "--to", to], (failure, out, error) =>
       resolve({ code: Number(failure?.code ?? 0), out, error }),
     );
   });
@@ -92,7 +93,9 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
     const { database, key, path } = await makeDemo(from);
     await enlarge(database, 20_000);
     const target = await makeEmpty(to);
-    const child = spawn(process.execPath, [program, "--from", database, "--to", target], { stdio: "ignore" });
+    const child = spawn(process.execPath, [...program, "--from", database, "--to", target], {
+      stdio: "ignore",
+    });
     const ended = new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
     await until("a part has arrived", async () => (await copied(target)) > 500);
     child.kill("SIGKILL");
@@ -144,8 +147,14 @@ test("a source that is not there is refused, and not made", async () => {
   expect(ran).toEqual({ code: 1, out: "", error: "There is no file /tmp/whoseline-that-is-not.db.\n" });
 });
 
-test("without both databases it says how it is used", async () => {
-  expect((await migrateData("", "")).error).toMatch(/^Usage: npm run migrate-data -- --from .+ --to /);
+test("exits with 1 and names the missing option when no source is named", async () => {
+  const { stderr, code } = await promisify(execFile)(process.execPath, [...program, "--to", "x.db"]).catch(
+    (failure) => failure,
+  );
+  expect({ stderr, code }).toEqual({
+    stderr: "error: required option '--from <database>' not specified\n(add --help for the options)\n",
+    code: 1,
+  });
 });
 
 /** What a caller sees of the demo. */

@@ -163,12 +163,13 @@ test("a port that is in use stops the start with a sentence that names it", asyn
   expect([code, output]).toEqual([1, expect.stringContaining(`127.0.0.1:${server.port}`)]);
 });
 
-test("an old Node is told what to do", async () => {
+test("prints one sentence and exits with 1 on a Node that is too old", async () => {
   const old = await oldNode();
   const { code, output } = await runProcess({ WHOSELINE_DATABASE }, [], old);
   expect(code).toBe(1);
-  expect(output).toContain("Whoseline needs Node 24 or newer and this is Node ");
+  expect(output).toContain("Whoseline requires Node 24 or newer, but this is Node ");
   expect(output).toContain("npm start");
+  expect(output.trimEnd()).not.toContain("\n");
 });
 
 async function start(settings: Record<string, string>, args: readonly string[] = []): Promise<ServerProcess> {

@@ -1,8 +1,8 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
-import packageJson from "../../package.json" with { type: "json" };
 import type { DialectName } from "../model.ts";
+import { packageVersion } from "../package-version.ts";
 import type { Dialect } from "./mounting/dialect.ts";
 
 declare module "fastify" {
@@ -21,7 +21,7 @@ export async function describe(
   await scope.register(swagger, {
     openapi: {
       openapi: "3.1.0",
-      info: { title: dialect.title, description: dialect.description, version: packageJson.version },
+      info: { title: dialect.title, description: dialect.description, version: packageVersion },
       servers: [{ url: origin }],
       components: { securitySchemes: { credential: dialect.securityScheme } },
       security: [{ credential: [] }],
@@ -37,7 +37,7 @@ export async function describe(
 /** The viewer wants a document of its own; its list of documents has the real ones. */
 const viewerDocument = {
   openapi: "3.1.0",
-  info: { title: "Whoseline", version: packageJson.version },
+  info: { title: "Whoseline", version: packageVersion },
   paths: {},
 };
 

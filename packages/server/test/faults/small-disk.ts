@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { superadminKey } from "../helpers/app.ts";
 import { freePort } from "../helpers/postgres.ts";
+import { whoseline } from "../helpers/process.ts";
 import { until } from "../helpers/until.ts";
 
 /** A place that can be filled to the last byte, and emptied again. */
@@ -94,7 +95,7 @@ export interface ServerProcess {
 /** Whoseline as its operator starts it, in a process of its own. */
 export async function startServer(database: string): Promise<ServerProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../../src/main.ts")], {
+  const child = spawn(process.execPath, [...whoseline], {
     env: {
       ...process.env,
       PORT: String(port),

@@ -49,9 +49,8 @@ function packageFault(file: string, name: string): string | undefined {
 }
 
 function fileFault(file: string, to: string): string | undefined {
-  if (to === "../package.json") return undefined;
   if (to === "config.ts")
-    return ["app.ts", "main.ts"].includes(file) ? undefined : "config.ts is for app and main";
+    return ["app.ts", "serve.ts", "index.ts"].includes(file) ? undefined : "config.ts is for app and main";
   if (layerOf(file) === undefined || layerOf(to) === undefined) return "nobody knows its layer";
   if (layerOf(file) === "core" && layerOf(to) === "storage" && to !== "storage/store.ts")
     return "core knows storage/store.ts alone";
@@ -61,12 +60,21 @@ function fileFault(file: string, to: string): string | undefined {
   return undefined;
 }
 
-/** Files beside the folders are layers too: `config` is left of what reads it, `migrate-data` is another main. */
+/** Files next to the folders belong to layers too. */
 function layerOf(path: string): Layer | undefined {
   const name = path.split("/")[0]?.replace(/\.ts$/, "") ?? "";
-  const layer = { config: "model", demo: "app", housekeeping: "app", "migrate-data": "main" }[name] ?? name;
-  return layers.find((it) => it === layer);
+  return layers.find((it) => it === (fileLayers[name] ?? name));
 }
+
+const fileLayers: Readonly<Record<string, Layer>> = {
+  config: "model",
+  "package-version": "model",
+  demo: "app",
+  workers: "app",
+  serve: "main",
+  "migrate-data": "main",
+  index: "main",
+};
 
 function isRightOf(to: string, file: string): boolean {
   const [left, right] = [layerOf(file), layerOf(to)];

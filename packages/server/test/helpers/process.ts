@@ -7,7 +7,11 @@ import { superadminKey } from "./app.ts";
 import { type Ask, createAsk } from "./ask.ts";
 import { capture } from "./captured.ts";
 
-export const bin = join(import.meta.dirname, "../../../cli/bin/whoseline.js");
+/** Arguments of Node that run the command line from its sources. */
+export const whoseline: readonly string[] = [
+  "--conditions=source",
+  join(import.meta.dirname, "../../../cli/bin/whoseline.js"),
+];
 
 export interface ServerProcess {
   readonly url: string;
@@ -58,7 +62,7 @@ function launch(settings: Record<string, string>, args: readonly string[], node 
   // Compiling is kept from start to start, or 200 starts would be mostly that.
   const NODE_COMPILE_CACHE = join(tmpdir(), "whoseline-compile-cache");
   const env = { PATH, LOG_LEVEL: "trace", NODE_COMPILE_CACHE, ...settings };
-  const child = spawn(node, [bin, ...args], { env });
+  const child = spawn(node, [...whoseline, ...args], { env });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => {

@@ -1,15 +1,14 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, type Registry } from "@prometheus-io/client";
 import type { FastifyInstance } from "fastify";
-import packageJson from "../../../package.json" with { type: "json" };
+import { packageVersion } from "../../package-version.ts";
 import { addGauge } from "./collected-metrics.ts";
 
 // Of the client's own metrics of a process, these few: its others go on for ever, and there is one a server here.
 
 export function addProcess(registers: Registry[]): void {
-  const { version } = packageJson;
   new Gauge({ name: "whoseline_info", help: "Always 1.", labelNames: ["version"], registers }).set(
-    { version },
+    { version: packageVersion },
     1,
   );
   new Counter({

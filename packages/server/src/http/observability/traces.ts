@@ -14,7 +14,7 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import packageJson from "../../../package.json" with { type: "json" };
+import { packageVersion } from "../../package-version.ts";
 import { StorageUnavailable } from "../../storage/store.ts";
 import { exportTimeoutMs } from "../limits.ts";
 
@@ -30,7 +30,7 @@ export interface TraceSettings {
 export function startTraces({ endpoint, serviceName }: TraceSettings, logger: Logger): Traces {
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: exportTimeoutMs });
   const provider = new TracerProvider({
-    resource: resourceFromAttributes({ "service.name": serviceName, "service.version": packageJson.version }),
+    resource: resourceFromAttributes({ "service.name": serviceName, "service.version": packageVersion }),
     spanProcessors: [new BatchSpanProcessor({ exporter: loggingOnce(exporter, logger) })],
   });
   return new Traces(provider.getTracer("whoseline"), () => provider.shutdown());

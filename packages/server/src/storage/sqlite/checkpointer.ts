@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { extname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 
@@ -64,10 +65,13 @@ export class Checkpointer {
   }
 
   #startThread(): Worker {
-    const thread = new Worker(new URL("./checkpoint-thread.ts", import.meta.url), {
-      workerData: { path: this.#path, synchronous: this.#synchronous },
-      execArgv: [],
-    });
+    const thread = new Worker(
+      new URL(`./checkpoint-thread${extname(import.meta.filename)}`, import.meta.url),
+      {
+        workerData: { path: this.#path, synchronous: this.#synchronous },
+        execArgv: [],
+      },
+    );
     const moved = () => {
       this.#isMoving = false;
     };

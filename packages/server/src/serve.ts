@@ -1,36 +1,27 @@
-import { parseArgs } from "node:util";
 import { type App, createApp } from "./app.ts";
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
 import { type Demo, loadDemo } from "./demo.ts";
 import { dialects } from "./dialects/index.ts";
 import { backlog } from "./http/limits.ts";
 import { startMaintenanceJobs } from "./workers/maintenance.ts";
 
-const usage = `Usage: npm start [-- --demo]
-
-  --demo   load a small organization first, so that every call answers with something
-  --help   show this
-
-Settings come from the environment; the README lists them.`;
-
-try {
-  await main();
-} catch (error) {
-  // What an operator can mend is said in a sentence; a stack would only hide it.
-  process.stderr.write(`Whoseline did not start.\n${error instanceof Error ? error.message : error}\n`);
-  if (!(error instanceof ConfigError) && process.env.LOG_LEVEL === "debug")
-    process.stderr.write(`${(error as Error).stack}\n`);
-  process.exit(1);
+export interface ServeOptions {
+  /** Loads the demo organization before the server listens. */
+  readonly demo?: boolean;
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { demo: { type: "boolean" }, help: { type: "boolean" } } });
-  if (values.help) return say(usage);
+/**
+ * Starts the server with the settings of the environment and prints its addresses. It runs until SIGTERM or SIGINT,
+ * then ends the process.
+ *
+ * @throws ConfigError when a setting is invalid.
+ */
+export async function serve(options: ServeOptions = {}): Promise<void> {
   const config = readConfig(process.env);
   const app = await createApp(config);
   // Before anything else can fail: nobody can show it again.
   if (app.superadmin.createdKey) say(`Superadmin key, shown this once: ${app.superadmin.createdKey}\n`);
-  const demo = values.demo ? await loadDemo(app) : undefined;
+  const demo = options.demo ? await loadDemo(app) : undefined;
   stopOnSignals(app, startMaintenanceJobs(app));
   const address = await app.server.listen({ port: config.port, host: config.host, backlog });
   greet(config.publicUrl ?? address, config, app, demo);

@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+
+/** Adds the command that starts the server; it is the default command. */
+export function addServe(program: Command): void {
+  program
+    .command("serve", { isDefault: true })
+    .description("start the server (default command)")
+    .option("--demo", "load a demo organization first, so that every request returns data")
+    .action(serve);
+}
+
+async function serve(options: { demo?: boolean }): Promise<void> {
+  const { ConfigError, serve } = await import("@whoseline/server");
+  try {
+    await serve(options);
+  } catch (error) {
+    // The message is written for the operator; the stack trace is for debugging.
+    process.stderr.write(`Whoseline did not start.\n${error instanceof Error ? error.message : error}\n`);
+    if (!(error instanceof ConfigError) && process.env.LOG_LEVEL === "debug")
+      process.stderr.write(`${(error as Error).stack}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,15 @@
+import { Command } from "commander";
+import { addMigrateData } from "./commands/migrate-data.ts";
+import { addServe } from "./commands/serve.ts";
+import { addVerifyConfig } from "./commands/verify-config.ts";
+import { packageVersion } from "./package-version.ts";
+
+const program = new Command("whoseline")
+  .description("Runs the Whoseline server and maintains its data.")
+  .version(packageVersion)
+  .showHelpAfterError("(add --help for the options)")
+  .addHelpText("after", "\nSettings are read from the environment; the README lists them.");
+addServe(program);
+addMigrateData(program);
+addVerifyConfig(program);
+await program.parseAsync();
