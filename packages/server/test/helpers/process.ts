@@ -9,7 +9,7 @@ import { capture } from "./captured.ts";
 
 /** Arguments of Node that run the command line from its sources. */
 export const whoseline: readonly string[] = [
-  "--conditions=source",
+  "--conditions=@whoseline/source",
   join(import.meta.dirname, "../../../cli/bin/whoseline.js"),
 ];
 
