@@ -46,7 +46,7 @@ describe.each(dialects)("$name", (dialect) => {
   test("has for each shortcut a route of the same operation and permission", () => {
     for (const { path, operation, permission } of dialect.fastRoutes ?? []) {
       const route = own.find(({ name }) => name === `GET ${dialect.prefix}${path}`);
-      expect(route?.config).toMatchObject({ operation, permission, outlastsDatabase: true });
+      expect(route?.config).toMatchObject({ operation, permission, serveStale: true });
     }
   });
 

@@ -167,7 +167,7 @@ describe("who may read it", () => {
         "application/problem+json; charset=utf-8",
         "Bearer",
       ]);
-      expect(json.code).toMatch(/^credential_/);
+      expect(json.code).toMatch(/^(credential_missing|invalid_credential)$/);
     }
   });
 

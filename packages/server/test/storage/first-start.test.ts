@@ -16,7 +16,9 @@ test("three instances that start at once on an empty database agree on one key a
   for (let round = 0; round < rounds; round++) {
     const cluster = await startCluster("postgres", 3);
     const tables = await openTables(cluster.database);
-    expect(await tables.rows("migrations")).toHaveLength((await readdir("migrations/postgres")).length);
+    expect(await tables.rows("migrations")).toHaveLength(
+      (await readdir(new URL("../../migrations/postgres/", import.meta.url))).length,
+    );
     expect(await tables.rows("settings")).toHaveLength(1);
     expect(await tables.rows("users")).toMatchObject([{ role: "superadmin" }]);
     expect(await tables.rows("api_keys")).toMatchObject([

@@ -71,7 +71,7 @@ export function mount(
         };
         request.core = installation.as(principal, organizationId, call);
       };
-      scope.decorateRequest("admitAgain", function (this: FastifyRequest) {
+      scope.decorateRequest("recheckAccess", function (this: FastifyRequest) {
         return authorize(this);
       });
       scope.addHook("onRequest", async (request, reply) => {
