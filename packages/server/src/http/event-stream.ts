@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Limits } from "./limits.ts";
-import { toCoreError } from "./mounting/error-mapper.ts";
+import { toHttpError } from "./mounting/error-mapper.ts";
 
 /** One message of a stream of server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export interface Message {
@@ -60,7 +60,7 @@ export async function sendEvents(
   try {
     for await (const message of messages) await write(raw, message, slowReaderMs);
   } catch (error) {
-    request.log.debug({ code: toCoreError(error).code }, "an event stream ended");
+    request.log.debug({ code: toHttpError(error).code }, "an event stream ended");
   } finally {
     clearInterval(heartbeat);
     raw.end();

@@ -7,15 +7,15 @@ import {
   STATUS_CODES,
 } from "node:http";
 import type { Socket } from "node:net";
-import { type CoreError, headersTooLarge, invalidRequest, requestTimeout } from "../core/kernel/errors.ts";
 import type { AdmissionController } from "./admission/admission-controller.ts";
+import { type HttpError, headersTooLarge, invalidRequest, requestTimeout } from "./errors.ts";
 import { headerBytesMax, headersMax, type Limits, lingerMs } from "./limits.ts";
 import type { RenderedError } from "./mounting/dialect.ts";
 
 /** How a path's dialect refuses what is no request of the framework's. */
 export type RenderRejection = (
   path: string,
-  error: CoreError,
+  error: HttpError,
   request?: Pick<IncomingMessage, "method" | "headers">,
 ) => Required<RenderedError>;
 
@@ -78,7 +78,7 @@ function answerUnreadable(
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("")}\r\n${text}`);
 }
 
-function errorOf({ code }: Unreadable): CoreError {
+function errorOf({ code }: Unreadable): HttpError {
   if (code === "HPE_HEADER_OVERFLOW") return headersTooLarge();
   return code === "ERR_HTTP_REQUEST_TIMEOUT" ? requestTimeout() : invalidRequest();
 }

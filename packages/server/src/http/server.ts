@@ -7,16 +7,16 @@ import fastify, {
 } from "fastify";
 import type { Logger } from "pino";
 import type { Installation } from "../core/installation.ts";
-import { routeNotFound } from "../core/kernel/errors.ts";
 import type { StorageStats } from "../storage/store.ts";
 import { AdmissionController } from "./admission/admission-controller.ts";
 import { createTakeQuota, type RateLimit } from "./admission/rate-limit.ts";
+import { routeNotFound } from "./errors.ts";
 import { bodyLimitBytes, defaultLimits, drainMs, type Limits, pathPartLengthMax } from "./limits.ts";
 import { createListener, type RenderRejection } from "./listener.ts";
 import { addBodyParser } from "./mounting/body.ts";
 import type { Authentication } from "./mounting/credentials.ts";
 import type { Dialect } from "./mounting/dialect.ts";
-import { toCoreError } from "./mounting/error-mapper.ts";
+import { toHttpError } from "./mounting/error-mapper.ts";
 import { errorResponse } from "./mounting/error-response.ts";
 import { FastPath } from "./mounting/fast-path.ts";
 import { mount, send } from "./mounting/mount.ts";
@@ -58,9 +58,10 @@ export function createServer(parts: ServerParts): FastifyInstance {
   const dialectAt = (path: string): Dialect => ownerOf(path) ?? dialects[0];
   const requestMetrics = new RequestMetricsRegistry((path) => ownerOf(path)?.name);
   const handleError = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const error = toCoreError(thrown);
+    const dialect = dialectAt(request.raw.url ?? "");
+    const error = toHttpError(thrown, { dialect, params: request.params });
     logFailure(request, error);
-    return send(reply, dialectAt(request.raw.url ?? ""), error, request);
+    return send(reply, dialect, error, request);
   };
   // What never gets to the framework: it is counted and has an id like any other.
   const renderRejection: RenderRejection = (path, error, { method = "", headers } = { headers: {} }) => {

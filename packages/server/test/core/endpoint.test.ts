@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CoreError, type FieldError } from "../../src/core/kernel/errors.ts";
+import { CoreError, type InvalidArgument } from "../../src/core/kernel/errors.ts";
 import { requireEndpoints } from "../../src/core/users/endpoint.ts";
 
 const letters = (count: number): string => "a".repeat(count);
@@ -42,22 +42,22 @@ test.each([
   ["", "client:, sip:, sips: or tel:"],
 ])("%j is none, and the sentence says what would be one", (endpoint, expected) => {
   const fields = faultsOf(["client:ana", endpoint]);
-  expect(fields).toMatchObject([{ in: "body", name: "endpoints.1", rule: "format" }]);
-  expect(fields[0]?.detail).toContain("endpoints.1 must be ");
-  expect(fields[0]?.detail).toContain(expected);
+  expect(fields).toMatchObject([{ argument: "endpoints.1", rule: "format" }]);
+  expect(fields[0]?.problem).toMatch(/^must be /);
+  expect(fields[0]?.problem).toContain(expected);
 });
 
 test("an endpoint that is there twice is refused where it comes again", () => {
   expect(faultsOf(["client:ana", "tel:+14165550102", "client:ana"])).toMatchObject([
-    { name: "endpoints.2", detail: "endpoints.2 must be named only once, got text of 10 characters" },
+    { argument: "endpoints.2", problem: "must be named only once, got text of 10 characters" },
   ]);
 });
 
-function faultsOf(endpoints: string[]): readonly FieldError[] {
+function faultsOf(endpoints: string[]): readonly InvalidArgument[] {
   try {
     requireEndpoints(endpoints);
   } catch (error) {
-    if (error instanceof CoreError) return error.fields;
+    if (error instanceof CoreError) return error.invalidArguments;
   }
   throw new Error("nothing was refused");
 }

@@ -1,9 +1,12 @@
 import type { FastifyRequest } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isPermission } from "../../src/core/auth/access.ts";
-import * as catalogue from "../../src/core/kernel/errors.ts";
-import { CoreError, errorKinds } from "../../src/core/kernel/errors.ts";
+import * as coreErrors from "../../src/core/kernel/errors.ts";
+import { errorCodes, errorKinds } from "../../src/core/kernel/errors.ts";
 import { dialects } from "../../src/dialects/index.ts";
+import { httpErrorCodes } from "../../src/http/error-catalogue.ts";
+import * as httpErrors from "../../src/http/errors.ts";
+import { toHttpError } from "../../src/http/mounting/error-mapper.ts";
 import { type Answer, type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
 import { closeBroken } from "../helpers/database.ts";
 import { collectRoutes } from "../helpers/routes.ts";
@@ -72,7 +75,7 @@ describe.each(dialects)("$name", (dialect) => {
   });
 
   test.each(errorKinds)("says %s in its own shape and keeps the cause to itself", (kind) => {
-    const error = new CoreError(kind, "internal", "A public sentence.", {
+    const error = new httpErrors.HttpError(kind, "internal", "A public sentence.", {
       cause: new Error("a private cause"),
     });
     const { status, body } = dialect.render(error, request);
@@ -81,7 +84,7 @@ describe.each(dialects)("$name", (dialect) => {
     expect(samples.statuses).toContain(status);
   });
 
-  test.each(everyError())("says %s of the catalogue in its own shape", (_name, error) => {
+  test.each(everyError())("renders %s in its own shape", (_name, error) => {
     const { status, body } = dialect.render(error, request);
     expect(refusalFaults(dialect.name, body)).toBeUndefined();
     expect(JSON.stringify(body)).not.toContain("private");
@@ -112,27 +115,35 @@ describe.each(dialects)("$name", (dialect) => {
       : `content-type is ${headers.get("content-type")}`;
 });
 
+test("every code of both catalogues has a constructor", () => {
+  const codes = new Set(everyError().map(([code]) => code));
+  expect([...codes].toSorted()).toEqual([...errorCodes, ...httpErrorCodes].toSorted());
+});
+
 test("Tether's refusals can all be told apart", () => {
   const tether = dialects.find(({ name }) => name === "tether");
   const bodies = everyError().map(([, error]) => JSON.stringify(tether?.render(error, request).body));
   expect(new Set(bodies).size).toBe(bodies.length);
 });
 
-/** Whatever the catalogue can make, so that a new error is tried without a line here. */
-function everyError(): [string, CoreError][] {
+/** One error of every constructor of both catalogues. */
+function everyError(): [string, httpErrors.HttpError][] {
   const input = Object.assign(new Error("a private cause"), {
     userId: "5f7b1c2e8a1d4e0012c3b4a6",
     userName: "Sam Patel",
     in: "body",
     name: "line",
+    argument: "line",
     rule: "format",
+    problem: "is wrong",
     detail: "line is wrong",
     toString: () => "an input",
     valueOf: () => Date.UTC(2026, 2, 3),
   });
-  return Object.entries(catalogue).flatMap(([name, make]) => {
-    if (typeof make !== "function" || make === CoreError) return [];
-    const made: unknown = (make as (input: unknown) => unknown)(input);
-    return made instanceof CoreError ? [[name, made]] : [];
-  });
+  const { CoreError: _core, ...core } = coreErrors;
+  const { HttpError: _http, ...http } = httpErrors;
+  const errors = Object.values({ ...core, ...http })
+    .filter((exported) => typeof exported === "function")
+    .map((make) => toHttpError((make as (input: unknown) => unknown)(input)));
+  return [...new Map(errors.map((error) => [error.code as string, error]))];
 }

@@ -31,7 +31,7 @@ describe.each(ways)("with SQLite on a full disk (%s)", (way) => {
     else limitFiles([server.pid], 65_536);
     const refusal = await writer.untilRefused();
     expect(refusal.headers.get("retry-after")).toBe("1");
-    expect(refusal.json.detail).toMatch(/^The database cannot answer now.+\.$/);
+    expect(refusal.json.detail).toMatch(/^The database is unavailable.+\.$/);
     await writer.goOnWhileFull();
     if (disk) disk.free();
     else limitFiles([server.pid], "unlimited");

@@ -2,7 +2,7 @@ import type { ApiKey, Id, User } from "../../model.ts";
 import { generateKey, publicIdOf } from "../auth/key-format.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
-import { apiKeyNotFound, idTaken, userInactive, validationFailed } from "../kernel/errors.ts";
+import { apiKeyNotFound, idTaken, invalidArguments, userInactive } from "../kernel/errors.ts";
 import { mutate, type UnitOfWork } from "../kernel/unit-of-work.ts";
 import { existingUser } from "../users/users.ts";
 
@@ -91,10 +91,9 @@ export async function revokeKey({ tx, at, record }: UnitOfWork, before: ApiKey):
 }
 
 const expiresInPast = (expiresAt: number, at: number) =>
-  validationFailed({
-    in: "body",
-    name: "expiresAt",
+  invalidArguments({
+    argument: "expiresAt",
     rule: "range",
-    detail: `expiresAt must be later than now, ${iso(at)}, got ${iso(expiresAt)}`,
+    problem: `must be later than now, ${iso(at)}, got ${iso(expiresAt)}`,
   });
 const iso = (at: number): string => new Date(at).toISOString();

@@ -6,9 +6,9 @@ import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cur
 import {
   assignmentNotFound,
   holderChanged,
+  invalidArguments,
   noAssignmentOnProvider,
   numberNotFound,
-  validationFailed,
 } from "../kernel/errors.ts";
 import { mutate, type UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion } from "../kernel/version.ts";
@@ -161,7 +161,7 @@ export const assignments = (context: Context) => ({
 });
 
 const transferToSelf = () =>
-  validationFailed({ in: "body", name: "to", rule: "mismatch", detail: "to must be another user than from" });
+  invalidArguments({ argument: "to", rule: "mismatch", problem: "must be a different user than from" });
 
 /** The line that nobody has yet, where the caller may bring it in. */
 function addedNumber(

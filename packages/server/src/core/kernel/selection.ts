@@ -1,55 +1,52 @@
-import type { FieldError } from "./errors.ts";
+import type { InvalidArgument } from "./errors.ts";
 
-/** One way a request names a record, with the field it stands in. */
+/** One reference to a record, with the name of the argument that holds it. */
 export interface Selector<Reference> {
-  readonly field: string;
+  readonly argument: string;
   readonly reference: Reference;
 }
 
 export type SelectionResult<Item> =
   | { readonly item: Item; readonly errors?: undefined }
-  | { readonly item?: undefined; readonly errors: readonly FieldError[] };
+  | { readonly item?: undefined; readonly errors: readonly InvalidArgument[] };
 
 /**
- * The one record that every selector names. A selector that names none, or more than one, is at fault alone;
- * where two name different records both are.
+ * Finds the single record to which all selectors refer. A selector that matches no record is invalid by itself;
+ * selectors that match different records, or several records, are all invalid.
  */
 export async function select<Reference, Item extends { readonly id: string }>(
   selectors: readonly Selector<Reference>[],
   find: (reference: Reference) => Promise<readonly Item[]>,
 ): Promise<SelectionResult<Item>> {
-  const errors: FieldError[] = [];
+  const errors: InvalidArgument[] = [];
   const candidates: (readonly Item[])[] = [];
-  for (const { field, reference } of selectors) {
+  for (const { argument, reference } of selectors) {
     const found = await find(reference);
-    if (found.length === 0) errors.push(unknown(field));
+    if (found.length === 0) errors.push(unknown(argument));
     candidates.push(found);
   }
   if (errors.length > 0) return { errors };
   const [first = [], ...others] = candidates;
   const common = first.filter((item) => others.every((found) => found.some((other) => other.id === item.id)));
   const [item, another] = common;
-  if (item === undefined) return { errors: selectors.map(({ field }) => mismatch(field)) };
-  return another === undefined ? { item } : { errors: selectors.map(({ field }) => ambiguous(field)) };
+  if (item === undefined) return { errors: selectors.map(({ argument }) => mismatch(argument)) };
+  return another === undefined ? { item } : { errors: selectors.map(({ argument }) => ambiguous(argument)) };
 }
 
-const unknown = (name: string): FieldError => ({
-  in: "body",
-  name,
+const unknown = (argument: string): InvalidArgument => ({
+  argument,
   rule: "unknown",
-  detail: `${name} names nothing of this organization`,
+  problem: "matches no record of this organization",
 });
 
-const mismatch = (name: string): FieldError => ({
-  in: "body",
-  name,
+const mismatch = (argument: string): InvalidArgument => ({
+  argument,
   rule: "mismatch",
-  detail: `${name} names another record than the field beside it`,
+  problem: "refers to a different record than the other reference",
 });
 
-const ambiguous = (name: string): FieldError => ({
-  in: "body",
-  name,
+const ambiguous = (argument: string): InvalidArgument => ({
+  argument,
   rule: "ambiguous",
-  detail: `${name} is at more than one provider; name the number by its id`,
+  problem: "is a line at more than one provider; name the number by its id",
 });

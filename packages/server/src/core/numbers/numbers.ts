@@ -11,11 +11,11 @@ import type { NumberFilter, NumberRecord, NumberReference, Reads } from "../../s
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import {
+  invalidArguments,
   numberExists,
   numberInUse,
   numberNotFound,
   numberUnavailable,
-  validationFailed,
 } from "../kernel/errors.ts";
 import { type SelectionResult, type Selector, select } from "../kernel/selection.ts";
 import { mutate, type UnitOfWork } from "../kernel/unit-of-work.ts";
@@ -150,9 +150,13 @@ export async function storeNumber(
   return after;
 }
 
-/** Throws when the reference fits none, or more than one. */
-export async function existingNumber(reads: Reads, reference: NumberReference): Promise<NumberRecord> {
-  const number = singleNumber(await reads.numbers.find(reference));
+/** `argument` names the reference in errors. Throws if the reference matches no number or several. */
+export async function existingNumber(
+  reads: Reads,
+  reference: NumberReference,
+  argument = "number",
+): Promise<NumberRecord> {
+  const number = singleNumber(await reads.numbers.find(reference), argument);
   if (number === undefined) throw numberNotFound();
   return number;
 }
@@ -164,9 +168,12 @@ async function unreleasedNumber(reads: Reads, reference: NumberReference): Promi
   return number;
 }
 
-/** Throws when a line was found at more than one provider. */
-export function singleNumber([number, another]: readonly NumberRecord[]): NumberRecord | undefined {
-  if (another !== undefined) throw ambiguousLine();
+/** Throws if the line exists at several providers. */
+export function singleNumber(
+  [number, another]: readonly NumberRecord[],
+  argument = "number",
+): NumberRecord | undefined {
+  if (another !== undefined) throw ambiguousLine(argument);
   return number;
 }
 
@@ -194,18 +201,12 @@ const subject = ({ id }: { id: Id }) => ({ subjectId: id, numberId: id });
 /** The number alone, without what others make of it. */
 const withoutHolders = ({ isHeld, isInboundHeld, ...number }: NumberRecord): PhoneNumber => number;
 
-const ambiguousLine = () =>
-  validationFailed({
-    in: "path",
-    name: "number",
+const ambiguousLine = (argument: string) =>
+  invalidArguments({
+    argument,
     rule: "ambiguous",
-    detail: "number is a line at more than one provider; name the number by its id",
+    problem: "is a line at more than one provider; name the number by its id",
   });
 
 const reservationInPast = () =>
-  validationFailed({
-    in: "body",
-    name: "reservedFor.until",
-    rule: "range",
-    detail: "reservedFor.until must be in the future",
-  });
+  invalidArguments({ argument: "reservation.until", rule: "range", problem: "must be in the future" });

@@ -15,13 +15,13 @@ import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import {
   CoreError,
+  invalidArguments,
   numberCooling,
   offboardingNotFound,
   ownerProtected,
   planStale,
   selfProtected,
   userInactive,
-  validationFailed,
 } from "../kernel/errors.ts";
 import { mutate, type UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion } from "../kernel/version.ts";
@@ -163,7 +163,7 @@ async function destinationsOf(
 ): Promise<ReadonlyMap<Id, Id | null>> {
   const destinations = new Map<Id, Id | null>();
   for (const [index, { number: reference, to }] of numbers.entries()) {
-    const number = await existingNumber(tx, reference);
+    const number = await existingNumber(tx, reference, `numbers.${index}.number`);
     if (!held.some(({ numberId }) => numberId === number.id)) throw notHeld(index);
     if (destinations.has(number.id)) throw namedTwice(index);
     if (to !== "pool" && to === user.id) throw assignedToLeaver(index);
@@ -232,10 +232,10 @@ async function removeGroupMemberships({ tx, record }: UnitOfWork, userId: Id): P
   }
 }
 
-const numberError = (index: number, field: string, detail: string) =>
-  validationFailed({ in: "body", name: `numbers.${index}.${field}`, rule: "mismatch", detail });
+const invalidNumber = (index: number, field: string, problem: string) =>
+  invalidArguments({ argument: `numbers.${index}.${field}`, rule: "mismatch", problem });
 const notHeld = (index: number) =>
-  numberError(index, "number", `numbers.${index}.number is not held by the user who leaves`);
-const namedTwice = (index: number) => numberError(index, "number", `numbers.${index}.number is named before`);
+  invalidNumber(index, "number", "is not held by the user who is being removed");
+const namedTwice = (index: number) => invalidNumber(index, "number", "is listed twice");
 const assignedToLeaver = (index: number) =>
-  numberError(index, "to", `numbers.${index}.to is the user who leaves`);
+  invalidNumber(index, "to", "must not be the user who is being removed");

@@ -1,4 +1,5 @@
-import { type FieldError, show, validationFailed } from "../kernel/errors.ts";
+import { describeValue } from "../kernel/describe-value.ts";
+import { type InvalidArgument, invalidArguments } from "../kernel/errors.ts";
 import { isLine, lineForm } from "../numbers/line.ts";
 
 /** How many endpoints a user can have. */
@@ -6,11 +7,11 @@ export const endpointsMax = 10;
 
 /** Where a user is reached has one spelling; what is written otherwise is refused, never guessed. */
 export function requireEndpoints(endpoints: readonly string[]): void {
-  const faults = endpoints.flatMap((endpoint, index) => {
+  const invalid = endpoints.flatMap((endpoint, index) => {
     const expected = endpoints.indexOf(endpoint) < index ? "named only once" : expectedInstead(endpoint);
-    return expected === undefined ? [] : [faulty(index, endpoint, expected)];
+    return expected === undefined ? [] : [invalidEndpoint(index, endpoint, expected)];
   });
-  if (faults.length > 0) throw validationFailed(...faults);
+  if (invalid.length > 0) throw invalidArguments(...invalid);
 }
 
 /** What would be right, to end the sentence "the endpoint must be …"; undefined when it is right. */
@@ -53,9 +54,8 @@ const sip = (() => {
   return new RegExp(`^${user}@${host}${port}(?:;${word}(?:=${word})?)*$`);
 })();
 
-const faulty = (index: number, endpoint: string, expected: string): FieldError => ({
-  in: "body",
-  name: `endpoints.${index}`,
+const invalidEndpoint = (index: number, endpoint: string, expected: string): InvalidArgument => ({
+  argument: `endpoints.${index}`,
   rule: "format",
-  detail: `endpoints.${index} must be ${expected}, got ${show(endpoint)}`,
+  problem: `must be ${expected}, got ${describeValue(endpoint)}`,
 });

@@ -1,4 +1,5 @@
-import type { CoreError, ErrorCode, ErrorKind, FieldError } from "../../core/kernel/errors.ts";
+import type { ErrorKind } from "../../core/kernel/errors.ts";
+import type { FieldError, HttpError } from "../../http/errors.ts";
 import type { RenderedError, RequestInfo } from "../../http/mounting/dialect.ts";
 import {
   alreadyAssigned,
@@ -38,20 +39,20 @@ const kinds = {
   internal: { status: 500, messageCode: "500-1", message: broken },
 } satisfies Record<ErrorKind, Words>;
 
-const codes: Partial<Record<ErrorCode, Words>> = {
+const codes: Partial<Record<HttpError["code"], Words>> = {
   assignment_not_found: { status: 400, messageCode: "400-1", message: notAssigned },
   idempotency_key_reused: { status: 422, messageCode: "400-2", message: keyReused },
 };
 
 /** A record that went away between the look-up and the change, or may not have it: the fields that name it. */
-const fieldsOfMissing: Partial<Record<ErrorCode, readonly [string, string]>> = {
+const fieldsOfMissing: Partial<Record<HttpError["code"], readonly [string, string]>> = {
   user_not_found: ["target_user_id", "target_user"],
   user_inactive: ["target_user_id", "target_user"],
   number_not_found: ["number_id", "number"],
 };
 
 /** The vendor's envelope with `data` null; `errors` has the messages of each field that is wrong. */
-export function render(error: CoreError, request: RequestInfo): RenderedError {
+export function render(error: HttpError, request: RequestInfo): RenderedError {
   const language = languageOf(request.headers["accept-language"]);
   const fields = fieldsOf(error, request.body);
   if (fields.length > 0) return renderFields(fields, language);
@@ -63,7 +64,7 @@ export function render(error: CoreError, request: RequestInfo): RenderedError {
 }
 
 function fieldsOf(
-  { code, fields }: CoreError,
+  { code, fields }: HttpError,
   body: unknown,
 ): readonly Pick<FieldError, "name" | "rule" | "expected">[] {
   const pair = fieldsOfMissing[code];

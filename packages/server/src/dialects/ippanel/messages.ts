@@ -1,4 +1,4 @@
-import type { FieldRule } from "../../core/kernel/errors.ts";
+import type { ArgumentRule } from "../../core/kernel/errors.ts";
 
 export type Language = "fa" | "en";
 
@@ -54,7 +54,7 @@ const exists: Translated = {
   fa: "گزینه انتخاب شده :attribute صحیح نمی باشد",
   en: "the chosen :attribute is not correct",
 };
-const rules: Readonly<Record<FieldRule, Translated>> = {
+const rules: Readonly<Record<ArgumentRule, Translated>> = {
   required: { fa: "تکمیل گزینه :attribute الزامی است", en: ":attribute is required" },
   type: exists,
   unknown: exists,
@@ -72,7 +72,7 @@ const rules: Readonly<Record<FieldRule, Translated>> = {
 
 /** The message for one field, its name with spaces as the vendor writes it. */
 export function fieldMessage(
-  field: { readonly name: string; readonly rule: FieldRule; readonly expected?: string },
+  field: { readonly name: string; readonly rule: ArgumentRule; readonly expected?: string },
   language: Language,
 ): string {
   // A field that may be null expects "integer,null".

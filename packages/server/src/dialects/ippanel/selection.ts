@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
-import { type FieldError, validationFailed } from "../../core/kernel/errors.ts";
 import type { SelectionResult, Selector } from "../../core/kernel/selection.ts";
-import { schemaErrors } from "../../http/mounting/error-mapper.ts";
+import { type FieldError, validationFailed } from "../../http/errors.ts";
+import { schemaErrors, toFieldError } from "../../http/mounting/error-mapper.ts";
 import { nullable, optional, Type } from "../../http/mounting/schema.ts";
 import type { PhoneNumber, User } from "../../model.ts";
 
@@ -44,7 +44,7 @@ export async function selectBoth(request: FastifyRequest): Promise<{ number: Pho
 }
 
 const errorsOf = (selected: SelectionResult<unknown> | undefined): readonly FieldError[] =>
-  selected?.errors ?? [];
+  (selected?.errors ?? []).map((invalid) => toFieldError(invalid));
 
 const inOrder = (errors: readonly FieldError[]): readonly FieldError[] =>
   errors.toSorted((a, b) => fieldOrder.indexOf(a.name) - fieldOrder.indexOf(b.name));
@@ -87,9 +87,9 @@ const toSerial = (value: number) => ({ serial: Number.isSafeInteger(value) ? val
 
 function selectors<Value, Reference>(
   body: Given,
-  field: string,
+  argument: string,
   toReference: (value: Value) => Reference,
 ): Selector<Reference>[] {
-  const value = body[field];
-  return isLeftOut(value) ? [] : [{ field, reference: toReference(value as Value) }];
+  const value = body[argument];
+  return isLeftOut(value) ? [] : [{ argument, reference: toReference(value as Value) }];
 }

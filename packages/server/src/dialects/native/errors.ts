@@ -1,4 +1,5 @@
-import type { CoreError, ErrorKind, FieldError } from "../../core/kernel/errors.ts";
+import type { ErrorKind } from "../../core/kernel/errors.ts";
+import type { FieldError, HttpError } from "../../http/errors.ts";
 import type { RenderedError } from "../../http/mounting/dialect.ts";
 
 const kinds = {
@@ -16,7 +17,7 @@ const kinds = {
 } satisfies Record<ErrorKind, { status: number; title: string }>;
 
 /** An error as RFC 9457 problem details. */
-export function render(error: CoreError): RenderedError {
+export function render(error: HttpError): RenderedError {
   const { status, title } = kinds[error.kind];
   return {
     status,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { validationFailed } from "../../core/kernel/errors.ts";
 import { parseId } from "../../core/kernel/ids.ts";
+import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { id, oneOf, optional, type Static, Type, wholeNumber } from "../../http/mounting/schema.ts";
 import { type Event, eventKinds } from "../../model.ts";

@@ -45,7 +45,8 @@ export const native: Dialect = {
     undoRoutes(scope);
     routeRoutes(scope);
   },
-  fastRoutes: fastRoutes,
+  fastRoutes,
+  argumentNames: { "reservation.until": "reservedFor.until" },
   render,
   rateHeaders,
 };

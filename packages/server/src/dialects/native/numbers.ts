@@ -1,8 +1,9 @@
 import type { FastifyInstance } from "fastify";
-import { show, validationFailed } from "../../core/kernel/errors.ts";
+import { describeValue } from "../../core/kernel/describe-value.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import { isLine, lineForm } from "../../core/numbers/line.ts";
 import type { NumberChanges } from "../../core/numbers/numbers.ts";
+import { validationFailed } from "../../http/errors.ts";
 import {
   id,
   instantInput,
@@ -181,5 +182,5 @@ const lineMalformed = ({ provider, line }: Static<typeof addBody>) =>
     in: "body",
     name: "line",
     rule: "format",
-    detail: `line must be ${lineForm(provider)}, got ${show(line)}`,
+    detail: `line must be ${lineForm(provider)}, got ${describeValue(line)}`,
   });

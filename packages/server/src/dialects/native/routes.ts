@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import { validationFailed } from "../../core/kernel/errors.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import { isLine, lineForm } from "../../core/numbers/line.ts";
 import type { AnswerSource } from "../../core/routing/routes.ts";
+import { validationFailed } from "../../http/errors.ts";
 import type { FastRoute } from "../../http/mounting/dialect.ts";
 import {
   flag,

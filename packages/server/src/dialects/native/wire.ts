@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { CreatedApiKey } from "../../core/api-keys/api-keys.ts";
 import type { CursorPage } from "../../core/kernel/cursor.ts";
-import { validationFailed } from "../../core/kernel/errors.ts";
 import { parseId } from "../../core/kernel/ids.ts";
+import { validationFailed } from "../../http/errors.ts";
 import {
   id,
   instant,

@@ -1,4 +1,5 @@
-import type { CoreError, ErrorKind } from "../../core/kernel/errors.ts";
+import type { ErrorKind } from "../../core/kernel/errors.ts";
+import type { HttpError } from "../../http/errors.ts";
 import type { RenderedError } from "../../http/mounting/dialect.ts";
 
 interface Words {
@@ -62,10 +63,15 @@ const kinds = {
   internal: { status: 500, code: "10007", title: "Unexpected error" },
 } satisfies Record<ErrorKind, Words>;
 
-const notAuthorizedDetail = "You are not authorized to access the requested resource.";
+/** Details that clients may compare. */
+const details: Readonly<Partial<Record<HttpError["code"], string>>> = {
+  insufficient_role: "You are not authorized to access the requested resource.",
+  self_protected:
+    "This is the user whose credential makes the request; nobody can remove or disable himself.",
+};
 
 /** `{errors: [{code, title, detail, source, meta}]}`; one error a field that is wrong. */
-export function render(error: CoreError): RenderedError {
+export function render(error: HttpError): RenderedError {
   const words: Words = kinds[error.kind];
   const faults = error.fields.length > 0 ? error.fields : [undefined];
   return {
@@ -74,7 +80,7 @@ export function render(error: CoreError): RenderedError {
       errors: faults.map((field) => ({
         code: words.code,
         title: words.title,
-        detail: field?.detail ?? words.detail ?? detailOf(error),
+        detail: field?.detail ?? words.detail ?? details[error.code] ?? error.message,
         ...(words.hasSource && { source: { pointer: field ? `/${field.name}` : "/" } }),
         ...(words.hasMeta && {
           meta: { url: `https://developers.telnyx.com/docs/overview/errors/${words.code}` },
@@ -83,7 +89,3 @@ export function render(error: CoreError): RenderedError {
     },
   };
 }
-
-/** The vendor's own sentence for a role that is too low; ours where we know more. */
-const detailOf = (error: CoreError): string =>
-  error.code === "insufficient_role" ? notAuthorizedDetail : error.message;

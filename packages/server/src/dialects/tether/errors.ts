@@ -1,4 +1,5 @@
-import type { CoreError, ErrorCode, ErrorKind } from "../../core/kernel/errors.ts";
+import type { ErrorKind } from "../../core/kernel/errors.ts";
+import type { HttpError } from "../../http/errors.ts";
 import type { RenderedError, RequestInfo } from "../../http/mounting/dialect.ts";
 
 /** Tether declares no 409: a conflict is a 400. */
@@ -17,7 +18,7 @@ const kinds = {
 } satisfies Record<ErrorKind, { status: number; error: string }>;
 
 /** The short title of one cause, which clients may compare. */
-const titles: Partial<Record<ErrorCode, string>> = {
+const titles: Readonly<Partial<Record<HttpError["code"], string>>> = {
   credential_missing: "Authentication required",
   invalid_credential: "Invalid credential",
   credential_expired: "Credential expired",
@@ -34,18 +35,26 @@ const titles: Partial<Record<ErrorCode, string>> = {
   route_not_found: "Route not found",
 };
 
+/** Details that clients may compare. */
+const details: Readonly<Partial<Record<HttpError["code"], string>>> = {
+  invalid_cursor: "The cursor is not one this list has given. Start again without it.",
+};
+
 /** `{error, details}`: a title that never changes for one cause, and a sentence that helps. */
-export function render(error: CoreError, request: RequestInfo): RenderedError {
+export function render(error: HttpError, request: RequestInfo): RenderedError {
   const { status, error: title } = kinds[error.kind];
   // The list declares no 404: an organization that is not there is an invalid organizationId.
   const isListOfNone = error.code === "organization_not_found" && ["GET", "HEAD"].includes(request.method);
   return {
     status: isListOfNone ? 400 : status,
-    body: { error: titles[error.code] ?? fieldTitle(error) ?? title, details: error.message },
+    body: {
+      error: titles[error.code] ?? fieldTitle(error) ?? title,
+      details: details[error.code] ?? error.message,
+    },
   };
 }
 
-function fieldTitle({ fields }: CoreError): string | undefined {
+function fieldTitle({ fields }: HttpError): string | undefined {
   const [field] = fields;
   if (field === undefined) return undefined;
   return `${field.rule === "required" ? "Missing" : "Invalid"} ${field.name || "body"}`;

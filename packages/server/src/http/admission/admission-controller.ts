@@ -2,13 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerRespo
 import type { Socket } from "node:net";
 import type { FastifyReply } from "fastify";
 import type { Logger } from "pino";
-import {
-  type CoreError,
-  headersTooLarge,
-  overloaded,
-  responseTimeout,
-  shuttingDown,
-} from "../../core/kernel/errors.ts";
+import { type HttpError, headersTooLarge, overloaded, responseTimeout, shuttingDown } from "../errors.ts";
 import { headersMax, type Limits } from "../limits.ts";
 import type { RenderRejection } from "../listener.ts";
 import type { FastPath } from "../mounting/fast-path.ts";
@@ -167,7 +161,7 @@ export class AdmissionController {
     setTimeout(() => this.#answer(request, response, overloaded()), this.#lastRejectionAt - now);
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse, error: CoreError): void {
+  #answer(request: IncomingMessage, response: ServerResponse, error: HttpError): void {
     const { status, headers, body } = this.#refuse(request.url ?? "", error, request);
     const text = JSON.stringify(body);
     const isLast = this.#isStopping || this.#excess.has(request.socket);

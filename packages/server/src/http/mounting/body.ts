@@ -6,7 +6,7 @@ import {
   jsonTooDeep,
   unexpectedBody,
   unsupportedContentType,
-} from "../../core/kernel/errors.ts";
+} from "../errors.ts";
 import { jsonLevelsMax } from "../limits.ts";
 
 /**

@@ -4,9 +4,10 @@ import { LRUCache } from "lru-cache";
 import type { Principal } from "../../core/auth/access.ts";
 import type { StaleOptions } from "../../core/auth/authentication.ts";
 import type { Installation } from "../../core/installation.ts";
-import { credentialExpired, invalidCredential, jwksUnavailable } from "../../core/kernel/errors.ts";
+import { credentialExpired, invalidCredential } from "../../core/kernel/errors.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import type { Id } from "../../model.ts";
+import { jwksUnavailable } from "../errors.ts";
 
 /** Finds the caller behind a credential, an API key or a JWT. Both throw a core error when there is none. */
 export interface Authentication {

@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { OpenAPIV3_1 } from "openapi-types";
 import type { Permission, Principal } from "../../core/auth/access.ts";
 import type { Core } from "../../core/installation.ts";
-import type { CoreError } from "../../core/kernel/errors.ts";
 import type { DialectName, Id } from "../../model.ts";
 import type { Quota } from "../admission/rate-limit.ts";
+import type { HttpError } from "../errors.ts";
 
 /** One vendor's wire format, served over the core. It translates and holds no rule. */
 export interface Dialect {
@@ -28,8 +28,10 @@ export interface Dialect {
   routes(scope: FastifyInstance): void;
   /** Those of its routes that can mostly be answered at once. */
   readonly fastRoutes?: readonly FastRoute[];
+  /** Names of the dialect's fields for those arguments of the core that it names differently. */
+  readonly argumentNames?: Readonly<Record<string, string>>;
   /** Every kind of error in the vendor's words. */
-  render(error: CoreError, request: RequestInfo): RenderedError;
+  render(error: HttpError, request: RequestInfo): RenderedError;
   /** What every answer says of the caller's quotas, where there are any; nothing where the vendor says nothing. */
   rateHeaders(quotas: readonly Quota[]): Readonly<Record<string, string>>;
 }

@@ -1,24 +1,33 @@
 import type { FastifyError } from "fastify";
+import { CoreError, type InvalidArgument, storageUnavailable } from "../../core/kernel/errors.ts";
+import { StorageUnavailable } from "../../storage/store.ts";
+import { headerSentences } from "../error-catalogue.ts";
 import {
   bodyTooLarge,
-  CoreError,
   type FieldError,
+  HttpError,
   internalError,
   invalidJson,
   invalidRequest,
   routeNotFound,
-  storageUnavailable,
   unsupportedContentType,
   validationFailed,
-} from "../../core/kernel/errors.ts";
-import { StorageUnavailable } from "../../storage/store.ts";
+} from "../errors.ts";
 import { bodyLimitBytes } from "../limits.ts";
+import type { Dialect } from "./dialect.ts";
 import { type SchemaFailure, toFieldErrors } from "./validation.ts";
 
-/** Everything thrown becomes a core error here, so that no text but our own reaches a caller. */
-export function toCoreError(thrown: unknown): CoreError {
-  if (thrown instanceof CoreError) return thrown;
-  if (thrown instanceof StorageUnavailable) return storageUnavailable(thrown);
+/** What locates the arguments of a core error in a request. */
+export interface ErrorContext {
+  readonly dialect: Pick<Dialect, "argumentNames">;
+  readonly params?: unknown;
+}
+
+/** Maps everything thrown to an error with a public sentence, so that no other text reaches a caller. */
+export function toHttpError(thrown: unknown, context?: ErrorContext): HttpError {
+  if (thrown instanceof HttpError) return thrown;
+  if (thrown instanceof CoreError) return fromCoreError(thrown, context);
+  if (thrown instanceof StorageUnavailable) return fromCoreError(storageUnavailable(thrown), context);
   const { validation, code, statusCode } = thrown as Partial<FastifyError>;
   if (validation) return validationFailed(...schemaErrors(thrown));
   switch (code) {
@@ -35,16 +44,34 @@ export function toCoreError(thrown: unknown): CoreError {
   return statusCode !== undefined && statusCode < 500 ? invalidRequest() : internalError(thrown);
 }
 
-/** What a route's schema found wrong with the request; nothing where the error is of another kind. */
+function fromCoreError(error: CoreError, context: ErrorContext | undefined): HttpError {
+  const { kind, code, message, invalidArguments, retryAfterSeconds, cause } = error;
+  const fields = invalidArguments.map((invalid) => toFieldError(invalid, context));
+  const sentence = fields.length > 0 ? fields.map(({ detail }) => detail).join("; ") : message;
+  return new HttpError(kind, code, headerSentences[code] ?? sentence, { fields, retryAfterSeconds, cause });
+}
+
+/** An argument is the path parameter of the same name, or else a field of the body. */
+export function toFieldError(
+  { argument, rule, problem }: InvalidArgument,
+  context?: ErrorContext,
+): FieldError {
+  const name = context?.dialect.argumentNames?.[argument] ?? argument;
+  const isParameter = Object.hasOwn(context?.params ?? {}, name);
+  return { in: isParameter ? "path" : "body", name, rule, detail: `${name} ${problem}` };
+}
+
+/** Returns the violations of a route's schema, or nothing if the error is of another kind. */
 export function schemaErrors(thrown: unknown): readonly FieldError[] {
   const { validation, validationContext } = (thrown ?? {}) as Partial<FastifyError>;
   return validation ? toFieldErrors(validation as SchemaFailure[], placeOf(validationContext)) : [];
 }
 
-const places: Record<string, FieldError["in"]> = {
+const places: Readonly<Record<string, FieldError["in"]>> = {
   body: "body",
   querystring: "query",
   params: "path",
   headers: "header",
 };
-const placeOf = (context: string | undefined): FieldError["in"] => places[context ?? "body"] ?? "body";
+const placeOf = (context: FastifyError["validationContext"]): FieldError["in"] =>
+  places[context ?? "body"] ?? "body";

@@ -1,10 +1,10 @@
-import type { CoreError } from "../../core/kernel/errors.ts";
+import type { HttpError } from "../errors.ts";
 import type { Dialect, RenderedError, RequestInfo } from "./dialect.ts";
 
 /** A refusal in the dialect's words, with the headers that are the same in all of them. */
 export function errorResponse(
   dialect: Dialect,
-  error: CoreError,
+  error: HttpError,
   request: RequestInfo,
 ): Required<RenderedError> {
   const { status, headers, body } = dialect.render(error, request);

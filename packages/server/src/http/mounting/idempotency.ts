@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Idempotency } from "../../core/kernel/context.ts";
-import { validationFailed } from "../../core/kernel/errors.ts";
+import { validationFailed } from "../errors.ts";
 import type { Dialect } from "./dialect.ts";
 
 /** 1 to 255 printable ASCII characters. */

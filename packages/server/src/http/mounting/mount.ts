@@ -2,18 +2,13 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { requireOrganization, requireRole } from "../../core/auth/access.ts";
 import type { Installation } from "../../core/installation.ts";
-import {
-  type CoreError,
-  credentialMissing,
-  routeNotFound,
-  tooManyRequests,
-} from "../../core/kernel/errors.ts";
 import type { TakeQuota } from "../admission/rate-limit.ts";
+import { credentialMissing, type HttpError, routeNotFound, tooManyRequests } from "../errors.ts";
 import { logFailure } from "../observability/log.ts";
 import { describe } from "../openapi.ts";
 import type { Authentication } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
-import { toCoreError } from "./error-mapper.ts";
+import { toHttpError } from "./error-mapper.ts";
 import { errorResponse } from "./error-response.ts";
 import { idempotencyOf, isRead } from "./idempotency.ts";
 
@@ -38,7 +33,7 @@ export function mount(
   server.register(
     async (scope) => {
       scope.setErrorHandler((thrown, request, reply) => {
-        const error = toCoreError(thrown);
+        const error = toHttpError(thrown, { dialect, params: request.params });
         logFailure(request, error);
         return send(reply, dialect, error, request);
       });
@@ -118,7 +113,7 @@ function checkAccess(request: FastifyRequest, dialect: Dialect): void {
 export function send(
   reply: FastifyReply,
   dialect: Dialect,
-  error: CoreError,
+  error: HttpError,
   request: FastifyRequest,
 ): FastifyReply {
   const { status, headers, body } = errorResponse(dialect, error, request);

@@ -1,5 +1,7 @@
 import { Ajv, type ErrorObject } from "ajv";
-import { type FieldError, type FieldRule, show, showName } from "../../core/kernel/errors.ts";
+import { describeName, describeValue } from "../../core/kernel/describe-value.ts";
+import type { ArgumentRule } from "../../core/kernel/errors.ts";
+import type { FieldError } from "../errors.ts";
 
 export type SchemaFailure = ErrorObject & { parentSchema?: { "x-expected"?: string } };
 
@@ -73,7 +75,7 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
   const parent = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
   const made = params.additionalProperty;
   const child: string | undefined =
-    params.missingProperty ?? (made === undefined ? undefined : showName(made));
+    params.missingProperty ?? (made === undefined ? undefined : describeName(made));
   const name = [parent, child].filter(Boolean).join(".");
   const pointer = child === undefined ? instancePath : `${instancePath}/${escaped(child)}`;
   const field = { in: place, name, pointer };
@@ -89,7 +91,7 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
 function shown(data: unknown, allowed: unknown): string {
   if (data === undefined) return "nothing";
   const isNearly = typeof data === "string" && Array.isArray(allowed) && allowed.includes(data.toLowerCase());
-  return isNearly ? `"${data}"` : show(data);
+  return isNearly ? `"${data}"` : describeValue(data);
 }
 
 /** The type a schema wants, whether or not null will do as well. */
@@ -101,7 +103,7 @@ function typeOf(schema: SchemaFailure["parentSchema"]): string {
 /** RFC 6901, section 3. */
 const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
-function ruleOf(keyword: string): FieldRule {
+function ruleOf(keyword: string): ArgumentRule {
   if (keyword === "type") return "type";
   return keyword === "minimum" || keyword === "maximum" ? "range" : "format";
 }

@@ -1,13 +1,13 @@
 import type { FastifyRequest } from "fastify";
 import { stdSerializers } from "pino";
-import type { CoreError } from "../../core/kernel/errors.ts";
+import type { HttpError } from "../errors.ts";
 import { redact } from "./redact.ts";
 
 /**
  * What may be logged of a request: its method and the route's pattern, never its path, query, body or
  * credential, which hold lines, names and keys.
  */
-export function logFailure(request: FastifyRequest, error: CoreError): void {
+export function logFailure(request: FastifyRequest, error: HttpError): void {
   const facts = {
     reqId: request.id,
     method: request.method,

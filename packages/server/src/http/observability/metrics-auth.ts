@@ -1,7 +1,8 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import { BlockList, isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
-import { credentialMissing, invalidCredential, metricsAccessDenied } from "../../core/kernel/errors.ts";
+import { invalidCredential } from "../../core/kernel/errors.ts";
+import { credentialMissing, metricsAccessDenied } from "../errors.ts";
 import { bearerToken } from "../mounting/credentials.ts";
 
 /** Throws unless the caller has the token or, where there is none, asks from this machine. */

@@ -112,7 +112,10 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await transfer(acme.other.id)).status).toBe(200);
     await cool(45);
     const refused = await transfer(acme.member.id);
-    expect([refused.status, refused.json.details]).toEqual([400, expect.stringContaining("rests until")]);
+    expect([refused.status, refused.json.details]).toEqual([
+      400,
+      expect.stringContaining("cooling down until"),
+    ]);
     expect(await inboundHolder(scene, acme.twilio)).toBe(acme.other.id);
   });
 

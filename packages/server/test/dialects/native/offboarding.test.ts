@@ -240,8 +240,8 @@ describe.each(engineNames)("on %s", (engine) => {
     await admin.delete(holder(acme.sinch, acme.other));
     const { json } = await undo(id);
     expect(json.numbers).toMatchObject([
-      { isRestored: false, why: expect.stringContaining("No number of this organization") },
-      { isRestored: false, why: expect.stringContaining("rests until") },
+      { isRestored: false, why: expect.stringContaining("does not have this number") },
+      { isRestored: false, why: expect.stringContaining("cooling down until") },
     ]);
     expect(await heldBy(acme.member)).toEqual([]);
   });

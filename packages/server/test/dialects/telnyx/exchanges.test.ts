@@ -1,12 +1,9 @@
 import type { FastifyRequest } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  type CoreError,
-  internalError,
-  storageUnavailable,
-  tooManyRequests,
-} from "../../../src/core/kernel/errors.ts";
+import { storageUnavailable } from "../../../src/core/kernel/errors.ts";
 import { telnyx } from "../../../src/dialects/telnyx/index.ts";
+import { type HttpError, internalError, tooManyRequests } from "../../../src/http/errors.ts";
+import { toHttpError } from "../../../src/http/mounting/error-mapper.ts";
 import { type RunningApp, startApp, superadminKey } from "../../helpers/app.ts";
 import { created, makeWorld, type Organization, type World } from "../../helpers/world.ts";
 import { refusal, vendorFaults } from "./vendor.ts";
@@ -189,7 +186,7 @@ describe.each([
 });
 
 describe("what no rule produces", () => {
-  const render = (error: CoreError) => telnyx.render(error, { method: "GET" } as FastifyRequest);
+  const render = (error: HttpError) => telnyx.render(error, { method: "GET" } as FastifyRequest);
 
   test("too many requests answer 429, without meta", () => {
     expect([render(tooManyRequests(1)).status, JSON.stringify(render(tooManyRequests(1)).body)]).toEqual([
@@ -200,7 +197,7 @@ describe("what no rule produces", () => {
 
   test.each([
     [500, internalError(new Error("private"))],
-    [503, storageUnavailable(new Error("private"))],
+    [503, toHttpError(storageUnavailable(new Error("private")))],
   ])("a fault of ours answers %i with one plain sentence", (status, error) => {
     const rendered = render(error);
     expect([rendered.status, JSON.stringify(rendered.body)]).toEqual([status, refusal.broken(error.message)]);

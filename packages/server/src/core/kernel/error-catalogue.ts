@@ -1,0 +1,182 @@
+/** The kinds of errors. Every dialect maps each of them to a status. */
+export const errorKinds = [
+  "unauthenticated",
+  "forbidden",
+  "not_found",
+  "conflict",
+  "stale",
+  "malformed",
+  "too_large",
+  "invalid",
+  "limited",
+  "unavailable",
+  "internal",
+] as const;
+export type ErrorKind = (typeof errorKinds)[number];
+
+export interface CatalogueEntry {
+  readonly kind: ErrorKind;
+  /** The public sentence, or the function that builds it. */
+  readonly sentence: string | ((...values: never[]) => string);
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/**
+ * The errors of the core by public code. Sentences name arguments of operations and never a part of a request,
+ * a header or a setting: HTTP, the CLI and imports each add their own words.
+ */
+export const errorCatalogue = {
+  invalid_credential: {
+    kind: "unauthenticated",
+    sentence: "The credential is invalid. Check that it was copied completely.",
+  },
+  credential_expired: {
+    kind: "unauthenticated",
+    sentence: "The credential has expired. Create a new one.",
+  },
+  credential_revoked: {
+    kind: "unauthenticated",
+    sentence: "The credential has been revoked. Create a new one.",
+  },
+  credential_user_inactive: {
+    kind: "unauthenticated",
+    sentence: "The user of this credential is not active.",
+  },
+
+  organization_suspended: {
+    kind: "forbidden",
+    sentence: "This organization is suspended. Its credentials work again when the suspension is lifted.",
+  },
+  organization_required: {
+    kind: "forbidden",
+    sentence:
+      "This credential belongs to the platform and to no organization. Use a key of an organization's admin here.",
+  },
+  insufficient_role: {
+    kind: "forbidden",
+    sentence: (required: string) => `This operation requires the role ${required}.`,
+  },
+  owner_protected: {
+    kind: "forbidden",
+    sentence: "This user owns the organization and cannot be removed, disabled or made a member.",
+  },
+  self_protected: {
+    kind: "forbidden",
+    sentence: "Users cannot remove or disable themselves. Ask another admin.",
+  },
+  id_not_allowed: {
+    kind: "forbidden",
+    sentence: "Only a superadmin can choose the id of a new record. Omit id.",
+  },
+
+  organization_not_found: { kind: "not_found", sentence: "No organization has this id." },
+  user_not_found: { kind: "not_found", sentence: "No user of this organization has this id." },
+  group_not_found: { kind: "not_found", sentence: "No group of this organization has this id." },
+  number_not_found: { kind: "not_found", sentence: "This organization does not have this number." },
+  assignment_not_found: { kind: "not_found", sentence: "This user does not hold this number." },
+  no_assignment_on_provider: {
+    kind: "not_found",
+    sentence: (provider: string) => `This user holds no number on ${provider}.`,
+  },
+  api_key_not_found: { kind: "not_found", sentence: "No API key of this organization has this id." },
+  router_key_not_found: { kind: "not_found", sentence: "No router key has this id." },
+  event_not_found: {
+    kind: "not_found",
+    sentence: "No event of this organization has this sequence number.",
+  },
+  offboarding_not_found: { kind: "not_found", sentence: "This organization has no such offboarding." },
+
+  plan_stale: {
+    kind: "stale",
+    sentence: "The plan is out of date or was already applied. Create a new plan.",
+  },
+  holder_changed: {
+    kind: "stale",
+    sentence: "The current inbound holder is not the expected user. Read the number and decide again.",
+  },
+  version_stale: {
+    kind: "stale",
+    sentence: "The record has changed since the expected version. Read it and retry.",
+  },
+
+  undo_conflict: {
+    kind: "conflict",
+    sentence: "The assignment has changed since this event. Undo the later change, or update the assignment.",
+  },
+  already_undone: { kind: "conflict", sentence: "This change is already undone." },
+  undo_of_undo: {
+    kind: "conflict",
+    sentence: "This event is itself an undo and cannot be undone. Repeat the original change.",
+  },
+  not_undoable: {
+    kind: "conflict",
+    sentence: (kind: string) =>
+      `An event of kind ${kind} cannot be undone. Only assignments, unassignments and changes of assignment flags can.`,
+  },
+  undo_window_expired: {
+    kind: "conflict",
+    sentence: "An offboarding can be undone for 30 days, and this period has ended.",
+  },
+  // The same sentence whichever organization has the number: callers must not learn that it is taken.
+  number_unavailable: {
+    kind: "conflict",
+    sentence: "This number is not available to this organization.",
+  },
+  number_held: {
+    kind: "conflict",
+    sentence: ({ userId }: { userId: string }) =>
+      `Calls and messages for this number already go to the user ${userId}. Assign it with inbound disabled, or disable inbound for that user first.`,
+  },
+  number_cooling: {
+    kind: "conflict",
+    sentence: (until: number) =>
+      `This number is cooling down until ${iso(until)}. Until then another user can receive on it only if a reason is supplied.`,
+  },
+  number_reserved: {
+    kind: "conflict",
+    sentence: (until: number) =>
+      `This number is reserved for another user until ${iso(until)}. Until then it can be assigned only if a reason is supplied.`,
+  },
+  number_in_use: {
+    kind: "conflict",
+    sentence: "This number is assigned. Unassign it from all users before releasing it.",
+  },
+  number_exists: { kind: "conflict", sentence: "This organization already has this number." },
+  already_assigned: { kind: "conflict", sentence: "This user already holds this number." },
+  user_inactive: {
+    kind: "conflict",
+    sentence: "This user is disabled or blocked. Only an active user can hold a number or an API key.",
+  },
+  id_taken: { kind: "conflict", sentence: "Another record already has this id." },
+  email_taken: {
+    kind: "conflict",
+    sentence: "Another user of this organization already has this e-mail address.",
+  },
+  username_taken: {
+    kind: "conflict",
+    sentence: "Another user of this organization already has this username.",
+  },
+  group_name_taken: {
+    kind: "conflict",
+    sentence: "Another group of this organization already has this name.",
+  },
+
+  validation_failed: { kind: "invalid", sentence: (problems: string) => problems },
+  invalid_cursor: {
+    kind: "invalid",
+    sentence: "The cursor is invalid for this list. Start again without a cursor.",
+  },
+  idempotency_key_reused: {
+    kind: "invalid",
+    sentence: "This idempotency key was already used with another request. Use a new key.",
+  },
+
+  storage_unavailable: {
+    kind: "unavailable",
+    sentence: "The database is unavailable. The outcome of a write is unknown.",
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export const errorCodes = Object.keys(errorCatalogue) as readonly ErrorCode[];

@@ -1,0 +1,88 @@
+import type { CatalogueEntry, ErrorCode } from "../core/kernel/error-catalogue.ts";
+
+/** The errors that exist only over HTTP, by public code. */
+export const httpErrorCatalogue = {
+  credential_missing: {
+    kind: "unauthenticated",
+    sentence: "The request has no credential. Send an API key or a JWT in the Authorization header.",
+  },
+  metrics_access_denied: {
+    kind: "forbidden",
+    sentence:
+      "Metrics are available to other hosts only with a token. Set WHOSELINE_METRICS_TOKEN and send it as a bearer token.",
+  },
+  route_not_found: {
+    kind: "not_found",
+    sentence: "This server has no route for this method and path.",
+  },
+
+  invalid_json: { kind: "malformed", sentence: "The request body is not valid JSON." },
+  duplicate_json_key: {
+    kind: "malformed",
+    sentence: (key: string) =>
+      `The request body has the key ${key} twice in one object, with different values.`,
+  },
+  json_too_deep: {
+    kind: "malformed",
+    sentence: (levels: number) => `The request body is nested deeper than ${levels} levels.`,
+  },
+  unsupported_content_type: {
+    kind: "malformed",
+    sentence: "The request body must be JSON, sent with the header Content-Type: application/json.",
+  },
+  unexpected_body: {
+    kind: "malformed",
+    sentence: "This request must not have a body. Send it without one.",
+  },
+  invalid_request: { kind: "malformed", sentence: "The request is not valid HTTP." },
+  request_timeout: {
+    kind: "malformed",
+    sentence: "The request did not arrive completely in time. Send it again.",
+  },
+  body_too_large: {
+    kind: "too_large",
+    sentence: (limitBytes: number) => `The request body is larger than ${limitBytes} bytes.`,
+  },
+  headers_too_large: {
+    kind: "too_large",
+    sentence: "The path and headers of the request are too long, or it has too many headers.",
+  },
+
+  too_many_requests: {
+    kind: "limited",
+    sentence: "The rate limit is exceeded. Retry after the time in Retry-After.",
+  },
+  overloaded: {
+    kind: "unavailable",
+    sentence: "The server is overloaded. The request was not processed; retry later.",
+  },
+  shutting_down: {
+    kind: "unavailable",
+    sentence: "The server is shutting down. The request was not processed; retry it.",
+  },
+  response_timeout: {
+    kind: "unavailable",
+    sentence:
+      "The response took too long. The outcome of a write is unknown: retry it with the same Idempotency-Key.",
+  },
+  jwks_unavailable: {
+    kind: "unavailable",
+    sentence: "The keys that verify JWTs cannot be fetched. The request was not processed; retry later.",
+  },
+  internal: {
+    kind: "internal",
+    sentence: "Internal error. See the server log for this request ID.",
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type HttpErrorCode = keyof typeof httpErrorCatalogue;
+export const httpErrorCodes = Object.keys(httpErrorCatalogue) as readonly HttpErrorCode[];
+
+/** The sentences over HTTP of those core errors where a header is involved. */
+export const headerSentences: Readonly<Partial<Record<ErrorCode, string>>> = {
+  version_stale: "The record has changed since the version in If-Match. Read it and retry.",
+  idempotency_key_reused:
+    "This Idempotency-Key was already used for another request. Use a new key for a new request.",
+  storage_unavailable:
+    "The database is unavailable. The outcome of a write is unknown: retry it with the same Idempotency-Key.",
+};

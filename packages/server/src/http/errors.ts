@@ -1,0 +1,90 @@
+import { describeName } from "../core/kernel/describe-value.ts";
+import type { ArgumentRule, ErrorCode, ErrorKind } from "../core/kernel/errors.ts";
+import { type HttpErrorCode, httpErrorCatalogue } from "./error-catalogue.ts";
+
+/** One invalid field of a request. */
+export interface FieldError {
+  readonly in: "body" | "query" | "path" | "header";
+  /** As the dialect spells it; a path such as `owner.email` for a nested field; "" for the whole body. */
+  readonly name: string;
+  readonly rule: ArgumentRule;
+  /** The JSON pointer, where a field name contains a dot: `/owner/email`. */
+  readonly pointer?: string;
+  /** The expected type, for dialects with their own wording. */
+  readonly expected?: string;
+  readonly detail: string;
+}
+
+export interface HttpErrorDetails {
+  readonly fields?: readonly FieldError[];
+  readonly retryAfterSeconds?: number | undefined;
+  /** Private; for the log. */
+  readonly cause?: unknown;
+}
+
+/** An error as the dialects render it: one of the HTTP layer, or one of the core with its arguments located. */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  readonly kind: ErrorKind;
+  readonly code: ErrorCode | HttpErrorCode;
+  readonly fields: readonly FieldError[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    kind: ErrorKind,
+    code: ErrorCode | HttpErrorCode,
+    sentence: string,
+    details: HttpErrorDetails = {},
+  ) {
+    super(sentence, { cause: details.cause });
+    this.kind = kind;
+    this.code = code;
+    this.fields = details.fields ?? [];
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+type Catalogue = typeof httpErrorCatalogue;
+type SentenceValues<Code extends HttpErrorCode> = Catalogue[Code]["sentence"] extends (
+  ...values: infer V
+) => string
+  ? V
+  : [];
+
+function create<Code extends HttpErrorCode>(
+  code: Code,
+  values: SentenceValues<Code>,
+  details?: HttpErrorDetails,
+): HttpError {
+  const { kind, sentence }: { readonly kind: ErrorKind; readonly sentence: unknown } =
+    httpErrorCatalogue[code];
+  const text = typeof sentence === "function" ? sentence(...values) : (sentence as string);
+  return new HttpError(kind, code, text, details);
+}
+
+export const credentialMissing = () => create("credential_missing", []);
+export const metricsAccessDenied = () => create("metrics_access_denied", []);
+export const routeNotFound = () => create("route_not_found", []);
+
+export const invalidJson = () => create("invalid_json", []);
+export const duplicateJsonKey = (key: string) => create("duplicate_json_key", [describeName(key)]);
+export const jsonTooDeep = (levels: number) => create("json_too_deep", [levels]);
+export const unsupportedContentType = () => create("unsupported_content_type", []);
+export const unexpectedBody = () => create("unexpected_body", []);
+export const invalidRequest = () => create("invalid_request", []);
+export const requestTimeout = () => create("request_timeout", []);
+export const bodyTooLarge = (limitBytes: number) => create("body_too_large", [limitBytes]);
+export const headersTooLarge = () => create("headers_too_large", []);
+
+export const validationFailed = (...fields: FieldError[]) =>
+  new HttpError("invalid", "validation_failed", fields.map(({ detail }) => detail).join("; "), { fields });
+
+export const tooManyRequests = (retryAfterSeconds: number) =>
+  create("too_many_requests", [], { retryAfterSeconds });
+export const overloaded = () => create("overloaded", [], { retryAfterSeconds: 1 });
+export const shuttingDown = () => create("shutting_down", [], { retryAfterSeconds: 1 });
+/** The write may have been committed. */
+export const responseTimeout = () => create("response_timeout", [], { retryAfterSeconds: 1 });
+export const jwksUnavailable = (cause: unknown) =>
+  create("jwks_unavailable", [], { cause, retryAfterSeconds: 1 });
+export const internalError = (cause: unknown) => create("internal", [], { cause });
