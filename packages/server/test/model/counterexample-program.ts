@@ -7,7 +7,7 @@ import { readConfig } from "../../src/config.ts";
 import { hunt } from "./runner.ts";
 import { Session, settings } from "./session.ts";
 
-// Run as a program, on a copy of the source with a bug in it: node hunt.ts SEED RUNS
+// Run as a program, on a copy of the source with a bug in it: node counterexample-program.ts SEED RUNS
 
 const [seed, runs] = process.argv.slice(2).map(Number) as [number, number];
 const folder = await mkdtemp(join(tmpdir(), "whoseline-hunt-"));

@@ -1,0 +1,68 @@
+import type { SeededBug } from "./seeded-bugs.ts";
+
+/** Idempotency, history, as-of queries, offboarding and undo. */
+export const historyBugs: readonly SeededBug[] = [
+  {
+    name: "replay-ignores-fingerprint",
+    file: "core/kernel/unit-of-work.ts",
+    find: "if (record.fingerprint !== fingerprint) throw idempotencyKeyReused();",
+    replace: "",
+    description: "An idempotency key replays its stored response for a different request.",
+  },
+  {
+    name: "history-follows-clock-backwards",
+    file: "core/kernel/unit-of-work.ts",
+    find: "Math.max(context.parts.now(), head.at)",
+    replace: "context.parts.now()",
+    description: "After the clock was set back, events are dated before their predecessors.",
+  },
+  {
+    name: "as-of-includes-unassign-instant",
+    file: "storage/queries/assignments.ts",
+    find: "a.unassigned_at > ?",
+    replace: "a.unassigned_at >= ?",
+    description: "An as-of query at the instant of an unassign still returns the assignment.",
+  },
+  {
+    name: "as-of-excludes-events-at-instant",
+    file: "storage/queries/assignments.ts",
+    find: "e.at <=",
+    replace: "e.at <",
+    description: "An as-of query at the instant of a change returns the flags from before the change.",
+  },
+  {
+    name: "user-update-drops-endpoints",
+    file: "core/users/users.ts",
+    find: "changes.endpoints ?? before.endpoints",
+    replace: "changes.endpoints ?? []",
+    description: "An update of a user without endpoints removes the user's endpoints.",
+  },
+  {
+    name: "stale-plan-applied",
+    file: "core/offboarding/offboarding.ts",
+    find: "if (JSON.stringify(now) === JSON.stringify(plan)) return;",
+    replace: "if (now.numbers.length === plan.numbers.length) return;",
+    description: "An offboarding plan is applied although an assignment in it has changed.",
+  },
+  {
+    name: "telnyx-removal-keeps-api-keys",
+    file: "core/offboarding/offboarding.ts",
+    find: "await revokeKeys(unitOfWork, user.id);",
+    replace: 'if (context.call.dialect !== "telnyx") await revokeKeys(unitOfWork, user.id);',
+    description: "Removing a user through Telnyx does not revoke the user's API keys.",
+  },
+  {
+    name: "offboarding-keeps-membership",
+    file: "core/offboarding/offboarding.ts",
+    find: "for (const { id: groupId } of groups)",
+    replace: "for (const { id: groupId } of groups.slice(0, 1))",
+    description: "Offboarding removes only the first of several group memberships.",
+  },
+  {
+    name: "undo-overrides-newer-default",
+    file: "core/history/undo.ts",
+    find: "held.isDefault && !hasDefault",
+    replace: "held.isDefault",
+    description: "Undo restores a default although the user has another default by now.",
+  },
+];
