@@ -3,6 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 import { SignJWT } from "jose";
 import { createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import { createApiKey } from "../src/core/api-keys/api-keys.ts";
+import { createOrganization } from "../src/core/organizations/organizations.ts";
 
 const superadminKey = "superadmin-key-of-the-benchmark";
 const jwtSecret = "a-secret-of-the-benchmark-that-is-long-enough";
@@ -38,15 +40,17 @@ export async function makeWorld(folder: string): Promise<World> {
   const app = await createApp(readConfig(settingsOf(folder)));
   const principal = await app.installation.principalOfUser(app.superadmin.userId);
   const make = async (name: string) => {
-    const bound = app.installation.as(principal, null, { dialect: "native", requestId: "bench" });
+    const context = app.installation.as(principal, null, { dialect: "native", requestId: "bench" });
     const owner = { name: "Olga Owner", email: "olga@acme.example", username: "olga" };
-    return bound.organizations.create({ name, owner });
+    return createOrganization(context, { name, owner });
   };
   const acme = await make("acme");
   const writes = await make("writes");
-  const { key = "" } = await app.installation
-    .as(principal, acme.organization.id, { dialect: "native", requestId: "bench" })
-    .apiKeys.create({ userId: acme.owner.id, name: "bench" });
+  const context = app.installation.as(principal, acme.organization.id, {
+    dialect: "native",
+    requestId: "bench",
+  });
+  const { key = "" } = await createApiKey(context, { userId: acme.owner.id, name: "bench" });
   await app.close();
   fill(databaseOf(folder), acme.organization.id, writes.organization.id);
   const token = await new SignJWT({})
@@ -131,7 +135,7 @@ function addAssignment(db: DatabaseSync, organizationId: string, index: number):
   run(
     db,
     `insert into assignments (organization_id, id, number_id, user_id, provider, is_default,
-       is_inbound_enabled, is_outbound_enabled, label, assigned_at, version)
+       is_incontext_enabled, is_outcontext_enabled, label, assigned_at, version)
      values (?, ?, ?, ?, 'twilio', ?, 1, 1, nullif(?, ''), 0, 1)`,
     ...[organizationId, idOf("e", index), idOf("c", index), idOf("a", index % listed.users)],
     index < listed.users ? 1 : 0,

@@ -1,6 +1,15 @@
 import type { App } from "./app.ts";
+import { createApiKey } from "./core/api-keys/api-keys.ts";
+import { assignNumber } from "./core/assignments/assign-number.ts";
+import { unassignNumber } from "./core/assignments/unassign-number.ts";
 import type { Principal } from "./core/auth/access.ts";
-import { type Core, createInstallation, type Installation } from "./core/installation.ts";
+import { addGroupMember } from "./core/groups/group-members.ts";
+import { createGroup } from "./core/groups/groups.ts";
+import { createInstallation, type Installation } from "./core/installation.ts";
+import type { Context } from "./core/kernel/context.ts";
+import { addNumber } from "./core/numbers/add-number.ts";
+import { createOrganization } from "./core/organizations/organizations.ts";
+import { createUser } from "./core/users/create-user.ts";
 import type { Id, Provider } from "./model.ts";
 import type { Store, Writes } from "./storage/store.ts";
 
@@ -58,7 +67,7 @@ export async function loadDemo({ installation, superadmin, store }: App): Promis
   if (await store.read(demoOrganizationId).organization.get())
     return { organizationId: demoOrganizationId, adminKey: undefined };
   const principal = await installation.principalOfUser(superadmin.userId);
-  const demo = await atOnce(store, (core) => load(bind(core, principal)));
+  const demo = await atOnce(store, (installation) => load(bind(installation, principal)));
   const { seq } = await store.read(demoOrganizationId).events.head();
   // Another core has written it, and nobody else tells this one.
   await installation.routeIndexSync.applyLocalEvents(demoOrganizationId, seq, []);
@@ -66,45 +75,45 @@ export async function loadDemo({ installation, superadmin, store }: App): Promis
 }
 
 /** All or nothing: a start that is killed meanwhile leaves nothing behind, and the next one loads it. */
-async function atOnce<T>(store: Store, work: (core: Installation) => Promise<T>): Promise<T> {
+async function atOnce<T>(store: Store, work: (installation: Installation) => Promise<T>): Promise<T> {
   let unitOfWork: Writes;
-  const core = await createInstallation({
+  const installation = await createInstallation({
     ...store,
     read: () => unitOfWork,
     write: (_organizationId, step) => step(unitOfWork),
   });
   return store.write(demoOrganizationId, (tx) => {
     unitOfWork = tx;
-    return work(core);
+    return work(installation);
   });
 }
 
-async function load(bound: Core): Promise<Demo> {
-  const { owner } = await bound.organizations.create({
+async function load(context: Context): Promise<Demo> {
+  const { owner } = await createOrganization(context, {
     id: demoOrganizationId,
     name: "Acme Property Group",
     owner: { name: "Ada Byron", email: "ada.byron@acme.example", username: "ada" },
   });
-  await addPeople(bound);
-  await addNumbers(bound);
-  const { key } = await bound.apiKeys.create({ userId: owner.id, name: "demo" });
+  await addPeople(context);
+  await addNumbers(context);
+  const { key } = await createApiKey(context, { userId: owner.id, name: "demo" });
   return { organizationId: demoOrganizationId, adminKey: key };
 }
 
-const bind = (core: Installation, principal: Principal): Core =>
-  core.as(principal, demoOrganizationId, { dialect: "native", requestId: "demo" });
+const bind = (installation: Installation, principal: Principal): Context =>
+  installation.as(principal, demoOrganizationId, { dialect: "native", requestId: "demo" });
 
-async function addPeople(bound: Core): Promise<void> {
-  for (const person of people) await bound.users.create({ ...person, role: "member" });
-  const group = await bound.groups.create({ name: "Leasing" });
-  for (const { id } of [sam, lena]) await bound.groups.addMember(group.id, id);
+async function addPeople(context: Context): Promise<void> {
+  for (const person of people) await createUser(context, { ...person, role: "member" });
+  const group = await createGroup(context, { name: "Leasing" });
+  for (const { id } of [sam, lena]) await addGroupMember(context, { groupId: group.id, userId: id });
 }
 
-async function addNumbers(bound: Core): Promise<void> {
-  for (const number of inventory) await bound.numbers.add(number);
+async function addNumbers(context: Context): Promise<void> {
+  for (const number of inventory) await addNumber(context, number);
   const formerly = { userId: kofi.id, number: { line: "+12362320246" } };
-  await bound.assignments.assign({ ...formerly, flags: {} });
-  await bound.assignments.unassign(formerly);
+  await assignNumber(context, { ...formerly, flags: {} });
+  await unassignNumber(context, formerly);
   for (const { user, line, ...flags } of holdings)
-    await bound.assignments.assign({ userId: user, number: { line }, flags });
+    await assignNumber(context, { userId: user, number: { line }, flags });
 }

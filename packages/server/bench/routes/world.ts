@@ -2,6 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import { SignJWT } from "jose";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { createApiKey } from "../../src/core/api-keys/api-keys.ts";
+import { createRouterKey } from "../../src/core/api-keys/router-keys.ts";
+import { createOrganization } from "../../src/core/organizations/organizations.ts";
 import { openBare, type Words, wordsOf } from "../truth-world.ts";
 import { requestOf } from "./connection.ts";
 
@@ -76,12 +79,12 @@ async function makeOrganizations(database: string) {
   const owner = { name: "Olga Owner", email: "olga@acme.example" };
   const made = [];
   for (let index = 0; index < organizations; index++)
-    made.push(await platform.organizations.create({ name: `organization ${index}`, owner }));
+    made.push(await createOrganization(platform, { name: `organization ${index}`, owner }));
   const [first] = made;
   if (first === undefined) throw new Error("there is no organization");
   const own = app.installation.as(principal, first.organization.id, call);
-  const { key = "" } = await own.apiKeys.create({ userId: first.owner.id, name: "bench" });
-  const { key: routerKey = "" } = await platform.routerKeys.create({ name: "bench" });
+  const { key = "" } = await createApiKey(own, { userId: first.owner.id, name: "bench" });
+  const { key: routerKey = "" } = await createRouterKey(platform, { name: "bench" });
   await app.close();
   const token = await new SignJWT({})
     .setProtectedHeader({ alg: "HS256" })

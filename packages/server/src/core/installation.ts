@@ -1,9 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Id } from "../model.ts";
 import type { Store } from "../storage/store.ts";
-import { apiKeys } from "./api-keys/api-keys.ts";
-import { routerKeys } from "./api-keys/router-keys.ts";
-import { assignments } from "./assignments/assignments.ts";
 import { type Principal, requireOrganization } from "./auth/access.ts";
 import {
   authenticateKey,
@@ -15,35 +12,30 @@ import {
 import { CredentialCache } from "./auth/credential-cache.ts";
 import { Secrets } from "./auth/secrets.ts";
 import { type EnsuredSuperadmin, ensureSuperadmin } from "./auth/superadmin.ts";
-import { groups } from "./groups/groups.ts";
-import { history } from "./history/history.ts";
-import { platformFeed } from "./history/platform-feed.ts";
-import { undo } from "./history/undo.ts";
 import { CommitNotifier } from "./kernel/commit-notifier.ts";
-import { type Call, Context, type InstallationParts } from "./kernel/context.ts";
-import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency-cleanup.ts";
+import { type Call, Context, type CoreServices } from "./kernel/context.ts";
+import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
 import { createIdGenerator } from "./kernel/ids.ts";
-import { numbers } from "./numbers/numbers.ts";
-import { offboarding } from "./offboarding/offboarding.ts";
-import { organizations } from "./organizations/organizations.ts";
 import { LookupCounts, type RouteStats } from "./routing/lookup-counts.ts";
 import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-index-sync.ts";
-import { routes } from "./routing/routes.ts";
-import { users } from "./users/users.ts";
 
-/** Builds the core over a store. The pepper of its keyed hashes is made at the very first start. */
+export interface InstallationOptions {
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly now?: () => number;
+  readonly routes?: RouteIndexSyncOptions;
+}
+
+/** Creates the core over a store. The first start generates the key of its keyed hashes and stores it. */
 export async function createInstallation(
   store: Store,
   { now = Date.now, routes }: InstallationOptions = {},
 ): Promise<Installation> {
   const pepper = await store.platform.setting("pepper", randomBytes(32).toString("hex"));
-  const secrets = new Secrets(pepper);
-  const createId = createIdGenerator(now);
   return new Installation({
     store,
     now,
-    createId,
-    secrets,
+    createId: createIdGenerator(now),
+    secrets: new Secrets(pepper),
     credentials: new CredentialCache(),
     commits: new CommitNotifier(),
     routeIndexSync: new RouteIndexSync(store, routes),
@@ -51,117 +43,68 @@ export async function createInstallation(
   });
 }
 
-export interface InstallationOptions {
-  readonly now?: () => number;
-  /** How the index of routes is kept. */
-  readonly routes?: RouteIndexSyncOptions;
-}
-
-/** The rules of one installation; `as` gives what one caller may use of them. */
+/** One database with its rules: authenticates callers and binds them to an organization. */
 export class Installation {
-  readonly #parts: InstallationParts;
-  /** An id that nothing has: whoever is bound to no organization finds nothing in it. */
-  readonly #noOrganization: Id;
+  readonly #services: CoreServices;
+  /** An id that no record has: a caller bound to no organization finds nothing. */
+  readonly #noOrganizationId: Id;
 
-  constructor(parts: InstallationParts) {
-    this.#parts = parts;
-    this.#noOrganization = parts.createId();
+  constructor(services: CoreServices) {
+    this.#services = services;
+    this.#noOrganizationId = services.createId();
   }
 
-  /** Who an API key belongs to, as of now. */
-  readonly authenticateKey = (key: string, patience?: StaleOptions): Promise<Principal> =>
-    authenticateKey(this.#parts, key, patience);
+  /** The current principal of an API key. Throws when the key is not valid. */
+  readonly authenticateKey = (key: string, options?: StaleOptions): Promise<Principal> =>
+    authenticateKey(this.#services, key, options);
 
-  /** The user a verified token names, as he is now. */
-  readonly principalOfUser = (userId: Id, patience?: StaleOptions): Promise<Principal> =>
-    principalOfUser(this.#parts, userId, patience);
+  /** The current principal of a user, for a caller who proved to be that user. Throws when the user is not active. */
+  readonly principalOfUser = (userId: Id, options?: StaleOptions): Promise<Principal> =>
+    principalOfUser(this.#services, userId, options);
 
-  /** The caller, where nothing need be asked to know him; undefined where the database must be. */
+  /** Like `authenticateKey` without a query; undefined when the database must be asked. */
   readonly authenticateKeyFromCache = (key: string): Principal | undefined =>
-    authenticateKeyFromCache(this.#parts, key);
-  readonly principalOfUserFromCache = (userId: Id): Principal | undefined =>
-    principalOfUserFromCache(this.#parts, userId);
+    authenticateKeyFromCache(this.#services, key);
 
-  ensureSuperadmin(given: string | undefined): Promise<EnsuredSuperadmin> {
-    return ensureSuperadmin(this.#parts, given);
+  /** Like `principalOfUser` without a query; undefined when the database must be asked. */
+  readonly principalOfUserFromCache = (userId: Id): Principal | undefined =>
+    principalOfUserFromCache(this.#services, userId);
+
+  ensureSuperadmin(key: string | undefined): Promise<EnsuredSuperadmin> {
+    return ensureSuperadmin(this.#services, key);
   }
 
   /**
-   * The operations for one caller in one organization; null for a caller of the platform where none is concerned.
-   * Throws when the organization is not the caller's (as if there were none) or is suspended.
+   * Binds a caller to an organization; null for a platform user's request that concerns none. Throws when the
+   * organization is not the caller's (as if it did not exist) or is suspended.
    */
-  as(principal: Principal, organizationId: Id | null, call: Call): Core {
+  as(principal: Principal, organizationId: Id | null, call: Call): Context {
     requireOrganization(principal, organizationId);
-    return new Core(new Context(this.#parts, principal, organizationId ?? this.#noOrganization, call));
+    return new Context(this.#services, principal, organizationId ?? this.#noOrganizationId, call);
   }
 
-  /** Forgets the answers that no idempotency key stands for any more; gives how many. */
+  /** Returns the number of deleted keys. */
   deleteExpiredIdempotencyKeys(): Promise<number> {
-    return deleteExpiredIdempotencyKeys(this.#parts);
+    return deleteExpiredIdempotencyKeys(this.#services);
   }
 
-  /** Resolves when the database answers. */
+  /** Resolves when the database is available. */
   ping(): Promise<void> {
-    return this.#parts.store.ping();
+    return this.#services.store.ping();
   }
 
   get routeStats(): RouteStats {
-    const known = this.#parts.routeIndexSync.snapshot;
+    const { routeIndexSync, lookupCounts } = this.#services;
+    const { snapshot } = routeIndexSync;
     return {
-      lookups: this.#parts.lookupCounts.all(),
-      lines: known?.index.lines ?? 0,
-      ageSeconds: known === undefined ? Number.NaN : known.ageMs / 1000,
+      lookups: lookupCounts.all(),
+      lines: snapshot?.index.lines ?? 0,
+      ageSeconds: snapshot === undefined ? Number.NaN : snapshot.ageMs / 1000,
     };
   }
 
-  /** The index of routes: built after `start`; until then the database is asked. */
+  /** Keeps the routing index; lookups query the database until it is started and built. */
   get routeIndexSync(): RouteIndexSync {
-    return this.#parts.routeIndexSync;
-  }
-}
-
-/** The core as a handler has it; each noun is made when it is asked for. */
-export class Core {
-  readonly #context: Context;
-
-  constructor(context: Context) {
-    this.#context = context;
-  }
-
-  get organizations() {
-    return organizations(this.#context);
-  }
-  get users() {
-    return users(this.#context);
-  }
-  get groups() {
-    return groups(this.#context);
-  }
-  get numbers() {
-    return numbers(this.#context);
-  }
-  get assignments() {
-    return assignments(this.#context);
-  }
-  get history() {
-    return history(this.#context);
-  }
-  get platformFeed() {
-    return platformFeed(this.#context);
-  }
-  get apiKeys() {
-    return apiKeys(this.#context);
-  }
-  get routerKeys() {
-    return routerKeys(this.#context);
-  }
-  get offboarding() {
-    return offboarding(this.#context);
-  }
-  get routes() {
-    return routes(this.#context);
-  }
-  get undo() {
-    return undo(this.#context);
+    return this.#services.routeIndexSync;
   }
 }

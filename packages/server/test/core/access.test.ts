@@ -17,15 +17,18 @@ const principal = (role: Role, organizationId: string | null): Principal => ({
 const [acme, rival] = ["1".repeat(24), "2".repeat(24)];
 const router = principal("router", null);
 
-test("a router passes where no organization is named, and is told the same of every one that is", () => {
+test("accepts a router without an organization and rejects it for every organization alike", () => {
   expect(() => requireOrganization(router, null)).not.toThrow();
   for (const organization of [acme, rival])
     expect(() => requireOrganization(router, organization)).toThrow(
-      expect.objectContaining({ code: "insufficient_role", message: "This needs the role admin." }),
+      expect.objectContaining({
+        code: "insufficient_role",
+        message: "This operation requires the role admin.",
+      }),
     );
 });
 
-test("an admin passes in his own organization, and any other is unknown to him", () => {
+test("accepts an admin in their own organization; any other looks like a missing one", () => {
   const admin = principal("admin", acme);
   expect(() => requireOrganization(admin, acme)).not.toThrow();
   for (const organization of [rival, null])
@@ -34,13 +37,15 @@ test("an admin passes in his own organization, and any other is unknown to him",
     );
 });
 
-test("a router may ask where calls go, and nothing else", () => {
+test("a router may look up routes and nothing else", () => {
   expect(() => requireRole(router, "routes:read")).not.toThrow();
   const others: Permission[] = ["organization:read", "users:read", "events:all", "routerKeys:read"];
   for (const permission of others)
-    expect(() => requireRole(router, permission)).toThrow("This needs the role");
+    expect(() => requireRole(router, permission)).toThrow("This operation requires the role");
 });
 
-test("a member may not ask where calls go", () => {
-  expect(() => requireRole(principal("member", acme), "routes:read")).toThrow("This needs the role admin.");
+test("a member may not look up routes", () => {
+  expect(() => requireRole(principal("member", acme), "routes:read")).toThrow(
+    "This operation requires the role admin.",
+  );
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CoreError, type InvalidArgument } from "../../src/core/kernel/errors.ts";
-import { requireEndpoints } from "../../src/core/users/endpoint.ts";
+import { requireEndpoints } from "../../src/core/users/endpoints.ts";
 
 const letters = (count: number): string => "a".repeat(count);
 

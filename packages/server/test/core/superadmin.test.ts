@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createRouterKey } from "../../src/core/api-keys/router-keys.ts";
 import { generateKey } from "../../src/core/auth/key-format.ts";
 import { createInstallation } from "../../src/core/installation.ts";
 import { openStore } from "../../src/storage/open.ts";
@@ -57,7 +58,7 @@ test("a key that replaces the superadmin's leaves the routers' as they are", asy
   const core = await createInstallation(store);
   const { createdKey = "" } = await core.ensureSuperadmin(undefined);
   const bound = core.as(await core.authenticateKey(createdKey), null, { dialect: "native", requestId: "r" });
-  const { key = "" } = await bound.routerKeys.create({ name: "edge" });
+  const { key = "" } = await createRouterKey(bound, { name: "edge" });
   await core.ensureSuperadmin(generateKey());
   expect(await core.authenticateKey(key)).toMatchObject({ role: "router", organizationId: null });
   await expect(core.authenticateKey(createdKey)).rejects.toMatchObject({ code: "credential_revoked" });
@@ -67,7 +68,7 @@ test("a router's key cannot become the superadmin's", async () => {
   const core = await createInstallation(store);
   const { createdKey = "" } = await core.ensureSuperadmin(undefined);
   const bound = core.as(await core.authenticateKey(createdKey), null, { dialect: "native", requestId: "r" });
-  const { key = "" } = await bound.routerKeys.create({ name: "edge" });
+  const { key = "" } = await createRouterKey(bound, { name: "edge" });
   await expect(core.ensureSuperadmin(key)).rejects.toThrow("choose another");
   expect(await core.authenticateKey(createdKey)).toMatchObject({ role: "superadmin" });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { updateOrganization } from "../../src/core/organizations/organizations.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
 import { openStream } from "../helpers/sse.ts";
 import { until } from "../helpers/until.ts";
@@ -21,8 +22,11 @@ async function change(): Promise<void> {
   const principal = await app.installation.principalOfUser(acme.owner.id);
   await Promise.all(
     Array.from({ length: 300 }, (_, index) => {
-      const core = app.installation.as(principal, acme.id, { dialect: "native", requestId: "x".repeat(64) });
-      return core.organizations.update({ name: `${index}`.padEnd(200, "x") });
+      const context = app.installation.as(principal, acme.id, {
+        dialect: "native",
+        requestId: "x".repeat(64),
+      });
+      return updateOrganization(context, { name: `${index}`.padEnd(200, "x") });
     }),
   );
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mayBecome } from "../../src/core/numbers/number-states.ts";
+import { canTransition } from "../../src/core/numbers/number-state.ts";
 import type { NumberState } from "../../src/model.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
 import { times } from "../helpers/depth.ts";
@@ -67,7 +67,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const after = await statesOf(stage);
     for (const [id, from] of before) {
       const to = after.get(id) ?? "released";
-      expect(mayBecome(from, to), `${it.name} made a number ${to} that was ${from}`).toBe(true);
+      expect(canTransition(from, to), `${it.name} made a number ${to} that was ${from}`).toBe(true);
     }
   }
 

@@ -3,55 +3,52 @@ import { platformId, type Reads } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { routerKeyNotFound } from "../kernel/errors.ts";
-import { mutate, type UnitOfWork } from "../kernel/unit-of-work.ts";
-import { type CreatedApiKey, createKeyFor, type NewApiKey, revokeKey } from "./api-keys.ts";
+import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { type CreatedApiKey, insertKey, type NewKey, revokeKey, withSecret } from "./key-changes.ts";
 
-/**
- * The keys with which a telephony edge asks where calls go, for a superadmin. They all belong to one user of the
- * platform, who is made with the first of them.
- */
-export const routerKeys = (context: Context) => {
-  const platform = context.ofPlatform();
-  return {
-    create(input: Omit<NewApiKey, "userId">): Promise<CreatedApiKey> {
-      context.require("routerKeys:write");
-      return createKeyFor(
-        platform,
-        input,
-        async (unitOfWork) => (await findRouter(unitOfWork.tx)) ?? add(context, unitOfWork),
-      );
-    },
+// Router keys may look up routes and nothing else. They all belong to one platform user with the role `router`.
 
-    /** The keys that are not revoked, by serial, without their secrets. */
-    async list(request: CursorRequest): Promise<CursorPage<ApiKey>> {
-      context.require("routerKeys:read");
-      const reads = context.parts.store.read(platformId);
-      const router = await findRouter(reads);
-      return listByCursor(platform, "router-keys", request, async (page) =>
-        router ? reads.apiKeys.list({ userId: router.id }, page) : { items: [] },
-      );
-    },
+const writeOptions = { permission: "routerKeys:write", requiresOrganization: false } as const;
 
-    /** Ends the key: the next request with it is refused. Throws when there is none, or it was revoked before. */
-    revoke(id: Id): Promise<ApiKey> {
-      context.require("routerKeys:write");
-      return mutate(platform, async (unitOfWork) => {
-        const router = await findRouter(unitOfWork.tx);
-        const key = await unitOfWork.tx.apiKeys.find(id);
-        // A superadmin's key is of the platform too.
-        if (key === undefined || key.userId !== router?.id) throw routerKeyNotFound();
-        return revokeKey(unitOfWork, key);
-      });
-    },
-  };
-};
+/** Creates a router key, and the router user with the first one. */
+export async function createRouterKey(context: Context, input: NewKey): Promise<CreatedApiKey> {
+  const platform = context.forPlatform();
+  return withSecret((secret) =>
+    mutate(platform, writeOptions, async (unitOfWork) => {
+      const user = (await findRouter(unitOfWork.tx)) ?? (await insertRouter(context, unitOfWork));
+      return insertKey(platform, unitOfWork, { ...input, user, secret });
+    }),
+  );
+}
+
+/** Lists the router keys that are not revoked, by serial, without secrets. */
+export async function listRouterKeys(context: Context, request: CursorRequest): Promise<CursorPage<ApiKey>> {
+  context.require("routerKeys:read");
+  const reads = context.services.store.read(platformId);
+  const router = await findRouter(reads);
+  return listByCursor(context.forPlatform(), "router-keys", request, async (page) =>
+    router ? reads.apiKeys.list({ userId: router.id }, page) : { items: [] },
+  );
+}
+
+/** Revokes a key, effective from the next request. Throws when there is no such key, or it is already revoked. */
+export function revokeRouterKey(context: Context, keyId: Id): Promise<ApiKey> {
+  return mutate(context.forPlatform(), writeOptions, async (unitOfWork) => {
+    const router = await findRouter(unitOfWork.tx);
+    const key = await unitOfWork.tx.apiKeys.find(keyId);
+    // The superadmin's keys belong to the platform too.
+    if (key === undefined || key.userId !== router?.id) throw routerKeyNotFound();
+    return revokeKey(unitOfWork, key);
+  });
+}
 
 const findRouter = async ({ users }: Reads): Promise<User | undefined> =>
   (await users.list({ role: "router" }, { size: 1 })).items[0];
 
-async function add({ parts }: Context, { tx, at, record }: UnitOfWork): Promise<User> {
+async function insertRouter({ services }: Context, { tx, at, record }: UnitOfWork): Promise<User> {
   const router = await tx.users.create({
-    id: parts.createId(),
+    id: services.createId(),
     name: "Router",
     email: "router@platform.invalid",
     username: null,
@@ -60,7 +57,7 @@ async function add({ parts }: Context, { tx, at, record }: UnitOfWork): Promise<
     endpoints: [],
     createdAt: at,
   });
-  if ("taken" in router) throw new Error("the router could not be made");
+  if ("taken" in router) throw new Error(`Cannot create the router user: its ${router.taken} is taken.`);
   record({ kind: "user.created", subjectId: router.id, userId: router.id, before: null, after: router });
   return router;
 }

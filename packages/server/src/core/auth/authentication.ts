@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Id } from "../../model.ts";
 import type { CredentialUser, StoredApiKey } from "../../storage/store.ts";
-import type { InstallationParts } from "../kernel/context.ts";
+import type { CoreServices } from "../kernel/context.ts";
 import {
   credentialExpired,
   credentialRevoked,
@@ -13,55 +13,52 @@ import { publicIdOf } from "./key-format.ts";
 
 /** Who an API key belongs to, as of now. Throws when the key is not ours, revoked, expired, or its user is gone. */
 export async function authenticateKey(
-  parts: InstallationParts,
+  services: CoreServices,
   key: string,
   patience: StaleOptions = {},
 ): Promise<Principal> {
-  const look = createLookup(parts, patience);
-  const stored = await look(nameOfKey(key), () => findKey(parts, key));
+  const look = createLookup(services, patience);
+  const stored = await look(nameOfKey(key), () => findKey(services, key));
   if (stored === undefined) throw invalidCredential();
-  return keyPrincipal(parts, stored);
+  return keyPrincipal(services, stored);
 }
 
 /** The same from memory, also while the database is away; undefined where it must be asked first. */
-export function authenticateKeyFromCache(parts: InstallationParts, key: string): Principal | undefined {
-  const stored = parts.credentials.getFromCache<CachedKey>(nameOfKey(key));
-  return stored && keyPrincipal(parts, stored);
+export function authenticateKeyFromCache(services: CoreServices, key: string): Principal | undefined {
+  const stored = services.credentials.getFromCache<CachedKey>(nameOfKey(key));
+  return stored && keyPrincipal(services, stored);
 }
 
 type CachedKey = StoredApiKey & { readonly bearer: CredentialUser };
 
 const nameOfKey = (key: string): string => `key ${hash("sha256", key)}`;
 
-function keyPrincipal({ now }: InstallationParts, stored: CachedKey): Principal {
+function keyPrincipal({ now }: CoreServices, stored: CachedKey): Principal {
   if (stored.revokedAt !== null) throw credentialRevoked();
   if (stored.expiresAt !== null && stored.expiresAt <= now()) throw credentialExpired();
   return toPrincipal(stored.bearer, stored.id);
 }
 
-async function findKey({ store, secrets }: InstallationParts, key: string) {
+async function findKey({ store, secrets }: CoreServices, key: string) {
   const stored = await store.platform.findApiKey(publicIdOf(key));
   return stored !== undefined && secrets.matches("api-key", key, stored.hash) ? stored : undefined;
 }
 
 /** The user a verified token names, as he is now. Throws when he is gone or was never ours. */
 export async function principalOfUser(
-  parts: InstallationParts,
+  services: CoreServices,
   userId: Id,
   patience: StaleOptions = {},
 ): Promise<Principal> {
   const credentialId = tokenIdOf(userId);
-  const look = createLookup(parts, patience);
-  const bearer = await look(credentialId, () => parts.store.platform.findCredentialUser(userId));
+  const look = createLookup(services, patience);
+  const bearer = await look(credentialId, () => services.store.platform.findCredentialUser(userId));
   if (bearer === undefined) throw invalidCredential();
   return toPrincipal(bearer, credentialId);
 }
 
 /** The same from memory, also while the database is away; undefined where it must be asked first. */
-export function principalOfUserFromCache(
-  { credentials }: InstallationParts,
-  userId: Id,
-): Principal | undefined {
+export function principalOfUserFromCache({ credentials }: CoreServices, userId: Id): Principal | undefined {
   const credentialId = tokenIdOf(userId);
   const bearer = credentials.getFromCache<CredentialUser>(credentialId);
   return bearer && toPrincipal(bearer, credentialId);
@@ -77,7 +74,7 @@ export interface StaleOptions {
 type Lookup = <T extends object>(name: string, load: () => Promise<T | undefined>) => Promise<T | undefined>;
 
 const createLookup =
-  ({ credentials }: InstallationParts, { serveStale }: StaleOptions): Lookup =>
+  ({ credentials }: CoreServices, { serveStale }: StaleOptions): Lookup =>
   (name, load) =>
     serveStale ? credentials.getOrServeStale(name, load) : credentials.get(name, load);
 

@@ -1,6 +1,6 @@
 import type { Id } from "../../model.ts";
 import { platformId, type Writes } from "../../storage/store.ts";
-import type { InstallationParts } from "../kernel/context.ts";
+import type { CoreServices } from "../kernel/context.ts";
 import { generateKey, publicIdOf } from "./key-format.ts";
 
 export interface EnsuredSuperadmin {
@@ -13,37 +13,37 @@ export interface EnsuredSuperadmin {
  * `given` key replaces every other. Answers with a key only when it made it, because nobody else can ever show it.
  */
 export async function ensureSuperadmin(
-  parts: InstallationParts,
+  services: CoreServices,
   given: string | undefined,
 ): Promise<EnsuredSuperadmin> {
   try {
-    return await parts.store.write(platformId, (tx) => ensure(parts, tx, given));
+    return await services.store.write(platformId, (tx) => ensure(services, tx, given));
   } finally {
-    parts.credentials.invalidate();
+    services.credentials.invalidate();
   }
 }
 
 async function ensure(
-  parts: InstallationParts,
+  services: CoreServices,
   tx: Writes,
   given: string | undefined,
 ): Promise<EnsuredSuperadmin> {
-  const at = parts.now();
+  const at = services.now();
   const [superadmin] = (await tx.users.list({ role: "superadmin" }, { size: 1 })).items;
   if (superadmin && given === undefined) return { userId: superadmin.id };
-  const user = superadmin ?? (await tx.users.create(newSuperadmin(parts, at)));
+  const user = superadmin ?? (await tx.users.create(newSuperadmin(services, at)));
   if ("taken" in user) throw new Error("the first superadmin could not be made");
   const keys = await tx.apiKeys.ofUser(user.id);
   const key = given ?? generateKey();
-  await requireSameKey(parts, key);
+  await requireSameKey(services, key);
   for (const { id, publicId } of keys) if (publicId !== publicIdOf(key)) await tx.apiKeys.revoke(id, at);
   if (keys.some(({ publicId }) => publicId === publicIdOf(key))) return { userId: user.id };
   const created = await tx.apiKeys.create({
-    id: parts.createId(),
+    id: services.createId(),
     userId: user.id,
     name: given === undefined ? "first key" : "WHOSELINE_SUPERADMIN_KEY",
     publicId: publicIdOf(key),
-    hash: parts.secrets.hash("api-key", key),
+    hash: services.secrets.hash("api-key", key),
     createdAt: at,
     expiresAt: null,
   });
@@ -55,7 +55,7 @@ async function ensure(
 }
 
 /** A key that is another one's but for its secret, as after a typing error, would silently work for nobody. */
-async function requireSameKey({ store, secrets }: InstallationParts, key: string): Promise<void> {
+async function requireSameKey({ store, secrets }: CoreServices, key: string): Promise<void> {
   const stored = await store.platform.findApiKey(publicIdOf(key));
   if (stored && !secrets.matches("api-key", key, stored.hash))
     throw new Error(
@@ -63,8 +63,8 @@ async function requireSameKey({ store, secrets }: InstallationParts, key: string
     );
 }
 
-const newSuperadmin = (parts: InstallationParts, createdAt: number) => ({
-  id: parts.createId(),
+const newSuperadmin = (services: CoreServices, createdAt: number) => ({
+  id: services.createId(),
   name: "Superadmin",
   email: "superadmin@platform.invalid",
   username: null,

@@ -3,96 +3,67 @@ import type { Reads } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { groupNameTaken, groupNotFound } from "../kernel/errors.ts";
-import { mutate } from "../kernel/unit-of-work.ts";
+import { mutate } from "../kernel/mutate.ts";
 import { requireVersion } from "../kernel/version.ts";
-import { existingUser } from "../users/users.ts";
 
-/** The operations on the groups of one organization, for one caller. */
-export const groups = (context: Context) => ({
-  /** Throws when another group of the organization has the name. */
-  create(input: { name: string }): Promise<Group> {
-    context.require("groups:write");
-    return mutate(context, async ({ tx, at, record }) => {
-      await context.requireOrganization(tx);
-      const id = context.parts.createId();
-      const group = await tx.groups.create({ id, name: input.name, createdAt: at });
-      if ("taken" in group) throw groupNameTaken();
-      record({ kind: "group.created", subjectId: id, before: null, after: group });
-      return group;
-    });
-  },
+export interface GroupWithMembers extends Group {
+  readonly members: readonly User[];
+}
 
-  async list(request: CursorRequest): Promise<CursorPage<Group>> {
-    context.require("groups:read");
-    const reads = await context.reads();
-    return listByCursor(context, "groups", request, reads.groups.list);
-  },
+/** Creates a group. Throws when another group of the organization has the name. */
+export function createGroup(context: Context, { name }: { name: string }): Promise<Group> {
+  return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
+    const id = context.services.createId();
+    const group = await tx.groups.create({ id, name, createdAt: at });
+    if ("taken" in group) throw groupNameTaken();
+    record({ kind: "group.created", subjectId: id, before: null, after: group });
+    return group;
+  });
+}
 
-  /** The group with its members, by serial. Throws when there is none. */
-  async get(id: Id): Promise<Group & { members: readonly User[] }> {
-    context.require("groups:read");
-    const reads = await context.reads();
-    return { ...(await existingGroup(reads, id)), members: await reads.groups.members(id) };
-  },
+/** Lists the groups by serial. */
+export async function listGroups(context: Context, request: CursorRequest): Promise<CursorPage<Group>> {
+  const reads = await context.reads("groups:read");
+  return listByCursor(context, "groups", request, reads.groups.list);
+}
 
-  /** The groups of each of these users; users in none are missing from the map. */
-  async ofUsers(userIds: readonly Id[]): Promise<ReadonlyMap<Id, readonly Group[]>> {
-    context.require("groups:read");
-    const reads = await context.reads();
-    return reads.groups.ofUsers(userIds);
-  },
+/** Returns the group with its members by serial. Throws when there is no such group. */
+export async function getGroup(context: Context, groupId: Id): Promise<GroupWithMembers> {
+  const reads = await context.reads("groups:read");
+  const group = await existingGroup(reads, groupId);
+  return { ...group, members: await reads.groups.members(groupId) };
+}
 
-  /** Ends the group and its memberships; gives it as it was. Its members stay users. */
-  delete(id: Id, version?: number): Promise<Group> {
-    context.require("groups:write");
-    return mutate(context, async ({ tx, at, record }) => {
-      await context.requireOrganization(tx);
-      const before = await existingGroup(tx, id);
-      requireVersion(before, version);
-      for (const member of await tx.groups.members(id))
-        record({ ...membership(id, member.id), kind: "group.memberRemoved", after: null });
-      await tx.groups.delete(id, at);
-      record({ kind: "group.deleted", subjectId: id, before, after: null });
-      return before;
-    });
-  },
+/** The groups of each user; users without a group are not in the map. */
+export async function listGroupsOfUsers(
+  context: Context,
+  userIds: readonly Id[],
+): Promise<ReadonlyMap<Id, readonly Group[]>> {
+  const reads = await context.reads("groups:read");
+  return reads.groups.ofUsers(userIds);
+}
 
-  /** Adding a member twice changes nothing. */
-  addMember(groupId: Id, userId: Id): Promise<{ isChanged: boolean }> {
-    context.require("groups:write");
-    return mutate(context, async ({ tx, at, record }) => {
-      await context.requireOrganization(tx);
-      await existingGroup(tx, groupId);
-      await existingUser(tx, userId);
-      const isChanged = await tx.groups.addMember(groupId, userId, at);
-      const after = { groupId, userId };
-      if (isChanged) record({ kind: "group.memberAdded", subjectId: groupId, userId, before: null, after });
-      return { isChanged };
-    });
-  },
+/** Deletes the group and its memberships, and returns it as it was. The members stay users. */
+export function deleteGroup(context: Context, groupId: Id, version?: number): Promise<Group> {
+  return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
+    const before = await existingGroup(tx, groupId);
+    requireVersion(before, version);
+    for (const { id: userId } of await tx.groups.members(groupId))
+      record({
+        kind: "group.memberRemoved",
+        subjectId: groupId,
+        userId,
+        before: { groupId, userId },
+        after: null,
+      });
+    await tx.groups.delete(groupId, at);
+    record({ kind: "group.deleted", subjectId: groupId, before, after: null });
+    return before;
+  });
+}
 
-  /** Removing one who is no member changes nothing. */
-  removeMember(groupId: Id, userId: Id): Promise<{ isChanged: boolean }> {
-    context.require("groups:write");
-    return mutate(context, async ({ tx, record }) => {
-      await context.requireOrganization(tx);
-      await existingGroup(tx, groupId);
-      await existingUser(tx, userId);
-      const isChanged = await tx.groups.removeMember(groupId, userId);
-      if (isChanged) record({ ...membership(groupId, userId), kind: "group.memberRemoved", after: null });
-      return { isChanged };
-    });
-  },
-});
-
-async function existingGroup(reads: Reads, id: Id): Promise<Group> {
-  const group = await reads.groups.find(id);
+export async function existingGroup(reads: Reads, groupId: Id): Promise<Group> {
+  const group = await reads.groups.find(groupId);
   if (group === undefined) throw groupNotFound();
   return group;
 }
-
-const membership = (groupId: Id, userId: Id) => ({
-  subjectId: groupId,
-  userId,
-  before: { groupId, userId },
-});

@@ -9,8 +9,8 @@ import type { CommitNotifier } from "./commit-notifier.ts";
 import { organizationNotFound } from "./errors.ts";
 import type { CreateId } from "./ids.ts";
 
-/** What the core is built from. */
-export interface InstallationParts {
+/** The dependencies of every operation; one set per installation. */
+export interface CoreServices {
   readonly store: Store;
   readonly now: () => number;
   readonly createId: CreateId;
@@ -21,7 +21,7 @@ export interface InstallationParts {
   readonly lookupCounts: LookupCounts;
 }
 
-/** One request: through which door, and under which idempotency key. */
+/** How the caller reached the core; recorded with every event. */
 export interface Call {
   readonly dialect: DialectName;
   readonly requestId: string;
@@ -30,52 +30,59 @@ export interface Call {
 
 export interface Idempotency {
   readonly key: string;
-  /** A hash of all that the request asks for. */
+  /** A hash of everything the request asks for. */
   readonly fingerprint: string;
-  /** False when this is surely a new request: the answer is stored, none is replayed. */
+  /** False when the client marks the request as new: the outcome is stored but never replayed. */
   readonly mayReplay: boolean;
 }
 
-/** The core as one caller has it: bound to one organization, which nothing below can name anew. */
+/**
+ * One caller bound to one organization. Every operation takes it as the first argument; no operation can read or
+ * change another organization through it.
+ */
 export class Context {
-  readonly parts: InstallationParts;
+  readonly services: CoreServices;
   readonly principal: Principal;
   readonly organizationId: Id;
   readonly call: Call;
 
-  constructor(parts: InstallationParts, principal: Principal, organizationId: Id, call: Call) {
-    this.parts = parts;
+  constructor(services: CoreServices, principal: Principal, organizationId: Id, call: Call) {
+    this.services = services;
     this.principal = principal;
     this.organizationId = organizationId;
     this.call = call;
   }
 
-  /** For what belongs to no organization: lists over all of them, and their cursors. */
-  ofPlatform(): Context {
-    return new Context(this.parts, this.principal, platformId, this.call);
+  /** The same caller, for records that belong to no organization. */
+  forPlatform(): Context {
+    return new Context(this.services, this.principal, platformId, this.call);
   }
 
-  /** Throws unless the caller may; `userId` is the user concerned, where there is one. */
+  /** Throws unless the caller has the permission. `userId` is the user concerned, where there is one. */
   require(permission: Permission, userId?: Id): void {
     requirePermission(this.principal, permission, userId);
   }
 
-  /** Whether the caller may, whoever is concerned. */
+  /** Whether the caller has the permission for every user of the organization. */
   isAllowed(permission: Permission): boolean {
     return hasPermission(this.principal, permission);
   }
 
-  /** What is committed, after checking that the organization exists. */
-  async reads(): Promise<Reads> {
-    const reads = this.parts.store.read(this.organizationId);
+  /** Committed data. Throws unless the caller has the permission and the organization exists. */
+  async reads(permission: Permission, userId?: Id): Promise<Reads> {
+    this.require(permission, userId);
+    const reads = this.services.store.read(this.organizationId);
     await this.requireOrganization(reads);
     return reads;
   }
 
-  /** Everybody but a superadmin has a credential of this very organization, so that it exists. */
+  /**
+   * Throws unless the organization exists. Costs no query for anybody but a superadmin: every other principal is a
+   * user of the organization.
+   */
   async requireOrganization(reads: Reads): Promise<void> {
     if (this.principal.role !== "superadmin") return;
-    const { credentials } = this.parts;
+    const { credentials } = this.services;
     const name = `organization ${this.organizationId}`;
     if ((await credentials.get(name, reads.organization.get)) === undefined) throw organizationNotFound();
   }

@@ -42,5 +42,5 @@ export function openCursor(context: Context, list: string, cursor: string): Page
   return JSON.parse(inflateRawSync(Buffer.from(encoded, "base64url")).toString());
 }
 
-const mac = ({ parts, organizationId }: Context, list: string, encoded: string): string =>
-  parts.secrets.hash("cursor", `${organizationId} ${list} ${encoded}`).slice(0, 32);
+const mac = ({ services, organizationId }: Context, list: string, encoded: string): string =>
+  services.secrets.hash("cursor", `${organizationId} ${list} ${encoded}`).slice(0, 32);

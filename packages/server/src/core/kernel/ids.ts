@@ -3,26 +3,28 @@ import type { Id } from "../../model.ts";
 
 export type CreateId = () => Id;
 
-const tailMax = 2 ** 48 - 1;
+export const idLength = 24;
+
+const counterMax = 2 ** 48 - 1;
 
 /**
- * Makes ids of 24 hexadecimal characters: twelve of milliseconds, twelve of chance. Those of one process are
- * in the order they were made, even when the clock is set back.
+ * Creates ids of 24 hexadecimal characters: 12 of the time in milliseconds, 12 of a counter with a random start. The
+ * ids of one process increase in the order of their creation, even when the clock is set back.
  */
 export function createIdGenerator(now: () => number): CreateId {
-  let moment = 0;
-  let tail = 0;
+  let time = 0;
+  let counter = 0;
   return () => {
     const current = now();
-    if (current > moment || tail === tailMax) {
-      moment = Math.max(current, moment + 1);
-      tail = random48Bits();
-    } else tail += 1;
-    return hex(moment) + hex(tail);
+    if (current > time || counter === counterMax) {
+      time = Math.max(current, time + 1);
+      counter = random48Bits();
+    } else counter += 1;
+    return hex(time) + hex(counter);
   };
 }
 
-/** Chance for many ids at once: asking for it costs as much as a statement. */
+/** Random bytes for many ids: each call to the system's generator costs as much as a statement. */
 const randomPool = Buffer.alloc(6 * 256);
 let randomPoolUsed = randomPool.length;
 
@@ -37,7 +39,7 @@ function random48Bits(): number {
 
 const hex = (value: number): string => value.toString(16).padStart(12, "0");
 
-/** An id in its one spelling; undefined when it is none. */
+/** The id in its canonical lower case; undefined when the text is not an id. */
 export function parseId(text: string): Id | undefined {
   return /^[0-9a-fA-F]{24}$/.test(text) ? text.toLowerCase() : undefined;
 }

@@ -4,9 +4,9 @@ import { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { idTaken, organizationNotFound } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
-import { mutate } from "../kernel/unit-of-work.ts";
+import { mutate } from "../kernel/mutate.ts";
 import { requireVersion } from "../kernel/version.ts";
-import { insertUser, type NewUser } from "../users/users.ts";
+import { insertUser, type NewUser } from "../users/create-user.ts";
 
 export interface NewOrganization {
   readonly id?: Id | undefined;
@@ -16,61 +16,70 @@ export interface NewOrganization {
 
 export interface OrganizationChanges {
   readonly name?: string | undefined;
+  /** Needs the permission `organization:suspend`. */
   readonly status?: OrganizationStatus | undefined;
   readonly coolingDays?: number | undefined;
 }
 
-/** The operations on organizations, for one caller. */
-export const organizations = (context: Context) => ({
-  /** Makes an organization with its owner, an active admin. */
-  create(input: NewOrganization): Promise<{ organization: Organization; owner: User }> {
-    context.require("organizations:create");
-    const { parts, principal, call } = context;
-    const inside = new Context(parts, principal, input.id ?? parts.createId(), call);
-    return mutate(inside, async (unitOfWork) => {
-      const { tx, at, record } = unitOfWork;
-      const organization = await tx.organization.create({ name: input.name, createdAt: at });
-      if ("taken" in organization) throw idTaken();
-      record({ kind: "organization.created", subjectId: organization.id, before: null, after: organization });
-      const owner = await insertUser(inside, unitOfWork, { ...input.owner, role: "admin" }, true);
-      return { organization, owner };
-    });
-  },
+/** Creates an organization with its owner, an active admin. */
+export function createOrganization(
+  { services, principal, call }: Context,
+  { id = services.createId(), name, owner }: NewOrganization,
+): Promise<{ organization: Organization; owner: User }> {
+  const context = new Context(services, principal, id, call);
+  const options = { permission: "organizations:create", requiresOrganization: false } as const;
+  return mutate(context, options, async (unitOfWork) => {
+    const { tx, at, record } = unitOfWork;
+    const organization = await tx.organization.create({ name, createdAt: at });
+    if ("taken" in organization) throw idTaken();
+    record({ kind: "organization.created", subjectId: organization.id, before: null, after: organization });
+    const user = await insertUser(context, unitOfWork, { ...owner, role: "admin", isOwner: true });
+    return { organization, owner: user };
+  });
+}
 
-  /** All organizations, by serial. */
-  list(request: CursorRequest): Promise<CursorPage<Organization>> {
-    context.require("organizations:list");
-    const { listOrganizations } = context.parts.store.platform;
-    return listByCursor(context.ofPlatform(), "organizations", request, listOrganizations);
-  },
+/** Lists all organizations by serial. */
+export async function listOrganizations(
+  context: Context,
+  request: CursorRequest,
+): Promise<CursorPage<Organization>> {
+  context.require("organizations:list");
+  const { platform } = context.services.store;
+  return listByCursor(context.forPlatform(), "organizations", request, platform.listOrganizations);
+}
 
-  /** The organization this core is bound to. Throws when there is none. */
-  async get(): Promise<Organization> {
-    context.require("organization:read");
-    return existing(context.parts.store.read(context.organizationId));
-  },
+/** Returns the organization of the context. Throws when it does not exist. */
+export async function getOrganization(context: Context): Promise<Organization> {
+  context.require("organization:read");
+  return existingOrganization(context.services.store.read(context.organizationId));
+}
 
-  /** Suspending, and lifting a suspension, is the platform's. */
-  update(changes: OrganizationChanges, version?: number): Promise<Organization> {
-    context.require("organization:write");
+/** Changes the organization of the context; omitted fields keep their value. */
+export function updateOrganization(
+  context: Context,
+  changes: OrganizationChanges,
+  version?: number,
+): Promise<Organization> {
+  const validate = () => {
     if (changes.status !== undefined) context.require("organization:suspend");
-    return mutate(context, async ({ tx, record }) => {
-      const before = await existing(tx);
-      requireVersion(before, version);
-      const wanted = {
-        name: changes.name ?? before.name,
-        status: changes.status ?? before.status,
-        coolingDays: changes.coolingDays ?? before.coolingDays,
-      };
-      if (isSame(before, wanted)) return before;
-      const after = await tx.organization.update(wanted);
-      record({ kind: "organization.updated", subjectId: after.id, before, after });
-      return after;
-    });
-  },
-});
+  };
+  const options = { permission: "organization:write", requiresOrganization: false, validate } as const;
+  return mutate(context, options, async ({ tx, record }) => {
+    const before = await existingOrganization(tx);
+    requireVersion(before, version);
+    const wanted = {
+      name: changes.name ?? before.name,
+      status: changes.status ?? before.status,
+      coolingDays: changes.coolingDays ?? before.coolingDays,
+    };
+    if (isSame(before, wanted)) return before;
+    const after = await tx.organization.update(wanted);
+    record({ kind: "organization.updated", subjectId: after.id, before, after });
+    return after;
+  });
+}
 
-async function existing(reads: Reads): Promise<Organization> {
+async function existingOrganization(reads: Reads): Promise<Organization> {
   const organization = await reads.organization.get();
   if (organization === undefined) throw organizationNotFound();
   return organization;

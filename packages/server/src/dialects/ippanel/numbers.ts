@@ -1,4 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { assignNumber } from "../../core/assignments/assign-number.ts";
+import { unassignNumber } from "../../core/assignments/unassign-number.ts";
+import { listNumbersByPage } from "../../core/numbers/read-numbers.ts";
 import { flag, responses, type Static, Type } from "../../http/mounting/schema.ts";
 import { done, languageOf, listed } from "./messages.ts";
 import { selectBoth, selectionFields, withoutEmpty } from "./selection.ts";
@@ -35,7 +38,7 @@ export function numberRoutes(scope: FastifyInstance): void {
     },
     async (request) => {
       const { number, user } = await selectBoth(request);
-      await request.core.assignments.unassign({ userId: user.id, number: { id: number.id } });
+      await unassignNumber(request.context, { userId: user.id, number: { id: number.id } });
       return success(doneFor(request));
     },
   );
@@ -55,7 +58,7 @@ export function numberRoutes(scope: FastifyInstance): void {
     async (request) => {
       const { number, user } = await selectBoth(request);
       const { send, gets } = request.body;
-      await request.core.assignments.assign({
+      await assignNumber(request.context, {
         userId: user.id,
         number: { id: number.id },
         flags: { isOutboundEnabled: send, isInboundEnabled: gets },
@@ -77,9 +80,9 @@ export function numberRoutes(scope: FastifyInstance): void {
       },
     },
     async (request) => {
-      const { core, query } = request;
+      const { context, query } = request;
       const page = { number: query.page ?? 1, size: query.per_page ?? 10 };
-      return toList(await core.numbers.page(page), page, urlOf(request), listed);
+      return toList(await listNumbersByPage(context, page), page, urlOf(request), listed);
     },
   );
 }

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { SelectionResult, Selector } from "../../core/kernel/selection.ts";
+import { selectNumber } from "../../core/numbers/read-numbers.ts";
+import { selectUser } from "../../core/users/read-users.ts";
 import { type FieldError, validationFailed } from "../../http/errors.ts";
 import { schemaErrors, toFieldError } from "../../http/mounting/error-mapper.ts";
 import { nullable, optional, Type } from "../../http/mounting/schema.ts";
@@ -29,7 +31,7 @@ type Given = Readonly<Record<string, unknown>>;
  * that disagree, which are both wrong.
  */
 export async function selectBoth(request: FastifyRequest): Promise<{ number: PhoneNumber; user: User }> {
-  const { core } = request;
+  const { context } = request;
   const body = given(request.body);
   const errors = [
     ...schemaErrors(request.validationError).filter(({ name }) => name !== ""),
@@ -37,8 +39,8 @@ export async function selectBoth(request: FastifyRequest): Promise<{ number: Pho
     ...missing(body, userSide),
   ];
   const isSound = (side: readonly string[]) => !errors.some(({ name }) => side.includes(name));
-  const number = isSound(numberSide) ? await core.numbers.select(numberSelectors(body)) : undefined;
-  const user = isSound(userSide) ? await core.users.select(userSelectors(body)) : undefined;
+  const number = isSound(numberSide) ? await selectNumber(context, numberSelectors(body)) : undefined;
+  const user = isSound(userSide) ? await selectUser(context, userSelectors(body)) : undefined;
   if (number?.item && user?.item && errors.length === 0) return { number: number.item, user: user.item };
   throw validationFailed(...inOrder([...errors, ...errorsOf(number), ...errorsOf(user)]));
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { createApiKey, listApiKeys, revokeApiKey } from "../../core/api-keys/api-keys.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import { id, instantInput, optional, type Static } from "../../http/mounting/schema.ts";
 import { parseInstant } from "../../http/mounting/validation.ts";
@@ -32,8 +33,8 @@ export function apiKeyRoutes(scope: FastifyInstance): void {
         response: { 201: createdApiKeySchema, ...refusals },
       },
     },
-    async ({ core, body }, reply) => {
-      const key = await core.apiKeys.create({
+    async ({ context, body }, reply) => {
+      const key = await createApiKey(context, {
         userId: parseId(body.userId) ?? body.userId,
         name: body.name,
         expiresAt: body.expiresAt === undefined ? null : parseInstant(body.expiresAt),
@@ -54,7 +55,7 @@ export function apiKeyRoutes(scope: FastifyInstance): void {
         response: { 200: listSchema(apiKeySchema), ...refusals },
       },
     },
-    async ({ core, query }) => toList(await core.apiKeys.list(toPage(query)), toApiKey),
+    async ({ context, query }) => toList(await listApiKeys(context, toPage(query)), toApiKey),
   );
 
   scope.delete<{ Params: { key: string } }>(
@@ -67,6 +68,6 @@ export function apiKeyRoutes(scope: FastifyInstance): void {
         response: { 200: apiKeySchema, ...refusals },
       },
     },
-    async ({ core, params }) => toApiKey(await core.apiKeys.revoke(pathId(params.key))),
+    async ({ context, params }) => toApiKey(await revokeApiKey(context, pathId(params.key))),
   );
 }

@@ -1,4 +1,8 @@
 import type { FastifyInstance } from "fastify";
+import { assignNumber } from "../../core/assignments/assign-number.ts";
+import { listAssignments, listAssignmentsAsOf } from "../../core/assignments/list-assignments.ts";
+import { transferNumber } from "../../core/assignments/transfer-number.ts";
+import { unassignNumber } from "../../core/assignments/unassign-number.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import {
   flag,
@@ -83,9 +87,9 @@ export function assignmentRoutes(scope: FastifyInstance): void {
       preValidation: defaultToEmptyBody,
     },
     async (request, reply) => {
-      const { core, params, body } = request;
+      const { context, params, body } = request;
       const { reason: why, ...flags } = body;
-      const { assignment } = await core.assignments.assign({
+      const { assignment } = await assignNumber(context, {
         userId: pathId(params.user),
         number: numberReference(params.number),
         flags,
@@ -110,9 +114,9 @@ export function assignmentRoutes(scope: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const { core, params, body } = request;
+      const { context, params, body } = request;
       const { from, to, reason: why, ...flags } = body;
-      const { assignment } = await core.assignments.transfer({
+      const { assignment } = await transferNumber(context, {
         number: numberReference(params.number),
         from: pathId(from),
         to: pathId(to),
@@ -137,8 +141,8 @@ export function assignmentRoutes(scope: FastifyInstance): void {
       },
     },
     async (request) => {
-      const { core, params, query } = request;
-      const ended = await core.assignments.unassign({
+      const { context, params, query } = request;
+      const ended = await unassignNumber(context, {
         userId: pathId(params.user),
         number: numberReference(params.number),
         reason: query.reason,
@@ -159,7 +163,7 @@ export function assignmentRoutes(scope: FastifyInstance): void {
         response: { 200: listSchema(heldSchema), ...refusals },
       },
     },
-    async ({ core, query }) => {
+    async ({ context, query }) => {
       const filter = {
         userId: query.userId && parseId(query.userId),
         providers: query.provider && [query.provider],
@@ -167,8 +171,8 @@ export function assignmentRoutes(scope: FastifyInstance): void {
       };
       const assignments =
         query.asOf === undefined
-          ? await core.assignments.list(filter, "byAge", toPage(query))
-          : await core.assignments.listAsOf(filter, parseInstant(query.asOf), toPage(query));
+          ? await listAssignments(context, filter, "byAge", toPage(query))
+          : await listAssignmentsAsOf(context, filter, parseInstant(query.asOf), toPage(query));
       return toList(assignments, toHeld);
     },
   );

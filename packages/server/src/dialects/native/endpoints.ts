@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import { endpointsMax } from "../../core/users/endpoint.ts";
+import { endpointsMax } from "../../core/users/endpoints.ts";
+import { getUser } from "../../core/users/read-users.ts";
+import { updateUser } from "../../core/users/update-user.ts";
 import { type Static, Type } from "../../http/mounting/schema.ts";
 import { expectedVersion, pathId, refusals, setETag, strict } from "./wire.ts";
 
@@ -24,8 +26,8 @@ export function endpointRoutes(scope: FastifyInstance): void {
         response: { 200: endpointsSchema, ...refusals },
       },
     },
-    async ({ core, params }, reply) => {
-      const user = await core.users.get(pathId(params.user));
+    async ({ context, params }, reply) => {
+      const user = await getUser(context, pathId(params.user));
       setETag(reply, user);
       return { endpoints: user.endpoints };
     },
@@ -43,8 +45,8 @@ export function endpointRoutes(scope: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const { core, params, body } = request;
-      const user = await core.users.update(pathId(params.user), body, expectedVersion(request));
+      const { context, params, body } = request;
+      const user = await updateUser(context, pathId(params.user), body, expectedVersion(request));
       setETag(reply, user);
       return { endpoints: user.endpoints };
     },

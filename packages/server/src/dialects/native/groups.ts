@@ -1,4 +1,6 @@
 import type { FastifyInstance } from "fastify";
+import { addGroupMember, removeGroupMember } from "../../core/groups/group-members.ts";
+import { createGroup, deleteGroup, getGroup, listGroups } from "../../core/groups/groups.ts";
 import { type Static, Type, text } from "../../http/mounting/schema.ts";
 import {
   expectedVersion,
@@ -38,8 +40,8 @@ export function groupRoutes(scope: FastifyInstance): void {
         response: { 201: groupSchema, ...refusals },
       },
     },
-    async ({ core, body }, reply) => {
-      const group = await core.groups.create(body);
+    async ({ context, body }, reply) => {
+      const group = await createGroup(context, body);
       setETag(reply.code(201), group);
       return toGroup(group);
     },
@@ -56,7 +58,7 @@ export function groupRoutes(scope: FastifyInstance): void {
         response: { 200: listSchema(groupSchema), ...refusals },
       },
     },
-    async ({ core, query }) => toList(await core.groups.list(toPage(query)), toGroup),
+    async ({ context, query }) => toList(await listGroups(context, toPage(query)), toGroup),
   );
 
   scope.get<{ Params: { group: string } }>(
@@ -69,8 +71,8 @@ export function groupRoutes(scope: FastifyInstance): void {
         response: { 200: withMembers, ...refusals },
       },
     },
-    async ({ core, params }, reply) => {
-      const group = await core.groups.get(pathId(params.group));
+    async ({ context, params }, reply) => {
+      const group = await getGroup(context, pathId(params.group));
       setETag(reply, group);
       return { ...toGroup(group), members: group.members.map(toUser) };
     },
@@ -87,7 +89,7 @@ export function groupRoutes(scope: FastifyInstance): void {
       },
     },
     async (request) =>
-      toGroup(await request.core.groups.delete(pathId(request.params.group), expectedVersion(request))),
+      toGroup(await deleteGroup(request.context, pathId(request.params.group), expectedVersion(request))),
   );
 
   scope.put<{ Params: MemberParams }>(
@@ -100,8 +102,8 @@ export function groupRoutes(scope: FastifyInstance): void {
         response: { 204: noContent, ...refusals },
       },
     },
-    async ({ core, params }, reply) => {
-      await core.groups.addMember(pathId(params.group), pathId(params.user));
+    async ({ context, params }, reply) => {
+      await addGroupMember(context, { groupId: pathId(params.group), userId: pathId(params.user) });
       return reply.code(204).send();
     },
   );
@@ -116,8 +118,8 @@ export function groupRoutes(scope: FastifyInstance): void {
         response: { 204: noContent, ...refusals },
       },
     },
-    async ({ core, params }, reply) => {
-      await core.groups.removeMember(pathId(params.group), pathId(params.user));
+    async ({ context, params }, reply) => {
+      await removeGroupMember(context, { groupId: pathId(params.group), userId: pathId(params.user) });
       return reply.code(204).send();
     },
   );

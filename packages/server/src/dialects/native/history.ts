@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { listNumberHistory, listUserHistory } from "../../core/history/assignment-history.ts";
+import { followEvents, listEvents } from "../../core/history/events.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
@@ -59,8 +61,8 @@ export function historyRoutes(scope: FastifyInstance): void {
         },
       },
     },
-    async ({ core, query }) => {
-      const { items, head } = await core.history.events(toFilter(query), {
+    async ({ context, query }) => {
+      const { items, head } = await listEvents(context, toFilter(query), {
         after: query.after ?? 0,
         limit: toPage(query).limit,
       });
@@ -86,8 +88,8 @@ export function historyRoutes(scope: FastifyInstance): void {
       exposeHeadRoute: false,
     },
     async (request, reply) => {
-      const { core, query } = request;
-      const events = await core.history.follow(toFilter(query), lastSeen(request, query.after), {
+      const { context, query } = request;
+      const events = await followEvents(context, toFilter(query), lastSeen(request, query.after), {
         signal: streamSignal(request, reply),
         pollMs,
         recheckAccess: () => request.recheckAccess(),
@@ -107,8 +109,8 @@ export function historyRoutes(scope: FastifyInstance): void {
         response: { 200: listSchema(eventSchema), ...refusals },
       },
     },
-    async ({ core, params, query }) =>
-      toList(await core.history.ofNumber(numberReference(params.number), toPage(query)), toEvent),
+    async ({ context, params, query }) =>
+      toList(await listNumberHistory(context, numberReference(params.number), toPage(query)), toEvent),
   );
 
   scope.get<{ Params: { user: string }; Querystring: Static<typeof historyQuery> }>(
@@ -122,7 +124,7 @@ export function historyRoutes(scope: FastifyInstance): void {
         response: { 200: listSchema(eventSchema), ...refusals },
       },
     },
-    async ({ core, params, query }) =>
-      toList(await core.history.ofUser(pathId(params.user), toPage(query)), toEvent),
+    async ({ context, params, query }) =>
+      toList(await listUserHistory(context, pathId(params.user), toPage(query)), toEvent),
   );
 }

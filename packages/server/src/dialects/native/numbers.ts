@@ -1,8 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { describeValue } from "../../core/kernel/describe-value.ts";
 import { parseId } from "../../core/kernel/ids.ts";
+import { addNumber } from "../../core/numbers/add-number.ts";
 import { isLine, lineForm } from "../../core/numbers/line.ts";
-import type { NumberChanges } from "../../core/numbers/numbers.ts";
+import { getNumber, listNumbers } from "../../core/numbers/read-numbers.ts";
+import { releaseNumber } from "../../core/numbers/release-number.ts";
+import { type NumberChanges, updateNumber } from "../../core/numbers/update-number.ts";
 import { validationFailed } from "../../http/errors.ts";
 import {
   id,
@@ -74,9 +77,9 @@ export function numberRoutes(scope: FastifyInstance): void {
         response: { 201: numberSchema, ...refusals },
       },
     },
-    async ({ core, body }, reply) => {
+    async ({ context, body }, reply) => {
       if (!isLine(body.provider, body.line)) throw lineMalformed(body);
-      const number = await core.numbers.add(body);
+      const number = await addNumber(context, body);
       setETag(reply.code(201), number);
       return toNumber(number);
     },
@@ -93,10 +96,10 @@ export function numberRoutes(scope: FastifyInstance): void {
         response: { 200: listSchema(numberSchema), ...refusals },
       },
     },
-    async ({ core, query }) => {
+    async ({ context, query }) => {
       const { q, provider, state, userId, label } = query;
       const filter = { search: q, provider, state, userId: userId && parseId(userId), label };
-      return toList(await core.numbers.list(filter, toPage(query)), toNumber);
+      return toList(await listNumbers(context, filter, toPage(query)), toNumber);
     },
   );
 
@@ -110,8 +113,8 @@ export function numberRoutes(scope: FastifyInstance): void {
         response: { 200: numberSchema, ...refusals },
       },
     },
-    async ({ core, params }, reply) => {
-      const number = await core.numbers.get(numberReference(params.number));
+    async ({ context, params }, reply) => {
+      const number = await getNumber(context, numberReference(params.number));
       setETag(reply, number);
       return toNumber(number);
     },
@@ -129,7 +132,7 @@ export function numberRoutes(scope: FastifyInstance): void {
     },
     async (request) => {
       const reference = numberReference(request.params.number);
-      return toNumber(await request.core.numbers.release(reference, expectedVersion(request)));
+      return toNumber(await releaseNumber(request.context, reference, expectedVersion(request)));
     },
   );
 
@@ -146,7 +149,8 @@ export function numberRoutes(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const reference = numberReference(request.params.number);
-      const number = await request.core.numbers.update(
+      const number = await updateNumber(
+        request.context,
         reference,
         toChanges(request.body),
         expectedVersion(request),

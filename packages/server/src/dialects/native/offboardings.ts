@@ -1,5 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import type { OffboardingInput } from "../../core/offboarding/offboarding.ts";
+import { applyOffboarding, applyOffboardingPlan } from "../../core/offboarding/apply-offboarding.ts";
+import type { OffboardingInput } from "../../core/offboarding/plan-offboarding.ts";
+import { planOffboarding } from "../../core/offboarding/plan-offboarding.ts";
+import { getOffboarding, listOffboardings } from "../../core/offboarding/read-offboardings.ts";
 import {
   id,
   instant,
@@ -108,16 +111,16 @@ export function offboardingRoutes(scope: FastifyInstance): void {
       },
     },
     async (request) => {
-      const { core, params, body } = request;
+      const { context, params, body } = request;
       const input = toInput(params.user, body);
       if (body.dryRun) {
-        const { offboarding, token } = await core.offboarding.plan(input);
+        const { offboarding, token } = await planOffboarding(context, input);
         return { ...toOffboarding(offboarding), token };
       }
       const applied =
         body.token === undefined
-          ? await core.offboarding.apply(input, expectedVersion(request))
-          : await core.offboarding.applyPlan(body.token, input);
+          ? await applyOffboarding(context, input, expectedVersion(request))
+          : await applyOffboardingPlan(context, { ...input, token: body.token });
       return toOffboarding(applied);
     },
   );
@@ -133,7 +136,7 @@ export function offboardingRoutes(scope: FastifyInstance): void {
         response: { 200: listSchema(offboardingSchema), ...refusals },
       },
     },
-    async ({ core, query }) => toList(await core.offboarding.list(toPage(query)), toOffboarding),
+    async ({ context, query }) => toList(await listOffboardings(context, toPage(query)), toOffboarding),
   );
 
   scope.get<{ Params: { offboarding: string } }>(
@@ -146,6 +149,6 @@ export function offboardingRoutes(scope: FastifyInstance): void {
         response: { 200: offboardingSchema, ...refusals },
       },
     },
-    async ({ core, params }) => toOffboarding(await core.offboarding.get(pathId(params.offboarding))),
+    async ({ context, params }) => toOffboarding(await getOffboarding(context, pathId(params.offboarding))),
   );
 }

@@ -1,5 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../core/kernel/ids.ts";
+import {
+  createOrganization,
+  getOrganization,
+  listOrganizations,
+  updateOrganization,
+} from "../../core/organizations/organizations.ts";
 import { id, oneOf, optional, type Static, Type, wholeNumber } from "../../http/mounting/schema.ts";
 import { organizationStatuses } from "../../model.ts";
 import {
@@ -50,9 +56,9 @@ export function organizationRoutes(scope: FastifyInstance): void {
         },
       },
     },
-    async ({ core, body }, reply) => {
+    async ({ context, body }, reply) => {
       const given = body.id === undefined ? undefined : parseId(body.id);
-      const { organization, owner } = await core.organizations.create({ ...body, id: given });
+      const { organization, owner } = await createOrganization(context, { ...body, id: given });
       setETag(reply.code(201), organization);
       return { organization: toOrganization(organization), owner: toUser(owner) };
     },
@@ -69,7 +75,7 @@ export function organizationRoutes(scope: FastifyInstance): void {
         response: { 200: listSchema(organizationSchema), ...refusals },
       },
     },
-    async ({ core, query }) => toList(await core.organizations.list(toPage(query)), toOrganization),
+    async ({ context, query }) => toList(await listOrganizations(context, toPage(query)), toOrganization),
   );
 
   scope.get(
@@ -82,8 +88,8 @@ export function organizationRoutes(scope: FastifyInstance): void {
         response: { 200: organizationSchema, ...refusals },
       },
     },
-    async ({ core }, reply) => {
-      const organization = await core.organizations.get();
+    async ({ context }, reply) => {
+      const organization = await getOrganization(context);
       setETag(reply, organization);
       return toOrganization(organization);
     },
@@ -101,7 +107,7 @@ export function organizationRoutes(scope: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const organization = await request.core.organizations.update(request.body, expectedVersion(request));
+      const organization = await updateOrganization(request.context, request.body, expectedVersion(request));
       setETag(reply, organization);
       return toOrganization(organization);
     },

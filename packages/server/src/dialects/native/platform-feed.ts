@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import type { PlatformPage } from "../../core/history/platform-feed.ts";
+import type { PlatformPage } from "../../core/history/platform-events.ts";
+import { followPlatformEvents, listPlatformEvents } from "../../core/history/platform-events.ts";
 import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { id, optional, type Static, Type } from "../../http/mounting/schema.ts";
 import { eventSchema, toEvent } from "./events.ts";
@@ -32,8 +33,8 @@ export function platformFeedRoutes(scope: FastifyInstance): void {
         },
       },
     },
-    async ({ core, query }) => {
-      const page = await core.platformFeed.page(query.cursor, toPage(query).limit);
+    async ({ context, query }) => {
+      const page = await listPlatformEvents(context, query.cursor, toPage(query).limit);
       return { items: page.items.map(toEvent), cursor: page.cursor };
     },
   );
@@ -58,8 +59,8 @@ export function platformFeedRoutes(scope: FastifyInstance): void {
       const resumed = request.headers["last-event-id"];
       const from = typeof resumed === "string" && resumed !== "" ? resumed : request.query.cursor;
       // A cursor that is not ours is refused with an ordinary answer, before the stream begins.
-      await request.core.platformFeed.page(from, 1);
-      const pages = request.core.platformFeed.follow(from, {
+      await listPlatformEvents(request.context, from, 1);
+      const pages = followPlatformEvents(request.context, from, {
         signal: streamSignal(request, reply),
         pollMs,
         recheckAccess: () => request.recheckAccess(),

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { createRouterKey, listRouterKeys, revokeRouterKey } from "../../core/api-keys/router-keys.ts";
 import { instantInput, optional, type Static } from "../../http/mounting/schema.ts";
 import { parseInstant } from "../../http/mounting/validation.ts";
 import {
@@ -32,8 +33,8 @@ export function routerKeyRoutes(scope: FastifyInstance): void {
         response: { 201: createdApiKeySchema, ...refusals },
       },
     },
-    async ({ core, body }, reply) => {
-      const key = await core.routerKeys.create({
+    async ({ context, body }, reply) => {
+      const key = await createRouterKey(context, {
         name: body.name,
         expiresAt: body.expiresAt === undefined ? null : parseInstant(body.expiresAt),
       });
@@ -53,7 +54,7 @@ export function routerKeyRoutes(scope: FastifyInstance): void {
         response: { 200: listSchema(apiKeySchema), ...refusals },
       },
     },
-    async ({ core, query }) => toList(await core.routerKeys.list(toPage(query)), toApiKey),
+    async ({ context, query }) => toList(await listRouterKeys(context, toPage(query)), toApiKey),
   );
 
   scope.delete<{ Params: { routerKey: string } }>(
@@ -66,6 +67,6 @@ export function routerKeyRoutes(scope: FastifyInstance): void {
         response: { 200: apiKeySchema, ...refusals },
       },
     },
-    async ({ core, params }) => toApiKey(await core.routerKeys.revoke(pathId(params.routerKey))),
+    async ({ context, params }) => toApiKey(await revokeRouterKey(context, pathId(params.routerKey))),
   );
 }

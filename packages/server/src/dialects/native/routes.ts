@@ -1,7 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../core/kernel/ids.ts";
 import { isLine, lineForm } from "../../core/numbers/line.ts";
-import type { AnswerSource } from "../../core/routing/routes.ts";
+import {
+  type AnswerSource,
+  lookUpInbound,
+  lookUpInboundInMemory,
+  lookUpOutbound,
+  lookUpOutboundInMemory,
+} from "../../core/routing/route-lookups.ts";
 import { validationFailed } from "../../http/errors.ts";
 import type { FastRoute } from "../../http/mounting/dialect.ts";
 import {
@@ -94,10 +100,10 @@ export function routeRoutes(scope: FastifyInstance): void {
         response: { 200: inboundSchema, ...refusals },
       },
     },
-    async ({ core, query }) => {
+    async ({ context, query }) => {
       requireLine(query, "query", "to", "");
       const line = { provider: query.provider, line: query.to };
-      return toInbound(await core.routes.inbound(line, query.fresh));
+      return toInbound(await lookUpInbound(context, line, query.fresh));
     },
   );
 
@@ -116,13 +122,13 @@ export function routeRoutes(scope: FastifyInstance): void {
         response: { 200: Type.Object({ items: Type.Array(inboundSchema) }), ...refusals },
       },
     },
-    async ({ core, body }) => {
+    async ({ context, body }) => {
       for (const [index, line] of body.lines.entries())
         requireLine(line, "body", `lines.${index}.to`, `/lines/${index}/to`);
       const items = [];
       for (const asked of body.lines) {
         const line = { provider: asked.provider, line: asked.to };
-        items.push(toInbound(await core.routes.inbound(line, body.fresh)));
+        items.push(toInbound(await lookUpInbound(context, line, body.fresh)));
       }
       return { items };
     },
@@ -140,9 +146,9 @@ export function routeRoutes(scope: FastifyInstance): void {
         response: { 200: outboundSchema, ...refusals },
       },
     },
-    async ({ core, query }) => {
+    async ({ context, query }) => {
       const userId = parseId(query.userId) ?? query.userId;
-      return toOutbound(await core.routes.outbound(userId, query.provider, query.fresh));
+      return toOutbound(await lookUpOutbound(context, { userId, provider: query.provider }, query.fresh));
     },
   );
 }
@@ -151,20 +157,20 @@ export function routeRoutes(scope: FastifyInstance): void {
 export const fastRoutes: readonly FastRoute[] = [
   {
     ...inboundRoute,
-    answer(core, query) {
+    answer(context, query) {
       const [provider, to] = [query.get("provider"), query.get("to")];
       if (query.size !== 2 || !isProvider(provider) || to === undefined || !isLine(provider, to))
         return undefined;
-      const answer = core.routes.fromMemory.inbound({ provider, line: to });
+      const answer = lookUpInboundInMemory(context, { provider, line: to });
       return answer && toInbound(answer);
     },
   },
   {
     ...outboundRoute,
-    answer(core, query) {
+    answer(context, query) {
       const [provider, userId] = [query.get("provider"), parseId(query.get("userId") ?? "")];
       if (query.size !== 2 || !isProvider(provider) || userId === undefined) return undefined;
-      const answer = core.routes.fromMemory.outbound(userId, provider);
+      const answer = lookUpOutboundInMemory(context, { userId, provider });
       return answer && toOutbound(answer);
     },
   },

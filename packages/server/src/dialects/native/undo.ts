@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
+import { undoEvent } from "../../core/history/undo-event.ts";
 import { eventNotFound } from "../../core/kernel/errors.ts";
+import { undoOffboarding } from "../../core/offboarding/undo-offboarding.ts";
 import { id, optional, type Static, Type } from "../../http/mounting/schema.ts";
 import { eventSchema, toEvent } from "./events.ts";
 import { offboardingSchema, toOffboarding } from "./offboardings.ts";
@@ -33,9 +35,9 @@ export function undoRoutes(scope: FastifyInstance): void {
       },
       preValidation: defaultToEmptyBody,
     },
-    async ({ core, params, body }) => {
+    async ({ context, params, body }) => {
       if (!/^[1-9]\d{0,14}$/.test(params.seq)) throw eventNotFound();
-      return toEvent(await core.undo.event(Number(params.seq), body.reason));
+      return toEvent(await undoEvent(context, { seq: Number(params.seq), reason: body.reason }));
     },
   );
 
@@ -51,8 +53,11 @@ export function undoRoutes(scope: FastifyInstance): void {
       },
       preValidation: defaultToEmptyBody,
     },
-    async ({ core, params, body }) => {
-      const restored = await core.undo.offboarding(pathId(params.offboarding), body.reason);
+    async ({ context, params, body }) => {
+      const restored = await undoOffboarding(context, {
+        offboardingId: pathId(params.offboarding),
+        reason: body.reason,
+      });
       return {
         offboarding: toOffboarding(restored.offboarding),
         user: toUser(restored.user),

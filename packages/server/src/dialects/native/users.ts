@@ -1,5 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../core/kernel/ids.ts";
+import { applyOffboarding } from "../../core/offboarding/apply-offboarding.ts";
+import { createUser } from "../../core/users/create-user.ts";
+import { getUser, listUsers } from "../../core/users/read-users.ts";
+import { updateUser } from "../../core/users/update-user.ts";
 import { id, nullable, oneOf, optional, type Static, Type } from "../../http/mounting/schema.ts";
 import { organizationRoles, userStatuses } from "../../model.ts";
 import {
@@ -51,9 +55,9 @@ export function userRoutes(scope: FastifyInstance): void {
         response: { 201: userSchema, ...refusals },
       },
     },
-    async ({ core, body }, reply) => {
+    async ({ context, body }, reply) => {
       const given = body.id === undefined ? undefined : parseId(body.id);
-      const user = await core.users.create({ ...body, id: given, role: body.role ?? "member" });
+      const user = await createUser(context, { ...body, id: given, role: body.role ?? "member" });
       setETag(reply.code(201), user);
       return toUser(user);
     },
@@ -70,9 +74,9 @@ export function userRoutes(scope: FastifyInstance): void {
         response: { 200: listSchema(userSchema), ...refusals },
       },
     },
-    async ({ core, query }) => {
+    async ({ context, query }) => {
       const filter = { search: query.q, status: query.status };
-      return toList(await core.users.list(filter, toPage(query)), toUser);
+      return toList(await listUsers(context, filter, toPage(query)), toUser);
     },
   );
 
@@ -86,8 +90,8 @@ export function userRoutes(scope: FastifyInstance): void {
         response: { 200: userSchema, ...refusals },
       },
     },
-    async ({ core, params }, reply) => {
-      const user = await core.users.get(pathId(params.user));
+    async ({ context, params }, reply) => {
+      const user = await getUser(context, pathId(params.user));
       setETag(reply, user);
       return toUser(user);
     },
@@ -105,8 +109,8 @@ export function userRoutes(scope: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const { core, params, body } = request;
-      const user = await core.users.update(pathId(params.user), body, expectedVersion(request));
+      const { context, params, body } = request;
+      const user = await updateUser(context, pathId(params.user), body, expectedVersion(request));
       setETag(reply, user);
       return toUser(user);
     },
@@ -124,7 +128,7 @@ export function userRoutes(scope: FastifyInstance): void {
     },
     async (request) => {
       const input = { userId: pathId(request.params.user), numbers: [] };
-      const { plan } = await request.core.offboarding.apply(input, expectedVersion(request));
+      const { plan } = await applyOffboarding(request.context, input, expectedVersion(request));
       return toUser({ ...plan.user, status: "removed" });
     },
   );

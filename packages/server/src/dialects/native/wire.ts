@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { CreatedApiKey } from "../../core/api-keys/api-keys.ts";
+import type { CreatedApiKey } from "../../core/api-keys/key-changes.ts";
 import type { CursorPage } from "../../core/kernel/cursor.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import { validationFailed } from "../../http/errors.ts";

@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Core } from "../../core/installation.ts";
+import { listGroupsOfUsers } from "../../core/groups/groups.ts";
+import type { Context } from "../../core/kernel/context.ts";
 import { parseId } from "../../core/kernel/ids.ts";
+import { applyOffboarding } from "../../core/offboarding/apply-offboarding.ts";
+import { getUser, listUsersByPage } from "../../core/users/read-users.ts";
 import { responses, type Static, Type } from "../../http/mounting/schema.ts";
 import type { User } from "../../model.ts";
 import { toCsv } from "./report.ts";
@@ -34,12 +37,12 @@ export function organizationUserRoutes(scope: FastifyInstance): void {
         response: answers(listSchema, 400, 401, 403),
       },
     },
-    async ({ core, query }) => {
+    async ({ context, query }) => {
       const page = { number: query["page[number]"] ?? 1, size: query["page[size]"] ?? 250 };
       const status = query["filter[user_status]"];
       const filter = { email: query["filter[email]"], status: status && fromStatus(status) };
-      const users = await core.users.page(filter, page);
-      const groups = query.include_groups ? await groupsOf(core, users.items) : undefined;
+      const users = await listUsersByPage(context, filter, page);
+      const groups = query.include_groups ? await groupsOf(context, users.items) : undefined;
       return { data: users.items.map((user) => toUser(user, groups)), meta: toMeta(users, page) };
     },
   );
@@ -55,8 +58,12 @@ export function organizationUserRoutes(scope: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const { items } = await request.core.users.page({}, { number: 1, size: Number.MAX_SAFE_INTEGER });
-      const groups = await groupsOf(request.core, items);
+      const { items } = await listUsersByPage(
+        request.context,
+        {},
+        { number: 1, size: Number.MAX_SAFE_INTEGER },
+      );
+      const groups = await groupsOf(request.context, items);
       const data = items.map((user) => toUser(user, groups));
       return wantsCsv(request) ? sendCsv(reply, toCsv(data)) : { data };
     },
@@ -74,9 +81,9 @@ export function organizationUserRoutes(scope: FastifyInstance): void {
         response: answers(oneUser, 400, 401, 403, 404),
       },
     },
-    async ({ core, params, query }) => {
-      const user = await core.users.get(parseId(params.id) ?? params.id);
-      const groups = query.include_groups ? await groupsOf(core, [user]) : undefined;
+    async ({ context, params, query }) => {
+      const user = await getUser(context, parseId(params.id) ?? params.id);
+      const groups = query.include_groups ? await groupsOf(context, [user]) : undefined;
       return { data: toUser(user, groups) };
     },
   );
@@ -92,15 +99,21 @@ export function organizationUserRoutes(scope: FastifyInstance): void {
         response: answers(oneUser, 400, 401, 403, 404),
       },
     },
-    async ({ core, params }) => {
-      const { plan } = await core.offboarding.apply({ userId: parseId(params.id) ?? params.id, numbers: [] });
+    async ({ context, params }) => {
+      const { plan } = await applyOffboarding(context, {
+        userId: parseId(params.id) ?? params.id,
+        numbers: [],
+      });
       return { data: toUser({ ...plan.user, status: "removed" }) };
     },
   );
 }
 
-const groupsOf = (core: Core, users: readonly User[]): Promise<Groups> =>
-  core.groups.ofUsers(users.map(({ id }) => id));
+const groupsOf = (context: Context, users: readonly User[]): Promise<Groups> =>
+  listGroupsOfUsers(
+    context,
+    users.map(({ id }) => id),
+  );
 
 /** Whether CSV is asked for, and JSON is not asked for before it. */
 function wantsCsv(request: FastifyRequest): boolean {

@@ -1,4 +1,7 @@
 import type { FastifyInstance } from "fastify";
+import { assignNumber } from "../../core/assignments/assign-number.ts";
+import { listAssignments } from "../../core/assignments/list-assignments.ts";
+import { unassignProvider } from "../../core/assignments/unassign-number.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import { optional, responses, type Static, Type } from "../../http/mounting/schema.ts";
 import {
@@ -38,13 +41,13 @@ export function phoneNumberRoutes(scope: FastifyInstance): void {
         ),
       },
     },
-    async ({ core, query }) => {
+    async ({ context, query }) => {
       const filter = {
         userId: query.userId && parseId(query.userId),
         providers: query.provider === undefined ? tetherProviders : [query.provider],
       };
       const page = { limit: query.limit ?? whole, cursor: query.cursor };
-      const { items, nextCursor } = await core.assignments.list(filter, "byUser", page);
+      const { items, nextCursor } = await listAssignments(context, filter, "byUser", page);
       return { assignments: items.map(toAssignment), ...(nextCursor !== null && { nextCursor }) };
     },
   );
@@ -63,9 +66,9 @@ export function phoneNumberRoutes(scope: FastifyInstance): void {
         response: answers(mutationSchema, 400, 401, 403, 404, 500),
       },
     },
-    async ({ core, body }) => {
+    async ({ context, body }) => {
       const { targetUserId, provider, phoneNumber, isDefault = true, isInboundEnabled = true, label } = body;
-      await core.assignments.assign({
+      await assignNumber(context, {
         userId: parseId(targetUserId) ?? targetUserId,
         number: { line: phoneNumber, provider },
         flags: { isDefault, isInboundEnabled, label: label === "" ? null : label },
@@ -88,8 +91,8 @@ export function phoneNumberRoutes(scope: FastifyInstance): void {
         response: answers(mutationSchema, 400, 401, 403, 404, 500),
       },
     },
-    async ({ core, params: { targetUserId, provider } }) => {
-      await core.assignments.unassignProvider({ userId: parseId(targetUserId) ?? targetUserId, provider });
+    async ({ context, params: { targetUserId, provider } }) => {
+      await unassignProvider(context, { userId: parseId(targetUserId) ?? targetUserId, provider });
       return done(`${provider} phone number removed`);
     },
   );

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { OpenAPIV3_1 } from "openapi-types";
 import type { Permission, Principal } from "../../core/auth/access.ts";
-import type { Core } from "../../core/installation.ts";
+import type { Context } from "../../core/kernel/context.ts";
 import type { DialectName, Id } from "../../model.ts";
 import type { Quota } from "../admission/rate-limit.ts";
 import type { HttpError } from "../errors.ts";
@@ -46,7 +46,7 @@ export interface FastRoute {
   readonly permission: Permission;
   readonly operation: string;
   /** Undefined where the route must be asked. */
-  answer(core: Core, query: PlainQuery): object | undefined;
+  answer(context: Context, query: PlainQuery): object | undefined;
 }
 
 /** The fields of a query in which no name comes twice, and nothing is escaped but a `+` in front. */
@@ -80,6 +80,6 @@ declare module "fastify" {
     principal: Principal;
     /** Throws when the credential may not do this any more; for what lasts longer than a request. */
     recheckAccess: () => Promise<void>;
-    core: Core;
+    context: Context;
   }
 }

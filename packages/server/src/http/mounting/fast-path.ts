@@ -104,8 +104,11 @@ function answerOf(
     if (principal === undefined) return undefined;
     requireRole(principal, permission);
     const requestId = requestIdOf(headers);
-    const bound = installation.as(principal, principal.organizationId, { dialect: dialect.name, requestId });
-    const body = answer(bound, query);
+    const context = installation.as(principal, principal.organizationId, {
+      dialect: dialect.name,
+      requestId,
+    });
+    const body = answer(context, query);
     return body && { body, requestId };
   } catch {
     // The framework meets the same, and says it in the dialect's words.

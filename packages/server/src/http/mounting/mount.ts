@@ -23,7 +23,7 @@ export interface MountOptions {
 
 /**
  * Opens one encapsulated scope for a dialect. Before its routes run, the caller is known, his role may have
- * the permission, and the core is bound to his organization; whatever is thrown is rendered in its words.
+ * the permission, and the context is bound to their organization; whatever is thrown is rendered in its words.
  */
 export function mount(
   server: FastifyInstance,
@@ -56,7 +56,7 @@ export function mount(
         reply.headers(dialect.rateHeaders(quotas));
         if (retryAfterSeconds !== undefined) throw tooManyRequests(retryAfterSeconds);
       };
-      const bindCore = (request: FastifyRequest) => {
+      const bindContext = (request: FastifyRequest) => {
         const { principal } = request;
         const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
         const call = {
@@ -64,7 +64,7 @@ export function mount(
           requestId: request.id,
           idempotency: idempotencyOf(request, dialect),
         };
-        request.core = installation.as(principal, organizationId, call);
+        request.context = installation.as(principal, organizationId, call);
       };
       scope.decorateRequest("recheckAccess", function (this: FastifyRequest) {
         return authorize(this);
@@ -79,12 +79,12 @@ export function mount(
       scope.addHook("preHandler", (request, _reply, done) => {
         if (request.is404) return done();
         if (isRead(request)) {
-          bindCore(request);
+          bindContext(request);
           return done();
         }
         // A body may be half a minute on its way, and its sender's credential have been revoked meanwhile.
         authorize(request)
-          .then(() => bindCore(request))
+          .then(() => bindContext(request))
           .then(() => done(), done);
       });
       server.documents.set(dialect.name, await describe(scope, dialect, origin));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { moves, stateOf } from "../../../src/core/numbers/number-states.ts";
+import { stateOf, transitions } from "../../../src/core/numbers/number-state.ts";
 import { engineNames } from "../../helpers/engines.ts";
 import { nativeOf } from "../../helpers/native.ts";
 import { day, holder, hour, inboundHolder, iso, start, useTestContext } from "../../helpers/test-context.ts";
@@ -11,7 +11,7 @@ test("a state follows from the release, the holders and the moment, in this orde
   expect(stateOf(number, true, start - 1)).toBe("assigned");
   expect(stateOf(number, false, start - 1)).toBe("cooling");
   expect(stateOf(number, false, start)).toBe("available");
-  expect(moves.released).toEqual([]);
+  expect(transitions.released).toEqual([]);
 });
 
 describe.each(engineNames)("on %s", (engine) => {

@@ -67,9 +67,9 @@ export const lookupBugs: readonly SeededBug[] = [
   },
   {
     name: "lookup-ignores-tenant",
-    file: "core/routing/routes.ts",
-    find: "answerInbound(facts && isOwn(facts) ? facts : undefined, now())",
-    replace: "answerInbound(facts, now())",
+    file: "core/routing/route-lookups.ts",
+    find: "answerInbound(visible, now())",
+    replace: "answerInbound(input, now())",
     description: "An admin's lookup returns the holder of another organization's line.",
   },
   {

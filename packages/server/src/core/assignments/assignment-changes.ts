@@ -1,11 +1,9 @@
 import type { Assignment, PhoneNumber, User } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
-import { existingNumber, storeNumber } from "../numbers/numbers.ts";
+import { existingNumber } from "../numbers/find-number.ts";
+import { storeNumber } from "../numbers/store-number.ts";
 
-// The three ways an assignment changes, each with its event, and what they do to the number.
-
-/** How a user holds a number. */
 export interface AssignmentFlags {
   readonly isDefault: boolean;
   readonly isInboundEnabled: boolean;
@@ -15,30 +13,28 @@ export interface AssignmentFlags {
 
 export const dayMs = 24 * 60 * 60 * 1000;
 
-/** The rules were asked before; a refusal of the tables now is a mistake of ours. */
+/** Creates an assignment with its event. The caller has checked the rules: a constraint violation is a defect. */
 export async function createAssignment(
   context: Context,
   { tx, at, record }: UnitOfWork,
-  user: User,
-  number: PhoneNumber,
-  holding: AssignmentFlags,
+  { user, number, flags }: { user: User; number: PhoneNumber; flags: AssignmentFlags },
 ): Promise<Assignment> {
   const assignment = await tx.assignments.create({
-    id: context.parts.createId(),
+    id: context.services.createId(),
     numberId: number.id,
     userId: user.id,
     provider: number.provider,
     assignedAt: at,
-    ...holding,
+    ...flags,
   });
   if ("taken" in assignment)
-    throw new Error(`an assignment passed the rules and broke "${assignment.taken}"`);
+    throw new Error(`The assignment rules accepted a violation of the constraint "${assignment.taken}".`);
   record({ ...subject(assignment), kind: "number.assigned", before: null, after: assignment });
   if (assignment.label !== null) await tx.numbers.reindex(number.id);
   return assignment;
 }
 
-/** When it takes inbound away, the number cools. */
+/** Updates an assignment with its event. Starts the cooling period when inbound is disabled. */
 export async function updateAssignment(
   unitOfWork: UnitOfWork,
   before: Assignment,
@@ -51,7 +47,7 @@ export async function updateAssignment(
   return after;
 }
 
-/** When it was the inbound holder's, the number cools. */
+/** Ends an assignment with its event. Starts the cooling period when it was the inbound holder's. */
 export async function endAssignment(unitOfWork: UnitOfWork, before: Assignment): Promise<Assignment> {
   const after = await unitOfWork.tx.assignments.end(before.id, unitOfWork.at);
   unitOfWork.record({ ...subject(after), kind: "number.unassigned", before: withoutDetails(before), after });
@@ -60,7 +56,7 @@ export async function endAssignment(unitOfWork: UnitOfWork, before: Assignment):
   return after;
 }
 
-/** Starts the rest that the organization wants between two inbound holders; none is the default. */
+/** Starts the organization's cooling period, if it has one, with the assignment's user as the former holder. */
 async function startCooling(unitOfWork: UnitOfWork, { numberId, userId }: Assignment): Promise<void> {
   const days = (await unitOfWork.tx.organization.get())?.coolingDays ?? 0;
   if (days === 0) return;
@@ -85,7 +81,7 @@ export const flagsOf = ({
 
 const subject = ({ id, userId, numberId }: Assignment) => ({ subjectId: id, userId, numberId });
 
-/** The assignment alone, without the names that lists add. */
+/** The stored assignment, without the line and the user's name and address. */
 export const withoutDetails = (assignment: Assignment): Assignment => ({
   id: assignment.id,
   numberId: assignment.numberId,

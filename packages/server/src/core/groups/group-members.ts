@@ -1,0 +1,40 @@
+import type { Id } from "../../model.ts";
+import type { Context } from "../kernel/context.ts";
+import { mutate } from "../kernel/mutate.ts";
+import { existingUser } from "../users/find-user.ts";
+import { existingGroup } from "./groups.ts";
+
+export interface GroupMember {
+  readonly groupId: Id;
+  readonly userId: Id;
+}
+
+/** Adds a user to a group (idempotent). */
+export function addGroupMember(
+  context: Context,
+  { groupId, userId }: GroupMember,
+): Promise<{ isChanged: boolean }> {
+  return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
+    await existingGroup(tx, groupId);
+    await existingUser(tx, userId);
+    const isChanged = await tx.groups.addMember(groupId, userId, at);
+    const after = { groupId, userId };
+    if (isChanged) record({ kind: "group.memberAdded", subjectId: groupId, userId, before: null, after });
+    return { isChanged };
+  });
+}
+
+/** Removes a user from a group (idempotent). */
+export function removeGroupMember(
+  context: Context,
+  { groupId, userId }: GroupMember,
+): Promise<{ isChanged: boolean }> {
+  return mutate(context, { permission: "groups:write" }, async ({ tx, record }) => {
+    await existingGroup(tx, groupId);
+    await existingUser(tx, userId);
+    const isChanged = await tx.groups.removeMember(groupId, userId);
+    const before = { groupId, userId };
+    if (isChanged) record({ kind: "group.memberRemoved", subjectId: groupId, userId, before, after: null });
+    return { isChanged };
+  });
+}

@@ -1,0 +1,23 @@
+import type { EventKind } from "../../model.ts";
+
+/** Whether an event of this kind can change what a cached credential, user or organization says. */
+export const changesCredentials = {
+  "organization.created": true,
+  "organization.updated": true,
+  "user.created": true,
+  "user.updated": true,
+  "user.removed": true,
+  "user.restored": true,
+  "group.created": false,
+  "group.deleted": false,
+  "group.memberAdded": false,
+  "group.memberRemoved": false,
+  "apiKey.created": true,
+  "apiKey.revoked": true,
+  "number.added": false,
+  "number.updated": false,
+  "number.released": false,
+  "number.assigned": false,
+  "number.unassigned": false,
+  "assignment.updated": false,
+} as const satisfies Record<EventKind, boolean>;

@@ -1,0 +1,131 @@
+import type { Event } from "../../model.ts";
+import type { Writes } from "../../storage/store.ts";
+import type { Permission } from "../auth/access.ts";
+import { allInOrder } from "./all-in-order.ts";
+import type { Context } from "./context.ts";
+import { changesCredentials } from "./credential-events.ts";
+import { CoreError } from "./errors.ts";
+import { replayOutcome, storeOutcome } from "./idempotency.ts";
+import type { EventDraft, UnitOfWork } from "./unit-of-work.ts";
+
+export interface MutateOptions {
+  readonly permission: Permission;
+  /** Checks that need no database; they run after the permission check and before the transaction. */
+  readonly validate?: (() => void) | undefined;
+  /**
+   * False when the organization need not be checked: the operation creates it, reads it itself, or works on the
+   * platform's own records.
+   */
+  readonly requiresOrganization?: boolean | undefined;
+  /** The caller's free-text reason; stored with every event of the change. */
+  readonly reason?: string | undefined;
+  /** The number of the event that the first event of this change reverts. */
+  readonly undoes?: number | undefined;
+}
+
+/**
+ * The only way to change anything. Checks the permission, then, in one transaction: replays the stored outcome of a
+ * repeated request; or checks that the organization exists, runs `work`, numbers and appends its events, and stores
+ * the outcome under the idempotency key. The organization check does not delay the first statements of `work`, and
+ * its error takes precedence. The outcome must survive JSON, because a replay parses it from JSON.
+ */
+export async function mutate<T extends object>(
+  context: Context,
+  options: MutateOptions,
+  work: (unitOfWork: UnitOfWork) => Promise<T>,
+): Promise<T> {
+  context.require(options.permission);
+  options.validate?.();
+  const { store, credentials, commits, routeIndexSync } = context.services;
+  const startedAt = performance.now();
+  let haveCredentialsChanged = false;
+  const markCredentialsChanged = () => {
+    haveCredentialsChanged = true;
+  };
+  try {
+    const change = await store.write(context.organizationId, (tx) =>
+      runTransaction({ context, tx, options, markCredentialsChanged }, work),
+    );
+    await routeIndexSync.applyLocalEvents(context.organizationId, change.seq, change.events);
+    return change.outcome;
+  } catch (error) {
+    if (!(error instanceof CoreError)) routeIndexSync.markUncertain(startedAt);
+    throw error;
+  } finally {
+    // Also after a failure: the transaction may have been committed nevertheless.
+    if (haveCredentialsChanged) credentials.invalidate();
+    commits.notify();
+  }
+}
+
+interface Transaction {
+  readonly context: Context;
+  readonly tx: Writes;
+  readonly options: MutateOptions;
+  readonly markCredentialsChanged: () => void;
+}
+
+interface CommittedChange<T> {
+  readonly outcome: T;
+  /** The number of the organization's last event before this change. */
+  readonly seq: number;
+  readonly events: readonly Event[];
+}
+
+async function runTransaction<T extends object>(
+  transaction: Transaction,
+  work: (unitOfWork: UnitOfWork) => Promise<T>,
+): Promise<CommittedChange<T>> {
+  const { context, tx, options } = transaction;
+  const head = await tx.events.head();
+  // The time of an organization's events never decreases, even when the clock is set back.
+  const at = Math.max(context.services.now(), head.at);
+  const replayed = await replayOutcome<T>(context, tx, at);
+  if (replayed !== undefined) {
+    // The first attempt may have been committed by another process, or without this process seeing the result.
+    transaction.markCredentialsChanged();
+    return { outcome: replayed, seq: head.seq, events: [] };
+  }
+  const { outcome, drafts } = await runWork(transaction, at, work);
+  await storeOutcome(context, tx, outcome);
+  const events = drafts.map((draft, index) => ({
+    ...toEvent(context, draft, at),
+    reason: options.reason ?? null,
+    undoes: index === 0 ? (options.undoes ?? null) : null,
+    seq: head.seq + 1 + index,
+  }));
+  if (events.length > 0) await tx.events.append(events);
+  return { outcome, seq: head.seq, events };
+}
+
+async function runWork<T extends object>(
+  { context, tx, options, markCredentialsChanged }: Transaction,
+  at: number,
+  work: (unitOfWork: UnitOfWork) => Promise<T>,
+): Promise<{ outcome: T; drafts: readonly EventDraft[] }> {
+  const drafts: EventDraft[] = [];
+  const record = (draft: EventDraft) => {
+    if (changesCredentials[draft.kind]) markCredentialsChanged();
+    drafts.push(draft);
+  };
+  const { reason, requiresOrganization = true } = options;
+  const [, outcome] = await allInOrder(
+    requiresOrganization ? context.requireOrganization(tx) : undefined,
+    (async () => work({ tx, at, reason, record }))(),
+  );
+  return { outcome, drafts };
+}
+
+const toEvent = ({ principal, call }: Context, draft: EventDraft, at: number) => ({
+  at,
+  kind: draft.kind,
+  subjectId: draft.subjectId,
+  userId: draft.userId ?? null,
+  numberId: draft.numberId ?? null,
+  actorId: principal.userId,
+  credentialId: principal.credentialId,
+  dialect: call.dialect,
+  requestId: call.requestId,
+  before: draft.before,
+  after: draft.after,
+});

@@ -1,0 +1,42 @@
+import type { NumberWithState, Page, PageRequest, PhoneNumber } from "../../model.ts";
+import type { NumberFilter, NumberReference } from "../../storage/store.ts";
+import type { Context } from "../kernel/context.ts";
+import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
+import { type SelectionResult, type Selector, select } from "../kernel/selection.ts";
+import { existingNumber } from "./find-number.ts";
+import { pageWithState, withState } from "./with-state.ts";
+
+/** Returns the number, released or not. Throws when the reference matches none, or lines at several providers. */
+export async function getNumber(context: Context, reference: NumberReference): Promise<NumberWithState> {
+  const reads = await context.reads("numbers:read");
+  return withState(await existingNumber(reads, reference), context.services.now());
+}
+
+/** Lists the numbers that match the filter, by serial. */
+export async function listNumbers(
+  context: Context,
+  filter: NumberFilter,
+  request: CursorRequest,
+): Promise<CursorPage<NumberWithState>> {
+  const reads = await context.reads("numbers:read");
+  const at = context.services.now();
+  return listByCursor(context, "numbers", request, async (page) =>
+    pageWithState(await reads.numbers.list(filter, at, page), at),
+  );
+}
+
+/** Lists the inventory by serial, in numbered pages. */
+export async function listNumbersByPage(context: Context, page: PageRequest): Promise<Page<NumberWithState>> {
+  const reads = await context.reads("numbers:read");
+  const at = context.services.now();
+  return pageWithState(await reads.numbers.list({}, at, page), at);
+}
+
+/** Finds the one number that all selectors name; returns field errors when they do not agree on one. */
+export async function selectNumber(
+  context: Context,
+  selectors: readonly Selector<NumberReference>[],
+): Promise<SelectionResult<PhoneNumber>> {
+  const reads = await context.reads("numbers:read");
+  return select(selectors, reads.numbers.find);
+}

@@ -1,0 +1,35 @@
+import type { NumberWithState } from "../../model.ts";
+import type { NumberReference } from "../../storage/store.ts";
+import type { Context } from "../kernel/context.ts";
+import { numberInUse } from "../kernel/errors.ts";
+import { mutate } from "../kernel/mutate.ts";
+import { requireVersion } from "../kernel/version.ts";
+import { unreleasedNumber } from "./find-number.ts";
+import { canTransition, stateOf } from "./number-state.ts";
+import { numberSubject, withoutHolders } from "./store-number.ts";
+import { withState } from "./with-state.ts";
+
+/**
+ * Returns the number to the carrier. Its history stays, and any organization can add the line again. Throws while a
+ * user holds the number.
+ */
+export async function releaseNumber(
+  context: Context,
+  reference: NumberReference,
+  version?: number,
+): Promise<NumberWithState> {
+  const released = await mutate(context, { permission: "numbers:write" }, async ({ tx, at, record }) => {
+    const before = await unreleasedNumber(tx, reference);
+    requireVersion(before, version);
+    if (!canTransition(stateOf(before, before.isHeld, at), "released")) throw numberInUse();
+    const after = await tx.numbers.release(before.id, at);
+    record({
+      ...numberSubject(after),
+      kind: "number.released",
+      before: withoutHolders(before),
+      after: withoutHolders(after),
+    });
+    return after;
+  });
+  return withState(released, context.services.now());
+}

@@ -1,0 +1,127 @@
+import type { AssignmentDetails, Id, Offboarding, OffboardingPlan } from "../../model.ts";
+import { revokeKey } from "../api-keys/key-changes.ts";
+import { applyAssignment } from "../assignments/apply-assignment.ts";
+import { endAssignment } from "../assignments/assignment-changes.ts";
+import type { Context } from "../kernel/context.ts";
+import { CoreError, offboardingNotFound, planStale } from "../kernel/errors.ts";
+import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { requireVersion } from "../kernel/version.ts";
+import { existingNumber } from "../numbers/find-number.ts";
+import { existingUser } from "../users/find-user.ts";
+import { createPlan, type OffboardingInput } from "./plan-offboarding.ts";
+import { planIdOf, planTokenOf } from "./plan-token.ts";
+
+export interface ApplyPlanInput {
+  /** From `planOffboarding`. */
+  readonly token: string;
+  readonly userId: Id;
+  readonly reason?: string | undefined;
+}
+
+/**
+ * Plans and applies the removal of a user in one step: ends assignments, revokes API keys, removes group memberships.
+ * `version` is the expected version of the user.
+ */
+export function applyOffboarding(
+  context: Context,
+  input: OffboardingInput,
+  version?: number,
+): Promise<Offboarding> {
+  const { reason } = input;
+  return mutate(context, { permission: "users:write", reason }, async (unitOfWork) => {
+    const { tx, at } = unitOfWork;
+    const plan = await createPlan(context, unitOfWork, input);
+    requireVersion(plan.user, version);
+    await applyPlan(context, unitOfWork, plan);
+    const id = context.services.createId();
+    return tx.offboardings.create({ id, plan, plannedAt: at, appliedAt: at });
+  });
+}
+
+/** Applies a stored plan exactly. Throws when anything in it has changed, or it was applied before. */
+export function applyOffboardingPlan(
+  context: Context,
+  { token, userId, reason }: ApplyPlanInput,
+): Promise<Offboarding> {
+  return mutate(context, { permission: "users:write", reason }, async (unitOfWork) => {
+    const { tx, at } = unitOfWork;
+    const planned = await tx.offboardings.find(planIdOf(token));
+    if (planned?.userId !== userId || planTokenOf(context, planned.id) !== token) throw offboardingNotFound();
+    if (planned.status !== "planned") throw planStale();
+    await requireUnchangedPlan(context, unitOfWork, planned.plan);
+    await applyPlan(context, unitOfWork, planned.plan);
+    return tx.offboardings.advance(planned.id, "applied", at);
+  });
+}
+
+/** Throws unless planning now yields the same plan. */
+async function requireUnchangedPlan(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  plan: OffboardingPlan,
+): Promise<void> {
+  const input = { ...inputOf(plan), reason: unitOfWork.reason };
+  try {
+    const current = await createPlan(context, unitOfWork, input);
+    if (JSON.stringify(current) === JSON.stringify(plan)) return;
+  } catch (error) {
+    if (!(error instanceof CoreError) || error.code === "number_cooling") throw error;
+  }
+  throw planStale();
+}
+
+const inputOf = ({ user, numbers }: OffboardingPlan): OffboardingInput => ({
+  userId: user.id,
+  numbers: numbers.map(({ assignment, to }) => ({ number: { id: assignment.numberId }, to: to ?? "pool" })),
+});
+
+async function applyPlan(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  { user, numbers }: OffboardingPlan,
+): Promise<void> {
+  for (const { assignment, to } of numbers) {
+    await endAssignment(unitOfWork, assignment);
+    if (to !== null) await transferAssignment(context, unitOfWork, assignment, to);
+  }
+  await revokeKeys(unitOfWork, user.id);
+  await removeGroupMemberships(unitOfWork, user.id);
+  const after = await unitOfWork.tx.users.remove(user.id, unitOfWork.at);
+  unitOfWork.record({ kind: "user.removed", subjectId: user.id, userId: user.id, before: user, after });
+}
+
+/**
+ * Adds the directions of the ended assignment to what the new holder has of the number already. The new holder's
+ * label and default do not change.
+ */
+async function transferAssignment(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  ended: AssignmentDetails,
+  to: Id,
+): Promise<void> {
+  const { tx, reason } = unitOfWork;
+  const user = await existingUser(tx, to);
+  const number = await existingNumber(tx, { id: ended.numberId });
+  const [held] = await tx.assignments.open({ userId: to, numberId: number.id });
+  const flags = {
+    isInboundEnabled: ended.isInboundEnabled || (held?.isInboundEnabled ?? false),
+    isOutboundEnabled: ended.isOutboundEnabled || (held?.isOutboundEnabled ?? false),
+    label: held ? held.label : ended.label,
+  };
+  await applyAssignment(context, unitOfWork, { user, number, flags, reason });
+}
+
+async function revokeKeys(unitOfWork: UnitOfWork, userId: Id): Promise<void> {
+  for (const key of await unitOfWork.tx.apiKeys.ofUser(userId)) await revokeKey(unitOfWork, key);
+}
+
+async function removeGroupMemberships({ tx, record }: UnitOfWork, userId: Id): Promise<void> {
+  const groups = (await tx.groups.ofUsers([userId])).get(userId) ?? [];
+  for (const { id: groupId } of groups) {
+    await tx.groups.removeMember(groupId, userId);
+    const before = { groupId, userId };
+    record({ kind: "group.memberRemoved", subjectId: groupId, userId, before, after: null });
+  }
+}

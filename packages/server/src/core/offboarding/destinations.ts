@@ -1,0 +1,41 @@
+import type { AssignmentDetails, Id, User } from "../../model.ts";
+import type { Reads } from "../../storage/store.ts";
+import { invalidArguments, userInactive } from "../kernel/errors.ts";
+import { existingNumber } from "../numbers/find-number.ts";
+import { existingUser } from "../users/find-user.ts";
+import type { NumberDestination } from "./plan-offboarding.ts";
+
+/**
+ * The new holder of each named number, by number id; null for the pool. Throws when the user does not hold the
+ * number, a number is named twice, or the new holder is not another active user.
+ */
+export async function resolveDestinations(
+  reads: Reads,
+  user: User,
+  held: readonly AssignmentDetails[],
+  numbers: readonly NumberDestination[],
+): Promise<ReadonlyMap<Id, Id | null>> {
+  const destinations = new Map<Id, Id | null>();
+  for (const [index, { number: reference, to }] of numbers.entries()) {
+    const number = await existingNumber(reads, reference, `numbers.${index}.number`);
+    if (!held.some(({ numberId }) => numberId === number.id)) throw notHeld(index);
+    if (destinations.has(number.id)) throw namedTwice(index);
+    if (to === user.id) throw assignedToRemovedUser(index);
+    destinations.set(number.id, to === "pool" ? null : await requireActiveUser(reads, to));
+  }
+  return destinations;
+}
+
+async function requireActiveUser(reads: Reads, userId: Id): Promise<Id> {
+  const { id, status } = await existingUser(reads, userId);
+  if (status !== "active") throw userInactive();
+  return id;
+}
+
+const invalidNumber = (index: number, field: string, problem: string) =>
+  invalidArguments({ argument: `numbers.${index}.${field}`, rule: "mismatch", problem });
+const notHeld = (index: number) =>
+  invalidNumber(index, "number", "is not held by the user who is being removed");
+const namedTwice = (index: number) => invalidNumber(index, "number", "is listed twice");
+const assignedToRemovedUser = (index: number) =>
+  invalidNumber(index, "to", "must not be the user who is being removed");

@@ -1,0 +1,89 @@
+import type { AssignmentDetails, Id, NumberState, Offboarding, OffboardingPlan, User } from "../../model.ts";
+import type { NumberReference, Writes } from "../../storage/store.ts";
+import { dayMs } from "../assignments/assignment-changes.ts";
+import type { Context } from "../kernel/context.ts";
+import { numberCooling, ownerProtected, selfProtected } from "../kernel/errors.ts";
+import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { existingUser } from "../users/find-user.ts";
+import { resolveDestinations } from "./destinations.ts";
+import { planTokenOf } from "./plan-token.ts";
+
+export interface OffboardingInput {
+  readonly userId: Id;
+  /** The new holder of each number; the numbers left out become available or start cooling. */
+  readonly numbers: readonly NumberDestination[];
+  readonly reason?: string | undefined;
+}
+
+export interface NumberDestination {
+  readonly number: NumberReference;
+  readonly to: Id | "pool";
+}
+
+export interface OffboardingWithToken {
+  readonly offboarding: Offboarding;
+  /** Applies exactly this plan, while nothing in it has changed. */
+  readonly token: string;
+}
+
+/** Stores a plan for removing a user and returns it. Changes nothing else. */
+export async function planOffboarding(
+  context: Context,
+  input: OffboardingInput,
+): Promise<OffboardingWithToken> {
+  const offboarding = await mutate(context, { permission: "users:write" }, async (unitOfWork) => {
+    const plan = await createPlan(context, unitOfWork, input);
+    const id = context.services.createId();
+    return unitOfWork.tx.offboardings.create({ id, plan, plannedAt: unitOfWork.at, appliedAt: null });
+  });
+  return { offboarding, token: planTokenOf(context, offboarding.id) };
+}
+
+/** The plan as of now, without storing it. Throws when the user may not be removed or a destination is not valid. */
+export async function createPlan(
+  context: Context,
+  { tx, at }: UnitOfWork,
+  input: OffboardingInput,
+): Promise<OffboardingPlan> {
+  const user = await existingUser(tx, input.userId);
+  if (user.isOwner) throw ownerProtected();
+  if (user.id === context.principal.userId) throw selfProtected();
+  const numbers = await planNumbers(tx, { user, at, input });
+  const groups = (await tx.groups.ofUsers([user.id])).get(user.id) ?? [];
+  const keys = await tx.apiKeys.ofUser(user.id);
+  return { user, numbers, groupIds: groups.map(({ id }) => id), apiKeyIds: keys.map(({ id }) => id) };
+}
+
+interface PlannedRemoval {
+  readonly user: User;
+  readonly at: number;
+  readonly input: OffboardingInput;
+}
+
+async function planNumbers(
+  tx: Writes,
+  { user, at, input }: PlannedRemoval,
+): Promise<OffboardingPlan["numbers"]> {
+  const held = await tx.assignments.open({ userId: user.id });
+  const destinations = await resolveDestinations(tx, user, held, input.numbers);
+  const { coolingDays = 0 } = (await tx.organization.get()) ?? {};
+  const numbers: OffboardingPlan["numbers"][number][] = [];
+  for (const assignment of held) {
+    const to = destinations.get(assignment.numberId) ?? null;
+    if (to !== null && assignment.isInboundEnabled && coolingDays > 0 && input.reason === undefined)
+      throw numberCooling(at + coolingDays * dayMs);
+    numbers.push({ assignment, to, becomes: await stateAfter(tx, assignment, to, coolingDays) });
+  }
+  return numbers;
+}
+
+async function stateAfter(
+  tx: Writes,
+  { numberId, isInboundEnabled }: AssignmentDetails,
+  to: Id | null,
+  coolingDays: number,
+): Promise<NumberState> {
+  if (to !== null || (await tx.assignments.open({ numberId })).length > 1) return "assigned";
+  return isInboundEnabled && coolingDays > 0 ? "cooling" : "available";
+}

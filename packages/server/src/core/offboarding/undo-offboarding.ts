@@ -1,0 +1,107 @@
+import type { AssignmentDetails, Id, Offboarding, User } from "../../model.ts";
+import { reassign } from "../assignments/reassign.ts";
+import type { Context } from "../kernel/context.ts";
+import {
+  alreadyUndone,
+  CoreError,
+  emailTaken,
+  offboardingNotFound,
+  undoWindowExpired,
+  usernameTaken,
+} from "../kernel/errors.ts";
+import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+
+/** How long after it was applied an offboarding can be undone, in milliseconds. */
+export const offboardingUndoMs = 30 * 24 * 60 * 60 * 1000;
+
+export interface UndoOffboardingInput {
+  readonly offboardingId: Id;
+  readonly reason?: string | undefined;
+}
+
+export interface RestoredUser {
+  readonly offboarding: Offboarding;
+  readonly user: User;
+  readonly numbers: readonly RestoredNumber[];
+  /** The groups that the user was added to again: those of the plan that still exist. */
+  readonly groupIds: readonly Id[];
+}
+
+export interface RestoredNumber {
+  readonly assignment: AssignmentDetails;
+  readonly isRestored: boolean;
+  /** Why the assignment was not restored; empty when it was. */
+  readonly why: string;
+}
+
+/**
+ * Restores a removed user with the group memberships and assignments that are still possible, and reports the others.
+ * API keys stay revoked.
+ */
+export function undoOffboarding(
+  context: Context,
+  { offboardingId, reason }: UndoOffboardingInput,
+): Promise<RestoredUser> {
+  return mutate(context, { permission: "users:write", reason }, async (unitOfWork) => {
+    const { tx, at } = unitOfWork;
+    const found = await tx.offboardings.find(offboardingId);
+    requireUndoable(found, at);
+    const user = await restoreUser(unitOfWork, found);
+    const groupIds = await restoreGroups(unitOfWork, found);
+    const numbers: RestoredNumber[] = [];
+    for (const { assignment } of found.plan.numbers)
+      numbers.push(await restoreAssignment(context, unitOfWork, user, assignment));
+    const offboarding = await tx.offboardings.advance(offboardingId, "undone", at);
+    return { offboarding, user, numbers, groupIds };
+  });
+}
+
+function requireUndoable(found: Offboarding | undefined, at: number): asserts found is Offboarding {
+  if (found === undefined || found.status === "planned") throw offboardingNotFound();
+  if (found.status === "undone") throw alreadyUndone();
+  if (at > (found.appliedAt ?? 0) + offboardingUndoMs) throw undoWindowExpired();
+}
+
+async function restoreUser({ tx, record }: UnitOfWork, { plan, appliedAt }: Offboarding): Promise<User> {
+  // A removed user cannot be changed, so the stored record is still as the removal left it.
+  const { version } = plan.user;
+  const before = { ...plan.user, status: "removed", removedAt: appliedAt, version: version + 1 };
+  const after = await tx.users.restore(plan.user.id, plan.user.status);
+  if ("taken" in after) throw after.taken === "email" ? emailTaken() : usernameTaken();
+  record({ kind: "user.restored", subjectId: after.id, userId: after.id, before, after });
+  return after;
+}
+
+async function restoreGroups(
+  { tx, at, record }: UnitOfWork,
+  { plan, userId }: Offboarding,
+): Promise<readonly Id[]> {
+  const restored: Id[] = [];
+  for (const groupId of plan.groupIds) {
+    if ((await tx.groups.find(groupId)) === undefined) continue;
+    if (!(await tx.groups.addMember(groupId, userId, at))) continue;
+    const after = { groupId, userId };
+    record({ kind: "group.memberAdded", subjectId: groupId, userId, before: null, after });
+    restored.push(groupId);
+  }
+  return restored;
+}
+
+async function restoreAssignment(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  user: User,
+  assignment: AssignmentDetails,
+): Promise<RestoredNumber> {
+  if (user.status !== "active")
+    return { assignment, isRestored: false, why: "The user was not active when they were removed." };
+  try {
+    await reassign(context, unitOfWork, assignment);
+    return { assignment, isRestored: true, why: "" };
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    // `reassign` checks the rules before it writes anything, so the transaction can continue.
+    return { assignment, isRestored: false, why: error.message };
+  }
+}

@@ -1,0 +1,103 @@
+import type { Id, Provider } from "../../model.ts";
+import { answerInbound, type InboundAnswer } from "../../routing/inbound.ts";
+import { answerOutbound, type OutboundAnswer } from "../../routing/outbound.ts";
+import type { LineRouteInput, UserRouteInput } from "../../routing/route-input.ts";
+import type { Context } from "../kernel/context.ts";
+
+/** Where an answer was looked up, and how old the data may be. */
+export interface AnswerSource {
+  readonly source: "memory" | "database";
+  readonly ageMs: number;
+}
+
+export interface Line {
+  readonly provider: Provider;
+  readonly line: string;
+}
+
+export interface OutboundUser {
+  readonly userId: Id;
+  readonly provider: Provider;
+}
+
+type Inbound = InboundAnswer & AnswerSource;
+type Outbound = OutboundAnswer & AnswerSource;
+
+/**
+ * Looks up who answers a line. A router and a superadmin see every organization; to an admin, another organization's
+ * line looks like an unknown one. Answers from memory, synchronously, unless `isFresh` is set or memory cannot decide.
+ */
+export function lookUpInbound(context: Context, line: Line, isFresh = false): Inbound | Promise<Inbound> {
+  context.require("routes:read");
+  const fromMemory = isFresh ? undefined : findInboundInMemory(context, line);
+  if (fromMemory !== undefined) return fromMemory;
+  const { routes } = context.services.store.platform;
+  return routes
+    .line(line.provider, line.line)
+    .then((stored) => inboundAnswer(context, stored, databaseSource));
+}
+
+/** Looks up the number a user calls from; otherwise like `lookUpInbound`. */
+export function lookUpOutbound(
+  context: Context,
+  user: OutboundUser,
+  isFresh = false,
+): Outbound | Promise<Outbound> {
+  context.require("routes:read");
+  const fromMemory = isFresh ? undefined : findOutboundInMemory(context, user);
+  if (fromMemory !== undefined) return fromMemory;
+  const { routes } = context.services.store.platform;
+  return routes
+    .user(user.userId, user.provider)
+    .then((stored) => outboundAnswer(context, stored, databaseSource));
+}
+
+/** Undefined when memory cannot answer: the index is not built yet, or several organizations claim the line. */
+export function lookUpInboundInMemory(context: Context, line: Line): Inbound | undefined {
+  context.require("routes:read");
+  return findInboundInMemory(context, line);
+}
+
+/** Undefined when memory cannot answer: the index is not built yet. */
+export function lookUpOutboundInMemory(context: Context, user: OutboundUser): Outbound | undefined {
+  context.require("routes:read");
+  return findOutboundInMemory(context, user);
+}
+
+function findInboundInMemory(context: Context, { provider, line }: Line): Inbound | undefined {
+  const { snapshot } = context.services.routeIndexSync;
+  if (snapshot === undefined) return undefined;
+  const input = snapshot.index.line(provider, line);
+  const source = { source: "memory", ageMs: snapshot.ageMs } as const;
+  if (input === undefined || "holders" in input) return inboundAnswer(context, input, source);
+  // To a caller of none of the claimants, the source of the answer must not reveal that the line is contested.
+  const isClaimant = input.claimants.some((organizationId) => isVisible(context, organizationId));
+  return isClaimant ? undefined : inboundAnswer(context, undefined, source);
+}
+
+function findOutboundInMemory(context: Context, { userId, provider }: OutboundUser): Outbound | undefined {
+  const { snapshot } = context.services.routeIndexSync;
+  if (snapshot === undefined) return undefined;
+  const source = { source: "memory", ageMs: snapshot.ageMs } as const;
+  return outboundAnswer(context, snapshot.index.user(userId, provider), source);
+}
+
+function inboundAnswer(context: Context, input: LineRouteInput | undefined, source: AnswerSource): Inbound {
+  const { lookupCounts, now } = context.services;
+  const visible = input && isVisible(context, input.organizationId) ? input : undefined;
+  const answer = answerInbound(visible, now());
+  lookupCounts.inbound(answer.why.rule);
+  return { ...answer, ...source };
+}
+
+function outboundAnswer(context: Context, input: UserRouteInput | undefined, source: AnswerSource): Outbound {
+  const visible = input && isVisible(context, input.organizationId) ? input : undefined;
+  const answer = answerOutbound(visible);
+  context.services.lookupCounts.outbound(answer.why.rule);
+  return { ...answer, ...source };
+}
+
+const isVisible = ({ principal }: Context, organizationId: Id): boolean =>
+  principal.organizationId === null || principal.organizationId === organizationId;
+
+const databaseSource: AnswerSource = { source: "database", ageMs: 0 };

@@ -1,0 +1,43 @@
+import type { Id, OrganizationRole, User } from "../../model.ts";
+import type { Taken } from "../../storage/store.ts";
+import type { Context } from "../kernel/context.ts";
+import { emailTaken, idNotAllowed, idTaken, usernameTaken } from "../kernel/errors.ts";
+import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+
+export interface NewUser {
+  /** Only a superadmin may choose the id. */
+  readonly id?: Id | undefined;
+  readonly name: string;
+  readonly email: string;
+  readonly username?: string | null | undefined;
+  readonly role: OrganizationRole;
+}
+
+/** Creates a user. Throws when the id, the e-mail address or the username is taken. */
+export function createUser(context: Context, input: NewUser): Promise<User> {
+  return mutate(context, { permission: "users:write" }, (unitOfWork) =>
+    insertUser(context, unitOfWork, { ...input, isOwner: false }),
+  );
+}
+
+/** Creates a user with its event, as a part of another operation. */
+export async function insertUser(
+  context: Context,
+  { tx, at, record }: UnitOfWork,
+  input: NewUser & { readonly isOwner: boolean },
+): Promise<User> {
+  if (input.id !== undefined && !context.isAllowed("users:chooseId")) throw idNotAllowed();
+  const { name, email, username = null, role, isOwner } = input;
+  const id = input.id ?? context.services.createId();
+  const values = { id, name, email, username, role, isOwner, endpoints: [], createdAt: at };
+  const user = requireNotTaken(await tx.users.create(values));
+  record({ kind: "user.created", subjectId: id, userId: id, before: null, after: user });
+  return user;
+}
+
+/** Throws the error for the uniqueness constraint that the write violated. */
+export function requireNotTaken(result: User | Taken<"id" | "email" | "username">): User {
+  if (!("taken" in result)) return result;
+  throw { id: idTaken, email: emailTaken, username: usernameTaken }[result.taken]();
+}

@@ -1,0 +1,43 @@
+import type { Id, Page, PageRequest, User } from "../../model.ts";
+import type { UserFilter, UserReference } from "../../storage/store.ts";
+import type { Context } from "../kernel/context.ts";
+import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
+import { type SelectionResult, type Selector, select } from "../kernel/selection.ts";
+import { existingUser } from "./find-user.ts";
+
+/** Throws when there is no such user, or the user was removed. */
+export async function getUser(context: Context, userId: Id): Promise<User> {
+  return existingUser(await context.reads("users:read", userId), userId);
+}
+
+/** Lists the users that match the filter, by serial; without a status, removed users are left out. */
+export async function listUsers(
+  context: Context,
+  filter: UserFilter,
+  request: CursorRequest,
+): Promise<CursorPage<User>> {
+  const reads = await context.reads("users:list");
+  return listByCursor(context, "users", request, (page) => reads.users.list(filter, page));
+}
+
+/** Lists the users that match the filter by serial, in numbered pages. */
+export async function listUsersByPage(
+  context: Context,
+  filter: UserFilter,
+  page: PageRequest,
+): Promise<Page<User>> {
+  const reads = await context.reads("users:list");
+  return reads.users.list(filter, page);
+}
+
+/** Finds the one user that all selectors name; returns field errors when they do not agree on one. */
+export async function selectUser(
+  context: Context,
+  selectors: readonly Selector<UserReference>[],
+): Promise<SelectionResult<User>> {
+  const reads = await context.reads("users:list");
+  return select(selectors, async (reference) => {
+    const user = await reads.users.find(reference);
+    return user ? [user] : [];
+  });
+}

@@ -1,0 +1,58 @@
+import type { Id, OrganizationRole, User, UserStatus } from "../../model.ts";
+import type { Writes } from "../../storage/store.ts";
+import type { Context } from "../kernel/context.ts";
+import { ownerProtected, selfProtected } from "../kernel/errors.ts";
+import { isSame } from "../kernel/is-same.ts";
+import { mutate } from "../kernel/mutate.ts";
+import { requireVersion } from "../kernel/version.ts";
+import { requireNotTaken } from "./create-user.ts";
+import { requireEndpoints } from "./endpoints.ts";
+import { existingUser } from "./find-user.ts";
+
+export interface UserChanges {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly username?: string | null | undefined;
+  readonly role?: OrganizationRole | undefined;
+  /** Setting and leaving `blocked` needs the permission `users:block`. */
+  readonly status?: Exclude<UserStatus, "removed"> | undefined;
+  readonly endpoints?: readonly string[] | undefined;
+}
+
+/** Changes a user; omitted fields keep their value. Throws when an endpoint has no known format. */
+export function updateUser(
+  context: Context,
+  userId: Id,
+  changes: UserChanges,
+  version?: number,
+): Promise<User> {
+  const validate = () => requireEndpoints(changes.endpoints ?? []);
+  return mutate(context, { permission: "users:write", validate }, async ({ tx, record }) => {
+    const before = await existingUser(tx, userId);
+    requireVersion(before, version);
+    const wanted = applyChanges(before, changes);
+    if (isSame(before, wanted)) return before;
+    requireAllowed(context, before, wanted);
+    const after = requireNotTaken(await tx.users.update(userId, wanted));
+    record({ kind: "user.updated", subjectId: userId, userId, before, after });
+    return after;
+  });
+}
+
+type UserFields = Parameters<Writes["users"]["update"]>[1];
+
+const applyChanges = (before: User, changes: UserChanges): UserFields => ({
+  name: changes.name ?? before.name,
+  email: changes.email ?? before.email,
+  username: changes.username === undefined ? before.username : changes.username,
+  role: changes.role ?? (before.role as OrganizationRole),
+  status: changes.status ?? before.status,
+  endpoints: changes.endpoints ?? before.endpoints,
+});
+
+function requireAllowed(context: Context, before: User, wanted: UserFields): void {
+  const changesStatus = wanted.status !== before.status;
+  if (changesStatus && [wanted.status, before.status].includes("blocked")) context.require("users:block");
+  if (before.isOwner && (wanted.role !== "admin" || wanted.status !== "active")) throw ownerProtected();
+  if (before.id === context.principal.userId && changesStatus) throw selfProtected();
+}
