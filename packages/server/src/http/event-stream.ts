@@ -4,16 +4,16 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Limits } from "./limits.ts";
 import { toHttpError } from "./mounting/error-mapper.ts";
 
-/** One message of a stream of server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** One server-sent event: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export interface Message {
   readonly id: string;
   readonly event: string;
   readonly data: object;
 }
 
-/** What streams have of the server. */
+/** What event streams need of the server. */
 export interface Streams extends Pick<Limits, "heartbeatMs" | "slowReaderMs"> {
-  /** Says that this answer lasts as long as its reader likes. */
+  /** Frees the in-flight slot of a response that lasts as long as its client stays. */
   releaseSlot(response: ServerResponse): void;
 }
 
@@ -25,19 +25,19 @@ declare module "fastify" {
   }
 }
 
-/** What other processes commit is seen after so long at most. */
+/** Interval, in milliseconds, at which streams look for commits of other processes. */
 export const pollMs = 500;
 
-/** Aborted when the reader goes or the server closes. */
+/** Returns a signal that is aborted when the client disconnects or the server closes. */
 export function streamSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort());
-  return AbortSignal.any([request.server.closing, gone.signal]);
+  const disconnected = new AbortController();
+  reply.raw.once("close", () => disconnected.abort());
+  return AbortSignal.any([request.server.closing, disconnected.signal]);
 }
 
 /**
- * Answers with the messages as they come. None is asked for while the reader is busy, so that no buffer grows; an
- * error ends the stream, and the reader learns the reason when he resumes.
+ * Answers with the messages as they arrive. The next message is requested only after the client has taken the last,
+ * so that no buffer grows. An error ends the stream; the client gets its reason when it resumes.
  */
 export async function sendEvents(
   request: FastifyRequest,
@@ -55,24 +55,24 @@ export async function sendEvents(
     "x-request-id": request.id,
   });
   request.routeOptions.config.metrics?.observe(200, request.startedAt);
-  raw.write(": the stream begins\n\n");
-  const heartbeat = setInterval(() => beat(raw), heartbeatMs);
+  raw.write(": stream opened\n\n");
+  const heartbeat = setInterval(() => sendHeartbeat(raw), heartbeatMs);
   try {
-    for await (const message of messages) await write(raw, message, slowReaderMs);
+    for await (const message of messages) await send(raw, message, slowReaderMs);
   } catch (error) {
-    request.log.debug({ code: toHttpError(error).code }, "an event stream ended");
+    request.log.debug({ code: toHttpError(error).code }, "Event stream ended.");
   } finally {
     clearInterval(heartbeat);
     raw.end();
   }
 }
 
-/** Nothing more for a reader who has not taken the last: he would seem alive for ever. */
-function beat(raw: ServerResponse): void {
-  if (raw.writableLength === 0) raw.write(": still here\n\n");
+/** Sends nothing while unread data is buffered: the connection of a client that does not read must become idle. */
+function sendHeartbeat(raw: ServerResponse): void {
+  if (raw.writableLength === 0) raw.write(": heartbeat\n\n");
 }
 
-async function write(raw: ServerResponse, { id, event, data }: Message, slowReaderMs: number): Promise<void> {
+async function send(raw: ServerResponse, { id, event, data }: Message, slowReaderMs: number): Promise<void> {
   if (raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)) return;
   try {
     await once(raw, "drain", { signal: AbortSignal.timeout(slowReaderMs) });

@@ -1,61 +1,63 @@
-/** The largest request body. No request of any dialect needs more than a few hundred bytes. */
+/** Maximum size of a request body. No request of any dialect needs more than a few hundred bytes. */
 export const bodyLimitBytes = 64 * 1024;
 
-/** How deep a body's objects and arrays may nest. The deepest of any request has two levels. */
+/** Maximum nesting depth of a JSON body. The deepest valid request has two levels. */
 export const jsonLevelsMax = 32;
 
-/** A request's path and headers together. */
+/** Maximum size of a request's path and headers together. */
 export const headerBytesMax = 16_384;
 
-/** A path part too long for its field is refused by its schema. */
+/** Never the limiting factor: a path parameter that is too long is rejected by its schema. */
 export const pathPartLengthMax = headerBytesMax;
 
-/** Headers of one request. Clients send some ten, and proxies add a few. */
+/** Maximum number of headers of a request. Clients send about ten, and proxies add a few. */
 export const headersMax = 100;
 
-/** Connections that the system keeps until they are accepted; it has a limit of its own, mostly as large. */
+/** Length of the accept queue. The operating system caps it, usually at the same value. */
 export const backlog = 4096;
 
-/** For a client to take the refusal of what was no request, before it is cut off. */
+/** Time for a client to read the response to an unparsable request before its socket is destroyed. */
 export const lingerMs = 1000;
 
-/** For what is under way to be answered when the server stops; less than the 30 s that most who stop it allow. */
+/** Time for in-flight requests to finish at shutdown; less than the 30 s most supervisors allow. */
 export const drainMs = 25_000;
 
-/** For a collector to take the spans it is sent; so long a stop may wait for it. */
+/** Timeout of one export of spans; a shutdown can wait this long for it. */
 export const exportTimeoutMs = 3000;
 
-/** The limits that a test cannot wait for, or cannot reach. */
+/** Limits that tests override because they cannot wait for them or reach them. */
 export interface Limits {
-  /** For a request's path and headers to arrive, from the connection's or the request's first byte. */
+  /** Maximum time for a request's path and headers, from the first byte of the connection or the request. */
   readonly headersMs: number;
-  /** For the whole of a request to arrive. */
+  /** Maximum time for a complete request to arrive. */
   readonly requestMs: number;
-  /** For the whole of an answer to begin, once the request is there. */
+  /** Maximum time from a complete request to the first byte of its response. */
   readonly responseMs: number;
-  /** Without a byte either way, or of a reader that takes nothing of his answer. */
+  /** Maximum time without a byte in either direction, which includes a client that does not read. */
   readonly idleMs: number;
-  /** Between two requests of one connection; longer than most proxies keep theirs. */
+  /** Maximum time between two requests of one connection; longer than the keep-alive of most proxies. */
   readonly keepAliveMs: number;
-  /** How often these are looked after. */
+  /** Interval at which timeouts are checked. */
   readonly sweepMs: number;
-  /** Further connections are told so, and those that stay beyond the spare ones are cut off. */
+  /** Further connections get a 503. */
   readonly connectionsMax: number;
+  /** Connections beyond `connectionsMax` that are accepted to send them the 503; the rest are closed. */
   readonly connectionsSpare: number;
-  /** Requests that are being answered; as many as one commit takes. */
+  /** Maximum number of in-flight requests per queue; one SQLite commit can hold as many writes. */
   readonly inFlightMax: number;
-  /** Requests that wait for one of those to end. */
+  /** Maximum number of requests that wait for an in-flight slot, per queue. */
   readonly queuedMax: number;
+  /** Maximum time in the queue. */
   readonly queueTimeoutMs: number;
-  /** How long requests may be begun before the event loop looks for new ones. */
+  /** Time in one turn of the event loop during which requests are started. */
   readonly sliceMs: number;
-  /** How long a refusal is held back, so that a client who repeats at once cannot spin. */
+  /** Delay of a rejection, so that a client that retries immediately cannot busy-loop. */
   readonly rejectionDelayMs: number;
-  /** Between two of them, so that refusing takes a small part of the processor, however many there are. */
+  /** Minimum interval between two rejections, which bounds the CPU time they take. */
   readonly rejectionGapMs: number;
-  /** So that nobody between takes an event stream for dead. */
+  /** Interval of the comments that keep proxies from closing an idle event stream. */
   readonly heartbeatMs: number;
-  /** A reader of an event stream who takes nothing for so long is cut off; he resumes with Last-Event-ID. */
+  /** An event stream whose client reads nothing for this long is closed; clients resume with Last-Event-ID. */
   readonly slowReaderMs: number;
 }
 

@@ -1,4 +1,4 @@
-import { Histogram } from "./histogram.ts";
+import { Histogram } from "../histogram.ts";
 import type { StorageStats } from "./store.ts";
 
 /** The counts of an engine, which it writes and others read. */

@@ -1,3 +1,4 @@
+import type { Histogram } from "../histogram.ts";
 import type {
   ApiKey,
   Assignment,
@@ -25,7 +26,6 @@ import type { RoutedAssignment } from "../routing/assignment-columns.ts";
 import type { RoutedNumber } from "../routing/number-columns.ts";
 import type { RoutedOrganization, RoutedUser } from "../routing/route-index.ts";
 import type { LineRouteInput, UserRouteInput } from "../routing/route-input.ts";
-import type { Histogram } from "./histogram.ts";
 
 /**
  * What Whoseline remembers. Every promise is written beside its method and proved by the contract suite in

@@ -68,6 +68,7 @@ function layerOf(path: string): Layer | undefined {
 
 const fileLayers: Readonly<Record<string, Layer>> = {
   config: "model",
+  histogram: "model",
   "package-version": "model",
   demo: "app",
   workers: "app",

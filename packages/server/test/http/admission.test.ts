@@ -174,7 +174,7 @@ test("two hundred clients at once are all answered", async () => {
 
 test("what was refused is in the log as a number", async () => {
   await start({ inFlightMax: 1, queueTimeoutMs: 0, sweepMs: 20 });
-  const lines = () => app.logged.filter((line) => line.includes("more to do than we can"));
+  const lines = () => app.logged.filter((line) => line.includes("Overloaded: requests were rejected."));
   await until("something is refused", async () => {
     const running = await occupy();
     const answer = app.ask("GET /registry/v1/nowhere");
@@ -182,7 +182,7 @@ test("what was refused is in the log as a number", async () => {
     return (await answer).status === 503;
   });
   await until("it is logged", () => lines().length > 0);
-  expect(JSON.parse(lines()[0] ?? "")).toMatchObject({ level: 40, refused: 1 });
+  expect(JSON.parse(lines()[0] ?? "")).toMatchObject({ level: 40, rejected: 1 });
 });
 
 test.each(dialects)("$name says that the server is stopping", async ({ name, prefix }) => {

@@ -35,7 +35,7 @@ test("a reader who takes nothing is cut off, and resumes without losing or repea
   const wire = new Wire(app.url);
   wire.socket.pause();
   wire.send(headOf(`GET ${path()}`, authorization()));
-  const hasEnded = () => app.logged.some((line) => line.includes("an event stream ended"));
+  const hasEnded = () => app.logged.some((line) => line.includes("Event stream ended."));
   await until("he is cut off", async () => {
     await change();
     return hasEnded();
@@ -58,6 +58,6 @@ test("a reader who takes nothing is cut off, and resumes without losing or repea
 test("a reader is told that the stream still lives, while nothing happens", async () => {
   const wire = new Wire(app.url);
   wire.send(headOf(`GET ${path()}`, authorization()));
-  await until("three heartbeats come", () => wire.text.split(": still here\n\n").length > 3);
+  await until("three heartbeats come", () => wire.text.split(": heartbeat\n\n").length > 3);
   wire.socket.destroy();
 });

@@ -58,7 +58,7 @@ describe("a request that does not arrive", () => {
     wire.send(`${headOf(withBody[name] ?? "", bodyHeaders)}{`);
     await wire.closed();
     expect(wire.statuses).toEqual([400]);
-    expect(wire.answer.text).toContain("did not arrive whole in time");
+    expect(wire.answer.text).toContain("did not arrive completely in time");
     expect(shapeFaults(name, wire.answer)).toEqual([]);
   });
 

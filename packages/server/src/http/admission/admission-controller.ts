@@ -9,22 +9,22 @@ import type { FastPath } from "../mounting/fast-path.ts";
 import { logFailure } from "../observability/log.ts";
 import { type PendingRequest, RequestQueue } from "./request-queue.ts";
 
-/** Answered whatever else there is to do. */
+/** Never queued and never rejected. */
 const exemptPaths = new Set(["/healthz", "/readyz", "/metrics"]);
 
 /**
- * Stands before the framework. It begins no more requests than can be answered well, lets some wait in the order
- * in which they came, and refuses the others while that is still cheap. A turn of the event loop begins requests for
- * a few milliseconds only: so /healthz is answered in time, however many wait. What has a shortcut goes in a lane of
- * its own, so that a database that hangs, and keeps all the others, does not keep what memory answers.
+ * Admission control in front of the framework: limits the in-flight requests, queues further ones in order of
+ * arrival, and rejects what exceeds the queue before it costs much. Requests are started during `sliceMs` per turn of
+ * the event loop, so that health checks are answered in time however many requests wait. Requests with a fast route
+ * have a queue of their own: a database that hangs and blocks the others does not block lookups served from memory.
  */
 export class AdmissionController {
   readonly #limits: Limits;
-  readonly #refuse: RenderRejection;
-  readonly #shortcuts: FastPath;
+  readonly #renderRejection: RenderRejection;
+  readonly #fastPath: FastPath;
   readonly #logger: Logger;
   readonly #timer: NodeJS.Timeout;
-  readonly #excess = new WeakSet<object>();
+  readonly #excessSockets = new WeakSet<object>();
   readonly #fast: RequestQueue;
   readonly #regular: RequestQueue;
   readonly #queues: readonly RequestQueue[];
@@ -32,84 +32,87 @@ export class AdmissionController {
   #rejected = 0;
   #lastRejectionAt = Number.NEGATIVE_INFINITY;
   #sliceEndsAt: number | undefined;
-  #isStopping = false;
+  #isShuttingDown = false;
 
-  constructor(limits: Limits, refuse: RenderRejection, shortcuts: FastPath, logger: Logger) {
+  constructor(limits: Limits, renderRejection: RenderRejection, fastPath: FastPath, logger: Logger) {
     this.#limits = limits;
-    this.#refuse = refuse;
-    this.#shortcuts = shortcuts;
+    this.#renderRejection = renderRejection;
+    this.#fastPath = fastPath;
     this.#logger = logger;
-    const makeLane = () =>
+    const createQueue = () =>
       new RequestQueue(
         limits,
-        () => this.#wake(),
+        () => this.#schedule(),
         (reply) => this.#answerTimeout(reply),
       );
-    [this.#fast, this.#regular] = [makeLane(), makeLane()];
+    [this.#fast, this.#regular] = [createQueue(), createQueue()];
     this.#queues = [this.#fast, this.#regular];
     this.#timer = setInterval(() => this.#sweep(), limits.sweepMs).unref();
   }
 
-  /** What the HTTP server is given in place of `handle`. */
+  /** Returns the request listener that applies admission control to `handle`. */
   wrap(handle: RequestListener): RequestListener {
     return (request, response) => {
       if (exemptPaths.has(request.url ?? "")) return handle(request, response);
-      if (this.#isStopping) return this.#answer(request, response, shuttingDown());
+      if (this.#isShuttingDown) return this.#answer(request, response, shuttingDown());
       if (request.rawHeaders.length > 2 * headersMax)
         return this.#answer(request, response, headersTooLarge());
-      const fastRoute = this.#shortcuts.find(request);
+      const fastRoute = this.#fastPath.find(request);
       const needsSlot = fastRoute === undefined;
       const pending = { request, response, handle, fastRoute, needsSlot, at: performance.now() };
-      if (this.#excess.has(request.socket)) return this.#reject(pending);
-      const lane = fastRoute === undefined ? this.#regular : this.#fast;
-      if (lane.first === undefined && this.#isInSlice() && this.#tryBegin(lane, pending)) return;
-      if (lane.isFull) return this.#reject(pending);
-      lane.push(pending);
-      this.#wake();
+      this.#admit(pending, fastRoute === undefined ? this.#regular : this.#fast);
     };
   }
 
-  /** From now on it can be answered in the framework's place. */
-  handled(reply: FastifyReply): void {
-    for (const { inFlight } of this.#queues) inFlight.handled(reply);
+  /** Registers the framework's reply, so that a response timeout can be answered in its place. */
+  setReply(reply: FastifyReply): void {
+    for (const { inFlight } of this.#queues) inFlight.setReply(reply);
   }
 
-  /** It lasts as long as its reader likes. */
+  /** Frees the slot of a response that lasts as long as its client stays. */
   release(response: ServerResponse): void {
     for (const { inFlight } of this.#queues) inFlight.release(response);
   }
 
   connected(socket: Socket): void {
     this.#connections += 1;
-    if (this.#connections > this.#limits.connectionsMax) this.#excess.add(socket);
+    if (this.#connections > this.#limits.connectionsMax) this.#excessSockets.add(socket);
     socket.once("close", () => {
       this.#connections -= 1;
     });
   }
 
-  /** Begins nothing more. */
-  stop(): void {
-    this.#isStopping = true;
-    for (const lane of this.#queues)
-      for (const { request, response } of lane.empty()) this.#answer(request, response, shuttingDown());
+  /** Rejects queued and further requests; in-flight requests continue. */
+  shutDown(): void {
+    this.#isShuttingDown = true;
+    for (const queue of this.#queues)
+      for (const { request, response } of queue.takeAll()) this.#answer(request, response, shuttingDown());
   }
 
   close(): void {
     clearInterval(this.#timer);
   }
 
-  /** However short a turn is, it begins one. */
+  #admit(pending: PendingRequest, queue: RequestQueue): void {
+    if (this.#excessSockets.has(pending.request.socket)) return void this.#reject(pending);
+    if (queue.first === undefined && this.#isInSlice() && this.#tryStart(queue, pending)) return;
+    if (queue.isFull) return void this.#reject(pending);
+    queue.push(pending);
+    this.#schedule();
+  }
+
+  /** True for the first call of a turn of the event loop, however short the slice is. */
   #isInSlice(): boolean {
     const isFirst = this.#sliceEndsAt === undefined;
-    return performance.now() < this.#sliceEnd() || isFirst;
+    return performance.now() < this.#beginSlice() || isFirst;
   }
 
-  #wake(): void {
-    if (this.#queues.some(({ first }) => first !== undefined)) this.#sliceEnd();
+  #schedule(): void {
+    if (this.#queues.some(({ first }) => first !== undefined)) this.#beginSlice();
   }
 
-  /** Until when this turn of the event loop begins requests; the next turn goes on with those that wait. */
-  #sliceEnd(): number {
+  /** Returns the end of the current slice; begins one if there is none. The next turn drains the queues. */
+  #beginSlice(): number {
     if (this.#sliceEndsAt === undefined) {
       this.#sliceEndsAt = performance.now() + this.#limits.sliceMs;
       setImmediate(() => {
@@ -120,36 +123,37 @@ export class AdmissionController {
     return this.#sliceEndsAt;
   }
 
-  /** One of each lane after the other, so that a long one does not keep the other. */
+  /** Takes requests from the queues in turn, so that a long queue does not block the other. */
   #drain(): void {
     for (let isMore = true; isMore; ) {
       isMore = false;
-      for (const lane of this.#queues) if (this.#drainQueue(lane)) isMore = true;
+      for (const queue of this.#queues) if (this.#drainOne(queue)) isMore = true;
     }
   }
 
-  /** Says whether the first who waited waits no more. */
-  #drainQueue(lane: RequestQueue): boolean {
-    const { first } = lane;
-    // Asking for a turn makes one: who needs room and has none waits for the end of another request.
-    if (first === undefined || (first.needsSlot && !lane.inFlight.hasSlot) || !this.#isInSlice())
+  /** Returns whether the first pending request has left the queue. */
+  #drainOne(queue: RequestQueue): boolean {
+    const { first } = queue;
+    // The order matters: `#isInSlice` begins a slice, and a queue that waits for a slot must not, or it would busy-loop.
+    if (first === undefined || (first.needsSlot && !queue.inFlight.hasSlot) || !this.#isInSlice())
       return false;
-    if (first.request.socket.destroyed) lane.shift();
-    else if (lane.isExpired(first)) {
-      lane.shift();
+    if (first.request.socket.destroyed) queue.shift();
+    else if (queue.isExpired(first)) {
+      queue.shift();
       this.#reject(first);
-    } else if (this.#tryBegin(lane, first)) lane.shift();
+    } else if (this.#tryStart(queue, first)) queue.shift();
     else return false;
     return true;
   }
 
-  #tryBegin(lane: RequestQueue, pending: PendingRequest): boolean {
+  /** Returns false if the request needs a slot and none is free. */
+  #tryStart(queue: RequestQueue, pending: PendingRequest): boolean {
     const { fastRoute, request, response } = pending;
-    if (fastRoute !== undefined && !pending.needsSlot && this.#shortcuts.answer(fastRoute, request, response))
+    if (fastRoute !== undefined && !pending.needsSlot && this.#fastPath.answer(fastRoute, request, response))
       return true;
     pending.needsSlot = true;
-    if (!lane.inFlight.hasSlot) return false;
-    lane.begin(pending);
+    if (!queue.inFlight.hasSlot) return false;
+    queue.start(pending);
     return true;
   }
 
@@ -162,9 +166,9 @@ export class AdmissionController {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, error: HttpError): void {
-    const { status, headers, body } = this.#refuse(request.url ?? "", error, request);
+    const { status, headers, body } = this.#renderRejection(request.url ?? "", error, request);
     const text = JSON.stringify(body);
-    const isLast = this.#isStopping || this.#excess.has(request.socket);
+    const isLast = this.#isShuttingDown || this.#excessSockets.has(request.socket);
     const length = { "content-length": Buffer.byteLength(text) };
     const known = response.getHeaders() as OutgoingHttpHeaders;
     response
@@ -172,7 +176,7 @@ export class AdmissionController {
       .end(text);
   }
 
-  /** In the framework's place, which would log the path when the answer comes after all. */
+  /** Bypasses the framework, which would log the request's path if its handler still answers later. */
   #answerTimeout(reply: FastifyReply): void {
     const { request, raw } = reply;
     const error = responseTimeout();
@@ -183,11 +187,12 @@ export class AdmissionController {
   }
 
   #sweep(): void {
-    for (const lane of this.#queues) {
-      lane.inFlight.sweep();
-      for (const pending of lane.takeExpired()) this.#reject(pending);
+    for (const queue of this.#queues) {
+      queue.inFlight.sweep();
+      for (const pending of queue.takeExpired()) this.#reject(pending);
     }
-    if (this.#rejected > 0) this.#logger.warn({ refused: this.#rejected }, "there is more to do than we can");
+    if (this.#rejected > 0)
+      this.#logger.warn({ rejected: this.#rejected }, "Overloaded: requests were rejected.");
     this.#rejected = 0;
   }
 }

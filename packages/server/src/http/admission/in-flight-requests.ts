@@ -3,25 +3,25 @@ import type { FastifyReply } from "fastify";
 import type { Limits } from "../limits.ts";
 
 interface InFlightRequest {
-  /** When all of the request was there, as far as is known. */
+  /** When the complete request had arrived, as of the last sweep. */
   completeAt: number;
-  /** Whether one request less may be begun because of it. */
+  /** Whether the request occupies a slot. */
   isCounted: boolean;
   reply?: FastifyReply;
 }
 
-/** The requests that are being answered: how many they are, and which of them take too long. */
+/** The requests of one queue that are being processed: their number, and which of them take too long. */
 export class InFlightRequests {
   readonly #limits: Limits;
-  readonly #onFreed: () => void;
-  readonly #onLate: (reply: FastifyReply) => void;
+  readonly #onSlotFreed: () => void;
+  readonly #onResponseTimeout: (reply: FastifyReply) => void;
   readonly #requests = new Map<ServerResponse, InFlightRequest>();
   #counted = 0;
 
-  constructor(limits: Limits, onFreed: () => void, onLate: (reply: FastifyReply) => void) {
+  constructor(limits: Limits, onSlotFreed: () => void, onResponseTimeout: (reply: FastifyReply) => void) {
     this.#limits = limits;
-    this.#onFreed = onFreed;
-    this.#onLate = onLate;
+    this.#onSlotFreed = onSlotFreed;
+    this.#onResponseTimeout = onResponseTimeout;
   }
 
   get hasSlot(): boolean {
@@ -34,48 +34,48 @@ export class InFlightRequests {
     response.once("close", () => this.release(response));
   }
 
-  /** From now on it can be answered in the framework's place. */
-  handled(reply: FastifyReply): void {
-    const answering = this.#requests.get(reply.raw);
-    if (answering !== undefined) answering.reply = reply;
+  /** Registers the framework's reply. Without one a response timeout cannot be answered. */
+  setReply(reply: FastifyReply): void {
+    const request = this.#requests.get(reply.raw);
+    if (request !== undefined) request.reply = reply;
   }
 
-  /** What is answered, or lasts as long as its reader likes. */
+  /** Forgets a request that is answered, or whose response lasts as long as its client stays. */
   release(response: ServerResponse): void {
-    const answering = this.#requests.get(response);
-    if (answering === undefined) return;
+    const request = this.#requests.get(response);
+    if (request === undefined) return;
     this.#requests.delete(response);
-    this.#uncount(answering);
+    this.#freeSlot(request);
   }
 
-  /** Once in a while: what nothing else would ever end. */
+  /** Releases the requests of closed connections and reports response timeouts. Called every `sweepMs`. */
   sweep(): void {
     const now = performance.now();
-    for (const [response, answering] of this.#requests) this.#check(response, answering, now);
+    for (const [response, request] of this.#requests) this.#check(response, request, now);
   }
 
-  #check(response: ServerResponse, answering: InFlightRequest, now: number): void {
-    // Node tells nobody when a connection ends before a pipelined answer has had its turn.
+  #check(response: ServerResponse, request: InFlightRequest, now: number): void {
+    // Node emits no `close` when a connection ends before the turn of a pipelined response.
     if (response.req.socket.destroyed) this.release(response);
-    else if (!response.req.complete) this.#stopCounting(answering, now);
-    else if (now - answering.completeAt > this.#limits.responseMs && !response.headersSent)
-      this.#giveUp(answering);
+    else if (!response.req.complete) this.#stopCounting(request, now);
+    else if (now - request.completeAt > this.#limits.responseMs && !response.headersSent)
+      this.#timeOut(request);
   }
 
-  /** Those who send slowly must not keep out the others. */
-  #stopCounting(answering: InFlightRequest, now: number): void {
-    this.#uncount(answering);
-    answering.completeAt = now;
+  /** Slow uploads do not count against the limit. */
+  #stopCounting(request: InFlightRequest, now: number): void {
+    this.#freeSlot(request);
+    request.completeAt = now;
   }
 
-  #giveUp({ reply }: InFlightRequest): void {
-    if (reply !== undefined) this.#onLate(reply);
+  #timeOut({ reply }: InFlightRequest): void {
+    if (reply !== undefined) this.#onResponseTimeout(reply);
   }
 
-  #uncount(answering: InFlightRequest): void {
-    if (!answering.isCounted) return;
-    answering.isCounted = false;
+  #freeSlot(request: InFlightRequest): void {
+    if (!request.isCounted) return;
+    request.isCounted = false;
     this.#counted -= 1;
-    this.#onFreed();
+    this.#onSlotFreed();
   }
 }

@@ -1,76 +1,75 @@
 import { LRUCache } from "lru-cache";
 import type { Principal } from "../../core/auth/access.ts";
 
-/** How many requests a minute one credential may make, and all credentials of one organization together. */
+/** Maximum requests per minute of one credential, and of all credentials of one organization together. */
 export interface RateLimit {
   readonly perCredential: number;
   readonly perOrganization?: number | undefined;
 }
 
-/** What is left to a caller of one of the two. */
+/** The state of one of the two limits for a caller. */
 export interface Quota {
   readonly of: "credential" | "organization";
   readonly limit: number;
   readonly remaining: number;
-  /** Until all of it is there again. */
+  /** Seconds until the window ends and the limit is available again. */
   readonly resetSeconds: number;
 }
 
-export interface Taken {
+export interface QuotaResult {
   readonly quotas: readonly Quota[];
-  /** Set when this request is one too many. */
+  /** Set if this request exceeds a limit. */
   readonly retryAfterSeconds?: number | undefined;
 }
 
 export const windowSeconds = 60;
 
-/** As many callers are counted at a time; one more, and the one who has been quiet longest begins anew. */
-const countedMax = 100_000;
+/** Maximum number of windows of each kind. Beyond it, the least recently used window is dropped. */
+const windowsMax = 100_000;
 
-/** Counts one request of the caller. */
-export type TakeQuota = (caller: Pick<Principal, "credentialId" | "organizationId">) => Taken;
+/** Counts one request of the caller against its limits. */
+export type TakeQuota = (caller: Pick<Principal, "credentialId" | "organizationId">) => QuotaResult;
 
 /**
- * Counts in windows of a minute, which begin with a caller's first request. Only known credentials are counted:
- * a flood of wrong ones costs no memory. A request that one credential may not make is not counted against its
- * organization. `now` is in milliseconds.
+ * Counts in windows of one minute that begin with a caller's first request. Only valid credentials are counted, so
+ * that a flood of invalid ones uses no memory. A request that exceeds the limit of its credential is not counted
+ * against its organization. `now` is in milliseconds.
  */
 export function createTakeQuota({ perCredential, perOrganization }: RateLimit, now: () => number): TakeQuota {
   const credentials = createCounter("credential", perCredential, now);
   const organizations = perOrganization && createCounter("organization", perOrganization, now);
   return ({ credentialId, organizationId }) => {
-    const own = credentials(credentialId);
-    if (!organizations || organizationId === null) return taken([own]);
-    if (own.isOver) return taken([own]);
-    return taken([own, organizations(organizationId)]);
+    const credential = credentials(credentialId);
+    if (!organizations || organizationId === null || credential.isExceeded) return toResult([credential]);
+    return toResult([credential, organizations(organizationId)]);
   };
 }
 
 interface Count extends Quota {
-  readonly isOver: boolean;
+  readonly isExceeded: boolean;
 }
 
-function taken(counts: readonly Count[]): Taken {
+function toResult(counts: readonly Count[]): QuotaResult {
   return {
     quotas: counts,
-    retryAfterSeconds: counts.find(({ isOver }) => isOver)?.resetSeconds,
+    retryAfterSeconds: counts.find(({ isExceeded }) => isExceeded)?.resetSeconds,
   };
 }
 
-function createCounter(of: Quota["of"], limit: number, now: () => number): (name: string) => Count {
-  const windows = new LRUCache<string, Window>({ max: countedMax });
-  return (name) => {
+function createCounter(of: Quota["of"], limit: number, now: () => number): (id: string) => Count {
+  const windows = new LRUCache<string, Window>({ max: windowsMax });
+  return (id) => {
     const at = now();
-    const known = windows.get(name);
-    const window = known && isOpen(known, at) ? known : { beganAt: at, count: 0 };
-    if (window !== known) windows.set(name, window);
+    const current = windows.get(id);
+    const window = current && isOpen(current, at) ? current : { beganAt: at, count: 0 };
+    if (window !== current) windows.set(id, window);
     window.count += 1;
     return {
       of,
       limit,
       remaining: Math.max(0, limit - window.count),
       resetSeconds: windowSeconds - Math.floor((at - window.beganAt) / 1000),
-      isOver: window.count > limit,
+      isExceeded: window.count > limit,
     };
   };
 }
@@ -80,6 +79,6 @@ interface Window {
   count: number;
 }
 
-/** A clock that is set back must lock nobody out. */
+/** A window that begins in the future is closed: a clock that was set back must not lock a caller out. */
 const isOpen = ({ beganAt }: Window, at: number): boolean =>
   at >= beganAt && at < beganAt + windowSeconds * 1000;

@@ -8,42 +8,44 @@ export interface PendingRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly handle: RequestListener;
-  /** Where it may go past the framework. */
+  /** Set if the request may bypass the framework. */
   readonly fastRoute: MountedFastRoute | undefined;
-  /** It has no way past the framework, or that was tried in vain. */
+  /** Whether the request goes through the framework, because it has no fast route or that route could not answer. */
   needsSlot: boolean;
+  /** When the request was queued, by `performance.now()`. */
   readonly at: number;
 }
 
-/** Requests of a kind: those that are being answered, and those that wait for one of them to end. */
+/** A FIFO queue of pending requests, with the in-flight requests that were taken from it. */
 export class RequestQueue {
   readonly inFlight: InFlightRequests;
   readonly #limits: Limits;
-  #waiting: PendingRequest[] = [];
+  #pending: PendingRequest[] = [];
 
-  constructor(limits: Limits, onFreed: () => void, onLate: (reply: FastifyReply) => void) {
+  constructor(limits: Limits, onSlotFreed: () => void, onResponseTimeout: (reply: FastifyReply) => void) {
     this.#limits = limits;
-    this.inFlight = new InFlightRequests(limits, onFreed, onLate);
+    this.inFlight = new InFlightRequests(limits, onSlotFreed, onResponseTimeout);
   }
 
-  /** Who waits for longest. */
+  /** The request that has waited longest. */
   get first(): PendingRequest | undefined {
-    return this.#waiting[0];
+    return this.#pending[0];
   }
 
   get isFull(): boolean {
-    return this.#waiting.length >= this.#limits.queuedMax;
+    return this.#pending.length >= this.#limits.queuedMax;
   }
 
   push(pending: PendingRequest): void {
-    this.#waiting.push(pending);
+    this.#pending.push(pending);
   }
 
   shift(): void {
-    this.#waiting.shift();
+    this.#pending.shift();
   }
 
-  begin({ request, response, handle }: PendingRequest): void {
+  /** Passes a request to the framework. It occupies an in-flight slot until it is answered. */
+  start({ request, response, handle }: PendingRequest): void {
     this.inFlight.add(response);
     handle(request, response);
   }
@@ -52,15 +54,15 @@ export class RequestQueue {
     return performance.now() - at > this.#limits.queueTimeoutMs;
   }
 
-  /** Nobody waits any more; gives who did. */
-  empty(): readonly PendingRequest[] {
-    return this.#waiting.splice(0);
+  /** Removes and returns all pending requests. */
+  takeAll(): readonly PendingRequest[] {
+    return this.#pending.splice(0);
   }
 
-  /** Those who have waited too long do not wait any more. */
+  /** Removes and returns the pending requests that have waited longer than the queue timeout. */
   takeExpired(): readonly PendingRequest[] {
-    const tooOld = this.#waiting.filter((pending) => this.isExpired(pending));
-    this.#waiting = this.#waiting.filter((pending) => !tooOld.includes(pending));
-    return tooOld;
+    const expired = this.#pending.filter((pending) => this.isExpired(pending));
+    this.#pending = this.#pending.filter((pending) => !expired.includes(pending));
+    return expired;
   }
 }

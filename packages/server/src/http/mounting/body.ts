@@ -10,8 +10,8 @@ import {
 import { jsonLevelsMax } from "../limits.ts";
 
 /**
- * Reads every body, whatever its content type says, so that one place decides. JSON.parse would silently take
- * the last of two equal keys, and two readers of one request could then disagree about what it says.
+ * Parses the bodies of all content types, so that one function decides what is accepted. JSON.parse would silently
+ * use the last of two equal keys, and another reader of the same request might use the first.
  */
 export function addBodyParser(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
@@ -29,7 +29,7 @@ function parseBody(request: FastifyRequest, body: Buffer): unknown {
   return parseJson(body);
 }
 
-/** Throws a core error for what is not JSON in UTF-8, and for a key that one object gives two values. */
+/** Throws if the body is not JSON in UTF-8, is nested too deeply, or has a key twice in one object with different values. */
 function parseJson(body: Buffer): unknown {
   const value = parseText(decode(body));
   if (isDeeper(value, jsonLevelsMax)) throw jsonTooDeep(jsonLevelsMax);
@@ -38,7 +38,7 @@ function parseJson(body: Buffer): unknown {
 
 function parseText(text: string): unknown {
   try {
-    return parse(text, undefined, { parseNumber: Number, onDuplicateKey: refuse });
+    return parse(text, undefined, { parseNumber: Number, onDuplicateKey: throwDuplicateKey });
   } catch (error) {
     if (error instanceof DuplicateKey) throw duplicateJsonKey(error.key);
     throw invalidJson();
@@ -47,7 +47,7 @@ function parseText(text: string): unknown {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** What this parser can still read, JSON.stringify cannot always write. */
+/** The parser accepts deeper values than JSON.stringify can serialize. */
 const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === "object" &&
   value !== null &&
@@ -69,6 +69,6 @@ class DuplicateKey extends Error {
   }
 }
 
-function refuse({ key }: { key: string }): never {
+function throwDuplicateKey({ key }: { key: string }): never {
   throw new DuplicateKey(key);
 }

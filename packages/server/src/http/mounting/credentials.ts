@@ -9,22 +9,22 @@ import { parseId } from "../../core/kernel/ids.ts";
 import type { Id } from "../../model.ts";
 import { jwksUnavailable } from "../errors.ts";
 
-/** Finds the caller behind a credential, an API key or a JWT. Both throw a core error when there is none. */
+/** Resolves the caller of a credential, which is an API key or a JWT. Both methods throw if the credential is invalid. */
 export interface Authentication {
-  authenticate(credential: string, patience?: StaleOptions): Promise<Principal>;
-  /** The same from memory, also while the database is away; undefined where something must be asked first. */
+  authenticate(credential: string, options?: StaleOptions): Promise<Principal>;
+  /** Resolves from the cache, also while the database is unavailable; returns undefined if a lookup is necessary. */
   authenticateFromCache(credential: string): Principal | undefined;
 }
 
 export interface TokenSettings {
-  /** For HS256; at least 32 bytes. */
+  /** HS256 secret of at least 32 bytes. */
   readonly secret?: string | undefined;
   readonly jwksUrl?: string | undefined;
   readonly issuer?: string | undefined;
   readonly audience?: string | undefined;
 }
 
-/** With neither secret nor JWKS every JWT is refused; API keys always work. */
+/** Without a secret and a JWKS URL all JWTs are rejected; API keys always work. */
 export function createAuthentication(
   installation: Installation,
   settings: TokenSettings,
@@ -32,13 +32,13 @@ export function createAuthentication(
 ): Authentication {
   const tokens = new VerifiedTokens(settings, now);
   return {
-    async authenticate(credential, patience) {
+    async authenticate(credential, options) {
       return isToken(credential)
         ? installation.principalOfUser(
             tokens.getFromCache(credential) ?? (await tokens.verify(credential)),
-            patience,
+            options,
           )
-        : installation.authenticateKey(credential, patience);
+        : installation.authenticateKey(credential, options);
     },
     authenticateFromCache(credential) {
       if (!isToken(credential)) return installation.authenticateKeyFromCache(credential);
@@ -48,18 +48,18 @@ export function createAuthentication(
   };
 }
 
-/** Three base64url parts, the first an object's: an API key never looks so. */
+/** Three base64url parts of which the first is a JSON object. No API key matches. */
 const isToken = (credential: string): boolean => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(credential);
 
 interface Verified {
   readonly userId: Id;
-  /** In milliseconds; infinite where the token has no end. */
+  /** In milliseconds; infinite for a token without expiry. */
   readonly expiresAt: number;
 }
 
 /**
- * A token is verified once and then remembered under the hash of the whole of it. It says who, and nothing
- * else: whether he is still there, and what he may, is looked up at every request.
+ * Verifies each token once and caches the result under the token's hash. A token only identifies the user; status,
+ * role and organization are looked up at every request.
  */
 class VerifiedTokens {
   readonly #verify: (token: string) => Promise<JWTPayload>;
@@ -71,15 +71,15 @@ class VerifiedTokens {
     this.#now = now;
   }
 
-  /** The user whom a token names that was verified before; throws once it is over. */
+  /** Returns the user of a token that was verified before. Throws if the token has expired. */
   getFromCache(token: string): Id | undefined {
-    const verified = this.#cache.get(nameOf(token));
+    const verified = this.#cache.get(cacheKeyOf(token));
     return verified && this.#userOf(verified);
   }
 
   async verify(token: string): Promise<Id> {
     const verified = toVerified(await this.#verify(token));
-    this.#cache.set(nameOf(token), verified);
+    this.#cache.set(cacheKeyOf(token), verified);
     return this.#userOf(verified);
   }
 
@@ -89,9 +89,9 @@ class VerifiedTokens {
   }
 }
 
-const nameOf = (token: string): string => hash("sha256", token, "base64");
+const cacheKeyOf = (token: string): string => hash("sha256", token, "base64");
 
-/** The algorithm is pinned to the kind of key: a public key can never be taken for a secret. */
+/** The algorithm is fixed by the kind of key, so that a public key is never used as an HS256 secret. */
 function createVerify(settings: TokenSettings, now: () => number) {
   const claims = {
     ...(settings.issuer !== undefined && { issuer: settings.issuer }),
@@ -116,7 +116,7 @@ function createVerify(settings: TokenSettings, now: () => number) {
   };
 }
 
-/** What can be wrong with a token. Whatever else is thrown is about the keys, and no fault of the caller. */
+/** Errors of the token itself. All others concern the keys and are not the caller's fault. */
 const invalidTokenErrors = [
   errors.JWSInvalid,
   errors.JWTInvalid,
@@ -135,7 +135,7 @@ function toCredentialError(error: unknown) {
     : jwksUnavailable(error);
 }
 
-/** `sub`, or `userId` as Tether's tokens have it. */
+/** Reads `sub`, or `userId` as in Tether's tokens. */
 function toVerified(payload: JWTPayload): Verified {
   const subject = payload.sub ?? payload.userId;
   const userId = typeof subject === "string" ? parseId(subject) : undefined;
@@ -143,7 +143,7 @@ function toVerified(payload: JWTPayload): Verified {
   return { userId, expiresAt: payload.exp === undefined ? Number.POSITIVE_INFINITY : payload.exp * 1000 };
 }
 
-/** The value after `Bearer `; undefined when the header is missing, empty or of another scheme. */
+/** Returns the value after `Bearer `, or undefined if the header is missing, empty or has another scheme. */
 export function bearerToken(authorization: string | undefined): string | undefined {
   return /^bearer +(.*)/i.exec(authorization ?? "")?.[1]?.trimEnd() || undefined;
 }

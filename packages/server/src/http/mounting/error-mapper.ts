@@ -1,6 +1,6 @@
 import type { FastifyError } from "fastify";
 import { CoreError, type InvalidArgument, storageUnavailable } from "../../core/kernel/errors.ts";
-import { StorageUnavailable } from "../../storage/store.ts";
+import { isStorageFailure } from "../../core/kernel/storage-failure.ts";
 import { headerSentences } from "../error-catalogue.ts";
 import {
   bodyTooLarge,
@@ -27,7 +27,7 @@ export interface ErrorContext {
 export function toHttpError(thrown: unknown, context?: ErrorContext): HttpError {
   if (thrown instanceof HttpError) return thrown;
   if (thrown instanceof CoreError) return fromCoreError(thrown, context);
-  if (thrown instanceof StorageUnavailable) return fromCoreError(storageUnavailable(thrown), context);
+  if (isStorageFailure(thrown)) return fromCoreError(storageUnavailable(thrown), context);
   const { validation, code, statusCode } = thrown as Partial<FastifyError>;
   if (validation) return validationFailed(...schemaErrors(thrown));
   switch (code) {

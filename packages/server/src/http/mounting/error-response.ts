@@ -1,7 +1,7 @@
 import type { HttpError } from "../errors.ts";
 import type { Dialect, RenderedError, RequestInfo } from "./dialect.ts";
 
-/** A refusal in the dialect's words, with the headers that are the same in all of them. */
+/** Renders an error in the dialect's format and adds the headers that all dialects share. */
 export function errorResponse(
   dialect: Dialect,
   error: HttpError,

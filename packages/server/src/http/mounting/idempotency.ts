@@ -5,9 +5,9 @@ import { validationFailed } from "../errors.ts";
 import type { Dialect } from "./dialect.ts";
 
 /** 1 to 255 printable ASCII characters. */
-const keyForm = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+const keyPattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
-/** What makes a repeated request the same one: its key, or what the dialect knows its clients to send. */
+/** Returns what identifies a retry of a write: its Idempotency-Key, or what the clients of the dialect send instead. */
 export function idempotencyOf(request: FastifyRequest, dialect: Dialect): Idempotency | undefined {
   if (isRead(request)) return undefined;
   const key = request.headers["idempotency-key"];
@@ -15,13 +15,13 @@ export function idempotencyOf(request: FastifyRequest, dialect: Dialect): Idempo
     const retry = dialect.retryKey?.(request);
     return retry && { ...retry, fingerprint: fingerprintOf(request) };
   }
-  if (typeof key !== "string" || !keyForm.test(key)) throw keyInvalid();
+  if (typeof key !== "string" || !keyPattern.test(key)) throw invalidKey();
   return { key: `${dialect.name} ${key}`, fingerprint: fingerprintOf(request), mayReplay: true };
 }
 
 export const isRead = ({ method }: FastifyRequest): boolean => method === "GET" || method === "HEAD";
 
-const keyInvalid = () =>
+const invalidKey = () =>
   validationFailed({
     in: "header",
     name: "Idempotency-Key",

@@ -1,8 +1,9 @@
 import { Gauge, type Metric, type Registry } from "@prometheus-io/client";
-import type { Histogram } from "../../storage/histogram.ts";
+import type { Histogram } from "../../histogram.ts";
 
-// Metrics whose values are kept elsewhere, and read at a scrape.
+// Metrics whose values are kept elsewhere and read at each scrape.
 
+/** Adds a gauge that has no sample while `read` returns undefined. */
 export function addGauge(
   registers: Registry[],
   name: string,
@@ -23,34 +24,35 @@ export function addGauge(
 
 interface Series {
   readonly labels: Readonly<Record<string, string>>;
-  readonly of: Histogram;
+  readonly histogram: Histogram;
 }
 
-/** The client's own histogram counts itself, at some microseconds a value; this one shows what was counted. */
+/** Exposes histograms that are counted elsewhere: the client's own takes some microseconds per value. */
 export function addHistogram(
   registry: Registry,
   name: string,
   help: string,
   read: () => readonly Series[],
 ): void {
-  const get = async () => ({ name, help, type: "histogram", values: read().flatMap(valuesOf(name)) });
+  const get = async () => ({ name, help, type: "histogram", values: read().flatMap(samplesOf(name)) });
   registry.registerMetric({ name, help, type: "histogram", aggregator: "sum", get } as unknown as Metric);
 }
 
-const valuesOf =
+const samplesOf =
   (name: string) =>
-  ({ labels, of }: Series) => {
+  ({ labels, histogram }: Series) => {
     let total = 0;
-    const buckets = of.counts.map((count, place) => {
+    const buckets = histogram.counts.map((count, index) => {
       total += count;
-      const le = of.bounds[place] ?? "+Inf";
+      const le = histogram.bounds[index] ?? "+Inf";
       return { metricName: `${name}_bucket`, labels: { ...labels, le }, value: total };
     });
     return [
       ...buckets,
-      { metricName: `${name}_sum`, labels, value: of.sum },
+      { metricName: `${name}_sum`, labels, value: histogram.sum },
       { metricName: `${name}_count`, labels, value: total },
     ];
   };
 
-export const countOf = ({ counts }: Histogram): number => counts.reduce((sum, count) => sum + count, 0);
+/** The number of values that a histogram has observed. */
+export const totalOf = ({ counts }: Histogram): number => counts.reduce((sum, count) => sum + count, 0);

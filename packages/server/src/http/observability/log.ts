@@ -4,11 +4,11 @@ import type { HttpError } from "../errors.ts";
 import { redact } from "./redact.ts";
 
 /**
- * What may be logged of a request: its method and the route's pattern, never its path, query, body or
- * credential, which hold lines, names and keys.
+ * Logs a failed request: server errors at level `error`, refusals at level `debug`. Logs the method and the route's
+ * pattern, never the path, query, body or credential, which contain lines, names and keys.
  */
 export function logFailure(request: FastifyRequest, error: HttpError): void {
-  const facts = {
+  const details = {
     reqId: request.id,
     method: request.method,
     route: request.routeOptions.url,
@@ -16,11 +16,11 @@ export function logFailure(request: FastifyRequest, error: HttpError): void {
     code: error.code,
   };
   if (error.kind === "internal" || error.kind === "unavailable")
-    request.log.error({ ...facts, err: loggableError(error.cause) }, error.code);
-  else request.log.debug(facts, "refused");
+    request.log.error({ ...details, err: loggableError(error.cause) }, error.code);
+  else request.log.debug(details, "Request refused.");
 }
 
-/** Lets through one call a second, and none in its own first: what is soon done needs no progress. */
+/** Returns a function that calls `report` at most once per second, and not in the first second. */
 export function oncePerSecond<Values extends unknown[]>(
   report: (...values: Values) => void,
   now: () => number = () => performance.now(),
@@ -33,15 +33,18 @@ export function oncePerSecond<Values extends unknown[]>(
   };
 }
 
-/** PostgreSQL's errors quote the row in their `detail` and `where`, and HTTP's have the bytes: neither is logged. */
+/**
+ * Returns the properties of an error that may be logged. PostgreSQL's errors quote the row in `detail` and `where`,
+ * and Node's HTTP errors contain the received bytes: none of these are logged.
+ */
 export function loggableError(error: unknown) {
   if (!(error instanceof Error)) return undefined;
   const { type, message, stack } = stdSerializers.err(error);
   const { code } = error as { code?: unknown };
-  const safe = quotesValue.test(String(code)) ? withoutQuotes : redact;
-  return { type, message: safe(message), stack: safe(stack ?? ""), code };
+  const clean = dataException.test(String(code)) ? redactQuoted : redact;
+  return { type, message: clean(message), stack: clean(stack ?? ""), code };
 }
 
-/** SQLSTATE's class 22, data exceptions: the message itself says the value, in quotes. */
-const quotesValue = /^22/;
-const withoutQuotes = (text: string): string => redact(text.replace(/"[^"\n]*"/g, '"…"'));
+/** SQLSTATE class 22. The message itself contains the value, in quotes. */
+const dataException = /^22/;
+const redactQuoted = (text: string): string => redact(text.replace(/"[^"\n]*"/g, '"…"'));

@@ -5,22 +5,22 @@ import { invalidCredential } from "../../core/kernel/errors.ts";
 import { credentialMissing, metricsAccessDenied } from "../errors.ts";
 import { bearerToken } from "../mounting/credentials.ts";
 
-/** Throws unless the caller has the token or, where there is none, asks from this machine. */
+/** Throws unless the request has the token or, if no token is configured, comes from this host. */
 export function requireMetricsAccess(request: FastifyRequest, token: string | undefined): void {
   if (token === undefined) {
     if (!isLocal(request)) throw metricsAccessDenied();
     return;
   }
-  const given = bearerToken(request.headers.authorization);
-  if (given === undefined) throw credentialMissing();
-  if (!isEqual(given, token)) throw invalidCredential();
+  const credential = bearerToken(request.headers.authorization);
+  if (credential === undefined) throw credentialMissing();
+  if (!isEqual(credential, token)) throw invalidCredential();
 }
 
-/** Hashes have one length, which timingSafeEqual needs. */
-const isEqual = (given: string, token: string): boolean =>
-  timingSafeEqual(hash("sha256", given, "buffer"), hash("sha256", token, "buffer"));
+/** Compares hashes because timingSafeEqual requires equal lengths. */
+const isEqual = (credential: string, token: string): boolean =>
+  timingSafeEqual(hash("sha256", credential, "buffer"), hash("sha256", token, "buffer"));
 
-/** A proxy on this machine says in one of these that it asks for another. */
+/** Headers by which a proxy on this host shows that it forwards a request. */
 const proxyHeaders = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
 
 const isLocal = ({ headers, socket }: FastifyRequest): boolean =>
@@ -30,6 +30,6 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
-/** IPv4 arrives as `::ffff:127.0.0.1` on a socket that takes both; BlockList sees through that. */
+/** On a dual-stack socket an IPv4 address is `::ffff:127.0.0.1`, which BlockList matches as well. */
 const isLoopback = (address: string): boolean =>
   isIP(address) !== 0 && loopback.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");

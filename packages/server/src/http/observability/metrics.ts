@@ -1,32 +1,41 @@
 import { Counter, Gauge, Registry } from "@prometheus-io/client";
 import type { FastifyInstance } from "fastify";
 import type { RouteStats } from "../../core/routing/lookup-counts.ts";
-import type { StorageStats } from "../../storage/store.ts";
-import { addGauge, addHistogram, countOf } from "./collected-metrics.ts";
+import type { Histogram } from "../../histogram.ts";
+import { addGauge, addHistogram, totalOf } from "./collected-metrics.ts";
 import { requireMetricsAccess } from "./metrics-auth.ts";
 import { addEventLoop, addProcess } from "./process-metrics.ts";
 import type { RequestMetricsRegistry } from "./request-metrics.ts";
 
-/** What is counted elsewhere, and read when somebody asks for it. */
-export interface MetricsParts {
+/** The storage engine's counters. */
+export interface StorageMetrics {
+  /** Number of writes per commit. */
+  readonly groups: Histogram;
+  /** Retried transactions by cause. */
+  readonly retries: Readonly<Record<string, number>>;
+  /** Pool connections by state; undefined for an engine without a pool. */
+  readonly connections: () => object | undefined;
+}
+
+export interface MetricsSources {
   readonly requests: RequestMetricsRegistry;
-  readonly storage: StorageStats;
+  readonly storage: StorageMetrics;
   readonly routes: () => RouteStats;
-  /** What whoever asks must send; without it he must ask from this machine. */
+  /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
 }
 
-/** `/metrics`, in the format of Prometheus. No label says which organization, user, line or path. */
-export function addMetrics(server: FastifyInstance, parts: MetricsParts): void {
+/** Adds `/metrics` in Prometheus format. No label identifies an organization, user, line or path. */
+export function addMetrics(server: FastifyInstance, sources: MetricsSources): void {
   const registry = new Registry();
   const registers = [registry];
-  addRequests(registry, parts.requests);
-  addStorage(registry, parts.storage);
-  addRoutes(registers, parts.routes);
+  addRequests(registry, sources.requests);
+  addStorage(registry, sources.storage);
+  addRoutes(registers, sources.routes);
   addProcess(registers);
   addEventLoop(server, registers);
   server.get("/metrics", { config: { operation: "metrics" } }, async (request, reply) => {
-    requireMetricsAccess(request, parts.token);
+    requireMetricsAccess(request, sources.token);
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }
@@ -34,7 +43,7 @@ export function addMetrics(server: FastifyInstance, parts: MetricsParts): void {
 function addRequests(registry: Registry, requests: RequestMetricsRegistry): void {
   new Counter({
     name: "whoseline_requests_total",
-    help: "Requests answered.",
+    help: "Responses sent.",
     labelNames: ["dialect", "operation", "status"],
     registers: [registry],
     collect() {
@@ -46,16 +55,16 @@ function addRequests(registry: Registry, requests: RequestMetricsRegistry): void
   addHistogram(
     registry,
     "whoseline_request_duration_seconds",
-    "From a request's head to the first byte of its answer.",
+    "Time from the request headers to the first byte of the response.",
     () =>
       requests
         .all()
         .filter(({ responses }) => responses.size > 0)
-        .map(({ dialect, operation, seconds }) => ({ labels: { dialect, operation }, of: seconds })),
+        .map(({ dialect, operation, seconds }) => ({ labels: { dialect, operation }, histogram: seconds })),
   );
 }
 
-function addStorage(registry: Registry, { groups, retries, connections }: StorageStats): void {
+function addStorage(registry: Registry, { groups, retries, connections }: StorageMetrics): void {
   const registers = [registry];
   new Counter({
     name: "whoseline_commits_total",
@@ -63,15 +72,15 @@ function addStorage(registry: Registry, { groups, retries, connections }: Storag
     registers,
     collect() {
       this.reset();
-      this.inc(countOf(groups));
+      this.inc(totalOf(groups));
     },
   });
-  addHistogram(registry, "whoseline_commit_group_size", "Writes that shared a commit.", () => [
-    { labels: {}, of: groups },
+  addHistogram(registry, "whoseline_commit_group_size", "Number of writes per commit.", () => [
+    { labels: {}, histogram: groups },
   ]);
   new Counter({
     name: "whoseline_transaction_retries_total",
-    help: "Transactions run again because they lost a race, by what they lost to.",
+    help: "Transactions that were retried after a conflict, by cause.",
     labelNames: ["cause"],
     registers,
     collect() {
@@ -81,7 +90,7 @@ function addStorage(registry: Registry, { groups, retries, connections }: Storag
   });
   new Gauge({
     name: "whoseline_pool_connections",
-    help: "Connections to the database by state; for state waiting, requests that wait for one.",
+    help: "Database pool connections by state; state waiting counts requests waiting for a connection.",
     labelNames: ["state"],
     registers,
     collect() {
@@ -93,7 +102,7 @@ function addStorage(registry: Registry, { groups, retries, connections }: Storag
 function addRoutes(registers: Registry[], stats: () => RouteStats): void {
   new Counter({
     name: "whoseline_route_lookups_total",
-    help: "Questions of who answers, by what was asked and what came of it.",
+    help: "Route lookups, by direction and by the rule that decided.",
     labelNames: ["question", "outcome"],
     registers,
     collect() {
@@ -101,11 +110,11 @@ function addRoutes(registers: Registry[], stats: () => RouteStats): void {
       for (const { question, outcome, count } of stats().lookups) this.inc({ question, outcome }, count);
     },
   });
-  addGauge(registers, "whoseline_route_index_lines", "Lines in the index.", () => stats().lines);
+  addGauge(registers, "whoseline_route_index_lines", "Lines in the route index.", () => stats().lines);
   addGauge(
     registers,
     "whoseline_route_index_age_seconds",
-    "Since the index was last known to have everything.",
+    "Time since the route index was last known to be complete.",
     () => stats().ageSeconds,
   );
 }

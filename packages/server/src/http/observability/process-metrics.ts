@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { packageVersion } from "../../package-version.ts";
 import { addGauge } from "./collected-metrics.ts";
 
-// Of the client's own metrics of a process, these few: its others go on for ever, and there is one a server here.
+// A subset of the client's default metrics: those keep timers running, and there is one registry per server here.
 
 export function addProcess(registers: Registry[]): void {
   new Gauge({ name: "whoseline_info", help: "Always 1.", labelNames: ["version"], registers }).set(
@@ -22,37 +22,42 @@ export function addProcess(registers: Registry[]): void {
     },
   });
   const startedAt = Date.now() / 1000 - process.uptime();
-  addGauge(registers, "process_start_time_seconds", "When the process began.", () => startedAt);
-  addGauge(registers, "process_resident_memory_bytes", "Memory of the process.", () =>
+  addGauge(
+    registers,
+    "process_start_time_seconds",
+    "Start time of the process, in seconds since 1970.",
+    () => startedAt,
+  );
+  addGauge(registers, "process_resident_memory_bytes", "Resident memory of the process.", () =>
     process.memoryUsage.rss(),
   );
   addGauge(
     registers,
     "nodejs_heap_size_used_bytes",
-    "Memory of its objects.",
+    "Used heap memory.",
     () => process.memoryUsage().heapUsed,
   );
 }
 
 const resolutionMs = 10;
 
-/** How much later than asked for a timer came, since the last scrape. */
+/** Adds the delay of the event loop since the last scrape. */
 export function addEventLoop(server: FastifyInstance, registers: Registry[]): void {
   const delays = monitorEventLoopDelay({ resolution: resolutionMs });
   server.addHook("onReady", async () => void delays.enable());
   server.addHook("onClose", async () => void delays.disable());
   new Gauge({
     name: "whoseline_event_loop_delay_seconds",
-    help: "How late the event loop was since the last scrape; quantile 1 is the worst.",
+    help: "Delay of the event loop since the last scrape; quantile 1 is the maximum.",
     labelNames: ["quantile"],
     registers,
     collect() {
-      for (const quantile of [0.5, 0.99, 1]) this.set({ quantile }, lateSeconds(delays, quantile));
+      for (const quantile of [0.5, 0.99, 1]) this.set({ quantile }, delaySeconds(delays, quantile));
       delays.reset();
     },
   });
 }
 
-/** What is measured has the wait that was asked for in it: https://nodejs.org/api/perf_hooks.html */
-const lateSeconds = (delays: ReturnType<typeof monitorEventLoopDelay>, quantile: number): number =>
+/** The measured values include the timer's own interval: https://nodejs.org/api/perf_hooks.html */
+const delaySeconds = (delays: ReturnType<typeof monitorEventLoopDelay>, quantile: number): number =>
   Math.max(0, delays.percentile(quantile * 100) / 1e9 - resolutionMs / 1000);

@@ -1,9 +1,9 @@
 /**
- * A text of somebody else's, an engine's or a library's, without what may be personal in it: of a line its last
- * four digits stay, of addresses, keys and tokens nothing.
+ * Removes personal data and secrets from a text of a database or library: of a line the last four digits stay, of
+ * addresses, keys and tokens nothing.
  */
 export const redact = (text: string): string =>
-  redactions.reduce((masked, [form, instead]) => masked.replace(form, instead), text);
+  redactions.reduce((redacted, [pattern, replacement]) => redacted.replace(pattern, replacement), text);
 
 const redactions: readonly [RegExp, string][] = [
   [/[^\s@"'<>()=:,;]+@[^\s@"'<>()=,;]+\.[^\s@"'<>()=,;:/]+/g, "[address]"],

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
-import { Histogram } from "../../storage/histogram.ts";
+import { Histogram } from "../../histogram.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Where the answers of this route are counted. */
+    /** Counts the responses of this route. */
     metrics?: RequestMetrics;
   }
   interface FastifyRequest {
@@ -12,10 +12,11 @@ declare module "fastify" {
   }
 }
 
-/** What was answered to one operation of one dialect, since the start. */
+/** Responses and durations of one operation of one dialect since the process started. */
 export class RequestMetrics {
   readonly dialect: string;
   readonly operation: string;
+  /** Number of responses by status. */
   readonly responses = new Map<number, number>();
   readonly seconds = new Histogram([
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10,
@@ -26,13 +27,14 @@ export class RequestMetrics {
     this.operation = operation;
   }
 
+  /** `startedAt` is by `performance.now()`. */
   observe(status: number, startedAt = performance.now()): void {
     this.responses.set(status, (this.responses.get(status) ?? 0) + 1);
     this.seconds.observe((performance.now() - startedAt) / 1000);
   }
 }
 
-/** One metrics an operation, and one a dialect for what is none: `none` is also what is no dialect's. */
+/** The metrics of all operations. Paths without a route have the operation `none`, paths without a dialect the dialect `none`. */
 export class RequestMetricsRegistry {
   readonly #dialectNameAt: (path: string) => string | undefined;
   readonly #byName = new Map<string, RequestMetrics>();
@@ -54,7 +56,7 @@ export class RequestMetricsRegistry {
   }
 }
 
-/** Every route that the server is given after this is counted, and what fits none as well. */
+/** Counts the responses of all routes that are added after this call, and of paths without a route. */
 export function recordRequestMetrics(server: FastifyInstance, registry: RequestMetricsRegistry): void {
   server.decorateRequest("startedAt", 0);
   server.addHook("onRoute", (route) => {

@@ -14,11 +14,11 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import { isStorageFailure } from "../../core/kernel/storage-failure.ts";
 import { packageVersion } from "../../package-version.ts";
-import { StorageUnavailable } from "../../storage/store.ts";
 import { exportTimeoutMs } from "../limits.ts";
 
-// Loaded only where traces are wanted: nothing of OpenTelemetry is in the process otherwise.
+// Imported only if traces are configured; otherwise the process does not load OpenTelemetry.
 
 export interface TraceSettings {
   /** The base URL of an OTLP collector over HTTP. */
@@ -26,12 +26,12 @@ export interface TraceSettings {
   readonly serviceName: string;
 }
 
-/** Sends spans of what the server does. What the collector does not take in time is lost, and nobody waits for it. */
+/** Exports spans of requests and transactions. Spans that the collector does not accept in time are dropped. */
 export function startTraces({ endpoint, serviceName }: TraceSettings, logger: Logger): Traces {
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: exportTimeoutMs });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": serviceName, "service.version": packageVersion }),
-    spanProcessors: [new BatchSpanProcessor({ exporter: loggingOnce(exporter, logger) })],
+    spanProcessors: [new BatchSpanProcessor({ exporter: withOutageLog(exporter, logger) })],
   });
   return new Traces(provider.getTracer("whoseline"), () => provider.shutdown());
 }
@@ -46,7 +46,7 @@ export class Traces {
     this.#stop = stop;
   }
 
-  /** A span for every request: its operation and how it ended, and never its path, query or caller. */
+  /** Adds a span to every request: its operation and status, never its path, query or caller. */
   instrument(server: FastifyInstance): void {
     const spans = new WeakMap<FastifyRequest, Span>();
     server.addHook("onRequest", (request, { raw }, done) => {
@@ -55,7 +55,7 @@ export class Traces {
       raw.once("close", () => end(span, raw.statusCode));
       done();
     });
-    // Not before: what comes from the socket, the body too, runs outside of what began here.
+    // Not in an earlier hook: the body arrives by socket events, outside of an async context that begins there.
     server.addHook("preHandler", (request, _reply, done) => {
       const span = spans.get(request);
       if (span === undefined) return done();
@@ -63,7 +63,7 @@ export class Traces {
     });
   }
 
-  /** Runs a transaction in a span of its own within its request's; one of no request has none. */
+  /** Runs a transaction in a child span of its request; without a request there is no span. */
   readonly wrapTransaction = async <T>(run: () => Promise<T>): Promise<T> => {
     const request = this.#current.getStore();
     if (request === undefined) return run();
@@ -71,14 +71,14 @@ export class Traces {
     try {
       return await run();
     } catch (error) {
-      if (error instanceof StorageUnavailable) span.setStatus({ code: SpanStatusCode.ERROR });
+      if (isStorageFailure(error)) span.setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
       span.end();
     }
   };
 
-  /** Sends what is left, where the collector takes it in time. */
+  /** Exports the remaining spans, within the export timeout. */
   async close(): Promise<void> {
     await this.#stop().catch(() => {});
   }
@@ -101,22 +101,22 @@ function end(span: Span, status: number): void {
   span.end();
 }
 
-/** `tracestate` is left out: it may say anything, and would be sent on. */
+/** Ignores `tracestate`: it may contain anything, and would be exported. */
 function parentOf({ headers: { traceparent } }: FastifyRequest): Context {
   const parent = typeof traceparent === "string" ? parseTraceParent(traceparent) : null;
   return parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
 }
 
-/** A collector that is away is said once, and once more when it is back. */
-function loggingOnce(exporter: SpanExporter, logger: Logger): SpanExporter {
-  let isAway = false;
+/** Logs when exports begin to fail, and when they succeed again. */
+function withOutageLog(exporter: SpanExporter, logger: Logger): SpanExporter {
+  let isFailing = false;
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
         const fails = result.code !== ExportResultCode.SUCCESS;
-        if (fails && !isAway) logger.warn("the collector does not take our traces; they are lost");
-        if (!fails && isAway) logger.info("the collector takes our traces again");
-        isAway = fails;
+        if (fails && !isFailing) logger.warn("The trace collector does not accept spans; they are dropped.");
+        if (!fails && isFailing) logger.info("The trace collector accepts spans again.");
+        isFailing = fails;
         done(result);
       }),
     shutdown: () => exporter.shutdown(),

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Histogram } from "../histogram.ts";
+import type { Histogram } from "../../histogram.ts";
 
 /** How long a group keeps everything else of the process waiting, at most, but for one work. */
 const sliceMs = 2;

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from "fastify";
+import type { Installation } from "../core/installation.ts";
+
+/** Adds `/healthz`, which says that the process runs, and `/readyz`, which says whether it can serve requests. */
+export function addHealth(server: FastifyInstance, installation: Installation): void {
+  server.get("/healthz", { config: { operation: "health" } }, async () => ({ status: "ok" }));
+  server.get("/readyz", { config: { operation: "readiness" } }, async (_request, reply) => {
+    const reason = await notReadyReason(installation);
+    return reply.code(reason === undefined ? 200 : 503).send({ status: reason ?? "ready" });
+  });
+}
+
+const notReadyReason = (installation: Installation): Promise<string | undefined> =>
+  installation.ping().then(
+    () =>
+      installation.routeIndexSync.snapshot === undefined ? "The route index is being built." : undefined,
+    () => "The database is unavailable.",
+  );
