@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { demoOrganizationId, loadDemo } from "../src/demo.ts";
 import { startApp } from "./helpers/app.ts";
 import { engineNames } from "./helpers/engines.ts";
-import { inspect } from "./helpers/inspector.ts";
 import { brokenRules } from "./helpers/invariants.ts";
+import { openTableReader } from "./helpers/table-reader.ts";
 import { created } from "./helpers/world.ts";
 
 /** So seldom that it does not happen. */
@@ -36,9 +36,9 @@ describe.each(engineNames)("on %s", (engine) => {
     });
     expect(held.json.items).toHaveLength(5);
     expect(await loadDemo(app)).toEqual({ organizationId: demoOrganizationId, adminKey: undefined });
-    const inspector = inspect(app.database);
-    expect(await brokenRules(inspector)).toEqual([]);
-    await inspector.close();
+    const reader = openTableReader(app.database);
+    expect(await brokenRules(reader)).toEqual([]);
+    await reader.close();
     await app.close();
   });
 });

@@ -8,9 +8,9 @@ import { migrate } from "../src/storage/migrate.ts";
 import { openEngine } from "../src/storage/open.ts";
 import { startAppOn } from "./helpers/app.ts";
 import { type EngineName, makeDatabase } from "./helpers/engines.ts";
-import { inspect } from "./helpers/inspector.ts";
 import { brokenRules } from "./helpers/invariants.ts";
 import { whoseline } from "./helpers/process.ts";
+import { openTableReader } from "./helpers/table-reader.ts";
 import { until } from "./helpers/until.ts";
 
 const program = [...whoseline, "migrate-data"];
@@ -63,9 +63,9 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
     expect(ran.out).toMatch(/numbers +6 +[0-9a-f]{64}\n/);
     const [before, after] = [await seen(database, key, path), await seen(target, key, path)];
     expect(after).toEqual(before);
-    const inspector = inspect(target);
-    expect(await brokenRules(inspector)).toEqual([]);
-    await inspector.close();
+    const reader = openTableReader(target);
+    expect(await brokenRules(reader)).toEqual([]);
+    await reader.close();
     const app = await startAppOn(target);
     expect((await app.ask(`POST ${path}/groups`, { key, body: { name: "after" } })).status).toBe(201);
     await app.close();
@@ -171,16 +171,16 @@ const hashes = (out: string): readonly string[] => out.match(/\b[0-9a-f]{64}\b/g
 
 /** Groups by the thousand, straight into the database: nothing refers to them. */
 async function enlarge(database: string, count: number): Promise<void> {
-  const inspector = inspect(database);
+  const reader = openTableReader(database);
   const numbers = database.startsWith("postgres")
     ? `select n from generate_series(1, ${count}) as series(n)`
     : `with recursive series(n) as (select 1 union all select n + 1 from series where n < ${count}) select n from series`;
   const pad = database.startsWith("postgres") ? "lpad(n::text, 24, '0')" : "printf('%024d', n)";
-  await inspector.rows(
+  await reader.query(
     `insert into user_groups (organization_id, id, serial, name, created_at, deleted_at, version)
      select '5f7b1c2e8a1d4e0012c3b400', ${pad}, 1000 + n, 'group ' || n, 0, 1, 1 from (${numbers}) as many`,
   );
-  await inspector.close();
+  await reader.close();
 }
 
 /** How many groups the target has so far; none while it has no tables. */
@@ -195,8 +195,8 @@ async function copied(target: string): Promise<number> {
       return 0;
     }
   }
-  const inspector = inspect(target);
-  const rows = await inspector.rows<{ count: string }>("select count(*) from user_groups").catch(() => []);
-  await inspector.close();
+  const reader = openTableReader(target);
+  const rows = await reader.query<{ count: string }>("select count(*) from user_groups").catch(() => []);
+  await reader.close();
   return Number(rows[0]?.count ?? 0);
 }

@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { type RunningApp, startApp, superadminKey } from "./helpers/app.ts";
+import { closeBrokenApp } from "./helpers/app-copy.ts";
 import { vendorClients } from "./helpers/clients.ts";
-import { closeBroken } from "./helpers/database.ts";
 import { signToken } from "./helpers/tokens.ts";
 import { makeWorld, type Organization } from "./helpers/world.ts";
 
@@ -18,7 +18,7 @@ test("no key and no token is ever logged or kept in clear, whatever is asked wit
   await failInside(app, acme, secrets);
   const kept = Buffer.concat(await filesIn(dirname(app.database)));
   const logged = app.logged.join("");
-  await closeBroken(app);
+  await closeBrokenApp(app);
   expect(kept.includes(acme.admin.id)).toBe(true);
   expect(kept.includes(publicPartOf(acme.admin.key))).toBe(true);
   expect(logged).toContain('"code":"invalid_credential"');

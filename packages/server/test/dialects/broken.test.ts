@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { startApp } from "../helpers/app.ts";
-import { shapeFaults } from "../helpers/refusals.ts";
+import { errorResponseViolations } from "../helpers/error-responses.ts";
 import { startRequestVariants } from "../helpers/request-variants.ts";
 
 // Reads of every operation go through one of these tables, writes through all three.
@@ -19,7 +19,9 @@ test.each(["users", "organizations", "organization_heads"])(
       statuses.add(answer.status);
       if (answer.status < 400) continue;
       if (answer.status !== 500) faults.push(`${operation.name}: ${answer.status} ${answer.text}`);
-      faults.push(...shapeFaults(operation.dialect, answer).map((fault) => `${operation.name}: ${fault}`));
+      faults.push(
+        ...errorResponseViolations(operation.dialect, answer).map((fault) => `${operation.name}: ${fault}`),
+      );
     }
     expect(faults).toEqual([]);
     expect(statuses).toContain(500);

@@ -7,10 +7,11 @@ import { dialects } from "../../src/dialects/index.ts";
 import { httpErrorCodes } from "../../src/http/error-catalogue.ts";
 import * as httpErrors from "../../src/http/errors.ts";
 import { toHttpError } from "../../src/http/mounting/error-mapper.ts";
-import { type Answer, type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
-import { closeBroken } from "../helpers/database.ts";
+import { type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
+import { closeBrokenApp } from "../helpers/app-copy.ts";
+import { errorResponseSchemas, errorResponseViolations } from "../helpers/error-responses.ts";
+import { schemaViolations } from "../helpers/json-schema.ts";
 import { collectRoutes } from "../helpers/routes.ts";
-import { refusalFaults, refusalType } from "../helpers/shapes.ts";
 import { makeWorld } from "../helpers/world.ts";
 import { samplesOf } from "./samples.ts";
 
@@ -79,14 +80,14 @@ describe.each(dialects)("$name", (dialect) => {
       cause: new Error("a private cause"),
     });
     const { status, body } = dialect.render(error, request);
-    expect(refusalFaults(dialect.name, body)).toBeUndefined();
+    expect(schemaViolations(errorResponseSchemas[dialect.name], body)).toEqual([]);
     expect(JSON.stringify(body)).not.toContain("private");
     expect(samples.statuses).toContain(status);
   });
 
   test.each(everyError())("renders %s in its own shape", (_name, error) => {
     const { status, body } = dialect.render(error, request);
-    expect(refusalFaults(dialect.name, body)).toBeUndefined();
+    expect(schemaViolations(errorResponseSchemas[dialect.name], body)).toEqual([]);
     expect(JSON.stringify(body)).not.toContain("private");
     expect(samples.statuses).toContain(status);
   });
@@ -94,7 +95,7 @@ describe.each(dialects)("$name", (dialect) => {
   test.each(samples.refused)("answers $name in its own shape", async (sample) => {
     const { request, status, key = samples.caller === "admin" ? adminKey : superadminKey, ...rest } = sample;
     const answer = await app.ask(request, { ...rest, key });
-    expect([answer.status, refusalFaultsOf(answer)]).toEqual([status, undefined]);
+    expect([answer.status, errorResponseViolations(dialect.name, answer)]).toEqual([status, []]);
     expect(answer.text).not.toMatch(/FST_|SQLITE|node:|undefined|\bat \w+ \(/);
   });
 
@@ -102,17 +103,12 @@ describe.each(dialects)("$name", (dialect) => {
     const broken = await startApp();
     await broken.store.close();
     const answer = await broken.ask(samples.sound, { key: "any-key-at-all" });
-    await closeBroken(broken);
+    await closeBrokenApp(broken);
     expect([500, 503]).toContain(answer.status);
-    expect(refusalFaultsOf(answer)).toBeUndefined();
+    expect(errorResponseViolations(dialect.name, answer)).toEqual([]);
     expect(answer.text).not.toMatch(/sqlite|statement|node:|not open/i);
     expect(broken.logged.join()).toMatch(/database|statement/i);
   });
-
-  const refusalFaultsOf = ({ headers, json }: Answer) =>
-    headers.get("content-type") === refusalType(dialect.name)
-      ? refusalFaults(dialect.name, json)
-      : `content-type is ${headers.get("content-type")}`;
 });
 
 test("every code of both catalogues has a constructor", () => {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { report, times } from "../helpers/depth.ts";
-import type { TableName } from "../helpers/engine-tables.ts";
 import { type Cluster, startCluster } from "../helpers/instances.ts";
+import type { TableName } from "../helpers/table-reader.ts";
 import { type Command, commands } from "./command.ts";
 import { violations } from "./invariants.ts";
 import { prologue } from "./prologue.ts";

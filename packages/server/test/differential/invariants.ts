@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Row, TableName } from "../helpers/engine-tables.ts";
+import type { Row, TableName } from "../helpers/table-reader.ts";
 import { replay } from "./replay.ts";
 import type { Dump } from "./side.ts";
 

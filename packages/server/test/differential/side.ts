@@ -1,24 +1,30 @@
-import { openTables, type Row, type TableName, type Tables, tableNames } from "../helpers/engine-tables.ts";
 import type { Instance } from "../helpers/instances.ts";
+import {
+  openTableReader,
+  type Row,
+  type TableName,
+  type TableReader,
+  tableNames,
+} from "../helpers/table-reader.ts";
 import type { Command } from "./command.ts";
 import type { Pool } from "./values.ts";
 
 /** One of the two apps that are compared, with what this run has learnt from it. */
 export class Side {
   readonly #instance: Instance;
-  readonly #tables: Tables;
+  readonly #tables: TableReader;
   readonly #clock: { now: number };
   #pools = new Map<Pool, string[]>();
   #names = new Map<string, string>();
 
-  private constructor(instance: Instance, clock: { now: number }, tables: Tables) {
+  private constructor(instance: Instance, clock: { now: number }, tables: TableReader) {
     this.#instance = instance;
     this.#clock = clock;
     this.#tables = tables;
   }
 
   static async open(instance: Instance, clock: { now: number }, database: string): Promise<Side> {
-    return new Side(instance, clock, await openTables(database));
+    return new Side(instance, clock, openTableReader(database));
   }
 
   /** Forgets the run before; `lines` are this run's own. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startAppOn } from "../helpers/app.ts";
 import { report, times } from "../helpers/depth.ts";
-import { inspect } from "../helpers/inspector.ts";
 import { brokenRules } from "../helpers/invariants.ts";
 import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-process.ts";
+import { openTableReader } from "../helpers/table-reader.ts";
 import { until } from "../helpers/until.ts";
 import { makeWorld } from "../helpers/world.ts";
 import { Cluster } from "./cluster.ts";
@@ -108,9 +108,9 @@ async function fallBehind(
 }
 
 async function judge(cluster: Cluster, writers: Writers): Promise<Outcome> {
-  const inspector = inspect(cluster.standby.url);
+  const reader = openTableReader(cluster.standby.url);
   try {
-    const events = await inspector.rows<{ kind: string; after: string }>("select kind, after from events");
+    const events = await reader.query<{ kind: string; after: string }>("select kind, after from events");
     const effects = (write: Acknowledged) =>
       events.filter(({ kind, after }) => kind === write.kind && after.includes(`"${write.name}"`)).length;
     const counted = writers.acknowledged.map((write) => ({ write, count: effects(write) }));
@@ -120,9 +120,9 @@ async function judge(cluster: Cluster, writers: Writers): Promise<Outcome> {
       lost: counted.filter(({ count }) => count === 0).map(({ write }) => write),
       twice: counted.filter(({ count }) => count > 1).map(({ write }) => write),
       strange: writers.strange,
-      broken: await brokenRules(inspector),
+      broken: await brokenRules(reader),
     };
   } finally {
-    await inspector.close();
+    await reader.close();
   }
 }

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, type RunningApp, startAppOn } from "../helpers/app.ts";
-import { inspect } from "../helpers/inspector.ts";
 import { brokenRules } from "../helpers/invariants.ts";
 import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-process.ts";
+import { openTableReader } from "../helpers/table-reader.ts";
 import { until } from "../helpers/until.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 import { Cluster } from "./cluster.ts";
@@ -81,9 +81,9 @@ async function cancelWait(): Promise<void> {
 }
 
 async function expectOneEffect(url: string): Promise<void> {
-  const inspector = inspect(url);
-  const rows = await inspector.rows("select 1 from events where after like '%\"unconfirmed\"%'");
+  const reader = openTableReader(url);
+  const rows = await reader.query("select 1 from events where after like '%\"unconfirmed\"%'");
   expect(rows).toHaveLength(1);
-  expect(await brokenRules(inspector)).toEqual([]);
-  await inspector.close();
+  expect(await brokenRules(reader)).toEqual([]);
+  await reader.close();
 }

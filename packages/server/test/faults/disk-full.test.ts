@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { startAppOn, superadminKey } from "../helpers/app.ts";
 import { type Answer, type Ask, createAsk } from "../helpers/ask.ts";
 import { report } from "../helpers/depth.ts";
-import { inspect } from "../helpers/inspector.ts";
 import { brokenRules } from "../helpers/invariants.ts";
 import { makePostgresFolder, type PostgresFolder, PostgresProcess } from "../helpers/postgres-process.ts";
+import { openTableReader } from "../helpers/table-reader.ts";
 import { until } from "../helpers/until.ts";
 import { created } from "../helpers/world.ts";
 import { canMount, limitFiles, mountDisk, processesOf, type SmallDisk, startServer } from "./small-disk.ts";
@@ -129,13 +129,13 @@ function moveWal(data: string, to: string): void {
 }
 
 async function expectKept(database: string, acknowledged: readonly string[]): Promise<void> {
-  const inspector = inspect(database);
-  const made = await inspector.rows<{ name: string }>("select name from user_groups");
+  const reader = openTableReader(database);
+  const made = await reader.query<{ name: string }>("select name from user_groups");
   expect(made.map(({ name }) => name).sort()).toEqual([...acknowledged].sort());
-  expect(await brokenRules(inspector)).toEqual([]);
+  expect(await brokenRules(reader)).toEqual([]);
   if (!database.startsWith("postgres"))
-    expect(await inspector.rows("pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
-  await inspector.close();
+    expect(await reader.query("pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
+  await reader.close();
 }
 
 /** Makes one group after another. */

@@ -6,10 +6,11 @@ import { createPool, createPostgresEngine } from "../../src/storage/postgres/pos
 import { type Answer, type RunningApp, startAppOn, superadminKey } from "../helpers/app.ts";
 import { report, times } from "../helpers/depth.ts";
 import { type EngineName, engineNames, makeDatabase, type TestDatabase } from "../helpers/engines.ts";
-import { difference, dump, type Inspector, inspect } from "../helpers/inspector.ts";
 import { brokenRules } from "../helpers/invariants.ts";
+import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
 import { makeOrganization } from "../helpers/world.ts";
 import { type Fault, FaultPlan, nameOf } from "./faults.ts";
+import { countChanges, readState } from "./organization-state.ts";
 import { faultyClients, postgresFaults } from "./postgres-faults.ts";
 import { Ground } from "./route-fixture.ts";
 import { type Request, type Route, routes, streams } from "./routes.ts";
@@ -25,7 +26,7 @@ describe.each(engineNames)("on %s, with the database failing at every point,", (
   let database: TestDatabase;
   let app: RunningApp;
   let pool: Pool | undefined;
-  let inspector: Inspector;
+  let reader: TableReader;
   let ground: Ground;
   let restore = () => {};
   const total = { points: 0, faults: 0, unknown: 0, applied: 0 };
@@ -33,18 +34,18 @@ describe.each(engineNames)("on %s, with the database failing at every point,", (
     database = await makeDatabase(engine);
     ({ app, pool } = await startFaulty(engine, database.database, plan));
     if (engine === "sqlite") restore = sqliteFailing(plan);
-    inspector = inspect(database.database);
+    reader = openTableReader(database.database);
   });
   let grounds = 0;
   // What is compared before and after each request stays as small for the last route as for the first.
   const breakNewGround = async () => {
     grounds += 1;
-    await inspector.rows("delete from idempotency");
+    await reader.query("delete from idempotency");
     ground = new Ground(await makeOrganization(app.ask, `acme${grounds}`, String(grounds)), app.ask);
   };
   afterAll(async () => {
     restore();
-    await inspector.close();
+    await reader.close();
     await app.close();
     await database.drop();
     report(
@@ -69,7 +70,7 @@ describe.each(engineNames)("on %s, with the database failing at every point,", (
         if (met.includes(true)) total.points += 1;
         if (!met.includes(true)) break;
       }
-      expect(await brokenRules(inspector)).toEqual([]);
+      expect(await brokenRules(reader)).toEqual([]);
     });
   });
 
@@ -78,7 +79,7 @@ describe.each(engineNames)("on %s, with the database failing at every point,", (
     const request = await route.prepare(ground);
     const before = await state(request);
     expect((await send(route, request, nextKey())).status).toBeLessThan(300);
-    return difference(before, await state(request));
+    return countChanges(before, await state(request));
   }
 
   /** Gives whether the request met the fault. */
@@ -89,7 +90,7 @@ describe.each(engineNames)("on %s, with the database failing at every point,", (
     plan.arm(point, fault);
     const answer = await send(route, request, key);
     const isMet = plan.disarm();
-    const effect = difference(before, await state(request));
+    const effect = countChanges(before, await state(request));
     const where = `${route.operation}, call ${point} fails with ${nameOf(fault)}`;
     if (isMet) total.faults += 1;
     expect(["", expected], where).toContain(effect);
@@ -114,12 +115,12 @@ describe.each(engineNames)("on %s, with the database failing at every point,", (
   ): Promise<void> {
     const again = await send(route, request, key);
     expect(again.status, `${where}, repeated: ${again.text}`).toBeLessThan(300);
-    expect(difference(before, await state(request)), where).toBe(expected);
+    expect(countChanges(before, await state(request)), where).toBe(expected);
     const first = answer.status === 503 ? await send(route, request, key) : answer;
     expect([first.status, lasting(first)], where).toEqual([again.status, lasting(again)]);
   }
 
-  const state = (request: Request) => dump(inspector, request.makes ?? ground.organization.id);
+  const state = (request: Request) => readState(reader, request.makes ?? ground.organization.id);
 
   const send = (route: Route, { path, body }: Request, key: string): Promise<Answer> =>
     app.ask(`${route.method} ${path}`, {

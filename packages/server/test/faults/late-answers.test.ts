@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { openStore } from "../../src/storage/open.ts";
 import { type RunningApp, startAppOn } from "../helpers/app.ts";
 import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
+import { errorResponseViolations } from "../helpers/error-responses.ts";
 import { TcpProxy } from "../helpers/proxy.ts";
-import { shapeFaults } from "../helpers/refusals.ts";
 import { until } from "../helpers/until.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 
@@ -39,7 +39,7 @@ test("a database that hangs makes no caller wait for ever, in any dialect", asyn
   ]);
   for (const [name, answer] of Object.entries({ native: read, tether, telnyx, ippanel })) {
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
-    expect(shapeFaults(name as "native", answer)).toEqual([]);
+    expect(errorResponseViolations(name as "native", answer)).toEqual([]);
   }
   expect([write.status, write.json.code]).toEqual([503, "response_timeout"]);
   expect((await app.ask("GET /healthz")).status).toBe(200);

@@ -6,9 +6,9 @@ import { createPool, createPostgresEngine } from "../../src/storage/postgres/pos
 import { type Answer, type RunningApp, startAppOn, superadminKey } from "../helpers/app.ts";
 import { report, times } from "../helpers/depth.ts";
 import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
-import { type Inspector, inspect } from "../helpers/inspector.ts";
 import { brokenRules } from "../helpers/invariants.ts";
 import { TcpProxy } from "../helpers/proxy.ts";
+import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
 import { until } from "../helpers/until.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 
@@ -21,7 +21,7 @@ let database: TestDatabase;
 let proxy: TcpProxy;
 let pool: Pool;
 let app: RunningApp;
-let inspector: Inspector;
+let reader: TableReader;
 let acme: Organization;
 const unhandled: unknown[] = [];
 const keep = (reason: unknown) => unhandled.push(reason);
@@ -39,10 +39,10 @@ beforeEach(async () => {
   await migrate(engine);
   app = await startAppOn(database.database, {}, { store: createStore(engine) });
   acme = await makeOrganization(app.ask, "acme", "1");
-  inspector = inspect(database.database);
+  reader = openTableReader(database.database);
 });
 afterEach(async () => {
-  await inspector.close();
+  await reader.close();
   await app.close();
   await proxy.close();
   await database.drop();
@@ -103,7 +103,7 @@ describe("while the database is away", () => {
     proxy.flow();
     await readyWithin(5000);
     expect((await write()).status).toBe(201);
-    expect(await inspector.rows("select 1 from user_groups")).toHaveLength(1);
+    expect(await reader.query("select 1 from user_groups")).toHaveLength(1);
     await expectNoLeak();
   });
 });
@@ -128,10 +128,10 @@ test(`${cuts} cuts under load leak nothing, crash nothing and lose nothing`, asy
   expect(load.strange).toEqual([]);
   expect(connectionsSeen).toBeLessThanOrEqual(connectionsMax);
   await expectNoLeak();
-  const made = await inspector.rows<{ name: string }>("select name from user_groups");
+  const made = await reader.query<{ name: string }>("select name from user_groups");
   expect(new Set(made.map(({ name }) => name))).toEqual(new Set(load.acknowledged));
   expect(made).toHaveLength(load.acknowledged.length);
-  expect(await brokenRules(inspector)).toEqual([]);
+  expect(await brokenRules(reader)).toEqual([]);
   report(
     `readiness: ${cuts} cuts, ${load.acknowledged.length} writes acknowledged, none lost or twice, ${load.failed()} tries answered 503, slowest return ${Math.round(Math.max(...returnMs))} ms, ${connectionsSeen} connections at most`,
   );
@@ -153,7 +153,7 @@ async function expectNoLeak(): Promise<void> {
 
 /** A connection that was cut is gone from the server once it notices. */
 async function connections(): Promise<number> {
-  const [row] = await inspector.rows<{ count: number }>(
+  const [row] = await reader.query<{ count: number }>(
     `select count(*)::int as count from pg_stat_activity
      where application_name = 'whoseline' and datname = current_database()`,
   );

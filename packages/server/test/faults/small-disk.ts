@@ -3,7 +3,7 @@ import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, statSync, writeSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { superadminKey } from "../helpers/app.ts";
-import { freePort } from "../helpers/postgres.ts";
+import { freePort } from "../helpers/free-port.ts";
 import { whoseline } from "../helpers/process.ts";
 import { until } from "../helpers/until.ts";
 

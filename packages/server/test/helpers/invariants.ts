@@ -1,4 +1,4 @@
-import type { Inspector } from "./inspector.ts";
+import type { TableReader } from "./table-reader.ts";
 
 /** Each gives rows only where the rule it is named after is broken. */
 const rules: Readonly<Record<string, string>> = {
@@ -50,10 +50,10 @@ const rules: Readonly<Record<string, string>> = {
 };
 
 /** The rules that do not hold, with what breaks them. */
-export async function brokenRules(inspector: Inspector): Promise<string[]> {
+export async function brokenRules(reader: TableReader): Promise<string[]> {
   const broken: string[] = [];
   for (const [rule, query] of Object.entries(rules)) {
-    const rows = await inspector.rows(query);
+    const rows = await reader.query(query);
     if (rows.length > 0) broken.push(`${rule}: ${JSON.stringify(rows.slice(0, 3))}`);
   }
   return broken;

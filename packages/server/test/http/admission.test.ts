@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { dialects } from "../../src/dialects/index.ts";
 import type { Limits } from "../../src/http/limits.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
-import { shapeFaults } from "../helpers/refusals.ts";
+import { errorResponseViolations } from "../helpers/error-responses.ts";
 import { openStream } from "../helpers/sse.ts";
 import { until } from "../helpers/until.ts";
 import { headOf, Wire } from "../helpers/wire.ts";
@@ -62,7 +62,7 @@ test("what is more than can be answered waits, what is more than can wait is ref
     const refused = await app.ask(`GET ${prefix}/nowhere`);
     expect(refused.status).toBe(503);
     expect(refused.headers.get("retry-after")).toBe("1");
-    expect(shapeFaults(name, refused)).toEqual([]);
+    expect(errorResponseViolations(name, refused)).toEqual([]);
   }
   expect((await app.ask("GET /healthz")).status).toBe(200);
   expect((await app.ask("GET /readyz")).status).toBe(200);
@@ -198,7 +198,7 @@ test.each(dialects)("$name says that the server is stopping", async ({ name, pre
   await wire.closed();
   expect(wire.statuses).toEqual([503]);
   expect(wire.answer.headers.get("connection")).toBe("close");
-  expect(shapeFaults(name, wire.answer)).toEqual([]);
+  expect(errorResponseViolations(name, wire.answer)).toEqual([]);
   await closed;
 });
 

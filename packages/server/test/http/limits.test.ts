@@ -4,7 +4,7 @@ import type { Limits } from "../../src/http/limits.ts";
 import { headersMax } from "../../src/http/limits.ts";
 import type { DialectName } from "../../src/model.ts";
 import { type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
-import { refusalFaults, shapeFaults } from "../helpers/refusals.ts";
+import { clientErrorViolations, errorResponseViolations } from "../helpers/error-responses.ts";
 import { until } from "../helpers/until.ts";
 import { headOf, Wire } from "../helpers/wire.ts";
 
@@ -44,7 +44,7 @@ describe("a request that does not arrive", () => {
     await wire.closed();
     expect(wire.statuses).toEqual([400]);
     expect(wire.answer.json.code).toBe("request_timeout");
-    expect(shapeFaults("native", wire.answer)).toEqual([]);
+    expect(errorResponseViolations("native", wire.answer)).toEqual([]);
   });
 
   test("is not waited for on a connection that says nothing", async () => {
@@ -59,7 +59,7 @@ describe("a request that does not arrive", () => {
     await wire.closed();
     expect(wire.statuses).toEqual([400]);
     expect(wire.answer.text).toContain("did not arrive completely in time");
-    expect(shapeFaults(name, wire.answer)).toEqual([]);
+    expect(errorResponseViolations(name, wire.answer)).toEqual([]);
   });
 
   test("is answered once, also when its body was still to come", async () => {
@@ -88,7 +88,7 @@ describe("headers", () => {
     wire.send(headOf(request[name], { ...headers, "x-more": "x" }));
     await wire.sees("\r\n\r\n");
     await wire.closed();
-    expect(refusalFaults(name, { status: wire.statuses[0] ?? 0, ...wire.answer })).toEqual([]);
+    expect(clientErrorViolations(name, { status: wire.statuses[0] ?? 0, ...wire.answer })).toEqual([]);
     expect(wire.statuses).not.toEqual([401]);
     const fitting = open();
     fitting.send(headOf(request[name], headers));
@@ -122,7 +122,7 @@ describe("connections", () => {
       await third.closed();
       expect(third.statuses).toEqual([503]);
       expect(third.answer.headers.get("retry-after")).toBe("1");
-      expect(shapeFaults(name, third.answer)).toEqual([]);
+      expect(errorResponseViolations(name, third.answer)).toEqual([]);
       for (const wire of [first, second]) wire.send(headOf(`GET ${prefix}/nowhere`));
       await first.sees("404");
       await second.sees("404");

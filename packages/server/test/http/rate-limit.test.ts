@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dialects } from "../../src/dialects/index.ts";
 import type { DialectName } from "../../src/model.ts";
 import { type Answer, type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
-import { shapeFaults } from "../helpers/refusals.ts";
+import { errorResponseViolations } from "../helpers/error-responses.ts";
 import { openStream } from "../helpers/sse.ts";
 import { created, makeOrganization, type Organization } from "../helpers/world.ts";
 
@@ -52,7 +52,7 @@ describe("with 20 requests a minute for a credential", () => {
       const refused = await ask();
       expect(refused.status).toBe(429);
       expect(refused.headers.get("retry-after")).toBe("48");
-      expect(shapeFaults(dialect.name, refused)).toEqual([]);
+      expect(errorResponseViolations(dialect.name, refused)).toEqual([]);
       app.clock.now += 47_999;
       expect((await ask()).status).toBe(429);
       app.clock.now += 1;

@@ -2,7 +2,8 @@ import { afterEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../helpers/app.ts";
 import { type Collector, startCollector } from "../helpers/collector.ts";
 import { makeDatabase } from "../helpers/engines.ts";
-import { freePort, startProcess } from "../helpers/process.ts";
+import { freePort } from "../helpers/free-port.ts";
+import { startProcess } from "../helpers/process.ts";
 import { until } from "../helpers/until.ts";
 import { makeWorld } from "../helpers/world.ts";
 

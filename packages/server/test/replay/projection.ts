@@ -1,5 +1,4 @@
-import type { EngineName } from "../helpers/engines.ts";
-import { type Row, readRows } from "../helpers/rows.ts";
+import { openTableReader, type Row } from "../helpers/table-reader.ts";
 
 /** An event as the native feed tells it. */
 export interface Told {
@@ -59,26 +58,17 @@ export function replay(events: readonly Told[]): Tables {
 }
 
 /** What the tables hold. A deleted group is gone; what only searches and keys need is left out. */
-export async function readTables(
-  engine: EngineName,
-  database: string,
-  organization: string,
-): Promise<Tables> {
+export async function readTables(database: string, organization: string): Promise<Tables> {
+  const reader = openTableReader(database);
   const read = async (name: string): Promise<Row[]> => {
     const own = name === "organizations" ? "id" : "organization_id";
     const live = name === "user_groups" ? " and deleted_at is null" : "";
-    const rows = await readRows(
-      engine,
-      database,
-      `select * from ${name} where ${own} = '${organization}'${live}`,
-    );
+    const rows = await reader.query(`select * from ${name} where ${own} = '${organization}'${live}`);
     return rows.map(toNoun);
   };
-  return sorted(
-    Object.fromEntries(
-      await Promise.all(tables.map(async (name) => [name, await read(name)])),
-    ) as unknown as Tables,
-  );
+  const entries = await Promise.all(tables.map(async (name) => [name, await read(name)]));
+  await reader.close();
+  return sorted(Object.fromEntries(entries) as unknown as Tables);
 }
 
 const hidden = ["organization_id", "search_key", "email_key", "deleted_at"];

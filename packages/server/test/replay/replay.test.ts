@@ -29,7 +29,7 @@ describe.each(engineNames)("on %s", (engine) => {
       const events = await feedOf(stage);
       for (const { kind } of events) kinds.add(kind);
       expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
-      expect(replay(events)).toEqual(await readTables(engine, app.database, stage.acme.id));
+      expect(replay(events)).toEqual(await readTables(app.database, stage.acme.id));
       requireChained(events);
       await requireNowIsAsOf(stage, events);
     });

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { times } from "../helpers/depth.ts";
-import { openTables } from "../helpers/engine-tables.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 import { silent, startCluster } from "../helpers/instances.ts";
+import { openTableReader } from "../helpers/table-reader.ts";
 
 const rounds = times(8, 100);
 
@@ -15,7 +15,7 @@ const start = (database: string) =>
 test("three instances that start at once on an empty database agree on one key and one superadmin", async () => {
   for (let round = 0; round < rounds; round++) {
     const cluster = await startCluster("postgres", 3);
-    const tables = await openTables(cluster.database);
+    const tables = openTableReader(cluster.database);
     expect(await tables.rows("migrations")).toHaveLength(
       (await readdir(new URL("../../migrations/postgres/", import.meta.url))).length,
     );

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../helpers/ask.ts";
 import { report, times } from "../helpers/depth.ts";
-import { openTables, type TableName, type Tables } from "../helpers/engine-tables.ts";
 import { engineNames } from "../helpers/engines.ts";
 import { type Cluster, startCluster } from "../helpers/instances.ts";
+import { openTableReader, type TableName, type TableReader } from "../helpers/table-reader.ts";
 import { makeWorld, type World } from "../helpers/world.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
   let cluster: Cluster;
   let world: World;
-  let tables: Tables;
+  let tables: TableReader;
   beforeAll(async () => {
     cluster = await startCluster(engine, 3);
     world = await makeWorld(cluster.ask);
-    tables = await openTables(cluster.database);
+    tables = openTableReader(cluster.database);
   });
   afterAll(async () => {
     await tables.close();

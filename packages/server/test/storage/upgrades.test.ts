@@ -7,7 +7,7 @@ import { openStore } from "../../src/storage/open.ts";
 import { openPostgres } from "../../src/storage/postgres/postgres.ts";
 import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
 import { type EngineName, engineNames, makeDatabase } from "../helpers/engines.ts";
-import { readRows } from "../helpers/rows.ts";
+import { openTableReader } from "../helpers/table-reader.ts";
 
 const drops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -108,11 +108,13 @@ async function shapeOf(engine: EngineName): Promise<Record<string, string[]>> {
       : `select table_name as "table", column_name as "column", is_nullable = 'YES' as "isNullable"
          from information_schema.columns where table_schema = 'public'`;
   const shape: Record<string, string[]> = {};
-  for (const { table, column, isNullable } of await readRows(engine, database, sql)) {
+  const reader = openTableReader(database);
+  for (const { table, column, isNullable } of await reader.query(sql)) {
     const columns = shape[String(table)] ?? [];
     columns.push(`${column}${isNullable ? "?" : ""}`);
     shape[String(table)] = columns;
   }
+  await reader.close();
   for (const columns of Object.values(shape)) columns.sort();
   return shape;
 }

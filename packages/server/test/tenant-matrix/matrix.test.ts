@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, type RunningApp, startApp } from "../helpers/app.ts";
-import { Dump, startCopy } from "../helpers/database.ts";
+import { startAppCopy } from "../helpers/app-copy.ts";
 import { collectRoutes } from "../helpers/routes.ts";
+import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
 import {
   type Cell,
   cellsOf,
@@ -23,16 +24,16 @@ const matrixRoutes = routes.flatMap((route) =>
 
 let app: RunningApp;
 let world: MatrixWorld;
-let database: Dump;
+let database: TableReader;
 let before: string;
 beforeAll(async () => {
   app = await startApp();
   world = await makeMatrixWorld(app);
-  database = new Dump(app.database);
-  before = database.text();
+  database = openTableReader(app.database);
+  before = await database.dump();
 });
 afterAll(async () => {
-  database.close();
+  await database.close();
   await app.close();
 });
 
@@ -56,7 +57,7 @@ test.each(openRoutes)("%s is the same for everybody and changes nothing", async 
   for (const caller of world.callers) answers.push(await send(app, request, caller));
   expect(new Set(answers.map(fingerprint)).size).toBe(1);
   expect(answers[0]?.status).toBe(200);
-  expect(database.text()).toBe(before);
+  expect(await database.dump()).toBe(before);
 });
 
 /** All that is wrong with the answer to one cell. */
@@ -75,7 +76,7 @@ async function judgeHarmless(cell: Cell): Promise<string[]> {
     ...(await judgeHead(cell, answer)),
     ...(await judgeForeign(cell, answer)),
   ];
-  return database.text() === before ? faults : [...faults, "the database has changed"];
+  return (await database.dump()) === before ? faults : [...faults, "the database has changed"];
 }
 
 async function judgeHead(cell: Cell, { status }: Answer): Promise<string[]> {
@@ -100,15 +101,16 @@ async function judgeForeign(cell: Cell, answer: Answer): Promise<string[]> {
 
 /** On a copy: it is done, and every other organization's rows are as they were. */
 async function judgeWrite(cell: Cell): Promise<string[]> {
-  const copy = await startCopy(database);
-  const dump = new Dump(copy.database);
+  const copy = await startAppCopy(app.database);
+  const copied = openTableReader(copy.database);
   const answer = await ask(copy, cell);
   const faults = [...wrongStatus(cell, answer), ...marksIn(cell, answer)];
   for (const tenant of othersOf(cell)) {
     const id = world.names[tenant].organization;
-    if (dump.textOf(id) !== database.textOf(id)) faults.push(`${tenant} has changed`);
+    const isUnchanged = (await copied.dumpOrganization(id)) === (await database.dumpOrganization(id));
+    if (!isUnchanged) faults.push(`${tenant} has changed`);
   }
-  dump.close();
+  await copied.close();
   await copy.close();
   return faults;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, type RunningApp, startApp } from "../helpers/app.ts";
-import { Dump } from "../helpers/database.ts";
+import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
 import { created, makeOrganization, type Organization } from "../helpers/world.ts";
 
 // What two organizations can both have a name for: a serial, a username, a key of a request.
@@ -8,14 +8,14 @@ import { created, makeOrganization, type Organization } from "../helpers/world.t
 let app: RunningApp;
 let acme: Organization;
 let rival: Organization;
-let database: Dump;
+let database: TableReader;
 let count = 10;
 beforeAll(async () => {
   app = await startApp();
-  database = new Dump(app.database);
+  database = openTableReader(app.database);
 });
 afterAll(async () => {
-  database.close();
+  await database.close();
   await app.close();
 });
 beforeEach(async () => {
@@ -36,12 +36,12 @@ const assign = (key: string, body: object) =>
 describe("a serial", () => {
   test("that both organizations have is the caller's own number and user", async () => {
     expect([acme.twilio.serial, acme.other.serial]).toEqual([rival.twilio.serial, rival.other.serial]);
-    const before = database.textOf(rival.id);
+    const before = await database.dumpOrganization(rival.id);
     const body = { number_id: rival.twilio.serial, target_user_id: rival.other.serial };
     expect((await assign(acme.admin.key, body)).status).toBe(200);
     const held = await app.ask(`GET ${at(acme)}/assignments?userId=${acme.other.id}`);
     expect(held.json.items).toMatchObject([{ numberId: acme.twilio.id }]);
-    expect(database.textOf(rival.id)).toBe(before);
+    expect(await database.dumpOrganization(rival.id)).toBe(before);
   });
 
   test("that only the other organization has is like one that nobody has", async () => {
@@ -49,12 +49,12 @@ describe("a serial", () => {
     const number = await created(app.ask, `${at(rival)}/numbers`, { provider: "ippanel", line });
     const email = "fifth@rival.example";
     const user = await created(app.ask, `${at(rival)}/users`, { name: "Fifth", email });
-    const before = database.text();
+    const before = await database.dump();
     const foreign = await assign(acme.admin.key, { number_id: number.serial, target_user_id: user.serial });
     const missing = await assign(acme.admin.key, { number_id: 999_999, target_user_id: 999_999 });
     expect(foreign.status).toBe(422);
     expect(bytes(foreign)).toEqual(bytes(missing));
-    expect(database.text()).toBe(before);
+    expect(await database.dump()).toBe(before);
   });
 });
 

@@ -2,14 +2,14 @@ import { afterEach, describe, expect, test } from "vitest";
 import { startMaintenanceJobs } from "../../src/workers/maintenance.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
 import { engineNames } from "../helpers/engines.ts";
-import { type Database, openDatabase } from "../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
 import { created } from "../helpers/world.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
 describe.each(engineNames)("on %s", (engine) => {
   let app: RunningApp;
-  let database: Database;
+  let database: TableReader;
   afterEach(async () => {
     await database.close();
     await app.close();
@@ -19,7 +19,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
   test("answers that no key stands for any more are forgotten at the start, however many, and no others", async () => {
     app = await startApp({}, engine);
-    database = await openDatabase(app.database);
+    database = openTableReader(app.database);
     const owner = { name: "Olga", email: "olga@acme.example" };
     const { organization } = await created(app.ask, "/registry/v1/organizations", { name: "acme", owner });
     const of = { organizationId: organization.id, credentialId: "never used again" };

@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, expect, test } from "vitest";
 import { startApp, superadminKey } from "../../helpers/app.ts";
+import { clientErrorViolations } from "../../helpers/error-responses.ts";
 import { type Operation, withQuery } from "../../helpers/operations.ts";
-import { refusalFaults } from "../../helpers/refusals.ts";
 import { startRequestVariants } from "../../helpers/request-variants.ts";
 
 const app = await startApp();
@@ -53,7 +53,7 @@ test.each(named(trials.operations))("%s refuses a credential that is none of our
     const before = await trials.database.dump();
     const answer = await trials.send(operation, changed);
     expect(answer.status, changed.what).toBe(401);
-    expect(refusalFaults(operation.dialect, answer)).toEqual([]);
+    expect(clientErrorViolations(operation.dialect, answer)).toEqual([]);
     expect(await trials.database.dump()).toBe(before);
   }
 });
@@ -95,7 +95,7 @@ test.each(Object.entries(prefixes))(
       const status = Number(head.split(" ")[1]);
       const dialect = name as keyof typeof prefixes;
       expect(
-        refusalFaults(dialect, { status, text: body, json: JSON.parse(body), headers }),
+        clientErrorViolations(dialect, { status, text: body, json: JSON.parse(body), headers }),
         request,
       ).toEqual([]);
     }

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { type DialectName, dialectNames } from "../../../src/model.ts";
 import { startApp } from "../../helpers/app.ts";
+import { clientErrorViolations } from "../../helpers/error-responses.ts";
 import { fill, type Operation } from "../../helpers/operations.ts";
 import { sendRaw } from "../../helpers/raw.ts";
-import { refusalFaults } from "../../helpers/refusals.ts";
 import { startRequestVariants } from "../../helpers/request-variants.ts";
 
 const app = await startApp();
@@ -148,7 +148,9 @@ describe.each(dialectNames)("under the path of %s", (dialect) => {
         for (const method of ["GET", "POST", "DELETE", "TRACE"]) {
           const answer = await sendRaw(app.url, { method, path, headers });
           faults.push(
-            ...refusalFaults(dialect, answer).map((fault) => `${method} ${path.slice(0, 40)}: ${fault}`),
+            ...clientErrorViolations(dialect, answer).map(
+              (fault) => `${method} ${path.slice(0, 40)}: ${fault}`,
+            ),
           );
         }
     expect(faults).toEqual([]);
@@ -159,7 +161,7 @@ describe.each(dialectNames)("under the path of %s", (dialect) => {
       const headers = { ...own[0]?.headers, "content-type": "application/json" };
       const answer = await sendRaw(app.url, { method: "POST", path: `${prefix}/nothing`, headers, body });
       expect(answer.status).toBe(404);
-      expect(refusalFaults(dialect, answer)).toEqual([]);
+      expect(clientErrorViolations(dialect, answer)).toEqual([]);
     }
   });
 });
@@ -177,6 +179,6 @@ test("a path that belongs to no dialect is refused in ours", async () => {
   ]) {
     const answer = await sendRaw(app.url, { method: "GET", path });
     expect(answer.status).toBe(404);
-    expect(refusalFaults("native", answer)).toEqual([]);
+    expect(clientErrorViolations("native", answer)).toEqual([]);
   }
 });

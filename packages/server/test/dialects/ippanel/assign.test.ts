@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
 import { failure, invalid, ippanelOf, persian } from "../../helpers/ippanel.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.ippanel.com, "Assign Number": POST {base_url}/api/numbers/assign
 
 let app: RunningApp;
 let world: World;
-let database: Database;
+let database: TableReader;
 let ippanel: ReturnType<typeof ippanelOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
   ippanel = ippanelOf(app, world.acme.admin.key);
 });
 afterAll(async () => {

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
 import { failure, invalid, ippanelOf, persian } from "../../helpers/ippanel.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.ippanel.com, "Unassign Number": POST {base_url}/api/numbers/unassign
 
 let app: RunningApp;
 let world: World;
-let database: Database;
+let database: TableReader;
 let ippanel: ReturnType<typeof ippanelOf>;
 let pair: { number_id: number; target_user_id: number };
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
   ippanel = ippanelOf(app, world.acme.admin.key);
   pair = { number_id: world.acme.ippanel.serial, target_user_id: world.acme.member.serial };
 });

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
 import { base, nativeOf } from "../../helpers/native.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
 let app: RunningApp;
 let world: World;
-let database: Database;
+let database: TableReader;
 let admin: ReturnType<typeof nativeOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
   admin = nativeOf(app, world.acme.id, world.acme.admin.key);
 });
 afterAll(async () => {

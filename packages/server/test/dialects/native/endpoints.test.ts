@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
 import { ifMatch, nativeOf } from "../../helpers/native.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeOrganization, type Organization } from "../../helpers/world.ts";
 
 let app: RunningApp;
-let database: Database;
+let database: TableReader;
 let acme: Organization;
 let admin: ReturnType<typeof nativeOf>;
 let path: string;
 let count = 0;
 beforeAll(async () => {
   app = await startApp();
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
 });
 beforeEach(async () => {
   count += 1;

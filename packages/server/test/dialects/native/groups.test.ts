@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
 import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
 let app: RunningApp;
 let world: World;
-let database: Database;
+let database: TableReader;
 let admin: ReturnType<typeof nativeOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
   admin = nativeOf(app, world.acme.id, world.acme.admin.key);
 });
 afterAll(async () => {
@@ -49,7 +49,7 @@ test("adding a member and taking him out are idempotent, and write an event only
   const { acme } = world;
   const { id } = await make("Night shift");
   const path = `/groups/${id}/members/${acme.member.id}`;
-  const before = await database.events(acme.id);
+  const before = await database.eventKinds(acme.id);
   for (const _ of [1, 2]) {
     const added = await admin.put(path);
     expect([added.status, added.text]).toEqual([204, ""]);
@@ -57,7 +57,7 @@ test("adding a member and taking him out are idempotent, and write an event only
   const { members } = (await admin.get(`/groups/${id}`)).json;
   expect(members).toMatchObject([{ id: acme.member.id, name: acme.member.name }]);
   for (const _ of [1, 2]) expect((await admin.delete(path)).status).toBe(204);
-  expect((await database.events(acme.id)).slice(before.length)).toEqual([
+  expect((await database.eventKinds(acme.id)).slice(before.length)).toEqual([
     "group.memberAdded",
     "group.memberRemoved",
   ]);

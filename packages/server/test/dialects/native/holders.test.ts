@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
 import { ifMatch, nativeOf } from "../../helpers/native.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
 
 let app: RunningApp;
-let database: Database;
+let database: TableReader;
 let acme: Organization;
 let admin: ReturnType<typeof nativeOf>;
 let count = 0;
 beforeAll(async () => {
   app = await startApp();
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
 });
 beforeEach(async () => {
   count += 1;
@@ -69,9 +69,9 @@ test("a default moves: the former one stays the user's, and is no default any mo
   });
   await admin.put(holder(acme.twilio, acme.member), { isDefault: true });
   await admin.put(holder(acme.sinch, acme.member), { isDefault: true });
-  const before = await database.events(acme.id);
+  const before = await database.eventKinds(acme.id);
   await admin.put(holder(second, acme.member), { isDefault: true });
-  expect((await database.events(acme.id)).slice(before.length)).toEqual([
+  expect((await database.eventKinds(acme.id)).slice(before.length)).toEqual([
     "assignment.updated",
     "number.assigned",
   ]);

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
 import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeOrganization, makeWorld, type World } from "../../helpers/world.ts";
 
 let app: RunningApp;
 let world: World;
-let database: Database;
+let database: TableReader;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
 });
 afterAll(async () => {
   await database.close();
@@ -28,7 +28,7 @@ test("an organization is made with its owner, an active admin", async () => {
   expect(organization).toMatchObject({ name: "Initech", status: "active" });
   expect(user).toMatchObject({ ...owner, serial: 1, role: "admin", isOwner: true, status: "active" });
   expect(organization.id).toMatch(/^[0-9a-f]{24}$/);
-  expect(await database.events(organization.id)).toEqual(["organization.created", "user.created"]);
+  expect(await database.eventKinds(organization.id)).toEqual(["organization.created", "user.created"]);
   expect((await app.ask(`GET ${base}/${organization.id}`)).json).toEqual(organization);
 });
 

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
 import { vendorClients } from "../../helpers/clients.ts";
 import { base, nativeOf, walk } from "../../helpers/native.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { signToken } from "../../helpers/tokens.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
 let app: RunningApp;
 let world: World;
-let database: Database;
+let database: TableReader;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
 });
 afterAll(async () => {
   await database.close();

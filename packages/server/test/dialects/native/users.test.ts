@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
 import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeOrganization, type Organization } from "../../helpers/world.ts";
 
 let app: RunningApp;
-let database: Database;
+let database: TableReader;
 let acme: Organization;
 let admin: ReturnType<typeof nativeOf>;
 let platform: ReturnType<typeof nativeOf>;
 let count = 0;
 beforeAll(async () => {
   app = await startApp();
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
 });
 beforeEach(async () => {
   count += 1;
@@ -151,10 +151,10 @@ test("removing a user ends his assignments, revokes his keys and takes him out o
   const group = (await admin.post("/groups", { name: "Sales" })).json;
   await admin.put(`/groups/${group.id}/members/${member.id}`);
   await admin.put(`/numbers/${acme.twilio.id}/holders/${member.id}`, {});
-  const before = await database.events(acme.id);
+  const before = await database.eventKinds(acme.id);
   const removed = await admin.delete(`/users/${member.id}`, ifMatch('"1"'));
   expect([removed.status, removed.json.id, removed.json.status]).toEqual([200, member.id, "removed"]);
-  expect((await database.events(acme.id)).slice(before.length)).toEqual([
+  expect((await database.eventKinds(acme.id)).slice(before.length)).toEqual([
     "number.unassigned",
     "apiKey.revoked",
     "group.memberRemoved",

@@ -1,19 +1,13 @@
 import type { Answer } from "../../helpers/app.ts";
-import { schemaFaults } from "../../helpers/shapes.ts";
+import { arrayOf, closedObject, schemaViolations } from "../../helpers/json-schema.ts";
 
 // Facts of the vendor's OpenAPI document, with nothing allowed beside them:
 // https://telnyx-openapi-ng.s3.us-east-1.amazonaws.com/account-billing/managed-accounts.yml
 
-const object = (properties: object, optional: readonly string[] = []) => ({
-  type: "object",
-  properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  additionalProperties: false,
-});
 const instant = { type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$" };
 const count = { type: "integer", minimum: 0 };
 
-const user = object(
+const user = closedObject(
   {
     id: { type: "string" },
     record_type: { enum: ["organization_owner", "organization_sub_user"] },
@@ -22,29 +16,31 @@ const user = object(
     organization_user_bypasses_sso: { type: "boolean" },
     created_at: instant,
     last_sign_in_at: { anyOf: [instant, { type: "null" }] },
-    groups: { type: "array", items: object({ id: { type: "string" }, name: { type: "string" } }) },
+    groups: { type: "array", items: closedObject({ id: { type: "string" }, name: { type: "string" } }) },
   },
   ["groups"],
 );
 
 const schemas = {
-  list: object({
-    data: { type: "array", items: user },
-    meta: object({ total_pages: count, total_results: count, page_number: count, page_size: count }),
+  list: closedObject({
+    data: arrayOf(user),
+    meta: closedObject({ total_pages: count, total_results: count, page_number: count, page_size: count }),
   }),
-  one: object({ data: user }),
-  report: object({ data: { type: "array", items: { ...user, required: [...user.required, "groups"] } } }),
-  refusal: object({
+  one: closedObject({ data: user }),
+  report: closedObject({
+    data: { type: "array", items: { ...user, required: [...user.required, "groups"] } },
+  }),
+  refusal: closedObject({
     errors: {
       type: "array",
       minItems: 1,
-      items: object(
+      items: closedObject(
         {
           code: { type: "string" },
           title: { type: "string" },
           detail: { type: "string" },
-          source: object({ pointer: { type: "string" } }),
-          meta: object({ url: { type: "string" } }),
+          source: closedObject({ pointer: { type: "string" } }),
+          meta: closedObject({ url: { type: "string" } }),
         },
         ["source", "meta"],
       ),
@@ -53,10 +49,12 @@ const schemas = {
 };
 
 /** All by which an answer differs from what the vendor's document says of it. */
-export function vendorFaults(kind: keyof typeof schemas, { headers, json }: Answer): string | undefined {
-  if (headers.get("content-type") !== "application/json; charset=utf-8")
-    return `content-type is ${headers.get("content-type")}`;
-  return schemaFaults(schemas[kind], json);
+export function vendorViolations(kind: keyof typeof schemas, { headers, json }: Answer): string[] {
+  const type = headers.get("content-type");
+  return [
+    ...(type === "application/json; charset=utf-8" ? [] : [`content-type is ${type}`]),
+    ...schemaViolations(schemas[kind], json),
+  ];
 }
 
 const url = "https://developers.telnyx.com/docs/overview/errors";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { assignBody, tetherOf } from "../../helpers/tether.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
@@ -8,13 +8,13 @@ import { makeWorld, type World } from "../../helpers/world.ts";
 
 let app: RunningApp;
 let world: World;
-let database: Database;
+let database: TableReader;
 let tether: ReturnType<typeof tetherOf>;
 let last = 0;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
   tether = tetherOf(app, world);
 });
 afterAll(async () => {
@@ -30,7 +30,7 @@ const freshLine = () => {
 const held = async (user: { id: string }, provider = "twilio") =>
   (await tether.list(`?userId=${user.id}&provider=${provider}`)).json.assignments;
 const kindsSince = async (before: readonly string[]) =>
-  (await database.events(world.acme.id)).slice(before.length);
+  (await database.eventKinds(world.acme.id)).slice(before.length);
 
 test("assigning answers 200 with the documented message and is read back", async () => {
   const [line, { member }] = [freshLine(), world.acme];
@@ -46,7 +46,7 @@ test.each(["twilio", "sinch", "textgrid"])("the message names %s", async (provid
 });
 
 test("a number that nobody has enters the inventory with its first assignment", async () => {
-  const before = await database.events(world.acme.id);
+  const before = await database.eventKinds(world.acme.id);
   const line = freshLine();
   await tether.assign(assignBody(world.acme.admin, line));
   const number = await app.ask(`GET /registry/v1/organizations/${world.acme.id}/numbers/${line}`);
@@ -119,9 +119,9 @@ test("a default takes the user's slot: what was in it is unassigned in the same 
   await tether.assign(assignBody(owner, beside, { isDefault: false }), rival);
   const sinch = await tether.assign(assignBody(owner, first, { provider: "sinch" }), rival);
   expect(sinch.status).toBe(200);
-  const before = await database.events(world.rival.id);
+  const before = await database.eventKinds(world.rival.id);
   await tether.assign(assignBody(owner, second), rival);
-  expect((await database.events(world.rival.id)).slice(before.length)).toEqual([
+  expect((await database.eventKinds(world.rival.id)).slice(before.length)).toEqual([
     "number.added",
     "number.unassigned",
     "number.assigned",

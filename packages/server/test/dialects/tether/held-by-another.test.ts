@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { assignBody, tetherOf } from "../../helpers/tether.ts";
 import { makeOrganization, makeWorld, type World } from "../../helpers/world.ts";
 
@@ -8,12 +8,12 @@ import { makeOrganization, makeWorld, type World } from "../../helpers/world.ts"
 
 let app: RunningApp;
 let world: World;
-let database: Database;
+let database: TableReader;
 let tether: ReturnType<typeof tetherOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
   tether = tetherOf(app, world);
 });
 afterAll(async () => {
@@ -57,14 +57,14 @@ test.each([{}, { isInboundEnabled: true }, { transfer: false }])(
 );
 
 test("transfer moves inbound in one transaction; the former holder keeps the number for outbound", async () => {
-  const before = await database.events(world.acme.id);
+  const before = await database.eventKinds(world.acme.id);
   const answer = await tether.assign(assignBody(world.acme.other, line, { transfer: true }));
   expect(answer.status).toBe(200);
   expect(await held()).toEqual([
     ["Mona of acme", false],
     ["Otto of acme", true],
   ]);
-  expect((await database.events(world.acme.id)).slice(before.length)).toEqual([
+  expect((await database.eventKinds(world.acme.id)).slice(before.length)).toEqual([
     "assignment.updated",
     "number.assigned",
   ]);

@@ -2,7 +2,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { jwtAudience, jwtIssuer, jwtSecret, type RunningApp, startApp } from "../../helpers/app.ts";
 import type { Answer } from "../../helpers/ask.ts";
-import { openDatabase } from "../../helpers/tables.ts";
+import { openTableReader } from "../../helpers/table-reader.ts";
 import { assignBody, tetherOf } from "../../helpers/tether.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
@@ -138,7 +138,7 @@ test("every refusal has a pair of its own", async () => {
 });
 
 async function superadmins(): Promise<string[]> {
-  const database = await openDatabase(app.database);
+  const database = openTableReader(app.database);
   const rows = await database.rows("users", "role = 'superadmin'");
   await database.close();
   return rows.map(({ id }) => String(id));

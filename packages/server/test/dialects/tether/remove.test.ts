@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { type Database, openDatabase } from "../../helpers/tables.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { assignBody, tetherOf } from "../../helpers/tether.ts";
 import { makeWorld, type Organization, type World } from "../../helpers/world.ts";
 
@@ -9,13 +9,13 @@ import { makeWorld, type Organization, type World } from "../../helpers/world.ts
 let app: RunningApp;
 let world: World;
 let acme: Organization;
-let database: Database;
+let database: TableReader;
 let tether: ReturnType<typeof tetherOf>;
 beforeAll(async () => {
   app = await startApp();
   world = await makeWorld(app.ask);
   acme = world.acme;
-  database = await openDatabase(app.database);
+  database = openTableReader(app.database);
   tether = tetherOf(app, world);
 });
 beforeEach(async () => {
@@ -34,12 +34,12 @@ const linesOf = async (user: { id: string }) =>
   );
 
 test("removing takes back every number the user holds on the provider, and none on another", async () => {
-  const before = await database.events(acme.id);
+  const before = await database.eventKinds(acme.id);
   const answer = await tether.remove(acme.member.id, "twilio");
   expect(answer.status).toBe(200);
   expect(answer.text).toBe('{"success":true,"message":"twilio phone number removed"}');
   expect(await linesOf(acme.member)).toEqual(["+14165551003"]);
-  expect((await database.events(acme.id)).slice(before.length)).toEqual([
+  expect((await database.eventKinds(acme.id)).slice(before.length)).toEqual([
     "number.unassigned",
     "number.unassigned",
   ]);

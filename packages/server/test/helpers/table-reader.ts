@@ -1,0 +1,111 @@
+import { DatabaseSync } from "node:sqlite";
+import { Pool, types } from "pg";
+import { isPostgres } from "../../src/storage/open.ts";
+
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** Every table of the schema with its primary key. */
+export const tableKeys = {
+  migrations: ["version"],
+  settings: ["name"],
+  organizations: ["id"],
+  organization_heads: ["organization_id"],
+  users: ["organization_id", "id"],
+  user_groups: ["organization_id", "id"],
+  group_members: ["organization_id", "group_id", "user_id"],
+  number_claims: ["provider", "line"],
+  numbers: ["organization_id", "id"],
+  assignments: ["organization_id", "id"],
+  offboardings: ["organization_id", "id"],
+  api_keys: ["organization_id", "id"],
+  events: ["organization_id", "seq"],
+  idempotency: ["organization_id", "credential_id", "key"],
+} as const;
+export type TableName = keyof typeof tableKeys;
+export const tableNames = Object.keys(tableKeys) as TableName[];
+
+/** Reads an app's database over a connection of its own. int8 is read as a number, a PostgreSQL boolean as 0 or 1. */
+export interface TableReader {
+  query<R = Row>(sql: string): Promise<R[]>;
+  /** Ordered by primary key. `where` is an SQL condition. */
+  rows(table: TableName, where?: string): Promise<Row[]>;
+  /** Every row of every table, also of tables that `tableKeys` does not list. Two equal dumps mean equal rows. */
+  dump(): Promise<string>;
+  /** The same, restricted to the rows of one organization. */
+  dumpOrganization(organizationId: string): Promise<string>;
+  /** The kinds of an organization's events, oldest first. */
+  eventKinds(organizationId: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** `database` is a value of WHOSELINE_DATABASE. */
+export const openTableReader = (database: string): TableReader =>
+  isPostgres(database) ? readPostgres(database) : readSqlite(database);
+
+function readSqlite(path: string): TableReader {
+  const db = new DatabaseSync(path, { timeout: 2000 });
+  const query = async <R>(sql: string) => db.prepare(sql).all() as R[];
+  const reader = createReader(
+    query,
+    "select name from sqlite_schema where type = 'table' order by name",
+    async () => db.close(),
+  );
+  let cached: { version: unknown; text: string } | undefined;
+  return {
+    ...reader,
+    async dump() {
+      // Changes whenever another connection commits: https://sqlite.org/pragma.html#pragma_data_version
+      const version = db.prepare("pragma data_version").get()?.data_version;
+      if (version !== cached?.version) cached = { version, text: await reader.dump() };
+      return cached?.text ?? "";
+    },
+  };
+}
+
+function readPostgres(url: string): TableReader {
+  const pool = new Pool({
+    connectionString: url,
+    max: 1,
+    application_name: "table-reader",
+    types: { getTypeParser },
+  });
+  pool.on("error", () => {});
+  return createReader(
+    async <R>(sql: string) => (await pool.query(sql)).rows as R[],
+    "select tablename as name from pg_tables where schemaname = 'public' order by tablename",
+    () => pool.end(),
+  );
+}
+
+const getTypeParser = ((oid: number, format: "text") => {
+  if (oid === types.builtins.INT8) return Number;
+  if (oid === types.builtins.BOOL) return (text: string) => Number(text === "t");
+  return types.getTypeParser(oid, format);
+}) as typeof types.getTypeParser;
+
+function createReader(
+  query: TableReader["query"],
+  listTables: string,
+  close: TableReader["close"],
+): TableReader {
+  const rows = (table: TableName, where = "true") =>
+    query(`select * from ${table} where ${where} order by ${tableKeys[table].join(", ")}`);
+  const dumpWhere = async (isIncluded: (row: Row) => boolean): Promise<string> => {
+    const tables: string[] = [];
+    for (const { name } of await query(listTables)) {
+      const all = await query(`select * from "${name}"`);
+      const lines = all.filter(isIncluded).map((row) => JSON.stringify(row));
+      tables.push(`${name}\n${lines.sort().join("\n")}`);
+    }
+    return tables.join("\n\n");
+  };
+  return {
+    query,
+    rows,
+    close,
+    dump: () => dumpWhere(() => true),
+    dumpOrganization: (id) => dumpWhere((row) => row.organization_id === id || row.id === id),
+    eventKinds: async (id) =>
+      (await rows("events", `organization_id = '${id}'`)).map(({ kind }) => String(kind)),
+  };
+}
