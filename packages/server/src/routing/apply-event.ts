@@ -1,22 +1,22 @@
 import type { Assignment, Event, EventKind, Id, Organization, PhoneNumber, User } from "../model.ts";
-import type { RoutedNumber } from "./number-columns.ts";
 import type { RouteIndex } from "./route-index.ts";
+import type { RoutedNumber } from "./route-input.ts";
 
-/** What a committed change makes of the index. */
+/** Applies a committed event to the index. Idempotent. Events that do not affect routing are ignored. */
 export function applyEvent(index: RouteIndex, organizationId: Id, { kind, after }: Event): void {
   if (after !== null) effects[kind]?.(index, organizationId, after);
 }
 
-/** The whole record afterwards is what an event tells. */
+/** `after` is the complete record after the event. */
 type Effect = (index: RouteIndex, organizationId: Id, after: object) => void;
 
 const setOrganization: Effect = (index, _, after) => index.setOrganization(after as Organization);
 const setUser: Effect = (index, organizationId, after) => index.setUser(organizationId, after as User);
 const setNumber: Effect = (index, organizationId, after) =>
-  index.setNumber(organizationId, routed(after as PhoneNumber));
+  index.setNumber(organizationId, toRoutedNumber(after as PhoneNumber));
 const setAssignment: Effect = (index, _, after) => index.setAssignment(after as Assignment);
 
-/** Groups and keys lead nowhere. */
+/** Groups and API keys do not affect routing. */
 const effects: Partial<Record<EventKind, Effect>> = {
   "organization.created": setOrganization,
   "organization.updated": setOrganization,
@@ -32,7 +32,7 @@ const effects: Partial<Record<EventKind, Effect>> = {
   "number.unassigned": (index, _, after) => index.deleteAssignment(after as Assignment),
 };
 
-const routed = ({ id, provider, line, coolingUntil, reservation }: PhoneNumber): RoutedNumber => ({
+const toRoutedNumber = ({ id, provider, line, coolingUntil, reservation }: PhoneNumber): RoutedNumber => ({
   id,
   provider,
   line,

@@ -1,23 +1,17 @@
 import type { Id, Timestamp } from "../model.ts";
 import { grown } from "./column.ts";
 import { IdColumn } from "./id-column.ts";
-import { none } from "./number-columns.ts";
-
-export interface RoutedAssignment {
-  readonly id: Id;
-  readonly numberId: Id;
-  readonly userId: Id;
-  readonly isDefault: boolean;
-  readonly isInboundEnabled: boolean;
-  readonly isOutboundEnabled: boolean;
-  readonly assignedAt: Timestamp;
-}
+import { noRow } from "./number-columns.ts";
+import type { RoutedAssignment } from "./route-input.ts";
 
 const defaultFlag = 1;
 const inboundFlag = 2;
 const outboundFlag = 4;
 
-/** Open assignments, each in two lists: its number's and its user's. */
+/**
+ * Open assignments, one row each, in columns. Each row is in two singly linked lists: that of its number and that
+ * of its user. Deleted rows are reused.
+ */
 export class AssignmentColumns {
   readonly #ids = new IdColumn();
   #numbers = new Uint32Array();
@@ -26,11 +20,11 @@ export class AssignmentColumns {
   #flags = new Uint8Array();
   #nextOfNumber = new Uint32Array();
   #nextOfUser = new Uint32Array();
-  readonly #free: number[] = [];
+  readonly #freeRows: number[] = [];
   #end = 0;
 
   get size(): number {
-    return this.#end - this.#free.length;
+    return this.#end - this.#freeRows.length;
   }
 
   get bytes(): number {
@@ -45,12 +39,12 @@ export class AssignmentColumns {
     return columns.reduce((sum, { byteLength }) => sum + byteLength, this.#ids.bytes);
   }
 
-  /** Gives the row; it stands at the head of both lists, before these. */
+  /** Adds a row before the given heads of both lists. Returns the row, the new head of both. */
   add(
     assignment: RoutedAssignment,
     of: { number: number; user: number; nextOfNumber: number; nextOfUser: number },
   ): number {
-    const row = this.#free.pop() ?? this.#end++;
+    const row = this.#freeRows.pop() ?? this.#end++;
     this.#reserve(row + 1);
     this.#ids.set(row, assignment.id);
     this.#numbers[row] = of.number;
@@ -69,11 +63,11 @@ export class AssignmentColumns {
       (isOutboundEnabled ? outboundFlag : 0);
   }
 
-  /** Takes the row out of both lists; gives their heads as they are then. */
+  /** Removes the row from both lists. Returns their new heads. */
   delete(row: number, of: { firstOfNumber: number; firstOfUser: number }) {
-    const firstOfNumber = without(row, of.firstOfNumber, this.#nextOfNumber);
-    const firstOfUser = without(row, of.firstOfUser, this.#nextOfUser);
-    this.#free.push(row);
+    const firstOfNumber = headWithout(row, of.firstOfNumber, this.#nextOfNumber);
+    const firstOfUser = headWithout(row, of.firstOfUser, this.#nextOfUser);
+    this.#freeRows.push(row);
     return { firstOfNumber, firstOfUser };
   }
 
@@ -122,13 +116,13 @@ export class AssignmentColumns {
   }
 }
 
-/** The list's head after the row was taken out of it. */
-function without(row: number, first: number, next: Uint32Array): number {
+/** Unlinks the row from the list that starts at `first`. Returns the list's new head. */
+function headWithout(row: number, first: number, next: Uint32Array): number {
   const after = next[row] as number;
   if (first === row) return after;
-  for (let at = first; at !== none; at = next[at] as number)
-    if (next[at] === row) {
-      next[at] = after;
+  for (let current = first; current !== noRow; current = next[current] as number)
+    if (next[current] === row) {
+      next[current] = after;
       return first;
     }
   return first;

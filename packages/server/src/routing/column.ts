@@ -1,4 +1,4 @@
-/** The column itself while it has room for so many values; else a larger one with the same values. */
+/** Returns the column if it has at least `lengthMin` elements, otherwise a larger copy of it. */
 export function grown<Column extends Uint8Array | Uint32Array | Float64Array>(
   column: Column,
   lengthMin: number,

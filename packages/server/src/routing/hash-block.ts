@@ -1,63 +1,66 @@
-import { homeOf, isReached, largerThan, sizeMin } from "./open-addressing.ts";
+import { grownSlotCount, homeSlotOf, isReachable, slotsMin } from "./open-addressing.ts";
 
 /**
- * Keys of 32 bits and, beside each, its row: open addressing in one typed array, 8 bytes a place, so that a search
- * mostly waits for memory once. Whoever puts something into it keeps it from getting full.
+ * A hash map from 32-bit keys to rows in one typed array. Each slot is 8 bytes, key and row next to each other,
+ * so that most searches touch one cache line. The caller must call `enlarged` before the block is full.
  */
 export type HashBlock = Uint32Array;
 
-/** The row of an empty place; of no other. */
+/** Marks an empty slot; never a valid row. */
 export const noRow = 0xffffffff;
 
-export const emptyBlock = (size = sizeMin): HashBlock => new Uint32Array(size * 2).fill(noRow);
+export const emptyBlock = (slots = slotsMin): HashBlock => new Uint32Array(slots * 2).fill(noRow);
 
 export const slotCount = (block: HashBlock): number => block.length / 2;
 
-export const rowIn = (block: HashBlock, key: number): number => block[find(block, key) + 1] as number;
+/** Returns the key's row, or `noRow`. */
+export const rowOf = (block: HashBlock, key: number): number => block[find(block, key) + 1] as number;
 
-/** Says whether the key is new. */
-export function putInto(block: HashBlock, key: number, row: number): boolean {
-  const at = find(block, key);
-  const isNew = block[at + 1] === noRow;
-  block[at] = key;
-  block[at + 1] = row;
+/** Sets the key's row. Returns whether the key is new. */
+export function setRow(block: HashBlock, key: number, row: number): boolean {
+  const offset = find(block, key);
+  const isNew = block[offset + 1] === noRow;
+  block[offset] = key;
+  block[offset + 1] = row;
   return isNew;
 }
 
-/** Closes the gap at once: no mark stays behind that later searches would have to step over. Says whether it was there. */
-export function deleteFrom(block: HashBlock, key: number): boolean {
+/** Deletes the key. Returns whether it was present. */
+export function deleteKey(block: HashBlock, key: number): boolean {
   let gap = find(block, key);
   if (block[gap + 1] === noRow) return false;
-  for (let at = next(block, gap); block[at + 1] !== noRow; at = next(block, at)) {
-    if (isReached(home(block, block[at] as number), gap, at)) continue;
-    block.copyWithin(gap, at, at + 2);
-    gap = at;
+  for (let offset = next(block, gap); block[offset + 1] !== noRow; offset = next(block, offset)) {
+    if (isReachable(home(block, block[offset] as number), gap, offset)) continue;
+    block.copyWithin(gap, offset, offset + 2);
+    gap = offset;
   }
   block[gap + 1] = noRow;
   return true;
 }
 
-/** A larger block with the same. */
-export function larger(block: HashBlock): HashBlock {
-  const grown = emptyBlock(largerThan(slotCount(block)));
-  for (let at = 0; at < block.length; at += 2) {
-    const [key, row] = [block[at] as number, block[at + 1] as number];
-    if (row !== noRow) putInto(grown, key, row);
+/** Returns a larger block with the same entries. */
+export function enlarged(block: HashBlock): HashBlock {
+  const larger = emptyBlock(grownSlotCount(slotCount(block)));
+  for (let offset = 0; offset < block.length; offset += 2) {
+    const [key, row] = [block[offset] as number, block[offset + 1] as number];
+    if (row !== noRow) setRow(larger, key, row);
   }
-  return grown;
+  return larger;
 }
 
-/** Where the key stands, or the empty place where it would go. */
+// Offsets into the array are twice the slot.
+
+/** The offset of the key, or of the empty slot where it belongs. */
 function find(block: HashBlock, key: number): number {
-  let at = home(block, key);
-  while (block[at] !== key && block[at + 1] !== noRow) at = next(block, at);
-  return at;
+  let offset = home(block, key);
+  while (block[offset] !== key && block[offset + 1] !== noRow) offset = next(block, offset);
+  return offset;
 }
 
-const home = (block: HashBlock, key: number): number => homeOf(hashOf(key), block.length / 2) * 2;
-const next = (block: HashBlock, at: number): number => (at + 2 === block.length ? 0 : at + 2);
+const home = (block: HashBlock, key: number): number => homeSlotOf(hashOf(key), slotCount(block)) * 2;
+const next = (block: HashBlock, offset: number): number => (offset + 2 === block.length ? 0 : offset + 2);
 
-/** One multiplication would do but for lines that are evenly spaced. */
+/** Two multiplications: with one, evenly spaced lines collide. */
 function hashOf(key: number): number {
   const mixed = Math.imul(key, 0x85ebca6b);
   return Math.imul(mixed ^ (mixed >>> 15), 0x9e3779b1) >>> 0;

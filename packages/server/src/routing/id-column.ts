@@ -2,26 +2,26 @@ import type { Id } from "../model.ts";
 import { grown } from "./column.ts";
 import { mix } from "./open-addressing.ts";
 
-/** Many ids in little memory: the 24 hexadecimal characters as three numbers of 32 bits each. */
-export class IdColumn {
+/** A column of ids at 12 bytes each: the 24 hexadecimal characters as three 32-bit words. */
+export class IdColumn<Key extends Id = Id> {
   #words = new Uint32Array(48);
 
   get bytes(): number {
     return this.#words.byteLength;
   }
 
-  set(row: number, id: Id): void {
-    const at = row * 3;
-    this.#words = grown(this.#words, at + 3);
-    for (let part = 0; part < 3; part++) this.#words[at + part] = word(id, part);
+  set(row: number, id: Key): void {
+    const offset = row * 3;
+    this.#words = grown(this.#words, offset + 3);
+    for (let part = 0; part < 3; part++) this.#words[offset + part] = word(id, part);
   }
 
-  get(row: number): Id {
-    return hex(this.#word(row, 0)) + hex(this.#word(row, 1)) + hex(this.#word(row, 2));
+  get(row: number): Key {
+    return (hex(this.#word(row, 0)) + hex(this.#word(row, 1)) + hex(this.#word(row, 2))) as Key;
   }
 
-  is(row: number, id: Id): boolean {
-    // The last part differs most: ids begin with the time.
+  is(row: number, id: Key): boolean {
+    // The last word first: ids start with their time of creation, so the first word differs least.
     return (
       this.#word(row, 2) === word(id, 2) &&
       this.#word(row, 1) === word(id, 1) &&
@@ -29,7 +29,7 @@ export class IdColumn {
     );
   }
 
-  /** The same as `hashOf` gives for the id. */
+  /** Equals `hashOf` of the row's id. */
   hash(row: number): number {
     return hashOfWords(this.#word(row, 0), this.#word(row, 1), this.#word(row, 2));
   }

@@ -1,16 +1,16 @@
 import type { Id } from "../model.ts";
 import { hashOf, type IdColumn } from "./id-column.ts";
-import { homeOf, isReached, largerThan, loadMax, sizeMin } from "./open-addressing.ts";
+import { grownSlotCount, homeSlotOf, isReachable, loadMax, slotsMin } from "./open-addressing.ts";
 
-const none = 0xffffffff;
+const noRow = 0xffffffff;
 
-/** Finds the row of an id that a column holds: 4 bytes a place, because the ids themselves stay in the column. */
-export class IdTable {
-  readonly #ids: IdColumn;
-  #rows = new Uint32Array(sizeMin).fill(none);
+/** A hash index over an IdColumn: finds an id's row. 4 bytes per slot, because the ids stay in the column. */
+export class IdTable<Key extends Id = Id> {
+  readonly #ids: IdColumn<Key>;
+  #rows = new Uint32Array(slotsMin).fill(noRow);
   #count = 0;
 
-  constructor(ids: IdColumn) {
+  constructor(ids: IdColumn<Key>) {
     this.#ids = ids;
   }
 
@@ -18,58 +18,58 @@ export class IdTable {
     return this.#rows.byteLength;
   }
 
-  find(id: Id): number | undefined {
-    const row = this.#rows[this.#place(id)];
-    return row === none ? undefined : row;
+  find(id: Key): number | undefined {
+    const row = this.#rows[this.#slot(id)];
+    return row === noRow ? undefined : row;
   }
 
-  /** The column must hold the row's id already, and no other row the same one. */
+  /** The column must contain the row's id already, and no other row may have the same id. */
   add(row: number): void {
     if (this.#count >= this.#rows.length * loadMax) this.#grow();
     this.#put(row);
     this.#count += 1;
   }
 
-  /** While the column still holds the id. */
-  delete(id: Id): void {
-    let gap = this.#place(id);
-    if (this.#rows[gap] === none) return;
+  /** The column must still contain the id. */
+  delete(id: Key): void {
+    let gap = this.#slot(id);
+    if (this.#rows[gap] === noRow) return;
     this.#count -= 1;
-    for (let at = this.#next(gap); this.#rows[at] !== none; at = this.#next(at)) {
-      const row = this.#rows[at] as number;
-      if (isReached(this.#home(this.#ids.hash(row)), gap, at)) continue;
+    for (let slot = this.#next(gap); this.#rows[slot] !== noRow; slot = this.#next(slot)) {
+      const row = this.#rows[slot] as number;
+      if (isReachable(this.#home(this.#ids.hash(row)), gap, slot)) continue;
       this.#rows[gap] = row;
-      gap = at;
+      gap = slot;
     }
-    this.#rows[gap] = none;
+    this.#rows[gap] = noRow;
   }
 
-  /** The place of the id, or the empty one where it would go. */
-  #place(id: Id): number {
-    let at = this.#home(hashOf(id));
-    for (let row = this.#rows[at]; row !== none; row = this.#rows[at]) {
-      if (this.#ids.is(row as number, id)) return at;
-      at = this.#next(at);
+  /** The slot of the id, or the empty slot where it belongs. */
+  #slot(id: Key): number {
+    let slot = this.#home(hashOf(id));
+    for (let row = this.#rows[slot]; row !== noRow; row = this.#rows[slot]) {
+      if (this.#ids.is(row as number, id)) return slot;
+      slot = this.#next(slot);
     }
-    return at;
+    return slot;
   }
 
   #put(row: number): void {
-    let at = this.#home(this.#ids.hash(row));
-    while (this.#rows[at] !== none) at = this.#next(at);
-    this.#rows[at] = row;
+    let slot = this.#home(this.#ids.hash(row));
+    while (this.#rows[slot] !== noRow) slot = this.#next(slot);
+    this.#rows[slot] = row;
   }
 
   #grow(): void {
     const rows = this.#rows;
-    this.#rows = new Uint32Array(largerThan(rows.length)).fill(none);
-    for (const row of rows) if (row !== none) this.#put(row);
+    this.#rows = new Uint32Array(grownSlotCount(rows.length)).fill(noRow);
+    for (const row of rows) if (row !== noRow) this.#put(row);
   }
 
   #home(hash: number): number {
-    return homeOf(hash, this.#rows.length);
+    return homeSlotOf(hash, this.#rows.length);
   }
-  #next(at: number): number {
-    return at + 1 === this.#rows.length ? 0 : at + 1;
+  #next(slot: number): number {
+    return slot + 1 === this.#rows.length ? 0 : slot + 1;
   }
 }

@@ -15,74 +15,75 @@ export const inboundRules = [
 export type InboundRule = (typeof inboundRules)[number];
 
 export interface InboundAnswer {
-  /** Null where no organization has the line. */
+  /** Null when no organization has the line. */
   readonly organizationId: Id | null;
   readonly numberId: Id | null;
-  /** Who is to answer; null for nobody. */
+  /** The user who receives calls and messages; null when nobody does. */
   readonly holder: Holder | null;
   readonly why: Explanation<InboundRule>;
 }
 
-/** Who answers a line at a moment. */
-export function answerInbound(facts: LineRouteInput | undefined, at: Timestamp): InboundAnswer {
-  if (facts === undefined) return unknownLine;
-  const { organizationId, numberId } = facts;
-  const receiver = facts.holders.find(({ isInboundEnabled }) => isInboundEnabled);
-  const why = decide(rules, { ...facts, at, receiver });
-  const holder = why.rule === "inboundHolder" && receiver ? receiver : null;
+/** Decides who receives calls to a line at a given time. Undefined input: no organization has the line. */
+export function answerInbound(input: LineRouteInput | undefined, at: Timestamp): InboundAnswer {
+  if (input === undefined) return unknownLine;
+  const { organizationId, numberId } = input;
+  const inboundHolder = input.holders.find(({ isInboundEnabled }) => isInboundEnabled);
+  const why = decide(rules, { ...input, at, inboundHolder });
+  const holder = why.rule === "inboundHolder" && inboundHolder ? inboundHolder : null;
   return { organizationId, numberId, holder, why };
 }
 
-interface Moment extends LineRouteInput {
+interface RuleInput extends LineRouteInput {
   readonly at: Timestamp;
-  readonly receiver: Holder | undefined;
+  readonly inboundHolder: Holder | undefined;
 }
 
-const rules: Rules<InboundRule, Moment> = [
+const rules: Rules<InboundRule, RuleInput> = [
   [
     "organizationSuspended",
     ({ organizationStatus }) =>
       organizationStatus === "active"
         ? undefined
-        : "The organization is suspended: none of its numbers is answered.",
+        : "The organization is suspended: inbound calls are not routed.",
   ],
   [
     "holderDisabled",
-    ({ receiver }) =>
-      receiver === undefined || receiver.userStatus === "active"
+    ({ inboundHolder }) =>
+      inboundHolder === undefined || inboundHolder.userStatus === "active"
         ? undefined
-        : `The user who receives on this number is ${receiver.userStatus}.`,
+        : `The inbound holder is ${inboundHolder.userStatus}.`,
   ],
   [
     "inboundHolder",
-    ({ receiver }) => (receiver?.userStatus === "active" ? "This user receives on this number." : undefined),
+    ({ inboundHolder }) =>
+      inboundHolder?.userStatus === "active" ? "This user is the number's inbound holder." : undefined,
   ],
   [
     "cooling",
     ({ coolingUntil, at }) =>
       coolingUntil !== null && coolingUntil > at
-        ? `The number rests until ${instant(coolingUntil)} before another user may receive on it.`
+        ? `The number is cooling until ${toInstant(coolingUntil)}.`
         : undefined,
   ],
   [
     "reserved",
     ({ reservedUntil, at }) =>
       reservedUntil !== null && reservedUntil > at
-        ? `The number is kept for somebody until ${instant(reservedUntil)}.`
+        ? `The number is reserved until ${toInstant(reservedUntil)}.`
         : undefined,
   ],
   [
     "inboundOff",
     ({ holders }) => {
       const count = holders.filter(({ isInboundEnabled }) => !isInboundEnabled).length;
-      return count === 0 ? undefined : `${users(count)} this number with inbound off.`;
+      return count === 0 ? undefined : `${usersHold(count)} this number with inbound disabled.`;
     },
   ],
-  ["unassigned", ({ holders }) => (holders.length === 0 ? "Nobody holds this number." : undefined)],
+  ["unassigned", ({ holders }) => (holders.length === 0 ? "The number is not assigned." : undefined)],
 ];
 
-const instant = (at: Timestamp): string => new Date(at).toISOString();
-const users = (count: number): string => (count === 1 ? "1 user holds" : `${count} users hold`);
+const toInstant = (at: Timestamp): string => new Date(at).toISOString();
+const usersHold = (count: number): string => (count === 1 ? "1 user holds" : `${count} users hold`);
 
 const unknownLine: InboundAnswer = {
   organizationId: null,

@@ -1,4 +1,4 @@
-/** E.164 has 15 digits at most, so that every line of digits is a whole number below 2^53. */
+/** E.164 allows at most 15 digits, so every E.164 line is an integer below 2^53. */
 const digitsMax = 15;
 
 const plus = 43;
@@ -6,21 +6,21 @@ const zero = 48;
 const nine = 57;
 
 /**
- * The line's digits as a number, by which it stands in a table; 0 for an opaque one such as `+98BANK`, and for one
- * whose digits a number would not keep: those are longer than 15, or begin with 0.
+ * The digits of a line as an integer, its key in a LineTable. Returns 0 for lines that the integer could not
+ * reproduce: opaque ones such as `+98BANK`, those with more than 15 digits, and those that start with 0.
  */
 export function lineKey(line: string): number {
   const length = line.length;
   if (length < 2 || length > digitsMax + 1) return 0;
   if (line.charCodeAt(0) !== plus || line.charCodeAt(1) === zero) return 0;
   let key = 0;
-  for (let at = 1; at < length; at++) {
-    const code = line.charCodeAt(at);
+  for (let index = 1; index < length; index++) {
+    const code = line.charCodeAt(index);
     if (code < zero || code > nine) return 0;
     key = key * 10 + (code - zero);
   }
   return key;
 }
 
-/** The line that a key stands for. */
+/** The inverse of `lineKey`, for keys other than 0. */
 export const lineOf = (key: number): string => `+${key}`;

@@ -1,26 +1,27 @@
 import {
-  deleteFrom,
+  deleteKey,
   emptyBlock,
+  enlarged,
   type HashBlock,
-  larger,
   noRow,
-  putInto,
-  rowIn,
+  rowOf,
+  setRow,
   slotCount,
 } from "./hash-block.ts";
 import { loadMax } from "./open-addressing.ts";
 
 const two32 = 4294967296;
-/** What an array of numbers takes beside them, about. */
-const arrayBytes = 150;
+/** Approximate memory of a typed array in addition to its elements. */
+const arrayOverheadBytes = 150;
 
 /**
- * Numbers of lines and, for each, a row. A line's upper bits, which many lines share, say in which block its lower 32
- * stand: so millions of lines take little memory and cost the collector of garbage next to nothing. Lines that have
- * nothing in common take ten times as much. A key is a whole number from 1 to 10^15 - 1, a row one from 0 to 2^32 - 2.
+ * A map from line keys (1 to 10^15 - 1) to rows (0 to 2^32 - 2). The upper bits of a key select a HashBlock, the
+ * lower 32 bits are the key in it. Real lines share their upper bits (country and area), so that millions of
+ * lines need few blocks and add almost no work for the garbage collector. Lines spread evenly over the whole
+ * range need about ten times the memory.
  */
 export class LineTable {
-  /** By the upper bits. */
+  /** Indexed by the upper bits. */
   readonly #blocks: (HashBlock | undefined)[] = [];
   readonly #counts: number[] = [];
   #size = 0;
@@ -31,38 +32,40 @@ export class LineTable {
 
   get bytes(): number {
     const pointers = (this.#blocks.length + this.#counts.length) * 8;
-    return this.#blocks.reduce((sum, block) => sum + (block ? block.byteLength + arrayBytes : 0), pointers);
+    return this.#blocks.reduce(
+      (sum, block) => sum + (block ? block.byteLength + arrayOverheadBytes : 0),
+      pointers,
+    );
   }
 
   get(key: number): number | undefined {
     const block = this.#blocks[highOf(key)];
     if (block === undefined) return undefined;
-    const row = rowIn(block, lowOf(key));
+    const row = rowOf(block, lowOf(key));
     return row === noRow ? undefined : row;
   }
 
   set(key: number, row: number): void {
     const high = highOf(key);
-    if (putInto(this.#roomIn(high), lowOf(key), row)) this.#count(high, 1);
+    if (setRow(this.#blockWithFreeSlot(high), lowOf(key), row)) this.#count(high, 1);
   }
 
   delete(key: number): void {
     const high = highOf(key);
     const block = this.#blocks[high];
-    if (block !== undefined && deleteFrom(block, lowOf(key))) this.#count(high, -1);
+    if (block !== undefined && deleteKey(block, lowOf(key))) this.#count(high, -1);
   }
 
-  /** The block, with room for one more. */
-  #roomIn(high: number): HashBlock {
-    const block = this.#blocks[high] ?? this.#begin(high);
+  #blockWithFreeSlot(high: number): HashBlock {
+    const block = this.#blocks[high] ?? this.#addBlock(high);
     if ((this.#counts[high] as number) < slotCount(block) * loadMax) return block;
-    this.#blocks[high] = larger(block);
+    this.#blocks[high] = enlarged(block);
     return this.#blocks[high];
   }
 
-  /** An array with holes would be slow to read, so those before are written too. */
-  #begin(high: number): HashBlock {
-    for (let before = this.#blocks.length; before <= high; before++) {
+  /** Fills all lower indexes as well: V8 reads arrays with holes slowly. */
+  #addBlock(high: number): HashBlock {
+    for (let index = this.#blocks.length; index <= high; index++) {
       this.#blocks.push(undefined);
       this.#counts.push(0);
     }

@@ -1,26 +1,22 @@
-import { type Id, type Provider, providers, type Timestamp } from "../model.ts";
+import { type Id, type Provider, providers } from "../model.ts";
 import { grown } from "./column.ts";
 import { IdColumn } from "./id-column.ts";
 import { IdTable } from "./id-table.ts";
 import { lineKey, lineOf } from "./line-key.ts";
 import { LineTable } from "./line-table.ts";
+import type { RoutedNumber } from "./route-input.ts";
 
-export interface RoutedNumber {
-  readonly id: Id;
-  readonly provider: Provider;
-  readonly line: string;
-  readonly coolingUntil: Timestamp | null;
-  readonly reservedUntil: Timestamp | null;
-}
-
-/** What stands in the way of the next holder; most numbers have nothing. */
+/** What can prevent a new inbound holder. Most numbers have neither, so holds are kept in a sparse map. */
 type Holds = Pick<RoutedNumber, "coolingUntil" | "reservedUntil">;
 const noHolds: Holds = { coolingUntil: null, reservedUntil: null };
 
-/** No row of another table. */
-export const none = 0xffffffff;
+/** A null reference to a row. */
+export const noRow = 0xffffffff;
 
-/** All lines, found by provider and line or by the number's id. A row keeps its place while the number lives. */
+/**
+ * Numbers, one row each, in columns, indexed by (provider, line) and by id. A number keeps its row until it is
+ * deleted; the row is then reused.
+ */
 export class NumberColumns {
   readonly #ids = new IdColumn();
   readonly #rowsById = new IdTable(this.#ids);
@@ -31,17 +27,18 @@ export class NumberColumns {
   readonly #holds = new Map<number, Holds>();
 
   readonly #byLine = providers.map(() => new LineTable());
-  /** Lines that are no plain numbers, under the provider's position and the line. */
+  /** Rows of lines without a line key, by `nameOf`. */
   readonly #opaque = new Map<string, number>();
+  /** Lines without a line key, by row. */
   readonly #opaqueLines = new Map<number, string>();
-  /** A line that two organizations seem to have, while the news of one of them is still on its way. */
+  /** Rows of lines that several organizations have, by `nameOf`, until the index receives the release. */
   readonly #conflicts = new Map<string, number[]>();
 
-  readonly #free: number[] = [];
+  readonly #freeRows: number[] = [];
   #end = 0;
 
   get size(): number {
-    return this.#end - this.#free.length;
+    return this.#end - this.#freeRows.length;
   }
 
   get bytes(): number {
@@ -54,11 +51,11 @@ export class NumberColumns {
     return this.#rowsById.find(id);
   }
 
-  /** The row of a line, or those of which memory cannot say which has it. */
+  /** The row of a line, or all rows of a line in conflict. */
   findLine(provider: Provider, line: string): number | readonly number[] | undefined {
-    const at = providers.indexOf(provider);
-    const claims = this.#conflicts.size > 0 ? this.#conflicts.get(nameOf(at, line)) : undefined;
-    return claims ?? this.#rowOfLine(at, line);
+    const index = providers.indexOf(provider);
+    const rows = this.#conflicts.size > 0 ? this.#conflicts.get(nameOf(index, line)) : undefined;
+    return rows ?? this.#rowOfLine(index, line);
   }
 
   set(organization: number, number: RoutedNumber): void {
@@ -69,12 +66,11 @@ export class NumberColumns {
   }
 
   delete(row: number): void {
-    const [at, line] = [this.#providers[row] as number, this.line(row)];
-    this.#unlink(at, line, row);
+    this.#unlink(this.#providers[row] as number, this.line(row), row);
     this.#rowsById.delete(this.id(row));
     this.#holds.delete(row);
     this.#opaqueLines.delete(row);
-    this.#free.push(row);
+    this.#freeRows.push(row);
   }
 
   id(row: number): Id {
@@ -96,22 +92,22 @@ export class NumberColumns {
   firstAssignment(row: number): number {
     return this.#firstAssignments[row] as number;
   }
-  setFirstAssignment(row: number, holding: number): void {
-    this.#firstAssignments[row] = holding;
+  setFirstAssignment(row: number, assignment: number): void {
+    this.#firstAssignments[row] = assignment;
   }
 
   #add(organization: number, { id, provider, line }: RoutedNumber): number {
-    const row = this.#free.pop() ?? this.#end++;
+    const row = this.#freeRows.pop() ?? this.#end++;
     this.#reserve(row + 1);
-    const [at, key] = [providers.indexOf(provider), lineKey(line)];
+    const [providerIndex, key] = [providers.indexOf(provider), lineKey(line)];
     this.#ids.set(row, id);
     this.#rowsById.add(row);
     this.#organizations[row] = organization;
-    this.#firstAssignments[row] = none;
-    this.#providers[row] = at;
+    this.#firstAssignments[row] = noRow;
+    this.#providers[row] = providerIndex;
     this.#keys[row] = key;
     if (key === 0) this.#opaqueLines.set(row, line);
-    this.#link(at, line, row);
+    this.#link(providerIndex, line, row);
     return row;
   }
 
@@ -122,40 +118,40 @@ export class NumberColumns {
     this.#keys = grown(this.#keys, rows);
   }
 
-  #rowOfLine(at: number, line: string): number | undefined {
+  #rowOfLine(provider: number, line: string): number | undefined {
     const key = lineKey(line);
-    return key === 0 ? this.#opaque.get(nameOf(at, line)) : this.#byLine[at]?.get(key);
+    return key === 0 ? this.#opaque.get(nameOf(provider, line)) : this.#byLine[provider]?.get(key);
   }
 
-  #link(at: number, line: string, row: number): void {
-    const other = this.#rowOfLine(at, line);
-    if (other === undefined) this.#put(at, line, row);
-    else this.#addConflict(nameOf(at, line), [other, row]);
+  #link(provider: number, line: string, row: number): void {
+    const other = this.#rowOfLine(provider, line);
+    if (other === undefined) this.#setLine(provider, line, row);
+    else this.#addConflict(nameOf(provider, line), [other, row]);
   }
 
-  #unlink(at: number, line: string, row: number): void {
-    const name = nameOf(at, line);
-    const left = (this.#conflicts.get(name) ?? []).filter((claim) => claim !== row);
-    this.#put(at, line, left[0]);
-    if (left.length > 1) this.#conflicts.set(name, left);
+  #unlink(provider: number, line: string, row: number): void {
+    const name = nameOf(provider, line);
+    const remaining = (this.#conflicts.get(name) ?? []).filter((other) => other !== row);
+    this.#setLine(provider, line, remaining[0]);
+    if (remaining.length > 1) this.#conflicts.set(name, remaining);
     else this.#conflicts.delete(name);
   }
 
-  #addConflict(name: string, claims: readonly number[]): void {
-    this.#conflicts.set(name, [...new Set([...(this.#conflicts.get(name) ?? []), ...claims])]);
+  #addConflict(name: string, rows: readonly number[]): void {
+    this.#conflicts.set(name, [...new Set([...(this.#conflicts.get(name) ?? []), ...rows])]);
   }
 
-  #put(at: number, line: string, row: number | undefined): void {
+  #setLine(provider: number, line: string, row: number | undefined): void {
     const key = lineKey(line);
-    if (key === 0) put(this.#opaque, nameOf(at, line), row);
-    else if (row === undefined) this.#byLine[at]?.delete(key);
-    else this.#byLine[at]?.set(key, row);
+    if (key === 0) setOrDelete(this.#opaque, nameOf(provider, line), row);
+    else if (row === undefined) this.#byLine[provider]?.delete(key);
+    else this.#byLine[provider]?.set(key, row);
   }
 }
 
 const nameOf = (provider: number, line: string): string => `${provider} ${line}`;
 
-function put(rows: Map<string, number>, name: string, row: number | undefined): void {
+function setOrDelete(rows: Map<string, number>, name: string, row: number | undefined): void {
   if (row === undefined) rows.delete(name);
   else rows.set(name, row);
 }

@@ -1,19 +1,24 @@
-// Open addressing with neighbours: what the tables of this folder have in common.
+// Open addressing with linear probing and backward-shift deletion, shared by HashBlock and IdTable. A table is
+// an array of slots. A key is stored in the first free slot at or after its home slot, wrapping around at the
+// end. Deletion moves later entries back into the gap, so that searches never meet tombstones.
 
-/** Fuller than this, the runs of neighbours that a search walks get long. */
+/** The maximum load factor; above it, probe sequences get long. */
 export const loadMax = 0.7;
-export const sizeMin = 16;
+export const slotsMin = 16;
 
-export const largerThan = (size: number): number => Math.ceil(size * 1.3);
+export const grownSlotCount = (slots: number): number => Math.ceil(slots * 1.3);
 
-/** The place where a search for this hash, of 32 bits without sign, begins; the size need not be a power of two. */
-export const homeOf = (hash: number, size: number): number => (hash * (size / 4294967296)) | 0;
+/** The home slot of an unsigned 32-bit hash. The number of slots need not be a power of two. */
+export const homeSlotOf = (hash: number, slots: number): number => (hash * (slots / 4294967296)) | 0;
 
-/** Whether a search that begins at `home` comes to `at` without passing the gap. */
-export const isReached = (home: number, gap: number, at: number): boolean =>
-  gap < at ? gap < home && home <= at : gap < home || home <= at;
+/**
+ * Backward-shift deletion: whether the entry at `slot` must stay, because its home slot lies after the gap and
+ * a probe for it therefore never passes the gap.
+ */
+export const isReachable = (homeSlot: number, gap: number, slot: number): boolean =>
+  gap < slot ? gap < homeSlot && homeSlot <= slot : gap < homeSlot || homeSlot <= slot;
 
-/** Spreads 32 bits so that each depends on all: the end of MurmurHash3 (public domain). */
+/** The 32-bit finalizer of MurmurHash3 (public domain): every output bit depends on every input bit. */
 export function mix(bits: number): number {
   let mixed = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);

@@ -14,26 +14,25 @@ export const outboundRules = [
 export type OutboundRule = (typeof outboundRules)[number];
 
 export interface OutboundAnswer {
-  /** Null where there is no such user. */
+  /** Null when the user does not exist. */
   readonly organizationId: Id | null;
-  /** The number to call from; null for none. */
+  /** The number to call from; null when there is none. */
   readonly from: AssignedLine | null;
   readonly why: Explanation<OutboundRule>;
 }
 
-/** Which of his numbers at one provider a user calls from. */
-export function answerOutbound(facts: UserRouteInput | undefined): OutboundAnswer {
-  if (facts === undefined || facts.userStatus === "removed") return unknownUser;
-  const choice = { ...facts, usual: usualOf(facts.held), oldest: oldestOf(facts.held) };
-  const why = decide(rules, choice);
-  const from = { default: choice.usual, oldest: choice.oldest }[why.rule as "default" | "oldest"] ?? null;
-  return { organizationId: facts.organizationId, from, why };
+/** Decides which number a user calls from at one provider. Undefined input: the user does not exist. */
+export function answerOutbound(input: UserRouteInput | undefined): OutboundAnswer {
+  if (input === undefined || input.userStatus === "removed") return unknownUser;
+  const candidates = { ...input, defaultLine: defaultOf(input.held), oldestLine: oldestOf(input.held) };
+  const why = decide(rules, candidates);
+  const from = { default: candidates.defaultLine, oldest: candidates.oldestLine }[why.rule as string] ?? null;
+  return { organizationId: input.organizationId, from, why };
 }
 
-const usualOf = (held: readonly AssignedLine[]): AssignedLine | undefined =>
+const defaultOf = (held: readonly AssignedLine[]): AssignedLine | undefined =>
   held.find(({ isDefault, isOutboundEnabled }) => isDefault && isOutboundEnabled);
 
-/** Of two that he was given in the same millisecond, the one with the smaller id. */
 function oldestOf(held: readonly AssignedLine[]): AssignedLine | undefined {
   let oldest: AssignedLine | undefined;
   for (const line of held)
@@ -41,31 +40,36 @@ function oldestOf(held: readonly AssignedLine[]): AssignedLine | undefined {
   return oldest;
 }
 
+/** Assignments made in the same millisecond are ordered by id. */
 const isOlder = (line: AssignedLine, other: AssignedLine): boolean =>
   line.assignedAt === other.assignedAt
     ? line.assignmentId < other.assignmentId
     : line.assignedAt < other.assignedAt;
 
-interface Choice extends UserRouteInput {
-  readonly usual: AssignedLine | undefined;
-  readonly oldest: AssignedLine | undefined;
+interface RuleInput extends UserRouteInput {
+  readonly defaultLine: AssignedLine | undefined;
+  readonly oldestLine: AssignedLine | undefined;
 }
 
-const rules: Rules<OutboundRule, Choice> = [
+const rules: Rules<OutboundRule, RuleInput> = [
   [
     "organizationSuspended",
     ({ organizationStatus }) =>
       organizationStatus === "active"
         ? undefined
-        : "The organization is suspended: none of its numbers is called from.",
+        : "The organization is suspended: outbound calls are not allowed.",
   ],
   ["userDisabled", ({ userStatus }) => (userStatus === "active" ? undefined : `The user is ${userStatus}.`)],
-  ["default", ({ usual }) => (usual ? `${usual.line} is the user's default at this provider.` : undefined)],
+  [
+    "default",
+    ({ defaultLine }) =>
+      defaultLine ? `${defaultLine.line} is the user's default number at this provider.` : undefined,
+  ],
   [
     "oldest",
-    ({ oldest, usual }) =>
-      oldest && oldest !== usual
-        ? `The user has held ${oldest.line} longest at this provider, of those with outbound on.`
+    ({ oldestLine, defaultLine }) =>
+      oldestLine && oldestLine !== defaultLine
+        ? `${oldestLine.line} is the user's oldest assignment with outbound enabled at this provider.`
         : undefined,
   ],
   [
@@ -74,8 +78,8 @@ const rules: Rules<OutboundRule, Choice> = [
       const off = held.filter(({ isOutboundEnabled }) => !isOutboundEnabled);
       if (off.length === 0) return undefined;
       const count = off.length === 1 ? "1 number" : `${off.length} numbers`;
-      const isUsual = off.some(({ isDefault }) => isDefault) ? ", the default among them" : "";
-      return `The user holds ${count} at this provider with outbound off${isUsual}.`;
+      const suffix = off.some(({ isDefault }) => isDefault) ? ", including the default" : "";
+      return `The user holds ${count} at this provider with outbound disabled${suffix}.`;
     },
   ],
   ["noNumber", ({ held }) => (held.length === 0 ? "The user holds no number at this provider." : undefined)],
@@ -84,5 +88,5 @@ const rules: Rules<OutboundRule, Choice> = [
 const unknownUser: OutboundAnswer = {
   organizationId: null,
   from: null,
-  why: { rule: "unknownUser", text: "There is no user with this id.", overridden: [] },
+  why: { rule: "unknownUser", text: "No user has this id.", overridden: [] },
 };

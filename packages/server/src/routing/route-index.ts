@@ -1,12 +1,20 @@
-import type { Id, Organization, OrganizationStatus, Provider, User, UserStatus } from "../model.ts";
-import { AssignmentColumns, type RoutedAssignment } from "./assignment-columns.ts";
-import { NumberColumns, none, type RoutedNumber } from "./number-columns.ts";
-import type { AssignedLine, Conflict, Holder, LineRouteInput, UserRouteInput } from "./route-input.ts";
+import type { Id, OrganizationStatus, Provider, UserStatus } from "../model.ts";
+import { AssignmentColumns } from "./assignment-columns.ts";
+import { NumberColumns, noRow } from "./number-columns.ts";
+import type {
+  AssignedLine,
+  Conflict,
+  Holder,
+  LineRouteInput,
+  RoutedAssignment,
+  RoutedNumber,
+  RoutedOrganization,
+  RoutedUser,
+  UserRouteInput,
+} from "./route-input.ts";
 
-export type RoutedOrganization = Pick<Organization, "id" | "status">;
-export type RoutedUser = Pick<User, "id" | "status" | "endpoints">;
-
-type WrittenUser = Omit<RoutedUser, "endpoints"> & Partial<RoutedUser>;
+/** Events written before endpoints existed contain users without them. */
+type UserOfEvent = Omit<RoutedUser, "endpoints"> & Partial<RoutedUser>;
 
 interface OrganizationEntry {
   readonly id: Id;
@@ -22,9 +30,9 @@ interface UserEntry {
 }
 
 /**
- * Which line leads to whom, in memory. It takes whole records, each replacing what was known of it, so that a
- * record that comes twice, or an old one followed by the newest, leaves the same. What refers to something unknown is
- * passed over: what is not there any more has no line and no holder.
+ * The in-memory index of routing inputs. Records are set as a whole and replace the previous version, so that
+ * applying a record twice, or an old version before the newest one, has the same result. Assignments of unknown
+ * numbers or users are ignored: those were released or removed.
  */
 export class RouteIndex {
   readonly #organizations: OrganizationEntry[] = [];
@@ -38,7 +46,7 @@ export class RouteIndex {
     return this.#numbers.size;
   }
 
-  /** What the lines and their assignments take; users and organizations come on top. */
+  /** Memory of numbers and assignments, without users and organizations. */
   get bytes(): number {
     return this.#numbers.bytes + this.#assignments.bytes;
   }
@@ -65,10 +73,10 @@ export class RouteIndex {
     this.#organization(this.#organizationRow(id)).status = status;
   }
 
-  setUser(organizationId: Id, { id, status, endpoints }: WrittenUser): void {
+  setUser(organizationId: Id, { id, status, endpoints }: UserOfEvent): void {
     const user = this.#usersById.get(id) ?? this.#addUser(organizationId, id);
     user.status = status;
-    // A process of an older version writes events that name none, and leaves those that there are.
+    // An event without endpoints does not change them.
     user.endpoints = endpoints ?? user.endpoints;
   }
 
@@ -76,7 +84,7 @@ export class RouteIndex {
     this.#numbers.set(this.#organizationRow(organizationId), number);
   }
 
-  /** Its assignments must be over. */
+  /** The number must have no assignments. */
   deleteNumber(id: Id): void {
     const row = this.#numbers.find(id);
     if (row !== undefined) this.#numbers.delete(row);
@@ -125,7 +133,7 @@ export class RouteIndex {
   #holders(number: number): Holder[] {
     const holders: Holder[] = [];
     const first = this.#numbers.firstAssignment(number);
-    for (let row = first; row !== none; row = this.#assignments.nextOfNumber(row)) {
+    for (let row = first; row !== noRow; row = this.#assignments.nextOfNumber(row)) {
       const user = this.#user(this.#assignments.user(row));
       holders.push({
         assignmentId: this.#assignments.id(row),
@@ -141,7 +149,7 @@ export class RouteIndex {
 
   #heldBy({ firstAssignment }: UserEntry, provider: Provider): AssignedLine[] {
     const held: AssignedLine[] = [];
-    for (let row = firstAssignment; row !== none; row = this.#assignments.nextOfUser(row)) {
+    for (let row = firstAssignment; row !== noRow; row = this.#assignments.nextOfUser(row)) {
       const number = this.#assignments.number(row);
       if (this.#numbers.provider(number) !== provider) continue;
       held.push({
@@ -156,10 +164,10 @@ export class RouteIndex {
     return held;
   }
 
-  /** The number's assignment with this id; a number has few. */
+  /** A linear search: a number has few open assignments. */
   #assignmentRow(number: number, id: Id): number | undefined {
     const first = this.#numbers.firstAssignment(number);
-    for (let row = first; row !== none; row = this.#assignments.nextOfNumber(row))
+    for (let row = first; row !== noRow; row = this.#assignments.nextOfNumber(row))
       if (this.#assignments.is(row, id)) return row;
     return undefined;
   }
@@ -187,7 +195,7 @@ export class RouteIndex {
       organization,
       status: "active",
       endpoints: [],
-      firstAssignment: none,
+      firstAssignment: noRow,
     };
     this.#users.push(user);
     this.#usersById.set(id, user);

@@ -1,8 +1,28 @@
-import type { Id, OrganizationStatus, Timestamp, UserStatus } from "../model.ts";
+import type {
+  Assignment,
+  Id,
+  Organization,
+  OrganizationStatus,
+  PhoneNumber,
+  Timestamp,
+  User,
+  UserStatus,
+} from "../model.ts";
 
-// What the two questions are decided by, from memory or from the database.
+// The input of routing decisions: what the database returns and the index stores.
 
-/** A line that some organization has. */
+/** The records that the index is built from. */
+export type RoutedOrganization = Pick<Organization, "id" | "status">;
+export type RoutedUser = Pick<User, "id" | "status" | "endpoints">;
+export interface RoutedNumber extends Pick<PhoneNumber, "id" | "provider" | "line" | "coolingUntil"> {
+  readonly reservedUntil: Timestamp | null;
+}
+export type RoutedAssignment = Pick<
+  Assignment,
+  "id" | "numberId" | "userId" | "isDefault" | "isInboundEnabled" | "isOutboundEnabled" | "assignedAt"
+>;
+
+/** The input of an inbound decision: a line in an organization's inventory. */
 export interface LineRouteInput {
   readonly organizationId: Id;
   readonly organizationStatus: OrganizationStatus;
@@ -13,7 +33,10 @@ export interface LineRouteInput {
   readonly holders: readonly Holder[];
 }
 
-/** Memory cannot say which of these organizations has the line; the database can. */
+/**
+ * Returned instead of LineRouteInput while the index has the line in several organizations, because it has not
+ * received the release yet. Only the database can tell which organization has the line.
+ */
 export interface Conflict {
   readonly claimants: readonly Id[];
 }
@@ -27,7 +50,7 @@ export interface Holder {
   readonly endpoints: readonly string[];
 }
 
-/** A user and what he holds at one provider. */
+/** The input of an outbound decision: a user and the user's open assignments at one provider. */
 export interface UserRouteInput {
   readonly organizationId: Id;
   readonly organizationStatus: OrganizationStatus;

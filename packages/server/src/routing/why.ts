@@ -1,31 +1,31 @@
-/** A rule that applied, in words. */
+/** A rule that applied, with an explanation for people. */
 export interface Reason<Rule extends string> {
   readonly rule: Rule;
   readonly text: string;
 }
 
-/** The rule that decided, and those that applied as well and lost to it, the strongest first. */
+/** The deciding rule, and the rules of lower priority that applied as well, in order of priority. */
 export interface Explanation<Rule extends string> extends Reason<Rule> {
   readonly overridden: readonly Reason<Rule>[];
 }
 
-/** Where a rule applies it says so in words; the rules stand in the order of their strength. */
-export type Rules<Rule extends string, Facts> = readonly (readonly [
+/** Rules in order of priority. Each returns its explanation when it applies, otherwise undefined. */
+export type Rules<Rule extends string, Input> = readonly (readonly [
   Rule,
-  (facts: Facts) => string | undefined,
+  (input: Input) => string | undefined,
 ])[];
 
-/** The last rule must apply where no other does. */
-export function decide<Rule extends string, Facts>(
-  rules: Rules<Rule, Facts>,
-  facts: Facts,
+/** Evaluates every rule; the first that applies decides. Throws when none applies. */
+export function decide<Rule extends string, Input>(
+  rules: Rules<Rule, Input>,
+  input: Input,
 ): Explanation<Rule> {
   const reasons: Reason<Rule>[] = [];
-  for (const [rule, say] of rules) {
-    const text = say(facts);
+  for (const [rule, explain] of rules) {
+    const text = explain(input);
     if (text !== undefined) reasons.push({ rule, text });
   }
   const [decided, ...overridden] = reasons;
-  if (decided === undefined) throw new Error("no rule applies");
+  if (decided === undefined) throw new Error("no routing rule applies");
   return { ...decided, overridden };
 }

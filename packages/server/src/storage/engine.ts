@@ -1,6 +1,6 @@
 import type { Id } from "../model.ts";
+import type { StorageStats } from "./contract/stats.ts";
 import type { Sql } from "./sql.ts";
-import type { StorageStats } from "./store.ts";
 
 /** What an engine gives the queries: a place to read, and durable transactions. */
 export interface Engine {

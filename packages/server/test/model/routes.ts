@@ -56,21 +56,21 @@ function whyInbound({ org, line: { coolingUntil, reservation }, user, holders, n
   const off = holders.filter(({ holding }) => !holding.isInboundEnabled).length;
   const isKept = reservation !== null && reservation.until > now;
   return whyOf([
-    [org.status === "suspended", "organizationSuspended", `${suspended} is answered.`],
-    [
-      user && user.status !== "active",
-      "holderDisabled",
-      `The user who receives on this number is ${user?.status}.`,
-    ],
-    [user?.status === "active", "inboundHolder", "This user receives on this number."],
+    [org.status === "suspended", "organizationSuspended", `${suspended} inbound calls are not routed.`],
+    [user && user.status !== "active", "holderDisabled", `The inbound holder is ${user?.status}.`],
+    [user?.status === "active", "inboundHolder", "This user is the number's inbound holder."],
     [
       coolingUntil !== null && coolingUntil > now,
       "cooling",
-      `The number rests until ${iso(coolingUntil)} before another user may receive on it.`,
+      `The number is cooling until ${iso(coolingUntil)}.`,
     ],
-    [isKept, "reserved", `The number is kept for somebody until ${iso(reservation?.until)}.`],
-    [off > 0, "inboundOff", `${off} ${off > 1 ? "users hold" : "user holds"} this number with inbound off.`],
-    [holders.length === 0, "unassigned", "Nobody holds this number."],
+    [isKept, "reserved", `The number is reserved until ${iso(reservation?.until)}.`],
+    [
+      off > 0,
+      "inboundOff",
+      `${off} ${off > 1 ? "users hold" : "user holds"} this number with inbound disabled.`,
+    ],
+    [holders.length === 0, "unassigned", "The number is not assigned."],
   ]);
 }
 
@@ -116,21 +116,21 @@ interface Choices {
 
 function whyOutbound({ org, user, held, usual, oldest }: Choices): Why {
   const off = held.filter(({ holding }) => !holding.isOutboundEnabled);
-  const among = off.some(({ holding }) => holding.isDefault) ? ", the default among them" : "";
+  const among = off.some(({ holding }) => holding.isDefault) ? ", including the default" : "";
   const numbers = off.length > 1 ? "numbers" : "number";
   return whyOf([
-    [org.status === "suspended", "organizationSuspended", `${suspended} is called from.`],
+    [org.status === "suspended", "organizationSuspended", `${suspended} outbound calls are not allowed.`],
     [user.status !== "active", "userDisabled", `The user is ${user.status}.`],
-    [usual, "default", `${usual?.line} is the user's default at this provider.`],
+    [usual, "default", `${usual?.line} is the user's default number at this provider.`],
     [
       oldest,
       "oldest",
-      `The user has held ${oldest?.line} longest at this provider, of those with outbound on.`,
+      `${oldest?.line} is the user's oldest assignment with outbound enabled at this provider.`,
     ],
     [
       off.length > 0,
       "outboundOff",
-      `The user holds ${off.length} ${numbers} at this provider with outbound off${among}.`,
+      `The user holds ${off.length} ${numbers} at this provider with outbound disabled${among}.`,
     ],
     [held.length === 0, "noNumber", "The user holds no number at this provider."],
   ]);
@@ -146,7 +146,7 @@ function whyOf(rules: readonly Rule[]): Why {
 }
 
 const isForeign = (by: Caller, org: number): boolean => by !== "router" && by !== org;
-const suspended = "The organization is suspended: none of its numbers";
+const suspended = "The organization is suspended:";
 const iso = (at: number | null | undefined): string => new Date(at ?? 0).toISOString();
 
 const unknownLine: Inbound = {
@@ -158,5 +158,5 @@ const unknownLine: Inbound = {
 const unknownUser: Outbound = {
   org: null,
   from: null,
-  why: { rule: "unknownUser", text: "There is no user with this id.", overridden: [] },
+  why: { rule: "unknownUser", text: "No user has this id.", overridden: [] },
 };

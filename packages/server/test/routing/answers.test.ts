@@ -39,8 +39,8 @@ describe.each(engineNames)("on %s", (engine) => {
       },
       why: {
         rule: "inboundHolder",
-        text: "This user receives on this number.",
-        overridden: [{ rule: "inboundOff", text: "1 user holds this number with inbound off." }],
+        text: "This user is the number's inbound holder.",
+        overridden: [{ rule: "inboundOff", text: "1 user holds this number with inbound disabled." }],
       },
       source: "memory",
       ageMs: expect.any(Number),

@@ -1,8 +1,11 @@
 import fc, { type Arbitrary } from "fast-check";
 import type { Event, EventKind, Id, OrganizationStatus, UserStatus } from "../../src/model.ts";
-import type { RoutedAssignment } from "../../src/routing/assignment-columns.ts";
-import type { RoutedNumber } from "../../src/routing/number-columns.ts";
-import type { RoutedOrganization, RoutedUser } from "../../src/routing/route-index.ts";
+import type {
+  RoutedAssignment,
+  RoutedNumber,
+  RoutedOrganization,
+  RoutedUser,
+} from "../../src/routing/route-input.ts";
 import type { OrganizationEvent, Owned } from "../../src/storage/store.ts";
 
 // Histories as a database could have them: few organizations, users and lines, so that they meet often.

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { FeedCursor } from "../../src/core/routing/feed-cursor.ts";
 import type { Id } from "../../src/model.ts";
-import type { OrganizationEvent, OrganizationHead, RouteReads } from "../../src/storage/store.ts";
+import type { OrganizationEvent, OrganizationHead, RouteReader } from "../../src/storage/store.ts";
 import { lines, organizationIds, type Past, type Tables } from "./history-arbitrary.ts";
 
 // How an index comes to know a past: by what is read of the tables, and then from the feeds.
@@ -29,8 +29,8 @@ export class Reader {
   }
 
   /** As `storage/queries/routes.ts` asks: in the order of organization and id, after the last one read. */
-  get routes(): RouteReads {
-    const reads: Omit<RouteReads, "line" | "user"> = {
+  get routes(): RouteReader {
+    const reads: Omit<RouteReader, "line" | "user"> = {
       organizations: () =>
         this.#portions(
           ({ organizations }) => organizations,
@@ -44,7 +44,7 @@ export class Reader {
           ({ organizationId, numberId, userId }) => `${organizationId} ${numberId} ${userId}`,
         ),
     };
-    return reads as RouteReads;
+    return reads as RouteReader;
   }
 
   async *#portions<Row>(rowsOf: (tables: Tables) => readonly Row[], key: (row: Row) => string) {

@@ -3,6 +3,8 @@ import type { EventFilter, Reads } from "../../storage/store.ts";
 import { type CommitNotifier, waitForCommit } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
 
+export type { EventFilter };
+
 export const eventPageSize = 200;
 
 export interface EventPage {

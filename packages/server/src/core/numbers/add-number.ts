@@ -32,7 +32,7 @@ export async function insertNumber(
 ): Promise<NumberRecord> {
   const id = context.services.createId();
   const number = await tx.numbers.add({ id, provider, line, alias, addedAt: at });
-  if ("taken" in number) throw number.taken === "here" ? numberExists() : numberUnavailable();
+  if ("taken" in number) throw number.taken === "sameOrganization" ? numberExists() : numberUnavailable();
   record({ ...numberSubject(number), kind: "number.added", before: null, after: withoutHolders(number) });
   return number;
 }

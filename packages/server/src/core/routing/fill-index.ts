@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { RouteIndex } from "../../routing/route-index.ts";
-import type { RouteReads } from "../../storage/store.ts";
+import type { RouteReader } from "../../storage/store.ts";
 
 export type OnProgress = (what: string, count: number) => void;
 
@@ -10,7 +10,7 @@ export type OnProgress = (what: string, count: number) => void;
  */
 export async function fillIndex(
   index: RouteIndex,
-  routes: RouteReads,
+  routes: RouteReader,
   signal: AbortSignal,
   onRead: OnProgress = () => {},
 ): Promise<void> {

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { listNumberHistory, listUserHistory } from "../../core/history/assignment-history.ts";
-import { followEvents, listEvents } from "../../core/history/events.ts";
+import { type EventFilter, followEvents, listEvents } from "../../core/history/events.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { id, oneOf, optional, type Static, Type, wholeNumber } from "../../http/mounting/schema.ts";
 import { type Event, eventKinds } from "../../model.ts";
-import type { EventFilter } from "../../storage/store.ts";
 import { eventSchema, toEvent } from "./events.ts";
 import { listSchema, numberReference, pageFields, pathId, refusals, strict, toList, toPage } from "./wire.ts";
 

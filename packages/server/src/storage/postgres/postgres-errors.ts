@@ -1,5 +1,5 @@
 import { DatabaseError } from "pg";
-import { StorageUnavailable } from "../store.ts";
+import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 
 // SQLSTATEs: https://www.postgresql.org/docs/current/errcodes-appendix.html
 

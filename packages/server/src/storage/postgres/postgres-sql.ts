@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
+import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
-import { StorageUnavailable } from "../store.ts";
 import { isRetryable, toStorageError } from "./postgres-errors.ts";
 
 /** The statements of one connection, or of whichever the pool gives, each prepared once a connection. */

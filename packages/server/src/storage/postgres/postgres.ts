@@ -1,10 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import { Pool, type PoolClient, type PoolConfig, types } from "pg";
 import type { Id } from "../../model.ts";
+import type { ConnectionStats } from "../contract/stats.ts";
+import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { Engine } from "../engine.ts";
+import { createStats, type EngineStats } from "../engine-stats.ts";
 import type { Sql } from "../sql.ts";
-import { createStats, type EngineStats } from "../stats.ts";
-import { type ConnectionStats, StorageUnavailable } from "../store.ts";
 import { isAfterFailure, lostRace, raceNames } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
 import { PostgresSql, rethrow, rethrowRead } from "./postgres-sql.ts";

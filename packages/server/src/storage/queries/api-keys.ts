@@ -1,11 +1,11 @@
 import type { ApiKey, Id } from "../../model.ts";
+import type { ApiKeyWriter } from "../contract/api-keys.ts";
 import { Conditions, firstOrThrow, listPage, type Sql } from "../sql.ts";
-import type { ApiKeyWrites } from "../store.ts";
 import type { ApiKeyRow } from "../tables.ts";
 
 const columns = "id, serial, user_id, name, public_id, created_at, expires_at, revoked_at";
 
-export function apiKeyQueries(sql: Sql, organizationId: Id): ApiKeyWrites {
+export function apiKeyQueries(sql: Sql, organizationId: Id): ApiKeyWriter {
   return {
     list: ({ userId }, page) =>
       listPage<ApiKeyRow, ApiKey>({

@@ -1,6 +1,7 @@
 import type { Assignment, AssignmentDetails, Id, PageKey } from "../../model.ts";
+import type { AssignmentFilter, AssignmentWriter, NewAssignment } from "../contract/assignments.ts";
+import type { Taken } from "../contract/taken.ts";
 import { Conditions, firstOrThrow, listPage, placeholders, type Sql } from "../sql.ts";
-import type { AssignmentFilter, AssignmentWrites, Taken } from "../store.ts";
 import type { AssignmentRow, HeldNumberRow } from "../tables.ts";
 
 const columns = `id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, label,
@@ -40,7 +41,7 @@ const orders = {
   },
 };
 
-export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWrites {
+export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWriter {
   return {
     list(filter, order, page) {
       const conditions = openOf(organizationId, { userId: filter.userId });
@@ -162,7 +163,7 @@ const openOf = (organizationId: Id, of: { userId?: Id | undefined; numberId?: Id
 async function refusal(
   sql: Sql,
   organizationId: Id,
-  assignment: { numberId: Id; userId: Id; isInboundEnabled: boolean },
+  assignment: NewAssignment,
 ): Promise<Taken<"holding" | "inbound" | "default">> {
   const rivals = await sql.all<AssignmentRow>(
     `select ${columns} from assignments

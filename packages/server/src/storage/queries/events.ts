@@ -1,12 +1,13 @@
 import type { DialectName, Event, Id } from "../../model.ts";
+import type { EventWriter } from "../contract/events.ts";
+import type { OrganizationEvent, OrganizationPosition } from "../contract/platform.ts";
 import { Conditions, listPage, placeholders, type Sql } from "../sql.ts";
-import type { EventWrites, OrganizationEvent, OrganizationPosition } from "../store.ts";
 import type { EventRow } from "../tables.ts";
 
 const columns = `at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id,
   reason, undoes, before, after`;
 
-export function eventQueries(sql: Sql, organizationId: Id): EventWrites {
+export function eventQueries(sql: Sql, organizationId: Id): EventWriter {
   return {
     list({ kinds, numberId, userId }, page) {
       const conditions = new Conditions()

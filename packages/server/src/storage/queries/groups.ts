@@ -1,12 +1,12 @@
 import type { Group, Id } from "../../model.ts";
+import type { GroupWriter } from "../contract/groups.ts";
 import { Conditions, listPage, placeholders, type Sql } from "../sql.ts";
-import type { GroupWrites } from "../store.ts";
 import type { GroupRow, UserRow } from "../tables.ts";
 import { toUser, userColumns } from "./users.ts";
 
 const columns = "id, serial, name, created_at, version";
 
-export function groupQueries(sql: Sql, organizationId: Id): GroupWrites {
+export function groupQueries(sql: Sql, organizationId: Id): GroupWriter {
   return {
     async find(id) {
       const row = await sql.first<GroupRow>(

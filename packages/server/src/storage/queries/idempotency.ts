@@ -1,7 +1,7 @@
+import type { IdempotencyRecord, IdempotencyWriter } from "../contract/idempotency.ts";
 import type { Sql } from "../sql.ts";
-import type { IdempotencyRecord, IdempotencyWrites } from "../store.ts";
 
-export function idempotencyQueries(sql: Sql): IdempotencyWrites {
+export function idempotencyQueries(sql: Sql): IdempotencyWriter {
   return {
     async claim({ organizationId, credentialId }, key, { fingerprint, createdAt, since, replaces }) {
       await sql.run(

@@ -1,7 +1,7 @@
 import type { Id, NumberState } from "../../model.ts";
+import type { NumberRecord, NumberReference, NumberWriter } from "../contract/numbers.ts";
 import { addSearch } from "../search.ts";
 import { Conditions, firstOrThrow, listPage, type Sql, withoutCase } from "../sql.ts";
-import type { NumberRecord, NumberReference, NumberWrites } from "../store.ts";
 import type { NumberRow } from "../tables.ts";
 
 const holding = `select 1 from assignments a
@@ -13,7 +13,7 @@ const columns = `n.id, n.serial, n.provider, n.line, n.alias, n.added_at, n.rele
   (${holding} limit 1) is not null as is_held,
   (${holding} and a.is_inbound_enabled limit 1) is not null as is_inbound_held`;
 
-export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
+export function numberQueries(sql: Sql, organizationId: Id): NumberWriter {
   const find = async (reference: NumberReference): Promise<readonly NumberRecord[]> => {
     const conditions = new Conditions().and("n.organization_id = ?", organizationId);
     if ("id" in reference) conditions.and("n.id = ?", reference.id);
@@ -64,7 +64,10 @@ export function numberQueries(sql: Sql, organizationId: Id): NumberWrites {
         organizationId,
         id,
       );
-      if (claims === 0) return { taken: (await find({ line, provider })).length > 0 ? "here" : "elsewhere" };
+      if (claims === 0)
+        return {
+          taken: (await find({ line, provider })).length > 0 ? "sameOrganization" : "otherOrganization",
+        };
       await sql.run(
         `insert into numbers (organization_id, id, serial, provider, line, alias, search_key, added_at, version)
          values ($1, $2, (select coalesce(max(serial), 0) + 1 from numbers where organization_id = $1),

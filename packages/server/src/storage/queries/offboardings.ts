@@ -1,11 +1,11 @@
 import type { Id, Offboarding } from "../../model.ts";
+import type { OffboardingWriter } from "../contract/offboardings.ts";
 import { Conditions, firstOrThrow, listPage, type Sql } from "../sql.ts";
-import type { OffboardingWrites } from "../store.ts";
 import type { OffboardingRow } from "../tables.ts";
 
 const columns = "id, serial, user_id, status, plan, planned_at, applied_at, undone_at";
 
-export function offboardingQueries(sql: Sql, organizationId: Id): OffboardingWrites {
+export function offboardingQueries(sql: Sql, organizationId: Id): OffboardingWriter {
   return {
     async find(id) {
       const row = await sql.first<OffboardingRow>(

@@ -1,11 +1,12 @@
 import type { Id, Organization, Page, PageRequest } from "../../model.ts";
+import type { OrganizationWriter } from "../contract/organizations.ts";
+import { platformId } from "../contract/platform.ts";
 import { Conditions, firstOrThrow, listPage, type Sql } from "../sql.ts";
-import { type OrganizationWrites, platformId } from "../store.ts";
 import type { OrganizationRow } from "../tables.ts";
 
 const columns = "id, serial, name, status, cooling_days, created_at, version";
 
-export function organizationQueries(sql: Sql, organizationId: Id): OrganizationWrites {
+export function organizationQueries(sql: Sql, organizationId: Id): OrganizationWriter {
   return {
     async get() {
       if (organizationId === platformId) return undefined;

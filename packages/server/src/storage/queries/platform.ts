@@ -1,6 +1,6 @@
 import type { Id } from "../../model.ts";
+import type { CredentialUser, OrganizationHead, Platform, StoredApiKey } from "../contract/platform.ts";
 import { firstOrThrow, type Sql } from "../sql.ts";
-import type { CredentialUser, OrganizationHead, Platform, StoredApiKey } from "../store.ts";
 import { eventsFrom } from "./events.ts";
 import { listOrganizations } from "./organizations.ts";
 import { routeQueries } from "./routes.ts";

@@ -1,26 +1,31 @@
 import type { Id, OrganizationStatus, UserStatus } from "../../model.ts";
-import type { RoutedOrganization } from "../../routing/route-index.ts";
-import type { AssignedLine, Holder, LineRouteInput, UserRouteInput } from "../../routing/route-input.ts";
+import type {
+  AssignedLine,
+  Holder,
+  LineRouteInput,
+  RoutedOrganization,
+  UserRouteInput,
+} from "../../routing/route-input.ts";
+import type { RouteReader } from "../contract/routes.ts";
 import type { Sql, SqlValue } from "../sql.ts";
-import type { RouteReads } from "../store.ts";
 import type { Flag } from "../tables.ts";
 
-/** Rows at a time; the event loop is free between two portions. */
-const portion = 2000;
+/** Rows per batch; the event loop runs other work between two batches. */
+const batchSize = 2000;
 
-export const routeQueries = (sql: Sql): RouteReads => ({
+export const routeQueries = (sql: Sql): RouteReader => ({
   async line(provider, line) {
     const rows = await sql.all<LineRow>(lineText, provider, line);
-    return rows[0] && lineFacts(rows[0], rows);
+    return rows[0] && toLineInput(rows[0], rows);
   },
 
   async user(id, provider) {
     const rows = await sql.all<UserRow>(userText, id, provider);
-    return rows[0] && userFacts(rows[0], rows);
+    return rows[0] && toUserInput(rows[0], rows);
   },
 
   organizations: () =>
-    portions<RoutedOrganization>(
+    batches<RoutedOrganization>(
       sql,
       "select id, status, id as k1 from organizations where id > $2 order by id limit $1",
       [""],
@@ -31,12 +36,12 @@ export const routeQueries = (sql: Sql): RouteReads => ({
         organization_id as k1, id as k2
       from users where (organization_id, id) > ($2, $3) and status <> 'removed'
       order by organization_id, id limit $1`;
-    for await (const rows of portions<RoutedUserRow>(sql, text, ["", ""]))
+    for await (const rows of batches<RoutedUserRow>(sql, text, ["", ""]))
       yield rows.map((row) => ({ ...row, endpoints: endpointsOf(row) }));
   },
 
   numbers: () =>
-    portions(
+    batches(
       sql,
       `select organization_id as "organizationId", id, provider, line, cooling_until as "coolingUntil",
          reserved_until as "reservedUntil", organization_id as k1, id as k2
@@ -51,7 +56,7 @@ export const routeQueries = (sql: Sql): RouteReads => ({
         assigned_at as "assignedAt", organization_id as k1, number_id as k2, user_id as k3
       from assignments where (organization_id, number_id, user_id) > ($2, $3, $4) and unassigned_at is null
       order by organization_id, number_id, user_id limit $1`;
-    for await (const rows of portions<RoutedAssignmentRow>(sql, text, ["", "", ""]))
+    for await (const rows of batches<RoutedAssignmentRow>(sql, text, ["", "", ""]))
       yield rows.map((row) => ({ ...row, ...flagsOf(row) }));
   },
 });
@@ -62,16 +67,19 @@ interface Keyed {
   readonly k3?: SqlValue;
 }
 
-/** All rows of a statement that takes how many, and the key of the last row before them. */
-async function* portions<Row>(
+/**
+ * Yields every row of a statement in batches. The statement takes the batch size ($1) and the key of the previous
+ * batch's last row ($2 …), which it selects as k1, k2 and k3.
+ */
+async function* batches<Row>(
   sql: Sql,
   text: string,
-  first: readonly SqlValue[],
+  start: readonly SqlValue[],
 ): AsyncGenerator<readonly Row[]> {
-  for (let after = first; ; ) {
-    const rows = await sql.all<Row & Keyed>(text, portion, ...after);
+  for (let after = start; ; ) {
+    const rows = await sql.all<Row & Keyed>(text, batchSize, ...after);
     if (rows.length > 0) yield rows;
-    const last = rows[portion - 1];
+    const last = rows[batchSize - 1];
     if (last === undefined) return;
     after = [last.k1, last.k2, last.k3].filter((value) => value !== undefined);
   }
@@ -124,7 +132,7 @@ interface LineRow extends Omit<LineRouteInput, "holders"> {
   endpoints: string;
 }
 
-const lineFacts = (
+const toLineInput = (
   { organizationId, organizationStatus, numberId, coolingUntil, reservedUntil }: LineRow,
   rows: readonly LineRow[],
 ): LineRouteInput => ({
@@ -133,10 +141,10 @@ const lineFacts = (
   numberId,
   coolingUntil,
   reservedUntil,
-  holders: rows.flatMap((row) => (row.assignmentId === null ? [] : [holder(row, row.assignmentId)])),
+  holders: rows.flatMap((row) => (row.assignmentId === null ? [] : [toHolder(row, row.assignmentId)])),
 });
 
-const holder = (row: LineRow, assignmentId: Id): Holder => ({
+const toHolder = (row: LineRow, assignmentId: Id): Holder => ({
   assignmentId,
   assignedAt: row.assignedAt,
   isInboundEnabled: Boolean(row.isInboundEnabled),
@@ -167,17 +175,17 @@ interface UserRow {
   isOutboundEnabled: Flag;
 }
 
-const userFacts = (
+const toUserInput = (
   { organizationId, organizationStatus, userStatus }: UserRow,
   rows: readonly UserRow[],
 ): UserRouteInput => ({
   organizationId,
   organizationStatus,
   userStatus,
-  held: rows.flatMap((row) => (row.assignmentId === null ? [] : [heldLine(row, row.assignmentId)])),
+  held: rows.flatMap((row) => (row.assignmentId === null ? [] : [toAssignedLine(row, row.assignmentId)])),
 });
 
-const heldLine = (row: UserRow, assignmentId: Id): AssignedLine => ({
+const toAssignedLine = (row: UserRow, assignmentId: Id): AssignedLine => ({
   assignmentId,
   assignedAt: row.assignedAt,
   numberId: row.numberId,

@@ -1,13 +1,14 @@
 import type { Id, User } from "../../model.ts";
+import type { Taken } from "../contract/taken.ts";
+import type { UserReference, UserWriter } from "../contract/users.ts";
 import { addSearch, patternOf } from "../search.ts";
 import { Conditions, firstOrThrow, listPage, type Sql, type SqlValue, withoutCase } from "../sql.ts";
-import type { Taken, UserReference, UserWrites } from "../store.ts";
 import type { UserRow } from "../tables.ts";
 
 const columns = `id, serial, name, email, username, role, is_owner, status, endpoints, created_at, removed_at,
   version`;
 
-export function userQueries(sql: Sql, organizationId: Id): UserWrites {
+export function userQueries(sql: Sql, organizationId: Id): UserWriter {
   return {
     async find(reference) {
       const [column, value] = columnOf(reference);

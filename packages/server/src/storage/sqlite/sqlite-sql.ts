@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
-import { StorageUnavailable } from "../store.ts";
 
 /** One connection's statements, prepared once. */
 export class SqliteSql implements Sql {

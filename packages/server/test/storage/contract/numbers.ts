@@ -39,8 +39,8 @@ export function numbers(use: UseStore): void {
     const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
     const { provider, line } = await use().write(one, (tx) => addNumber(tx));
     const again = newNumber({ provider, line });
-    expect(await use().write(one, (tx) => tx.numbers.add(again))).toEqual({ taken: "here" });
-    expect(await use().write(two, (tx) => tx.numbers.add(again))).toEqual({ taken: "elsewhere" });
+    expect(await use().write(one, (tx) => tx.numbers.add(again))).toEqual({ taken: "sameOrganization" });
+    expect(await use().write(two, (tx) => tx.numbers.add(again))).toEqual({ taken: "otherOrganization" });
     expect((await use().read(two).numbers.list({}, at, { size: 10 })).items).toEqual([]);
   });
 
@@ -185,7 +185,7 @@ export function numbers(use: UseStore): void {
     const { line, provider } = number;
     await use().write(two, (tx) => addNumber(tx, { line, provider }));
     expect(await use().write(one, (tx) => tx.numbers.add(newNumber({ line, provider })))).toEqual({
-      taken: "elsewhere",
+      taken: "otherOrganization",
     });
     const [theirs] = await use().read(two).numbers.find({ line });
     await use().write(two, (tx) => tx.numbers.release(theirs?.id ?? "", at));

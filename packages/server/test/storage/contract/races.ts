@@ -30,7 +30,7 @@ export function races(use: UseStore): void {
       const results = await together((index) =>
         use().write(ids[index] as Id, (tx) => tx.numbers.add(newNumber({ line }))),
       );
-      expect(refusals(results)).toEqual(Array(rivals - 1).fill("elsewhere"));
+      expect(refusals(results)).toEqual(Array(rivals - 1).fill("otherOrganization"));
     }
   });
 

@@ -1,0 +1,31 @@
+import type { ApiKey, Id, Page, PageRequest, Timestamp } from "../../model.ts";
+import type { Taken } from "./taken.ts";
+
+export interface ApiKeyFilter {
+  readonly userId?: Id | undefined;
+}
+
+export interface ApiKeyReader {
+  /** Ordered by serial, without revoked keys. */
+  list(filter: ApiKeyFilter, page: PageRequest): Promise<Page<ApiKey>>;
+  /** Undefined for a revoked key. */
+  find(id: Id): Promise<ApiKey | undefined>;
+}
+
+export interface ApiKeyWriter extends ApiKeyReader {
+  create(key: NewApiKey): Promise<ApiKey | Taken<"publicId">>;
+  /** Returns the revoked key. It must not be revoked already. */
+  revoke(id: Id, at: Timestamp): Promise<ApiKey>;
+  /** The user's keys that are not revoked. */
+  ofUser(userId: Id): Promise<readonly ApiKey[]>;
+}
+
+export interface NewApiKey {
+  readonly id: Id;
+  readonly userId: Id;
+  readonly name: string;
+  readonly publicId: string;
+  readonly hash: string;
+  readonly createdAt: Timestamp;
+  readonly expiresAt: Timestamp | null;
+}

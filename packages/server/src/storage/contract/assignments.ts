@@ -1,0 +1,65 @@
+import type {
+  Assignment,
+  AssignmentDetails,
+  Id,
+  Page,
+  PageRequest,
+  Provider,
+  Timestamp,
+} from "../../model.ts";
+import type { Taken } from "./taken.ts";
+
+export interface AssignmentFilter {
+  readonly userId?: Id | undefined;
+  readonly number?: { readonly id: Id } | { readonly line: string } | undefined;
+  readonly providers?: readonly Provider[] | undefined;
+}
+
+/**
+ * `byUser`: user name (by code point), provider, default first, line, user id. `byAge`: assignment id, whose
+ * order is that of creation.
+ */
+export type AssignmentOrder = "byUser" | "byAge";
+
+export interface AssignmentReader {
+  /** Open assignments. */
+  list(filter: AssignmentFilter, order: AssignmentOrder, page: PageRequest): Promise<Page<AssignmentDetails>>;
+  /**
+   * The assignments that were open at `at`, ordered by id, with the flags and labels they had then. Intervals
+   * include their start and exclude their end.
+   */
+  listAsOf(filter: AssignmentFilter, at: Timestamp, page: PageRequest): Promise<Page<AssignmentDetails>>;
+  /** Every open assignment of a user, of a number, or of both; oldest first. */
+  open(of: {
+    readonly userId?: Id;
+    readonly numberId?: Id;
+    readonly provider?: Provider;
+  }): Promise<readonly AssignmentDetails[]>;
+}
+
+export interface AssignmentWriter extends AssignmentReader {
+  /**
+   * Rejected with the constraint that an open assignment already fills: `holding` (the user already holds the
+   * number), `inbound` (the number has an inbound holder) or `default` (the user has a default at the provider).
+   */
+  create(assignment: NewAssignment): Promise<Assignment | Taken<"holding" | "inbound" | "default">>;
+  /** Increments the version. The assignment must be open. */
+  update(id: Id, flags: StoredAssignmentFlags): Promise<Assignment>;
+  /** Ends the assignment. It must be open. */
+  end(id: Id, at: Timestamp): Promise<Assignment>;
+}
+
+export interface StoredAssignmentFlags {
+  readonly isDefault: boolean;
+  readonly isInboundEnabled: boolean;
+  readonly isOutboundEnabled: boolean;
+  readonly label: string | null;
+}
+
+export interface NewAssignment extends StoredAssignmentFlags {
+  readonly id: Id;
+  readonly numberId: Id;
+  readonly userId: Id;
+  readonly provider: Provider;
+  readonly assignedAt: Timestamp;
+}

@@ -1,0 +1,56 @@
+import type { Id, NumberState, Page, PageRequest, PhoneNumber, Provider, Timestamp } from "../../model.ts";
+import type { Taken } from "./taken.ts";
+
+export type NumberReference =
+  | { readonly id: Id }
+  | { readonly serial: number }
+  | { readonly line: string; readonly provider?: Provider | undefined };
+
+export interface NumberFilter {
+  /**
+   * A substring of the line (digits match whatever separators are typed), the alias, or the label of an open
+   * assignment; case-insensitive.
+   */
+  readonly search?: string | undefined;
+  readonly provider?: Provider | undefined;
+  readonly state?: NumberState | undefined;
+  /** Numbers with an open assignment that has exactly this label. */
+  readonly label?: string | undefined;
+  /** Numbers with an open assignment of this user. */
+  readonly userId?: Id | undefined;
+}
+
+/** A number and whether it has open assignments. */
+export interface NumberRecord extends PhoneNumber {
+  readonly isHeld: boolean;
+  readonly isInboundHeld: boolean;
+}
+
+export interface NumberReader {
+  /**
+   * Every match, ordered by serial: several providers can have the same line. A released number is found only
+   * by id.
+   */
+  find(reference: NumberReference): Promise<readonly NumberRecord[]>;
+  /** Ordered by serial. States are computed for `at`. Released numbers only with `state: "released"`. */
+  list(filter: NumberFilter, at: Timestamp, page: PageRequest): Promise<Page<NumberRecord>>;
+}
+
+export interface NumberWriter extends NumberReader {
+  /** Claims the (provider, line) globally and adds the number to the organization's inventory. */
+  add(number: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">>;
+  /** Rebuilds the number's search key from the labels of its open assignments. */
+  reindex(id: Id): Promise<void>;
+  /** Stores alias, cooling and reservation and increments the version. The number must exist. */
+  update(number: PhoneNumber): Promise<NumberRecord>;
+  /** Releases the number and its global claim. It must not be released already. */
+  release(id: Id, at: Timestamp): Promise<NumberRecord>;
+}
+
+export interface NewNumber {
+  readonly id: Id;
+  readonly provider: Provider;
+  readonly line: string;
+  readonly alias: string | null;
+  readonly addedAt: Timestamp;
+}

@@ -1,0 +1,19 @@
+import type { Id, Offboarding, OffboardingPlan, Page, PageRequest, Timestamp } from "../../model.ts";
+
+export interface OffboardingReader {
+  find(id: Id): Promise<Offboarding | undefined>;
+  /** Ordered by serial, without plans that were never applied. */
+  list(page: PageRequest): Promise<Page<Offboarding>>;
+}
+
+export interface OffboardingWriter extends OffboardingReader {
+  /** The status is `applied` when `appliedAt` is set, otherwise `planned`. */
+  create(offboarding: {
+    readonly id: Id;
+    readonly plan: OffboardingPlan;
+    readonly plannedAt: Timestamp;
+    readonly appliedAt: Timestamp | null;
+  }): Promise<Offboarding>;
+  /** Sets the next status and its timestamp. */
+  advance(id: Id, status: "applied" | "undone", at: Timestamp): Promise<Offboarding>;
+}

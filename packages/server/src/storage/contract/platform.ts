@@ -1,0 +1,69 @@
+import type {
+  Event,
+  Id,
+  Organization,
+  OrganizationStatus,
+  Page,
+  PageRequest,
+  Role,
+  Timestamp,
+  UserStatus,
+} from "../../model.ts";
+import type { RouteReader } from "./routes.ts";
+
+/** The internal organization of superadmins, routers and their keys. No list contains it and no path names it. */
+export const platformId: Id = "000000000000000000000000";
+
+/** Operations that cross organizations: credentials, the list of organizations, the platform feed, settings. */
+export interface Platform {
+  /** Returns the key in any state: the caller checks expiry, revocation and status. */
+  findApiKey(publicId: string): Promise<(StoredApiKey & { readonly bearer: CredentialUser }) | undefined>;
+  /** A user of any organization, or of the platform. Undefined for a removed user. */
+  findCredentialUser(userId: Id): Promise<CredentialUser | undefined>;
+  /** Ordered by serial. */
+  listOrganizations(page: PageRequest): Promise<Page<Organization>>;
+  /** The last event of every organization that has one, ordered by the organization's serial. */
+  heads(): Promise<readonly OrganizationHead[]>;
+  /** The events of these organizations, each from its `seq` on, ordered by organization and `seq`. */
+  eventsFrom(
+    positions: readonly OrganizationPosition[],
+    limit: number,
+  ): Promise<readonly OrganizationEvent[]>;
+  readonly routes: RouteReader;
+  /** Returns the setting's value; stores `value` first when the setting does not exist. */
+  setting(name: string, value: string): Promise<string>;
+  /** Deletes up to `countMax` records created before `before`, oldest first. Returns how many it deleted. */
+  deleteExpiredIdempotencyKeys(before: Timestamp, countMax: number): Promise<number>;
+}
+
+export interface OrganizationHead {
+  readonly organizationId: Id;
+  readonly serial: number;
+  readonly seq: number;
+  readonly at: Timestamp;
+}
+
+export interface OrganizationPosition {
+  readonly organizationId: Id;
+  readonly seq: number;
+}
+
+export interface OrganizationEvent extends Event {
+  readonly organizationId: Id;
+}
+
+/** The current state of the user that a credential acts for. */
+export interface CredentialUser {
+  readonly userId: Id;
+  readonly organizationId: Id;
+  readonly organizationStatus: OrganizationStatus;
+  readonly role: Role;
+  readonly status: UserStatus;
+}
+
+export interface StoredApiKey {
+  readonly id: Id;
+  readonly hash: string;
+  readonly expiresAt: Timestamp | null;
+  readonly revokedAt: Timestamp | null;
+}

@@ -1,0 +1,27 @@
+import type { Id, Provider } from "../../model.ts";
+import type {
+  LineRouteInput,
+  RoutedAssignment,
+  RoutedNumber,
+  RoutedOrganization,
+  RoutedUser,
+  UserRouteInput,
+} from "../../routing/route-input.ts";
+
+/** The input of routing decisions, across organizations. */
+export interface RouteReader {
+  /** A line and its holders, from one snapshot. Undefined when no organization has the line. */
+  line(provider: Provider, line: string): Promise<LineRouteInput | undefined>;
+  /** A user and the user's assignments at the provider, from one snapshot. Undefined for a removed user. */
+  user(id: Id, provider: Provider): Promise<UserRouteInput | undefined>;
+  /** Every organization, in batches; each batch of these four lists sees its own snapshot. */
+  organizations(): AsyncIterable<readonly RoutedOrganization[]>;
+  /** Every user that is not removed. */
+  users(): AsyncIterable<readonly Owned<RoutedUser>[]>;
+  /** Every number that is not released. */
+  numbers(): AsyncIterable<readonly Owned<RoutedNumber>[]>;
+  /** Every open assignment. */
+  assignments(): AsyncIterable<readonly RoutedAssignment[]>;
+}
+
+export type Owned<Item> = Item & { readonly organizationId: Id };

@@ -1,0 +1,63 @@
+import type {
+  Id,
+  OrganizationRole,
+  Page,
+  PageRequest,
+  Role,
+  Timestamp,
+  User,
+  UserStatus,
+} from "../../model.ts";
+import type { Taken } from "./taken.ts";
+
+export type UserReference = { readonly id: Id } | { readonly serial: number } | { readonly username: string };
+
+export interface UserFilter {
+  /** A substring of the name, e-mail address or username; case-insensitive. */
+  readonly search?: string | undefined;
+  /** A substring of the e-mail address; case-insensitive. */
+  readonly email?: string | undefined;
+  /** Default: every status except `removed`. */
+  readonly status?: UserStatus | undefined;
+  readonly role?: Role | undefined;
+}
+
+export interface UserReader {
+  /** Undefined for an unknown and for a removed user. */
+  find(reference: UserReference): Promise<User | undefined>;
+  /** Ordered by `createdAt` and id for numbered pages, by serial for keyed pages. */
+  list(filter: UserFilter, page: PageRequest): Promise<Page<User>>;
+}
+
+export interface UserWriter extends UserReader {
+  /** The serial is the organization's highest plus one. The id is unique across organizations. */
+  create(user: NewUser): Promise<User | Taken<"id" | "email" | "username">>;
+  /** Increments the version. The user must exist. */
+  update(id: Id, changes: UserChanges): Promise<User | Taken<"email" | "username">>;
+  /** Returns the removed user. Frees the e-mail address and the username for other users. */
+  remove(id: Id, at: Timestamp): Promise<User>;
+  /**
+   * Reverts a removal and sets the status. Rejected when another user has the e-mail address or username now.
+   */
+  restore(id: Id, status: UserStatus): Promise<User | Taken<"email" | "username">>;
+}
+
+export interface NewUser {
+  readonly id: Id;
+  readonly name: string;
+  readonly email: string;
+  readonly username: string | null;
+  readonly role: Role;
+  readonly isOwner: boolean;
+  readonly endpoints: readonly string[];
+  readonly createdAt: Timestamp;
+}
+
+export interface UserChanges {
+  readonly name: string;
+  readonly email: string;
+  readonly username: string | null;
+  readonly role: OrganizationRole;
+  readonly status: UserStatus;
+  readonly endpoints: readonly string[];
+}
