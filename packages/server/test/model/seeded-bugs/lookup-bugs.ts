@@ -5,15 +5,15 @@ export const lookupBugs: readonly SeededBug[] = [
   {
     name: "inbound-answers-disabled-holder",
     file: "routing/inbound.ts",
-    find: '({ receiver }) => (receiver?.userStatus === "active" ?',
-    replace: "({ receiver }) => (receiver ?",
+    find: 'inboundHolder?.userStatus === "active" ?',
+    replace: "inboundHolder ?",
     description: "A disabled inbound holder is listed as the holder who answers.",
   },
   {
     name: "inbound-ignores-inbound-flag",
     file: "routing/inbound.ts",
-    find: "facts.holders.find(({ isInboundEnabled }) => isInboundEnabled)",
-    replace: "facts.holders[0]",
+    find: "input.holders.find(({ isInboundEnabled }) => isInboundEnabled)",
+    replace: "input.holders[0]",
     description: "Any holder of a number answers it, also with inbound off.",
   },
   {
