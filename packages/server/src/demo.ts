@@ -11,7 +11,7 @@ import { addNumber } from "./core/numbers/add-number.ts";
 import { createOrganization } from "./core/organizations/organizations.ts";
 import { createUser } from "./core/users/create-user.ts";
 import type { Id, Provider } from "./model.ts";
-import type { Store, Writes } from "./storage/store.ts";
+import type { Store, StoreTransaction } from "./storage/store.ts";
 
 export const demoOrganizationId: Id = "5f7b1c2e8a1d4e0012c3b400";
 
@@ -76,7 +76,7 @@ export async function loadDemo({ installation, superadmin, store }: App): Promis
 
 /** All or nothing: a start that is killed meanwhile leaves nothing behind, and the next one loads it. */
 async function atOnce<T>(store: Store, work: (installation: Installation) => Promise<T>): Promise<T> {
-  let unitOfWork: Writes;
+  let unitOfWork: StoreTransaction;
   const installation = await createInstallation({
     ...store,
     read: () => unitOfWork,

@@ -14,7 +14,7 @@ import { platformQueries } from "./queries/platform.ts";
 import { userQueries } from "./queries/users.ts";
 import type { Sql } from "./sql.ts";
 import { openSqlite } from "./sqlite/sqlite.ts";
-import type { Store, Writes } from "./store.ts";
+import type { Store, StoreTransaction } from "./store.ts";
 
 /** Opens the database, a file's path or a `postgres://` URL, and brings its tables up to date. */
 export async function openStore(database: string, options: OpenOptions = {}): Promise<Store> {
@@ -64,7 +64,7 @@ export function createStore(engine: Engine): Store {
 }
 
 /** The queries of one organization, each noun made when it is asked for. */
-class BoundQueries implements Writes {
+class BoundQueries implements StoreTransaction {
   readonly #sql: Sql;
   readonly #organizationId: Id;
 

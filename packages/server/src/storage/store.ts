@@ -40,7 +40,7 @@ export type { UserFilter, UserReference } from "./contract/users.ts";
  */
 export interface Store {
   /** Reads committed data. Each call sees one snapshot; two calls may see different ones. */
-  read(organizationId: Id): Reads;
+  read(organizationId: Id): StoreReader;
 
   /**
    * Runs `work` in one transaction. Resolves when its changes are durable. When `work` throws, its changes are
@@ -48,7 +48,7 @@ export interface Store {
    * `work` may be retried from the start and must have no side effects except through `tx`.
    * Throws StorageUnavailable when the engine cannot write, or cannot tell whether the commit took effect.
    */
-  write<T>(organizationId: Id, work: (tx: Writes) => Promise<T>): Promise<T>;
+  write<T>(organizationId: Id, work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
 
   readonly platform: Platform;
 
@@ -68,7 +68,7 @@ export interface Store {
 }
 
 /** The committed data of one organization. */
-export interface Reads {
+export interface StoreReader {
   readonly organization: OrganizationReader;
   readonly users: UserReader;
   readonly groups: GroupReader;
@@ -80,7 +80,7 @@ export interface Reads {
 }
 
 /** One transaction of one organization. */
-export interface Writes extends Reads {
+export interface StoreTransaction extends StoreReader {
   readonly organization: OrganizationWriter;
   readonly users: UserWriter;
   readonly groups: GroupWriter;

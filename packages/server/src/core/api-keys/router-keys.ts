@@ -1,5 +1,5 @@
 import type { ApiKey, Id, User } from "../../model.ts";
-import { platformId, type Reads } from "../../storage/store.ts";
+import { platformId, type StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { routerKeyNotFound } from "../kernel/errors.ts";
@@ -43,7 +43,7 @@ export function revokeRouterKey(context: Context, keyId: Id): Promise<ApiKey> {
   });
 }
 
-const findRouter = async ({ users }: Reads): Promise<User | undefined> =>
+const findRouter = async ({ users }: StoreReader): Promise<User | undefined> =>
   (await users.list({ role: "router" }, { size: 1 })).items[0];
 
 async function insertRouter({ services }: Context, { tx, at, record }: UnitOfWork): Promise<User> {

@@ -29,14 +29,14 @@ export function authenticateKeyFromCache(services: CoreServices, key: string): P
   return stored && keyPrincipal(services, stored);
 }
 
-type CachedKey = StoredApiKey & { readonly bearer: CredentialUser };
+type CachedKey = StoredApiKey & { readonly user: CredentialUser };
 
 const nameOfKey = (key: string): string => `key ${hash("sha256", key)}`;
 
 function keyPrincipal({ now }: CoreServices, stored: CachedKey): Principal {
   if (stored.revokedAt !== null) throw credentialRevoked();
   if (stored.expiresAt !== null && stored.expiresAt <= now()) throw credentialExpired();
-  return toPrincipal(stored.bearer, stored.id);
+  return toPrincipal(stored.user, stored.id);
 }
 
 async function findKey({ store, secrets }: CoreServices, key: string) {
@@ -52,16 +52,16 @@ export async function principalOfUser(
 ): Promise<Principal> {
   const credentialId = tokenIdOf(userId);
   const look = createLookup(services, patience);
-  const bearer = await look(credentialId, () => services.store.platform.findCredentialUser(userId));
-  if (bearer === undefined) throw invalidCredential();
-  return toPrincipal(bearer, credentialId);
+  const user = await look(credentialId, () => services.store.platform.findCredentialUser(userId));
+  if (user === undefined) throw invalidCredential();
+  return toPrincipal(user, credentialId);
 }
 
 /** The same from memory, also while the database is away; undefined where it must be asked first. */
 export function principalOfUserFromCache({ credentials }: CoreServices, userId: Id): Principal | undefined {
   const credentialId = tokenIdOf(userId);
-  const bearer = credentials.getFromCache<CredentialUser>(credentialId);
-  return bearer && toPrincipal(bearer, credentialId);
+  const user = credentials.getFromCache<CredentialUser>(credentialId);
+  return user && toPrincipal(user, credentialId);
 }
 
 const tokenIdOf = (userId: Id): string => `jwt:${userId}`;
@@ -78,16 +78,16 @@ const createLookup =
   (name, load) =>
     serveStale ? credentials.getOrServeStale(name, load) : credentials.get(name, load);
 
-function toPrincipal(bearer: CredentialUser, credentialId: string): Principal {
-  if (bearer.status !== "active") throw credentialUserInactive();
-  const { userId, role } = bearer;
+function toPrincipal(user: CredentialUser, credentialId: string): Principal {
+  if (user.status !== "active") throw credentialUserInactive();
+  const { userId, role } = user;
   if (isOfPlatform(role))
     return { userId, role, credentialId, organizationId: null, isOrganizationSuspended: false };
   return {
     userId,
     role,
     credentialId,
-    organizationId: bearer.organizationId,
-    isOrganizationSuspended: bearer.organizationStatus !== "active",
+    organizationId: user.organizationId,
+    isOrganizationSuspended: user.organizationStatus !== "active",
   };
 }

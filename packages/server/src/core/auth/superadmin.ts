@@ -1,5 +1,5 @@
 import type { Id } from "../../model.ts";
-import { platformId, type Writes } from "../../storage/store.ts";
+import { platformId, type StoreTransaction } from "../../storage/store.ts";
 import type { CoreServices } from "../kernel/context.ts";
 import { generateKey, publicIdOf } from "./key-format.ts";
 
@@ -25,7 +25,7 @@ export async function ensureSuperadmin(
 
 async function ensure(
   services: CoreServices,
-  tx: Writes,
+  tx: StoreTransaction,
   given: string | undefined,
 ): Promise<EnsuredSuperadmin> {
   const at = services.now();

@@ -1,5 +1,5 @@
 import type { Group, Id, User } from "../../model.ts";
-import type { Reads } from "../../storage/store.ts";
+import type { StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { groupNameTaken, groupNotFound } from "../kernel/errors.ts";
@@ -62,7 +62,7 @@ export function deleteGroup(context: Context, groupId: Id, version?: number): Pr
   });
 }
 
-export async function existingGroup(reads: Reads, groupId: Id): Promise<Group> {
+export async function existingGroup(reads: StoreReader, groupId: Id): Promise<Group> {
   const group = await reads.groups.find(groupId);
   if (group === undefined) throw groupNotFound();
   return group;

@@ -1,5 +1,5 @@
 import type { Event } from "../../model.ts";
-import type { EventFilter, Reads } from "../../storage/store.ts";
+import type { EventFilter, StoreReader } from "../../storage/store.ts";
 import { type CommitNotifier, waitForCommit } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
 
@@ -49,7 +49,7 @@ export async function followEvents(
 
 interface FollowedFeed {
   readonly commits: CommitNotifier;
-  readonly reads: Reads;
+  readonly reads: StoreReader;
   readonly filter: EventFilter;
   readonly after: number;
 }

@@ -1,5 +1,5 @@
 import type { DialectName, Id } from "../../model.ts";
-import { platformId, type Reads, type Store } from "../../storage/store.ts";
+import { platformId, type Store, type StoreReader } from "../../storage/store.ts";
 import { hasPermission, type Permission, type Principal, requirePermission } from "../auth/access.ts";
 import type { CredentialCache } from "../auth/credential-cache.ts";
 import type { Secrets } from "../auth/secrets.ts";
@@ -69,7 +69,7 @@ export class Context {
   }
 
   /** Committed data. Throws unless the caller has the permission and the organization exists. */
-  async reads(permission: Permission, userId?: Id): Promise<Reads> {
+  async reads(permission: Permission, userId?: Id): Promise<StoreReader> {
     this.require(permission, userId);
     const reads = this.services.store.read(this.organizationId);
     await this.requireOrganization(reads);
@@ -80,7 +80,7 @@ export class Context {
    * Throws unless the organization exists. Costs no query for anybody but a superadmin: every other principal is a
    * user of the organization.
    */
-  async requireOrganization(reads: Reads): Promise<void> {
+  async requireOrganization(reads: StoreReader): Promise<void> {
     if (this.principal.role !== "superadmin") return;
     const { credentials } = this.services;
     const name = `organization ${this.organizationId}`;

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { platformId, type Writes } from "../../storage/store.ts";
+import { platformId, type StoreTransaction } from "../../storage/store.ts";
 import type { Context, CoreServices } from "./context.ts";
 import { idempotencyKeyReused } from "./errors.ts";
 
@@ -12,7 +12,11 @@ const deleteBatchSize = 500;
  * Claims the idempotency key of the call at the time `at`. Returns the stored outcome of a repeated request;
  * undefined when this is the first request, or the call has no key. Throws when the key belongs to another request.
  */
-export async function replayOutcome<T>(context: Context, tx: Writes, at: number): Promise<T | undefined> {
+export async function replayOutcome<T>(
+  context: Context,
+  tx: StoreTransaction,
+  at: number,
+): Promise<T | undefined> {
   const { idempotency } = context.call;
   if (idempotency === undefined) return undefined;
   const { key, fingerprint, mayReplay } = idempotency;
@@ -28,7 +32,7 @@ export async function replayOutcome<T>(context: Context, tx: Writes, at: number)
 }
 
 /** Stores the outcome under the call's idempotency key, if it has one. */
-export async function storeOutcome(context: Context, tx: Writes, outcome: object): Promise<void> {
+export async function storeOutcome(context: Context, tx: StoreTransaction, outcome: object): Promise<void> {
   const { idempotency } = context.call;
   if (idempotency === undefined) return;
   await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));

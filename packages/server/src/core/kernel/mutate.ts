@@ -1,5 +1,5 @@
 import type { Event } from "../../model.ts";
-import type { Writes } from "../../storage/store.ts";
+import type { StoreTransaction } from "../../storage/store.ts";
 import type { Permission } from "../auth/access.ts";
 import { allInOrder } from "./all-in-order.ts";
 import type { Context } from "./context.ts";
@@ -60,7 +60,7 @@ export async function mutate<T extends object>(
 
 interface Transaction {
   readonly context: Context;
-  readonly tx: Writes;
+  readonly tx: StoreTransaction;
   readonly options: MutateOptions;
   readonly markCredentialsChanged: () => void;
 }

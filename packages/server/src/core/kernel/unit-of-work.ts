@@ -1,9 +1,9 @@
 import type { EventKind, Id } from "../../model.ts";
-import type { Writes } from "../../storage/store.ts";
+import type { StoreTransaction } from "../../storage/store.ts";
 
 /** One transaction: the tables, the time of the change, and the events to append. */
 export interface UnitOfWork {
-  readonly tx: Writes;
+  readonly tx: StoreTransaction;
   /** Milliseconds since 1970-01-01 UTC; never earlier than the organization's last event. */
   readonly at: number;
   readonly reason: string | undefined;

@@ -1,4 +1,4 @@
-import type { NumberRecord, NumberReference, Reads } from "../../storage/store.ts";
+import type { NumberRecord, NumberReference, StoreReader } from "../../storage/store.ts";
 import { invalidArguments, numberNotFound } from "../kernel/errors.ts";
 
 /**
@@ -6,7 +6,7 @@ import { invalidArguments, numberNotFound } from "../kernel/errors.ts";
  * `argument` names the reference in the error.
  */
 export async function existingNumber(
-  reads: Reads,
+  reads: StoreReader,
   reference: NumberReference,
   argument = "number",
 ): Promise<NumberRecord> {
@@ -16,7 +16,10 @@ export async function existingNumber(
 }
 
 /** Like `existingNumber`; also throws when the number was released, because it can no longer be changed. */
-export async function unreleasedNumber(reads: Reads, reference: NumberReference): Promise<NumberRecord> {
+export async function unreleasedNumber(
+  reads: StoreReader,
+  reference: NumberReference,
+): Promise<NumberRecord> {
   const number = await existingNumber(reads, reference);
   if (number.releasedAt !== null) throw numberNotFound();
   return number;

@@ -1,5 +1,5 @@
 import type { AssignmentDetails, Id, User } from "../../model.ts";
-import type { Reads } from "../../storage/store.ts";
+import type { StoreReader } from "../../storage/store.ts";
 import { invalidArguments, userInactive } from "../kernel/errors.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
@@ -10,7 +10,7 @@ import type { NumberDestination } from "./plan-offboarding.ts";
  * number, a number is named twice, or the new holder is not another active user.
  */
 export async function resolveDestinations(
-  reads: Reads,
+  reads: StoreReader,
   user: User,
   held: readonly AssignmentDetails[],
   numbers: readonly NumberDestination[],
@@ -26,7 +26,7 @@ export async function resolveDestinations(
   return destinations;
 }
 
-async function requireActiveUser(reads: Reads, userId: Id): Promise<Id> {
+async function requireActiveUser(reads: StoreReader, userId: Id): Promise<Id> {
   const { id, status } = await existingUser(reads, userId);
   if (status !== "active") throw userInactive();
   return id;

@@ -1,5 +1,5 @@
 import type { AssignmentDetails, Id, NumberState, Offboarding, OffboardingPlan, User } from "../../model.ts";
-import type { NumberReference, Writes } from "../../storage/store.ts";
+import type { NumberReference, StoreTransaction } from "../../storage/store.ts";
 import { dayMs } from "../assignments/assignment-changes.ts";
 import type { Context } from "../kernel/context.ts";
 import { numberCooling, ownerProtected, selfProtected } from "../kernel/errors.ts";
@@ -62,7 +62,7 @@ interface PlannedRemoval {
 }
 
 async function planNumbers(
-  tx: Writes,
+  tx: StoreTransaction,
   { user, at, input }: PlannedRemoval,
 ): Promise<OffboardingPlan["numbers"]> {
   const held = await tx.assignments.open({ userId: user.id });
@@ -79,7 +79,7 @@ async function planNumbers(
 }
 
 async function stateAfter(
-  tx: Writes,
+  tx: StoreTransaction,
   { numberId, isInboundEnabled }: AssignmentDetails,
   to: Id | null,
   coolingDays: number,

@@ -1,5 +1,5 @@
 import type { Id, Organization, OrganizationStatus, User } from "../../model.ts";
-import type { Reads } from "../../storage/store.ts";
+import type { StoreReader } from "../../storage/store.ts";
 import { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { idTaken, organizationNotFound } from "../kernel/errors.ts";
@@ -79,7 +79,7 @@ export function updateOrganization(
   });
 }
 
-async function existingOrganization(reads: Reads): Promise<Organization> {
+async function existingOrganization(reads: StoreReader): Promise<Organization> {
   const organization = await reads.organization.get();
   if (organization === undefined) throw organizationNotFound();
   return organization;

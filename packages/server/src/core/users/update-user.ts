@@ -1,5 +1,5 @@
 import type { Id, OrganizationRole, User, UserStatus } from "../../model.ts";
-import type { Writes } from "../../storage/store.ts";
+import type { StoreTransaction } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { ownerProtected, selfProtected } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
@@ -39,7 +39,7 @@ export function updateUser(
   });
 }
 
-type UserFields = Parameters<Writes["users"]["update"]>[1];
+type UserFields = Parameters<StoreTransaction["users"]["update"]>[1];
 
 const applyChanges = (before: User, changes: UserChanges): UserFields => ({
   name: changes.name ?? before.name,

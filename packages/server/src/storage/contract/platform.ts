@@ -17,7 +17,7 @@ export const platformId: Id = "000000000000000000000000";
 /** Operations that cross organizations: credentials, the list of organizations, the platform feed, settings. */
 export interface Platform {
   /** Returns the key in any state: the caller checks expiry, revocation and status. */
-  findApiKey(publicId: string): Promise<(StoredApiKey & { readonly bearer: CredentialUser }) | undefined>;
+  findApiKey(publicId: string): Promise<(StoredApiKey & { readonly user: CredentialUser }) | undefined>;
   /** A user of any organization, or of the platform. Undefined for a removed user. */
   findCredentialUser(userId: Id): Promise<CredentialUser | undefined>;
   /** Ordered by serial. */

@@ -26,7 +26,7 @@ export function platformQueries(
          ${userOrganization} where k.public_id = $1`,
         publicId,
       );
-      return row && { ...row, bearer: toCredentialUser(row) };
+      return row && { ...row, user: toCredentialUser(row) };
     },
 
     async findCredentialUser(userId: Id) {

@@ -1,6 +1,12 @@
 import { createIdGenerator } from "../../../src/core/kernel/ids.ts";
 import type { Assignment, Event, Group, Id, PhoneNumber, Provider, User } from "../../../src/model.ts";
-import type { NumberRecord, Reads, Store, Taken, Writes } from "../../../src/storage/store.ts";
+import type {
+  NumberRecord,
+  Store,
+  StoreReader,
+  StoreTransaction,
+  Taken,
+} from "../../../src/storage/store.ts";
 
 /** Gives the store that the suite is run against; it is open while cases run. */
 export type UseStore = () => Store;
@@ -18,7 +24,7 @@ export async function makeOrganization(store: Store, name = "acme"): Promise<Id>
   return id;
 }
 
-type NewUser = Parameters<Writes["users"]["create"]>[0];
+type NewUser = Parameters<StoreTransaction["users"]["create"]>[0];
 export const newUser = (fields: Partial<NewUser> = {}): NewUser => {
   const id = fields.id ?? makeId();
   return {
@@ -33,7 +39,7 @@ export const newUser = (fields: Partial<NewUser> = {}): NewUser => {
     ...fields,
   };
 };
-export const addUser = async (tx: Writes, fields?: Partial<NewUser>): Promise<User> =>
+export const addUser = async (tx: StoreTransaction, fields?: Partial<NewUser>): Promise<User> =>
   granted(await tx.users.create(newUser(fields)));
 
 export const changesOf = ({ name, email, username, status, endpoints }: User) => ({
@@ -45,10 +51,10 @@ export const changesOf = ({ name, email, username, status, endpoints }: User) =>
   endpoints,
 });
 
-export const addGroup = async (tx: Writes, name: string): Promise<Group> =>
+export const addGroup = async (tx: StoreTransaction, name: string): Promise<Group> =>
   granted(await tx.groups.create({ id: makeId(), name, createdAt: at }));
 
-type NewNumber = Parameters<Writes["numbers"]["add"]>[0];
+type NewNumber = Parameters<StoreTransaction["numbers"]["add"]>[0];
 export const newNumber = (fields: Partial<NewNumber> = {}): NewNumber => ({
   id: makeId(),
   provider: "twilio",
@@ -57,10 +63,10 @@ export const newNumber = (fields: Partial<NewNumber> = {}): NewNumber => ({
   addedAt: at,
   ...fields,
 });
-export const addNumber = async (tx: Writes, fields?: Partial<NewNumber>): Promise<NumberRecord> =>
+export const addNumber = async (tx: StoreTransaction, fields?: Partial<NewNumber>): Promise<NumberRecord> =>
   granted(await tx.numbers.add(newNumber(fields)));
 
-type NewAssignment = Parameters<Writes["assignments"]["create"]>[0];
+type NewAssignment = Parameters<StoreTransaction["assignments"]["create"]>[0];
 export const newAssignment = (
   number: { id: Id; provider: Provider },
   user: { id: Id },
@@ -78,13 +84,13 @@ export const newAssignment = (
   ...fields,
 });
 export const assign = async (
-  tx: Writes,
+  tx: StoreTransaction,
   number: PhoneNumber,
   user: User,
   fields?: Partial<NewAssignment>,
 ): Promise<Assignment> => granted(await tx.assignments.create(newAssignment(number, user, fields)));
 
-type NewKey = Parameters<Writes["apiKeys"]["create"]>[0];
+type NewKey = Parameters<StoreTransaction["apiKeys"]["create"]>[0];
 export const newKey = (user: { id: Id }, fields: Partial<NewKey> = {}): NewKey => ({
   id: makeId(),
   userId: user.id,
@@ -114,7 +120,7 @@ export const newEvent = (fields: Partial<Omit<Event, "seq">> = {}): Omit<Event, 
 });
 
 /** The first events after one, in order. */
-export const eventsAfter = async (reads: Reads, seq: number, size: number): Promise<readonly Event[]> =>
+export const eventsAfter = async (reads: StoreReader, seq: number, size: number): Promise<readonly Event[]> =>
   (await reads.events.list({}, { size, after: [seq] })).items;
 
 /** What a write gave that must not have been refused. */

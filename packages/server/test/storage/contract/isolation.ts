@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Id } from "../../../src/model.ts";
-import type { Reads, Writes } from "../../../src/storage/store.ts";
+import type { StoreReader, StoreTransaction } from "../../../src/storage/store.ts";
 import {
   addGroup,
   addNumber,
@@ -72,7 +72,7 @@ export function isolation(use: UseStore): void {
     }
   });
 
-  const trespasses: Record<string, (tx: Writes, mine: Side, theirs: Side) => Promise<unknown>> = {
+  const trespasses: Record<string, (tx: StoreTransaction, mine: Side, theirs: Side) => Promise<unknown>> = {
     "update a user": (tx, _, { user }) => tx.users.update(user.id, { ...changesOf(user), username: "x" }),
     "remove a user": (tx, _, { user }) => tx.users.remove(user.id, at),
     "update a number": (tx, _, { number }) => tx.numbers.update({ ...number, alias: "x" }),
@@ -151,7 +151,7 @@ export function isolation(use: UseStore): void {
   }
 }
 
-async function everything(reads: Reads) {
+async function everything(reads: StoreReader) {
   const all = { size: 100 };
   const groups = (await reads.groups.list(all)).items;
   return {

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Id, Page, PageKey, PageRequest } from "../../../src/model.ts";
-import type { Reads, Writes } from "../../../src/storage/store.ts";
+import type { StoreReader, StoreTransaction } from "../../../src/storage/store.ts";
 import {
   addGroup,
   addNumber,
@@ -15,7 +15,7 @@ import {
 
 type Thing = { readonly id: Id };
 const count = 13;
-const lists: Record<string, (reads: Reads, page: PageRequest) => Promise<Page<Thing>>> = {
+const lists: Record<string, (reads: StoreReader, page: PageRequest) => Promise<Page<Thing>>> = {
   users: (reads, page) => reads.users.list({}, page),
   groups: (reads, page) => reads.groups.list(page),
   numbers: (reads, page) => reads.numbers.list({}, at, page),
@@ -26,7 +26,7 @@ const lists: Record<string, (reads: Reads, page: PageRequest) => Promise<Page<Th
 
 /** Every list is cut the same way: by key, where nothing that stays is skipped or repeated, or by number. */
 export function paging(use: UseStore): void {
-  let reads: Reads;
+  let reads: StoreReader;
   let id: Id;
   beforeAll(async () => {
     id = await makeOrganization(use());
@@ -63,7 +63,7 @@ export function paging(use: UseStore): void {
 
   test("organizations page by serial too", async () => {
     const whole = await use().platform.listOrganizations({ size: 10_000 });
-    const list = (_: Reads, page: PageRequest) => use().platform.listOrganizations(page);
+    const list = (_: StoreReader, page: PageRequest) => use().platform.listOrganizations(page);
     expect(await byKey(list, 3)).toEqual(whole.items);
     expect((await use().platform.listOrganizations({ size: 1, number: 1 })).total).toBe(whole.items.length);
   });
@@ -91,7 +91,7 @@ export function paging(use: UseStore): void {
     });
   });
 
-  async function byKey(list: (reads: Reads, page: PageRequest) => Promise<Page<Thing>>, size: number) {
+  async function byKey(list: (reads: StoreReader, page: PageRequest) => Promise<Page<Thing>>, size: number) {
     const items: Thing[] = [];
     let after: PageKey | undefined;
     do {
@@ -105,7 +105,7 @@ export function paging(use: UseStore): void {
 }
 
 /** As many of everything, with names that repeat and ages against the serials. */
-async function fill(tx: Writes, size: number): Promise<void> {
+async function fill(tx: StoreTransaction, size: number): Promise<void> {
   for (let index = 0; index < size; index++) {
     const user = await addUser(tx, { name: `Twin ${index % 3}`, createdAt: at - (index % 4) });
     await addGroup(tx, `group ${index}`);

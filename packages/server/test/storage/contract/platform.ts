@@ -22,7 +22,7 @@ export function platform(use: UseStore): void {
       hash: "secret hash",
       expiresAt: at,
       revokedAt: null,
-      bearer: {
+      user: {
         userId: user.id,
         organizationId: id,
         organizationStatus: "active",
@@ -45,7 +45,7 @@ export function platform(use: UseStore): void {
     });
     expect(await use().platform.findApiKey(key.publicId)).toMatchObject({
       revokedAt: at + 1,
-      bearer: { status: "removed", organizationStatus: "suspended" },
+      user: { status: "removed", organizationStatus: "suspended" },
     });
   });
 
