@@ -19,23 +19,23 @@ test.each([
 });
 
 test.each([
-  ["client:", "client: and then 1 to 121"],
-  ["client:ana maria", "client: and then 1 to 121"],
-  ["client:ana\n", "client: and then 1 to 121"],
-  [`client:${letters(122)}`, "client: and then 1 to 121"],
-  ["sip:example.com", "sip: or sips: and then user@host"],
+  ["client:", "client: followed by 1 to 121"],
+  ["client:ana maria", "client: followed by 1 to 121"],
+  ["client:ana\n", "client: followed by 1 to 121"],
+  [`client:${letters(122)}`, "client: followed by 1 to 121"],
+  ["sip:example.com", "sip: or sips: followed by user@host"],
   ["sip:ana@Example.com", "the host in lower case"],
   ["sip:ana:secret@example.com", "without a password"],
-  ["sip:ana@example.com:0", "sip: or sips: and then user@host"],
-  ["sip:ana@example.com:65536", "sip: or sips: and then user@host"],
-  ["sip:ana@-example.com", "sip: or sips: and then user@host"],
-  ["sip:ana@example.com?subject=x", "sip: or sips: and then user@host"],
-  ["sip:ana@example.com;x=%zz", "sip: or sips: and then user@host"],
+  ["sip:ana@example.com:0", "sip: or sips: followed by user@host"],
+  ["sip:ana@example.com:65536", "sip: or sips: followed by user@host"],
+  ["sip:ana@-example.com", "sip: or sips: followed by user@host"],
+  ["sip:ana@example.com?subject=x", "sip: or sips: followed by user@host"],
+  ["sip:ana@example.com;x=%zz", "sip: or sips: followed by user@host"],
   ["sip:änä@example.com", "printable ASCII"],
   ["sip:ana@example.com ", "printable ASCII"],
   [`sip:${letters(250)}@b`, "at most 255"],
-  ["tel:14165550102", "tel: and then a number in E.164 format"],
-  ["tel:+1-416-555-0102", "tel: and then a number in E.164 format"],
+  ["tel:14165550102", "tel: followed by a number in E.164 format"],
+  ["tel:+1-416-555-0102", "tel: followed by a number in E.164 format"],
   ["TEL:+14165550102", "client:, sip:, sips: or tel:"],
   ["+14165550102", "client:, sip:, sips: or tel:"],
   ["mailto:ana@example.com", "client:, sip:, sips: or tel:"],
@@ -49,7 +49,7 @@ test.each([
 
 test("an endpoint that is there twice is refused where it comes again", () => {
   expect(faultsOf(["client:ana", "tel:+14165550102", "client:ana"])).toMatchObject([
-    { argument: "endpoints.2", problem: "must be named only once, got text of 10 characters" },
+    { argument: "endpoints.2", problem: "must be listed only once, got text of 10 characters" },
   ]);
 });
 

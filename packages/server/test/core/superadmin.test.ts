@@ -39,7 +39,7 @@ test("a key with another's public part and a wrong secret is refused, and the ot
   const key = generateKey();
   await core.ensureSuperadmin(key);
   const mistyped = `${key.slice(0, -8)}zzzzzzzz`;
-  await expect(core.ensureSuperadmin(mistyped)).rejects.toThrow("Check that it was copied whole");
+  await expect(core.ensureSuperadmin(mistyped)).rejects.toThrow("Check that it was copied completely");
   expect(await core.authenticateKey(key)).toMatchObject({ role: "superadmin" });
 });
 
@@ -69,6 +69,6 @@ test("a router's key cannot become the superadmin's", async () => {
   const { createdKey = "" } = await core.ensureSuperadmin(undefined);
   const bound = core.as(await core.authenticateKey(createdKey), null, { dialect: "native", requestId: "r" });
   const { key = "" } = await createRouterKey(bound, { name: "edge" });
-  await expect(core.ensureSuperadmin(key)).rejects.toThrow("choose another");
+  await expect(core.ensureSuperadmin(key)).rejects.toThrow("Choose another key");
   expect(await core.authenticateKey(createdKey)).toMatchObject({ role: "superadmin" });
 });

@@ -1,18 +1,18 @@
 import { type Id, type PlatformRole, platformRoles, type Role } from "../../model.ts";
 import { insufficientRole, organizationNotFound, organizationSuspended } from "../kernel/errors.ts";
 
-/** The caller: who, of which organization, with which role, through which credential. */
+/** An authenticated caller. */
 export interface Principal {
   readonly userId: Id;
-  /** Null for a superadmin and a router, who belong to none. */
+  /** Null for platform users: superadmins and routers. */
   readonly organizationId: Id | null;
   readonly isOrganizationSuspended: boolean;
   readonly role: Role;
-  /** An API key's id, or `jwt:` and the user's id. Never the secret. */
+  /** The API key's id, or `jwt:` and the user's id. Never the secret. */
   readonly credentialId: string;
 }
 
-/** Who may do what. `self`: only where the user concerned is the caller. */
+/** `self`: only when the user concerned is the caller. */
 type Grant = "all" | "self";
 const permissions = {
   "organizations:create": { superadmin: "all" },
@@ -29,21 +29,21 @@ const permissions = {
   "groups:write": { superadmin: "all", admin: "all" },
   "apiKeys:read": { superadmin: "all", admin: "all" },
   "apiKeys:write": { superadmin: "all", admin: "all" },
-  /** The keys of routers, which belong to the platform. */
+  /** Router keys belong to the platform. */
   "routerKeys:read": { superadmin: "all" },
   "routerKeys:write": { superadmin: "all" },
   "numbers:read": { superadmin: "all", admin: "all" },
-  /** Brings a line into an inventory: an organization that could claim any line could lock out its rival. */
+  /** Not for admins: an organization that could claim any line could block another organization. */
   "numbers:add": { superadmin: "all" },
   "numbers:write": { superadmin: "all", admin: "all" },
   "assignments:read": { superadmin: "all", admin: "all", member: "self" },
   "assignments:write": { superadmin: "all", admin: "all" },
-  /** Who answers a number, and which number to call from. */
+  /** Routing lookups: who answers a line, which number a user calls from. */
   "routes:read": { superadmin: "all", admin: "all", router: "all" },
   "events:all": { superadmin: "all" },
   "events:list": { superadmin: "all", admin: "all" },
   "events:read": { superadmin: "all", admin: "all", member: "self" },
-  /** Tether's three operations, which that product reserves for its superadmins. */
+  /** Tether's three operations, which Tether reserves for its superadmins. */
   "assignments:platform": { superadmin: "all" },
 } as const satisfies Record<string, Partial<Record<Role, Grant>>>;
 
@@ -51,7 +51,7 @@ export type Permission = keyof typeof permissions;
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
-/** Throws unless the caller's role has the permission. `userId` is the user concerned, where there is one. */
+/** Throws unless the caller has the permission. `userId` is the user concerned, where there is one. */
 export function requirePermission(principal: Principal, permission: Permission, userId?: Id): void {
   if (!hasPermission(principal, permission, userId))
     throw insufficientRole(lowestRole(permissions[permission]));
@@ -63,15 +63,18 @@ export function hasPermission(principal: Principal, permission: Permission, user
   return grant === "all" || (grant === "self" && userId === principal.userId);
 }
 
-/** Whether the role could have the permission at all: what can be said before the request is read. */
+/**
+ * Throws when no request of the caller's role can have the permission. A route checks this before it reads the
+ * request; the operation checks the permission itself.
+ */
 export function requireRole(principal: Principal, permission: Permission): void {
   const grants: Partial<Record<Role, Grant>> = permissions[permission];
   if (grants[principal.role] === undefined) throw insufficientRole(lowestRole(grants));
 }
 
 /**
- * Null where the request is about no organization, and the caller has none. A foreign organization is a missing
- * one; a suspended one serves nobody of its own; a router is told the same of every organization.
+ * Throws unless the caller may act in the organization; null stands for a platform user's request that concerns no
+ * organization. Another organization looks like a missing one; to a router, every organization looks the same.
  */
 export function requireOrganization(principal: Principal, organizationId: Id | null): void {
   if (principal.isOrganizationSuspended) throw organizationSuspended();

@@ -11,27 +11,27 @@ import {
 import { isOfPlatform, type Principal } from "./access.ts";
 import { publicIdOf } from "./key-format.ts";
 
-/** Who an API key belongs to, as of now. Throws when the key is not ours, revoked, expired, or its user is gone. */
+/** The principal of an API key. Throws when the key is unknown, revoked or expired, or its user is not active. */
 export async function authenticateKey(
   services: CoreServices,
   key: string,
-  patience: StaleOptions = {},
+  options: StaleOptions = {},
 ): Promise<Principal> {
-  const look = createLookup(services, patience);
-  const stored = await look(nameOfKey(key), () => findKey(services, key));
+  const lookUp = createLookup(services, options);
+  const stored = await lookUp(cacheKeyOf(key), () => findKey(services, key));
   if (stored === undefined) throw invalidCredential();
   return keyPrincipal(services, stored);
 }
 
-/** The same from memory, also while the database is away; undefined where it must be asked first. */
+/** Like `authenticateKey`, from the cache only; undefined when the database must be queried. */
 export function authenticateKeyFromCache(services: CoreServices, key: string): Principal | undefined {
-  const stored = services.credentials.getFromCache<CachedKey>(nameOfKey(key));
+  const stored = services.credentials.getFromCache<CachedKey>(cacheKeyOf(key));
   return stored && keyPrincipal(services, stored);
 }
 
 type CachedKey = StoredApiKey & { readonly user: CredentialUser };
 
-const nameOfKey = (key: string): string => `key ${hash("sha256", key)}`;
+const cacheKeyOf = (key: string): string => `key ${hash("sha256", key)}`;
 
 function keyPrincipal({ now }: CoreServices, stored: CachedKey): Principal {
   if (stored.revokedAt !== null) throw credentialRevoked();
@@ -44,30 +44,30 @@ async function findKey({ store, secrets }: CoreServices, key: string) {
   return stored !== undefined && secrets.matches("api-key", key, stored.hash) ? stored : undefined;
 }
 
-/** The user a verified token names, as he is now. Throws when he is gone or was never ours. */
+/** The principal of the user in a verified token. Throws when there is no such user, or the user is not active. */
 export async function principalOfUser(
   services: CoreServices,
   userId: Id,
-  patience: StaleOptions = {},
+  options: StaleOptions = {},
 ): Promise<Principal> {
-  const credentialId = tokenIdOf(userId);
-  const look = createLookup(services, patience);
-  const user = await look(credentialId, () => services.store.platform.findCredentialUser(userId));
+  const credentialId = tokenCredentialId(userId);
+  const lookUp = createLookup(services, options);
+  const user = await lookUp(credentialId, () => services.store.platform.findCredentialUser(userId));
   if (user === undefined) throw invalidCredential();
   return toPrincipal(user, credentialId);
 }
 
-/** The same from memory, also while the database is away; undefined where it must be asked first. */
+/** Like `principalOfUser`, from the cache only; undefined when the database must be queried. */
 export function principalOfUserFromCache({ credentials }: CoreServices, userId: Id): Principal | undefined {
-  const credentialId = tokenIdOf(userId);
+  const credentialId = tokenCredentialId(userId);
   const user = credentials.getFromCache<CredentialUser>(credentialId);
   return user && toPrincipal(user, credentialId);
 }
 
-const tokenIdOf = (userId: Id): string => `jwt:${userId}`;
+const tokenCredentialId = (userId: Id): string => `jwt:${userId}`;
 
 export interface StaleOptions {
-  /** While the database is away, what it said last of the credential will do. */
+  /** Serves the cached credential while the database is unavailable. */
   readonly serveStale?: boolean | undefined;
 }
 

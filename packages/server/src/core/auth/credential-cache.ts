@@ -1,28 +1,28 @@
 import { StorageUnavailable } from "../../storage/store.ts";
 
-/** How old an answer may be: another process may have changed what it says. */
+/** How long an entry is fresh: another process may change the record at any time. */
 const ageMaxMs = 1000;
 const sizeMax = 10_000;
 
-/** How long an answer may serve on while the database gives none. */
+/** How long a stale entry may be served while the database is unavailable. */
 const staleMaxMs = 60 * 60 * 1000;
-/** How long the database is waited for before it is taken to be away, and how long it is then left alone. */
+/** The timeout after which the database counts as unavailable, and for how long no query is sent then. */
 const databaseTimeoutMs = 1000;
 
 interface CacheEntry {
   readonly value: object;
-  /** When its look-up began, on a clock that nobody sets. */
+  /** The start of the query that loaded it, on the monotonic clock. */
   readonly loadedAt: number;
-  /** The look-up that is to take its place. */
+  /** The query in flight that will replace this entry. */
   refresh?: Promise<unknown>;
-  /** Set once the database was away: until then it is not asked again. */
+  /** Set when the database was unavailable. */
   skipDatabaseUntil?: number;
 }
 
 /**
- * What the database said of credentials and organizations less than a second ago. Whoever has changed one calls
- * `forget` before he tells anybody, so that a revocation by this process holds for every request that follows it.
- * Only what exists is kept: a wrong credential is looked up each time.
+ * Caches credentials and organizations for one second. A change by this process calls `invalidate` before it is
+ * acknowledged, so that a revocation is effective for every later request to this process. Missing records are not
+ * cached: an unknown credential is looked up each time.
  */
 export class CredentialCache {
   readonly #entries = new Map<string, CacheEntry>();
@@ -36,15 +36,15 @@ export class CredentialCache {
   }
 
   /**
-   * The same, but while the database is away its last answer is good for an hour: for what is answered from memory.
-   * Nobody waits longer than a second.
+   * Like `get`, but serves an entry for up to an hour while the database is unavailable, for requests that need no
+   * database otherwise. Waits at most one second when there is an entry.
    */
   async getOrServeStale<T extends object>(
     name: string,
     load: () => Promise<T | undefined>,
   ): Promise<T | undefined> {
-    const recalled = this.getFromCache<T>(name);
-    if (recalled !== undefined) return recalled;
+    const cached = this.getFromCache<T>(name);
+    if (cached !== undefined) return cached;
     const loadedAt = performance.now();
     const entry = this.#entries.get(name);
     if (entry === undefined || loadedAt - entry.loadedAt > staleMaxMs)
@@ -52,22 +52,23 @@ export class CredentialCache {
     entry.refresh ??= this.#load(name, load, loadedAt).finally(() => {
       delete entry.refresh;
     });
-    const answer = await orUnavailable(entry.refresh as Promise<T | undefined>, waitMsFor(entry, loadedAt));
-    if (answer !== unavailable) return answer;
+    const value = await orUnavailable(entry.refresh as Promise<T | undefined>, waitMsFor(entry, loadedAt));
+    if (value !== unavailable) return value;
     entry.skipDatabaseUntil = performance.now() + databaseTimeoutMs;
-    // A change that this process made meanwhile has taken it out.
-    if (this.#entries.get(name) !== entry) throw new StorageUnavailable("the credential cannot be looked up");
+    // This process has invalidated the entry since.
+    if (this.#entries.get(name) !== entry)
+      throw new StorageUnavailable("The credential cannot be looked up.");
     return entry.value as T;
   }
 
-  /** What `getThroughOutage` would give at once; undefined where the database must be asked. */
+  /** What `getOrServeStale` returns without a query; undefined when the database must be queried. */
   getFromCache<T extends object>(name: string): T | undefined {
     const entry = this.#entries.get(name);
     if (entry === undefined) return undefined;
     const at = performance.now();
     const ageMs = at - entry.loadedAt;
-    const isGood = ageMs < ageMaxMs || (ageMs <= staleMaxMs && at < (entry.skipDatabaseUntil ?? 0));
-    return isGood ? (entry.value as T) : undefined;
+    const isUsable = ageMs < ageMaxMs || (ageMs <= staleMaxMs && at < (entry.skipDatabaseUntil ?? 0));
+    return isUsable ? (entry.value as T) : undefined;
   }
 
   invalidate(): void {
@@ -80,10 +81,10 @@ export class CredentialCache {
     load: () => Promise<T | undefined>,
     loadedAt: number,
   ): Promise<T | undefined> {
-    const changes = this.#generation;
+    const generation = this.#generation;
     const value = await load();
-    // What was read before a change must not be kept after it.
-    if (changes !== this.#generation) return value;
+    // The value may be from before an invalidation, so it must not be cached.
+    if (generation !== this.#generation) return value;
     if (value === undefined) this.#entries.delete(name);
     else this.#keep(name, { value, loadedAt });
     return value;
@@ -95,17 +96,17 @@ export class CredentialCache {
   }
 }
 
-/** Nobody waits again just after somebody has waited in vain. */
+/** No wait just after a timeout. */
 const waitMsFor = ({ skipDatabaseUntil = Number.NEGATIVE_INFINITY }: CacheEntry, loadedAt: number): number =>
   loadedAt < skipDatabaseUntil + databaseTimeoutMs ? 0 : databaseTimeoutMs;
 
-const unavailable = Symbol("the database is away");
+const unavailable = Symbol("database unavailable");
 
-/** Only an absence of the database is outlasted; every other failure is one. */
-function orUnavailable<T>(answer: Promise<T>, waitMs: number): Promise<T | typeof unavailable> {
+/** Resolves with `unavailable` after the timeout or a StorageUnavailable; rejects with every other error. */
+function orUnavailable<T>(loaded: Promise<T>, waitMs: number): Promise<T | typeof unavailable> {
   const { promise, resolve, reject } = Promise.withResolvers<T | typeof unavailable>();
   const timer = setTimeout(resolve, waitMs, unavailable);
-  answer
+  loaded
     .then(resolve, (error) => (error instanceof StorageUnavailable ? resolve(unavailable) : reject(error)))
     .finally(() => clearTimeout(timer));
   return promise;

@@ -6,13 +6,13 @@ const publicLength = 12;
 const secretLength = 32;
 const form = /^wl_([0-9A-Za-z]{12})[0-9A-Za-z]{32}([0-9A-Za-z]{6})$/;
 
-/** `wl_`, a public id of 12 characters, a secret of 32 (190 bits), and a checksum of 6 for leak scanners. */
+/** `wl_`, a public id of 12 characters, a secret of 32 (190 bits), and a checksum of 6 for secret scanners. */
 export function generateKey(): string {
   const body = `wl_${randomText(publicLength)}${randomText(secretLength)}`;
   return body + checksum(body);
 }
 
-/** What a key is looked up by: part of the key, or a hash of one that an operator chose himself. */
+/** The id a key is stored under: the public part, or a hash if an operator chose the key in another format. */
 export function publicIdOf(key: string): string {
   return form.exec(key)?.[1] ?? hash("sha256", key, "base64url").slice(0, publicLength);
 }
@@ -21,18 +21,18 @@ function randomText(length: number): string {
   let text = "";
   while (text.length < length)
     for (const byte of randomBytes(length)) {
-      // 248 is four times 62: the bytes above it would make some characters likelier than others.
+      // 248 is four times 62: without this limit some characters would be more likely than others.
       if (byte < 248 && text.length < length) text += alphabet[byte % 62];
     }
   return text;
 }
 
 function checksum(text: string): string {
-  let rest = crc32(text);
+  let remainder = crc32(text);
   let sum = "";
-  for (let place = 0; place < 6; place++) {
-    sum = alphabet[rest % 62] + sum;
-    rest = Math.floor(rest / 62);
+  for (let digit = 0; digit < 6; digit++) {
+    sum = alphabet[remainder % 62] + sum;
+    remainder = Math.floor(remainder / 62);
   }
   return sum;
 }

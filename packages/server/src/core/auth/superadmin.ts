@@ -1,23 +1,24 @@
-import type { Id } from "../../model.ts";
+import type { ApiKey, Id, User } from "../../model.ts";
 import { platformId, type StoreTransaction } from "../../storage/store.ts";
 import type { CoreServices } from "../kernel/context.ts";
 import { generateKey, publicIdOf } from "./key-format.ts";
 
 export interface EnsuredSuperadmin {
   readonly userId: Id;
+  /** Present only when this call generated the key; it cannot be shown again. */
   readonly createdKey?: string;
 }
 
 /**
- * Makes sure there is a superadmin with a key. At the very first start that is `given` or a new one; later a
- * `given` key replaces every other. Answers with a key only when it made it, because nobody else can ever show it.
+ * Ensures that there is a superadmin with an API key. The first start creates both, with `key` or a generated one;
+ * later, a `key` that differs from the current one replaces all of the superadmin's keys.
  */
 export async function ensureSuperadmin(
   services: CoreServices,
-  given: string | undefined,
+  key: string | undefined,
 ): Promise<EnsuredSuperadmin> {
   try {
-    return await services.store.write(platformId, (tx) => ensure(services, tx, given));
+    return await services.store.write(platformId, (tx) => ensure(services, tx, key));
   } finally {
     services.credentials.invalidate();
   }
@@ -26,50 +27,75 @@ export async function ensureSuperadmin(
 async function ensure(
   services: CoreServices,
   tx: StoreTransaction,
-  given: string | undefined,
+  configuredKey: string | undefined,
 ): Promise<EnsuredSuperadmin> {
   const at = services.now();
   const [superadmin] = (await tx.users.list({ role: "superadmin" }, { size: 1 })).items;
-  if (superadmin && given === undefined) return { userId: superadmin.id };
-  const user = superadmin ?? (await tx.users.create(newSuperadmin(services, at)));
-  if ("taken" in user) throw new Error("the first superadmin could not be made");
-  const keys = await tx.apiKeys.ofUser(user.id);
-  const key = given ?? generateKey();
-  await requireSameKey(services, key);
-  for (const { id, publicId } of keys) if (publicId !== publicIdOf(key)) await tx.apiKeys.revoke(id, at);
-  if (keys.some(({ publicId }) => publicId === publicIdOf(key))) return { userId: user.id };
-  const created = await tx.apiKeys.create({
+  if (superadmin && configuredKey === undefined) return { userId: superadmin.id };
+  const user = superadmin ?? (await createSuperadmin(services, tx, at));
+  const key = configuredKey ?? generateKey();
+  await requireMatchingSecret(services, key);
+  const current = await revokeOtherKeys(tx, user.id, { publicId: publicIdOf(key), at });
+  if (current !== undefined) return { userId: user.id };
+  await createKey(services, tx, { userId: user.id, key, isConfigured: configuredKey !== undefined, at });
+  return { userId: user.id, ...(configuredKey === undefined && { createdKey: key }) };
+}
+
+async function createSuperadmin(
+  services: CoreServices,
+  tx: StoreTransaction,
+  createdAt: number,
+): Promise<User> {
+  const user = await tx.users.create({
     id: services.createId(),
-    userId: user.id,
-    name: given === undefined ? "first key" : "WHOSELINE_SUPERADMIN_KEY",
+    name: "Superadmin",
+    email: "superadmin@platform.invalid",
+    username: null,
+    role: "superadmin",
+    isOwner: false,
+    endpoints: [],
+    createdAt,
+  });
+  if ("taken" in user) throw new Error(`Cannot create the superadmin: their ${user.taken} is taken.`);
+  return user;
+}
+
+/** A key that differs from a stored one only in its secret is mistyped; without this check it would never work. */
+async function requireMatchingSecret({ store, secrets }: CoreServices, key: string): Promise<void> {
+  const stored = await store.platform.findApiKey(publicIdOf(key));
+  if (stored && !secrets.matches("api-key", key, stored.hash))
+    throw new Error(
+      "WHOSELINE_SUPERADMIN_KEY has the public part of an existing key and another secret. Check that it was copied completely.",
+    );
+}
+
+/** Revokes the user's keys except the one with the public id, and returns that one if it exists. */
+async function revokeOtherKeys(
+  tx: StoreTransaction,
+  userId: Id,
+  { publicId, at }: { publicId: string; at: number },
+): Promise<ApiKey | undefined> {
+  const keys = await tx.apiKeys.ofUser(userId);
+  for (const key of keys) if (key.publicId !== publicId) await tx.apiKeys.revoke(key.id, at);
+  return keys.find((key) => key.publicId === publicId);
+}
+
+async function createKey(
+  { createId, secrets }: CoreServices,
+  tx: StoreTransaction,
+  { userId, key, isConfigured, at }: { userId: Id; key: string; isConfigured: boolean; at: number },
+): Promise<void> {
+  const created = await tx.apiKeys.create({
+    id: createId(),
+    userId,
+    name: isConfigured ? "WHOSELINE_SUPERADMIN_KEY" : "first key",
     publicId: publicIdOf(key),
-    hash: services.secrets.hash("api-key", key),
+    hash: secrets.hash("api-key", key),
     createdAt: at,
     expiresAt: null,
   });
   if ("taken" in created)
     throw new Error(
-      "WHOSELINE_SUPERADMIN_KEY is a key that was revoked, or is somebody else's; choose another",
-    );
-  return { userId: user.id, ...(given === undefined && { createdKey: key }) };
-}
-
-/** A key that is another one's but for its secret, as after a typing error, would silently work for nobody. */
-async function requireSameKey({ store, secrets }: CoreServices, key: string): Promise<void> {
-  const stored = await store.platform.findApiKey(publicIdOf(key));
-  if (stored && !secrets.matches("api-key", key, stored.hash))
-    throw new Error(
-      "WHOSELINE_SUPERADMIN_KEY begins like a key that exists and ends otherwise. Check that it was copied whole.",
+      "WHOSELINE_SUPERADMIN_KEY is a revoked key or belongs to another user. Choose another key.",
     );
 }
-
-const newSuperadmin = (services: CoreServices, createdAt: number) => ({
-  id: services.createId(),
-  name: "Superadmin",
-  email: "superadmin@platform.invalid",
-  username: null,
-  role: "superadmin" as const,
-  isOwner: false,
-  endpoints: [],
-  createdAt,
-});

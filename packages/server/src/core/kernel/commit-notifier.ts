@@ -1,28 +1,35 @@
 import { setTimeout } from "node:timers/promises";
 
 /**
- * Tells those who follow the change feed that this process has committed something. What other processes commit
- * is found by asking the database again after a while, so a missed call costs a delay and never an event.
+ * Wakes the readers of the change feed when this process commits. Commits of other processes are found by polling,
+ * so a missed notification delays an event and never loses it.
  */
 export class CommitNotifier {
-  #wake = Promise.withResolvers<void>();
+  #next = Promise.withResolvers<void>();
 
   notify(): void {
-    const { resolve } = this.#wake;
-    this.#wake = Promise.withResolvers<void>();
+    const { resolve } = this.#next;
+    this.#next = Promise.withResolvers<void>();
     resolve();
   }
 
-  /** Taken before the database is asked, so that a commit in between is not slept over. */
+  /**
+   * Resolves at the next commit. Must be called before the database is read, so that a commit between the read and
+   * the wait is not missed.
+   */
   nextCommit(): Promise<void> {
-    return this.#wake.promise;
+    return this.#next.promise;
   }
 }
 
-/** Resolves when something was committed here, after `waitMs`, or when the signal is aborted. */
-export async function waitForCommit(next: Promise<void>, waitMs: number, signal: AbortSignal): Promise<void> {
+/** Resolves when `nextCommit` does, after `timeoutMs`, or when the signal is aborted. */
+export async function waitForCommit(
+  nextCommit: Promise<void>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   const stop = new AbortController();
-  const timer = setTimeout(waitMs, undefined, { signal: AbortSignal.any([signal, stop.signal]) });
-  await Promise.race([next, timer.catch(() => {})]);
+  const timer = setTimeout(timeoutMs, undefined, { signal: AbortSignal.any([signal, stop.signal]) });
+  await Promise.race([nextCommit, timer.catch(() => {})]);
   stop.abort();
 }

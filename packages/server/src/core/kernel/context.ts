@@ -58,6 +58,12 @@ export class Context {
     return new Context(this.services, this.principal, platformId, this.call);
   }
 
+  /** The same caller and organization, with an idempotency key if there is one. */
+  withIdempotency(idempotency: Idempotency | undefined): Context {
+    if (idempotency === undefined) return this;
+    return new Context(this.services, this.principal, this.organizationId, { ...this.call, idempotency });
+  }
+
   /** Throws unless the caller has the permission. `userId` is the user concerned, where there is one. */
   require(permission: Permission, userId?: Id): void {
     requirePermission(this.principal, permission, userId);

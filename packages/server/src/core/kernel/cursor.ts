@@ -15,8 +15,8 @@ export interface CursorPage<Item> {
 }
 
 /**
- * Turns a page by key into one by cursor. A cursor is good for one list of one organization: it carries the
- * key of the last item and a keyed hash over all three.
+ * Loads one page of the list that `list` names. A cursor holds the key of the last item and a keyed hash of the key,
+ * the list and the organization, so it is valid for that list only. Throws when the cursor is not valid.
  */
 export async function listByCursor<Item>(
   context: Context,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Whether the record already is as wanted, so that nothing changes and no event is written. */
+/** Whether all wanted fields of the record already have the wanted values. */
 export const isSame = <Wanted extends object>(
   record: { readonly [Field in keyof Wanted]: unknown },
   wanted: Wanted,

@@ -1,6 +1,6 @@
 import { versionStale } from "./errors.ts";
 
-/** Throws when the caller expects another version than the record has. */
+/** Throws unless the record has the expected version; undefined accepts every version. */
 export function requireVersion(record: { readonly version: number }, expected: number | undefined): void {
   if (expected !== undefined && expected !== record.version) throw versionStale();
 }

@@ -3,26 +3,26 @@ import { applyEvent } from "../../routing/apply-event.ts";
 import { RouteIndex } from "../../routing/route-index.ts";
 import type { OrganizationHead, OrganizationPosition } from "../../storage/store.ts";
 
-/** An event that was seen, by what tells it from another under the same number. */
+/** The last applied event of an organization; `at` distinguishes it from another event with the same number. */
 interface SeenEvent {
   readonly seq: number;
   readonly at: Timestamp;
-  /** The poll during which, or after which, it was seen. */
+  /** The poll during or after which it was applied. */
   readonly poll: number;
 }
 
-/** The feed is not the one that was followed: the database was put back, or lost what it had not yet promised. */
+/** The feed is not the one that was read before: the database was restored or lost unacknowledged commits. */
 export class FeedRewritten extends Error {
   override readonly name = "FeedRewritten";
 }
 
-/** The index, and how far it has got in each organization's feed. */
+/** The index, and the last applied event of each organization. */
 export class FeedCursor {
   readonly index = new RouteIndex();
   readonly #seen: Map<Id, SeenEvent>;
   #poll = 0;
 
-  /** The index is to be filled with what the tables say after these heads were read. */
+  /** The index must then be filled from tables that were read after `heads`. */
   constructor(heads: readonly OrganizationHead[]) {
     this.#seen = new Map(heads.map(({ organizationId, seq, at }) => [organizationId, { seq, at, poll: 0 }]));
   }
@@ -31,19 +31,19 @@ export class FeedCursor {
     return this.#seen.get(organizationId)?.seq ?? 0;
   }
 
-  /** From where the events of this organization are to be read: the last one seen is looked at again. */
+  /** Where to read the organization's next events from: includes the last applied event, to detect a rewritten feed. */
   position(organizationId: Id): OrganizationPosition {
     return { organizationId, seq: Math.max(1, this.seq(organizationId)) };
   }
 
-  /** Begins a poll of the heads and returns its number. */
+  /** Starts a poll and returns its number. */
   beginPoll(): number {
     return ++this.#poll;
   }
 
   /**
-   * Whether the organization has events that were not seen. Throws when it has lost one that was seen before this
-   * poll at its head began.
+   * Whether the organization has events that were not applied. Throws FeedRewritten when it lost an event that was
+   * applied before this poll.
    */
   isBehind({ organizationId, seq, at }: OrganizationHead, poll: number): boolean {
     const seen = this.#seen.get(organizationId);
@@ -53,7 +53,7 @@ export class FeedCursor {
     return false;
   }
 
-  /** Takes the next event; one seen before is passed over, and false is a gap before this one. */
+  /** Applies the next event and skips an applied one. Returns false when events before this one are missing. */
   apply(organizationId: Id, event: Event): boolean {
     const seen = this.#seen.get(organizationId);
     const next = (seen?.seq ?? 0) + 1;

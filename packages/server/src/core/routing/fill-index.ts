@@ -5,25 +5,25 @@ import type { RouteReader } from "../../storage/store.ts";
 export type OnProgress = (what: string, count: number) => void;
 
 /**
- * Reads everything that a route may lead through into an empty index. What refers to something comes after it,
- * and other requests are served between two portions.
+ * Reads all records that lookups need into an empty index, referenced records first. Yields to other requests after
+ * every batch. Throws when the signal is aborted.
  */
 export async function fillIndex(
   index: RouteIndex,
   routes: RouteReader,
   signal: AbortSignal,
-  onRead: OnProgress = () => {},
+  onProgress: OnProgress = () => {},
 ): Promise<void> {
   const fill = async <Item>(
     what: string,
-    portions: AsyncIterable<readonly Item[]>,
-    take: (item: Item) => void,
+    batches: AsyncIterable<readonly Item[]>,
+    set: (item: Item) => void,
   ) => {
     let count = 0;
-    for await (const portion of portions) {
-      for (const item of portion) take(item);
-      count += portion.length;
-      onRead(what, count);
+    for await (const batch of batches) {
+      for (const item of batch) set(item);
+      count += batch.length;
+      onProgress(what, count);
       await setImmediate();
       signal.throwIfAborted();
     }

@@ -1,22 +1,23 @@
 import type { InboundRule } from "../../routing/inbound.ts";
 import type { OutboundRule } from "../../routing/outbound.ts";
 
-/** What the index of routes says of itself. */
+/** Statistics of the routing index. */
 export interface RouteStats {
-  /** Since the start, by what was asked and the rule that decided. */
+  /** Since the start of the process, by question and deciding rule. */
   readonly lookups: readonly Lookups[];
   /** 0 while there is no index. */
   readonly lines: number;
-  /** How long ago it was last known to have everything; NaN while there is no index. */
+  /** The age of the index; NaN while there is no index. */
   readonly ageSeconds: number;
 }
+
 export interface Lookups {
   readonly question: "inbound" | "outbound";
   readonly outcome: string;
   readonly count: number;
 }
 
-/** Counts the answers. */
+/** Counts lookups by question and deciding rule. */
 export class LookupCounts {
   readonly #inbound = new Map<InboundRule, number>();
   readonly #outbound = new Map<OutboundRule, number>();

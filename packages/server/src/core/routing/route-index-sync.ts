@@ -5,32 +5,33 @@ import type { OrganizationHead, Store } from "../../storage/store.ts";
 import { FeedCursor, FeedRewritten } from "./feed-cursor.ts";
 import { fillIndex, type OnProgress } from "./fill-index.ts";
 
-/** How seldom the keeper looks, and whom it tells how it fares. */
+/** Poll interval and status callbacks. */
 export interface RouteIndexSyncOptions {
-  /** How long after one look for other processes' changes the next begins; longer where a look takes long. */
+  /** The pause between two polls for other processes' changes, in milliseconds; longer when polls are slow. */
   readonly pollMs?: number | undefined;
-  /** So many records of a kind are read; called at each portion of an index that is being built. */
+  /** Called after each batch while the index is built, with the number of records of the kind read so far. */
   readonly onProgress?: OnProgress | undefined;
   readonly onBuilt?: ((lines: number) => void) | undefined;
-  /** The database does not answer, or not as it should; once for each time that it begins. */
+  /** Called once when synchronization starts to fail. */
   readonly onStale?: ((cause: unknown) => void) | undefined;
   readonly onRecovered?: (() => void) | undefined;
 }
 
-/** An index, and how old its answers may be. */
+/** The index, and how old its data may be. */
 export interface RouteIndexSnapshot {
   readonly index: RouteIndex;
   readonly ageMs: number;
 }
 
 const pollMs = 40;
-/** The share of its time that a process spends on looking, at most. */
+/** The maximum share of time spent on polling. */
 const pollShare = 1 / 4;
 const eventBatchSize = 1000;
 
 /**
- * Keeps the index true. What this process commits goes in before anybody is told of it; what others commit is
- * found by asking for every organization's last event, and read from the feeds, which have no gaps.
+ * Builds the routing index and keeps it in sync. Changes of this process are applied before they are acknowledged;
+ * changes of other processes are found by polling the last event number of every organization and reading the
+ * gap-free feeds from there.
  */
 export class RouteIndexSync {
   readonly #store: Store;
@@ -39,13 +40,14 @@ export class RouteIndexSync {
   readonly #built = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
   #cursor: FeedCursor | undefined;
-  /** The last events that this process committed while there was no index. */
+  /** The last event numbers that this process committed while there was no index, by organization. */
   readonly #pending = new Map<Id, number>();
-  /** When the last look that found everything began, on a clock that nobody sets. */
+  /** The start of the last complete poll, on the monotonic clock. */
   #syncedAt = 0;
+  /** The start of the oldest write whose outcome is unknown. */
   #uncertainSince: number | undefined;
   #uncertainCount = 0;
-  /** Earlier than this no index is built anew. */
+  /** The earliest time of the next build. */
   #nextBuildAt = Number.NEGATIVE_INFINITY;
   #isStale = false;
 
@@ -54,12 +56,12 @@ export class RouteIndexSync {
     this.#options = options;
   }
 
-  /** Begins to build the index, and then follows the changes until it is closed. */
+  /** Starts to build the index and then polls until `close`. */
   start(): void {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when the index was built for the first time. */
+  /** Resolves after the first build. */
   get built(): Promise<void> {
     return this.#built.promise;
   }
@@ -75,9 +77,9 @@ export class RouteIndexSync {
   }
 
   /**
-   * This process has committed a change: `seq` was the organization's last event before it, `events` are its own.
-   * Resolves when the index has them. Where the database fails just now, the age of the answers says that
-   * something is missing.
+   * Applies the events of a change that this process committed; `seq` is the number of the organization's last event
+   * before it. Resolves when the index contains them. Does not throw when the database fails: the reported age then
+   * shows that the index may lack them.
    */
   async applyLocalEvents(organizationId: Id, seq: number, events: readonly Event[]): Promise<void> {
     const cursor = this.#cursor;
@@ -87,13 +89,13 @@ export class RouteIndexSync {
     else for (const event of events) cursor.apply(organizationId, event);
   }
 
-  /** A change of this process, begun at `since`, may have been committed or not. */
+  /** Reports a write, started at `since`, of which it is unknown whether it was committed. */
   markUncertain(since: number): void {
     this.#uncertainSince = Math.min(since, this.#uncertainSince ?? since);
     this.#uncertainCount += 1;
   }
 
-  /** What nobody else writes is known at once. */
+  /** 0 when no other process writes and every outcome is known. */
   get #ageMs(): number {
     if (this.#store.isShared) return performance.now() - this.#syncedAt;
     return this.#uncertainSince === undefined ? 0 : performance.now() - this.#uncertainSince;
@@ -107,17 +109,17 @@ export class RouteIndexSync {
     }
   }
 
-  /** Looks, or builds; gives how long to wait for the next turn. */
+  /** Polls or builds; returns the pause before the next run, in milliseconds. */
   async #runOnce(): Promise<number> {
-    const began = performance.now();
+    const startedAt = performance.now();
     const isBuild = this.#cursor === undefined;
-    if (isBuild && began < this.#nextBuildAt) return this.#nextBuildAt - began;
-    await this.#try(began);
-    const ended = performance.now();
-    const pauseMs = Math.max(this.#pollMs, (ended - began) / pollShare);
+    if (isBuild && startedAt < this.#nextBuildAt) return this.#nextBuildAt - startedAt;
+    await this.#tryStep(startedAt);
+    const endedAt = performance.now();
+    const pauseMs = Math.max(this.#pollMs, (endedAt - startedAt) / pollShare);
     if (!isBuild || this.#cursor === undefined) return pauseMs;
-    // What others have committed meanwhile is looked for soon, however long the build took. Only another build waits.
-    this.#nextBuildAt = ended + pauseMs;
+    // The next poll is soon, however long the build took; only the next build waits.
+    this.#nextBuildAt = endedAt + pauseMs;
     return this.#pollMs;
   }
 
@@ -125,9 +127,9 @@ export class RouteIndexSync {
     return this.#options.pollMs ?? pollMs;
   }
 
-  async #try(began: number): Promise<void> {
+  async #tryStep(startedAt: number): Promise<void> {
     try {
-      await this.#step(began);
+      await this.#step(startedAt);
       if (this.#isStale) this.#options.onRecovered?.();
       this.#isStale = false;
     } catch (error) {
@@ -137,16 +139,16 @@ export class RouteIndexSync {
     }
   }
 
-  async #step(began: number): Promise<void> {
-    if (this.#cursor === undefined) return this.#build(began);
+  async #step(startedAt: number): Promise<void> {
+    if (this.#cursor === undefined) return this.#build(startedAt);
     if (!this.#store.isShared && this.#uncertainSince === undefined) return;
-    const doubts = this.#uncertainCount;
+    const uncertainCount = this.#uncertainCount;
     await this.#catchUp(this.#cursor);
-    this.#syncedAt = began;
-    if (this.#uncertainCount === doubts) this.#uncertainSince = undefined;
+    this.#syncedAt = startedAt;
+    if (this.#uncertainCount === uncertainCount) this.#uncertainSince = undefined;
   }
 
-  async #build(began: number): Promise<void> {
+  async #build(startedAt: number): Promise<void> {
     this.#pending.clear();
     const cursor = new FeedCursor(await this.#store.platform.heads());
     await fillIndex(
@@ -157,7 +159,7 @@ export class RouteIndexSync {
     );
     do await this.#catchUp(cursor);
     while (this.#hasPending(cursor));
-    this.#syncedAt = began;
+    this.#syncedAt = startedAt;
     this.#cursor = cursor;
     this.#built.resolve();
     this.#options.onBuilt?.(cursor.index.lines);
@@ -171,7 +173,7 @@ export class RouteIndexSync {
     return [...this.#pending].some(([organizationId, seq]) => cursor.seq(organizationId) < seq);
   }
 
-  /** Takes in all that was committed before this was called. */
+  /** Applies everything that was committed before the call. */
   async #catchUp(cursor: FeedCursor): Promise<void> {
     const poll = cursor.beginPoll();
     const heads = await this.#store.platform.heads();
@@ -190,18 +192,18 @@ export class RouteIndexSync {
     }
   }
 
-  /** Throws where there is nothing more, though there must be. */
+  /** Reads the next events. Throws FeedRewritten when there are none, although the heads are further. */
   async #readMore(
     cursor: FeedCursor,
     organizations: readonly Pick<OrganizationHead, "organizationId">[],
   ): Promise<void> {
-    const places = organizations.map(({ organizationId }) => cursor.position(organizationId));
-    const before = places.map(({ organizationId }) => cursor.seq(organizationId));
-    const events = await this.#store.platform.eventsFrom(places, eventBatchSize);
+    const positions = organizations.map(({ organizationId }) => cursor.position(organizationId));
+    const before = positions.map(({ organizationId }) => cursor.seq(organizationId));
+    const events = await this.#store.platform.eventsFrom(positions, eventBatchSize);
     for (const event of events) cursor.apply(event.organizationId, event);
-    const isMore = places.some(
+    const hasProgress = positions.some(
       ({ organizationId }, index) => cursor.seq(organizationId) > (before[index] ?? 0),
     );
-    if (!isMore) throw new FeedRewritten();
+    if (!hasProgress) throw new FeedRewritten();
   }
 }

@@ -1,40 +1,40 @@
 import { describeValue } from "../kernel/describe-value.ts";
 import { type InvalidArgument, invalidArguments } from "../kernel/errors.ts";
-import { isLine, lineForm } from "../numbers/line.ts";
+import { isLine, lineFormat } from "../numbers/line.ts";
 
-/** How many endpoints a user can have. */
+/** The maximum number of endpoints of a user. */
 export const endpointsMax = 10;
 
-/** Where a user is reached has one spelling; what is written otherwise is refused, never guessed. */
+/** Throws unless every endpoint is canonical and occurs once; nothing is normalized. */
 export function requireEndpoints(endpoints: readonly string[]): void {
   const invalid = endpoints.flatMap((endpoint, index) => {
-    const expected = endpoints.indexOf(endpoint) < index ? "named only once" : expectedInstead(endpoint);
+    const expected = endpoints.indexOf(endpoint) < index ? "listed only once" : expectedFormat(endpoint);
     return expected === undefined ? [] : [invalidEndpoint(index, endpoint, expected)];
   });
   if (invalid.length > 0) throw invalidArguments(...invalid);
 }
 
-/** What would be right, to end the sentence "the endpoint must be …"; undefined when it is right. */
-function expectedInstead(endpoint: string): string | undefined {
+/** Ends the sentence "the endpoint must be …"; undefined when the endpoint is valid. */
+function expectedFormat(endpoint: string): string | undefined {
   const [scheme = "", address = ""] = endpoint.split(/:(.*)/s);
   switch (scheme) {
     case "client":
-      return client.test(address) ? undefined : clientForm;
+      return client.test(address) ? undefined : clientFormat;
     case "sip":
     case "sips":
-      return endpoint.length <= sipLengthMax && isSip(address) ? undefined : sipForm;
+      return endpoint.length <= sipLengthMax && isSip(address) ? undefined : sipFormat;
     case "tel":
-      return isLine("other", address) ? undefined : `tel: and then a number ${lineForm("other")}`;
+      return isLine("other", address) ? undefined : `tel: followed by a number ${lineFormat("other")}`;
     default:
-      return "client:, sip:, sips: or tel: and then the address, like client:ana";
+      return "client:, sip:, sips: or tel: followed by the address, for example client:ana";
   }
 }
 
 const client = /^[A-Za-z0-9_.@+-]{1,121}$/;
-const clientForm = "client: and then 1 to 121 letters, digits or _ . @ + -, like client:ana";
+const clientFormat = "client: followed by 1 to 121 letters, digits or _ . @ + -, for example client:ana";
 
 const sipLengthMax = 255;
-const sipForm = `sip: or sips: and then user@host, in at most ${sipLengthMax} printable ASCII characters, the host in lower case and without a password, like sip:ana@example.com:5061;transport=tls`;
+const sipFormat = `sip: or sips: followed by user@host, in at most ${sipLengthMax} printable ASCII characters, the host in lower case and without a password, for example sip:ana@example.com:5061;transport=tls`;
 
 function isSip(address: string): boolean {
   const [, port = "1"] = sip.exec(address) ?? [undefined, "0"];
@@ -42,8 +42,8 @@ function isSip(address: string): boolean {
 }
 
 /**
- * RFC 3261, section 25.1, without a password, which history would keep for good, and without headers. A host is a
- * name, an IPv4 address, or an IPv6 address in brackets.
+ * RFC 3261, section 25.1, without headers, and without a password, because the history keeps every endpoint forever.
+ * The host is a name, an IPv4 address, or an IPv6 address in brackets.
  */
 const sip = (() => {
   const user = "(?:[\\w.!~*'()&=+$,;?/-]|%[0-9A-F]{2})+";

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { describeValue } from "../../core/kernel/describe-value.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import { addNumber } from "../../core/numbers/add-number.ts";
-import { isLine, lineForm } from "../../core/numbers/line.ts";
+import { isLine, lineFormat } from "../../core/numbers/line.ts";
 import { getNumber, listNumbers } from "../../core/numbers/read-numbers.ts";
 import { releaseNumber } from "../../core/numbers/release-number.ts";
 import { type NumberChanges, updateNumber } from "../../core/numbers/update-number.ts";
@@ -186,5 +186,5 @@ const lineMalformed = ({ provider, line }: Static<typeof addBody>) =>
     in: "body",
     name: "line",
     rule: "format",
-    detail: `line must be ${lineForm(provider)}, got ${describeValue(line)}`,
+    detail: `line must be ${lineFormat(provider)}, got ${describeValue(line)}`,
   });

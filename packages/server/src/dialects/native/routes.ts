@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../core/kernel/ids.ts";
-import { isLine, lineForm } from "../../core/numbers/line.ts";
+import { isLine, lineFormat } from "../../core/numbers/line.ts";
 import {
   type AnswerSource,
   lookUpInbound,
@@ -186,7 +186,7 @@ interface AskedLine {
 
 function requireLine({ provider, to }: AskedLine, place: "query" | "body", name: string, pointer: string) {
   if (isLine(provider, to)) return;
-  const detail = `${name} must be ${lineForm(provider)}`;
+  const detail = `${name} must be ${lineFormat(provider)}`;
   throw validationFailed({ in: place, name, pointer, rule: "format", detail });
 }
 

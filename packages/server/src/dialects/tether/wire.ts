@@ -1,4 +1,4 @@
-import { lineForm } from "../../core/numbers/line.ts";
+import { lineFormat } from "../../core/numbers/line.ts";
 import { flag, id, oneOf, optional, Type, text, wholeNumber } from "../../http/mounting/schema.ts";
 import type { AssignmentDetails } from "../../model.ts";
 
@@ -52,7 +52,7 @@ export const assignBody = Type.Object(
   {
     targetUserId: id(),
     provider: provider(),
-    phoneNumber: Type.String({ pattern: "^\\+[1-9][0-9]{6,14}$", "x-expected": lineForm("twilio") }),
+    phoneNumber: Type.String({ pattern: "^\\+[1-9][0-9]{6,14}$", "x-expected": lineFormat("twilio") }),
     isDefault: optional(flag()),
     isInboundEnabled: optional(flag()),
     label: optional(text({ min: 0, max: 200 })),

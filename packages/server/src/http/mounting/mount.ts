@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { requireOrganization, requireRole } from "../../core/auth/access.ts";
+import { requireRole } from "../../core/auth/access.ts";
 import type { Installation } from "../../core/installation.ts";
+import type { Context } from "../../core/kernel/context.ts";
 import type { TakeQuota } from "../admission/rate-limit.ts";
 import { credentialMissing, type HttpError, routeNotFound, tooManyRequests } from "../errors.ts";
 import { logFailure } from "../observability/log.ts";
@@ -13,85 +14,70 @@ import { errorResponse } from "./error-response.ts";
 import { idempotencyOf, isRead } from "./idempotency.ts";
 
 export interface MountOptions {
-  /** The server's own base URL, for the documents. */
+  /** The server's own base URL, for the OpenAPI documents. */
   readonly origin: string;
   readonly installation: Installation;
   readonly authentication: Authentication;
-  /** Undefined where there is no limit. */
+  /** Undefined when there is no rate limit. */
   readonly takeQuota: TakeQuota | undefined;
 }
 
 /**
- * Opens one encapsulated scope for a dialect. Before its routes run, the caller is known, his role may have
- * the permission, and the context is bound to their organization; whatever is thrown is rendered in its words.
+ * Registers a dialect in a Fastify scope of its own. Before a handler runs, the caller is authenticated, their role
+ * is checked, and `request.context` is bound to their organization. Errors are rendered by the dialect.
  */
-export function mount(
-  server: FastifyInstance,
-  dialect: Dialect,
-  { installation, authentication, takeQuota, origin }: MountOptions,
-): void {
+export function mount(server: FastifyInstance, dialect: Dialect, options: MountOptions): void {
   server.register(
     async (scope) => {
-      scope.setErrorHandler((thrown, request, reply) => {
-        const error = toHttpError(thrown, { dialect, params: request.params });
-        logFailure(request, error);
-        return send(reply, dialect, error, request);
-      });
-      // No credential is asked for: which paths there are is no secret.
-      scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeNotFound(), request));
-      const identify = async (request: FastifyRequest) => {
-        request.principal = await authentication.authenticate(
-          credentialOf(request.headers, dialect),
-          request.routeOptions.config,
-        );
-      };
-      const authorize = async (request: FastifyRequest) => {
-        await identify(request);
-        checkAccess(request, dialect);
-      };
-      // Before the path is judged, so that a flood of what a caller may not do is limited as well.
-      const limit = (request: FastifyRequest, reply: FastifyReply) => {
-        if (takeQuota === undefined) return;
-        const { quotas, retryAfterSeconds } = takeQuota(request.principal);
-        reply.headers(dialect.rateHeaders(quotas));
-        if (retryAfterSeconds !== undefined) throw tooManyRequests(retryAfterSeconds);
-      };
-      const bindContext = (request: FastifyRequest) => {
-        const { principal } = request;
-        const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
-        const call = {
-          dialect: dialect.name,
-          requestId: request.id,
-          idempotency: idempotencyOf(request, dialect),
-        };
-        request.context = installation.as(principal, organizationId, call);
-      };
-      scope.decorateRequest("recheckAccess", function (this: FastifyRequest) {
-        return authorize(this);
-      });
-      scope.addHook("onRequest", async (request, reply) => {
-        if (request.is404) return;
-        await identify(request);
-        limit(request, reply);
-        checkAccess(request, dialect);
-      });
-      // Only now is the body known, and with it whether a repeated request is the same one.
-      scope.addHook("preHandler", (request, _reply, done) => {
-        if (request.is404) return done();
-        if (isRead(request)) {
-          bindContext(request);
-          return done();
-        }
-        // A body may be half a minute on its way, and its sender's credential have been revoked meanwhile.
-        authorize(request)
-          .then(() => bindContext(request))
-          .then(() => done(), done);
-      });
-      server.documents.set(dialect.name, await describe(scope, dialect, origin));
+      renderErrors(scope, dialect);
+      addAccessHooks(scope, dialect, options);
+      server.documents.set(dialect.name, await describe(scope, dialect, options.origin));
       dialect.routes(scope);
     },
     { prefix: dialect.prefix },
   );
+}
+
+function renderErrors(scope: FastifyInstance, dialect: Dialect): void {
+  scope.setErrorHandler((thrown, request, reply) => {
+    const error = toHttpError(thrown, { dialect, params: request.params });
+    logFailure(request, error);
+    return send(reply, dialect, error, request);
+  });
+  // No credential is required: the set of paths is public.
+  scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeNotFound(), request));
+}
+
+function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: MountOptions): void {
+  const { installation, authentication, takeQuota } = options;
+  const authenticate = async (request: FastifyRequest) => {
+    request.principal = await authentication.authenticate(
+      credentialOf(request.headers, dialect),
+      request.routeOptions.config,
+    );
+  };
+  scope.decorateRequest("recheckAccess", async function (this: FastifyRequest) {
+    await authenticate(this);
+    authorize(this, dialect, installation);
+  });
+  scope.addHook("onRequest", async (request, reply) => {
+    if (request.is404) return;
+    await authenticate(request);
+    // Before the authorization, so that forbidden requests count too.
+    if (takeQuota !== undefined) limitRate(takeQuota, dialect, request, reply);
+    request.context = authorize(request, dialect, installation);
+  });
+  scope.addHook("preHandler", (request, _reply, done) => {
+    if (request.is404 || isRead(request)) return done();
+    // Again, because the credential may have been revoked while the body was being received.
+    authenticate(request)
+      .then(() => {
+        const context = authorize(request, dialect, installation);
+        // The idempotency fingerprint covers the body, which is complete only now.
+        request.context = context.withIdempotency(idempotencyOf(request, dialect));
+      })
+      .then(() => done(), done);
+  });
 }
 
 function credentialOf(headers: IncomingHttpHeaders, dialect: Dialect): string {
@@ -100,14 +86,26 @@ function credentialOf(headers: IncomingHttpHeaders, dialect: Dialect): string {
   return credential;
 }
 
-/** What can be judged before the body is read: may this role do this, and in this organization. */
-function checkAccess(request: FastifyRequest, dialect: Dialect): void {
+function limitRate(
+  takeQuota: TakeQuota,
+  dialect: Dialect,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { quotas, retryAfterSeconds } = takeQuota(request.principal);
+  reply.headers(dialect.rateHeaders(quotas));
+  if (retryAfterSeconds !== undefined) throw tooManyRequests(retryAfterSeconds);
+}
+
+/** Binds the caller to the organization of the request. Throws unless their role and organization allow the route. */
+function authorize(request: FastifyRequest, dialect: Dialect, installation: Installation): Context {
   const { principal } = request;
   const { permission } = request.routeOptions.config;
-  if (permission === undefined) throw new Error(`${request.routeOptions.url} declares no permission`);
-  const organizationId = dialect.organizationId(request, principal);
+  if (permission === undefined)
+    throw new Error(`The route ${request.routeOptions.url} declares no permission.`);
+  const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
   requireRole(principal, permission);
-  requireOrganization(principal, organizationId ?? principal.organizationId);
+  return installation.as(principal, organizationId, { dialect: dialect.name, requestId: request.id });
 }
 
 export function send(

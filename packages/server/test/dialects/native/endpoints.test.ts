@@ -60,7 +60,7 @@ test("an empty list takes all of them away", async () => {
 test.each([
   [{ endpoints: ["ana"] }, "#/endpoints/0", "client:, sip:, sips: or tel:"],
   [{ endpoints: ["client:ana", "tel:416"] }, "#/endpoints/1", "E.164"],
-  [{ endpoints: ["client:ana", "client:ana"] }, "#/endpoints/1", "named only once"],
+  [{ endpoints: ["client:ana", "client:ana"] }, "#/endpoints/1", "listed only once"],
   [{ endpoints: ["client:ana", 7] }, "#/endpoints/1", "a string"],
   [{ endpoints: "client:ana" }, "#/endpoints", "a list of at most 10 endpoints"],
   [{ endpoints: Array.from({ length: 11 }, (_, n) => `client:a${n}`) }, "#/endpoints", "at most 10"],
