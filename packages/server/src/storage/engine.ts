@@ -2,22 +2,23 @@ import type { Id } from "../model.ts";
 import type { StorageStats } from "./contract/stats.ts";
 import type { Sql } from "./sql.ts";
 
-/** What an engine gives the queries: a place to read, and durable transactions. */
+/** A database engine as the queries see it: reads and durable transactions. */
 export interface Engine {
   readonly name: "sqlite" | "postgres";
-  /** What an operator should know about how safe this database is, a sentence each. */
+  /** Durability risks of the database's configuration, one sentence each, for the operator. */
   readonly warnings: readonly string[];
   readonly stats: StorageStats;
-  /** Sees what is committed, one statement at a time. */
+  /** Reads committed data. Each statement sees its own snapshot. */
   readonly reader: Sql;
   /**
-   * Runs `work` in a transaction of its own and resolves when its changes are durable. When `work` throws,
-   * its changes are undone and the promise rejects with the same error. Rejects with StorageUnavailable when
-   * the engine could not do it, or cannot say whether it has. Works that name the same organization run one
-   * after another, and each sees what the one before it did. `work` may be run again from its start.
+   * Runs `work` in one transaction. Resolves when its changes are durable. When `work` throws, its changes are
+   * rolled back and the promise rejects with the same error. Transactions with the same `organizationId` are
+   * serialized. `work` may be retried from the start. Throws StorageUnavailable when the transaction failed, or
+   * when the engine cannot tell whether the commit took effect.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>, organizationId?: Id): Promise<T>;
-  /** Resolves when a query was answered and, as far as is known, a write could be. */
+  /** Resolves when a query succeeds and no earlier failure prevents writes. Throws StorageUnavailable. */
   ping(): Promise<void>;
+  /** Waits for in-flight transactions, then closes the database. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type { Engine } from "./engine.ts";
-import { numberQueries } from "./queries/numbers.ts";
+import { NumberQueries } from "./queries/numbers.ts";
 import type { Sql } from "./sql.ts";
 
 interface Applied {
@@ -15,8 +15,8 @@ interface Migration extends Applied {
 }
 
 /**
- * Brings the tables to the newest version. Two processes may do it at once. Refuses, with a sentence, a
- * database that a newer Whoseline has written and one whose past migrations are not ours.
+ * Applies the missing migrations. Safe to run in several processes concurrently. Throws when the database has a
+ * migration that this version does not know, or one whose checksum differs.
  */
 export async function migrate(engine: Engine): Promise<void> {
   await engine.transaction((sql) =>
@@ -29,7 +29,7 @@ export async function migrate(engine: Engine): Promise<void> {
   const applied = await engine.reader.all<Applied>(
     "select version, name, checksum from migrations order by version",
   );
-  for (const past of applied) assertKnown(past, migrations);
+  for (const past of applied) assertUnchanged(past, migrations);
   for (const migration of migrations.slice(applied.length)) await apply(engine, migration);
 }
 
@@ -46,40 +46,42 @@ async function readMigrations(engine: string): Promise<readonly Migration[]> {
 
 const checksumOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-function assertKnown(past: Applied, migrations: readonly Migration[]): void {
+function assertUnchanged(past: Applied, migrations: readonly Migration[]): void {
   const known = migrations.find((migration) => migration.version === past.version);
   if (known === undefined)
     throw new Error(
-      `The database was written by a newer Whoseline (it has migration ${past.name}). Install that version or a newer one.`,
+      `The database was written by a newer version of Whoseline: it has migration ${past.name}. Install that version or a newer one.`,
     );
   if (known.checksum !== past.checksum)
-    throw new Error(`Migration ${past.name} is not the one this database was made with. Restore the file.`);
+    throw new Error(
+      `Migration ${past.name} differs from the one that was applied to this database. Restore the original file.`,
+    );
 }
 
-/** The record comes first: a second process waits on its key, and finds the work done. */
+/** Inserts the record first: a concurrent process waits on its key and then skips the migration. */
 function apply(engine: Engine, { version, name, text, checksum }: Migration): Promise<void> {
   return engine.transaction(async (sql) => {
-    const isOurs = await sql.run(
+    const inserted = await sql.run(
       "insert into migrations (version, name, checksum) values ($1, $2, $3) on conflict (version) do nothing",
       version,
       name,
       checksum,
     );
-    if (isOurs === 0) return;
+    if (inserted === 0) return;
     await sql.script(text);
-    await steps[version]?.(sql);
+    await dataMigrations[version]?.(sql);
   });
 }
 
-/** What a migration does beyond its text, in its transaction. As immutable as the text. */
-const steps: Readonly<Record<number, (sql: Sql) => Promise<void>>> = { 5: indexLabels };
+/** The part of a migration that SQL alone cannot do, in the same transaction. Immutable like the SQL. */
+const dataMigrations: Readonly<Record<number, (sql: Sql) => Promise<void>>> = { 5: indexLabels };
 
-/** A label is looked for since version 3, but what was written before had none in its search key. */
+/** Adds labels to the search keys of numbers that were written before version 3. */
 async function indexLabels(sql: Sql): Promise<void> {
-  const held = await sql.all<{ organization_id: string; number_id: string }>(
+  const labelled = await sql.all<{ organization_id: string; number_id: string }>(
     `select distinct organization_id, number_id from assignments
      where unassigned_at is null and label is not null`,
   );
-  for (const { organization_id, number_id } of held)
-    await numberQueries(sql, organization_id).reindex(number_id);
+  for (const { organization_id, number_id } of labelled)
+    await new NumberQueries(sql, organization_id).reindex(number_id);
 }

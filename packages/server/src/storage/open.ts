@@ -2,21 +2,21 @@ import type { Id } from "../model.ts";
 import type { Engine } from "./engine.ts";
 import { migrate } from "./migrate.ts";
 import { openPostgres } from "./postgres/postgres.ts";
-import { apiKeyQueries } from "./queries/api-keys.ts";
-import { assignmentQueries } from "./queries/assignments.ts";
-import { eventQueries } from "./queries/events.ts";
-import { groupQueries } from "./queries/groups.ts";
+import { ApiKeyQueries } from "./queries/api-keys.ts";
+import { AssignmentQueries } from "./queries/assignments.ts";
+import { EventQueries } from "./queries/events.ts";
+import { GroupQueries } from "./queries/groups.ts";
 import { idempotencyQueries } from "./queries/idempotency.ts";
-import { numberQueries } from "./queries/numbers.ts";
-import { offboardingQueries } from "./queries/offboardings.ts";
-import { organizationQueries } from "./queries/organizations.ts";
+import { NumberQueries } from "./queries/numbers.ts";
+import { OffboardingQueries } from "./queries/offboardings.ts";
+import { OrganizationQueries } from "./queries/organizations.ts";
 import { platformQueries } from "./queries/platform.ts";
-import { userQueries } from "./queries/users.ts";
+import { UserQueries } from "./queries/users.ts";
 import type { Sql } from "./sql.ts";
 import { openSqlite } from "./sqlite/sqlite.ts";
 import type { Store, StoreTransaction } from "./store.ts";
 
-/** Opens the database, a file's path or a `postgres://` URL, and brings its tables up to date. */
+/** Opens the database, a file path or a `postgres://` URL, and applies missing migrations. */
 export async function openStore(database: string, options: OpenOptions = {}): Promise<Store> {
   const engine = await openEngine(database, options);
   try {
@@ -29,18 +29,18 @@ export async function openStore(database: string, options: OpenOptions = {}): Pr
 }
 
 export interface OpenOptions {
-  /** Refuses a PostgreSQL server that could lose what it has acknowledged. */
+  /** Throws for a PostgreSQL server whose configuration could lose acknowledged writes. */
   readonly isStrict?: boolean;
-  /** Is given every transaction to run, so that it can be watched. */
+  /** Wraps every transaction, for example in a trace span. */
   readonly wrapTransaction?: TransactionWrapper | undefined;
 }
 
-/** Runs what it is given once, and answers with its result. */
+/** Must call `run` once and return its result. */
 export type TransactionWrapper = <T>(run: () => Promise<T>) => Promise<T>;
 
-const wrapTransactions = (engine: Engine, around: TransactionWrapper): Engine => ({
+const wrapTransactions = (engine: Engine, wrap: TransactionWrapper): Engine => ({
   ...engine,
-  transaction: (work, organizationId) => around(() => engine.transaction(work, organizationId)),
+  transaction: (work, organizationId) => wrap(() => engine.transaction(work, organizationId)),
 });
 
 export const openEngine = (database: string, { isStrict = false }: OpenOptions = {}): Promise<Engine> =>
@@ -48,12 +48,12 @@ export const openEngine = (database: string, { isStrict = false }: OpenOptions =
 
 export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
 
-/** The store over an engine whose tables are up to date. */
+/** Creates the store of an engine whose migrations are applied. */
 export function createStore(engine: Engine): Store {
   return {
-    read: (organizationId) => new BoundQueries(engine.reader, organizationId),
+    read: (organizationId) => new OrganizationStore(engine.reader, organizationId),
     write: (organizationId, work) =>
-      engine.transaction((sql) => work(new BoundQueries(sql, organizationId)), organizationId),
+      engine.transaction((sql) => work(new OrganizationStore(sql, organizationId)), organizationId),
     platform: platformQueries(engine.reader, (work) => engine.transaction(work)),
     isShared: engine.name === "postgres",
     warnings: engine.warnings,
@@ -63,8 +63,8 @@ export function createStore(engine: Engine): Store {
   };
 }
 
-/** The queries of one organization, each noun made when it is asked for. */
-class BoundQueries implements StoreTransaction {
+/** The queries of one organization, created on first use. */
+class OrganizationStore implements StoreTransaction {
   readonly #sql: Sql;
   readonly #organizationId: Id;
 
@@ -74,28 +74,28 @@ class BoundQueries implements StoreTransaction {
   }
 
   get organization() {
-    return organizationQueries(this.#sql, this.#organizationId);
+    return new OrganizationQueries(this.#sql, this.#organizationId);
   }
   get users() {
-    return userQueries(this.#sql, this.#organizationId);
+    return new UserQueries(this.#sql, this.#organizationId);
   }
   get groups() {
-    return groupQueries(this.#sql, this.#organizationId);
+    return new GroupQueries(this.#sql, this.#organizationId);
   }
   get numbers() {
-    return numberQueries(this.#sql, this.#organizationId);
+    return new NumberQueries(this.#sql, this.#organizationId);
   }
   get assignments() {
-    return assignmentQueries(this.#sql, this.#organizationId);
+    return new AssignmentQueries(this.#sql, this.#organizationId);
   }
   get apiKeys() {
-    return apiKeyQueries(this.#sql, this.#organizationId);
+    return new ApiKeyQueries(this.#sql, this.#organizationId);
   }
   get offboardings() {
-    return offboardingQueries(this.#sql, this.#organizationId);
+    return new OffboardingQueries(this.#sql, this.#organizationId);
   }
   get events() {
-    return eventQueries(this.#sql, this.#organizationId);
+    return new EventQueries(this.#sql, this.#organizationId);
   }
   get idempotency() {
     return idempotencyQueries(this.#sql);

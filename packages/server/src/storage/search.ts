@@ -1,19 +1,21 @@
 import { type Conditions, type Sql, withoutCase } from "./sql.ts";
 
-/** The pattern of a `like … escape '\'` that finds this part in any case. */
-export const patternOf = (part: string): string => `%${part.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+/** The pattern of a `like … escape '\'` for a substring. */
+export const likePattern = (part: string): string =>
+  `%${part.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
 
-/** A line is looked for by its digits, however they were typed: `555 01` and `(555) 01` find `+14165550102`. */
-const asTyped = (part: string): string =>
+/** Removes separators from a part of a line: `555 01` and `(555) 01` find `+14165550102`. */
+const withoutSeparators = (part: string): string =>
   /^[\d\s()+.-]*\d[\d\s()+.-]*$/.test(part) ? part.replaceAll(/[\s().-]/g, "") : part;
 
-/** From so many hits on, the first of them are met sooner by walking the list than by sorting them all. */
+/** With more hits, walking the list in its order finds the first page sooner than sorting all hits. */
 const hitsMax = 5000;
 
 /**
- * Keeps the rows of `table` (under its `alias`) whose search key has this part, in any case, and gives the `from`
- * to look in. PostgreSQL's planner sees the part, and takes its trigram index where few rows have it. SQLite's index
- * is a table beside, which knows parts of three characters or more, and its planner cannot see how many they are.
+ * Adds the condition that the search key of `table` contains `typed`, case-insensitively. Returns the `from` clause
+ * to use. PostgreSQL's planner decides by the value whether to use its trigram index. SQLite's trigram index is a
+ * separate table without statistics for the planner, and needs three characters or more, so the decision is made
+ * here.
  */
 export async function addSearch(
   conditions: Conditions,
@@ -22,9 +24,9 @@ export async function addSearch(
   typed: string | undefined,
 ): Promise<string> {
   const from = `from ${table} ${alias}`;
-  const part = withoutCase(asTyped(typed?.trim() ?? ""));
+  const part = withoutCase(withoutSeparators(typed?.trim() ?? ""));
   if (part === "") return from;
-  conditions.and(`${alias}.search_key like ? escape '\\'`, patternOf(part));
+  conditions.and(`${alias}.search_key like ? escape '\\'`, likePattern(part));
   conditions.isUnprepared = true;
   const phrase = `"${part.replaceAll('"', '""')}"`;
   if (!(await isRareInSqlite(sql, table, part, phrase))) return from;
@@ -32,7 +34,7 @@ export async function addSearch(
     `${alias}.rowid in (select rowid from ${table}_search where ${table}_search match ?)`,
     phrase,
   );
-  // Leaves the rowid as the only way in: https://sqlite.org/lang_indexedby.html
+  // Forces a lookup by rowid: https://sqlite.org/lang_indexedby.html
   return `${from} not indexed`;
 }
 

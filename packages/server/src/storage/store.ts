@@ -36,7 +36,7 @@ export type { UserFilter, UserReference } from "./contract/users.ts";
  * engine.
  *
  * A reader or transaction is bound to one organization when it is created. Operations that cross organizations
- * go through `platform`, so that a text search finds each of them.
+ * go through `platform`, so that a text search finds each of them. Methods must not be detached from their object.
  */
 export interface Store {
   /** Reads committed data. Each call sees one snapshot; two calls may see different ones. */

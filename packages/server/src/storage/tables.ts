@@ -8,7 +8,9 @@ import type {
   UserStatus,
 } from "../model.ts";
 
-/** Rows as the engines give them. A flag is 0 or 1 on SQLite and a boolean on PostgreSQL. */
+// Rows as the engines return them.
+
+/** 0 or 1 on SQLite, a boolean on PostgreSQL. */
 export type Flag = 0 | 1 | boolean;
 
 export interface OrganizationRow {
@@ -76,7 +78,7 @@ export interface AssignmentRow {
   version: number;
 }
 
-export interface HeldNumberRow extends AssignmentRow {
+export interface AssignmentDetailsRow extends AssignmentRow {
   line: string;
   user_name: string;
   user_email: string;

@@ -16,7 +16,7 @@ beforeEach(() => {
   path = join(folder, `${++databases}.db`);
 });
 
-test("a fresh database gets every migration, once", async () => {
+test("applies every migration to a new database exactly once", async () => {
   await (await openStore(path)).close();
   const files = (await readdir(new URL("../../migrations/sqlite/", import.meta.url))).sort();
   const applied = inspect("select version, name from migrations order by version");
@@ -24,7 +24,7 @@ test("a fresh database gets every migration, once", async () => {
   expect(applied.map(({ version }) => version)).toEqual(files.map((_, index) => index + 1));
 });
 
-test("opening again changes nothing and finds everything", async () => {
+test("reopening a database applies nothing and preserves its data", async () => {
   const first = await openStore(path);
   const id = await makeOrganization(first);
   const user = await first.write(id, (tx) => addUser(tx));
@@ -36,37 +36,37 @@ test("opening again changes nothing and finds everything", async () => {
   expect(inspect("select * from migrations")).toEqual(before);
 });
 
-test("a database of a newer version is refused with a sentence, and left as it is", async () => {
+test("rejects a database with an unknown migration and does not change it", async () => {
   await (await openStore(path)).close();
   change("insert into migrations (version, name, checksum) values (9999, '9999-tomorrow.sql', 'x')");
   await expect(openStore(path)).rejects.toThrow(
-    "The database was written by a newer Whoseline (it has migration 9999-tomorrow.sql). Install that version or a newer one.",
+    "The database was written by a newer version of Whoseline: it has migration 9999-tomorrow.sql. Install that version or a newer one.",
   );
   expect(inspect("select count(*) as count from migrations where version = 9999")).toEqual([{ count: 1 }]);
 });
 
-test("a database made with another text of a migration is refused with a sentence", async () => {
+test("rejects a database whose migration has another checksum", async () => {
   await (await openStore(path)).close();
   change("update migrations set checksum = 'another' where version = 1");
   await expect(openStore(path)).rejects.toThrow(
-    /^Migration 0001-.*\.sql is not the one this database was made with\. Restore the file\.$/,
+    /^Migration 0001-.*\.sql differs from the one that was applied to this database\. Restore the original file\.$/,
   );
 });
 
-test("a refused database can be opened again once it is mended", async () => {
+test("opens a rejected database after the cause is removed", async () => {
   await (await openStore(path)).close();
   change("insert into migrations (version, name, checksum) values (9999, '9999-tomorrow.sql', 'x')");
-  await expect(openStore(path)).rejects.toThrow("newer Whoseline");
+  await expect(openStore(path)).rejects.toThrow("newer version of Whoseline");
   change("delete from migrations where version = 9999");
   await (await openStore(path)).close();
 });
 
-test("a file that is no database is refused", async () => {
-  await writeFile(path, "this is a letter to my aunt, and longer than a header of a database is ".repeat(20));
+test("rejects a file that is not a database", async () => {
+  await writeFile(path, "not a database, and longer than a database header; ".repeat(20));
   await expect(openStore(path)).rejects.toThrow();
 });
 
-test("every table is strict", async () => {
+test("declares every table strict", async () => {
   await (await openStore(path)).close();
   const tables = inspect("pragma table_list").filter(({ name }) => !/^sqlite_|_search/.test(String(name)));
   expect(tables.map(({ name }) => name).sort()).toEqual([
@@ -88,7 +88,7 @@ test("every table is strict", async () => {
   expect(tables.filter(({ strict, name }) => strict !== 1 && name !== "migrations")).toEqual([]);
 });
 
-test("every rule of uniqueness has its index, with its condition", async () => {
+test("has every unique index with its condition", async () => {
   await (await openStore(path)).close();
   const indexes = inspect("select name, sql from sqlite_schema where type = 'index' and sql like '%unique%'");
   const conditions = indexes.map(({ name, sql }) => [name, / where (.*)$/s.exec(String(sql))?.[1] ?? ""]);
@@ -108,7 +108,7 @@ test("every rule of uniqueness has its index, with its condition", async () => {
   });
 });
 
-test("history cannot be rewritten, even by hand", async () => {
+test("rejects updates and deletes of events, also from SQL", async () => {
   await (await openStore(path)).close();
   change(
     `insert into events values ('${platformId}', 1, 0, 'user.created', 's', null, null, 'a', 'c', 'native', 'r', null, null, null, null)`,

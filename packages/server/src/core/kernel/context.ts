@@ -90,6 +90,7 @@ export class Context {
     if (this.principal.role !== "superadmin") return;
     const { credentials } = this.services;
     const name = `organization ${this.organizationId}`;
-    if ((await credentials.get(name, reads.organization.get)) === undefined) throw organizationNotFound();
+    const organization = await credentials.get(name, () => reads.organization.get());
+    if (organization === undefined) throw organizationNotFound();
   }
 }

@@ -38,5 +38,5 @@ export async function selectNumber(
   selectors: readonly Selector<NumberReference>[],
 ): Promise<SelectionResult<PhoneNumber>> {
   const reads = await context.reads("numbers:read");
-  return select(selectors, reads.numbers.find);
+  return select(selectors, (reference) => reads.numbers.find(reference));
 }

@@ -21,6 +21,12 @@ export interface AssignmentFilter {
  */
 export type AssignmentOrder = "byUser" | "byAge";
 
+export interface OpenOf {
+  readonly userId?: Id;
+  readonly numberId?: Id;
+  readonly provider?: Provider;
+}
+
 export interface AssignmentReader {
   /** Open assignments. */
   list(filter: AssignmentFilter, order: AssignmentOrder, page: PageRequest): Promise<Page<AssignmentDetails>>;
@@ -30,11 +36,7 @@ export interface AssignmentReader {
    */
   listAsOf(filter: AssignmentFilter, at: Timestamp, page: PageRequest): Promise<Page<AssignmentDetails>>;
   /** Every open assignment of a user, of a number, or of both; oldest first. */
-  open(of: {
-    readonly userId?: Id;
-    readonly numberId?: Id;
-    readonly provider?: Provider;
-  }): Promise<readonly AssignmentDetails[]>;
+  open(of: OpenOf): Promise<readonly AssignmentDetails[]>;
 }
 
 export interface AssignmentWriter extends AssignmentReader {

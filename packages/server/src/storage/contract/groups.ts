@@ -12,11 +12,17 @@ export interface GroupReader {
 }
 
 export interface GroupWriter extends GroupReader {
-  create(group: { id: Id; name: string; createdAt: Timestamp }): Promise<Group | Taken<"name">>;
+  create(group: NewGroup): Promise<Group | Taken<"name">>;
   /** Deletes the group and its memberships. Frees the name. */
   delete(id: Id, at: Timestamp): Promise<void>;
   /** Returns false when the user was already a member. */
   addMember(groupId: Id, userId: Id, at: Timestamp): Promise<boolean>;
   /** Returns false when the user was not a member. */
   removeMember(groupId: Id, userId: Id): Promise<boolean>;
+}
+
+export interface NewGroup {
+  readonly id: Id;
+  readonly name: string;
+  readonly createdAt: Timestamp;
 }

@@ -8,12 +8,14 @@ export interface OffboardingReader {
 
 export interface OffboardingWriter extends OffboardingReader {
   /** The status is `applied` when `appliedAt` is set, otherwise `planned`. */
-  create(offboarding: {
-    readonly id: Id;
-    readonly plan: OffboardingPlan;
-    readonly plannedAt: Timestamp;
-    readonly appliedAt: Timestamp | null;
-  }): Promise<Offboarding>;
+  create(offboarding: NewOffboarding): Promise<Offboarding>;
   /** Sets the next status and its timestamp. */
   advance(id: Id, status: "applied" | "undone", at: Timestamp): Promise<Offboarding>;
+}
+
+export interface NewOffboarding {
+  readonly id: Id;
+  readonly plan: OffboardingPlan;
+  readonly plannedAt: Timestamp;
+  readonly appliedAt: Timestamp | null;
 }

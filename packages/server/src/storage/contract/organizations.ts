@@ -8,7 +8,18 @@ export interface OrganizationReader {
 
 export interface OrganizationWriter extends OrganizationReader {
   /** The serial is the highest of all organizations plus one. */
-  create(organization: { name: string; createdAt: Timestamp }): Promise<Organization | Taken<"id">>;
+  create(organization: NewOrganization): Promise<Organization | Taken<"id">>;
   /** Increments the version. The organization must exist. */
-  update(changes: { name: string; status: OrganizationStatus; coolingDays: number }): Promise<Organization>;
+  update(changes: OrganizationChanges): Promise<Organization>;
+}
+
+export interface NewOrganization {
+  readonly name: string;
+  readonly createdAt: Timestamp;
+}
+
+export interface OrganizationChanges {
+  readonly name: string;
+  readonly status: OrganizationStatus;
+  readonly coolingDays: number;
 }

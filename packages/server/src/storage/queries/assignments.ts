@@ -1,18 +1,34 @@
-import type { Assignment, AssignmentDetails, Id, PageKey } from "../../model.ts";
-import type { AssignmentFilter, AssignmentWriter, NewAssignment } from "../contract/assignments.ts";
+import type {
+  Assignment,
+  AssignmentDetails,
+  Id,
+  Page,
+  PageKey,
+  PageRequest,
+  Timestamp,
+} from "../../model.ts";
+import type {
+  AssignmentFilter,
+  AssignmentOrder,
+  AssignmentWriter,
+  NewAssignment,
+  OpenOf,
+  StoredAssignmentFlags,
+} from "../contract/assignments.ts";
 import type { Taken } from "../contract/taken.ts";
 import { Conditions, firstOrThrow, listPage, placeholders, type Sql } from "../sql.ts";
-import type { AssignmentRow, HeldNumberRow } from "../tables.ts";
+import type { AssignmentDetailsRow, AssignmentRow } from "../tables.ts";
+import { BoundQueries } from "./bound-queries.ts";
 
 const columns = `id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, label,
   assigned_at, unassigned_at, version`;
-const heldColumns = `a.id, a.number_id, a.user_id, a.provider, a.is_default, a.is_inbound_enabled,
+const detailColumns = `a.id, a.number_id, a.user_id, a.provider, a.is_default, a.is_inbound_enabled,
   a.is_outbound_enabled, a.label, a.assigned_at, a.unassigned_at, a.version,
   n.line, u.name as user_name, u.email as user_email`;
 const from = `from assignments a
   join numbers n on n.organization_id = a.organization_id and n.id = a.number_id
   join users u on u.organization_id = a.organization_id and u.id = a.user_id`;
-// Written so, SQLite keeps this order of the tables: https://sqlite.org/lang_select.html#crossjoin
+// `cross join` makes SQLite keep this join order: https://sqlite.org/lang_select.html#crossjoin
 const lookups = {
   alias: "a",
   joins: `cross join numbers n cross join users u
@@ -26,12 +42,12 @@ const orders = {
     from: "from assignments a",
     lookups,
     order: ["a.id"],
-    keyOf: (row: HeldNumberRow): PageKey => [row.id],
+    keyOf: (row: AssignmentDetailsRow): PageKey => [row.id],
   },
   byUser: {
     from,
     order: ["u.name", "a.provider", defaultFirst, "n.line", "a.user_id"],
-    keyOf: (row: HeldNumberRow): PageKey => [
+    keyOf: (row: AssignmentDetailsRow): PageKey => [
       row.user_name,
       row.provider,
       row.is_default ? 0 : 1,
@@ -41,97 +57,99 @@ const orders = {
   },
 };
 
-export function assignmentQueries(sql: Sql, organizationId: Id): AssignmentWriter {
-  return {
-    list(filter, order, page) {
-      const conditions = openOf(organizationId, { userId: filter.userId });
-      narrow(conditions, organizationId, filter);
-      return listPage<HeldNumberRow, AssignmentDetails>({
-        ...orders[order],
-        sql,
-        columns: heldColumns,
-        conditions,
-        page,
-        toItem: toHeldNumber,
-      });
-    },
+export class AssignmentQueries extends BoundQueries implements AssignmentWriter {
+  list(
+    filter: AssignmentFilter,
+    order: AssignmentOrder,
+    page: PageRequest,
+  ): Promise<Page<AssignmentDetails>> {
+    const conditions = openAssignments(this.organizationId, { userId: filter.userId });
+    narrow(conditions, this.organizationId, filter);
+    return listPage<AssignmentDetailsRow, AssignmentDetails>({
+      ...orders[order],
+      sql: this.sql,
+      columns: detailColumns,
+      conditions,
+      page,
+      toItem: toAssignmentDetails,
+    });
+  }
 
-    async listAsOf(filter, at, page) {
-      const conditions = new Conditions()
-        .and("a.organization_id = ?", organizationId)
-        .and("a.assigned_at <= ?", at)
-        .and("(a.unassigned_at is null or a.unassigned_at > ?)", at)
-        .and("a.user_id = ?", filter.userId);
-      narrow(conditions, organizationId, filter);
-      return listPage<AsOfRow, AssignmentDetails>({
-        ...orders.byAge,
-        sql,
-        columns: `${heldColumns}, ${asItWas(conditions.value(at))} as as_it_was`,
-        conditions,
-        page,
-        toItem: (row) => ({ ...toHeldNumber(row), ...JSON.parse(row.as_it_was) }),
-      });
-    },
+  listAsOf(filter: AssignmentFilter, at: Timestamp, page: PageRequest): Promise<Page<AssignmentDetails>> {
+    const conditions = new Conditions()
+      .and("a.organization_id = ?", this.organizationId)
+      .and("a.assigned_at <= ?", at)
+      .and("(a.unassigned_at is null or a.unassigned_at > ?)", at)
+      .and("a.user_id = ?", filter.userId);
+    narrow(conditions, this.organizationId, filter);
+    return listPage<AsOfRow, AssignmentDetails>({
+      ...orders.byAge,
+      sql: this.sql,
+      columns: `${detailColumns}, ${stateAsOf(conditions.value(at))} as state_as_of`,
+      conditions,
+      page,
+      toItem: (row) => ({ ...toAssignmentDetails(row), ...JSON.parse(row.state_as_of) }),
+    });
+  }
 
-    async open(of) {
-      const conditions = openOf(organizationId, of).and("a.provider = ?", of.provider);
-      const rows = await sql.all<HeldNumberRow>(
-        `select ${heldColumns} ${from} ${conditions.text} order by a.assigned_at, a.id`,
-        ...conditions.values,
-      );
-      return rows.map(toHeldNumber);
-    },
+  async open(of: OpenOf): Promise<readonly AssignmentDetails[]> {
+    const conditions = openAssignments(this.organizationId, of).and("a.provider = ?", of.provider);
+    const rows = await this.sql.all<AssignmentDetailsRow>(
+      `select ${detailColumns} ${from} ${conditions.text} order by a.assigned_at, a.id`,
+      ...conditions.values,
+    );
+    return rows.map(toAssignmentDetails);
+  }
 
-    async create(assignment) {
-      const row = await sql.first<AssignmentRow>(
-        `insert into assignments (organization_id, id, number_id, user_id, provider, is_default,
-           is_inbound_enabled, is_outbound_enabled, label, assigned_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)
-         on conflict do nothing returning ${columns}`,
-        organizationId,
-        assignment.id,
-        assignment.numberId,
-        assignment.userId,
-        assignment.provider,
-        assignment.isDefault,
-        assignment.isInboundEnabled,
-        assignment.isOutboundEnabled,
-        assignment.label,
-        assignment.assignedAt,
-      );
-      return row ? toAssignment(row) : refusal(sql, organizationId, assignment);
-    },
+  async create(assignment: NewAssignment): Promise<Assignment | Taken<"holding" | "inbound" | "default">> {
+    const row = await this.sql.first<AssignmentRow>(
+      `insert into assignments (organization_id, id, number_id, user_id, provider, is_default,
+         is_inbound_enabled, is_outbound_enabled, label, assigned_at, version)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)
+       on conflict do nothing returning ${columns}`,
+      this.organizationId,
+      assignment.id,
+      assignment.numberId,
+      assignment.userId,
+      assignment.provider,
+      assignment.isDefault,
+      assignment.isInboundEnabled,
+      assignment.isOutboundEnabled,
+      assignment.label,
+      assignment.assignedAt,
+    );
+    return row ? toAssignment(row) : violatedConstraint(this.sql, this.organizationId, assignment);
+  }
 
-    async update(id, flags) {
-      const row = await firstOrThrow<AssignmentRow>(
-        sql,
-        `update assignments set is_default = $3, is_inbound_enabled = $4, is_outbound_enabled = $5, label = $6,
-           version = version + 1
-         where organization_id = $1 and id = $2 and unassigned_at is null returning ${columns}`,
-        organizationId,
-        id,
-        flags.isDefault,
-        flags.isInboundEnabled,
-        flags.isOutboundEnabled,
-        flags.label,
-      );
-      return toAssignment(row);
-    },
+  async update(id: Id, flags: StoredAssignmentFlags): Promise<Assignment> {
+    const row = await firstOrThrow<AssignmentRow>(
+      this.sql,
+      `update assignments set is_default = $3, is_inbound_enabled = $4, is_outbound_enabled = $5, label = $6,
+         version = version + 1
+       where organization_id = $1 and id = $2 and unassigned_at is null returning ${columns}`,
+      this.organizationId,
+      id,
+      flags.isDefault,
+      flags.isInboundEnabled,
+      flags.isOutboundEnabled,
+      flags.label,
+    );
+    return toAssignment(row);
+  }
 
-    async end(id, at) {
-      // A clock that was set back must not end an assignment before it began.
-      const row = await firstOrThrow<AssignmentRow>(
-        sql,
-        `update assignments set unassigned_at = case when assigned_at > $3 then assigned_at else $3 end,
-           version = version + 1
-         where organization_id = $1 and id = $2 and unassigned_at is null returning ${columns}`,
-        organizationId,
-        id,
-        at,
-      );
-      return toAssignment(row);
-    },
-  };
+  async end(id: Id, at: Timestamp): Promise<Assignment> {
+    // The clock can be set back; an assignment must not end before it began.
+    const row = await firstOrThrow<AssignmentRow>(
+      this.sql,
+      `update assignments set unassigned_at = case when assigned_at > $3 then assigned_at else $3 end,
+         version = version + 1
+       where organization_id = $1 and id = $2 and unassigned_at is null returning ${columns}`,
+      this.organizationId,
+      id,
+      at,
+    );
+    return toAssignment(row);
+  }
 }
 
 function narrow(conditions: Conditions, organizationId: Id, { number, providers }: AssignmentFilter): void {
@@ -145,34 +163,37 @@ function narrow(conditions: Conditions, organizationId: Id, { number, providers 
   if (providers) conditions.and(`a.provider in ${placeholders(providers.length)}`, ...providers);
 }
 
-type AsOfRow = HeldNumberRow & { as_it_was: string };
+type AsOfRow = AssignmentDetailsRow & { state_as_of: string };
 
-/** The assignment as the last event up to a moment left it; the event that made it is always there. */
-const asItWas = (at: string): string => `(select e.after from events e
+/** The assignment after its last event up to `at`. Its creation is always among the events. */
+const stateAsOf = (at: string): string => `(select e.after from events e
   where e.organization_id = a.organization_id and e.number_id = a.number_id and e.subject_id = a.id and e.at <= ${at}
   order by e.seq desc limit 1)`;
 
-const openOf = (organizationId: Id, of: { userId?: Id | undefined; numberId?: Id | undefined }): Conditions =>
+const openAssignments = (
+  organizationId: Id,
+  of: { userId?: Id | undefined; numberId?: Id | undefined },
+): Conditions =>
   new Conditions()
     .and("a.organization_id = ?", organizationId)
     .and("a.unassigned_at is null")
     .and("a.user_id = ?", of.userId)
     .and("a.number_id = ?", of.numberId);
 
-/** Which rule the refused row would have broken. */
-async function refusal(
+/** Finds the constraint that rejected the assignment. */
+async function violatedConstraint(
   sql: Sql,
   organizationId: Id,
   assignment: NewAssignment,
 ): Promise<Taken<"holding" | "inbound" | "default">> {
-  const rivals = await sql.all<AssignmentRow>(
+  const holders = await sql.all<AssignmentRow>(
     `select ${columns} from assignments
      where organization_id = $1 and number_id = $2 and unassigned_at is null`,
     organizationId,
     assignment.numberId,
   );
-  if (rivals.some((rival) => rival.user_id === assignment.userId)) return { taken: "holding" };
-  const isInbound = assignment.isInboundEnabled && rivals.some((rival) => rival.is_inbound_enabled);
+  if (holders.some((holder) => holder.user_id === assignment.userId)) return { taken: "holding" };
+  const isInbound = assignment.isInboundEnabled && holders.some((holder) => holder.is_inbound_enabled);
   return { taken: isInbound ? "inbound" : "default" };
 }
 
@@ -192,7 +213,7 @@ function toAssignment(row: AssignmentRow): Assignment {
   };
 }
 
-const toHeldNumber = (row: HeldNumberRow): AssignmentDetails => ({
+const toAssignmentDetails = (row: AssignmentDetailsRow): AssignmentDetails => ({
   ...toAssignment(row),
   line: row.line,
   userName: row.user_name,

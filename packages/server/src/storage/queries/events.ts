@@ -1,116 +1,118 @@
-import type { DialectName, Event, Id } from "../../model.ts";
-import type { EventWriter } from "../contract/events.ts";
+import type { DialectName, Event, Id, Page, PageRequest, Timestamp } from "../../model.ts";
+import type { EventFilter, EventWriter } from "../contract/events.ts";
 import type { OrganizationEvent, OrganizationPosition } from "../contract/platform.ts";
 import { Conditions, listPage, placeholders, type Sql } from "../sql.ts";
 import type { EventRow } from "../tables.ts";
+import { BoundQueries } from "./bound-queries.ts";
 
 const columns = `at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id,
   reason, undoes, before, after`;
 
-export function eventQueries(sql: Sql, organizationId: Id): EventWriter {
-  return {
-    list({ kinds, numberId, userId }, page) {
-      const conditions = new Conditions()
-        .and("organization_id = ?", organizationId)
-        .and("number_id = ?", numberId)
-        .and("user_id = ?", userId);
-      if (kinds) conditions.and(`kind in ${placeholders(kinds.length)}`, ...kinds);
-      return listPage<EventRow, Event>({
-        sql,
-        columns: `seq, ${columns}`,
-        from: "from events",
-        conditions,
-        order: ["seq"],
-        page,
-        toItem: toEvent,
-        keyOf: (row) => [row.seq],
-      });
-    },
+export class EventQueries extends BoundQueries implements EventWriter {
+  list({ kinds, numberId, userId }: EventFilter, page: PageRequest): Promise<Page<Event>> {
+    const conditions = new Conditions()
+      .and("organization_id = ?", this.organizationId)
+      .and("number_id = ?", numberId)
+      .and("user_id = ?", userId);
+    if (kinds) conditions.and(`kind in ${placeholders(kinds.length)}`, ...kinds);
+    return listPage<EventRow, Event>({
+      sql: this.sql,
+      columns: `seq, ${columns}`,
+      from: "from events",
+      conditions,
+      order: ["seq"],
+      page,
+      toItem: toEvent,
+      keyOf: (row) => [row.seq],
+    });
+  }
 
-    async find(seq) {
-      const row = await sql.first<EventRow>(
-        `select seq, ${columns} from events where organization_id = $1 and seq = $2`,
-        organizationId,
-        seq,
-      );
-      return row && toEvent(row);
-    },
+  async find(seq: number): Promise<Event | undefined> {
+    const row = await this.sql.first<EventRow>(
+      `select seq, ${columns} from events where organization_id = $1 and seq = $2`,
+      this.organizationId,
+      seq,
+    );
+    return row && toEvent(row);
+  }
 
-    async isUndone(seq) {
-      const row = await sql.first(
-        "select seq from events where organization_id = $1 and undoes = $2",
-        organizationId,
-        seq,
-      );
-      return row !== undefined;
-    },
+  async isUndone(seq: number): Promise<boolean> {
+    const row = await this.sql.first(
+      "select seq from events where organization_id = $1 and undoes = $2",
+      this.organizationId,
+      seq,
+    );
+    return row !== undefined;
+  }
 
-    async head() {
-      const row = await sql.first<{ seq: number; at: number }>(
-        "select seq, last_at as at from organization_heads where organization_id = $1",
-        organizationId,
-      );
-      return row ?? { seq: 0, at: 0 };
-    },
+  async head(): Promise<{ readonly seq: number; readonly at: Timestamp }> {
+    const row = await this.sql.first<{ seq: number; at: number }>(
+      "select seq, last_at as at from organization_heads where organization_id = $1",
+      this.organizationId,
+    );
+    return row ?? { seq: 0, at: 0 };
+  }
 
-    /** In one round trip: each event reads its number off the head that was moved just before it. */
-    async append(events) {
-      const count = events.length;
-      if (count === 0) return;
-      const moved = sql.run(
-        "update organization_heads set seq = seq + $2, last_at = $3 where organization_id = $1",
-        organizationId,
-        count,
-        events[0]?.at ?? 0,
-      );
-      const written = events.map((event, index) =>
-        insertEvent(sql, organizationId, event, count - 1 - index),
-      );
-      await Promise.all([moved, ...written]);
-    },
-  };
+  /** One round trip: the head is advanced first, and each event computes its number from it. */
+  async append(events: readonly Omit<Event, "seq">[]): Promise<void> {
+    const count = events.length;
+    if (count === 0) return;
+    const advanced = this.sql.run(
+      "update organization_heads set seq = seq + $2, last_at = $3 where organization_id = $1",
+      this.organizationId,
+      count,
+      events[0]?.at ?? 0,
+    );
+    const inserted = events.map((event, index) =>
+      insertEvent(this.sql, this.organizationId, event, count - 1 - index),
+    );
+    await Promise.all([advanced, ...inserted]);
+  }
 }
 
-/** Organizations asked for at once; fewer are filled up with one that has no events, so that the text stays the same. */
+/**
+ * Organizations per statement. Fewer are padded with an id that has no events, so that the statement text, and
+ * with it the prepared statement, is the same for any number.
+ */
 const positionsMax = 50;
 const emptyPosition: OrganizationPosition = { organizationId: "", seq: 0 };
 
-/** The events of several organizations, each from a number on. */
+/** The events of several organizations, each from a `seq` on. */
 export async function eventsFrom(
   sql: Sql,
-  places: readonly OrganizationPosition[],
+  positions: readonly OrganizationPosition[],
   limit: number,
 ): Promise<OrganizationEvent[]> {
   const found: OrganizationEvent[] = [];
-  for (let from = 0; from < places.length && found.length < limit; from += positionsMax) {
-    const portion = places.slice(from, from + positionsMax);
-    found.push(...(await eventBatch(sql, portion, limit - found.length)));
+  for (let from = 0; from < positions.length && found.length < limit; from += positionsMax) {
+    const batch = positions.slice(from, from + positionsMax);
+    found.push(...(await eventBatch(sql, batch, limit - found.length)));
   }
   return found;
 }
 
 async function eventBatch(
   sql: Sql,
-  places: readonly OrganizationPosition[],
+  positions: readonly OrganizationPosition[],
   limit: number,
 ): Promise<OrganizationEvent[]> {
-  const count = places.length === 1 ? 1 : positionsMax;
-  const filled = Array.from({ length: count }, (_, index) => places[index] ?? emptyPosition);
-  const values = filled.map(
+  const count = positions.length === 1 ? 1 : positionsMax;
+  const padded = Array.from({ length: count }, (_, index) => positions[index] ?? emptyPosition);
+  const values = padded.map(
     (_, index) => `(cast($${index * 2 + 2} as text), cast($${index * 2 + 3} as bigint))`,
   );
   const rows = await sql.all<EventRow & { organizationId: Id }>(
-    `with places (organization_id, first_seq) as (values ${values.join(", ")})
+    `with positions (organization_id, first_seq) as (values ${values.join(", ")})
      select e.organization_id as "organizationId", seq, ${columns}
-     from places p join events e on e.organization_id = p.organization_id and e.seq >= p.first_seq
+     from positions p join events e on e.organization_id = p.organization_id and e.seq >= p.first_seq
      order by e.organization_id, e.seq limit $1`,
     limit,
-    ...filled.flatMap(({ organizationId, seq }) => [organizationId, seq]),
+    ...padded.flatMap(({ organizationId, seq }) => [organizationId, seq]),
   );
   return rows.map((row) => ({ ...toEvent(row), organizationId: row.organizationId }));
 }
 
-/** `fromHead`: how many events of the same change come after this one. */
+/** `fromHead`: the number of events of the same transaction that follow this one. */
 function insertEvent(
   sql: Sql,
   organizationId: Id,

@@ -23,7 +23,7 @@ export function idempotencyQueries(sql: Sql): IdempotencyWriter {
         createdAt,
       );
       if (claimed > 0) return undefined;
-      // A write, so that its commit waits for the standby: the first one may not have reached it.
+      // A write, so that the commit waits for the standby: the first request's commit may not have reached it yet.
       return sql.first<IdempotencyRecord>(
         `update idempotency set outcome = outcome
          where organization_id = $1 and credential_id = $2 and key = $3 returning fingerprint, outcome`,

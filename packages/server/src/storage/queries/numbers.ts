@@ -1,150 +1,162 @@
-import type { Id, NumberState } from "../../model.ts";
-import type { NumberRecord, NumberReference, NumberWriter } from "../contract/numbers.ts";
+import type { Id, NumberState, Page, PageRequest, PhoneNumber, Timestamp } from "../../model.ts";
+import type {
+  NewNumber,
+  NumberFilter,
+  NumberRecord,
+  NumberReference,
+  NumberWriter,
+} from "../contract/numbers.ts";
+import type { Taken } from "../contract/taken.ts";
 import { addSearch } from "../search.ts";
-import { Conditions, firstOrThrow, listPage, type Sql, withoutCase } from "../sql.ts";
+import { Conditions, firstOrThrow, listPage, withoutCase } from "../sql.ts";
 import type { NumberRow } from "../tables.ts";
+import { BoundQueries } from "./bound-queries.ts";
 
-const holding = `select 1 from assignments a
+const openAssignment = `select 1 from assignments a
   where a.organization_id = n.organization_id and a.number_id = n.id and a.unassigned_at is null`;
-const isHeld = `exists (${holding})`;
-// Not `exists`: for that PostgreSQL would read every assignment into a table in memory, whatever the limit is.
+const isHeld = `exists (${openAssignment})`;
+// Not `exists`: PostgreSQL would hash every assignment for it, whatever the limit of the page.
 const columns = `n.id, n.serial, n.provider, n.line, n.alias, n.added_at, n.released_at, n.cooling_until,
   n.former_holder_id, n.reserved_user_id, n.reserved_email, n.reserved_until, n.version,
-  (${holding} limit 1) is not null as is_held,
-  (${holding} and a.is_inbound_enabled limit 1) is not null as is_inbound_held`;
+  (${openAssignment} limit 1) is not null as is_held,
+  (${openAssignment} and a.is_inbound_enabled limit 1) is not null as is_inbound_held`;
 
-export function numberQueries(sql: Sql, organizationId: Id): NumberWriter {
-  const find = async (reference: NumberReference): Promise<readonly NumberRecord[]> => {
-    const conditions = new Conditions().and("n.organization_id = ?", organizationId);
+export class NumberQueries extends BoundQueries implements NumberWriter {
+  async find(reference: NumberReference): Promise<readonly NumberRecord[]> {
+    const conditions = new Conditions().and("n.organization_id = ?", this.organizationId);
     if ("id" in reference) conditions.and("n.id = ?", reference.id);
     else if ("serial" in reference) conditions.and("n.serial = ?", reference.serial);
     else conditions.and("n.line = ?", reference.line).and("n.provider = ?", reference.provider);
     if (!("id" in reference)) conditions.and("n.released_at is null");
-    const rows = await sql.all<NumberRow>(
+    const rows = await this.sql.all<NumberRow>(
       `select ${columns} from numbers n ${conditions.text} order by n.serial`,
       ...conditions.values,
     );
     return rows.map(toNumber);
-  };
+  }
 
-  return {
-    find,
+  async list(
+    { search, provider, userId, label, state }: NumberFilter,
+    at: Timestamp,
+    page: PageRequest,
+  ): Promise<Page<NumberRecord>> {
+    const conditions = new Conditions()
+      .and("n.organization_id = ?", this.organizationId)
+      .and("n.provider = ?", provider)
+      .and(
+        `n.id in (select a.number_id from assignments a
+           where a.organization_id = ? and a.user_id = ? and a.unassigned_at is null)`,
+        this.organizationId,
+        userId,
+      )
+      .and(`exists (${openAssignment} and a.label = ?)`, label);
+    const from = await addSearch(conditions, this.sql, { table: "numbers", alias: "n" }, search);
+    addState(conditions, state, at);
+    return listPage<NumberRow, NumberRecord>({
+      sql: this.sql,
+      columns,
+      from,
+      conditions,
+      order: ["n.serial"],
+      page,
+      toItem: toNumber,
+      keyOf: (row) => [row.serial],
+    });
+  }
 
-    async list({ search, provider, userId, label, state }, at, page) {
-      const conditions = new Conditions()
-        .and("n.organization_id = ?", organizationId)
-        .and("n.provider = ?", provider)
-        .and(
-          `n.id in (select a.number_id from assignments a
-             where a.organization_id = ? and a.user_id = ? and a.unassigned_at is null)`,
-          organizationId,
-          userId,
-        )
-        .and(`exists (${holding} and a.label = ?)`, label);
-      const from = await addSearch(conditions, sql, { table: "numbers", alias: "n" }, search);
-      addState(conditions, state, at);
-      return listPage<NumberRow, NumberRecord>({
-        sql,
-        columns,
-        from,
-        conditions,
-        order: ["n.serial"],
-        page,
-        toItem: toNumber,
-        keyOf: (row) => [row.serial],
-      });
-    },
+  async add({
+    id,
+    provider,
+    line,
+    alias,
+    addedAt,
+  }: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">> {
+    const claims = await this.sql.run(
+      `insert into number_claims (provider, line, organization_id, number_id) values ($1, $2, $3, $4)
+       on conflict (provider, line) do nothing`,
+      provider,
+      line,
+      this.organizationId,
+      id,
+    );
+    if (claims === 0)
+      return {
+        taken: (await this.find({ line, provider })).length > 0 ? "sameOrganization" : "otherOrganization",
+      };
+    await this.sql.run(
+      `insert into numbers (organization_id, id, serial, provider, line, alias, search_key, added_at, version)
+       values ($1, $2, (select coalesce(max(serial), 0) + 1 from numbers where organization_id = $1),
+         $3, $4, $5, $6, $7, 1)`,
+      this.organizationId,
+      id,
+      provider,
+      line,
+      alias,
+      searchKey(line, alias),
+      addedAt,
+    );
+    return this.#get(id);
+  }
 
-    async add({ id, provider, line, alias, addedAt }) {
-      const claims = await sql.run(
-        `insert into number_claims (provider, line, organization_id, number_id) values ($1, $2, $3, $4)
-         on conflict (provider, line) do nothing`,
-        provider,
-        line,
-        organizationId,
-        id,
-      );
-      if (claims === 0)
-        return {
-          taken: (await find({ line, provider })).length > 0 ? "sameOrganization" : "otherOrganization",
-        };
-      await sql.run(
-        `insert into numbers (organization_id, id, serial, provider, line, alias, search_key, added_at, version)
-         values ($1, $2, (select coalesce(max(serial), 0) + 1 from numbers where organization_id = $1),
-           $3, $4, $5, $6, $7, 1)`,
-        organizationId,
-        id,
-        provider,
-        line,
-        alias,
-        searchKey(line, alias),
-        addedAt,
-      );
-      return get(id);
-    },
+  async update(number: PhoneNumber): Promise<NumberRecord> {
+    const { id, alias, coolingUntil, formerHolderId, reservation } = number;
+    await this.sql.run(
+      `update numbers set alias = $3, cooling_until = $4, former_holder_id = $5, reserved_user_id = $6,
+         reserved_email = $7, reserved_until = $8, version = version + 1
+       where organization_id = $1 and id = $2`,
+      this.organizationId,
+      id,
+      alias,
+      coolingUntil,
+      formerHolderId,
+      reservation?.userId ?? null,
+      reservation?.email ?? null,
+      reservation?.until ?? null,
+    );
+    await this.reindex(id);
+    return this.#get(id);
+  }
 
-    async update(number) {
-      const { id, alias, coolingUntil, formerHolderId, reservation } = number;
-      await sql.run(
-        `update numbers set alias = $3, cooling_until = $4, former_holder_id = $5, reserved_user_id = $6,
-           reserved_email = $7, reserved_until = $8, version = version + 1
-         where organization_id = $1 and id = $2`,
-        organizationId,
-        id,
-        alias,
-        coolingUntil,
-        formerHolderId,
-        reservation?.userId ?? null,
-        reservation?.email ?? null,
-        reservation?.until ?? null,
-      );
-      await reindex(id);
-      return get(id);
-    },
+  async release(id: Id, at: Timestamp): Promise<NumberRecord> {
+    const { provider, line } = await firstOrThrow<{ provider: string; line: string }>(
+      this.sql,
+      `update numbers set released_at = $3, cooling_until = null, former_holder_id = null,
+         reserved_user_id = null, reserved_email = null, reserved_until = null, version = version + 1
+       where organization_id = $1 and id = $2 and released_at is null returning provider, line`,
+      this.organizationId,
+      id,
+      at,
+    );
+    await this.sql.run("delete from number_claims where provider = $1 and line = $2", provider, line);
+    return this.#get(id);
+  }
 
-    reindex,
-
-    async release(id, at) {
-      const { provider, line } = await firstOrThrow<{ provider: string; line: string }>(
-        sql,
-        `update numbers set released_at = $3, cooling_until = null, former_holder_id = null,
-           reserved_user_id = null, reserved_email = null, reserved_until = null, version = version + 1
-         where organization_id = $1 and id = $2 and released_at is null returning provider, line`,
-        organizationId,
-        id,
-        at,
-      );
-      await sql.run("delete from number_claims where provider = $1 and line = $2", provider, line);
-      return get(id);
-    },
-  };
-
-  async function reindex(id: Id): Promise<void> {
-    const rows = await sql.all<{ line: string; alias: string | null; label: string | null }>(
+  async reindex(id: Id): Promise<void> {
+    const rows = await this.sql.all<{ line: string; alias: string | null; label: string | null }>(
       `select n.line, n.alias, a.label from numbers n
        left join assignments a on a.organization_id = n.organization_id and a.number_id = n.id
          and a.unassigned_at is null and a.label is not null
        where n.organization_id = $1 and n.id = $2 order by a.id`,
-      organizationId,
+      this.organizationId,
       id,
     );
     const labels = rows.map(({ label }) => label);
-    await sql.run(
+    await this.sql.run(
       "update numbers set search_key = $3 where organization_id = $1 and id = $2",
-      organizationId,
+      this.organizationId,
       id,
       searchKey(rows[0]?.line ?? "", rows[0]?.alias ?? null, ...labels),
     );
   }
 
-  async function get(id: Id): Promise<NumberRecord> {
-    const [number] = await find({ id });
-    if (number === undefined) throw new Error("a number that was just written is missing");
+  async #get(id: Id): Promise<NumberRecord> {
+    const [number] = await this.find({ id });
+    if (number === undefined) throw new Error("the number does not exist");
     return number;
   }
 }
 
-/** The same question as the core's `stateOf`, asked of many numbers at once. */
+/** The same rules as the core's `stateOf`, in SQL. */
 function addState(conditions: Conditions, state: NumberState | undefined, at: number): void {
   conditions.and(state === "released" ? "n.released_at is not null" : "n.released_at is null");
   if (state === "assigned") conditions.and(isHeld);

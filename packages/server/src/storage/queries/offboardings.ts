@@ -1,65 +1,65 @@
-import type { Id, Offboarding } from "../../model.ts";
-import type { OffboardingWriter } from "../contract/offboardings.ts";
-import { Conditions, firstOrThrow, listPage, type Sql } from "../sql.ts";
+import type { Id, Offboarding, Page, PageRequest, Timestamp } from "../../model.ts";
+import type { NewOffboarding, OffboardingWriter } from "../contract/offboardings.ts";
+import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import type { OffboardingRow } from "../tables.ts";
+import { BoundQueries } from "./bound-queries.ts";
 
 const columns = "id, serial, user_id, status, plan, planned_at, applied_at, undone_at";
 
-export function offboardingQueries(sql: Sql, organizationId: Id): OffboardingWriter {
-  return {
-    async find(id) {
-      const row = await sql.first<OffboardingRow>(
-        `select ${columns} from offboardings where organization_id = $1 and id = $2`,
-        organizationId,
-        id,
-      );
-      return row && toOffboarding(row);
-    },
+export class OffboardingQueries extends BoundQueries implements OffboardingWriter {
+  async find(id: Id): Promise<Offboarding | undefined> {
+    const row = await this.sql.first<OffboardingRow>(
+      `select ${columns} from offboardings where organization_id = $1 and id = $2`,
+      this.organizationId,
+      id,
+    );
+    return row && toOffboarding(row);
+  }
 
-    list: (page) =>
-      listPage<OffboardingRow, Offboarding>({
-        sql,
-        columns,
-        from: "from offboardings",
-        conditions: new Conditions().and("organization_id = ?", organizationId).and("status <> 'planned'"),
-        order: ["serial"],
-        page,
-        toItem: toOffboarding,
-        keyOf: (row) => [row.serial],
-      }),
+  list(page: PageRequest): Promise<Page<Offboarding>> {
+    return listPage<OffboardingRow, Offboarding>({
+      sql: this.sql,
+      columns,
+      from: "from offboardings",
+      conditions: new Conditions().and("organization_id = ?", this.organizationId).and("status <> 'planned'"),
+      order: ["serial"],
+      page,
+      toItem: toOffboarding,
+      keyOf: (row) => [row.serial],
+    });
+  }
 
-    async create({ id, plan, plannedAt, appliedAt }) {
-      const row = await firstOrThrow<OffboardingRow>(
-        sql,
-        `insert into offboardings (organization_id, id, serial, user_id, status, plan, planned_at, applied_at)
-         values ($1, $2, (select coalesce(max(serial), 0) + 1 from offboardings where organization_id = $1),
-           $3, $4, $5, $6, $7)
-         returning ${columns}`,
-        organizationId,
-        id,
-        plan.user.id,
-        appliedAt === null ? "planned" : "applied",
-        JSON.stringify(plan),
-        plannedAt,
-        appliedAt,
-      );
-      return toOffboarding(row);
-    },
+  async create({ id, plan, plannedAt, appliedAt }: NewOffboarding): Promise<Offboarding> {
+    const row = await firstOrThrow<OffboardingRow>(
+      this.sql,
+      `insert into offboardings (organization_id, id, serial, user_id, status, plan, planned_at, applied_at)
+       values ($1, $2, (select coalesce(max(serial), 0) + 1 from offboardings where organization_id = $1),
+         $3, $4, $5, $6, $7)
+       returning ${columns}`,
+      this.organizationId,
+      id,
+      plan.user.id,
+      appliedAt === null ? "planned" : "applied",
+      JSON.stringify(plan),
+      plannedAt,
+      appliedAt,
+    );
+    return toOffboarding(row);
+  }
 
-    async advance(id, status, at) {
-      const row = await firstOrThrow<OffboardingRow>(
-        sql,
-        `update offboardings set status = $3, applied_at = case when $3 = 'applied' then $4 else applied_at end,
-           undone_at = case when $3 = 'undone' then $4 else undone_at end
-         where organization_id = $1 and id = $2 returning ${columns}`,
-        organizationId,
-        id,
-        status,
-        at,
-      );
-      return toOffboarding(row);
-    },
-  };
+  async advance(id: Id, status: "applied" | "undone", at: Timestamp): Promise<Offboarding> {
+    const row = await firstOrThrow<OffboardingRow>(
+      this.sql,
+      `update offboardings set status = $3, applied_at = case when $3 = 'applied' then $4 else applied_at end,
+         undone_at = case when $3 = 'undone' then $4 else undone_at end
+       where organization_id = $1 and id = $2 returning ${columns}`,
+      this.organizationId,
+      id,
+      status,
+      at,
+    );
+    return toOffboarding(row);
+  }
 }
 
 function toOffboarding(row: OffboardingRow): Offboarding {

@@ -12,7 +12,7 @@ const credentialUserColumns = `u.id as "userId", u.organization_id as "organizat
   o.status as "organizationStatus"`;
 const userOrganization = "join organizations o on o.id = u.organization_id";
 
-/** `write` runs its work in a durable transaction; the rest only reads. */
+/** `write` runs its callback in a durable transaction; everything else only reads. */
 export function platformQueries(
   sql: Sql,
   write: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>,
@@ -46,7 +46,7 @@ export function platformQueries(
          join organizations o on o.id = h.organization_id where h.seq > 0 order by o.serial`,
       ),
 
-    eventsFrom: (places, limit) => eventsFrom(sql, places, limit),
+    eventsFrom: (positions, limit) => eventsFrom(sql, positions, limit),
 
     routes: routeQueries(sql),
 

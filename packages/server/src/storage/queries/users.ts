@@ -1,121 +1,120 @@
-import type { Id, User } from "../../model.ts";
+import type { Id, Page, PageRequest, Timestamp, User, UserStatus } from "../../model.ts";
 import type { Taken } from "../contract/taken.ts";
-import type { UserReference, UserWriter } from "../contract/users.ts";
-import { addSearch, patternOf } from "../search.ts";
+import type { NewUser, UserChanges, UserFilter, UserReference, UserWriter } from "../contract/users.ts";
+import { addSearch, likePattern } from "../search.ts";
 import { Conditions, firstOrThrow, listPage, type Sql, type SqlValue, withoutCase } from "../sql.ts";
 import type { UserRow } from "../tables.ts";
+import { BoundQueries } from "./bound-queries.ts";
 
 const columns = `id, serial, name, email, username, role, is_owner, status, endpoints, created_at, removed_at,
   version`;
 
-export function userQueries(sql: Sql, organizationId: Id): UserWriter {
-  return {
-    async find(reference) {
-      const [column, value] = columnOf(reference);
-      const row = await sql.first<UserRow>(
-        `select ${columns} from users where organization_id = $1 and ${column} = $2 and status <> 'removed'`,
-        organizationId,
-        value,
-      );
-      return row && toUser(row);
-    },
+export class UserQueries extends BoundQueries implements UserWriter {
+  async find(reference: UserReference): Promise<User | undefined> {
+    const [column, value] = columnOf(reference);
+    const row = await this.sql.first<UserRow>(
+      `select ${columns} from users where organization_id = $1 and ${column} = $2 and status <> 'removed'`,
+      this.organizationId,
+      value,
+    );
+    return row && toUser(row);
+  }
 
-    async list(filter, page) {
-      const conditions = new Conditions()
-        .and("organization_id = ?", organizationId)
-        .and("email_key like ? escape '\\'", filter.email ? patternOf(withoutCase(filter.email)) : undefined)
-        .and("status = ?", filter.status)
-        .and("role = ?", filter.role);
-      const from = await addSearch(conditions, sql, { table: "users", alias: "users" }, filter.search);
-      if (filter.status === undefined) conditions.and("status <> 'removed'");
-      return listPage<UserRow, User>({
-        sql,
-        columns,
-        from,
-        conditions,
-        order: "number" in page ? ["created_at", "id"] : ["serial"],
-        page,
-        toItem: toUser,
-        keyOf: (row) => [row.serial],
-      });
-    },
+  async list(filter: UserFilter, page: PageRequest): Promise<Page<User>> {
+    const conditions = new Conditions()
+      .and("organization_id = ?", this.organizationId)
+      .and("email_key like ? escape '\\'", filter.email ? likePattern(withoutCase(filter.email)) : undefined)
+      .and("status = ?", filter.status)
+      .and("role = ?", filter.role);
+    const from = await addSearch(conditions, this.sql, { table: "users", alias: "users" }, filter.search);
+    if (filter.status === undefined) conditions.and("status <> 'removed'");
+    return listPage<UserRow, User>({
+      sql: this.sql,
+      columns,
+      from,
+      conditions,
+      order: "number" in page ? ["created_at", "id"] : ["serial"],
+      page,
+      toItem: toUser,
+      keyOf: (row) => [row.serial],
+    });
+  }
 
-    async create(user) {
-      const row = await sql.first<UserRow>(
-        `insert into users (organization_id, id, serial, name, email, email_key, username, search_key, role,
-           is_owner, status, endpoints, created_at, version)
-         values ($1, $2, (select coalesce(max(serial), 0) + 1 from users where organization_id = $1),
-           $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, 1)
-         on conflict do nothing returning ${columns}`,
-        organizationId,
-        user.id,
-        user.name,
-        user.email,
-        withoutCase(user.email),
-        user.username,
-        searchKey(user),
-        user.role,
-        user.isOwner,
-        JSON.stringify(user.endpoints),
-        user.createdAt,
-      );
-      return row ? toUser(row) : ((await taken(sql, organizationId, user)) ?? { taken: "id" });
-    },
+  async create(user: NewUser): Promise<User | Taken<"id" | "email" | "username">> {
+    const row = await this.sql.first<UserRow>(
+      `insert into users (organization_id, id, serial, name, email, email_key, username, search_key, role,
+         is_owner, status, endpoints, created_at, version)
+       values ($1, $2, (select coalesce(max(serial), 0) + 1 from users where organization_id = $1),
+         $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, 1)
+       on conflict do nothing returning ${columns}`,
+      this.organizationId,
+      user.id,
+      user.name,
+      user.email,
+      withoutCase(user.email),
+      user.username,
+      searchKey(user),
+      user.role,
+      user.isOwner,
+      JSON.stringify(user.endpoints),
+      user.createdAt,
+    );
+    return row ? toUser(row) : ((await findTaken(this.sql, this.organizationId, user)) ?? { taken: "id" });
+  }
 
-    async update(id, changes) {
-      const refusal = await taken(sql, organizationId, { id, ...changes });
-      if (refusal) return refusal;
-      const row = await firstOrThrow<UserRow>(
-        sql,
-        `update users set name = $3, email = $4, email_key = $5, username = $6, search_key = $7, role = $8,
-           status = $9, endpoints = $10, version = version + 1
-         where organization_id = $1 and id = $2 returning ${columns}`,
-        organizationId,
-        id,
-        changes.name,
-        changes.email,
-        withoutCase(changes.email),
-        changes.username,
-        searchKey(changes),
-        changes.role,
-        changes.status,
-        JSON.stringify(changes.endpoints),
-      );
-      return toUser(row);
-    },
+  async update(id: Id, changes: UserChanges): Promise<User | Taken<"email" | "username">> {
+    const violation = await findTaken(this.sql, this.organizationId, { id, ...changes });
+    if (violation) return violation;
+    const row = await firstOrThrow<UserRow>(
+      this.sql,
+      `update users set name = $3, email = $4, email_key = $5, username = $6, search_key = $7, role = $8,
+         status = $9, endpoints = $10, version = version + 1
+       where organization_id = $1 and id = $2 returning ${columns}`,
+      this.organizationId,
+      id,
+      changes.name,
+      changes.email,
+      withoutCase(changes.email),
+      changes.username,
+      searchKey(changes),
+      changes.role,
+      changes.status,
+      JSON.stringify(changes.endpoints),
+    );
+    return toUser(row);
+  }
 
-    async restore(id, status) {
-      const removed = await firstOrThrow<UserRow>(
-        sql,
-        `select ${columns} from users where organization_id = $1 and id = $2`,
-        organizationId,
-        id,
-      );
-      const refusal = await taken(sql, organizationId, removed);
-      if (refusal) return refusal;
-      const row = await firstOrThrow<UserRow>(
-        sql,
-        `update users set status = $3, removed_at = null, version = version + 1
-         where organization_id = $1 and id = $2 returning ${columns}`,
-        organizationId,
-        id,
-        status,
-      );
-      return toUser(row);
-    },
+  async restore(id: Id, status: UserStatus): Promise<User | Taken<"email" | "username">> {
+    const removed = await firstOrThrow<UserRow>(
+      this.sql,
+      `select ${columns} from users where organization_id = $1 and id = $2`,
+      this.organizationId,
+      id,
+    );
+    const violation = await findTaken(this.sql, this.organizationId, removed);
+    if (violation) return violation;
+    const row = await firstOrThrow<UserRow>(
+      this.sql,
+      `update users set status = $3, removed_at = null, version = version + 1
+       where organization_id = $1 and id = $2 returning ${columns}`,
+      this.organizationId,
+      id,
+      status,
+    );
+    return toUser(row);
+  }
 
-    async remove(id, at) {
-      const row = await firstOrThrow<UserRow>(
-        sql,
-        `update users set status = 'removed', removed_at = $3, version = version + 1
-         where organization_id = $1 and id = $2 returning ${columns}`,
-        organizationId,
-        id,
-        at,
-      );
-      return toUser(row);
-    },
-  };
+  async remove(id: Id, at: Timestamp): Promise<User> {
+    const row = await firstOrThrow<UserRow>(
+      this.sql,
+      `update users set status = 'removed', removed_at = $3, version = version + 1
+       where organization_id = $1 and id = $2 returning ${columns}`,
+      this.organizationId,
+      id,
+      at,
+    );
+    return toUser(row);
+  }
 }
 
 function columnOf(reference: UserReference): [string, SqlValue] {
@@ -124,8 +123,8 @@ function columnOf(reference: UserReference): [string, SqlValue] {
   return ["username", reference.username];
 }
 
-/** Which name of this user belongs to another one who was not removed. */
-async function taken(
+/** Finds the e-mail address or username that another, not removed, user has. */
+async function findTaken(
   sql: Sql,
   organizationId: Id,
   user: { id: Id; email: string; username: string | null },

@@ -76,7 +76,7 @@ export const assignmentBugs: readonly SeededBug[] = [
   {
     name: "release-keeps-claim",
     file: "storage/queries/numbers.ts",
-    find: 'await sql.run("delete from number_claims where provider = $1 and line = $2", provider, line);',
+    find: 'await this.sql.run("delete from number_claims where provider = $1 and line = $2", provider, line);',
     replace: "",
     description: "A released line stays claimed, and cannot be added again.",
   },
