@@ -50,9 +50,11 @@ function versionFaults(manifests: readonly Manifest[]): readonly string[] {
 }
 
 function changelogFaults(text: string, version: string): readonly string[] {
-  const changelog = parser(text);
-  const unreleased = changelog.releases.find((release) => release.version === undefined);
-  const newest = changelog.releases.find((release) => release.version !== undefined);
+  const releases = releasesOf(text);
+  if (releases === undefined)
+    return ["CHANGELOG.md must have the format of Keep a Changelog, with a date in each version's heading."];
+  const unreleased = releases.find((release) => release.version === undefined);
+  const newest = releases.find((release) => release.version !== undefined);
   return [
     ...(newest?.version === version && newest.date !== undefined
       ? []
@@ -61,6 +63,14 @@ function changelogFaults(text: string, version: string): readonly string[] {
       ? []
       : ["The Unreleased section of CHANGELOG.md must be empty: move its entries to the version's section."]),
   ];
+}
+
+function releasesOf(text: string): readonly Release[] | undefined {
+  try {
+    return parser(text).releases;
+  } catch {
+    return undefined;
+  }
 }
 
 function isEmpty(release: Release): boolean {

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { demoOrganizationId } from "../src/demo.ts";
 import { superadminKey } from "./helpers/app.ts";
 import { createAsk } from "./helpers/ask.ts";
 import { makeDatabase } from "./helpers/engines.ts";
+import { oldNode } from "./helpers/old-node.ts";
 import { runProcess, type ServerProcess, startProcess } from "./helpers/process.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "whoseline-process-"));
@@ -164,7 +165,7 @@ test("a port that is in use stops the start with a sentence that names it", asyn
 });
 
 test("prints one sentence and exits with 1 on a Node that is too old", async () => {
-  const old = await oldNode();
+  const old = await oldNode(folder);
   const { code, output } = await runProcess({ WHOSELINE_DATABASE }, [], old);
   expect(code).toBe(1);
   expect(output).toContain("Whoseline requires Node 24 or newer, but this is Node ");
@@ -193,18 +194,4 @@ function answers(port: number): Promise<boolean> {
     socket.destroy();
     return isOpen as boolean;
   });
-}
-
-/** The machine's own Node where it is old; otherwise this one, which is told that it is. */
-async function oldNode(): Promise<string> {
-  const { stdout } = await promisify(execFile)("/usr/bin/node", ["--version"]).catch(() => ({
-    stdout: "v99",
-  }));
-  if (Number(/^v(\d+)/.exec(stdout)?.[1]) < 24) return "/usr/bin/node";
-  const path = join(folder, "old-node");
-  const pretend = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.20.2"})`;
-  await writeFile(path, `#!/bin/sh\nexec '${process.execPath}' --import '${pretend}' "$@"\n`, {
-    mode: 0o755,
-  });
-  return path;
 }

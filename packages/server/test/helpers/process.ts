@@ -8,10 +8,10 @@ import { capture } from "./captured.ts";
 import { freePort } from "./free-port.ts";
 
 /** Arguments of Node that run the command line from its sources. */
-export const whoseline: readonly string[] = [
+export const whoseline = [
   "--conditions=@whoseline/source",
   join(import.meta.dirname, "../../../cli/bin/whoseline.js"),
-];
+] as const;
 
 export interface ServerProcess {
   readonly url: string;
@@ -33,9 +33,13 @@ export interface Ended {
 export async function startProcess(
   settings: Record<string, string>,
   args: readonly string[] = [],
+  command: readonly string[] = [process.execPath, ...whoseline],
 ): Promise<ServerProcess> {
   const port = Number(settings.PORT ?? (await freePort()));
-  const run = launch({ WHOSELINE_SUPERADMIN_KEY: superadminKey, ...settings, PORT: String(port) }, args);
+  const run = launch({ WHOSELINE_SUPERADMIN_KEY: superadminKey, ...settings, PORT: String(port) }, [
+    ...command,
+    ...args,
+  ]);
   await new Promise<void>((resolve, reject) => {
     run.child.stdout?.on("data", () => run.said().includes("\n  curl ") && resolve());
     run.ended.then(({ code, output }) => reject(new Error(`it ended with ${code}: ${output}`)));
@@ -54,15 +58,15 @@ export async function runProcess(
   args: readonly string[] = [],
   node = process.execPath,
 ): Promise<Ended> {
-  return launch({ PORT: String(await freePort()), ...settings }, args, node).ended;
+  return launch({ PORT: String(await freePort()), ...settings }, [node, ...whoseline, ...args]).ended;
 }
 
-function launch(settings: Record<string, string>, args: readonly string[], node = process.execPath) {
+function launch(settings: Record<string, string>, [program = "", ...args]: readonly string[]) {
   const { PATH = "" } = process.env;
   // Compiling is kept from start to start, or 200 starts would be mostly that.
   const NODE_COMPILE_CACHE = join(tmpdir(), "whoseline-compile-cache");
   const env = { PATH, LOG_LEVEL: "trace", NODE_COMPILE_CACHE, ...settings };
-  const child = spawn(node, [...whoseline, ...args], { env });
+  const child = spawn(program, args, { env });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => {
