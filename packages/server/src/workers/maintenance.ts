@@ -1,20 +1,28 @@
-import type { App } from "../app.ts";
+import type { Installation } from "../core/installation.ts";
 
-const everyMs = 60 * 60 * 1000;
+const intervalMs = 60 * 60 * 1000;
 
-/** Does now and then what no request should wait for, until it is stopped. What fails is tried again the next time. */
-export function startMaintenanceJobs({ installation, server }: Pick<App, "installation" | "server">): {
-  stop(): Promise<void>;
-} {
-  const round = () =>
+export interface MaintenanceHost {
+  readonly installation: Pick<Installation, "deleteExpiredIdempotencyKeys">;
+  readonly server: {
+    readonly log: {
+      debug(fields: object, message: string): void;
+      warn(error: unknown, message: string): void;
+    };
+  };
+}
+
+/** Runs maintenance jobs at once and then every hour until stopped. A failed run is retried in the next interval. */
+export function startMaintenanceJobs({ installation, server }: MaintenanceHost): { stop(): Promise<void> } {
+  const run = () =>
     installation.deleteExpiredIdempotencyKeys().then(
-      (count) => server.log.debug({ count }, "forgot old answers"),
-      (error) => server.log.warn(error, "could not forget old answers"),
+      (count) => server.log.debug({ count }, "deleted expired idempotency keys"),
+      (error) => server.log.warn(error, "could not delete expired idempotency keys"),
     );
-  let current = round();
+  let current = run();
   const timer = setInterval(() => {
-    current = current.then(round);
-  }, everyMs);
+    current = current.then(run);
+  }, intervalMs);
   timer.unref();
   return {
     async stop() {

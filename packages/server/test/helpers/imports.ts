@@ -1,83 +1,122 @@
 import { posix } from "node:path";
 
-/** Imports point left only. */
-const layers = ["model", "routing", "storage", "core", "http", "dialects", "app", "main"] as const;
-type Layer = (typeof layers)[number];
+interface Layer {
+  /** Paths below `src/`. The first matching layer counts. */
+  readonly files: RegExp;
+  /** The layers that it may import, besides itself. */
+  readonly imports: readonly LayerName[];
+}
+
+const domain = ["model", "routing", "routing facts"] as const;
+const storageBase = ["model", "shared", "routing facts", "storage contract"] as const;
+
+/** Which layer may import which: the table of `design.md`, "Layout". */
+export const layers = {
+  model: { files: /^model\.ts$/, imports: [] },
+  shared: { files: /^(?:histogram|package-version)\.ts$/, imports: [] },
+  config: { files: /^config\.ts$/, imports: [] },
+  "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },
+  routing: { files: /^routing\//, imports: ["model", "routing facts"] },
+  "storage contract": {
+    files: /^storage\/(?:store\.ts$|contract\/)/,
+    imports: ["model", "shared", "routing facts"],
+  },
+  "SQLite engine": { files: /^storage\/sqlite\//, imports: [...storageBase, "storage"] },
+  "PostgreSQL engine": { files: /^storage\/postgres\//, imports: [...storageBase, "storage"] },
+  storage: { files: /^storage\//, imports: [...storageBase, "SQLite engine", "PostgreSQL engine"] },
+  "core kernel": { files: /^core\/(?:kernel|auth|routing)\//, imports: [...domain, "storage contract"] },
+  core: { files: /^core\//, imports: [...domain, "storage contract", "core kernel"] },
+  http: { files: /^http\//, imports: ["model", "shared", "core kernel", "core"] },
+  "list of dialects": { files: /^dialects\/[^/]+\.ts$/, imports: ["http", "dialects"] },
+  dialects: { files: /^dialects\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
+  carriers: { files: /^carriers\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
+  workers: { files: /^workers\//, imports: ["model", "core kernel", "core"] },
+  wiring: {
+    files: /^(?:app|demo|index|main|migrate-data|serve)\.ts$/,
+    imports: [
+      ...["model", "shared", "config", "storage contract", "storage", "core kernel", "core"],
+      ...["http", "list of dialects", "dialects", "workers"],
+    ] as LayerName[],
+  },
+} as const satisfies Record<string, { files: RegExp; imports: readonly string[] }>;
+type LayerName =
+  | ("model" | "shared" | "config" | "routing facts" | "routing" | "storage contract" | "storage")
+  | ("SQLite engine" | "PostgreSQL engine" | "core kernel" | "core" | "http" | "list of dialects")
+  | ("dialects" | "carriers" | "workers" | "wiring");
+
+/** Packages that only these layers may import. */
+const restrictedPackages: readonly { packages: RegExp; layers: readonly LayerName[]; files?: RegExp }[] = [
+  { packages: /^node:sqlite$/, layers: ["SQLite engine"] },
+  { packages: /^pg(?:[/-]|$)/, layers: ["PostgreSQL engine"] },
+  {
+    packages: /^(?:postgres|better-sqlite3|sqlite3?|mysql2?|kysely|drizzle-orm|knex)(?:[/-]|$)/,
+    layers: [],
+  },
+  { packages: /^@(?:electric-sql|libsql|prisma|neondatabase|vercel\/postgres)/, layers: [] },
+  { packages: /^@?fastify(?:[/-]|$)/, layers: ["http", "dialects", "carriers"], files: /^app\.ts$/ },
+  // createRequire would hide imports from this test.
+  { packages: /^(?:node:)?module$/, layers: [] },
+];
 
 const statement = /(?:^|[;\n])\s*(?:import|export)\b[^;"'`]*?\bfrom\s*(["'])(?<name>[^"'\n]+)\1/g;
 const sideEffect = /(?:^|[;\n])\s*import\s*(["'])(?<name>[^"'\n]+)\1/g;
 const call = /(?<![.\w])(?:import|require)\s*\(\s*(["'])(?<name>[^"'\n]+)\1\s*\)/g;
-const unreadable = /(?<![.\w])import\s*\(\s*(?!["'][^"'\n]+["']\s*\))/;
+const computed = /(?<![.\w])import\s*\(\s*(?!["'][^"'\n]+["']\s*\))/;
+const sqlText =
+  /["'`]\s*(?:select\s[\s\S]{1,400}?\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s|(?:create|alter|drop)\s+(?:table|index)\s|pragma\s|begin\s*["'`;])/i;
 
-/** What a source file imports, in every way there is to import. */
+const withoutComments = (source: string): string => source.replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, "");
+
+/** Returns the specifier of every import in a source file, of whatever form. */
 export function importsOf(source: string): string[] {
-  const code = source.replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, "");
+  const code = withoutComments(source);
   return [statement, sideEffect, call].flatMap((form) =>
     [...code.matchAll(form)].map((match) => match.groups?.name ?? ""),
   );
 }
 
-/** What is wrong with the imports of a file, named by its path under `src/`. */
-export function faultsOf(file: string, source: string): string[] {
-  const faults = importsOf(source).flatMap((specifier) => faultOf(file, specifier) ?? []);
-  return unreadable.test(source)
-    ? [...faults, `${file} imports something that only shows when it runs`]
-    : faults;
+/** Returns every violation of the layers in a file, which is named by its path below `src/`. */
+export function violationsOf(file: string, source: string): string[] {
+  const layer = layerOf(file);
+  if (layer === undefined) return [`${file} belongs to no layer`];
+  const violations = importsOf(source).flatMap((specifier) => {
+    const reason = violationOf(file, layer, specifier);
+    return reason === undefined ? [] : [`${file} imports ${specifier}: ${reason}`];
+  });
+  if (computed.test(source)) violations.push(`${file} imports a module whose name is computed`);
+  if (!file.startsWith("storage/") && sqlText.test(withoutComments(source)))
+    violations.push(`${file} contains SQL, which is restricted to storage`);
+  return violations;
 }
 
-function faultOf(file: string, specifier: string): string | undefined {
-  const to = specifier.startsWith(".") ? posix.join(posix.dirname(file), specifier) : undefined;
-  const reason = to === undefined ? packageFault(file, specifier) : fileFault(file, to);
-  if (reason !== undefined) return `${file} imports ${specifier}: ${reason}`;
-  return to !== undefined && isRightOf(to, file)
-    ? `${file} imports ${specifier}, which is to its right`
+export function layerOf(file: string): LayerName | undefined {
+  return (Object.keys(layers) as LayerName[]).find((name) => layers[name].files.test(file));
+}
+
+function violationOf(file: string, layer: LayerName, specifier: string): string | undefined {
+  if (!specifier.startsWith(".")) return packageViolation(file, layer, specifier);
+  const target = posix.join(posix.dirname(file), specifier);
+  if (target.startsWith("..")) return "it is outside of src/";
+  const targetLayer = layerOf(target);
+  if (targetLayer === undefined) return "it belongs to no layer";
+  const allowed: readonly LayerName[] = [...(layers[layer] as Layer).imports, layer];
+  if (!allowed.includes(targetLayer)) return `${layer} must not import ${targetLayer}`;
+  return siblingViolation(layer, file, target);
+}
+
+/** A dialect imports no other dialect, a carrier no other carrier. */
+function siblingViolation(layer: LayerName, file: string, target: string): string | undefined {
+  const isSibling = (layer === "dialects" || layer === "carriers") && layerOf(target) === layer;
+  return isSibling && folderOf(file) !== folderOf(target)
+    ? `${layer} must not import one another`
     : undefined;
 }
 
-const databases =
-  /^(?:node:sqlite|pg|postgres|better-sqlite3|sqlite3?|mysql2?|kysely|drizzle-orm|knex)(?:[/-]|$)/;
-const databaseScopes = /^@(?:electric-sql|libsql|prisma|neondatabase|vercel\/postgres)/;
+const folderOf = (file: string): string => file.split("/").slice(0, 2).join("/");
 
-function packageFault(file: string, name: string): string | undefined {
-  if (layerOf(file) === undefined) return "nobody knows its layer";
-  if (/^@?fastify(?:[/-]|$)/.test(name) && !/^(?:http\/|dialects\/|app\.ts$)/.test(file))
-    return "fastify is for http, dialects and app";
-  if ((databases.test(name) || databaseScopes.test(name)) && !file.startsWith("storage/"))
-    return "databases are for storage";
-  if (name === "node:module") return "createRequire would hide what it imports";
-  return undefined;
-}
-
-function fileFault(file: string, to: string): string | undefined {
-  if (to === "config.ts")
-    return ["app.ts", "serve.ts", "index.ts"].includes(file) ? undefined : "config.ts is for app and main";
-  if (layerOf(file) === undefined || layerOf(to) === undefined) return "nobody knows its layer";
-  if (layerOf(file) === "core" && layerOf(to) === "storage" && to !== "storage/store.ts")
-    return "core knows storage/store.ts alone";
-  const dialect = /^dialects\/[^/]+\//.exec(file)?.[0];
-  if (dialect !== undefined && to.startsWith("dialects/") && !to.startsWith(dialect))
-    return "no dialect imports another";
-  return undefined;
-}
-
-/** Files next to the folders belong to layers too. */
-function layerOf(path: string): Layer | undefined {
-  const name = path.split("/")[0]?.replace(/\.ts$/, "") ?? "";
-  return layers.find((it) => it === (fileLayers[name] ?? name));
-}
-
-const fileLayers: Readonly<Record<string, Layer>> = {
-  config: "model",
-  histogram: "model",
-  "package-version": "model",
-  demo: "app",
-  workers: "app",
-  serve: "main",
-  "migrate-data": "main",
-  index: "main",
-};
-
-function isRightOf(to: string, file: string): boolean {
-  const [left, right] = [layerOf(file), layerOf(to)];
-  return left !== undefined && right !== undefined && layers.indexOf(right) > layers.indexOf(left);
+function packageViolation(file: string, layer: LayerName, name: string): string | undefined {
+  const rule = restrictedPackages.find(({ packages }) => packages.test(name));
+  if (rule === undefined || rule.layers.includes(layer) || rule.files?.test(file)) return undefined;
+  const owners = [...rule.layers, ...(rule.files ? ["app.ts"] : [])];
+  return owners.length === 0 ? "the package is not allowed" : `it is restricted to ${owners.join(", ")}`;
 }

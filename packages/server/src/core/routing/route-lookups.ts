@@ -4,6 +4,9 @@ import { answerOutbound, type OutboundAnswer } from "../../routing/outbound.ts";
 import type { LineRouteInput, UserRouteInput } from "../../routing/route-input.ts";
 import type { Context } from "../kernel/context.ts";
 
+export { type InboundAnswer, inboundRules } from "../../routing/inbound.ts";
+export { type OutboundAnswer, outboundRules } from "../../routing/outbound.ts";
+
 /** Where an answer was looked up, and how old the data may be. */
 export interface AnswerSource {
   readonly source: "memory" | "database";

@@ -3,10 +3,14 @@ import { parseId } from "../../core/kernel/ids.ts";
 import { isLine, lineFormat } from "../../core/numbers/line.ts";
 import {
   type AnswerSource,
+  type InboundAnswer,
+  inboundRules,
   lookUpInbound,
   lookUpInboundInMemory,
   lookUpOutbound,
   lookUpOutboundInMemory,
+  type OutboundAnswer,
+  outboundRules,
 } from "../../core/routing/route-lookups.ts";
 import { validationFailed } from "../../http/errors.ts";
 import type { FastRoute } from "../../http/mounting/dialect.ts";
@@ -22,8 +26,6 @@ import {
   toIso,
 } from "../../http/mounting/schema.ts";
 import { type Provider, providers } from "../../model.ts";
-import { type InboundAnswer, inboundRules } from "../../routing/inbound.ts";
-import { type OutboundAnswer, outboundRules } from "../../routing/outbound.ts";
 import { refusals, strict } from "./wire.ts";
 
 /** How many lines one request may ask for. */
