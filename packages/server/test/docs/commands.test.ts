@@ -1,0 +1,24 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "./project-commands.ts";
+import { runHttpFile, runMarkdown } from "./run-document.ts";
+
+const documents = globSync(["*.md", "docs/*.md", "docs/compatibility/*.md", "examples/**/*.md"], {
+  cwd: root,
+});
+const examples = globSync("examples/**/*.http", { cwd: root });
+const sources = globSync("packages/*/src/**/*.ts", { cwd: root })
+  .map((path) => readFileSync(join(root, path), "utf8"))
+  .join("\n");
+
+test.each(documents.filter((path) => path !== "CHANGELOG.md"))(
+  "every command in %s works and returns what is shown",
+  async (path) => {
+    expect(await runMarkdown(readFileSync(join(root, path), "utf8"), sources)).toEqual([]);
+  },
+);
+
+test.each(examples)("every request in %s returns the status that is shown", async (path) => {
+  expect(await runHttpFile(join(root, path))).toEqual([]);
+});

@@ -1,0 +1,87 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runProcess, type ServerProcess, startProcess } from "../helpers/process.ts";
+
+export const shownUrl = "http://127.0.0.1:2212";
+export const demoOrganization = "5f7b1c2e8a1d4e0012c3b400";
+
+export interface Output {
+  readonly body: string;
+  /** Of the last request of the command; 0 when there was none. */
+  readonly status: number;
+}
+
+/** A fresh demo server, as a reader of a document has it. */
+export interface DocumentServer {
+  readonly superadmin: string;
+  readonly admin: string;
+  /** Standard output without log lines, with the values that the documents show. */
+  readonly greeting: () => string;
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
+  /** Runs a command with a shell; `before` are the variables that the document has set. */
+  readonly run: (command: string, before: readonly string[]) => Promise<Output>;
+  /** Runs `npm start` with these settings where it is expected to fail. */
+  readonly failToStart: (settings: Record<string, string>) => Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startDocumentServer(settings: Record<string, string>): Promise<DocumentServer> {
+  const folder = await mkdtemp(join(tmpdir(), "whoseline-docs-"));
+  const database = join(folder, "whoseline.db");
+  const process = await startProcess(
+    { WHOSELINE_DATABASE: database, WHOSELINE_SUPERADMIN_KEY: "", LOG_LEVEL: "info", ...settings },
+    ["--demo"],
+  );
+  const shown = (text: string) =>
+    text.replaceAll(process.url, shownUrl).replaceAll(database, "./data/whoseline.db");
+  const [superadmin = "", admin = ""] = keysOf(process);
+  return {
+    superadmin,
+    admin,
+    greeting: () => shown(withoutLog(process.said())),
+    fetch: (path, init) => fetch(process.url + path, init),
+    run: async (command, before) => {
+      const script = [curlFunction(command), ...before, command].join("\n").replaceAll(shownUrl, process.url);
+      const output = await runShell(script, {
+        SUPER: superadmin,
+        ADMIN: admin,
+        ORG: demoOrganization,
+        ...settings,
+      });
+      return { ...output, body: shown(output.body) };
+    },
+    failToStart: async (failing) =>
+      shown(withoutLog((await runProcess({ WHOSELINE_DATABASE: database, ...failing })).output)),
+    stop: async () => {
+      await process.stop("SIGTERM");
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function keysOf(process: ServerProcess): string[] {
+  return Array.from(process.said().matchAll(/: (wl_\w{50})$/gm), ([, key = ""]) => key);
+}
+
+function withoutLog(output: string): string {
+  return output.replaceAll(/^\{"level".*\n/gm, "").trim();
+}
+
+/** A stream of events never ends: what arrived within two seconds is its output. */
+function curlFunction(command: string): string {
+  const limit = / -N\b/.test(command) ? 2 : 20;
+  return `curl() { command curl -sS --max-time ${limit} -w '%{stderr}status %{http_code}\\n' "$@"; }`;
+}
+
+async function runShell(script: string, variables: Record<string, string>): Promise<Output> {
+  const { PATH = "" } = process.env;
+  return new Promise((resolve) => {
+    execFile("sh", ["-c", script], { env: { PATH, ...variables } }, (_, stdout, stderr) => {
+      const statuses = [...stderr.matchAll(/^status (\d{3})$/gm)];
+      if (statuses.length === 0) resolve({ body: stdout + stderr, status: 0 });
+      else resolve({ body: stdout, status: Number(statuses.at(-1)?.[1]) });
+    });
+  });
+}

@@ -1,0 +1,143 @@
+import { readFileSync } from "node:fs";
+import { compareJson, compareLines, type Names } from "./compare-answer.ts";
+import { type DocumentServer, startDocumentServer } from "./document-server.ts";
+import { readHttpFile } from "./http-file.ts";
+import { type Block, type Command, readSteps } from "./markdown.ts";
+import { linesOfOwnEndpoints } from "./own-endpoints.ts";
+import { projectCommandProblem } from "./project-commands.ts";
+
+const assignment = /^(\w+)=(\S*)\s*(?:#.*)?$/;
+
+/** What the commands of a document have set and shown so far. */
+interface Session {
+  settings: Record<string, string>;
+  /** Started by the first command that needs it. */
+  server?: DocumentServer | undefined;
+  readonly variables: string[];
+  readonly names: Names;
+  lastKey: string;
+}
+
+/** Runs every command of a Markdown document and returns what differs from the answers that it shows. */
+export async function runMarkdown(markdown: string, source: string): Promise<string[]> {
+  const problems: string[] = [];
+  const session: Session = { settings: {}, variables: [], names: new Map(), lastKey: "" };
+  try {
+    for (const step of readSteps(markdown)) {
+      const found = await runStep(session, step, source);
+      problems.push(...found.map(({ line, problem }) => `line ${line}: ${problem}`));
+    }
+  } finally {
+    await session.server?.stop();
+  }
+  return problems;
+}
+
+interface Problem {
+  readonly line: number;
+  readonly problem: string;
+}
+
+async function serverOf(session: Session): Promise<DocumentServer> {
+  session.server ??= await startDocumentServer(session.settings);
+  return session.server;
+}
+
+async function runStep(
+  session: Session,
+  step: ReturnType<typeof readSteps>[number],
+  source: string,
+): Promise<Problem[]> {
+  if (step.kind === "illustration") return illustrationProblems(step.block, source);
+  if (step.kind === "run") return runCommand(session, step.command, step.answer);
+  await session.server?.stop();
+  session.server = undefined;
+  session.settings = step.settings;
+  session.names.clear();
+  return [];
+}
+
+async function runCommand(session: Session, command: Command, answer?: Block): Promise<Problem[]> {
+  const at = (problem: string): Problem => ({ line: answer?.line ?? command.line, problem });
+  const [, variable, value = ""] = command.text.match(assignment) ?? [];
+  if (variable !== undefined) {
+    setVariable(session, variable, value);
+    return [];
+  }
+  if (!/^curl\b/.test(command.text))
+    return runProjectCommand(session, command.text, answer).then((all) => all.map(at));
+  const server = await serverOf(session);
+  const { body, status } = await server.run(translate(command.text, session.names), session.variables);
+  session.lastKey = body.match(/"key":"(wl_\w+)"/)?.[1] ?? session.lastKey;
+  const own = await linesOfOwnEndpoints(server);
+  return [...answerProblems(body, status, answer, session.names), ...own].map(at);
+}
+
+/** Keys are shown without their end, so the reader's own are put in their place. */
+function setVariable(session: Session, name: string, value: string): void {
+  if (name === "SUPER" || name === "ADMIN") return;
+  const text = value.startsWith("wl_") ? session.lastKey : translate(value, session.names);
+  session.variables.push(`${name}=${text}`);
+}
+
+function translate(text: string, names: Names): string {
+  return [...names].reduce((result, [shown, actual]) => result.replaceAll(shown, actual), text);
+}
+
+function answerProblems(body: string, status: number, answer: Block | undefined, names: Names): string[] {
+  if (answer === undefined)
+    return status >= 200 && status < 300 ? [] : [`the command is answered with ${status}: ${body}`];
+  return answer.language === "json" ? compareJson(answer.text, body, names) : compareLines(answer.text, body);
+}
+
+async function runProjectCommand(session: Session, text: string, answer?: Block): Promise<string[]> {
+  const problem = projectCommandProblem(text);
+  if (problem !== undefined) return [problem];
+  if (answer === undefined) return [];
+  const server = await serverOf(session);
+  if (text.endsWith("npm start -- --demo")) return compareLines(answer.text, server.greeting());
+  const [, settings] = text.match(/^((?:\w+=\S+ )*)npm start$/) ?? [];
+  if (settings === undefined) return [`nobody knows how to compare the output of: ${text}`];
+  const pairs = settings
+    .trim()
+    .split(" ")
+    .filter(Boolean)
+    .map((pair) => pair.split("="));
+  return compareLines(answer.text, await server.failToStart(Object.fromEntries(pairs)));
+}
+
+/** An answer stands after its command; other output is a log line, whose message is in the sources. */
+function illustrationProblems(block: Block, source: string): Problem[] {
+  const at = (problem: string): Problem => ({ line: block.line, problem });
+  if (block.language !== "json") return [];
+  const message = block.text.match(/"msg":"([^"]*)"/)?.[1];
+  if (message === undefined) return [at("an answer is shown without a command before it")];
+  const literal = message.replaceAll(/\d+/g, "");
+  return literal.split(/\s{2,}/).every((part) => source.includes(part.trim()))
+    ? []
+    : [at(`nothing logs "${message}"`)];
+}
+
+/** Sends every request of a `.http` file and returns what differs from the status that it names. */
+export async function runHttpFile(path: string): Promise<string[]> {
+  const server = await startDocumentServer({});
+  const { superadmin, admin } = server;
+  const problems: string[] = [];
+  try {
+    for (const request of readHttpFile(readFileSync(path, "utf8"), { superadmin, admin })) {
+      const { method, headers, body = null } = request;
+      const response = await server.fetch(request.url.replace(/^https?:\/\/[^/]+/, ""), {
+        method,
+        headers,
+        body,
+      });
+      const text = await response.text();
+      if (response.status !== request.status)
+        problems.push(`line ${request.line}, ${request.title}: answered with ${response.status}: ${text}`);
+      problems.push(...(await linesOfOwnEndpoints(server)).map((own) => `line ${request.line}: ${own}`));
+    }
+  } finally {
+    await server.stop();
+  }
+  return problems;
+}
