@@ -81,7 +81,9 @@ function setVariable(session: Session, name: string, value: string): void {
 }
 
 function translate(text: string, names: Names): string {
-  return [...names].reduce((result, [shown, actual]) => result.replaceAll(shown, actual), text);
+  // Longest first: a token begins with an id.
+  const longestFirst = [...names].toSorted(([one], [other]) => other.length - one.length);
+  return longestFirst.reduce((result, [shown, actual]) => result.replaceAll(shown, actual), text);
 }
 
 function answerProblems(body: string, status: number, answer: Block | undefined, names: Names): string[] {
