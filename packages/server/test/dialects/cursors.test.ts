@@ -81,7 +81,11 @@ async function expectRefused(list: List, cursor: string, whose: string): Promise
   const { status, text } = await ask(list, `cursor=${encodeURIComponent(cursor)}`);
   expect([status, text], `${list.name} with ${whose}`).toEqual([
     list.operation.dialect === "tether" ? 400 : 422,
-    expect.stringContaining("The cursor is invalid for this list. Start again without a cursor."),
+    expect.stringContaining(
+      list.operation.dialect === "tether"
+        ? "The cursor is not one this list has given. Start again without it."
+        : "The cursor is invalid for this list. Start again without a cursor.",
+    ),
   ]);
 }
 
