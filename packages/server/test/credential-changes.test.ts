@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type RunningApp, startApp } from "./helpers/app.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { useApp } from "./helpers/app.ts";
 import { type VendorClient, vendorClients } from "./helpers/clients.ts";
 import { signToken } from "./helpers/tokens.ts";
 import { makeOrganization, type Organization, type Person } from "./helpers/world.ts";
 
-let app: RunningApp;
+const app = useApp();
 let acme: Organization;
 let count = 0;
-beforeAll(async () => {
-  app = await startApp();
-});
 beforeEach(async () => {
   count += 1;
   acme = await makeOrganization(app.ask, `acme${count}`, String(count));
 });
-afterAll(() => app.close());
 
 const kinds = [
   { kind: "an API key", credentialOf: async (person: Person) => person.key },

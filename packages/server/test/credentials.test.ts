@@ -1,17 +1,15 @@
 import { generateKeyPair, SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunningApp, startApp } from "./helpers/app.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { useApp } from "./helpers/app.ts";
 import { type VendorClient, vendorClients } from "./helpers/clients.ts";
 import { expiredToken, signToken, strayToken, unsignedToken } from "./helpers/tokens.ts";
 import { created, makeWorld, type World } from "./helpers/world.ts";
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
 });
-afterAll(() => app.close());
 
 /** Who may pass the door: Tether's is the superadmins', the others' an admin's. */
 const userOf = (door: VendorClient) => (door.isForSuperadmin ? app.superadmin.userId : world.acme.admin.id);

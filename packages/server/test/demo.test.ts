@@ -11,7 +11,7 @@ const never = 2 ** 31 - 1;
 
 describe.each(engineNames)("on %s", (engine) => {
   test("the first question finds who answers a line of the demo", async () => {
-    const app = await startApp({}, engine, { pollMs: never });
+    const app = await startApp({ engine, pollMs: never });
     await app.installation.routeIndexSync.built;
     await loadDemo(app);
     const { json } = await app.ask("GET /registry/v1/routes/inbound?provider=twilio&to=%2B14165550102");
@@ -20,7 +20,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("a demo whose loading breaks off leaves nothing behind, and the next start loads it", async () => {
-    const app = await startApp({}, engine);
+    const app = await startApp({ engine });
     const owner = { name: "Rita", email: "rita@rival.example" };
     const { organization } = await created(app.ask, "/registry/v1/organizations", { name: "rival", owner });
     const numbers = `/registry/v1/organizations/${organization.id}/numbers`;

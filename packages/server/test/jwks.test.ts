@@ -24,7 +24,9 @@ beforeEach(async () => {
   issuer = createServer((request, response) => answer(request, response)).listen(0, "127.0.0.1");
   await once(issuer, "listening");
   const { port } = issuer.address() as AddressInfo;
-  app = await startApp({ WHOSELINE_JWT_SECRET: "", WHOSELINE_JWKS_URL: `http://127.0.0.1:${port}/jwks` });
+  app = await startApp({
+    settings: { WHOSELINE_JWT_SECRET: "", WHOSELINE_JWKS_URL: `http://127.0.0.1:${port}/jwks` },
+  });
   acme = await makeOrganization(app.ask, "acme", "1");
 });
 afterEach(async () => {

@@ -6,7 +6,7 @@ import { loadDemo } from "../src/demo.ts";
 import { copyDatabase } from "../src/storage/copy.ts";
 import { migrate } from "../src/storage/migrate.ts";
 import { openEngine } from "../src/storage/open.ts";
-import { startAppOn } from "./helpers/app.ts";
+import { startApp } from "./helpers/app.ts";
 import { type EngineName, makeDatabase } from "./helpers/engines.ts";
 import { brokenRules } from "./helpers/invariants.ts";
 import { whoseline } from "./helpers/process.ts";
@@ -28,7 +28,7 @@ async function makeEmpty(engine: EngineName): Promise<string> {
 /** A database with the demo in it, and a key of the demo's. */
 async function makeDemo(engine: EngineName): Promise<{ database: string; key: string; path: string }> {
   const database = await makeEmpty(engine);
-  const app = await startAppOn(database);
+  const app = await startApp({ database });
   const { adminKey, organizationId } = await loadDemo(app);
   await app.close();
   return { database, key: adminKey ?? "", path: `/registry/v1/organizations/${organizationId}` };
@@ -66,7 +66,7 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
     const reader = openTableReader(target);
     expect(await brokenRules(reader)).toEqual([]);
     await reader.close();
-    const app = await startAppOn(target);
+    const app = await startApp({ database: target });
     expect((await app.ask(`POST ${path}/groups`, { key, body: { name: "after" } })).status).toBe(201);
     await app.close();
   });
@@ -159,7 +159,7 @@ test("exits with 1 and names the missing option when no source is named", async 
 
 /** What a caller sees of the demo. */
 async function seen(database: string, key: string, path: string): Promise<string[]> {
-  const app = await startAppOn(database);
+  const app = await startApp({ database });
   const lists = ["users", "numbers", "assignments", "groups", "api-keys"];
   const answers = await Promise.all(lists.map((list) => app.ask(`GET ${path}/${list}?limit=200`, { key })));
   await app.close();

@@ -49,7 +49,7 @@ test("a key is shown once: neither lists nor the replay of its making has it", a
 });
 
 test("the key that the first start makes works, and is in no log and no file", async () => {
-  const app = await startApp({ WHOSELINE_SUPERADMIN_KEY: "" });
+  const app = await startApp({ settings: { WHOSELINE_SUPERADMIN_KEY: "" } });
   const key = app.superadmin.createdKey ?? "";
   const answer = await app.ask("GET /registry/v1/organizations", { key });
   const kept = Buffer.concat(await filesIn(dirname(app.database)));

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, type RunningApp, startApp } from "../helpers/app.ts";
+import { beforeAll, expect, test } from "vitest";
+import { type Answer, useApp } from "../helpers/app.ts";
 import { created } from "../helpers/world.ts";
 
 const rounds = 150;
 const clients = 16;
 
-let app: RunningApp;
+const app = useApp();
 let id: string;
 let users: readonly string[];
 beforeAll(async () => {
-  app = await startApp();
   const owner = { name: "Olga", email: "olga@acme.example" };
   id = (await created(app.ask, "/registry/v1/organizations", { name: "acme", owner })).organization.id;
   const people = Array.from({ length: clients }, (_, index) =>
@@ -20,7 +19,6 @@ beforeAll(async () => {
   );
   users = (await Promise.all(people)).map((user) => user.id);
 });
-afterAll(() => app.close());
 
 test("of 16 who assign a number at once through the native dialect, one wins, in 150 rounds", {
   timeout: 300_000,

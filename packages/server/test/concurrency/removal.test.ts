@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, type RunningApp, startApp } from "../helpers/app.ts";
+import { beforeAll, expect, test } from "vitest";
+import { type Answer, useApp } from "../helpers/app.ts";
 import { created, makeOrganization, type Organization } from "../helpers/world.ts";
 
 const rounds = 150;
 
-let app: RunningApp;
+const app = useApp();
 let acme: Organization;
 beforeAll(async () => {
-  app = await startApp();
   acme = await makeOrganization(app.ask, "acme", "1");
 });
-afterAll(() => app.close());
 
 test("a user removed by DELETE while he is given numbers holds nothing, in 150 rounds", {
   timeout: 300_000,

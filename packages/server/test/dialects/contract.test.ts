@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { isPermission } from "../../src/core/auth/access.ts";
 import * as coreErrors from "../../src/core/kernel/errors.ts";
 import { errorCodes, errorKinds } from "../../src/core/kernel/errors.ts";
@@ -7,7 +7,7 @@ import { dialects } from "../../src/dialects/index.ts";
 import { httpErrorCodes } from "../../src/http/error-catalogue.ts";
 import * as httpErrors from "../../src/http/errors.ts";
 import { toHttpError } from "../../src/http/mounting/error-mapper.ts";
-import { type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
+import { startApp, superadminKey, useApp } from "../helpers/app.ts";
 import { closeBrokenApp } from "../helpers/app-copy.ts";
 import { errorResponseSchemas, errorResponseViolations } from "../helpers/error-responses.ts";
 import { schemaViolations } from "../helpers/json-schema.ts";
@@ -22,13 +22,11 @@ interface Document {
 const routes = (await collectRoutes()).filter(({ method }) => method !== "HEAD");
 const request = { method: "POST", headers: {} } as FastifyRequest;
 
-let app: RunningApp;
+const app = useApp();
 let adminKey: string;
 beforeAll(async () => {
-  app = await startApp();
   adminKey = (await makeWorld(app.ask)).acme.admin.key;
 });
-afterAll(() => app.close());
 
 test("every route outside the documents, the health checks and the metrics is a dialect's", () => {
   const others = routes.filter(({ url }) => !dialects.some(({ prefix }) => url.startsWith(`${prefix}/`)));

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
+import { beforeAll, expect, test } from "vitest";
+import { superadminKey, useApp } from "../helpers/app.ts";
 import type { Answer } from "../helpers/ask.ts";
 import { fill, type Operation, operationsOf } from "../helpers/operations.ts";
 import { created, makeWorld, type Organization, type World } from "../helpers/world.ts";
@@ -11,12 +11,11 @@ interface List {
   readonly path: string;
 }
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let lists: readonly List[];
 let rivals: readonly List[];
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   const operations = await operationsOf(app, world);
   await created(app.ask, "/registry/v1/router-keys", { name: "second edge" });
@@ -27,7 +26,6 @@ beforeAll(async () => {
     .filter(({ params }) => "organization" in params || "organizationId" in params)
     .flatMap((operation) => listsOf(operation, world.rival));
 });
-afterAll(() => app.close());
 
 /** Two of everything that is listed. */
 async function populate({ id, twilio, member }: Organization): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningApp, startAppOn } from "../helpers/app.ts";
+import { type RunningApp, startApp } from "../helpers/app.ts";
 import { report, times } from "../helpers/depth.ts";
 import { brokenRules } from "../helpers/invariants.ts";
 import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-process.ts";
@@ -59,7 +59,7 @@ async function failOver(how: { isSynchronous: boolean; isBehind: boolean }): Pro
   const settings = how.isSynchronous ? { WHOSELINE_CLUSTER: "strict" } : {};
   const apps: RunningApp[] = [];
   try {
-    for (let count = 0; count < 2; count++) apps.push(await startAppOn(cluster.url, settings));
+    for (let count = 0; count < 2; count++) apps.push(await startApp({ database: cluster.url, settings }));
     const writers = new Writers(apps.map(({ ask }) => ask));
     const { acme, rival } = await makeWorld(apps[0]?.ask ?? expect.fail("no app"));
     await writers.start([acme, rival], 16);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Answer, type RunningApp, startAppOn } from "../helpers/app.ts";
+import { type Answer, type RunningApp, startApp } from "../helpers/app.ts";
 import { brokenRules } from "../helpers/invariants.ts";
 import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-process.ts";
 import { openTableReader } from "../helpers/table-reader.ts";
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   cluster = await Cluster.start(folder, { isSynchronous: true });
-  app = await startAppOn(cluster.url, { WHOSELINE_CLUSTER: "strict" });
+  app = await startApp({ database: cluster.url, settings: { WHOSELINE_CLUSTER: "strict" } });
   acme = await makeOrganization(app.ask, "acme", "1");
 });
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { startAppOn, superadminKey } from "../helpers/app.ts";
+import { startApp, superadminKey } from "../helpers/app.ts";
 import { type Answer, type Ask, createAsk } from "../helpers/ask.ts";
 import { report } from "../helpers/depth.ts";
 import { brokenRules } from "../helpers/invariants.ts";
@@ -61,7 +61,7 @@ describe("with PostgreSQL on a full disk", () => {
     moveWal(data, join(folder.path, "wal-of-data"));
     const postgres = await PostgresProcess.start(data);
     onTestFinished(() => postgres.stop());
-    const app = await startAppOn(postgres.url);
+    const app = await startApp({ database: postgres.url });
     const writer = await Writer.start(app.ask);
     await writer.write(20);
     disk.fill();
@@ -82,7 +82,7 @@ describe("with PostgreSQL on a full disk", () => {
     if (disk) moveWal(data, join(disk.path, "wal"));
     const postgres = await PostgresProcess.start(data, ["max_wal_size=4MB", "min_wal_size=2MB"]);
     onTestFinished(() => postgres.stop());
-    const app = await startAppOn(postgres.url);
+    const app = await startApp({ database: postgres.url });
     const writer = await Writer.start(app.ask);
     // It keeps the log from being used again: the usual way to fill it.
     await postgres.query("select pg_create_physical_replication_slot('forgotten', true)");

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrate } from "../../src/storage/migrate.ts";
 import { createStore, openEngine } from "../../src/storage/open.ts";
 import { createPool, createPostgresEngine } from "../../src/storage/postgres/postgres.ts";
-import { type Answer, type RunningApp, startAppOn, superadminKey } from "../helpers/app.ts";
+import { type Answer, type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
 import { report, times } from "../helpers/depth.ts";
 import { type EngineName, engineNames, makeDatabase, type TestDatabase } from "../helpers/engines.ts";
 import { brokenRules } from "../helpers/invariants.ts";
@@ -146,7 +146,7 @@ async function startFaulty(
   const opened = pool ? createPostgresEngine(pool) : await openEngine(database);
   await migrate(opened);
   // Its look-outs would take the faults that are meant for the request.
-  const app = await startAppOn(database, {}, { store: createStore(opened), pollMs: 1e9 });
+  const app = await startApp({ database, store: createStore(opened), pollMs: 1e9 });
   await app.installation.routeIndexSync.built;
   return { app, pool };
 }

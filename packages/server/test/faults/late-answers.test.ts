@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { openStore } from "../../src/storage/open.ts";
-import { type RunningApp, startAppOn } from "../helpers/app.ts";
+import { type RunningApp, startApp } from "../helpers/app.ts";
 import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
 import { errorResponseViolations } from "../helpers/error-responses.ts";
 import { TcpProxy } from "../helpers/proxy.ts";
@@ -17,7 +17,7 @@ beforeEach(async () => {
   const url = new URL(database.database);
   url.port = String(proxy.port);
   const limits = { responseMs: 500, sweepMs: 20 };
-  app = await startAppOn(database.database, {}, { store: await openStore(url.href), limits });
+  app = await startApp({ database: database.database, store: await openStore(url.href), limits });
   acme = await makeOrganization(app.ask, "acme", "1");
 });
 afterEach(async () => {

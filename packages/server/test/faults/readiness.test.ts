@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { migrate } from "../../src/storage/migrate.ts";
 import { createStore } from "../../src/storage/open.ts";
 import { createPool, createPostgresEngine } from "../../src/storage/postgres/postgres.ts";
-import { type Answer, type RunningApp, startAppOn, superadminKey } from "../helpers/app.ts";
+import { type Answer, type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
 import { report, times } from "../helpers/depth.ts";
 import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
 import { brokenRules } from "../helpers/invariants.ts";
@@ -37,7 +37,7 @@ beforeEach(async () => {
   });
   const engine = createPostgresEngine(pool);
   await migrate(engine);
-  app = await startAppOn(database.database, {}, { store: createStore(engine) });
+  app = await startApp({ database: database.database, store: createStore(engine) });
   acme = await makeOrganization(app.ask, "acme", "1");
   reader = openTableReader(database.database);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { Cluster } from "../failover/cluster.ts";
-import { startAppOn } from "../helpers/app.ts";
+import { startApp } from "../helpers/app.ts";
 import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-process.ts";
 import { until } from "../helpers/until.ts";
 
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 test("WHOSELINE_CLUSTER=strict starts where nothing acknowledged can be lost", async () => {
-  const app = await startAppOn(cluster.url, strict);
+  const app = await startApp({ database: cluster.url, settings: strict });
   expect(warningsOf(app.logged)).toEqual([]);
   await app.installation.routeIndexSync.built;
   expect((await app.ask("GET /readyz")).status).toBe(200);
@@ -42,11 +42,11 @@ describe.each(dangers)("with $setting = $value", ({ setting, value, sentence }) 
   afterAll(() => reset(setting));
 
   test("strict refuses to start, and names the setting", async () => {
-    await expect(startAppOn(cluster.url, strict)).rejects.toThrow(sentence);
+    await expect(startApp({ database: cluster.url, settings: strict })).rejects.toThrow(sentence);
   });
 
   test("without strict it starts and warns", async () => {
-    const app = await startAppOn(cluster.url);
+    const app = await startApp({ database: cluster.url });
     expect(warningsOf(app.logged)).toEqual([expect.stringMatching(sentence)]);
     await app.close();
   });
@@ -55,7 +55,7 @@ describe.each(dangers)("with $setting = $value", ({ setting, value, sentence }) 
 test("strict names every danger there is at once", async () => {
   await configure("fsync", "off");
   await configure("full_page_writes", "off");
-  await expect(startAppOn(cluster.url, strict)).rejects.toThrow(
+  await expect(startApp({ database: cluster.url, settings: strict })).rejects.toThrow(
     /strict refuses.+\nfsync.+\nfull_page_writes.+/,
   );
   await reset("fsync");
@@ -64,8 +64,10 @@ test("strict names every danger there is at once", async () => {
 
 test("strict refuses a primary without a synchronous standby, which is no danger without strict", async () => {
   const alone = await Cluster.start(folder, { isSynchronous: false, name: "alone" });
-  await expect(startAppOn(alone.url, strict)).rejects.toThrow(/synchronous_standby_names is empty: .+\./);
-  const app = await startAppOn(alone.url);
+  await expect(startApp({ database: alone.url, settings: strict })).rejects.toThrow(
+    /synchronous_standby_names is empty: .+\./,
+  );
+  const app = await startApp({ database: alone.url });
   expect(warningsOf(app.logged)).toEqual([]);
   await app.close();
   await alone.stop();

@@ -11,7 +11,7 @@ export async function startAppCopy(database: string): Promise<RunningApp> {
   const original = new DatabaseSync(database, { readOnly: true });
   await backup(original, file);
   original.close();
-  const app = await startApp({ WHOSELINE_DATABASE: file });
+  const app = await startApp({ database: file });
   return {
     ...app,
     async close() {

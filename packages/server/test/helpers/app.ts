@@ -1,11 +1,12 @@
 import { pino } from "pino";
-import { inject } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, inject } from "vitest";
 import { type App, type AppOptions, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { type Answer, type Ask, createAsk } from "./ask.ts";
 import { capture } from "./captured.ts";
 import { type EngineName, makeDatabase } from "./engines.ts";
 import { jwtSecret, superadminKey } from "./secrets.ts";
+import { testStart } from "./time.ts";
 
 export type { Answer };
 export { jwtSecret, superadminKey };
@@ -17,38 +18,63 @@ export interface RunningApp extends App {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   readonly ask: Ask;
-  /** The clock the app reads; tests move it. */
+  /** The clock the app reads, in milliseconds since 1970; tests set it. */
   readonly clock: { now: number };
   /** Every line the app has logged. */
   readonly logged: string[];
-  /** As WHOSELINE_DATABASE has it: a file on SQLite, a URL on PostgreSQL. */
+  /** The value of WHOSELINE_DATABASE: a file on SQLite, a URL on PostgreSQL. */
   readonly database: string;
 }
 
-/** A real server on a real database of its own, on a port of its own, with a clock that tests move. */
-export async function startApp(
-  settings: Record<string, string> = {},
-  engine: EngineName = inject("engine"),
-  options: AppOptions = {},
-): Promise<RunningApp> {
-  const { database, drop } = await makeDatabase(engine);
-  const app = await startAppOn(database, settings, options);
+export interface TestAppOptions extends AppOptions {
+  /** The engine of the vitest project by default. */
+  readonly engine?: EngineName | undefined;
+  /** An existing database, which `close` keeps. By default an empty one is created, which `close` drops. */
+  readonly database?: string;
+  /** Environment variables on top of the defaults. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Starts the app on a free port, with a clock that starts at `testStart`. */
+export async function startApp({
+  engine,
+  database,
+  settings = {},
+  ...options
+}: TestAppOptions = {}): Promise<RunningApp> {
+  if (database !== undefined) return startAppOn(database, settings, options);
+  const created = await makeDatabase(engine ?? inject("engine"));
+  const app = await startAppOn(created.database, settings, options);
   return {
     ...app,
     async close() {
       await app.close();
-      await drop();
+      await created.drop();
     },
   };
 }
 
-/** The same on a database that is the test's own to drop, or on a store that it has opened itself. */
-export async function startAppOn(
+/**
+ * Starts an app before the tests of the file or `describe` block and closes it after them; with `scope: "test"`
+ * before and after each test. The result's properties can be read inside tests and hooks only.
+ */
+export function useApp({
+  scope = "file",
+  ...options
+}: TestAppOptions & { readonly scope?: "file" | "test" } = {}): RunningApp {
+  const [before, after] = scope === "file" ? [beforeAll, afterAll] : [beforeEach, afterEach];
+  const app = {} as RunningApp;
+  before(async () => void Object.assign(app, await startApp(options)));
+  after(() => app.close());
+  return app;
+}
+
+async function startAppOn(
   database: string,
-  settings: Record<string, string> = {},
-  options: AppOptions = {},
+  settings: Readonly<Record<string, string>>,
+  options: AppOptions,
 ): Promise<RunningApp> {
-  const clock = { now: Date.UTC(2026, 2, 3, 14) };
+  const clock = { now: testStart };
   const logged: string[] = [];
   const config = readConfig({
     WHOSELINE_DATABASE: database,
@@ -58,11 +84,11 @@ export async function startAppOn(
     WHOSELINE_JWT_AUDIENCE: jwtAudience,
     ...settings,
   });
-  const keep = (line: string) => {
+  const write = (line: string) => {
     logged.push(line);
     capture(line);
   };
-  const logger = pino({ level: "trace" }, { write: keep });
+  const logger = pino({ level: "trace" }, { write });
   const app = await createApp(config, { now: () => clock.now, logger, ...options });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   return {

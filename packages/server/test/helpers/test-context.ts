@@ -1,51 +1,42 @@
-import { afterAll, beforeAll, beforeEach } from "vitest";
-import { type RunningApp, startApp } from "./app.ts";
+import { beforeEach } from "vitest";
+import { type RunningApp, useApp } from "./app.ts";
 import type { EngineName } from "./engines.ts";
 import { nativeOf } from "./native.ts";
+import { testStart } from "./time.ts";
 import { makeOrganization, type Organization, type Person } from "./world.ts";
 
 export type Native = ReturnType<typeof nativeOf>;
 
-/** One server a file and engine, and for every test an organization of its own at the same hour. */
+/** One app for a file or `describe` block; a new organization, and the clock at `testStart`, for every test. */
 export interface TestContext {
   app: RunningApp;
   acme: Organization;
-  /** The native dialect as acme's admin. */
+  /** The native dialect with the key of acme's admin. */
   admin: Native;
+  /** The native dialect with the superadmin's key. */
   platform: Native;
-  /** What makes lines and names of this test unlike those of the others. */
+  /** The number of the test, for lines and names that no other test of the file uses. */
   count: number;
 }
 
-export const hour = 60 * 60 * 1000;
-export const day = 24 * hour;
-export const start = Date.UTC(2026, 2, 3, 14);
-export const iso = (moment: number): string => new Date(moment).toISOString();
-
 export function useTestContext(engine: EngineName): TestContext {
-  const scene = { count: 0 } as TestContext;
-  beforeAll(async () => {
-    scene.app = await startApp({}, engine);
-  });
+  const context = { count: 0, app: useApp({ engine }) } as TestContext;
   beforeEach(async () => {
-    scene.count += 1;
-    scene.app.clock.now = start;
-    scene.acme = await makeOrganization(
-      scene.app.ask,
-      `acme${scene.count}`,
-      String(scene.count).padStart(2, "0"),
-    );
-    scene.admin = nativeOf(scene.app, scene.acme.id, scene.acme.admin.key);
-    scene.platform = nativeOf(scene.app, scene.acme.id);
+    const { app } = context;
+    context.count += 1;
+    app.clock.now = testStart;
+    const digits = String(context.count).padStart(2, "0");
+    context.acme = await makeOrganization(app.ask, `acme${context.count}`, digits);
+    context.admin = nativeOf(app, context.acme.id, context.acme.admin.key);
+    context.platform = nativeOf(app, context.acme.id);
   });
-  afterAll(() => scene.app.close());
-  return scene;
+  return context;
 }
 
-export const holder = (number: { id: string }, user: { id: string }): string =>
+export const holderPath = (number: { id: string }, user: { id: string }): string =>
   `/numbers/${number.id}/holders/${user.id}`;
 
-/** Who receives on the number now. */
+/** The id of the number's inbound holder. */
 export async function inboundHolder(
   { admin }: TestContext,
   number: { id: string },
@@ -54,8 +45,8 @@ export async function inboundHolder(
   return json.items.find((it: { isInboundEnabled: boolean }) => it.isInboundEnabled)?.userId;
 }
 
-/** The number of the organization's last event. */
-export const headOf = async ({ admin }: TestContext): Promise<number> =>
+/** The `seq` of the organization's last event. */
+export const lastSeq = async ({ admin }: TestContext): Promise<number> =>
   (await admin.get("/events?limit=1")).json.head;
 
 export const asUser = ({ app, acme }: TestContext, user: Person): Native => nativeOf(app, acme.id, user.key);

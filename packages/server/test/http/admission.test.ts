@@ -14,7 +14,7 @@ let wires: Wire[] = [];
 /** So seldom that it does not happen. */
 const never = 2 ** 31 - 1;
 async function start(limits: Partial<Limits>) {
-  app = await startApp({}, "sqlite", { limits: { sweepMs: never, rejectionDelayMs: 10, ...limits } });
+  app = await startApp({ engine: "sqlite", limits: { sweepMs: never, rejectionDelayMs: 10, ...limits } });
   acme = await makeOrganization(app.ask, "acme", "1");
 }
 afterEach(async () => {

@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../helpers/app.ts";
+import { beforeAll, expect, test } from "vitest";
+import { useApp } from "../helpers/app.ts";
 import { makeWorld, type World } from "../helpers/world.ts";
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
 });
-afterAll(() => app.close());
 
 /** How long everybody else had to wait for the one thread: the slowest of a hundred requests takes far less. */
 const bearableMs = 100;

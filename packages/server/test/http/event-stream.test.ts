@@ -1,18 +1,16 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { updateOrganization } from "../../src/core/organizations/organizations.ts";
-import { type RunningApp, startApp } from "../helpers/app.ts";
+import { useApp } from "../helpers/app.ts";
 import { openStream } from "../helpers/sse.ts";
 import { until } from "../helpers/until.ts";
 import { headOf, Wire } from "../helpers/wire.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 
-let app: RunningApp;
+const app = useApp({ scope: "test", engine: "sqlite", limits: { heartbeatMs: 20, slowReaderMs: 200 } });
 let acme: Organization;
 beforeEach(async () => {
-  app = await startApp({}, "sqlite", { limits: { heartbeatMs: 20, slowReaderMs: 200 } });
   acme = await makeOrganization(app.ask, "acme", "1");
 });
-afterEach(() => app.close());
 
 const path = () => `/registry/v1/organizations/${acme.id}/events/stream`;
 const authorization = () => ({ authorization: `Bearer ${acme.admin.key}` });

@@ -2,11 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { scrape } from "../helpers/metrics.ts";
 import { sendRaw } from "../helpers/raw.ts";
-import { day, holder, useTestContext } from "../helpers/test-context.ts";
+import { holderPath, useTestContext } from "../helpers/test-context.ts";
+import { dayMs } from "../helpers/time.ts";
 import { expiredToken, signToken } from "../helpers/tokens.ts";
 import { created } from "../helpers/world.ts";
 
-const scene = useTestContext("sqlite");
+const context = useTestContext("sqlite");
 const inbound = "/registry/v1/routes/inbound";
 const outbound = "/registry/v1/routes/outbound";
 
@@ -14,7 +15,7 @@ const outbound = "/registry/v1/routes/outbound";
 const longWay = { "content-length": "0" };
 async function ask(path: string, key: string, headers: Record<string, string> = {}, method = "GET") {
   const authorization = `Bearer ${key}`;
-  const answer = await sendRaw(scene.app.url, {
+  const answer = await sendRaw(context.app.url, {
     method,
     path,
     headers: { authorization, ...headers },
@@ -25,7 +26,7 @@ async function ask(path: string, key: string, headers: Record<string, string> = 
 
 /** How many of so many requests went the long way: whoever goes it is looked for among the credentials. */
 async function longWays(path: string, key: string, headers: Record<string, string> = {}): Promise<number> {
-  const { installation } = scene.app;
+  const { installation } = context.app;
   const looks = [vi.spyOn(installation, "authenticateKey"), vi.spyOn(installation, "principalOfUser")];
   for (let time = 0; time < requests; time++) await ask(path, key, headers);
   const count = looks.reduce((sum, { mock }) => sum + mock.calls.length, 0);
@@ -34,18 +35,18 @@ async function longWays(path: string, key: string, headers: Record<string, strin
 }
 const requests = 20;
 
-const lookUp = (line = scene.acme.twilio) =>
+const lookUp = (line = context.acme.twilio) =>
   `${inbound}?provider=${line.provider}&to=${encodeURIComponent(line.line)}`;
-const callFrom = (userId = scene.acme.member.id) => `${outbound}?provider=twilio&userId=${userId}`;
+const callFrom = (userId = context.acme.member.id) => `${outbound}?provider=twilio&userId=${userId}`;
 
 async function makeRouterKey(): Promise<string> {
-  return (await created(scene.app.ask, "/registry/v1/router-keys", { name: "router" })).key;
+  return (await created(context.app.ask, "/registry/v1/router-keys", { name: "router" })).key;
 }
 
 describe("a question that memory answers", () => {
   test.each([
     ["inbound", () => lookUp()],
-    ["inbound of an opaque line", () => lookUp(scene.acme.ippanel)],
+    ["inbound of an opaque line", () => lookUp(context.acme.ippanel)],
     ["inbound with the fields the other way round", () => `${inbound}?to=%2b14165550102&provider=twilio`],
     ["outbound", () => callFrom()],
   ])("is answered without the framework: %s", async (_, path) => {
@@ -57,18 +58,18 @@ describe("a question that memory answers", () => {
   });
 
   test("is answered without the framework: asked with a JWT", async () => {
-    const token = await signToken(scene.acme.admin.id);
+    const token = await signToken(context.acme.admin.id);
     await ask(lookUp(), token);
     expect(await longWays(lookUp(), token)).toBeLessThan(requests / 2);
   });
 
   test("goes the long way with a body of any length", async () => {
     const chunked = { "transfer-encoding": "chunked" };
-    expect(await longWays(lookUp(), scene.acme.admin.key, chunked)).toBe(requests);
+    expect(await longWays(lookUp(), context.acme.admin.key, chunked)).toBe(requests);
   });
 
   test.each(["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])("is not asked with %s", async (method) => {
-    const { key } = scene.acme.admin;
+    const { key } = context.acme.admin;
     await ask(lookUp(), key);
     const [short, long] = [await ask(lookUp(), key, {}, method), await ask(lookUp(), key, longWay, method)];
     expect({ ...short, requestId: "" }).toEqual({ ...long, requestId: "" });
@@ -76,18 +77,18 @@ describe("a question that memory answers", () => {
   });
 
   test("is answered as the framework does, to the byte, whoever asks whatever", async () => {
-    const { acme, admin, app } = scene;
+    const { acme, admin, app } = context;
     const endpoints = ["sip:mona@acme.example", "client:mona"];
     const made = [
-      await admin.put(holder(acme.twilio, acme.member), {}),
-      await admin.put(holder(acme.ippanel, acme.member), { isInboundEnabled: false }),
+      await admin.put(holderPath(acme.twilio, acme.member), {}),
+      await admin.put(holderPath(acme.ippanel, acme.member), { isInboundEnabled: false }),
       await admin.put(`/users/${acme.member.id}/endpoints`, { endpoints }),
     ];
     expect(made.map(({ status }) => status)).toEqual([200, 200, 200]);
     const expiring = {
       userId: acme.admin.id,
       name: "old",
-      expiresAt: new Date(app.clock.now + day).toISOString(),
+      expiresAt: new Date(app.clock.now + dayMs).toISOString(),
     };
     const { key: expired } = await created(
       app.ask,
@@ -95,7 +96,7 @@ describe("a question that memory answers", () => {
       expiring,
     );
     await ask(lookUp(), expired);
-    app.clock.now += day;
+    app.clock.now += dayMs;
     const keys = [
       await makeRouterKey(),
       acme.admin.key,
@@ -142,7 +143,7 @@ describe("a question that memory answers", () => {
   });
 
   test("has the request's id, or one of its own", async () => {
-    const { key } = scene.acme.admin;
+    const { key } = context.acme.admin;
     await ask(lookUp(), key);
     expect((await ask(lookUp(), key, { "x-request-id": "call-7" })).requestId).toBe("call-7");
     const ids = [await ask(lookUp(), key), await ask(lookUp(), key)].map(({ requestId }) => requestId);
@@ -152,7 +153,7 @@ describe("a question that memory answers", () => {
 
   test("is counted like any other", async () => {
     const counted = async () => {
-      const metrics = await scrape(scene.app.ask);
+      const metrics = await scrape(context.app.ask);
       const labels = { dialect: "native", operation: "routeInbound", status: "200" };
       return [
         metrics.value("whoseline_requests_total", labels),
@@ -161,7 +162,7 @@ describe("a question that memory answers", () => {
       ];
     };
     const before = await counted();
-    for (let time = 0; time < requests; time++) await ask(lookUp(), scene.acme.admin.key);
+    for (let time = 0; time < requests; time++) await ask(lookUp(), context.acme.admin.key);
     expect(await counted()).toEqual(before.map((count) => count + requests));
   });
 });
@@ -176,32 +177,32 @@ describe("the very next question is refused once", () => {
   }
 
   test("the key is revoked", async () => {
-    const { id, key } = await created(scene.app.ask, "/registry/v1/router-keys", { name: "router" });
-    const revoke = () => scene.app.ask(`DELETE /registry/v1/router-keys/${id}`);
+    const { id, key } = await created(context.app.ask, "/registry/v1/router-keys", { name: "router" });
+    const revoke = () => context.app.ask(`DELETE /registry/v1/router-keys/${id}`);
     expect(await around(key, revoke)).toEqual([200, 401]);
   });
 
   test("its user is disabled", async () => {
-    const { admin } = scene.acme;
-    const disable = () => scene.platform.patch(`/users/${admin.id}`, { status: "disabled" });
+    const { admin } = context.acme;
+    const disable = () => context.platform.patch(`/users/${admin.id}`, { status: "disabled" });
     expect(await around(admin.key, disable)).toEqual([200, 401]);
   });
 
   test("its user is no admin any more", async () => {
-    const { admin } = scene.acme;
-    const lower = () => scene.platform.patch(`/users/${admin.id}`, { role: "member" });
+    const { admin } = context.acme;
+    const lower = () => context.platform.patch(`/users/${admin.id}`, { role: "member" });
     expect(await around(admin.key, lower)).toEqual([200, 403]);
   });
 
   test("its organization is suspended", async () => {
-    const suspend = () => scene.platform.patch("", { status: "suspended" });
-    expect(await around(scene.acme.admin.key, suspend)).toEqual([200, 403]);
+    const suspend = () => context.platform.patch("", { status: "suspended" });
+    expect(await around(context.acme.admin.key, suspend)).toEqual([200, 403]);
   });
 
   test("its token is over", async () => {
-    const token = await signToken(scene.acme.admin.id, { exp: scene.app.clock.now / 1000 + 60 });
+    const token = await signToken(context.acme.admin.id, { exp: context.app.clock.now / 1000 + 60 });
     const wait = async () => {
-      scene.app.clock.now += 60_000;
+      context.app.clock.now += 60_000;
       return { status: 200 };
     };
     expect(await around(token, wait)).toEqual([200, 401]);

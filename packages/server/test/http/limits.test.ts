@@ -11,7 +11,7 @@ import { headOf, Wire } from "../helpers/wire.ts";
 let app: RunningApp;
 let wires: Wire[] = [];
 const start = async (limits: Partial<Limits> = {}) => {
-  app = await startApp({}, "sqlite", { limits: { sweepMs: 20, ...limits } });
+  app = await startApp({ engine: "sqlite", limits: { sweepMs: 20, ...limits } });
 };
 afterEach(async () => {
   for (const { socket } of wires) socket.destroy();

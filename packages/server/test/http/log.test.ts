@@ -2,7 +2,7 @@ import { DatabaseError } from "pg";
 import { expect, test } from "vitest";
 import { oncePerSecond } from "../../src/http/observability/log.ts";
 import { openStore } from "../../src/storage/open.ts";
-import { startAppOn } from "../helpers/app.ts";
+import { startApp } from "../helpers/app.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 
 test("what PostgreSQL quotes of a row is not logged with its error", async () => {
@@ -12,7 +12,7 @@ test("what PostgreSQL quotes of a row is not logged with its error", async () =>
   broken.code = "23514";
   broken.detail = "Failing row contains (sam.patel@acme.example, +14165550102).";
   const failing = { ...store.platform, listOrganizations: () => Promise.reject(broken) };
-  const app = await startAppOn(database, {}, { store: { ...store, platform: failing } });
+  const app = await startApp({ database, store: { ...store, platform: failing } });
   expect((await app.ask("GET /registry/v1/organizations")).status).toBe(500);
   await app.close();
   await drop();

@@ -120,7 +120,7 @@ describe("what is counted", () => {
 
 describe.each(engineNames)("on %s", (engine) => {
   test("commits and how many writes shared them are counted", async () => {
-    const app = await startApp({}, engine);
+    const app = await startApp({ engine });
     const { acme } = await makeWorld(app.ask);
     const before = await scrape(app.ask);
     const path = `POST /registry/v1/organizations/${acme.id}/groups`;
@@ -149,7 +149,7 @@ describe("who may read it", () => {
   afterEach(() => app.close());
 
   test("with a token, whoever sends it, and nobody else", async () => {
-    app = await startApp({ WHOSELINE_METRICS_TOKEN: token });
+    app = await startApp({ settings: { WHOSELINE_METRICS_TOKEN: token } });
     const ask = (authorization?: string) =>
       app.ask("GET /metrics", { key: null, headers: authorization === undefined ? {} : { authorization } });
     const proxied = { authorization: `Bearer ${token}`, "x-forwarded-for": "203.0.113.1" };

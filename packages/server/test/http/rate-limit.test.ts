@@ -10,7 +10,7 @@ let app: RunningApp;
 let acme: Organization;
 /** What making the world has cost the superadmin is forgotten after a minute. */
 async function start(limit?: string) {
-  app = await startApp(limit === undefined ? {} : { WHOSELINE_RATE_LIMIT: limit });
+  app = await startApp({ settings: limit === undefined ? {} : { WHOSELINE_RATE_LIMIT: limit } });
   acme = await makeOrganization(app.ask, "acme", "1");
   app.clock.now += 60_000;
 }

@@ -1,20 +1,18 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../helpers/app.ts";
+import { useApp } from "../helpers/app.ts";
 import { sendRaw } from "../helpers/raw.ts";
 import { type RequestVariants, startRequestVariants } from "../helpers/request-variants.ts";
 import { collectRoutes } from "../helpers/routes.ts";
 
-let app: RunningApp;
+const app = useApp();
 let trials: RequestVariants;
 beforeAll(async () => {
-  app = await startApp();
   trials = await startRequestVariants(app);
 });
 afterAll(async () => {
   trials.database.close();
-  await app.close();
 });
 
 test("every operation says the caller's id, whatever it answers", async () => {

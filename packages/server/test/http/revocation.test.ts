@@ -1,16 +1,12 @@
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jwtAudience, jwtIssuer, jwtSecret, type RunningApp, startApp } from "../helpers/app.ts";
+import { describe, expect, test } from "vitest";
+import { jwtAudience, jwtIssuer, jwtSecret, useApp } from "../helpers/app.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 
-let app: RunningApp;
+const app = useApp();
 let acme: Organization;
 let at: string;
 let digit = 0;
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
 
 const tokenOf = (userId: string) =>
   new SignJWT({})

@@ -2,22 +2,20 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type RunningApp, startApp } from "../helpers/app.ts";
+import { useApp } from "../helpers/app.ts";
 import { until } from "../helpers/until.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 
-let app: RunningApp;
+const app = useApp({ scope: "test" });
 let acme: Organization;
 let sockets: Socket[];
 beforeEach(async () => {
-  app = await startApp();
   acme = await makeOrganization(app.ask, "acme", "1");
   sockets = [];
 });
 afterEach(async () => {
   vi.useRealTimers();
   for (const socket of sockets) socket.destroy();
-  await app.close();
 });
 
 function open(): Socket {

@@ -11,7 +11,7 @@ let collector: Collector;
 afterEach(() => collector?.close());
 
 const start = (settings = {}): Promise<RunningApp> =>
-  startApp({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings });
+  startApp({ settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings } });
 
 /** All spans of what was asked before the stop. */
 async function spansOf(action: (app: RunningApp) => Promise<unknown>, settings = {}) {

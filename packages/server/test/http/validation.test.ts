@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { parseInstant } from "../../src/http/mounting/validation.ts";
-import { type RunningApp, startApp } from "../helpers/app.ts";
+import { useApp } from "../helpers/app.ts";
 import { makeOrganization } from "../helpers/world.ts";
 
-let app: RunningApp;
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 test.each([
   "2026-03-03T14:00:00Z",

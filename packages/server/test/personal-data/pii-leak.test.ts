@@ -23,7 +23,7 @@ let trials: RequestVariants;
 const refusals: Answer[] = [];
 beforeAll(async () => {
   collector = await startCollector();
-  app = await startApp({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, LOG_LEVEL: "trace" });
+  app = await startApp({ settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, LOG_LEVEL: "trace" } });
   trials = await startRequestVariants(app);
 });
 afterAll(() => collector.close());

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { RunningApp } from "../helpers/app.ts";
 import type { nativeOf } from "../helpers/native.ts";
-import { day, hour } from "../helpers/test-context.ts";
+import { dayMs, hourMs } from "../helpers/time.ts";
 import type { Organization } from "../helpers/world.ts";
 
 /** What a command may touch: what there is grows as commands run. */
@@ -83,7 +83,7 @@ export async function run(stage: Stage, { name, a, b, c, isOn }: Command): Promi
       await admin.post(`/numbers/${number.id}/transfer`, { from: user, to: other, ...reason });
       return;
     case "reserve": {
-      const until = new Date(app.clock.now + b * day).toISOString();
+      const until = new Date(app.clock.now + b * dayMs).toISOString();
       await admin.patch(`/numbers/${number.id}`, { reservedFor: isOn ? { userId: user, until } : null });
       return;
     }
@@ -154,7 +154,7 @@ export async function run(stage: Stage, { name, a, b, c, isOn }: Command): Promi
       await admin.patch("", { coolingDays: isOn ? 0 : a });
       return;
     case "clock":
-      app.clock.now += isOn ? a * day : -a * hour;
+      app.clock.now += isOn ? a * dayMs : -a * hourMs;
       return;
     case "tether": {
       const body = { targetUserId: user, provider: "twilio", phoneNumber: number.line, transfer: isOn };

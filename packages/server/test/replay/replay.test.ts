@@ -1,23 +1,19 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { canTransition } from "../../src/core/numbers/number-state.ts";
 import type { NumberState } from "../../src/model.ts";
-import { type RunningApp, startApp } from "../helpers/app.ts";
+import { useApp } from "../helpers/app.ts";
 import { times } from "../helpers/depth.ts";
 import { engineNames } from "../helpers/engines.ts";
 import { nativeOf } from "../helpers/native.ts";
-import { day } from "../helpers/test-context.ts";
+import { dayMs } from "../helpers/time.ts";
 import { makeOrganization } from "../helpers/world.ts";
 import { type Command, command, run, type Stage } from "./commands.ts";
 import { readTables, replay, type Told } from "./projection.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
-  let app: RunningApp;
+  const app = useApp({ engine });
   let count = 1000;
-  beforeAll(async () => {
-    app = await startApp({}, engine);
-  });
-  afterAll(() => app.close());
 
   test("the feed read from empty gives the tables, and numbers make allowed moves alone", {
     timeout: times(120_000, 3_600_000),
@@ -100,7 +96,7 @@ function requireChained(events: readonly Told[]): void {
 }
 
 async function requireNowIsAsOf({ admin, app }: Stage, events: readonly Told[]): Promise<void> {
-  const ahead = new Date(Math.max(app.clock.now, Date.parse(events.at(-1)?.at ?? "")) + day).toISOString();
+  const ahead = new Date(Math.max(app.clock.now, Date.parse(events.at(-1)?.at ?? "")) + dayMs).toISOString();
   const [now, then] = [
     await admin.get("/assignments?limit=200"),
     await admin.get(`/assignments?limit=200&asOf=${ahead}`),

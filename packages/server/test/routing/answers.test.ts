@@ -1,32 +1,33 @@
 import { describe, expect, test } from "vitest";
 import { engineNames } from "../helpers/engines.ts";
-import { day, holder, inboundHolder, iso, start, useTestContext } from "../helpers/test-context.ts";
+import { holderPath, inboundHolder, useTestContext } from "../helpers/test-context.ts";
+import { dayMs, iso, testStart } from "../helpers/time.ts";
 import { makeOrganization } from "../helpers/world.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
-  const scene = useTestContext(engine);
+  const context = useTestContext(engine);
   const routes = "GET /registry/v1/routes";
-  const makeRival = () => makeOrganization(scene.app.ask, `rival${scene.count}`, `7${scene.count}`);
+  const makeRival = () => makeOrganization(context.app.ask, `rival${context.count}`, `7${context.count}`);
 
   /** From memory and from the database; both must say the same. */
   async function both(path: string, key?: string) {
-    await scene.app.installation.routeIndexSync.built;
+    await context.app.installation.routeIndexSync.built;
     const options = key === undefined ? {} : { key };
-    const { json: memory, ...answer } = await scene.app.ask(`${routes}${path}`, options);
-    const { json: database } = await scene.app.ask(`${routes}${path}&fresh=true`, options);
+    const { json: memory, ...answer } = await context.app.ask(`${routes}${path}`, options);
+    const { json: database } = await context.app.ask(`${routes}${path}&fresh=true`, options);
     expect(memory).toMatchObject({ source: "memory", ageMs: expect.any(Number) });
     expect(database).toEqual({ ...memory, source: "database", ageMs: 0 });
     return { ...answer, json: memory };
   }
-  const inbound = async (key?: string, line = scene.acme.twilio) =>
+  const inbound = async (key?: string, line = context.acme.twilio) =>
     (await both(`/inbound?provider=${line.provider}&to=${encodeURIComponent(line.line)}`, key)).json;
-  const outbound = async (key?: string, userId = scene.acme.member.id) =>
+  const outbound = async (key?: string, userId = context.acme.member.id) =>
     (await both(`/outbound?provider=twilio&userId=${userId}`, key)).json;
 
   test("the inbound holder answers, at his endpoints in order", async () => {
-    const { admin, acme } = scene;
-    const held = await admin.put(holder(acme.twilio, acme.member), {});
-    await admin.put(holder(acme.twilio, acme.other), { isInboundEnabled: false });
+    const { admin, acme } = context;
+    const held = await admin.put(holderPath(acme.twilio, acme.member), {});
+    await admin.put(holderPath(acme.twilio, acme.other), { isInboundEnabled: false });
     await admin.put(`/users/${acme.member.id}/endpoints`, { endpoints: ["tel:+14165550199", "client:mona"] });
     expect(await inbound()).toEqual({
       organizationId: acme.id,
@@ -35,7 +36,7 @@ describe.each(engineNames)("on %s", (engine) => {
         userId: acme.member.id,
         endpoints: ["tel:+14165550199", "client:mona"],
         assignmentId: held.json.id,
-        since: iso(start),
+        since: iso(testStart),
       },
       why: {
         rule: "inboundHolder",
@@ -48,10 +49,10 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("that others contend for a line, only they are told, by the answer's source", async () => {
-    const { app, acme, platform } = scene;
+    const { app, acme, platform } = context;
     const [rival, stranger] = [
       await makeRival(),
-      await makeOrganization(app.ask, `stranger${scene.count}`, `8${scene.count}`),
+      await makeOrganization(app.ask, `stranger${context.count}`, `8${context.count}`),
     ];
     await app.installation.routeIndexSync.built;
     const index = app.installation.routeIndexSync.snapshot?.index;
@@ -79,8 +80,8 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("an opaque line is found like any other", async () => {
-    const { admin, acme } = scene;
-    await admin.put(holder(acme.ippanel, acme.member), {});
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.ippanel, acme.member), {});
     expect(await inbound(undefined, acme.ippanel)).toMatchObject({ holder: { userId: acme.member.id } });
   });
 
@@ -91,41 +92,41 @@ describe.each(engineNames)("on %s", (engine) => {
   };
 
   test("nobody answers, and the answer says why", async () => {
-    const { admin, app, acme } = scene;
+    const { admin, app, acme } = context;
     expect(await rules()).toEqual(["unassigned"]);
     await admin.patch("", { coolingDays: 3 });
-    await admin.put(holder(acme.twilio, acme.other), { isInboundEnabled: false });
+    await admin.put(holderPath(acme.twilio, acme.other), { isInboundEnabled: false });
     expect(await rules()).toEqual(["inboundOff"]);
-    await admin.put(holder(acme.twilio, acme.member), {});
-    await admin.delete(holder(acme.twilio, acme.member));
+    await admin.put(holderPath(acme.twilio, acme.member), {});
+    await admin.delete(holderPath(acme.twilio, acme.member));
     expect(await rules()).toEqual(["cooling", "inboundOff"]);
-    await admin.delete(holder(acme.twilio, acme.other));
-    const reservedFor = { userId: acme.other.id, until: iso(start + 9 * day) };
+    await admin.delete(holderPath(acme.twilio, acme.other));
+    const reservedFor = { userId: acme.other.id, until: iso(testStart + 9 * dayMs) };
     await admin.patch(`/numbers/${acme.twilio.id}`, { reservedFor });
     expect(await rules()).toEqual(["cooling", "reserved", "unassigned"]);
-    app.clock.now += 3 * day;
+    app.clock.now += 3 * dayMs;
     expect(await rules()).toEqual(["reserved", "unassigned"]);
-    app.clock.now += 6 * day;
+    app.clock.now += 6 * dayMs;
     expect(await rules()).toEqual(["unassigned"]);
     await admin.delete(`/numbers/${acme.twilio.id}`);
     expect(await rules()).toEqual(["unknownLine"]);
   });
 
   test("a disabled holder and a suspended organization do not answer", async () => {
-    const { admin, app, acme } = scene;
-    await admin.put(holder(acme.twilio, acme.member), {});
+    const { admin, app, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), {});
     await admin.patch(`/users/${acme.member.id}`, { status: "disabled" });
     expect(await rules()).toEqual(["holderDisabled"]);
     await app.ask(`PATCH /registry/v1/organizations/${acme.id}`, { body: { status: "suspended" } });
     expect(await rules()).toEqual(["organizationSuspended", "holderDisabled"]);
     await app.ask(`PATCH /registry/v1/organizations/${acme.id}`, { body: { status: "active" } });
     await admin.patch(`/users/${acme.member.id}`, { status: "active" });
-    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.member.id);
+    expect(await inboundHolder(context, acme.twilio)).toBe(acme.member.id);
     expect(await inbound()).toMatchObject({ holder: { userId: acme.member.id } });
   });
 
   test("a line that moved to another organization leads to that one's holder", async () => {
-    const { admin, app, acme } = scene;
+    const { admin, app, acme } = context;
     const rival = await makeRival();
     await admin.delete(`/numbers/${acme.twilio.id}`);
     const { provider, line } = acme.twilio;
@@ -137,7 +138,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("a user calls from his default, else from what he has held longest with outbound on", async () => {
-    const { admin, app, acme } = scene;
+    const { admin, app, acme } = context;
     expect(await outbound()).toMatchObject({ from: null, why: { rule: "noNumber", overridden: [] } });
     const lines = [];
     for (const line of ["+14165550191", "+14165550192", "+14165550193"]) {
@@ -145,16 +146,16 @@ describe.each(engineNames)("on %s", (engine) => {
       lines.push((await app.ask(`POST /registry/v1/organizations/${acme.id}/numbers`, { body })).json);
     }
     const [first, second, third] = lines;
-    await admin.put(holder(first, acme.member), { isOutboundEnabled: false });
+    await admin.put(holderPath(first, acme.member), { isOutboundEnabled: false });
     expect(await outbound()).toMatchObject({ from: null, why: { rule: "outboundOff" } });
-    await admin.put(holder(third, acme.member), {});
-    app.clock.now += day;
-    await admin.put(holder(second, acme.member), {});
+    await admin.put(holderPath(third, acme.member), {});
+    app.clock.now += dayMs;
+    await admin.put(holderPath(second, acme.member), {});
     expect(await outbound()).toMatchObject({
-      from: { line: third.line, numberId: third.id, since: iso(start) },
+      from: { line: third.line, numberId: third.id, since: iso(testStart) },
       why: { rule: "oldest", overridden: [{ rule: "outboundOff" }] },
     });
-    await admin.put(holder(second, acme.member), { isDefault: true });
+    await admin.put(holderPath(second, acme.member), { isDefault: true });
     expect(await outbound()).toMatchObject({
       from: { line: second.line },
       why: { rule: "default", overridden: [{ rule: "oldest" }, { rule: "outboundOff" }] },
@@ -170,9 +171,9 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("to an admin, what is another organization's is nobody's", async () => {
-    const { app, acme } = scene;
+    const { app, acme } = context;
     const rival = await makeRival();
-    await scene.admin.put(holder(acme.twilio, acme.member), { isDefault: true });
+    await context.admin.put(holderPath(acme.twilio, acme.member), { isDefault: true });
     expect(await inbound(acme.admin.key)).toMatchObject({ holder: { userId: acme.member.id } });
     const unknown = { ...acme.twilio, line: "+14165550188" };
     const { ageMs: _, ...foreign } = await inbound(rival.admin.key);
@@ -187,10 +188,10 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("a router asks for every organization, and may do nothing else", async () => {
-    const { app, acme } = scene;
+    const { app, acme } = context;
     const rival = await makeRival();
     const { key } = (await app.ask("POST /registry/v1/router-keys", { body: { name: "edge" } })).json;
-    await scene.admin.put(holder(acme.twilio, acme.member), {});
+    await context.admin.put(holderPath(acme.twilio, acme.member), {});
     expect(await inbound(key)).toMatchObject({ holder: { userId: acme.member.id } });
     expect(await inbound(key, rival.twilio)).toMatchObject({ organizationId: rival.id, holder: null });
     expect(await outbound(key)).toMatchObject({ organizationId: acme.id });
@@ -199,8 +200,8 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("a thousand lines are asked for at once, and answered in their order", async () => {
-    const { app, acme } = scene;
-    await scene.admin.put(holder(acme.twilio, acme.member), {});
+    const { app, acme } = context;
+    await context.admin.put(holderPath(acme.twilio, acme.member), {});
     const lines = Array.from({ length: 999 }, (_, index) => ({
       provider: "twilio",
       to: `+1416555${1000 + index}`,
@@ -225,7 +226,7 @@ describe.each(engineNames)("on %s", (engine) => {
     ["/outbound?provider=twilio&userId=me", "userId must be an id"],
     ["/outbound?userId=0123456789abcdef01234567", "provider is required"],
   ])("GET %s is refused: %s", async (path, sentence) => {
-    const { status, json } = await scene.app.ask(`${routes}${path}`);
+    const { status, json } = await context.app.ask(`${routes}${path}`);
     expect(status).toBe(422);
     expect(json.detail).toContain(sentence);
   });
@@ -239,7 +240,7 @@ describe.each(engineNames)("on %s", (engine) => {
       "1000",
     ],
   ])("a batch %# is refused", async (body, pointer, sentence) => {
-    const { status, json } = await scene.app.ask("POST /registry/v1/routes/inbound", { body });
+    const { status, json } = await context.app.ask("POST /registry/v1/routes/inbound", { body });
     expect(status).toBe(422);
     expect(json.errors[0].pointer).toBe(pointer);
     expect(json.errors[0].detail).toContain(sentence);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { RouteIndexSync } from "../../src/core/routing/route-index-sync.ts";
 import { createStore, openEngine, openStore } from "../../src/storage/open.ts";
 import { createPool, createPostgresEngine } from "../../src/storage/postgres/postgres.ts";
-import { type RunningApp, startAppOn } from "../helpers/app.ts";
+import { type RunningApp, startApp } from "../helpers/app.ts";
 import { type Ask, createAsk } from "../helpers/ask.ts";
 import { report, times } from "../helpers/depth.ts";
 import { engineNames, makeDatabase, type TestDatabase } from "../helpers/engines.ts";
@@ -95,13 +95,13 @@ describe("while the database is away", () => {
   beforeAll(async () => {
     database = await makeDatabase("postgres");
     proxy = await TcpProxy.open(Number(new URL(inject("postgresUrl")).port));
-    other = await startAppOn(database.database);
+    other = await startApp({ database: database.database });
     acme = await makeOrganization(other.ask, "acme", "1");
     router = (await created(other.ask, "/registry/v1/router-keys", { name: "edge" })).key;
     const url = new URL(database.database);
     url.port = String(proxy.port);
     const pool = createPool(url.href, { query_timeout: 500, connectionTimeoutMillis: 500 });
-    app = await startAppOn(database.database, {}, { store: createStore(createPostgresEngine(pool)) });
+    app = await startApp({ database: database.database, store: createStore(createPostgresEngine(pool)) });
     await app.installation.routeIndexSync.built;
   });
   afterAll(async () => {
@@ -165,7 +165,7 @@ describe("while the database is away", () => {
 
 test("an index that took long to build is kept up from then on like any other", async () => {
   const { database, drop } = await makeDatabase("postgres");
-  await (await startAppOn(database)).close();
+  await (await startApp({ database })).close();
   const store = await openStore(database);
   const keeper = new RouteIndexSync(store, { onProgress: () => occupy(500) });
   try {
@@ -188,7 +188,7 @@ test("an index that took long to build is kept up from then on like any other", 
 
 test("an index that has to be built again and again leaves the database alone for longer", async () => {
   const { database, drop } = await makeDatabase("postgres");
-  const app = await startAppOn(database);
+  const app = await startApp({ database });
   await makeOrganization(app.ask, "acme", "1");
   await app.close();
   const store = await openStore(database);

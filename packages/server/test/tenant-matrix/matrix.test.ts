@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Answer, type RunningApp, startApp } from "../helpers/app.ts";
+import { type Answer, type RunningApp, useApp } from "../helpers/app.ts";
 import { startAppCopy } from "../helpers/app-copy.ts";
 import { collectRoutes } from "../helpers/routes.ts";
 import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
@@ -22,19 +22,17 @@ const matrixRoutes = routes.flatMap((route) =>
   route.name in expectations ? [[route.name, route] as const] : [],
 );
 
-let app: RunningApp;
+const app = useApp();
 let world: MatrixWorld;
 let database: TableReader;
 let before: string;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeMatrixWorld(app);
   database = openTableReader(app.database);
   before = await database.dump();
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 
 test("every route is in the matrix, and the matrix has no other", () => {

@@ -1,22 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Answer, type RunningApp, startApp } from "../helpers/app.ts";
+import { type Answer, useApp } from "../helpers/app.ts";
 import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
 import { created, makeOrganization, type Organization } from "../helpers/world.ts";
 
 // What two organizations can both have a name for: a serial, a username, a key of a request.
 
-let app: RunningApp;
+const app = useApp();
 let acme: Organization;
 let rival: Organization;
 let database: TableReader;
 let count = 10;
 beforeAll(async () => {
-  app = await startApp();
   database = openTableReader(app.database);
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 beforeEach(async () => {
   count += 1;

@@ -18,7 +18,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const kept = async () => (await database.rows("idempotency")).map(({ key }) => key);
 
   test("answers that no key stands for any more are forgotten at the start, however many, and no others", async () => {
-    app = await startApp({}, engine);
+    app = await startApp({ engine });
     database = openTableReader(app.database);
     const owner = { name: "Olga", email: "olga@acme.example" };
     const { organization } = await created(app.ask, "/registry/v1/organizations", { name: "acme", owner });

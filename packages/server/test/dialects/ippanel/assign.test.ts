@@ -1,24 +1,22 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { useApp } from "../../helpers/app.ts";
 import { failure, invalid, ippanelOf, persian } from "../../helpers/ippanel.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.ippanel.com, "Assign Number": POST {base_url}/api/numbers/assign
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let database: TableReader;
 let ippanel: ReturnType<typeof ippanelOf>;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
   ippanel = ippanelOf(app, world.acme.admin.key);
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 
 let last = 0;

@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningApp, startApp, superadminKey } from "../../helpers/app.ts";
+import { beforeAll, expect, test } from "vitest";
+import { superadminKey, useApp } from "../../helpers/app.ts";
 import { failure, ippanelOf, persian } from "../../helpers/ippanel.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.ippanel.com, "Numbers": GET {base_url}/api/number/numbers
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let ippanel: ReturnType<typeof ippanelOf>;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   ippanel = ippanelOf(app, world.acme.admin.key);
 });
-afterAll(() => app.close());
 
 test("the whole inventory is listed in order of id, with the vendor's paging keys before status", async () => {
   const { acme } = world;

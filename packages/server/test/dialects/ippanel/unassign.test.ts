@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { useApp } from "../../helpers/app.ts";
 import { failure, invalid, ippanelOf, persian } from "../../helpers/ippanel.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.ippanel.com, "Unassign Number": POST {base_url}/api/numbers/unassign
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let database: TableReader;
 let ippanel: ReturnType<typeof ippanelOf>;
 let pair: { number_id: number; target_user_id: number };
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
   ippanel = ippanelOf(app, world.acme.admin.key);
@@ -21,7 +20,6 @@ beforeAll(async () => {
 beforeEach(() => ippanel.assign({ ...pair, send: true, gets: true }));
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 
 const done =

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { useApp } from "../../helpers/app.ts";
 import { ifMatch, nativeOf } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeOrganization, type Organization } from "../../helpers/world.ts";
 
-let app: RunningApp;
+const app = useApp();
 let database: TableReader;
 let acme: Organization;
 let admin: ReturnType<typeof nativeOf>;
 let path: string;
 let count = 0;
 beforeAll(async () => {
-  app = await startApp();
   database = openTableReader(app.database);
 });
 beforeEach(async () => {
@@ -22,7 +21,6 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 
 const endpoints = ["client:ana", "sip:ana@example.com;transport=tls", "tel:+14165550102"];

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { startApp } from "../../helpers/app.ts";
 import { engineNames } from "../../helpers/engines.ts";
 import { openStream } from "../../helpers/sse.ts";
-import { asUser, headOf, holder, useTestContext } from "../../helpers/test-context.ts";
+import { asUser, holderPath, lastSeq, useTestContext } from "../../helpers/test-context.ts";
 import { created, makeOrganization } from "../../helpers/world.ts";
 
 interface Told {
@@ -13,38 +13,39 @@ interface Told {
 }
 
 describe.each(engineNames)("on %s", (engine) => {
-  const scene = useTestContext(engine);
-  const events = async (query = ""): Promise<Told[]> => (await scene.admin.get(`/events${query}`)).json.items;
-  const stream = (query = "", headers = {}, key = scene.acme.admin.key) =>
+  const context = useTestContext(engine);
+  const events = async (query = ""): Promise<Told[]> =>
+    (await context.admin.get(`/events${query}`)).json.items;
+  const stream = (query = "", headers = {}, key = context.acme.admin.key) =>
     openStream(
-      `${scene.app.url}/registry/v1/organizations/${scene.acme.id}/events/stream${query}`,
+      `${context.app.url}/registry/v1/organizations/${context.acme.id}/events/stream${query}`,
       key,
       headers,
     );
-  const give = (user: { id: string }) => scene.admin.put(holder(scene.acme.twilio, user), {});
-  const take = (user: { id: string }) => scene.admin.delete(holder(scene.acme.twilio, user));
+  const give = (user: { id: string }) => context.admin.put(holderPath(context.acme.twilio, user), {});
+  const take = (user: { id: string }) => context.admin.delete(holderPath(context.acme.twilio, user));
 
   test("the feed is whole and without gap, whoever changes things at once", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     const numbers = [acme.twilio, acme.sinch, acme.ippanel];
     await Promise.all(
       numbers.flatMap((number) =>
         [acme.member, acme.other].map((user) =>
-          scene.admin.put(holder(number, user), { isInboundEnabled: false }),
+          context.admin.put(holderPath(number, user), { isInboundEnabled: false }),
         ),
       ),
     );
     const all = await events();
     expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1));
     expect(all.filter(({ kind }) => kind === "number.assigned")).toHaveLength(6);
-    expect(await headOf(scene)).toBe(all.length);
+    expect(await lastSeq(context)).toBe(all.length);
   });
 
   test("a reader goes on from where he was, in pages of any size", async () => {
     const all = await events();
     const read: Told[] = [];
     for (let after = 0; ; after = read.at(-1)?.seq ?? 0) {
-      const { items, head } = (await scene.admin.get(`/events?after=${after}&limit=3`)).json;
+      const { items, head } = (await context.admin.get(`/events?after=${after}&limit=3`)).json;
       read.push(...items);
       expect(head).toBe(all.length);
       if (items.length === 0) break;
@@ -54,7 +55,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("filters by number, user and kind leave what fits", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     await give(acme.member);
     await take(acme.member);
     await give(acme.other);
@@ -74,13 +75,13 @@ describe.each(engineNames)("on %s", (engine) => {
     "kind=number.stolen",
     "limit=201",
   ])("?%s is refused", async (query) => {
-    expect((await scene.admin.get(`/events?${query}`)).status).toBe(422);
+    expect((await context.admin.get(`/events?${query}`)).status).toBe(422);
     if (query.startsWith("limit")) return;
-    expect((await scene.admin.get(`/events/stream?${query}`)).status).toBe(422);
+    expect((await context.admin.get(`/events/stream?${query}`)).status).toBe(422);
   });
 
   test("the stream tells what was and goes on with what comes", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     const all = await events();
     const reader = await stream();
     for (const event of all)
@@ -99,7 +100,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("the stream takes the same filters", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     const reader = await stream(`?userId=${acme.member.id}&kind=number.assigned`);
     await give(acme.other);
     await take(acme.other);
@@ -109,32 +110,32 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test.each(["x", "-1", "1.5", "1, 2", "9999999999999999"])("Last-Event-ID %j is refused", async (id) => {
-    const answer = await scene.admin.get("/events/stream", { headers: { "last-event-id": id } });
+    const answer = await context.admin.get("/events/stream", { headers: { "last-event-id": id } });
     expect([answer.status, answer.json.code]).toEqual([422, "validation_failed"]);
   });
 
   test("a member may not read the feed, nor an admin of another organization", async () => {
-    const { acme, app, count } = scene;
+    const { acme, app, count } = context;
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
     for (const path of ["/events", "/events/stream"]) {
-      expect((await asUser(scene, acme.member).get(path)).status).toBe(403);
-      expect((await scene.admin.get(path, { key: rival.admin.key })).status).toBe(404);
+      expect((await asUser(context, acme.member).get(path)).status).toBe(403);
+      expect((await context.admin.get(path, { key: rival.admin.key })).status).toBe(404);
     }
   });
 
   test("the stream ends when the key it was opened with is revoked", async () => {
-    const { acme, app } = scene;
+    const { acme, app } = context;
     const path = `/registry/v1/organizations/${acme.id}/api-keys`;
     const { id, key } = await created(app.ask, path, { userId: acme.owner.id, name: "reader" });
-    const reader = await stream(`?after=${await headOf(scene)}`, {}, key);
-    await scene.admin.delete(`/api-keys/${id}`);
+    const reader = await stream(`?after=${await lastSeq(context)}`, {}, key);
+    await context.admin.delete(`/api-keys/${id}`);
     // What he was still entitled to may come first; then it is over.
     expect((await reader.next())?.event ?? "the end").toMatch(/apiKey.revoked|the end/);
     expect(await reader.next()).toBeUndefined();
   });
 
   test("the stream ends when the server closes, and does not hold it up", async () => {
-    const app = await startApp({}, engine);
+    const app = await startApp({ engine });
     const acme = await makeOrganization(app.ask, "acme", "1");
     const url = `${app.url}/registry/v1/organizations/${acme.id}/events/stream?after=1000`;
     const readers = [
@@ -149,9 +150,9 @@ describe.each(engineNames)("on %s", (engine) => {
   // SQLite serves one process alone.
   const alone = engine === "sqlite";
   test.each(alone ? [] : [engine])("on %s what another process commits comes too", async () => {
-    const { acme, app } = scene;
-    const other = await startApp({ WHOSELINE_DATABASE: app.database }, engine);
-    const head = await headOf(scene);
+    const { acme, app } = context;
+    const other = await startApp({ database: app.database });
+    const head = await lastSeq(context);
     const reader = await openStream(
       `${other.url}/registry/v1/organizations/${acme.id}/events/stream?after=${head}`,
       acme.admin.key,

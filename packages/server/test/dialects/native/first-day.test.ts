@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { useApp } from "../../helpers/app.ts";
 import { engineNames } from "../../helpers/engines.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
-  let app: RunningApp;
+  const app = useApp({ engine });
   let world: World;
   beforeAll(async () => {
-    app = await startApp({}, engine);
     world = await makeWorld(app.ask);
   });
-  afterAll(() => app.close());
 
   test("a number given to a user is his until it is taken back", async () => {
     const { acme } = world;

@@ -1,22 +1,20 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { useApp } from "../../helpers/app.ts";
 import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let database: TableReader;
 let admin: ReturnType<typeof nativeOf>;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
   admin = nativeOf(app, world.acme.id, world.acme.admin.key);
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 
 const make = async (name: string) => (await admin.post("/groups", { name })).json;

@@ -1,23 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { engineNames } from "../../helpers/engines.ts";
 import { walk } from "../../helpers/native.ts";
-import { asUser, day, holder, hour, iso, start, useTestContext } from "../../helpers/test-context.ts";
+import { asUser, holderPath, useTestContext } from "../../helpers/test-context.ts";
+import { dayMs, hourMs, iso, testStart } from "../../helpers/time.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
-  const scene = useTestContext(engine);
+  const context = useTestContext(engine);
 
   const asOf = async (moment: number | string, query = "") => {
     const text = typeof moment === "number" ? iso(moment) : moment;
-    return (await scene.admin.get(`/assignments?asOf=${encodeURIComponent(text)}${query}`)).json.items;
+    return (await context.admin.get(`/assignments?asOf=${encodeURIComponent(text)}${query}`)).json.items;
   };
 
   test("a number's history says who held it how, who did it, when, why and through what", async () => {
-    const { admin, acme, app } = scene;
-    const path = holder(acme.twilio, acme.member);
+    const { admin, acme, app } = context;
+    const path = holderPath(acme.twilio, acme.member);
     await admin.put(path, { label: "Desk", reason: "She starts today." });
-    app.clock.now += hour;
+    app.clock.now += hourMs;
     await admin.put(path, { label: "Front desk", isDefault: true });
-    app.clock.now += hour;
+    app.clock.now += hourMs;
     await admin.delete(`${path}?reason=${encodeURIComponent("She moved.")}`);
     const { json } = await admin.get(`/numbers/${encodeURIComponent(acme.twilio.line)}/history`);
     expect(json.nextCursor).toBeNull();
@@ -28,25 +29,25 @@ describe.each(engineNames)("on %s", (engine) => {
       dialect: "native",
     };
     expect(json.items).toMatchObject([
-      { ...common, kind: "number.assigned", at: iso(start), reason: "She starts today.", before: null },
+      { ...common, kind: "number.assigned", at: iso(testStart), reason: "She starts today.", before: null },
       {
         ...common,
         kind: "assignment.updated",
-        at: iso(start + hour),
+        at: iso(testStart + hourMs),
         reason: null,
         after: { label: "Front desk" },
       },
-      { ...common, kind: "number.unassigned", at: iso(start + 2 * hour), reason: "She moved." },
+      { ...common, kind: "number.unassigned", at: iso(testStart + 2 * hourMs), reason: "She moved." },
     ]);
     expect(json.items[1].before).toEqual(json.items[0].after);
-    expect(json.items[2].after).toMatchObject({ unassignedAt: start + 2 * hour });
+    expect(json.items[2].after).toMatchObject({ unassignedAt: testStart + 2 * hourMs });
     expect(new Set(json.items.map((it: { credentialId: string }) => it.credentialId)).size).toBe(1);
     const ofUser = await admin.get(`/users/${acme.member.id}/history`);
     expect(ofUser.json).toEqual(json);
   });
 
   test("what another dialect did is in the same history", async () => {
-    const { admin, acme, app } = scene;
+    const { admin, acme, app } = context;
     const body = {
       number_id: acme.ippanel.serial,
       target_user_id: acme.member.serial,
@@ -59,10 +60,10 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("history pages by cursor, and a removed user's stays", async () => {
-    const { admin, acme, app } = scene;
+    const { admin, acme, app } = context;
     for (let turn = 0; turn < 3; turn++) {
-      await admin.put(holder(acme.twilio, acme.member), {});
-      await admin.delete(holder(acme.twilio, acme.member));
+      await admin.put(holderPath(acme.twilio, acme.member), {});
+      await admin.delete(holderPath(acme.twilio, acme.member));
     }
     await admin.delete(`/users/${acme.member.id}`);
     const path = `/registry/v1/organizations/${acme.id}/users/${acme.member.id}/history`;
@@ -73,49 +74,49 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("a member sees his own history and nobody else's", async () => {
-    const { acme } = scene;
-    const member = asUser(scene, acme.member);
+    const { acme } = context;
+    const member = asUser(context, acme.member);
     expect((await member.get(`/users/${acme.member.id}/history`)).status).toBe(200);
     expect((await member.get(`/users/${acme.other.id}/history`)).status).toBe(403);
     expect((await member.get(`/numbers/${acme.twilio.id}/history`)).status).toBe(403);
   });
 
   test("as of any moment the holders are those of then, with the flags of then", async () => {
-    const { admin, acme, app } = scene;
-    const first = await admin.put(holder(acme.twilio, acme.member), { label: "Desk" });
-    app.clock.now = start + hour;
-    await admin.put(holder(acme.twilio, acme.member), { label: "Front", isOutboundEnabled: false });
-    app.clock.now = start + 2 * hour;
-    await admin.delete(holder(acme.twilio, acme.member));
-    await admin.put(holder(acme.twilio, acme.other), {});
+    const { admin, acme, app } = context;
+    const first = await admin.put(holderPath(acme.twilio, acme.member), { label: "Desk" });
+    app.clock.now = testStart + hourMs;
+    await admin.put(holderPath(acme.twilio, acme.member), { label: "Front", isOutboundEnabled: false });
+    app.clock.now = testStart + 2 * hourMs;
+    await admin.delete(holderPath(acme.twilio, acme.member));
+    await admin.put(holderPath(acme.twilio, acme.other), {});
     const { id } = first.json;
-    expect(await asOf(start - 1)).toEqual([]);
-    for (const moment of [start, start + hour - 1])
+    expect(await asOf(testStart - 1)).toEqual([]);
+    for (const moment of [testStart, testStart + hourMs - 1])
       expect(await asOf(moment)).toMatchObject([
         { id, label: "Desk", isOutboundEnabled: true, unassignedAt: null },
       ]);
-    for (const moment of [start + hour, start + 2 * hour - 1])
+    for (const moment of [testStart + hourMs, testStart + 2 * hourMs - 1])
       expect(await asOf(moment)).toMatchObject([
         { id, label: "Front", isOutboundEnabled: false, unassignedAt: null },
       ]);
-    for (const moment of [start + 2 * hour, start + 3650 * day])
+    for (const moment of [testStart + 2 * hourMs, testStart + 3650 * dayMs])
       expect(await asOf(moment)).toMatchObject([{ userId: acme.other.id, line: acme.twilio.line }]);
-    expect(await asOf(start, `&userId=${acme.other.id}`)).toEqual([]);
-    expect(await asOf(start, `&number=${acme.twilio.id}&provider=twilio`)).toHaveLength(1);
-    expect(await asOf(start, "&provider=sinch")).toEqual([]);
+    expect(await asOf(testStart, `&userId=${acme.other.id}`)).toEqual([]);
+    expect(await asOf(testStart, `&number=${acme.twilio.id}&provider=twilio`)).toHaveLength(1);
+    expect(await asOf(testStart, "&provider=sinch")).toEqual([]);
   });
 
   test("as of now is what the list shows", async () => {
-    const { admin, acme } = scene;
-    await admin.put(holder(acme.twilio, acme.member), { isDefault: true });
-    await admin.put(holder(acme.sinch, acme.member), { isDefault: true });
-    await admin.put(holder(acme.twilio, acme.other), { isInboundEnabled: false });
-    expect(await asOf(start)).toEqual((await admin.get("/assignments")).json.items);
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), { isDefault: true });
+    await admin.put(holderPath(acme.sinch, acme.member), { isDefault: true });
+    await admin.put(holderPath(acme.twilio, acme.other), { isInboundEnabled: false });
+    expect(await asOf(testStart)).toEqual((await admin.get("/assignments")).json.items);
   });
 
   test("a moment can be told with any offset, and before the first event or far ahead", async () => {
-    const { admin, acme } = scene;
-    await admin.put(holder(acme.twilio, acme.member), {});
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), {});
     expect(await asOf("2026-03-03T17:30:00+03:30")).toHaveLength(1);
     expect(await asOf("2026-03-03T13:59:59.999Z")).toEqual([]);
     expect(await asOf("1971-01-01T00:00:00Z")).toEqual([]);
@@ -131,44 +132,44 @@ describe.each(engineNames)("on %s", (engine) => {
     "1772546400000",
     "99999-01-01T00:00:00Z",
   ])("the moment %j is refused", async (moment) => {
-    const answer = await scene.admin.get(`/assignments?asOf=${encodeURIComponent(moment)}`);
+    const answer = await context.admin.get(`/assignments?asOf=${encodeURIComponent(moment)}`);
     expect([answer.status, answer.json.errors?.[0]?.pointer]).toEqual([422, "asOf"]);
   });
 
   test("a clock that is set back never reorders history", async () => {
-    const { admin, acme, app } = scene;
-    await admin.put(holder(acme.twilio, acme.member), { label: "first" });
-    app.clock.now = start - day;
-    await admin.put(holder(acme.twilio, acme.member), { label: "second" });
-    await admin.delete(holder(acme.twilio, acme.member));
-    app.clock.now = start + hour;
-    await admin.put(holder(acme.twilio, acme.other), {});
-    app.clock.now = start - hour;
-    await admin.delete(holder(acme.twilio, acme.other));
+    const { admin, acme, app } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), { label: "first" });
+    app.clock.now = testStart - dayMs;
+    await admin.put(holderPath(acme.twilio, acme.member), { label: "second" });
+    await admin.delete(holderPath(acme.twilio, acme.member));
+    app.clock.now = testStart + hourMs;
+    await admin.put(holderPath(acme.twilio, acme.other), {});
+    app.clock.now = testStart - hourMs;
+    await admin.delete(holderPath(acme.twilio, acme.other));
     const { items } = (await admin.get("/events")).json;
     const moments = items.map((it: { at: string }) => it.at);
     expect(moments).toEqual(moments.toSorted());
     expect(moments.slice(-5)).toEqual([
-      iso(start),
-      iso(start),
-      iso(start),
-      iso(start + hour),
-      iso(start + hour),
+      iso(testStart),
+      iso(testStart),
+      iso(testStart),
+      iso(testStart + hourMs),
+      iso(testStart + hourMs),
     ]);
-    expect(await asOf(start - hour)).toEqual([]);
-    expect(await asOf(start)).toEqual([]);
-    expect(await asOf(start + hour)).toEqual([]);
+    expect(await asOf(testStart - hourMs)).toEqual([]);
+    expect(await asOf(testStart)).toEqual([]);
+    expect(await asOf(testStart + hourMs)).toEqual([]);
   });
 
   test("a cursor of another moment is none of this one's", async () => {
-    const { admin, acme } = scene;
-    await admin.put(holder(acme.twilio, acme.member), {});
-    await admin.put(holder(acme.sinch, acme.member), {});
-    const page = await admin.get(`/assignments?asOf=${iso(start)}&limit=1`);
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), {});
+    await admin.put(holderPath(acme.sinch, acme.member), {});
+    const page = await admin.get(`/assignments?asOf=${iso(testStart)}&limit=1`);
     const cursor = page.json.nextCursor;
-    const next = await admin.get(`/assignments?asOf=${iso(start)}&limit=1&cursor=${cursor}`);
+    const next = await admin.get(`/assignments?asOf=${iso(testStart)}&limit=1&cursor=${cursor}`);
     expect([next.json.items.length, next.json.nextCursor]).toEqual([1, null]);
-    expect((await admin.get(`/assignments?asOf=${iso(start + 1)}&cursor=${cursor}`)).status).toBe(422);
+    expect((await admin.get(`/assignments?asOf=${iso(testStart + 1)}&cursor=${cursor}`)).status).toBe(422);
     expect((await admin.get(`/assignments?cursor=${cursor}`)).status).toBe(422);
   });
 });

@@ -2,29 +2,30 @@ import { describe, expect, test } from "vitest";
 import { stateOf, transitions } from "../../../src/core/numbers/number-state.ts";
 import { engineNames } from "../../helpers/engines.ts";
 import { nativeOf } from "../../helpers/native.ts";
-import { day, holder, hour, inboundHolder, iso, start, useTestContext } from "../../helpers/test-context.ts";
+import { holderPath, inboundHolder, useTestContext } from "../../helpers/test-context.ts";
+import { dayMs, hourMs, iso, testStart } from "../../helpers/time.ts";
 import { created, makeOrganization } from "../../helpers/world.ts";
 
 test("a state follows from the release, the holders and the moment, in this order", () => {
-  const number = { releasedAt: null, coolingUntil: start };
-  expect(stateOf({ ...number, releasedAt: 1 }, true, start)).toBe("released");
-  expect(stateOf(number, true, start - 1)).toBe("assigned");
-  expect(stateOf(number, false, start - 1)).toBe("cooling");
-  expect(stateOf(number, false, start)).toBe("available");
+  const number = { releasedAt: null, coolingUntil: testStart };
+  expect(stateOf({ ...number, releasedAt: 1 }, true, testStart)).toBe("released");
+  expect(stateOf(number, true, testStart - 1)).toBe("assigned");
+  expect(stateOf(number, false, testStart - 1)).toBe("cooling");
+  expect(stateOf(number, false, testStart)).toBe("available");
   expect(transitions.released).toEqual([]);
 });
 
 describe.each(engineNames)("on %s", (engine) => {
-  const scene = useTestContext(engine);
+  const context = useTestContext(engine);
   const give = (user: { id: string }, body: object = {}) =>
-    scene.admin.put(holder(scene.acme.twilio, user), body);
-  const take = (user: { id: string }) => scene.admin.delete(holder(scene.acme.twilio, user));
-  const number = async () => (await scene.admin.get(`/numbers/${scene.acme.twilio.id}`)).json;
-  const cool = (coolingDays: number) => scene.admin.patch("", { coolingDays });
+    context.admin.put(holderPath(context.acme.twilio, user), body);
+  const take = (user: { id: string }) => context.admin.delete(holderPath(context.acme.twilio, user));
+  const number = async () => (await context.admin.get(`/numbers/${context.acme.twilio.id}`)).json;
+  const cool = (coolingDays: number) => context.admin.patch("", { coolingDays });
 
   test("with no cooling days, the default, the next user has it at once", async () => {
-    const { acme } = scene;
-    expect((await scene.admin.get("")).json.coolingDays).toBe(0);
+    const { acme } = context;
+    expect((await context.admin.get("")).json.coolingDays).toBe(0);
     await give(acme.member);
     await take(acme.member);
     expect(await number()).toMatchObject({ state: "available", coolingUntil: null });
@@ -32,27 +33,27 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("a number rests before another may receive on it, and time alone ends that", async () => {
-    const { acme, app } = scene;
+    const { acme, app } = context;
     await cool(45);
     await give(acme.member);
     await take(acme.member);
-    const until = start + 45 * day;
+    const until = testStart + 45 * dayMs;
     expect(await number()).toMatchObject({ state: "cooling", coolingUntil: iso(until) });
     const refused = await give(acme.other);
     expect([refused.status, refused.json.code]).toEqual([409, "number_cooling"]);
     expect(refused.json.detail).toContain(iso(until));
-    expect((await scene.admin.get("/numbers?state=cooling")).json.items).toHaveLength(1);
+    expect((await context.admin.get("/numbers?state=cooling")).json.items).toHaveLength(1);
     app.clock.now = until - 1;
     expect((await give(acme.other)).status).toBe(409);
     app.clock.now = until;
     expect(await number()).toMatchObject({ state: "available" });
-    expect((await scene.admin.get("/numbers?state=cooling")).json.items).toEqual([]);
+    expect((await context.admin.get("/numbers?state=cooling")).json.items).toEqual([]);
     expect((await give(acme.other)).status).toBe(200);
     expect(await number()).toMatchObject({ state: "assigned", coolingUntil: null });
   });
 
   test("the former holder has it back at once, and so may anybody who does not receive on it", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     await cool(45);
     await give(acme.member);
     await take(acme.member);
@@ -63,27 +64,27 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("losing inbound alone makes it rest too", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     await cool(1);
     await give(acme.member);
     await give(acme.member, { isInboundEnabled: false });
-    expect(await number()).toMatchObject({ state: "assigned", coolingUntil: iso(start + day) });
+    expect(await number()).toMatchObject({ state: "assigned", coolingUntil: iso(testStart + dayMs) });
     expect((await give(acme.other)).json.code).toBe("number_cooling");
   });
 
   test("a reason overrides the rest, and the history keeps it", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     await cool(45);
     await give(acme.member);
     await take(acme.member);
     expect((await give(acme.other, { reason: "He takes over her clients." })).status).toBe(200);
-    const { items } = (await scene.admin.get(`/numbers/${acme.twilio.id}/history`)).json;
+    const { items } = (await context.admin.get(`/numbers/${acme.twilio.id}/history`)).json;
     expect(items.at(-1)).toMatchObject({ kind: "number.assigned", reason: "He takes over her clients." });
     expect(await number()).toMatchObject({ state: "assigned", coolingUntil: null });
   });
 
   test("whoever never received on it leaves nothing to rest from", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     await cool(45);
     await give(acme.member, { isInboundEnabled: false });
     await take(acme.member);
@@ -91,19 +92,19 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("a transfer is a change of holders: it needs a reason while the organization wants a rest", async () => {
-    const { acme, admin } = scene;
+    const { acme, admin } = context;
     await cool(45);
     await give(acme.member);
     const body = { from: acme.member.id, to: acme.other.id };
     const path = `/numbers/${acme.twilio.id}/transfer`;
     expect((await admin.post(path, body)).json.code).toBe("number_cooling");
-    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.member.id);
+    expect(await inboundHolder(context, acme.twilio)).toBe(acme.member.id);
     expect((await admin.post(path, { ...body, reason: "Handover." })).status).toBe(200);
-    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.other.id);
+    expect(await inboundHolder(context, acme.twilio)).toBe(acme.other.id);
   });
 
   test("Tether's transfer is refused while the organization wants a rest, and changes nothing", async () => {
-    const { acme, app } = scene;
+    const { acme, app } = context;
     const transfer = (targetUserId: string) =>
       app.ask(`POST /api/organizations/${acme.id}/phone-numbers`, {
         body: { targetUserId, provider: "twilio", phoneNumber: acme.twilio.line, transfer: true },
@@ -116,20 +117,20 @@ describe.each(engineNames)("on %s", (engine) => {
       400,
       expect.stringContaining("cooling down until"),
     ]);
-    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.other.id);
+    expect(await inboundHolder(context, acme.twilio)).toBe(acme.other.id);
   });
 
   test.each([-1, 3651, 1.5, "45", null])("%j cooling days are refused", async (coolingDays) => {
-    expect((await scene.admin.patch("", { coolingDays })).status).toBe(422);
+    expect((await context.admin.patch("", { coolingDays })).status).toBe(422);
   });
 
   describe("a reservation", () => {
     const reserve = (reservedFor: object | null) =>
-      scene.admin.patch(`/numbers/${scene.acme.twilio.id}`, { reservedFor });
-    const until = iso(start + 10 * day);
+      context.admin.patch(`/numbers/${context.acme.twilio.id}`, { reservedFor });
+    const until = iso(testStart + 10 * dayMs);
 
     test("keeps a number for a user until a date, and ends when he has it", async () => {
-      const { acme } = scene;
+      const { acme } = context;
       const answer = await reserve({ userId: acme.member.id, until });
       expect(answer.json.reservedFor).toEqual({ userId: acme.member.id, email: null, until });
       expect((await give(acme.other)).json.code).toBe("number_reserved");
@@ -139,7 +140,7 @@ describe.each(engineNames)("on %s", (engine) => {
     });
 
     test("keeps it for an address whose user is still to come, in any case of its letters", async () => {
-      const { acme, app } = scene;
+      const { acme, app } = context;
       await reserve({ email: "Starter@Acme.example", until });
       expect((await give(acme.other)).json.code).toBe("number_reserved");
       const starter = await created(app.ask, `/registry/v1/organizations/${acme.id}/users`, {
@@ -150,7 +151,7 @@ describe.each(engineNames)("on %s", (engine) => {
     });
 
     test("is over at its date, is overridden by a reason, and can be given up", async () => {
-      const { acme, app } = scene;
+      const { acme, app } = context;
       await reserve({ userId: acme.member.id, until });
       expect((await give(acme.other, { reason: "Urgent." })).status).toBe(200);
       await take(acme.other);
@@ -159,12 +160,12 @@ describe.each(engineNames)("on %s", (engine) => {
       expect((await give(acme.other)).status).toBe(200);
       await take(acme.other);
       await reserve({ userId: acme.member.id, until });
-      app.clock.now = start + 10 * day;
+      app.clock.now = testStart + 10 * dayMs;
       expect((await give(acme.other)).status).toBe(200);
     });
 
     test.each([
-      ["in the past", { email: "a@b.example", until: iso(start) }],
+      ["in the past", { email: "a@b.example", until: iso(testStart) }],
       ["for a user nobody has", { userId: "f".repeat(24), until }],
       ["for nobody", { until }],
       ["for two", { userId: "f".repeat(24), email: "a@b.example", until }],
@@ -178,25 +179,29 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   describe("a release", () => {
-    const release = () => scene.admin.delete(`/numbers/${scene.acme.twilio.id}`);
+    const release = () => context.admin.delete(`/numbers/${context.acme.twilio.id}`);
 
     test("is refused while somebody holds the number, and frees its line for another organization", async () => {
-      const { acme, app, count } = scene;
+      const { acme, app, count } = context;
       await give(acme.member, { isInboundEnabled: false });
       expect((await release()).json.code).toBe("number_in_use");
       await take(acme.member);
       const released = await release();
-      expect(released.json).toMatchObject({ state: "released", releasedAt: iso(start), coolingUntil: null });
+      expect(released.json).toMatchObject({
+        state: "released",
+        releasedAt: iso(testStart),
+        coolingUntil: null,
+      });
       expect((await number()).state).toBe("released");
-      expect((await scene.admin.get(`/numbers/${encodeURIComponent(acme.twilio.line)}`)).status).toBe(404);
-      expect((await scene.admin.get(`/numbers/${acme.twilio.id}/history`)).json.items).toHaveLength(2);
+      expect((await context.admin.get(`/numbers/${encodeURIComponent(acme.twilio.line)}`)).status).toBe(404);
+      expect((await context.admin.get(`/numbers/${acme.twilio.id}/history`)).json.items).toHaveLength(2);
       const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
       const body = { provider: "twilio", line: acme.twilio.line };
       expect((await nativeOf(app, rival.id).post("/numbers", body)).status).toBe(201);
     });
 
     test("is for good: nothing of the number changes any more", async () => {
-      const { acme, admin } = scene;
+      const { acme, admin } = context;
       await release();
       expect((await release()).status).toBe(404);
       expect((await give(acme.member)).status).toBe(404);
@@ -210,11 +215,11 @@ describe.each(engineNames)("on %s", (engine) => {
     });
 
     test("of a cooling number is allowed, and the same line comes back as a new number", async () => {
-      const { acme, platform, app } = scene;
+      const { acme, platform, app } = context;
       await cool(45);
       await give(acme.member);
       await take(acme.member);
-      app.clock.now += hour;
+      app.clock.now += hourMs;
       expect((await release()).json.state).toBe("released");
       const again = await platform.post("/numbers", { provider: "twilio", line: acme.twilio.line });
       expect([again.status, again.json.state]).toEqual([201, "available"]);

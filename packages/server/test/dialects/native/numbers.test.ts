@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { useApp } from "../../helpers/app.ts";
 import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeOrganization, type Organization } from "../../helpers/world.ts";
 
-let app: RunningApp;
+const app = useApp();
 let database: TableReader;
 let acme: Organization;
 let admin: ReturnType<typeof nativeOf>;
 let platform: ReturnType<typeof nativeOf>;
 let count = 0;
 beforeAll(async () => {
-  app = await startApp();
   database = openTableReader(app.database);
 });
 beforeEach(async () => {
@@ -22,7 +21,6 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 
 const line = (last: number) => `+1647${String(count).padStart(3, "0")}${String(last).padStart(4, "0")}`;

@@ -2,44 +2,42 @@ import { describe, expect, test } from "vitest";
 import { engineNames } from "../../helpers/engines.ts";
 import { ifMatch, nativeOf } from "../../helpers/native.ts";
 import {
-  day,
-  headOf,
-  holder,
+  holderPath,
   inboundHolder,
-  iso,
+  lastSeq,
   type Native,
-  start,
   useTestContext,
 } from "../../helpers/test-context.ts";
+import { dayMs, iso, testStart } from "../../helpers/time.ts";
 import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
-  const scene = useTestContext(engine);
+  const context = useTestContext(engine);
 
   const offboard = (body: object = {}, more?: object) =>
-    scene.admin.post(`/users/${scene.acme.member.id}/offboarding`, body, more);
-  const undo = (id: string, body: object = {}) => scene.admin.post(`/offboardings/${id}/undo`, body);
-  const member = () => scene.admin.get(`/users/${scene.acme.member.id}`);
+    context.admin.post(`/users/${context.acme.member.id}/offboarding`, body, more);
+  const undo = (id: string, body: object = {}) => context.admin.post(`/offboardings/${id}/undo`, body);
+  const member = () => context.admin.get(`/users/${context.acme.member.id}`);
   const heldBy = async ({ id }: { id: string }): Promise<string[]> =>
-    (await scene.admin.get(`/assignments?userId=${id}`)).json.items
+    (await context.admin.get(`/assignments?userId=${id}`)).json.items
       .map((it: { line: string }) => it.line)
       .sort();
 
   /** Two numbers, one of them shared, and a group, for the member who is to leave. */
   async function settle(): Promise<{ group: string }> {
-    const { admin, acme, app } = scene;
-    await admin.put(holder(acme.twilio, acme.member), { isDefault: true, label: "Desk" });
-    await admin.put(holder(acme.sinch, acme.member), { isInboundEnabled: false });
-    await admin.put(holder(acme.sinch, acme.admin), {});
+    const { admin, acme, app } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), { isDefault: true, label: "Desk" });
+    await admin.put(holderPath(acme.sinch, acme.member), { isInboundEnabled: false });
+    await admin.put(holderPath(acme.sinch, acme.admin), {});
     const { id } = await created(app.ask, `/registry/v1/organizations/${acme.id}/groups`, { name: "Sales" });
     await admin.put(`/groups/${id}/members/${acme.member.id}`);
     return { group: id };
   }
 
   test("a plan lists everything, and changes nothing", async () => {
-    const { acme, app } = scene;
+    const { acme, app } = context;
     const { group } = await settle();
-    const before = await headOf(scene);
+    const before = await lastSeq(context);
     const { status, json } = await offboard({ dryRun: true });
     expect(status).toBe(200);
     expect(json).toMatchObject({ status: "planned", appliedAt: null, undoneAt: null, groupIds: [group] });
@@ -49,21 +47,21 @@ describe.each(engineNames)("on %s", (engine) => {
       { line: acme.twilio.line, to: "pool", becomes: "available", assignment: { label: "Desk" } },
       { line: acme.sinch.line, to: "pool", becomes: "assigned" },
     ]);
-    expect(await headOf(scene)).toBe(before);
+    expect(await lastSeq(context)).toBe(before);
     expect(await heldBy(acme.member)).toHaveLength(2);
     expect((await app.ask("GET /registry/v1/organizations/x", { key: acme.member.key })).status).toBe(404);
-    expect((await scene.admin.get("/offboardings")).json.items).toEqual([]);
+    expect((await context.admin.get("/offboardings")).json.items).toEqual([]);
   });
 
   test("its token applies it exactly, once, and the receipt says what was done", async () => {
-    const { admin, acme, app } = scene;
+    const { admin, acme, app } = context;
     const { group } = await settle();
     const numbers = [{ number: acme.twilio.line, to: acme.other.id }];
     const plan = await offboard({ dryRun: true, numbers });
-    app.clock.now += day;
+    app.clock.now += dayMs;
     const receipt = await offboard({ token: plan.json.token, reason: "Her last day." });
     const { token, ...planned } = plan.json;
-    expect(receipt.json).toEqual({ ...planned, status: "applied", appliedAt: iso(start + day) });
+    expect(receipt.json).toEqual({ ...planned, status: "applied", appliedAt: iso(testStart + dayMs) });
     expect(await heldBy(acme.other)).toEqual([acme.twilio.line]);
     expect((await member()).status).toBe(404);
     expect((await admin.get(`/groups/${group}`)).text).not.toContain(acme.member.id);
@@ -76,42 +74,42 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   const changes: Record<string, (admin: Native, acme: Organization) => Promise<unknown>> = {
-    "another number": (admin, acme) => admin.put(holder(acme.ippanel, acme.member), {}),
-    "a number less": (admin, acme) => admin.delete(holder(acme.sinch, acme.member)),
-    "another flag": (admin, acme) => admin.put(holder(acme.twilio, acme.member), { isDefault: false }),
-    "another label": (admin, acme) => admin.put(holder(acme.twilio, acme.member), { label: "x" }),
+    "another number": (admin, acme) => admin.put(holderPath(acme.ippanel, acme.member), {}),
+    "a number less": (admin, acme) => admin.delete(holderPath(acme.sinch, acme.member)),
+    "another flag": (admin, acme) => admin.put(holderPath(acme.twilio, acme.member), { isDefault: false }),
+    "another label": (admin, acme) => admin.put(holderPath(acme.twilio, acme.member), { label: "x" }),
     "another name": (admin, acme) => admin.patch(`/users/${acme.member.id}`, { name: "Another" }),
     "another role": (admin, acme) => admin.patch(`/users/${acme.member.id}`, { role: "admin" }),
     "a key more": (admin, acme) => admin.post("/api-keys", { userId: acme.member.id, name: "new" }),
-    "a number that now becomes free": (admin, acme) => admin.delete(holder(acme.sinch, acme.admin)),
+    "a number that now becomes free": (admin, acme) => admin.delete(holderPath(acme.sinch, acme.admin)),
     "a number that now would rest": (admin) => admin.patch("", { coolingDays: 45 }),
     "a colleague who was disabled": (admin, acme) =>
       admin.patch(`/users/${acme.other.id}`, { status: "disabled" }),
     "a colleague who left": (admin, acme) => admin.delete(`/users/${acme.other.id}`),
   };
   test.each(Object.entries(changes))("a plan is refused after %s", async (name, change) => {
-    const { admin, acme } = scene;
+    const { admin, acme } = context;
     await settle();
     const numbers = name.includes("colleague") ? [{ number: acme.sinch.id, to: acme.other.id }] : [];
     const { token } = (await offboard({ dryRun: true, numbers })).json;
     await change(admin, acme);
-    const before = await headOf(scene);
+    const before = await lastSeq(context);
     const refused = await offboard({ token });
     expect([refused.status, refused.json.code]).toEqual([412, "plan_stale"]);
-    expect(await headOf(scene)).toBe(before);
+    expect(await lastSeq(context)).toBe(before);
   });
 
   test("a plan is still good after what does not concern it", async () => {
-    const { admin, acme } = scene;
+    const { admin, acme } = context;
     await settle();
     const { token } = (await offboard({ dryRun: true })).json;
-    await admin.put(holder(acme.ippanel, acme.other), {});
+    await admin.put(holderPath(acme.ippanel, acme.other), {});
     await admin.patch(`/users/${acme.other.id}`, { name: "Another" });
     expect((await offboard({ token })).status).toBe(200);
   });
 
   test("a token of another user, of another organization or made up applies nothing", async () => {
-    const { admin, acme, app, count } = scene;
+    const { admin, acme, app, count } = context;
     const { token } = (await offboard({ dryRun: true })).json;
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
     const theirs = await nativeOf(app, rival.id).post(`/users/${rival.member.id}/offboarding`, {
@@ -131,7 +129,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("what cannot be is refused in the plan already", async () => {
-    const { admin, acme } = scene;
+    const { admin, acme } = context;
     await settle();
     const to = acme.other.id;
     const refused = async (numbers: object[], more = {}) => {
@@ -161,9 +159,9 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("numbers go to a colleague and to the pool, where they rest if the organization wants it", async () => {
-    const { admin, acme } = scene;
+    const { admin, acme } = context;
     await settle();
-    await admin.put(holder(acme.ippanel, acme.member), {});
+    await admin.put(holderPath(acme.ippanel, acme.member), {});
     await admin.patch("", { coolingDays: 45 });
     const body = { numbers: [{ number: acme.twilio.id, to: acme.other.id }], reason: "He takes over." };
     const { json } = await offboard(body);
@@ -172,7 +170,7 @@ describe.each(engineNames)("on %s", (engine) => {
       "assigned",
       "cooling",
     ]);
-    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.other.id);
+    expect(await inboundHolder(context, acme.twilio)).toBe(acme.other.id);
     const state = async ({ id }: { id: string }) => (await admin.get(`/numbers/${id}`)).json.state;
     expect([await state(acme.twilio), await state(acme.sinch), await state(acme.ippanel)]).toEqual([
       "assigned",
@@ -182,12 +180,12 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("undone, the user is back with his numbers, flags and groups, and his keys stay revoked", async () => {
-    const { admin, acme, app } = scene;
+    const { admin, acme, app } = context;
     const { group } = await settle();
     await admin.patch("", { coolingDays: 45 });
     const before = (await admin.get(`/assignments?userId=${acme.member.id}`)).json.items;
     const { id } = (await offboard()).json;
-    app.clock.now += 30 * day;
+    app.clock.now += 30 * dayMs;
     const { status, json } = await undo(id, { reason: "She stays." });
     expect([status, json.offboarding.status, json.groupIds]).toEqual([200, "undone", [group]]);
     expect(json.user).toMatchObject({ id: acme.member.id, status: "active" });
@@ -205,19 +203,19 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("after 30 days it cannot be undone", async () => {
-    const { app } = scene;
+    const { app } = context;
     const { id } = (await offboard()).json;
-    app.clock.now += 30 * day + 1;
+    app.clock.now += 30 * dayMs + 1;
     const { status, json } = await undo(id);
     expect([status, json.code]).toEqual([409, "undo_window_expired"]);
     expect((await member()).status).toBe(404);
   });
 
   test("what somebody else has by now stays his, and the answer says so", async () => {
-    const { admin, acme } = scene;
+    const { admin, acme } = context;
     const { group } = await settle();
     const { id } = (await offboard()).json;
-    await admin.put(holder(acme.twilio, acme.other), {});
+    await admin.put(holderPath(acme.twilio, acme.other), {});
     await admin.delete(`/groups/${group}`);
     const { json } = await undo(id);
     expect(json.groupIds).toEqual([]);
@@ -225,19 +223,19 @@ describe.each(engineNames)("on %s", (engine) => {
       { numberId: acme.twilio.id, isRestored: false, why: expect.stringContaining(acme.other.id) },
       { numberId: acme.sinch.id, isRestored: true, why: "" },
     ]);
-    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.other.id);
+    expect(await inboundHolder(context, acme.twilio)).toBe(acme.other.id);
     expect(await heldBy(acme.member)).toEqual([acme.sinch.line]);
   });
 
   test("a released number and a resting one stay away, with the reason", async () => {
-    const { admin, acme } = scene;
-    await admin.put(holder(acme.twilio, acme.member), {});
-    await admin.put(holder(acme.sinch, acme.member), {});
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), {});
+    await admin.put(holderPath(acme.sinch, acme.member), {});
     const { id } = (await offboard()).json;
     await admin.delete(`/numbers/${acme.twilio.id}`);
     await admin.patch("", { coolingDays: 45 });
-    await admin.put(holder(acme.sinch, acme.other), {});
-    await admin.delete(holder(acme.sinch, acme.other));
+    await admin.put(holderPath(acme.sinch, acme.other), {});
+    await admin.delete(holderPath(acme.sinch, acme.other));
     const { json } = await undo(id);
     expect(json.numbers).toMatchObject([
       { isRestored: false, why: expect.stringContaining("does not have this number") },
@@ -247,7 +245,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("an address that another has by now refuses the undo, until it is free again", async () => {
-    const { admin, acme } = scene;
+    const { admin, acme } = context;
     const { id } = (await offboard()).json;
     const taker = await admin.post("/users", { name: "Taker", email: acme.member.email });
     expect((await undo(id)).json.code).toBe("email_taken");
@@ -257,7 +255,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("a plan cannot be undone, nor one of another organization", async () => {
-    const { app, count } = scene;
+    const { app, count } = context;
     const plan = (await offboard({ dryRun: true })).json;
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
     const theirs = nativeOf(app, rival.id);
@@ -268,7 +266,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("plain DELETE and Telnyx's remove leave an offboarding that can be undone", async () => {
-    const { admin, acme, app } = scene;
+    const { admin, acme, app } = context;
     await settle();
     await admin.delete(`/users/${acme.member.id}`);
     const path = `/v2/organizations/users/${acme.other.id}/actions/remove`;

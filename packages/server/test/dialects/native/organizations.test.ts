@@ -1,20 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { useApp } from "../../helpers/app.ts";
 import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeOrganization, makeWorld, type World } from "../../helpers/world.ts";
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let database: TableReader;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 
 const owner = { email: "Peter@Initech.example", name: "Peter", username: "peter" };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { superadminKey } from "../../helpers/app.ts";
 import { engineNames } from "../../helpers/engines.ts";
 import { openStream } from "../../helpers/sse.ts";
-import { headOf, holder, useTestContext } from "../../helpers/test-context.ts";
+import { holderPath, lastSeq, useTestContext } from "../../helpers/test-context.ts";
 import { makeOrganization } from "../../helpers/world.ts";
 
 interface Told {
@@ -11,9 +11,9 @@ interface Told {
 }
 
 describe.each(engineNames)("on %s", (engine) => {
-  const scene = useTestContext(engine);
+  const context = useTestContext(engine);
   const page = async (query = "", key?: string) =>
-    scene.app.ask(`GET /registry/v1/events${query}`, key === undefined ? {} : { key });
+    context.app.ask(`GET /registry/v1/events${query}`, key === undefined ? {} : { key });
 
   async function readAll(limit: number, from?: string): Promise<{ items: Told[]; cursor: string }> {
     const items: Told[] = [];
@@ -29,37 +29,37 @@ describe.each(engineNames)("on %s", (engine) => {
     items.filter(({ organizationId }) => organizationId === organization).map(({ seq }) => seq);
 
   test("a superadmin reads the changes of all organizations, each one's whole and in order", async () => {
-    const { acme, app, count } = scene;
+    const { acme, app, count } = context;
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
     const { items } = await readAll(7);
     const upTo = (length: number) => Array.from({ length }, (_, index) => index + 1);
-    expect(seqsOf(items, acme.id)).toEqual(upTo(await headOf(scene)));
+    expect(seqsOf(items, acme.id)).toEqual(upTo(await lastSeq(context)));
     expect(seqsOf(items, rival.id).length).toBeGreaterThan(5);
     expect(seqsOf(items, rival.id)).toEqual(upTo(seqsOf(items, rival.id).length));
     expect((await readAll(200)).items).toEqual(items);
   });
 
   test("the cursor goes on with what is new, in organizations that are new too", async () => {
-    const { acme, admin, app, count } = scene;
+    const { acme, admin, app, count } = context;
     const { cursor } = await readAll(200);
     expect((await readAll(200, cursor)).items).toEqual([]);
-    await admin.put(holder(acme.twilio, acme.member), {});
+    await admin.put(holderPath(acme.twilio, acme.member), {});
     const late = await makeOrganization(app.ask, `late${count}`, `8${count}`);
     const { items } = await readAll(3, cursor);
-    expect(seqsOf(items, acme.id)).toEqual([await headOf(scene)]);
+    expect(seqsOf(items, acme.id)).toEqual([await lastSeq(context)]);
     expect(seqsOf(items, late.id)[0]).toBe(1);
     expect(new Set(items.map(({ organizationId }) => organizationId))).toEqual(new Set([acme.id, late.id]));
   });
 
   test("nobody else may", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     for (const key of [acme.owner.key, acme.admin.key, acme.member.key])
       for (const path of ["", "/stream"]) expect((await page(path, key)).status).toBe(403);
   });
 
   test("a cursor that was tampered with, or is of another list, is refused", async () => {
     const { cursor } = await readAll(200);
-    const numbers = await scene.app.ask("GET /registry/v1/organizations?limit=1");
+    const numbers = await context.app.ask("GET /registry/v1/organizations?limit=1");
     const flipped = `${cursor[0] === "A" ? "B" : "A"}${cursor.slice(1)}`;
     for (const bad of [
       flipped,
@@ -74,23 +74,23 @@ describe.each(engineNames)("on %s", (engine) => {
         const answer = await page(`${path}?cursor=${encodeURIComponent(bad)}`);
         expect([answer.status, answer.json?.code]).toEqual([422, "invalid_cursor"]);
       }
-    const resumed = await scene.app.ask("GET /registry/v1/events/stream", {
+    const resumed = await context.app.ask("GET /registry/v1/events/stream", {
       headers: { "last-event-id": flipped },
     });
     expect(resumed.status).toBe(422);
   });
 
   test("the stream tells pages as they come, and resumes with the last one's cursor", async () => {
-    const { acme, admin, app } = scene;
+    const { acme, admin, app } = context;
     const { cursor } = await readAll(200);
     const url = `${app.url}/registry/v1/events/stream`;
     const reader = await openStream(`${url}?cursor=${cursor}`, superadminKey);
-    await admin.put(holder(acme.twilio, acme.member), {});
+    await admin.put(holderPath(acme.twilio, acme.member), {});
     const first = await reader.next();
     expect(first?.event).toBe("changes");
     expect(first?.data).toMatchObject([{ organizationId: acme.id, kind: "number.assigned" }]);
     await reader.close();
-    await admin.delete(holder(acme.twilio, acme.member));
+    await admin.delete(holderPath(acme.twilio, acme.member));
     const again = await openStream(url, superadminKey, { "last-event-id": first?.id ?? "" });
     expect((await again.next())?.data).toMatchObject([
       { organizationId: acme.id, kind: "number.unassigned" },

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { useApp } from "../../helpers/app.ts";
 import { engineNames } from "../../helpers/engines.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
-  let app: RunningApp;
+  const app = useApp({ engine });
   let world: World;
   beforeAll(async () => {
-    app = await startApp({}, engine);
     world = await makeWorld(app.ask);
   });
-  afterAll(() => app.close());
 
   const found = async (list: "numbers" | "users", query: string) => {
     const answer = await app.ask(`GET /registry/v1/organizations/${world.acme.id}/${list}?${query}`);

@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { engineNames } from "../../helpers/engines.ts";
 import { ifMatch } from "../../helpers/native.ts";
-import { headOf, holder, inboundHolder, useTestContext } from "../../helpers/test-context.ts";
+import { holderPath, inboundHolder, lastSeq, useTestContext } from "../../helpers/test-context.ts";
 import { makeOrganization } from "../../helpers/world.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
-  const scene = useTestContext(engine);
+  const context = useTestContext(engine);
   const transfer = (body: object, more?: object) =>
-    scene.admin.post(`/numbers/${scene.acme.twilio.id}/transfer`, body, more);
-  const fromTo = () => ({ from: scene.acme.member.id, to: scene.acme.other.id });
+    context.admin.post(`/numbers/${context.acme.twilio.id}/transfer`, body, more);
+  const fromTo = () => ({ from: context.acme.member.id, to: context.acme.other.id });
 
   test("the number moves in one step, with its flags and its label", async () => {
-    const { admin, acme } = scene;
+    const { admin, acme } = context;
     const flags = { isDefault: true, isOutboundEnabled: false, label: "Desk" };
-    await admin.put(holder(acme.twilio, acme.member), flags);
+    await admin.put(holderPath(acme.twilio, acme.member), flags);
     const answer = await transfer({ ...fromTo(), reason: "He takes over." });
     expect(answer.json).toMatchObject({ ...flags, userId: acme.other.id, isInboundEnabled: true });
     expect(answer.headers.get("etag")).toBe('"1"');
@@ -28,51 +28,51 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("flags and label can be given anew", async () => {
-    const { admin, acme } = scene;
-    await admin.put(holder(acme.twilio, acme.member), { isDefault: true, label: "Desk" });
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), { isDefault: true, label: "Desk" });
     const answer = await transfer({ ...fromTo(), isDefault: false, label: null });
     expect(answer.json).toMatchObject({ isDefault: false, label: null, isOutboundEnabled: true });
   });
 
   test("whoever had it for outbound alone now receives on it", async () => {
-    const { admin, acme } = scene;
-    await admin.put(holder(acme.twilio, acme.member), {});
-    const held = await admin.put(holder(acme.twilio, acme.other), { isInboundEnabled: false });
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), {});
+    const held = await admin.put(holderPath(acme.twilio, acme.other), { isInboundEnabled: false });
     const answer = await transfer(fromTo());
     expect(answer.json).toMatchObject({ id: held.json.id, isInboundEnabled: true });
   });
 
   test("it is refused with 412 when `from` does not receive on the number any more", async () => {
-    const { admin, acme } = scene;
+    const { admin, acme } = context;
     expect((await transfer(fromTo())).json).toMatchObject({ status: 412, code: "holder_changed" });
-    await admin.put(holder(acme.twilio, acme.member), { isInboundEnabled: false });
+    await admin.put(holderPath(acme.twilio, acme.member), { isInboundEnabled: false });
     expect((await transfer(fromTo())).status).toBe(412);
-    await admin.put(holder(acme.twilio, acme.admin), {});
-    const before = await headOf(scene);
+    await admin.put(holderPath(acme.twilio, acme.admin), {});
+    const before = await lastSeq(context);
     expect((await transfer(fromTo())).status).toBe(412);
-    expect(await headOf(scene)).toBe(before);
-    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.admin.id);
+    expect(await lastSeq(context)).toBe(before);
+    expect(await inboundHolder(context, acme.twilio)).toBe(acme.admin.id);
   });
 
   test("of many transfers at once from one holder, one is done", async () => {
-    const { admin, acme } = scene;
-    await admin.put(holder(acme.twilio, acme.member), {});
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), {});
     const to = [acme.other, acme.admin, acme.owner];
     const answers = await Promise.all(to.map((it) => transfer({ from: acme.member.id, to: it.id })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
   });
 
   test("If-Match is the former holder's assignment", async () => {
-    const { admin, acme } = scene;
-    const held = await admin.put(holder(acme.twilio, acme.member), {});
-    await admin.put(holder(acme.twilio, acme.member), { label: "new" });
+    const { admin, acme } = context;
+    const held = await admin.put(holderPath(acme.twilio, acme.member), {});
+    await admin.put(holderPath(acme.twilio, acme.member), { label: "new" });
     expect((await transfer(fromTo(), ifMatch(held.headers.get("etag")))).status).toBe(412);
     expect((await transfer(fromTo(), ifMatch('"2"'))).status).toBe(200);
   });
 
   test("it is refused to the same user, to a stranger, and to one who is not active", async () => {
-    const { admin, acme, app, count } = scene;
-    await admin.put(holder(acme.twilio, acme.member), {});
+    const { admin, acme, app, count } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), {});
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
     const same = await transfer({ from: acme.member.id, to: acme.member.id });
     expect([same.status, same.json.errors[0].pointer]).toEqual([422, "#/to"]);
@@ -82,6 +82,6 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await transfer({ from: rival.member.id, to: acme.other.id })).status).toBe(404);
     await admin.patch(`/users/${acme.other.id}`, { status: "disabled" });
     expect((await transfer(fromTo())).json.code).toBe("user_inactive");
-    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.member.id);
+    expect(await inboundHolder(context, acme.twilio)).toBe(acme.member.id);
   });
 });

@@ -1,28 +1,29 @@
 import { describe, expect, test } from "vitest";
 import { engineNames } from "../../helpers/engines.ts";
-import { day, headOf, holder, inboundHolder, useTestContext } from "../../helpers/test-context.ts";
+import { holderPath, inboundHolder, lastSeq, useTestContext } from "../../helpers/test-context.ts";
+import { dayMs } from "../../helpers/time.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
-  const scene = useTestContext(engine);
-  const undo = (seq: number | string, body: object = {}) => scene.admin.post(`/events/${seq}/undo`, body);
+  const context = useTestContext(engine);
+  const undo = (seq: number | string, body: object = {}) => context.admin.post(`/events/${seq}/undo`, body);
   const give = (user: { id: string }, flags: object = {}) =>
-    scene.admin.put(holder(scene.acme.twilio, user), flags);
-  const take = (user: { id: string }) => scene.admin.delete(holder(scene.acme.twilio, user));
+    context.admin.put(holderPath(context.acme.twilio, user), flags);
+  const take = (user: { id: string }) => context.admin.delete(holderPath(context.acme.twilio, user));
   const held = async (): Promise<Record<string, unknown>[]> =>
-    (await scene.admin.get(`/assignments?number=${scene.acme.twilio.id}`)).json.items;
+    (await context.admin.get(`/assignments?number=${context.acme.twilio.id}`)).json.items;
   const refused = async (seq: number) => {
-    const before = await headOf(scene);
+    const before = await lastSeq(context);
     const { status, json } = await undo(seq);
-    expect(await headOf(scene)).toBe(before);
+    expect(await lastSeq(context)).toBe(before);
     return [status, json.code];
   };
 
   test("an unassign is taken back: he holds it again as he did", async () => {
-    const { acme, admin } = scene;
+    const { acme, admin } = context;
     const flags = { isDefault: true, isOutboundEnabled: false, label: "Desk" };
     await give(acme.member, flags);
     await take(acme.member);
-    const seq = await headOf(scene);
+    const seq = await lastSeq(context);
     const answer = await undo(seq, { reason: "Wrong line." });
     expect([answer.status, answer.json.seq, answer.json.kind]).toEqual([200, seq, "number.unassigned"]);
     expect(await held()).toMatchObject([{ ...flags, userId: acme.member.id, isInboundEnabled: true }]);
@@ -31,40 +32,40 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("an assign is taken back", async () => {
-    await give(scene.acme.member);
-    const seq = await headOf(scene);
+    await give(context.acme.member);
+    const seq = await lastSeq(context);
     expect((await undo(seq)).status).toBe(200);
     expect(await held()).toEqual([]);
   });
 
   test("a change of flags and label is taken back", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     await give(acme.member, { label: "Desk" });
     await give(acme.member, { label: "Front", isInboundEnabled: false, isDefault: true });
-    await undo(await headOf(scene));
+    await undo(await lastSeq(context));
     expect(await held()).toMatchObject([{ label: "Desk", isInboundEnabled: true, isDefault: false }]);
   });
 
   test("while a number rests its former holder has it back by undo", async () => {
-    const { acme, app, admin } = scene;
+    const { acme, app, admin } = context;
     await admin.patch("", { coolingDays: 45 });
     await give(acme.member);
-    const seq = (await headOf(scene)) + 1;
+    const seq = (await lastSeq(context)) + 1;
     await take(acme.member);
-    app.clock.now += day;
+    app.clock.now += dayMs;
     expect((await undo(seq)).status).toBe(200);
-    expect(await inboundHolder(scene, acme.twilio)).toBe(acme.member.id);
+    expect(await inboundHolder(context, acme.twilio)).toBe(acme.member.id);
   });
 
   test("where the world has moved on, it is refused with the reason", async () => {
-    const { acme, admin } = scene;
+    const { acme, admin } = context;
     await give(acme.member);
-    const given = await headOf(scene);
+    const given = await lastSeq(context);
     await give(acme.member, { label: "x" });
-    const labelled = await headOf(scene);
+    const labelled = await lastSeq(context);
     expect(await refused(given)).toEqual([409, "undo_conflict"]);
     await take(acme.member);
-    const taken = await headOf(scene);
+    const taken = await lastSeq(context);
     expect(await refused(labelled)).toEqual([409, "undo_conflict"]);
     await give(acme.other);
     expect(await refused(taken)).toEqual([409, "number_held"]);
@@ -73,7 +74,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await refused(taken)).toEqual([409, "undo_conflict"]);
     expect(await held()).toMatchObject([{ label: "his own since" }]);
     await take(acme.member);
-    const last = await headOf(scene);
+    const last = await lastSeq(context);
     await admin.delete(`/users/${acme.member.id}`);
     expect((await refused(last))[0]).toBe(404);
     const { items } = (await admin.get("/offboardings")).json;
@@ -83,34 +84,34 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("a default that was lost to another is not taken back from it", async () => {
-    const { acme, admin, platform } = scene;
-    const line = `+1647555${String(scene.count).padStart(4, "0")}`;
+    const { acme, admin, platform } = context;
+    const line = `+1647555${String(context.count).padStart(4, "0")}`;
     const second = (await platform.post("/numbers", { provider: "twilio", line })).json;
     await give(acme.member, { isDefault: true });
-    const lost = (await headOf(scene)) + 1;
-    await admin.put(holder(second, acme.member), { isDefault: true });
+    const lost = (await lastSeq(context)) + 1;
+    await admin.put(holderPath(second, acme.member), { isDefault: true });
     expect(await refused(lost)).toEqual([409, "undo_conflict"]);
   });
 
   test("an undo is not undone, and nothing is undone twice", async () => {
-    const { acme } = scene;
+    const { acme } = context;
     await give(acme.member);
     await take(acme.member);
-    const seq = await headOf(scene);
+    const seq = await lastSeq(context);
     await undo(seq);
     expect(await refused(seq)).toEqual([409, "already_undone"]);
     expect(await refused(seq + 1)).toEqual([409, "undo_of_undo"]);
   });
 
   test("of many who undo it at once, one does", async () => {
-    await give(scene.acme.member);
-    const seq = await headOf(scene);
+    await give(context.acme.member);
+    const seq = await lastSeq(context);
     const answers = await Promise.all(Array.from({ length: 8 }, () => undo(seq)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(409)]);
   });
 
   test("other kinds of events cannot be undone, and say what can", async () => {
-    const { admin } = scene;
+    const { admin } = context;
     const { items } = (await admin.get("/events")).json;
     const kinds = new Set<string>();
     for (const { seq, kind } of items) {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Answer } from "../../helpers/app.ts";
 import { engineNames } from "../../helpers/engines.ts";
 import { ifMatch } from "../../helpers/native.ts";
-import { headOf, holder, useTestContext } from "../../helpers/test-context.ts";
+import { holderPath, lastSeq, useTestContext } from "../../helpers/test-context.ts";
 
 /** Everything that changes, with a change of it that If-Match guards. */
 interface Guarded {
@@ -11,11 +11,11 @@ interface Guarded {
 }
 
 describe.each(engineNames)("on %s", (engine) => {
-  const scene = useTestContext(engine);
+  const context = useTestContext(engine);
   let things: Record<string, Guarded>;
   beforeEach(async () => {
-    const { admin, acme } = scene;
-    const held = holder(acme.twilio, acme.member);
+    const { admin, acme } = context;
+    const held = holderPath(acme.twilio, acme.member);
     const user = `/users/${acme.other.id}`;
     const number = `/numbers/${acme.sinch.id}`;
     await admin.put(held, {});
@@ -58,14 +58,14 @@ describe.each(engineNames)("on %s", (engine) => {
       const { read, change } = things[name] as Guarded;
       const etag = (await read()).headers.get("etag");
       expect(etag).toMatch(/^"\d+"$/);
-      const before = await headOf(scene);
+      const before = await lastSeq(context);
       for (const other of ['"0"', '"99"', '"999999999999999"']) {
         const refused = await change(ifMatch(other));
         expect([refused.status, refused.json.code]).toEqual([412, "version_stale"]);
       }
       for (const malformed of ["3", 'W/"1"', '"1", "2"', '"x"'])
         expect((await change(ifMatch(malformed))).status).toBe(422);
-      expect(await headOf(scene)).toBe(before);
+      expect(await lastSeq(context)).toBe(before);
       expect((await change(ifMatch(etag))).status).toBe(200);
     },
   );

@@ -1,26 +1,24 @@
 import type { FastifyRequest } from "fastify";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { storageUnavailable } from "../../../src/core/kernel/errors.ts";
 import { telnyx } from "../../../src/dialects/telnyx/index.ts";
 import { type HttpError, internalError, tooManyRequests } from "../../../src/http/errors.ts";
 import { toHttpError } from "../../../src/http/mounting/error-mapper.ts";
-import { type RunningApp, startApp, superadminKey } from "../../helpers/app.ts";
+import { superadminKey, useApp } from "../../helpers/app.ts";
 import { created, makeWorld, type Organization, type World } from "../../helpers/world.ts";
 import { refusal, vendorViolations } from "./vendor.ts";
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let acme: Organization;
 let groupId: string;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   acme = world.acme;
   const at = `/registry/v1/organizations/${acme.id}`;
   groupId = (await created(app.ask, `${at}/groups`, { name: "Leasing" })).id;
   await app.ask(`PUT ${at}/groups/${groupId}/members/${acme.member.id}`);
 });
-afterAll(() => app.close());
 
 const users = "/v2/organizations/users";
 const ask = (request: string, headers: Record<string, string> = {}) =>

@@ -1,22 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Answer, type RunningApp, startApp } from "../../helpers/app.ts";
+import { type Answer, useApp } from "../../helpers/app.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
 import { refusal, vendorViolations } from "./vendor.ts";
 
 // https://developers.telnyx.com/api-reference/organization-users/delete-organization-user
 
-let app: RunningApp;
+const app = useApp();
 let acme: Organization;
 let database: TableReader;
 let count = 0;
 beforeAll(async () => {
-  app = await startApp();
   database = openTableReader(app.database);
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 beforeEach(async () => {
   count += 1;

@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { beforeAll, expect, test } from "vitest";
+import { useApp } from "../../helpers/app.ts";
 import { created, makeWorld, type Organization } from "../../helpers/world.ts";
 
 // https://owasp.org/www-community/attacks/CSV_Injection
 
-let app: RunningApp;
+const app = useApp();
 let acme: Organization;
 let count = 0;
 beforeAll(async () => {
-  app = await startApp();
   acme = (await makeWorld(app.ask)).acme;
 });
-afterAll(() => app.close());
 
 /** The row, after the id, of a new user with this address, in these groups. He is the last of the report. */
 async function rowOf(email: string, ...groups: string[]): Promise<string> {

@@ -1,22 +1,20 @@
 import Telnyx from "telnyx";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type RunningApp, startApp, superadminKey } from "../../helpers/app.ts";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { superadminKey, useApp } from "../../helpers/app.ts";
 import { created, makeOrganization, makeWorld, type Organization } from "../../helpers/world.ts";
 import { startProxy } from "./proxy.ts";
 
 // The vendor's own client, of which nothing is changed but the base URL:
 // https://github.com/team-telnyx/telnyx-node
 
-let app: RunningApp;
+const app = useApp();
 let acme: Organization;
 let rival: Organization;
 let client: Telnyx;
 let count = 0;
 beforeAll(async () => {
-  app = await startApp();
   rival = (await makeWorld(app.ask)).rival;
 });
-afterAll(() => app.close());
 beforeEach(async () => {
   count += 1;
   acme = await makeOrganization(app.ask, `acme${count}`, `7${count}`);

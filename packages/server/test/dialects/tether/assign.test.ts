@@ -1,25 +1,23 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { useApp } from "../../helpers/app.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { assignBody, tetherOf } from "../../helpers/tether.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.tetherai.ca: post_organizations_phone_numbers, "Assign or update a phone number on a target user"
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let database: TableReader;
 let tether: ReturnType<typeof tetherOf>;
 let last = 0;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
   tether = tetherOf(app, world);
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 
 /** A line that no test has used. */

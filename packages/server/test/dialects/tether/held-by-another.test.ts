@@ -1,24 +1,22 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { useApp } from "../../helpers/app.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { assignBody, tetherOf } from "../../helpers/tether.ts";
 import { makeOrganization, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.tetherai.ca leaves open what happens to a number somebody has; what we do is in its place there.
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let database: TableReader;
 let tether: ReturnType<typeof tetherOf>;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
   tether = tetherOf(app, world);
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 
 const line = "+14165551234";

@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { beforeEach, expect, test } from "vitest";
+import { useApp } from "../../helpers/app.ts";
 import { assignBody, tetherOf } from "../../helpers/tether.ts";
 import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
 
 // https://docs.tetherai.ca: get_organizations_phone_numbers, "List phone numbers assigned to users in the organization"
 
-let app: RunningApp;
+const app = useApp();
 let acme: Organization;
 let tether: ReturnType<typeof tetherOf>;
 let count = 0;
-beforeAll(async () => {
-  app = await startApp();
-});
 beforeEach(async () => {
   count += 1;
   acme = await makeOrganization(app.ask, `acme${count}`, String(count).padStart(2, "0"));
   tether = tetherOf(app, { acme, rival: acme });
 });
-afterAll(() => app.close());
 
 /** A line of this test's own organization. */
 const line = (last: number) => `+1416556${String(count).padStart(2, "0")}${String(last).padStart(2, "0")}`;

@@ -1,6 +1,6 @@
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { jwtAudience, jwtIssuer, jwtSecret, type RunningApp, startApp } from "../../helpers/app.ts";
+import { beforeAll, expect, test } from "vitest";
+import { jwtAudience, jwtIssuer, jwtSecret, useApp } from "../../helpers/app.ts";
 import type { Answer } from "../../helpers/ask.ts";
 import { openTableReader } from "../../helpers/table-reader.ts";
 import { assignBody, tetherOf } from "../../helpers/tether.ts";
@@ -8,15 +8,13 @@ import { created, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.tetherai.ca: each operation declares 400, 403, 500, and all but the list 404; its guide adds 401.
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let tether: ReturnType<typeof tetherOf>;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   tether = tetherOf(app, world);
 });
-afterAll(() => app.close());
 
 const nobody = "f".repeat(24);
 

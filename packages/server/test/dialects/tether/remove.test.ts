@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type RunningApp, startApp } from "../../helpers/app.ts";
+import { useApp } from "../../helpers/app.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { assignBody, tetherOf } from "../../helpers/tether.ts";
 import { makeWorld, type Organization, type World } from "../../helpers/world.ts";
 
 // https://docs.tetherai.ca: delete_organizations_phone_numbers, "Remove a phone number from a target user"
 
-let app: RunningApp;
+const app = useApp();
 let world: World;
 let acme: Organization;
 let database: TableReader;
 let tether: ReturnType<typeof tetherOf>;
 beforeAll(async () => {
-  app = await startApp();
   world = await makeWorld(app.ask);
   acme = world.acme;
   database = openTableReader(app.database);
@@ -25,7 +24,6 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await database.close();
-  await app.close();
 });
 
 const linesOf = async (user: { id: string }) =>
