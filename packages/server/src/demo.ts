@@ -10,21 +10,26 @@ import type { Context } from "./core/kernel/context.ts";
 import { addNumber } from "./core/numbers/add-number.ts";
 import { createOrganization } from "./core/organizations/organizations.ts";
 import { createUser } from "./core/users/create-user.ts";
-import type { Id, Provider } from "./model.ts";
+import type { OrganizationId, Provider, UserId } from "./model.ts";
 import type { Store, StoreTransaction } from "./storage/store.ts";
 
-export const demoOrganizationId: Id = "5f7b1c2e8a1d4e0012c3b400";
+export const demoOrganizationId: OrganizationId = "5f7b1c2e8a1d4e0012c3b400" as OrganizationId;
 
 const people = [
   {
-    id: "5f7b1c2e8a1d4e0012c3b4a6",
+    id: "5f7b1c2e8a1d4e0012c3b4a6" as UserId,
     name: "Sam Patel",
     email: "sam.patel@acme.example",
     username: "testuser",
   },
-  { id: "5f7b1c2e8a1d4e0012c3b4a7", name: "Lena Ortiz", email: "lena.ortiz@acme.example", username: "lena" },
   {
-    id: "5f7b1c2e8a1d4e0012c3b4a8",
+    id: "5f7b1c2e8a1d4e0012c3b4a7" as UserId,
+    name: "Lena Ortiz",
+    email: "lena.ortiz@acme.example",
+    username: "lena",
+  },
+  {
+    id: "5f7b1c2e8a1d4e0012c3b4a8" as UserId,
     name: "Kofi Mensah",
     email: "kofi.mensah@acme.example",
     username: "kofi",
@@ -43,7 +48,7 @@ const inventory: readonly { provider: Provider; line: string; alias?: string }[]
 
 /** Who holds which line, and how. Before that, Kofi held the leasing line for a while: see addNumbers. */
 const holdings: readonly {
-  user: Id;
+  user: UserId;
   line: string;
   isInboundEnabled: boolean;
   isDefault: boolean;
@@ -57,7 +62,7 @@ const holdings: readonly {
 ];
 
 export interface Demo {
-  readonly organizationId: Id;
+  readonly organizationId: OrganizationId;
   /** Of the organization's owner, an admin; undefined when the demo was loaded before. */
   readonly adminKey: string | undefined;
 }

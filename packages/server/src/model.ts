@@ -40,11 +40,24 @@ export type DialectName = (typeof dialectNames)[number];
 /** 24 hexadecimal characters in lower case, ordered by the time they were made. */
 export type Id = string;
 
+declare const noun: unique symbol;
+/** An id that the compiler accepts only for one noun. */
+type IdOf<Noun extends string> = Id & { readonly [noun]?: Noun };
+export type OrganizationId = IdOf<"organization">;
+export type UserId = IdOf<"user">;
+export type NumberId = IdOf<"number">;
+export type AssignmentId = IdOf<"assignment">;
+export type GroupId = IdOf<"group">;
+export type ApiKeyId = IdOf<"apiKey">;
+export type OffboardingId = IdOf<"offboarding">;
+/** The id of a record that an event describes. */
+export type SubjectId = OrganizationId | UserId | NumberId | AssignmentId | GroupId | ApiKeyId;
+
 /** Milliseconds since 1970-01-01 UTC. */
 export type Timestamp = number;
 
 export interface Organization {
-  readonly id: Id;
+  readonly id: OrganizationId;
   readonly serial: number;
   readonly name: string;
   readonly status: OrganizationStatus;
@@ -57,7 +70,7 @@ export const organizationStatuses = ["active", "suspended"] as const;
 export type OrganizationStatus = (typeof organizationStatuses)[number];
 
 export interface User {
-  readonly id: Id;
+  readonly id: UserId;
   readonly serial: number;
   readonly name: string;
   readonly email: string;
@@ -82,7 +95,7 @@ export const userStatuses = ["active", "disabled", "blocked", "removed"] as cons
 export type UserStatus = (typeof userStatuses)[number];
 
 export interface Group {
-  readonly id: Id;
+  readonly id: GroupId;
   readonly serial: number;
   readonly name: string;
   readonly createdAt: Timestamp;
@@ -90,7 +103,7 @@ export interface Group {
 }
 
 export interface PhoneNumber {
-  readonly id: Id;
+  readonly id: NumberId;
   readonly serial: number;
   readonly provider: Provider;
   readonly line: string;
@@ -99,14 +112,14 @@ export interface PhoneNumber {
   readonly releasedAt: Timestamp | null;
   /** Until then nobody but the former holder may receive on it. */
   readonly coolingUntil: Timestamp | null;
-  readonly formerHolderId: Id | null;
+  readonly formerHolderId: UserId | null;
   readonly reservation: Reservation | null;
   readonly version: number;
 }
 
 /** A number is kept for somebody, who may not be a user yet. */
 export interface Reservation {
-  readonly userId: Id | null;
+  readonly userId: UserId | null;
   readonly email: string | null;
   readonly until: Timestamp;
 }
@@ -121,9 +134,9 @@ export const numberStates = ["available", "assigned", "cooling", "released"] as 
 export type NumberState = (typeof numberStates)[number];
 
 export interface Assignment {
-  readonly id: Id;
-  readonly numberId: Id;
-  readonly userId: Id;
+  readonly id: AssignmentId;
+  readonly numberId: NumberId;
+  readonly userId: UserId;
   readonly provider: Provider;
   readonly isDefault: boolean;
   readonly isInboundEnabled: boolean;
@@ -142,9 +155,9 @@ export interface AssignmentDetails extends Assignment {
 }
 
 export interface ApiKey {
-  readonly id: Id;
+  readonly id: ApiKeyId;
   readonly serial: number;
-  readonly userId: Id;
+  readonly userId: UserId;
   readonly name: string;
   readonly publicId: string;
   readonly createdAt: Timestamp;
@@ -154,9 +167,9 @@ export interface ApiKey {
 
 /** How a user left: what was planned, and since it was applied what was done. */
 export interface Offboarding {
-  readonly id: Id;
+  readonly id: OffboardingId;
   readonly serial: number;
-  readonly userId: Id;
+  readonly userId: UserId;
   readonly status: OffboardingStatus;
   readonly plan: OffboardingPlan;
   readonly plannedAt: Timestamp;
@@ -169,13 +182,13 @@ export type OffboardingStatus = "planned" | "applied" | "undone";
 export interface OffboardingPlan {
   readonly user: User;
   readonly numbers: readonly OffboardedNumber[];
-  readonly groupIds: readonly Id[];
-  readonly apiKeyIds: readonly Id[];
+  readonly groupIds: readonly GroupId[];
+  readonly apiKeyIds: readonly ApiKeyId[];
 }
 export interface OffboardedNumber {
   readonly assignment: AssignmentDetails;
   /** The colleague who is to have it; null for the organization's pool. */
-  readonly to: Id | null;
+  readonly to: UserId | null;
   readonly becomes: NumberState;
 }
 
@@ -207,10 +220,10 @@ export interface Event {
   readonly at: Timestamp;
   readonly kind: EventKind;
   /** The record that changed. */
-  readonly subjectId: Id;
-  readonly userId: Id | null;
-  readonly numberId: Id | null;
-  readonly actorId: Id;
+  readonly subjectId: SubjectId;
+  readonly userId: UserId | null;
+  readonly numberId: NumberId | null;
+  readonly actorId: UserId;
   readonly credentialId: string;
   readonly dialect: DialectName;
   readonly requestId: string;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Id } from "../model.ts";
+import type { OrganizationId, UserId } from "../model.ts";
 import type { Store } from "../storage/store.ts";
 import { type Principal, requireOrganization } from "./auth/access.ts";
 import {
@@ -47,7 +47,7 @@ export async function createInstallation(
 export class Installation {
   readonly #services: CoreServices;
   /** An id that no record has: a caller bound to no organization finds nothing. */
-  readonly #noOrganizationId: Id;
+  readonly #noOrganizationId: OrganizationId;
 
   constructor(services: CoreServices) {
     this.#services = services;
@@ -59,7 +59,7 @@ export class Installation {
     authenticateKey(this.#services, key, options);
 
   /** The current principal of a user, for a caller who proved to be that user. Throws when the user is not active. */
-  readonly principalOfUser = (userId: Id, options?: StaleOptions): Promise<Principal> =>
+  readonly principalOfUser = (userId: UserId, options?: StaleOptions): Promise<Principal> =>
     principalOfUser(this.#services, userId, options);
 
   /** Like `authenticateKey` without a query; undefined when the database must be asked. */
@@ -67,7 +67,7 @@ export class Installation {
     authenticateKeyFromCache(this.#services, key);
 
   /** Like `principalOfUser` without a query; undefined when the database must be asked. */
-  readonly principalOfUserFromCache = (userId: Id): Principal | undefined =>
+  readonly principalOfUserFromCache = (userId: UserId): Principal | undefined =>
     principalOfUserFromCache(this.#services, userId);
 
   ensureSuperadmin(key: string | undefined): Promise<EnsuredSuperadmin> {
@@ -78,7 +78,7 @@ export class Installation {
    * Binds a caller to an organization; null for a platform user's request that concerns none. Throws when the
    * organization is not the caller's (as if it did not exist) or is suspended.
    */
-  as(principal: Principal, organizationId: Id | null, call: Call): Context {
+  as(principal: Principal, organizationId: OrganizationId | null, call: Call): Context {
     requireOrganization(principal, organizationId);
     return new Context(this.#services, principal, organizationId ?? this.#noOrganizationId, call);
   }

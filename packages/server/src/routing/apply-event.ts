@@ -1,14 +1,22 @@
-import type { Assignment, Event, EventKind, Id, Organization, PhoneNumber, User } from "../model.ts";
+import type {
+  Assignment,
+  Event,
+  EventKind,
+  Organization,
+  OrganizationId,
+  PhoneNumber,
+  User,
+} from "../model.ts";
 import type { RouteIndex } from "./route-index.ts";
 import type { RoutedNumber } from "./route-input.ts";
 
 /** Applies a committed event to the index. Idempotent. Events that do not affect routing are ignored. */
-export function applyEvent(index: RouteIndex, organizationId: Id, { kind, after }: Event): void {
+export function applyEvent(index: RouteIndex, organizationId: OrganizationId, { kind, after }: Event): void {
   if (after !== null) effects[kind]?.(index, organizationId, after);
 }
 
 /** `after` is the complete record after the event. */
-type Effect = (index: RouteIndex, organizationId: Id, after: object) => void;
+type Effect = (index: RouteIndex, organizationId: OrganizationId, after: object) => void;
 
 const setOrganization: Effect = (index, _, after) => index.setOrganization(after as Organization);
 const setUser: Effect = (index, organizationId, after) => index.setUser(organizationId, after as User);

@@ -1,4 +1,4 @@
-import type { Id, Timestamp } from "../model.ts";
+import type { AssignmentId, Timestamp } from "../model.ts";
 import { grown } from "./column.ts";
 import { IdColumn } from "./id-column.ts";
 import { noRow } from "./number-columns.ts";
@@ -13,7 +13,7 @@ const outboundFlag = 4;
  * of its user. Deleted rows are reused.
  */
 export class AssignmentColumns {
-  readonly #ids = new IdColumn();
+  readonly #ids = new IdColumn<AssignmentId>();
   #numbers = new Uint32Array();
   #users = new Uint32Array();
   #assignedAts = new Float64Array();
@@ -71,10 +71,10 @@ export class AssignmentColumns {
     return { firstOfNumber, firstOfUser };
   }
 
-  is(row: number, id: Id): boolean {
+  is(row: number, id: AssignmentId): boolean {
     return this.#ids.is(row, id);
   }
-  id(row: number): Id {
+  id(row: number): AssignmentId {
     return this.#ids.get(row);
   }
   number(row: number): number {

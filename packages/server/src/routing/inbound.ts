@@ -1,4 +1,4 @@
-import type { Id, Timestamp } from "../model.ts";
+import type { NumberId, OrganizationId, Timestamp } from "../model.ts";
 import type { Holder, LineRouteInput } from "./route-input.ts";
 import { decide, type Explanation, type Rules } from "./why.ts";
 
@@ -16,8 +16,8 @@ export type InboundRule = (typeof inboundRules)[number];
 
 export interface InboundAnswer {
   /** Null when no organization has the line. */
-  readonly organizationId: Id | null;
-  readonly numberId: Id | null;
+  readonly organizationId: OrganizationId | null;
+  readonly numberId: NumberId | null;
   /** The user who receives calls and messages; null when nobody does. */
   readonly holder: Holder | null;
   readonly why: Explanation<InboundRule>;

@@ -1,4 +1,4 @@
-import { type Id, type Provider, providers } from "../model.ts";
+import { type NumberId, type Provider, providers } from "../model.ts";
 import { grown } from "./column.ts";
 import { IdColumn } from "./id-column.ts";
 import { IdTable } from "./id-table.ts";
@@ -18,7 +18,7 @@ export const noRow = 0xffffffff;
  * deleted; the row is then reused.
  */
 export class NumberColumns {
-  readonly #ids = new IdColumn();
+  readonly #ids = new IdColumn<NumberId>();
   readonly #rowsById = new IdTable(this.#ids);
   #organizations = new Uint32Array();
   #firstAssignments = new Uint32Array();
@@ -47,7 +47,7 @@ export class NumberColumns {
     return rest.reduce((sum, { byteLength }) => sum + byteLength, columns);
   }
 
-  find(id: Id): number | undefined {
+  find(id: NumberId): number | undefined {
     return this.#rowsById.find(id);
   }
 
@@ -73,7 +73,7 @@ export class NumberColumns {
     this.#freeRows.push(row);
   }
 
-  id(row: number): Id {
+  id(row: number): NumberId {
     return this.#ids.get(row);
   }
   organization(row: number): number {

@@ -1,4 +1,4 @@
-import type { Id } from "../model.ts";
+import type { OrganizationId } from "../model.ts";
 import type { AssignedLine, UserRouteInput } from "./route-input.ts";
 import { decide, type Explanation, type Rules } from "./why.ts";
 
@@ -15,7 +15,7 @@ export type OutboundRule = (typeof outboundRules)[number];
 
 export interface OutboundAnswer {
   /** Null when the user does not exist. */
-  readonly organizationId: Id | null;
+  readonly organizationId: OrganizationId | null;
   /** The number to call from; null when there is none. */
   readonly from: AssignedLine | null;
   readonly why: Explanation<OutboundRule>;

@@ -1,4 +1,12 @@
-import type { Id, OrganizationStatus, Provider, UserStatus } from "../model.ts";
+import type {
+  AssignmentId,
+  NumberId,
+  OrganizationId,
+  OrganizationStatus,
+  Provider,
+  UserId,
+  UserStatus,
+} from "../model.ts";
 import { AssignmentColumns } from "./assignment-columns.ts";
 import { NumberColumns, noRow } from "./number-columns.ts";
 import type {
@@ -17,12 +25,12 @@ import type {
 type UserOfEvent = Omit<RoutedUser, "endpoints"> & Partial<RoutedUser>;
 
 interface OrganizationEntry {
-  readonly id: Id;
+  readonly id: OrganizationId;
   status: OrganizationStatus;
 }
 interface UserEntry {
   readonly row: number;
-  readonly id: Id;
+  readonly id: UserId;
   readonly organization: number;
   status: UserStatus;
   endpoints: readonly string[];
@@ -36,9 +44,9 @@ interface UserEntry {
  */
 export class RouteIndex {
   readonly #organizations: OrganizationEntry[] = [];
-  readonly #organizationRows = new Map<Id, number>();
+  readonly #organizationRows = new Map<OrganizationId, number>();
   readonly #users: UserEntry[] = [];
-  readonly #usersById = new Map<Id, UserEntry>();
+  readonly #usersById = new Map<UserId, UserEntry>();
   readonly #numbers = new NumberColumns();
   readonly #assignments = new AssignmentColumns();
 
@@ -57,7 +65,7 @@ export class RouteIndex {
     return found && { claimants: found.map((row) => this.#organization(this.#numbers.organization(row)).id) };
   }
 
-  user(id: Id, provider: Provider): UserRouteInput | undefined {
+  user(id: UserId, provider: Provider): UserRouteInput | undefined {
     const user = this.#usersById.get(id);
     if (user === undefined) return undefined;
     const organization = this.#organization(user.organization);
@@ -73,19 +81,19 @@ export class RouteIndex {
     this.#organization(this.#organizationRow(id)).status = status;
   }
 
-  setUser(organizationId: Id, { id, status, endpoints }: UserOfEvent): void {
+  setUser(organizationId: OrganizationId, { id, status, endpoints }: UserOfEvent): void {
     const user = this.#usersById.get(id) ?? this.#addUser(organizationId, id);
     user.status = status;
     // An event without endpoints does not change them.
     user.endpoints = endpoints ?? user.endpoints;
   }
 
-  setNumber(organizationId: Id, number: RoutedNumber): void {
+  setNumber(organizationId: OrganizationId, number: RoutedNumber): void {
     this.#numbers.set(this.#organizationRow(organizationId), number);
   }
 
   /** The number must have no assignments. */
-  deleteNumber(id: Id): void {
+  deleteNumber(id: NumberId): void {
     const row = this.#numbers.find(id);
     if (row !== undefined) this.#numbers.delete(row);
   }
@@ -165,7 +173,7 @@ export class RouteIndex {
   }
 
   /** A linear search: a number has few open assignments. */
-  #assignmentRow(number: number, id: Id): number | undefined {
+  #assignmentRow(number: number, id: AssignmentId): number | undefined {
     const first = this.#numbers.firstAssignment(number);
     for (let row = first; row !== noRow; row = this.#assignments.nextOfNumber(row))
       if (this.#assignments.is(row, id)) return row;
@@ -179,7 +187,7 @@ export class RouteIndex {
     return this.#users[row] as UserEntry;
   }
 
-  #organizationRow(id: Id): number {
+  #organizationRow(id: OrganizationId): number {
     const known = this.#organizationRows.get(id);
     if (known !== undefined) return known;
     const row = this.#organizations.push({ id, status: "active" }) - 1;
@@ -187,7 +195,7 @@ export class RouteIndex {
     return row;
   }
 
-  #addUser(organizationId: Id, id: Id): UserEntry {
+  #addUser(organizationId: OrganizationId, id: UserId): UserEntry {
     const organization = this.#organizationRow(organizationId);
     const user: UserEntry = {
       row: this.#users.length,

@@ -1,11 +1,14 @@
 import type {
   Assignment,
-  Id,
+  AssignmentId,
+  NumberId,
   Organization,
+  OrganizationId,
   OrganizationStatus,
   PhoneNumber,
   Timestamp,
   User,
+  UserId,
   UserStatus,
 } from "../model.ts";
 
@@ -24,9 +27,9 @@ export type RoutedAssignment = Pick<
 
 /** The input of an inbound decision: a line in an organization's inventory. */
 export interface LineRouteInput {
-  readonly organizationId: Id;
+  readonly organizationId: OrganizationId;
   readonly organizationStatus: OrganizationStatus;
-  readonly numberId: Id;
+  readonly numberId: NumberId;
   readonly coolingUntil: Timestamp | null;
   readonly reservedUntil: Timestamp | null;
   /** In any order. */
@@ -38,21 +41,21 @@ export interface LineRouteInput {
  * received the release yet. Only the database can tell which organization has the line.
  */
 export interface Conflict {
-  readonly claimants: readonly Id[];
+  readonly claimants: readonly OrganizationId[];
 }
 
 export interface Holder {
-  readonly assignmentId: Id;
+  readonly assignmentId: AssignmentId;
   readonly assignedAt: Timestamp;
   readonly isInboundEnabled: boolean;
-  readonly userId: Id;
+  readonly userId: UserId;
   readonly userStatus: UserStatus;
   readonly endpoints: readonly string[];
 }
 
 /** The input of an outbound decision: a user and the user's open assignments at one provider. */
 export interface UserRouteInput {
-  readonly organizationId: Id;
+  readonly organizationId: OrganizationId;
   readonly organizationStatus: OrganizationStatus;
   readonly userStatus: UserStatus;
   /** In any order. */
@@ -60,9 +63,9 @@ export interface UserRouteInput {
 }
 
 export interface AssignedLine {
-  readonly assignmentId: Id;
+  readonly assignmentId: AssignmentId;
   readonly assignedAt: Timestamp;
-  readonly numberId: Id;
+  readonly numberId: NumberId;
   readonly line: string;
   readonly isDefault: boolean;
   readonly isOutboundEnabled: boolean;

@@ -1,4 +1,4 @@
-import type { Id } from "../model.ts";
+import type { OrganizationId } from "../model.ts";
 import type { StorageStats } from "./contract/stats.ts";
 import type { Sql } from "./sql.ts";
 
@@ -16,7 +16,7 @@ export interface Engine {
    * serialized. `work` may be retried from the start. Throws StorageUnavailable when the transaction failed, or
    * when the engine cannot tell whether the commit took effect.
    */
-  transaction<T>(work: (sql: Sql) => Promise<T>, organizationId?: Id): Promise<T>;
+  transaction<T>(work: (sql: Sql) => Promise<T>, organizationId?: OrganizationId): Promise<T>;
   /** Resolves when a query succeeds and no earlier failure prevents writes. Throws StorageUnavailable. */
   ping(): Promise<void>;
   /** Waits for in-flight transactions, then closes the database. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
+import type { NumberId, OrganizationId } from "../model.ts";
 import type { Engine } from "./engine.ts";
 import { NumberQueries } from "./queries/numbers.ts";
 import type { Sql } from "./sql.ts";
@@ -78,7 +79,7 @@ const dataMigrations: Readonly<Record<number, (sql: Sql) => Promise<void>>> = { 
 
 /** Adds labels to the search keys of numbers that were written before version 3. */
 async function indexLabels(sql: Sql): Promise<void> {
-  const labelled = await sql.all<{ organization_id: string; number_id: string }>(
+  const labelled = await sql.all<{ organization_id: OrganizationId; number_id: NumberId }>(
     `select distinct organization_id, number_id from assignments
      where unassigned_at is null and label is not null`,
   );

@@ -1,4 +1,4 @@
-import type { Id } from "../model.ts";
+import type { OrganizationId } from "../model.ts";
 import type { Engine } from "./engine.ts";
 import { migrate } from "./migrate.ts";
 import { openPostgres } from "./postgres/postgres.ts";
@@ -66,9 +66,9 @@ export function createStore(engine: Engine): Store {
 /** The queries of one organization, created on first use. */
 class OrganizationStore implements StoreTransaction {
   readonly #sql: Sql;
-  readonly #organizationId: Id;
+  readonly #organizationId: OrganizationId;
 
-  constructor(sql: Sql, organizationId: Id) {
+  constructor(sql: Sql, organizationId: OrganizationId) {
     this.#sql = sql;
     this.#organizationId = organizationId;
   }

@@ -1,4 +1,4 @@
-import type { Id } from "../model.ts";
+import type { OrganizationId } from "../model.ts";
 import type { ApiKeyReader, ApiKeyWriter } from "./contract/api-keys.ts";
 import type { AssignmentReader, AssignmentWriter } from "./contract/assignments.ts";
 import type { EventReader, EventWriter } from "./contract/events.ts";
@@ -40,7 +40,7 @@ export type { UserFilter, UserReference } from "./contract/users.ts";
  */
 export interface Store {
   /** Reads committed data. Each call sees one snapshot; two calls may see different ones. */
-  read(organizationId: Id): StoreReader;
+  read(organizationId: OrganizationId): StoreReader;
 
   /**
    * Runs `work` in one transaction. Resolves when its changes are durable. When `work` throws, its changes are
@@ -48,7 +48,7 @@ export interface Store {
    * `work` may be retried from the start and must have no side effects except through `tx`.
    * Throws StorageUnavailable when the engine cannot write, or cannot tell whether the commit took effect.
    */
-  write<T>(organizationId: Id, work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  write<T>(organizationId: OrganizationId, work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
 
   readonly platform: Platform;
 

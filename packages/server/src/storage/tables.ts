@@ -1,10 +1,17 @@
 import type {
+  ApiKeyId,
+  AssignmentId,
   EventKind,
-  Id,
+  GroupId,
+  NumberId,
+  OffboardingId,
   OffboardingStatus,
+  OrganizationId,
   OrganizationStatus,
   Provider,
   Role,
+  SubjectId,
+  UserId,
   UserStatus,
 } from "../model.ts";
 
@@ -14,7 +21,7 @@ import type {
 export type Flag = 0 | 1 | boolean;
 
 export interface OrganizationRow {
-  id: Id;
+  id: OrganizationId;
   serial: number;
   name: string;
   status: OrganizationStatus;
@@ -24,7 +31,7 @@ export interface OrganizationRow {
 }
 
 export interface UserRow {
-  id: Id;
+  id: UserId;
   serial: number;
   name: string;
   email: string;
@@ -39,7 +46,7 @@ export interface UserRow {
 }
 
 export interface GroupRow {
-  id: Id;
+  id: GroupId;
   serial: number;
   name: string;
   created_at: number;
@@ -47,7 +54,7 @@ export interface GroupRow {
 }
 
 export interface NumberRow {
-  id: Id;
+  id: NumberId;
   serial: number;
   provider: Provider;
   line: string;
@@ -55,8 +62,8 @@ export interface NumberRow {
   added_at: number;
   released_at: number | null;
   cooling_until: number | null;
-  former_holder_id: Id | null;
-  reserved_user_id: Id | null;
+  former_holder_id: UserId | null;
+  reserved_user_id: UserId | null;
   reserved_email: string | null;
   reserved_until: number | null;
   version: number;
@@ -65,9 +72,9 @@ export interface NumberRow {
 }
 
 export interface AssignmentRow {
-  id: Id;
-  number_id: Id;
-  user_id: Id;
+  id: AssignmentId;
+  number_id: NumberId;
+  user_id: UserId;
   provider: Provider;
   is_default: Flag;
   is_inbound_enabled: Flag;
@@ -85,9 +92,9 @@ export interface AssignmentDetailsRow extends AssignmentRow {
 }
 
 export interface ApiKeyRow {
-  id: Id;
+  id: ApiKeyId;
   serial: number;
-  user_id: Id;
+  user_id: UserId;
   name: string;
   public_id: string;
   created_at: number;
@@ -99,10 +106,10 @@ export interface EventRow {
   seq: number;
   at: number;
   kind: EventKind;
-  subject_id: Id;
-  user_id: Id | null;
-  number_id: Id | null;
-  actor_id: Id;
+  subject_id: SubjectId;
+  user_id: UserId | null;
+  number_id: NumberId | null;
+  actor_id: UserId;
   credential_id: string;
   dialect: string;
   request_id: string;
@@ -113,9 +120,9 @@ export interface EventRow {
 }
 
 export interface OffboardingRow {
-  id: Id;
+  id: OffboardingId;
   serial: number;
-  user_id: Id;
+  user_id: UserId;
   status: OffboardingStatus;
   plan: string;
   planned_at: number;

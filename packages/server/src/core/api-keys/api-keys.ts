@@ -1,4 +1,4 @@
-import type { ApiKey, Id } from "../../model.ts";
+import type { ApiKey, ApiKeyId, UserId } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { apiKeyNotFound } from "../kernel/errors.ts";
@@ -7,7 +7,7 @@ import { existingUser } from "../users/find-user.ts";
 import { type CreatedApiKey, insertKey, type NewKey, revokeKey, withSecret } from "./key-changes.ts";
 
 export interface NewApiKey extends NewKey {
-  readonly userId: Id;
+  readonly userId: UserId;
 }
 
 /** Creates an API key. Throws when the user is not active or `expiresAt` is in the past. */
@@ -30,7 +30,7 @@ export async function listApiKeys(context: Context, request: CursorRequest): Pro
 }
 
 /** Revokes a key, effective from the next request. Throws when there is no such key, or it is already revoked. */
-export function revokeApiKey(context: Context, keyId: Id): Promise<ApiKey> {
+export function revokeApiKey(context: Context, keyId: ApiKeyId): Promise<ApiKey> {
   return mutate(context, { permission: "apiKeys:write" }, async (unitOfWork) => {
     const key = await unitOfWork.tx.apiKeys.find(keyId);
     if (key === undefined) throw apiKeyNotFound();

@@ -1,4 +1,4 @@
-import type { ApiKey, Id, User } from "../../model.ts";
+import type { ApiKey, ApiKeyId, User } from "../../model.ts";
 import { platformId, type StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -33,7 +33,7 @@ export async function listRouterKeys(context: Context, request: CursorRequest): 
 }
 
 /** Revokes a key, effective from the next request. Throws when there is no such key, or it is already revoked. */
-export function revokeRouterKey(context: Context, keyId: Id): Promise<ApiKey> {
+export function revokeRouterKey(context: Context, keyId: ApiKeyId): Promise<ApiKey> {
   return mutate(context.forPlatform(), writeOptions, async (unitOfWork) => {
     const router = await findRouter(unitOfWork.tx);
     const key = await unitOfWork.tx.apiKeys.find(keyId);

@@ -1,4 +1,4 @@
-import type { Id } from "../../model.ts";
+import type { UserId } from "../../model.ts";
 import type { NumberRecord, NumberReference } from "../../storage/store.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
@@ -11,7 +11,7 @@ import { existingUser } from "../users/find-user.ts";
 import { type AssignOptions, type AssignResult, applyAssignment } from "./apply-assignment.ts";
 
 export interface AssignInput extends AssignOptions {
-  readonly userId: Id;
+  readonly userId: UserId;
   readonly number: NumberReference;
   /** Adds the line to the inventory when no organization has it; the reference must name the provider. */
   readonly addsNumber?: boolean | undefined;

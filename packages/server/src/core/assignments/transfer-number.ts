@@ -1,4 +1,4 @@
-import type { Id } from "../../model.ts";
+import type { UserId } from "../../model.ts";
 import type { NumberReference } from "../../storage/store.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
@@ -17,8 +17,8 @@ import { endAssignment, flagsOf } from "./assignment-changes.ts";
 
 export interface TransferInput {
   readonly number: NumberReference;
-  readonly from: Id;
-  readonly to: Id;
+  readonly from: UserId;
+  readonly to: UserId;
   /** Omitted flags are copied from the former holder's assignment. */
   readonly flags: AssignmentFlagsPatch;
   readonly reason?: string | undefined;

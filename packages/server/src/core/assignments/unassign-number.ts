@@ -1,4 +1,4 @@
-import type { Assignment, Id, Provider } from "../../model.ts";
+import type { Assignment, Provider, UserId } from "../../model.ts";
 import type { NumberReference } from "../../storage/store.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
@@ -10,7 +10,7 @@ import { existingUser } from "../users/find-user.ts";
 import { endAssignment } from "./assignment-changes.ts";
 
 export interface UnassignInput {
-  readonly userId: Id;
+  readonly userId: UserId;
   readonly number: NumberReference;
   readonly reason?: string | undefined;
   /** The expected version of the assignment. */
@@ -18,7 +18,7 @@ export interface UnassignInput {
 }
 
 export interface UnassignProviderInput {
-  readonly userId: Id;
+  readonly userId: UserId;
   readonly provider: Provider;
 }
 

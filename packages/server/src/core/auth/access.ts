@@ -1,11 +1,17 @@
-import { type Id, type PlatformRole, platformRoles, type Role } from "../../model.ts";
+import {
+  type OrganizationId,
+  type PlatformRole,
+  platformRoles,
+  type Role,
+  type UserId,
+} from "../../model.ts";
 import { insufficientRole, organizationNotFound, organizationSuspended } from "../kernel/errors.ts";
 
 /** An authenticated caller. */
 export interface Principal {
-  readonly userId: Id;
+  readonly userId: UserId;
   /** Null for platform users: superadmins and routers. */
-  readonly organizationId: Id | null;
+  readonly organizationId: OrganizationId | null;
   readonly isOrganizationSuspended: boolean;
   readonly role: Role;
   /** The API key's id, or `jwt:` and the user's id. Never the secret. */
@@ -52,12 +58,12 @@ export type Permission = keyof typeof permissions;
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
 /** Throws unless the caller has the permission. `userId` is the user concerned, where there is one. */
-export function requirePermission(principal: Principal, permission: Permission, userId?: Id): void {
+export function requirePermission(principal: Principal, permission: Permission, userId?: UserId): void {
   if (!hasPermission(principal, permission, userId))
     throw insufficientRole(lowestRole(permissions[permission]));
 }
 
-export function hasPermission(principal: Principal, permission: Permission, userId?: Id): boolean {
+export function hasPermission(principal: Principal, permission: Permission, userId?: UserId): boolean {
   const grants: Partial<Record<Role, Grant>> = permissions[permission];
   const grant = grants[principal.role];
   return grant === "all" || (grant === "self" && userId === principal.userId);
@@ -76,7 +82,7 @@ export function requireRole(principal: Principal, permission: Permission): void 
  * Throws unless the caller may act in the organization; null stands for a platform user's request that concerns no
  * organization. Another organization looks like a missing one; to a router, every organization looks the same.
  */
-export function requireOrganization(principal: Principal, organizationId: Id | null): void {
+export function requireOrganization(principal: Principal, organizationId: OrganizationId | null): void {
   if (principal.isOrganizationSuspended) throw organizationSuspended();
   if (principal.role === "superadmin" || organizationId === principal.organizationId) return;
   throw principal.organizationId === null ? insufficientRole("admin") : organizationNotFound();

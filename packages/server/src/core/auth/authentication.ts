@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Id } from "../../model.ts";
+import type { UserId } from "../../model.ts";
 import type { CredentialUser, StoredApiKey } from "../../storage/store.ts";
 import type { CoreServices } from "../kernel/context.ts";
 import {
@@ -47,7 +47,7 @@ async function findKey({ store, secrets }: CoreServices, key: string) {
 /** The principal of the user in a verified token. Throws when there is no such user, or the user is not active. */
 export async function principalOfUser(
   services: CoreServices,
-  userId: Id,
+  userId: UserId,
   options: StaleOptions = {},
 ): Promise<Principal> {
   const credentialId = tokenCredentialId(userId);
@@ -58,13 +58,16 @@ export async function principalOfUser(
 }
 
 /** Like `principalOfUser`, from the cache only; undefined when the database must be queried. */
-export function principalOfUserFromCache({ credentials }: CoreServices, userId: Id): Principal | undefined {
+export function principalOfUserFromCache(
+  { credentials }: CoreServices,
+  userId: UserId,
+): Principal | undefined {
   const credentialId = tokenCredentialId(userId);
   const user = credentials.getFromCache<CredentialUser>(credentialId);
   return user && toPrincipal(user, credentialId);
 }
 
-const tokenCredentialId = (userId: Id): string => `jwt:${userId}`;
+const tokenCredentialId = (userId: UserId): string => `jwt:${userId}`;
 
 export interface StaleOptions {
   /** Serves the cached credential while the database is unavailable. */

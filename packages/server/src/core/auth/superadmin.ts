@@ -1,10 +1,10 @@
-import type { ApiKey, Id, User } from "../../model.ts";
+import type { ApiKey, User, UserId } from "../../model.ts";
 import { platformId, type StoreTransaction } from "../../storage/store.ts";
 import type { CoreServices } from "../kernel/context.ts";
 import { generateKey, publicIdOf } from "./key-format.ts";
 
 export interface EnsuredSuperadmin {
-  readonly userId: Id;
+  readonly userId: UserId;
   /** Present only when this call generated the key; it cannot be shown again. */
   readonly createdKey?: string;
 }
@@ -72,7 +72,7 @@ async function requireMatchingSecret({ store, secrets }: CoreServices, key: stri
 /** Revokes the user's keys except the one with the public id, and returns that one if it exists. */
 async function revokeOtherKeys(
   tx: StoreTransaction,
-  userId: Id,
+  userId: UserId,
   { publicId, at }: { publicId: string; at: number },
 ): Promise<ApiKey | undefined> {
   const keys = await tx.apiKeys.ofUser(userId);
@@ -83,7 +83,7 @@ async function revokeOtherKeys(
 async function createKey(
   { createId, secrets }: CoreServices,
   tx: StoreTransaction,
-  { userId, key, isConfigured, at }: { userId: Id; key: string; isConfigured: boolean; at: number },
+  { userId, key, isConfigured, at }: { userId: UserId; key: string; isConfigured: boolean; at: number },
 ): Promise<void> {
   const created = await tx.apiKeys.create({
     id: createId(),

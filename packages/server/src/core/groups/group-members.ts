@@ -1,12 +1,12 @@
-import type { Id } from "../../model.ts";
+import type { GroupId, UserId } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { mutate } from "../kernel/mutate.ts";
 import { existingUser } from "../users/find-user.ts";
 import { existingGroup } from "./groups.ts";
 
 export interface GroupMember {
-  readonly groupId: Id;
-  readonly userId: Id;
+  readonly groupId: GroupId;
+  readonly userId: UserId;
 }
 
 /** Adds a user to a group (idempotent). */

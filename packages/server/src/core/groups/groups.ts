@@ -1,4 +1,4 @@
-import type { Group, Id, User } from "../../model.ts";
+import type { Group, GroupId, User, UserId } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -13,7 +13,7 @@ export interface GroupWithMembers extends Group {
 /** Creates a group. Throws when another group of the organization has the name. */
 export function createGroup(context: Context, { name }: { name: string }): Promise<Group> {
   return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
-    const id = context.services.createId();
+    const id = context.services.createId<GroupId>();
     const group = await tx.groups.create({ id, name, createdAt: at });
     if ("taken" in group) throw groupNameTaken();
     record({ kind: "group.created", subjectId: id, before: null, after: group });
@@ -28,7 +28,7 @@ export async function listGroups(context: Context, request: CursorRequest): Prom
 }
 
 /** Returns the group with its members by serial. Throws when there is no such group. */
-export async function getGroup(context: Context, groupId: Id): Promise<GroupWithMembers> {
+export async function getGroup(context: Context, groupId: GroupId): Promise<GroupWithMembers> {
   const reads = await context.reads("groups:read");
   const group = await existingGroup(reads, groupId);
   return { ...group, members: await reads.groups.members(groupId) };
@@ -37,14 +37,14 @@ export async function getGroup(context: Context, groupId: Id): Promise<GroupWith
 /** The groups of each user; users without a group are not in the map. */
 export async function listGroupsOfUsers(
   context: Context,
-  userIds: readonly Id[],
-): Promise<ReadonlyMap<Id, readonly Group[]>> {
+  userIds: readonly UserId[],
+): Promise<ReadonlyMap<UserId, readonly Group[]>> {
   const reads = await context.reads("groups:read");
   return reads.groups.ofUsers(userIds);
 }
 
 /** Deletes the group and its memberships, and returns it as it was. The members stay users. */
-export function deleteGroup(context: Context, groupId: Id, version?: number): Promise<Group> {
+export function deleteGroup(context: Context, groupId: GroupId, version?: number): Promise<Group> {
   return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
     const before = await existingGroup(tx, groupId);
     requireVersion(before, version);
@@ -62,7 +62,7 @@ export function deleteGroup(context: Context, groupId: Id, version?: number): Pr
   });
 }
 
-export async function existingGroup(reads: StoreReader, groupId: Id): Promise<Group> {
+export async function existingGroup(reads: StoreReader, groupId: GroupId): Promise<Group> {
   const group = await reads.groups.find(groupId);
   if (group === undefined) throw groupNotFound();
   return group;

@@ -1,4 +1,4 @@
-import type { Event, EventKind, Id } from "../../model.ts";
+import type { Event, EventKind, UserId } from "../../model.ts";
 import type { NumberReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -23,7 +23,7 @@ export async function listNumberHistory(
 /** Lists the assignment events of a user, removed or not, oldest first. Throws when the user never existed. */
 export async function listUserHistory(
   context: Context,
-  userId: Id,
+  userId: UserId,
   request: CursorRequest,
 ): Promise<CursorPage<Event>> {
   const reads = await context.reads("events:read", userId);

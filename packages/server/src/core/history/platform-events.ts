@@ -1,11 +1,11 @@
-import type { Event, Id } from "../../model.ts";
+import type { Event, OrganizationId } from "../../model.ts";
 import { waitForCommit } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
 import { openCursor, sealCursor } from "../kernel/cursor.ts";
 import { eventPageSize, type FollowOptions } from "./events.ts";
 
 export interface PlatformEvent extends Event {
-  readonly organizationId: Id;
+  readonly organizationId: OrganizationId;
 }
 
 export interface PlatformPage {

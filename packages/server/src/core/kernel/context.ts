@@ -1,4 +1,4 @@
-import type { DialectName, Id } from "../../model.ts";
+import type { DialectName, OrganizationId, UserId } from "../../model.ts";
 import { platformId, type Store, type StoreReader } from "../../storage/store.ts";
 import { hasPermission, type Permission, type Principal, requirePermission } from "../auth/access.ts";
 import type { CredentialCache } from "../auth/credential-cache.ts";
@@ -43,10 +43,10 @@ export interface Idempotency {
 export class Context {
   readonly services: CoreServices;
   readonly principal: Principal;
-  readonly organizationId: Id;
+  readonly organizationId: OrganizationId;
   readonly call: Call;
 
-  constructor(services: CoreServices, principal: Principal, organizationId: Id, call: Call) {
+  constructor(services: CoreServices, principal: Principal, organizationId: OrganizationId, call: Call) {
     this.services = services;
     this.principal = principal;
     this.organizationId = organizationId;
@@ -65,7 +65,7 @@ export class Context {
   }
 
   /** Throws unless the caller has the permission. `userId` is the user concerned, where there is one. */
-  require(permission: Permission, userId?: Id): void {
+  require(permission: Permission, userId?: UserId): void {
     requirePermission(this.principal, permission, userId);
   }
 
@@ -75,7 +75,7 @@ export class Context {
   }
 
   /** Committed data. Throws unless the caller has the permission and the organization exists. */
-  async reads(permission: Permission, userId?: Id): Promise<StoreReader> {
+  async reads(permission: Permission, userId?: UserId): Promise<StoreReader> {
     this.require(permission, userId);
     const reads = this.services.store.read(this.organizationId);
     await this.requireOrganization(reads);

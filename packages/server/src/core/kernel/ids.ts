@@ -1,7 +1,8 @@
 import { randomFillSync } from "node:crypto";
 import type { Id } from "../../model.ts";
 
-export type CreateId = () => Id;
+/** Creates an id of the noun that the caller expects. */
+export type CreateId = <Noun extends Id = Id>() => Noun;
 
 export const idLength = 24;
 
@@ -14,13 +15,13 @@ const counterMax = 2 ** 48 - 1;
 export function createIdGenerator(now: () => number): CreateId {
   let time = 0;
   let counter = 0;
-  return () => {
+  return <Noun extends Id = Id>() => {
     const current = now();
     if (current > time || counter === counterMax) {
       time = Math.max(current, time + 1);
       counter = random48Bits();
     } else counter += 1;
-    return hex(time) + hex(counter);
+    return (hex(time) + hex(counter)) as Noun;
   };
 }
 
@@ -39,7 +40,10 @@ function random48Bits(): number {
 
 const hex = (value: number): string => value.toString(16).padStart(12, "0");
 
-/** The id in its canonical lower case; undefined when the text is not an id. */
-export function parseId(text: string): Id | undefined {
-  return /^[0-9a-fA-F]{24}$/.test(text) ? text.toLowerCase() : undefined;
+/**
+ * Returns the id in its canonical lower case, as an id of the noun that the caller expects; undefined when the text
+ * is not an id.
+ */
+export function parseId<Noun extends Id = Id>(text: string): Noun | undefined {
+  return /^[0-9a-fA-F]{24}$/.test(text) ? (text.toLowerCase() as Noun) : undefined;
 }

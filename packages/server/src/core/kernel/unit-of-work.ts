@@ -1,4 +1,4 @@
-import type { EventKind, Id } from "../../model.ts";
+import type { EventKind, NumberId, SubjectId, UserId } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 
 /** One transaction: the tables, the time of the change, and the events to append. */
@@ -14,9 +14,9 @@ export interface UnitOfWork {
 /** What changed in one record. */
 export interface EventDraft {
   readonly kind: EventKind;
-  readonly subjectId: Id;
-  readonly userId?: Id;
-  readonly numberId?: Id;
+  readonly subjectId: SubjectId;
+  readonly userId?: UserId;
+  readonly numberId?: NumberId;
   readonly before: object | null;
   readonly after: object | null;
 }

@@ -1,4 +1,4 @@
-import type { NumberWithState, Provider } from "../../model.ts";
+import type { NumberId, NumberWithState, Provider } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { numberExists, numberUnavailable } from "../kernel/errors.ts";
@@ -30,7 +30,7 @@ export async function insertNumber(
   { tx, at, record }: UnitOfWork,
   { provider, line, alias = null }: NewNumber,
 ): Promise<NumberRecord> {
-  const id = context.services.createId();
+  const id = context.services.createId<NumberId>();
   const number = await tx.numbers.add({ id, provider, line, alias, addedAt: at });
   if ("taken" in number) throw number.taken === "sameOrganization" ? numberExists() : numberUnavailable();
   record({ ...numberSubject(number), kind: "number.added", before: null, after: withoutHolders(number) });

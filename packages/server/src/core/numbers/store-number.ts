@@ -1,4 +1,4 @@
-import type { Id, PhoneNumber } from "../../model.ts";
+import type { NumberId, PhoneNumber } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 
@@ -22,7 +22,7 @@ export async function storeNumber(
   return after;
 }
 
-export const numberSubject = ({ id }: { id: Id }) => ({ subjectId: id, numberId: id });
+export const numberSubject = ({ id }: { id: NumberId }) => ({ subjectId: id, numberId: id });
 
 /** The stored number, without what is derived from its assignments. */
 export const withoutHolders = ({ isHeld, isInboundHeld, ...number }: NumberRecord): PhoneNumber => number;

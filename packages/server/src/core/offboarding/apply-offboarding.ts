@@ -1,4 +1,4 @@
-import type { AssignmentDetails, Id, Offboarding, OffboardingPlan } from "../../model.ts";
+import type { AssignmentDetails, Offboarding, OffboardingId, OffboardingPlan, UserId } from "../../model.ts";
 import { revokeKey } from "../api-keys/key-changes.ts";
 import { applyAssignment } from "../assignments/apply-assignment.ts";
 import { endAssignment } from "../assignments/assignment-changes.ts";
@@ -15,7 +15,7 @@ import { planIdOf, planTokenOf } from "./plan-token.ts";
 export interface ApplyPlanInput {
   /** From `planOffboarding`. */
   readonly token: string;
-  readonly userId: Id;
+  readonly userId: UserId;
   readonly reason?: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export function applyOffboarding(
     const plan = await createPlan(context, unitOfWork, input);
     requireVersion(plan.user, version);
     await applyPlan(context, unitOfWork, plan);
-    const id = context.services.createId();
+    const id = context.services.createId<OffboardingId>();
     return tx.offboardings.create({ id, plan, plannedAt: at, appliedAt: at });
   });
 }
@@ -99,7 +99,7 @@ async function transferAssignment(
   context: Context,
   unitOfWork: UnitOfWork,
   ended: AssignmentDetails,
-  to: Id,
+  to: UserId,
 ): Promise<void> {
   const { tx, reason } = unitOfWork;
   const user = await existingUser(tx, to);
@@ -113,11 +113,11 @@ async function transferAssignment(
   await applyAssignment(context, unitOfWork, { user, number, flags, reason });
 }
 
-async function revokeKeys(unitOfWork: UnitOfWork, userId: Id): Promise<void> {
+async function revokeKeys(unitOfWork: UnitOfWork, userId: UserId): Promise<void> {
   for (const key of await unitOfWork.tx.apiKeys.ofUser(userId)) await revokeKey(unitOfWork, key);
 }
 
-async function removeGroupMemberships({ tx, record }: UnitOfWork, userId: Id): Promise<void> {
+async function removeGroupMemberships({ tx, record }: UnitOfWork, userId: UserId): Promise<void> {
   const groups = (await tx.groups.ofUsers([userId])).get(userId) ?? [];
   for (const { id: groupId } of groups) {
     await tx.groups.removeMember(groupId, userId);

@@ -1,4 +1,4 @@
-import type { AssignmentDetails, Id, User } from "../../model.ts";
+import type { AssignmentDetails, NumberId, User, UserId } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
 import { invalidArguments, userInactive } from "../kernel/errors.ts";
 import { existingNumber } from "../numbers/find-number.ts";
@@ -14,8 +14,8 @@ export async function resolveDestinations(
   user: User,
   held: readonly AssignmentDetails[],
   numbers: readonly NumberDestination[],
-): Promise<ReadonlyMap<Id, Id | null>> {
-  const destinations = new Map<Id, Id | null>();
+): Promise<ReadonlyMap<NumberId, UserId | null>> {
+  const destinations = new Map<NumberId, UserId | null>();
   for (const [index, { number: reference, to }] of numbers.entries()) {
     const number = await existingNumber(reads, reference, `numbers.${index}.number`);
     if (!held.some(({ numberId }) => numberId === number.id)) throw notHeld(index);
@@ -26,7 +26,7 @@ export async function resolveDestinations(
   return destinations;
 }
 
-async function requireActiveUser(reads: StoreReader, userId: Id): Promise<Id> {
+async function requireActiveUser(reads: StoreReader, userId: UserId): Promise<UserId> {
   const { id, status } = await existingUser(reads, userId);
   if (status !== "active") throw userInactive();
   return id;

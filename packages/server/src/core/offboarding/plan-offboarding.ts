@@ -1,4 +1,12 @@
-import type { AssignmentDetails, Id, NumberState, Offboarding, OffboardingPlan, User } from "../../model.ts";
+import type {
+  AssignmentDetails,
+  NumberState,
+  Offboarding,
+  OffboardingId,
+  OffboardingPlan,
+  User,
+  UserId,
+} from "../../model.ts";
 import type { NumberReference, StoreTransaction } from "../../storage/store.ts";
 import { dayMs } from "../assignments/assignment-changes.ts";
 import type { Context } from "../kernel/context.ts";
@@ -10,7 +18,7 @@ import { resolveDestinations } from "./destinations.ts";
 import { planTokenOf } from "./plan-token.ts";
 
 export interface OffboardingInput {
-  readonly userId: Id;
+  readonly userId: UserId;
   /** The new holder of each number; the numbers left out become available or start cooling. */
   readonly numbers: readonly NumberDestination[];
   readonly reason?: string | undefined;
@@ -18,7 +26,7 @@ export interface OffboardingInput {
 
 export interface NumberDestination {
   readonly number: NumberReference;
-  readonly to: Id | "pool";
+  readonly to: UserId | "pool";
 }
 
 export interface OffboardingWithToken {
@@ -34,7 +42,7 @@ export async function planOffboarding(
 ): Promise<OffboardingWithToken> {
   const offboarding = await mutate(context, { permission: "users:write" }, async (unitOfWork) => {
     const plan = await createPlan(context, unitOfWork, input);
-    const id = context.services.createId();
+    const id = context.services.createId<OffboardingId>();
     return unitOfWork.tx.offboardings.create({ id, plan, plannedAt: unitOfWork.at, appliedAt: null });
   });
   return { offboarding, token: planTokenOf(context, offboarding.id) };
@@ -81,7 +89,7 @@ async function planNumbers(
 async function stateAfter(
   tx: StoreTransaction,
   { numberId, isInboundEnabled }: AssignmentDetails,
-  to: Id | null,
+  to: UserId | null,
   coolingDays: number,
 ): Promise<NumberState> {
   if (to !== null || (await tx.assignments.open({ numberId })).length > 1) return "assigned";

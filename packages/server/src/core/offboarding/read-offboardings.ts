@@ -1,4 +1,4 @@
-import type { Id, Offboarding } from "../../model.ts";
+import type { Offboarding, OffboardingId } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { offboardingNotFound } from "../kernel/errors.ts";
@@ -13,7 +13,7 @@ export async function listOffboardings(
 }
 
 /** Returns an offboarding or a plan. Throws when there is none. */
-export async function getOffboarding(context: Context, offboardingId: Id): Promise<Offboarding> {
+export async function getOffboarding(context: Context, offboardingId: OffboardingId): Promise<Offboarding> {
   const reads = await context.reads("users:list");
   const found = await reads.offboardings.find(offboardingId);
   if (found === undefined) throw offboardingNotFound();

@@ -1,4 +1,4 @@
-import type { AssignmentDetails, Id, Offboarding, User } from "../../model.ts";
+import type { AssignmentDetails, GroupId, Offboarding, OffboardingId, User } from "../../model.ts";
 import { reassign } from "../assignments/reassign.ts";
 import type { Context } from "../kernel/context.ts";
 import {
@@ -16,7 +16,7 @@ import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 export const offboardingUndoMs = 30 * 24 * 60 * 60 * 1000;
 
 export interface UndoOffboardingInput {
-  readonly offboardingId: Id;
+  readonly offboardingId: OffboardingId;
   readonly reason?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface RestoredUser {
   readonly user: User;
   readonly numbers: readonly RestoredNumber[];
   /** The groups that the user was added to again: those of the plan that still exist. */
-  readonly groupIds: readonly Id[];
+  readonly groupIds: readonly GroupId[];
 }
 
 export interface RestoredNumber {
@@ -76,8 +76,8 @@ async function restoreUser({ tx, record }: UnitOfWork, { plan, appliedAt }: Offb
 async function restoreGroups(
   { tx, at, record }: UnitOfWork,
   { plan, userId }: Offboarding,
-): Promise<readonly Id[]> {
-  const restored: Id[] = [];
+): Promise<readonly GroupId[]> {
+  const restored: GroupId[] = [];
   for (const groupId of plan.groupIds) {
     if ((await tx.groups.find(groupId)) === undefined) continue;
     if (!(await tx.groups.addMember(groupId, userId, at))) continue;

@@ -1,4 +1,4 @@
-import type { Id, Organization, OrganizationStatus, User } from "../../model.ts";
+import type { Organization, OrganizationId, OrganizationStatus, User } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
 import { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -9,7 +9,7 @@ import { requireVersion } from "../kernel/version.ts";
 import { insertUser, type NewUser } from "../users/create-user.ts";
 
 export interface NewOrganization {
-  readonly id?: Id | undefined;
+  readonly id?: OrganizationId | undefined;
   readonly name: string;
   readonly owner: Omit<NewUser, "role">;
 }

@@ -1,4 +1,4 @@
-import type { Event, Id, Timestamp } from "../../model.ts";
+import type { Event, OrganizationId, Timestamp } from "../../model.ts";
 import { applyEvent } from "../../routing/apply-event.ts";
 import { RouteIndex } from "../../routing/route-index.ts";
 import type { OrganizationHead, OrganizationPosition } from "../../storage/store.ts";
@@ -19,7 +19,7 @@ export class FeedRewritten extends Error {
 /** The index, and the last applied event of each organization. */
 export class FeedCursor {
   readonly index = new RouteIndex();
-  readonly #seen: Map<Id, SeenEvent>;
+  readonly #seen: Map<OrganizationId, SeenEvent>;
   #poll = 0;
 
   /** The index must then be filled from tables that were read after `heads`. */
@@ -27,12 +27,12 @@ export class FeedCursor {
     this.#seen = new Map(heads.map(({ organizationId, seq, at }) => [organizationId, { seq, at, poll: 0 }]));
   }
 
-  seq(organizationId: Id): number {
+  seq(organizationId: OrganizationId): number {
     return this.#seen.get(organizationId)?.seq ?? 0;
   }
 
   /** Where to read the organization's next events from: includes the last applied event, to detect a rewritten feed. */
-  position(organizationId: Id): OrganizationPosition {
+  position(organizationId: OrganizationId): OrganizationPosition {
     return { organizationId, seq: Math.max(1, this.seq(organizationId)) };
   }
 
@@ -54,7 +54,7 @@ export class FeedCursor {
   }
 
   /** Applies the next event and skips an applied one. Returns false when events before this one are missing. */
-  apply(organizationId: Id, event: Event): boolean {
+  apply(organizationId: OrganizationId, event: Event): boolean {
     const seen = this.#seen.get(organizationId);
     const next = (seen?.seq ?? 0) + 1;
     if (event.seq === seen?.seq && event.at !== seen.at) throw new FeedRewritten();

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Event, Id } from "../../model.ts";
+import type { Event, OrganizationId } from "../../model.ts";
 import type { RouteIndex } from "../../routing/route-index.ts";
 import type { OrganizationHead, Store } from "../../storage/store.ts";
 import { FeedCursor, FeedRewritten } from "./feed-cursor.ts";
@@ -41,7 +41,7 @@ export class RouteIndexSync {
   #running: Promise<void> | undefined;
   #cursor: FeedCursor | undefined;
   /** The last event numbers that this process committed while there was no index, by organization. */
-  readonly #pending = new Map<Id, number>();
+  readonly #pending = new Map<OrganizationId, number>();
   /** The start of the last complete poll, on the monotonic clock. */
   #syncedAt = 0;
   /** The start of the oldest write whose outcome is unknown. */
@@ -81,7 +81,11 @@ export class RouteIndexSync {
    * before it. Resolves when the index contains them. Does not throw when the database fails: the reported age then
    * shows that the index may lack them.
    */
-  async applyLocalEvents(organizationId: Id, seq: number, events: readonly Event[]): Promise<void> {
+  async applyLocalEvents(
+    organizationId: OrganizationId,
+    seq: number,
+    events: readonly Event[],
+  ): Promise<void> {
     const cursor = this.#cursor;
     if (cursor === undefined) this.#recordPending(organizationId, seq + events.length);
     else if (cursor.seq(organizationId) < seq)
@@ -165,7 +169,7 @@ export class RouteIndexSync {
     this.#options.onBuilt?.(cursor.index.lines);
   }
 
-  #recordPending(organizationId: Id, seq: number): void {
+  #recordPending(organizationId: OrganizationId, seq: number): void {
     this.#pending.set(organizationId, Math.max(seq, this.#pending.get(organizationId) ?? 0));
   }
 
@@ -184,7 +188,7 @@ export class RouteIndexSync {
     }
   }
 
-  async #readUpTo(cursor: FeedCursor, organizationId: Id, seq: number): Promise<void> {
+  async #readUpTo(cursor: FeedCursor, organizationId: OrganizationId, seq: number): Promise<void> {
     try {
       while (cursor.seq(organizationId) < seq) await this.#readMore(cursor, [{ organizationId }]);
     } catch {

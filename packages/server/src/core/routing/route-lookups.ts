@@ -1,4 +1,4 @@
-import type { Id, Provider } from "../../model.ts";
+import type { OrganizationId, Provider, UserId } from "../../model.ts";
 import { answerInbound, type InboundAnswer } from "../../routing/inbound.ts";
 import { answerOutbound, type OutboundAnswer } from "../../routing/outbound.ts";
 import type { LineRouteInput, UserRouteInput } from "../../routing/route-input.ts";
@@ -19,7 +19,7 @@ export interface Line {
 }
 
 export interface OutboundUser {
-  readonly userId: Id;
+  readonly userId: UserId;
   readonly provider: Provider;
 }
 
@@ -100,7 +100,7 @@ function outboundAnswer(context: Context, input: UserRouteInput | undefined, sou
   return { ...answer, ...source };
 }
 
-const isVisible = ({ principal }: Context, organizationId: Id): boolean =>
+const isVisible = ({ principal }: Context, organizationId: OrganizationId): boolean =>
   principal.organizationId === null || principal.organizationId === organizationId;
 
 const databaseSource: AnswerSource = { source: "database", ageMs: 0 };

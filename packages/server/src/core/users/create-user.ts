@@ -1,4 +1,4 @@
-import type { Id, OrganizationRole, User } from "../../model.ts";
+import type { OrganizationRole, User, UserId } from "../../model.ts";
 import type { Taken } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { emailTaken, idNotAllowed, idTaken, usernameTaken } from "../kernel/errors.ts";
@@ -7,7 +7,7 @@ import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 
 export interface NewUser {
   /** Only a superadmin may choose the id. */
-  readonly id?: Id | undefined;
+  readonly id?: UserId | undefined;
   readonly name: string;
   readonly email: string;
   readonly username?: string | null | undefined;
@@ -29,7 +29,7 @@ export async function insertUser(
 ): Promise<User> {
   if (input.id !== undefined && !context.isAllowed("users:chooseId")) throw idNotAllowed();
   const { name, email, username = null, role, isOwner } = input;
-  const id = input.id ?? context.services.createId();
+  const id = input.id ?? context.services.createId<UserId>();
   const values = { id, name, email, username, role, isOwner, endpoints: [], createdAt: at };
   const user = requireNotTaken(await tx.users.create(values));
   record({ kind: "user.created", subjectId: id, userId: id, before: null, after: user });

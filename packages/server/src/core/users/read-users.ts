@@ -1,4 +1,4 @@
-import type { Id, Page, PageRequest, User } from "../../model.ts";
+import type { Page, PageRequest, User, UserId } from "../../model.ts";
 import type { UserFilter, UserReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -6,7 +6,7 @@ import { type SelectionResult, type Selector, select } from "../kernel/selection
 import { existingUser } from "./find-user.ts";
 
 /** Throws when there is no such user, or the user was removed. */
-export async function getUser(context: Context, userId: Id): Promise<User> {
+export async function getUser(context: Context, userId: UserId): Promise<User> {
   return existingUser(await context.reads("users:read", userId), userId);
 }
 

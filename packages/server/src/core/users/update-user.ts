@@ -1,4 +1,4 @@
-import type { Id, OrganizationRole, User, UserStatus } from "../../model.ts";
+import type { OrganizationRole, User, UserId, UserStatus } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { ownerProtected, selfProtected } from "../kernel/errors.ts";
@@ -22,7 +22,7 @@ export interface UserChanges {
 /** Changes a user; omitted fields keep their value. Throws when an endpoint has no known format. */
 export function updateUser(
   context: Context,
-  userId: Id,
+  userId: UserId,
   changes: UserChanges,
   version?: number,
 ): Promise<User> {

@@ -6,7 +6,7 @@ import type { StaleOptions } from "../../core/auth/authentication.ts";
 import type { Installation } from "../../core/installation.ts";
 import { credentialExpired, invalidCredential } from "../../core/kernel/errors.ts";
 import { parseId } from "../../core/kernel/ids.ts";
-import type { Id } from "../../model.ts";
+import type { UserId } from "../../model.ts";
 import { jwksUnavailable } from "../errors.ts";
 
 /** Resolves the caller of a credential, which is an API key or a JWT. Both methods throw if the credential is invalid. */
@@ -52,7 +52,7 @@ export function createAuthentication(
 const isToken = (credential: string): boolean => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(credential);
 
 interface Verified {
-  readonly userId: Id;
+  readonly userId: UserId;
   /** In milliseconds; infinite for a token without expiry. */
   readonly expiresAt: number;
 }
@@ -72,18 +72,18 @@ class VerifiedTokens {
   }
 
   /** Returns the user of a token that was verified before. Throws if the token has expired. */
-  getFromCache(token: string): Id | undefined {
+  getFromCache(token: string): UserId | undefined {
     const verified = this.#cache.get(cacheKeyOf(token));
     return verified && this.#userOf(verified);
   }
 
-  async verify(token: string): Promise<Id> {
+  async verify(token: string): Promise<UserId> {
     const verified = toVerified(await this.#verify(token));
     this.#cache.set(cacheKeyOf(token), verified);
     return this.#userOf(verified);
   }
 
-  #userOf({ userId, expiresAt }: Verified): Id {
+  #userOf({ userId, expiresAt }: Verified): UserId {
     if (expiresAt <= this.#now()) throw credentialExpired();
     return userId;
   }
@@ -138,7 +138,7 @@ function toCredentialError(error: unknown) {
 /** Reads `sub`, or `userId` as in Tether's tokens. */
 function toVerified(payload: JWTPayload): Verified {
   const subject = payload.sub ?? payload.userId;
-  const userId = typeof subject === "string" ? parseId(subject) : undefined;
+  const userId = typeof subject === "string" ? parseId<UserId>(subject) : undefined;
   if (userId === undefined) throw invalidCredential();
   return { userId, expiresAt: payload.exp === undefined ? Number.POSITIVE_INFINITY : payload.exp * 1000 };
 }

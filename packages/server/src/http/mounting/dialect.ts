@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { OpenAPIV3_1 } from "openapi-types";
 import type { Permission, Principal } from "../../core/auth/access.ts";
 import type { Context } from "../../core/kernel/context.ts";
-import type { DialectName, Id } from "../../model.ts";
+import type { DialectName, OrganizationId } from "../../model.ts";
 import type { Quota } from "../admission/rate-limit.ts";
 import type { HttpError } from "../errors.ts";
 
@@ -22,7 +22,7 @@ export interface Dialect {
   /** The credential as the vendor's clients send it; undefined when there is none. */
   credential(headers: IncomingHttpHeaders): string | undefined;
   /** The organization the request is about; undefined where the path names none and the caller has one. */
-  organizationId(request: FastifyRequest, principal: Principal): Id | undefined;
+  organizationId(request: FastifyRequest, principal: Principal): OrganizationId | undefined;
   /** Whether a stored answer may be replayed without an idempotency key, and under which key. */
   retryKey?(request: FastifyRequest): { key: string; mayReplay: boolean } | undefined;
   routes(scope: FastifyInstance): void;

@@ -1,28 +1,28 @@
-import type { ApiKey, Id, Page, PageRequest, Timestamp } from "../../model.ts";
+import type { ApiKey, ApiKeyId, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
 import type { Taken } from "./taken.ts";
 
 export interface ApiKeyFilter {
-  readonly userId?: Id | undefined;
+  readonly userId?: UserId | undefined;
 }
 
 export interface ApiKeyReader {
   /** Ordered by serial, without revoked keys. */
   list(filter: ApiKeyFilter, page: PageRequest): Promise<Page<ApiKey>>;
   /** Undefined for a revoked key. */
-  find(id: Id): Promise<ApiKey | undefined>;
+  find(id: ApiKeyId): Promise<ApiKey | undefined>;
 }
 
 export interface ApiKeyWriter extends ApiKeyReader {
   create(key: NewApiKey): Promise<ApiKey | Taken<"publicId">>;
   /** Returns the revoked key. It must not be revoked already. */
-  revoke(id: Id, at: Timestamp): Promise<ApiKey>;
+  revoke(id: ApiKeyId, at: Timestamp): Promise<ApiKey>;
   /** The user's keys that are not revoked. */
-  ofUser(userId: Id): Promise<readonly ApiKey[]>;
+  ofUser(userId: UserId): Promise<readonly ApiKey[]>;
 }
 
 export interface NewApiKey {
-  readonly id: Id;
-  readonly userId: Id;
+  readonly id: ApiKeyId;
+  readonly userId: UserId;
   readonly name: string;
   readonly publicId: string;
   readonly hash: string;

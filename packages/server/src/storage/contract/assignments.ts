@@ -1,17 +1,19 @@
 import type {
   Assignment,
   AssignmentDetails,
-  Id,
+  AssignmentId,
+  NumberId,
   Page,
   PageRequest,
   Provider,
   Timestamp,
+  UserId,
 } from "../../model.ts";
 import type { Taken } from "./taken.ts";
 
 export interface AssignmentFilter {
-  readonly userId?: Id | undefined;
-  readonly number?: { readonly id: Id } | { readonly line: string } | undefined;
+  readonly userId?: UserId | undefined;
+  readonly number?: { readonly id: NumberId } | { readonly line: string } | undefined;
   readonly providers?: readonly Provider[] | undefined;
 }
 
@@ -22,8 +24,8 @@ export interface AssignmentFilter {
 export type AssignmentOrder = "byUser" | "byAge";
 
 export interface OpenOf {
-  readonly userId?: Id;
-  readonly numberId?: Id;
+  readonly userId?: UserId;
+  readonly numberId?: NumberId;
   readonly provider?: Provider;
 }
 
@@ -46,9 +48,9 @@ export interface AssignmentWriter extends AssignmentReader {
    */
   create(assignment: NewAssignment): Promise<Assignment | Taken<"holding" | "inbound" | "default">>;
   /** Increments the version. The assignment must be open. */
-  update(id: Id, flags: StoredAssignmentFlags): Promise<Assignment>;
+  update(id: AssignmentId, flags: StoredAssignmentFlags): Promise<Assignment>;
   /** Ends the assignment. It must be open. */
-  end(id: Id, at: Timestamp): Promise<Assignment>;
+  end(id: AssignmentId, at: Timestamp): Promise<Assignment>;
 }
 
 export interface StoredAssignmentFlags {
@@ -59,9 +61,9 @@ export interface StoredAssignmentFlags {
 }
 
 export interface NewAssignment extends StoredAssignmentFlags {
-  readonly id: Id;
-  readonly numberId: Id;
-  readonly userId: Id;
+  readonly id: AssignmentId;
+  readonly numberId: NumberId;
+  readonly userId: UserId;
   readonly provider: Provider;
   readonly assignedAt: Timestamp;
 }

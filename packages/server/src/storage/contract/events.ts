@@ -1,9 +1,9 @@
-import type { Event, EventKind, Id, Page, PageRequest, Timestamp } from "../../model.ts";
+import type { Event, EventKind, NumberId, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
 
 export interface EventFilter {
   readonly kinds?: readonly EventKind[] | undefined;
-  readonly numberId?: Id | undefined;
-  readonly userId?: Id | undefined;
+  readonly numberId?: NumberId | undefined;
+  readonly userId?: UserId | undefined;
 }
 
 export interface EventReader {

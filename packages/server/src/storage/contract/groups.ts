@@ -1,28 +1,28 @@
-import type { Group, Id, Page, PageRequest, Timestamp, User } from "../../model.ts";
+import type { Group, GroupId, Page, PageRequest, Timestamp, User, UserId } from "../../model.ts";
 import type { Taken } from "./taken.ts";
 
 export interface GroupReader {
-  find(id: Id): Promise<Group | undefined>;
+  find(id: GroupId): Promise<Group | undefined>;
   /** Ordered by serial. */
   list(page: PageRequest): Promise<Page<Group>>;
   /** The groups of each user, ordered by name. Users without a group are absent from the map. */
-  ofUsers(userIds: readonly Id[]): Promise<ReadonlyMap<Id, readonly Group[]>>;
+  ofUsers(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly Group[]>>;
   /** The group's members, except removed users, ordered by serial. */
-  members(groupId: Id): Promise<readonly User[]>;
+  members(groupId: GroupId): Promise<readonly User[]>;
 }
 
 export interface GroupWriter extends GroupReader {
   create(group: NewGroup): Promise<Group | Taken<"name">>;
   /** Deletes the group and its memberships. Frees the name. */
-  delete(id: Id, at: Timestamp): Promise<void>;
+  delete(id: GroupId, at: Timestamp): Promise<void>;
   /** Returns false when the user was already a member. */
-  addMember(groupId: Id, userId: Id, at: Timestamp): Promise<boolean>;
+  addMember(groupId: GroupId, userId: UserId, at: Timestamp): Promise<boolean>;
   /** Returns false when the user was not a member. */
-  removeMember(groupId: Id, userId: Id): Promise<boolean>;
+  removeMember(groupId: GroupId, userId: UserId): Promise<boolean>;
 }
 
 export interface NewGroup {
-  readonly id: Id;
+  readonly id: GroupId;
   readonly name: string;
   readonly createdAt: Timestamp;
 }

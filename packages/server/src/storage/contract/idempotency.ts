@@ -1,4 +1,4 @@
-import type { Id, Timestamp } from "../../model.ts";
+import type { OrganizationId, Timestamp } from "../../model.ts";
 
 /** The stored response of one request with an idempotency key. */
 export interface IdempotencyRecord {
@@ -8,7 +8,7 @@ export interface IdempotencyRecord {
 
 export interface CredentialReference {
   /** The credential's own organization, or the platform; it can differ from the organization written to. */
-  readonly organizationId: Id;
+  readonly organizationId: OrganizationId;
   readonly credentialId: string;
 }
 

@@ -1,8 +1,17 @@
-import type { Id, NumberState, Page, PageRequest, PhoneNumber, Provider, Timestamp } from "../../model.ts";
+import type {
+  NumberId,
+  NumberState,
+  Page,
+  PageRequest,
+  PhoneNumber,
+  Provider,
+  Timestamp,
+  UserId,
+} from "../../model.ts";
 import type { Taken } from "./taken.ts";
 
 export type NumberReference =
-  | { readonly id: Id }
+  | { readonly id: NumberId }
   | { readonly serial: number }
   | { readonly line: string; readonly provider?: Provider | undefined };
 
@@ -17,7 +26,7 @@ export interface NumberFilter {
   /** Numbers with an open assignment that has exactly this label. */
   readonly label?: string | undefined;
   /** Numbers with an open assignment of this user. */
-  readonly userId?: Id | undefined;
+  readonly userId?: UserId | undefined;
 }
 
 /** A number and whether it has open assignments. */
@@ -40,15 +49,15 @@ export interface NumberWriter extends NumberReader {
   /** Claims the (provider, line) globally and adds the number to the organization's inventory. */
   add(number: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">>;
   /** Rebuilds the number's search key from the labels of its open assignments. */
-  reindex(id: Id): Promise<void>;
+  reindex(id: NumberId): Promise<void>;
   /** Stores alias, cooling and reservation and increments the version. The number must exist. */
   update(number: PhoneNumber): Promise<NumberRecord>;
   /** Releases the number and its global claim. It must not be released already. */
-  release(id: Id, at: Timestamp): Promise<NumberRecord>;
+  release(id: NumberId, at: Timestamp): Promise<NumberRecord>;
 }
 
 export interface NewNumber {
-  readonly id: Id;
+  readonly id: NumberId;
   readonly provider: Provider;
   readonly line: string;
   readonly alias: string | null;

@@ -1,7 +1,14 @@
-import type { Id, Offboarding, OffboardingPlan, Page, PageRequest, Timestamp } from "../../model.ts";
+import type {
+  Offboarding,
+  OffboardingId,
+  OffboardingPlan,
+  Page,
+  PageRequest,
+  Timestamp,
+} from "../../model.ts";
 
 export interface OffboardingReader {
-  find(id: Id): Promise<Offboarding | undefined>;
+  find(id: OffboardingId): Promise<Offboarding | undefined>;
   /** Ordered by serial, without plans that were never applied. */
   list(page: PageRequest): Promise<Page<Offboarding>>;
 }
@@ -10,11 +17,11 @@ export interface OffboardingWriter extends OffboardingReader {
   /** The status is `applied` when `appliedAt` is set, otherwise `planned`. */
   create(offboarding: NewOffboarding): Promise<Offboarding>;
   /** Sets the next status and its timestamp. */
-  advance(id: Id, status: "applied" | "undone", at: Timestamp): Promise<Offboarding>;
+  advance(id: OffboardingId, status: "applied" | "undone", at: Timestamp): Promise<Offboarding>;
 }
 
 export interface NewOffboarding {
-  readonly id: Id;
+  readonly id: OffboardingId;
   readonly plan: OffboardingPlan;
   readonly plannedAt: Timestamp;
   readonly appliedAt: Timestamp | null;

@@ -1,25 +1,27 @@
 import type {
+  ApiKeyId,
   Event,
-  Id,
   Organization,
+  OrganizationId,
   OrganizationStatus,
   Page,
   PageRequest,
   Role,
   Timestamp,
+  UserId,
   UserStatus,
 } from "../../model.ts";
 import type { RouteReader } from "./routes.ts";
 
 /** The internal organization of superadmins, routers and their keys. No list contains it and no path names it. */
-export const platformId: Id = "000000000000000000000000";
+export const platformId: OrganizationId = "000000000000000000000000" as OrganizationId;
 
 /** Operations that cross organizations: credentials, the list of organizations, the platform feed, settings. */
 export interface Platform {
   /** Returns the key in any state: the caller checks expiry, revocation and status. */
   findApiKey(publicId: string): Promise<(StoredApiKey & { readonly user: CredentialUser }) | undefined>;
   /** A user of any organization, or of the platform. Undefined for a removed user. */
-  findCredentialUser(userId: Id): Promise<CredentialUser | undefined>;
+  findCredentialUser(userId: UserId): Promise<CredentialUser | undefined>;
   /** Ordered by serial. */
   listOrganizations(page: PageRequest): Promise<Page<Organization>>;
   /** The last event of every organization that has one, ordered by the organization's serial. */
@@ -37,32 +39,32 @@ export interface Platform {
 }
 
 export interface OrganizationHead {
-  readonly organizationId: Id;
+  readonly organizationId: OrganizationId;
   readonly serial: number;
   readonly seq: number;
   readonly at: Timestamp;
 }
 
 export interface OrganizationPosition {
-  readonly organizationId: Id;
+  readonly organizationId: OrganizationId;
   readonly seq: number;
 }
 
 export interface OrganizationEvent extends Event {
-  readonly organizationId: Id;
+  readonly organizationId: OrganizationId;
 }
 
 /** The current state of the user that a credential acts for. */
 export interface CredentialUser {
-  readonly userId: Id;
-  readonly organizationId: Id;
+  readonly userId: UserId;
+  readonly organizationId: OrganizationId;
   readonly organizationStatus: OrganizationStatus;
   readonly role: Role;
   readonly status: UserStatus;
 }
 
 export interface StoredApiKey {
-  readonly id: Id;
+  readonly id: ApiKeyId;
   readonly hash: string;
   readonly expiresAt: Timestamp | null;
   readonly revokedAt: Timestamp | null;

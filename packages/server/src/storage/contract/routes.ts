@@ -1,4 +1,4 @@
-import type { Id, Provider } from "../../model.ts";
+import type { OrganizationId, Provider, UserId } from "../../model.ts";
 import type {
   LineRouteInput,
   RoutedAssignment,
@@ -13,7 +13,7 @@ export interface RouteReader {
   /** A line and its holders, from one snapshot. Undefined when no organization has the line. */
   line(provider: Provider, line: string): Promise<LineRouteInput | undefined>;
   /** A user and the user's assignments at the provider, from one snapshot. Undefined for a removed user. */
-  user(id: Id, provider: Provider): Promise<UserRouteInput | undefined>;
+  user(id: UserId, provider: Provider): Promise<UserRouteInput | undefined>;
   /** Every organization, in batches; each batch of these four lists sees its own snapshot. */
   organizations(): AsyncIterable<readonly RoutedOrganization[]>;
   /** Every user that is not removed. */
@@ -24,4 +24,4 @@ export interface RouteReader {
   assignments(): AsyncIterable<readonly RoutedAssignment[]>;
 }
 
-export type Owned<Item> = Item & { readonly organizationId: Id };
+export type Owned<Item> = Item & { readonly organizationId: OrganizationId };

@@ -1,16 +1,19 @@
 import type {
-  Id,
   OrganizationRole,
   Page,
   PageRequest,
   Role,
   Timestamp,
   User,
+  UserId,
   UserStatus,
 } from "../../model.ts";
 import type { Taken } from "./taken.ts";
 
-export type UserReference = { readonly id: Id } | { readonly serial: number } | { readonly username: string };
+export type UserReference =
+  | { readonly id: UserId }
+  | { readonly serial: number }
+  | { readonly username: string };
 
 export interface UserFilter {
   /** A substring of the name, e-mail address or username; case-insensitive. */
@@ -33,17 +36,17 @@ export interface UserWriter extends UserReader {
   /** The serial is the organization's highest plus one. The id is unique across organizations. */
   create(user: NewUser): Promise<User | Taken<"id" | "email" | "username">>;
   /** Increments the version. The user must exist. */
-  update(id: Id, changes: UserChanges): Promise<User | Taken<"email" | "username">>;
+  update(id: UserId, changes: UserChanges): Promise<User | Taken<"email" | "username">>;
   /** Returns the removed user. Frees the e-mail address and the username for other users. */
-  remove(id: Id, at: Timestamp): Promise<User>;
+  remove(id: UserId, at: Timestamp): Promise<User>;
   /**
    * Reverts a removal and sets the status. Rejected when another user has the e-mail address or username now.
    */
-  restore(id: Id, status: UserStatus): Promise<User | Taken<"email" | "username">>;
+  restore(id: UserId, status: UserStatus): Promise<User | Taken<"email" | "username">>;
 }
 
 export interface NewUser {
-  readonly id: Id;
+  readonly id: UserId;
   readonly name: string;
   readonly email: string;
   readonly username: string | null;

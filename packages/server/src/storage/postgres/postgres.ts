@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Pool, type PoolClient, type PoolConfig, types } from "pg";
-import type { Id } from "../../model.ts";
+import type { OrganizationId } from "../../model.ts";
 import type { ConnectionStats } from "../contract/stats.ts";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { Engine } from "../engine.ts";
@@ -113,7 +113,7 @@ async function withRetries<T>({ groups, retries }: EngineStats, attempt: () => P
 async function transact<T>(
   pool: Pool,
   work: (sql: Sql) => Promise<T>,
-  organizationId: Id | undefined,
+  organizationId: OrganizationId | undefined,
 ): Promise<T> {
   const connection = await Connection.open(pool);
   try {
@@ -134,7 +134,7 @@ async function transact<T>(
 async function beginAndRun<T>(
   connection: Connection,
   work: (sql: Sql) => Promise<T>,
-  organizationId: Id | undefined,
+  organizationId: OrganizationId | undefined,
 ): Promise<T> {
   const [begun, done] = await Promise.allSettled([
     connection.begin(organizationId),
@@ -169,7 +169,7 @@ class Connection {
     }
   }) as PoolClient["query"];
 
-  async begin(organizationId: Id | undefined): Promise<void> {
+  async begin(organizationId: OrganizationId | undefined): Promise<void> {
     const begun = this.#client.query("begin");
     const locked =
       organizationId === undefined

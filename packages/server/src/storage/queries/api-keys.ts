@@ -1,4 +1,4 @@
-import type { ApiKey, Id, Page, PageRequest, Timestamp } from "../../model.ts";
+import type { ApiKey, ApiKeyId, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
 import type { ApiKeyFilter, ApiKeyWriter, NewApiKey } from "../contract/api-keys.ts";
 import type { Taken } from "../contract/taken.ts";
 import { Conditions, firstOrThrow, listPage } from "../sql.ts";
@@ -24,7 +24,7 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
     });
   }
 
-  async find(id: Id): Promise<ApiKey | undefined> {
+  async find(id: ApiKeyId): Promise<ApiKey | undefined> {
     const row = await this.sql.first<ApiKeyRow>(
       `select ${columns} from api_keys where organization_id = $1 and id = $2 and revoked_at is null`,
       this.organizationId,
@@ -33,7 +33,7 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
     return row && toApiKey(row);
   }
 
-  async ofUser(userId: Id): Promise<readonly ApiKey[]> {
+  async ofUser(userId: UserId): Promise<readonly ApiKey[]> {
     const rows = await this.sql.all<ApiKeyRow>(
       `select ${columns} from api_keys
        where organization_id = $1 and user_id = $2 and revoked_at is null order by serial`,
@@ -62,7 +62,7 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
     return row ? toApiKey(row) : { taken: "publicId" };
   }
 
-  async revoke(id: Id, at: Timestamp): Promise<ApiKey> {
+  async revoke(id: ApiKeyId, at: Timestamp): Promise<ApiKey> {
     const row = await firstOrThrow<ApiKeyRow>(
       this.sql,
       `update api_keys set revoked_at = $3

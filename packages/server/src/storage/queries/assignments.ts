@@ -1,11 +1,14 @@
 import type {
   Assignment,
   AssignmentDetails,
-  Id,
+  AssignmentId,
+  NumberId,
+  OrganizationId,
   Page,
   PageKey,
   PageRequest,
   Timestamp,
+  UserId,
 } from "../../model.ts";
 import type {
   AssignmentFilter,
@@ -121,7 +124,7 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     return row ? toAssignment(row) : violatedConstraint(this.sql, this.organizationId, assignment);
   }
 
-  async update(id: Id, flags: StoredAssignmentFlags): Promise<Assignment> {
+  async update(id: AssignmentId, flags: StoredAssignmentFlags): Promise<Assignment> {
     const row = await firstOrThrow<AssignmentRow>(
       this.sql,
       `update assignments set is_default = $3, is_inbound_enabled = $4, is_outbound_enabled = $5, label = $6,
@@ -137,7 +140,7 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     return toAssignment(row);
   }
 
-  async end(id: Id, at: Timestamp): Promise<Assignment> {
+  async end(id: AssignmentId, at: Timestamp): Promise<Assignment> {
     // The clock can be set back; an assignment must not end before it began.
     const row = await firstOrThrow<AssignmentRow>(
       this.sql,
@@ -152,7 +155,11 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
   }
 }
 
-function narrow(conditions: Conditions, organizationId: Id, { number, providers }: AssignmentFilter): void {
+function narrow(
+  conditions: Conditions,
+  organizationId: OrganizationId,
+  { number, providers }: AssignmentFilter,
+): void {
   if (number && "id" in number) conditions.and("a.number_id = ?", number.id);
   if (number && "line" in number)
     conditions.and(
@@ -171,8 +178,8 @@ const stateAsOf = (at: string): string => `(select e.after from events e
   order by e.seq desc limit 1)`;
 
 const openAssignments = (
-  organizationId: Id,
-  of: { userId?: Id | undefined; numberId?: Id | undefined },
+  organizationId: OrganizationId,
+  of: { userId?: UserId | undefined; numberId?: NumberId | undefined },
 ): Conditions =>
   new Conditions()
     .and("a.organization_id = ?", organizationId)
@@ -183,7 +190,7 @@ const openAssignments = (
 /** Finds the constraint that rejected the assignment. */
 async function violatedConstraint(
   sql: Sql,
-  organizationId: Id,
+  organizationId: OrganizationId,
   assignment: NewAssignment,
 ): Promise<Taken<"holding" | "inbound" | "default">> {
   const holders = await sql.all<AssignmentRow>(

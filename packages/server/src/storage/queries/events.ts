@@ -1,4 +1,4 @@
-import type { DialectName, Event, Id, Page, PageRequest, Timestamp } from "../../model.ts";
+import type { DialectName, Event, OrganizationId, Page, PageRequest, Timestamp } from "../../model.ts";
 import type { EventFilter, EventWriter } from "../contract/events.ts";
 import type { OrganizationEvent, OrganizationPosition } from "../contract/platform.ts";
 import { Conditions, listPage, placeholders, type Sql } from "../sql.ts";
@@ -75,7 +75,7 @@ export class EventQueries extends BoundQueries implements EventWriter {
  * with it the prepared statement, is the same for any number.
  */
 const positionsMax = 50;
-const emptyPosition: OrganizationPosition = { organizationId: "", seq: 0 };
+const emptyPosition: OrganizationPosition = { organizationId: "" as OrganizationId, seq: 0 };
 
 /** The events of several organizations, each from a `seq` on. */
 export async function eventsFrom(
@@ -101,7 +101,7 @@ async function eventBatch(
   const values = padded.map(
     (_, index) => `(cast($${index * 2 + 2} as text), cast($${index * 2 + 3} as bigint))`,
   );
-  const rows = await sql.all<EventRow & { organizationId: Id }>(
+  const rows = await sql.all<EventRow & { organizationId: OrganizationId }>(
     `with positions (organization_id, first_seq) as (values ${values.join(", ")})
      select e.organization_id as "organizationId", seq, ${columns}
      from positions p join events e on e.organization_id = p.organization_id and e.seq >= p.first_seq
@@ -115,7 +115,7 @@ async function eventBatch(
 /** `fromHead`: the number of events of the same transaction that follow this one. */
 function insertEvent(
   sql: Sql,
-  organizationId: Id,
+  organizationId: OrganizationId,
   event: Omit<Event, "seq">,
   fromHead: number,
 ): Promise<number> {

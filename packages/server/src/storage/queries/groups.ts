@@ -1,4 +1,13 @@
-import type { Group, Id, Page, PageRequest, Timestamp, User } from "../../model.ts";
+import type {
+  Group,
+  GroupId,
+  OrganizationId,
+  Page,
+  PageRequest,
+  Timestamp,
+  User,
+  UserId,
+} from "../../model.ts";
 import type { GroupWriter, NewGroup } from "../contract/groups.ts";
 import type { Taken } from "../contract/taken.ts";
 import { Conditions, listPage, placeholders, type Sql } from "../sql.ts";
@@ -9,7 +18,7 @@ import { toUser, userColumns } from "./users.ts";
 const columns = "id, serial, name, created_at, version";
 
 export class GroupQueries extends BoundQueries implements GroupWriter {
-  async find(id: Id): Promise<Group | undefined> {
+  async find(id: GroupId): Promise<Group | undefined> {
     const row = await this.sql.first<GroupRow>(
       `select ${columns} from user_groups where organization_id = $1 and id = $2 and deleted_at is null`,
       this.organizationId,
@@ -31,18 +40,18 @@ export class GroupQueries extends BoundQueries implements GroupWriter {
     });
   }
 
-  async ofUsers(userIds: readonly Id[]): Promise<ReadonlyMap<Id, readonly Group[]>> {
+  async ofUsers(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly Group[]>> {
     const unique = [...new Set(userIds)];
     const parts: Promise<MembershipRow[]>[] = [];
     for (let start = 0; start < unique.length; start += usersMax)
       parts.push(memberships(this.sql, this.organizationId, unique.slice(start, start + usersMax)));
-    const groups = new Map<Id, Group[]>();
+    const groups = new Map<UserId, Group[]>();
     for (const row of (await Promise.all(parts)).flat())
       groups.set(row.user_id, [...(groups.get(row.user_id) ?? []), toGroup(row)]);
     return groups;
   }
 
-  async members(groupId: Id): Promise<readonly User[]> {
+  async members(groupId: GroupId): Promise<readonly User[]> {
     const rows = await this.sql.all<UserRow>(
       `select ${userColumns} from users
        where organization_id = $1 and status <> 'removed' and id in
@@ -68,7 +77,7 @@ export class GroupQueries extends BoundQueries implements GroupWriter {
     return row ? toGroup(row) : { taken: "name" };
   }
 
-  async delete(id: Id, at: Timestamp): Promise<void> {
+  async delete(id: GroupId, at: Timestamp): Promise<void> {
     await this.sql.run(
       "delete from group_members where organization_id = $1 and group_id = $2",
       this.organizationId,
@@ -83,7 +92,7 @@ export class GroupQueries extends BoundQueries implements GroupWriter {
     );
   }
 
-  async addMember(groupId: Id, userId: Id, at: Timestamp): Promise<boolean> {
+  async addMember(groupId: GroupId, userId: UserId, at: Timestamp): Promise<boolean> {
     const added = await this.sql.run(
       `insert into group_members (organization_id, group_id, user_id, added_at) values ($1, $2, $3, $4)
        on conflict do nothing`,
@@ -95,7 +104,7 @@ export class GroupQueries extends BoundQueries implements GroupWriter {
     return added > 0;
   }
 
-  async removeMember(groupId: Id, userId: Id): Promise<boolean> {
+  async removeMember(groupId: GroupId, userId: UserId): Promise<boolean> {
     const removed = await this.sql.run(
       "delete from group_members where organization_id = $1 and group_id = $2 and user_id = $3",
       this.organizationId,
@@ -106,12 +115,16 @@ export class GroupQueries extends BoundQueries implements GroupWriter {
   }
 }
 
-type MembershipRow = GroupRow & { user_id: Id };
+type MembershipRow = GroupRow & { user_id: UserId };
 
 /** Users per statement, padded with null so that its text is the same for any number of users. */
 const usersMax = 250;
 
-function memberships(sql: Sql, organizationId: Id, userIds: readonly Id[]): Promise<MembershipRow[]> {
+function memberships(
+  sql: Sql,
+  organizationId: OrganizationId,
+  userIds: readonly UserId[],
+): Promise<MembershipRow[]> {
   const padded = Array.from({ length: usersMax }, (_, index) => userIds[index] ?? null);
   const conditions = new Conditions()
     .and("m.organization_id = ?", organizationId)

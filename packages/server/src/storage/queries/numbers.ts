@@ -1,4 +1,4 @@
-import type { Id, NumberState, Page, PageRequest, PhoneNumber, Timestamp } from "../../model.ts";
+import type { NumberId, NumberState, Page, PageRequest, PhoneNumber, Timestamp } from "../../model.ts";
 import type {
   NewNumber,
   NumberFilter,
@@ -117,7 +117,7 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     return this.#get(id);
   }
 
-  async release(id: Id, at: Timestamp): Promise<NumberRecord> {
+  async release(id: NumberId, at: Timestamp): Promise<NumberRecord> {
     const { provider, line } = await firstOrThrow<{ provider: string; line: string }>(
       this.sql,
       `update numbers set released_at = $3, cooling_until = null, former_holder_id = null,
@@ -131,7 +131,7 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     return this.#get(id);
   }
 
-  async reindex(id: Id): Promise<void> {
+  async reindex(id: NumberId): Promise<void> {
     const rows = await this.sql.all<{ line: string; alias: string | null; label: string | null }>(
       `select n.line, n.alias, a.label from numbers n
        left join assignments a on a.organization_id = n.organization_id and a.number_id = n.id
@@ -149,7 +149,7 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     );
   }
 
-  async #get(id: Id): Promise<NumberRecord> {
+  async #get(id: NumberId): Promise<NumberRecord> {
     const [number] = await this.find({ id });
     if (number === undefined) throw new Error("the number does not exist");
     return number;

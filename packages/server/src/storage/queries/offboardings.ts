@@ -1,4 +1,4 @@
-import type { Id, Offboarding, Page, PageRequest, Timestamp } from "../../model.ts";
+import type { Offboarding, OffboardingId, Page, PageRequest, Timestamp } from "../../model.ts";
 import type { NewOffboarding, OffboardingWriter } from "../contract/offboardings.ts";
 import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import type { OffboardingRow } from "../tables.ts";
@@ -7,7 +7,7 @@ import { BoundQueries } from "./bound-queries.ts";
 const columns = "id, serial, user_id, status, plan, planned_at, applied_at, undone_at";
 
 export class OffboardingQueries extends BoundQueries implements OffboardingWriter {
-  async find(id: Id): Promise<Offboarding | undefined> {
+  async find(id: OffboardingId): Promise<Offboarding | undefined> {
     const row = await this.sql.first<OffboardingRow>(
       `select ${columns} from offboardings where organization_id = $1 and id = $2`,
       this.organizationId,
@@ -47,7 +47,7 @@ export class OffboardingQueries extends BoundQueries implements OffboardingWrite
     return toOffboarding(row);
   }
 
-  async advance(id: Id, status: "applied" | "undone", at: Timestamp): Promise<Offboarding> {
+  async advance(id: OffboardingId, status: "applied" | "undone", at: Timestamp): Promise<Offboarding> {
     const row = await firstOrThrow<OffboardingRow>(
       this.sql,
       `update offboardings set status = $3, applied_at = case when $3 = 'applied' then $4 else applied_at end,

@@ -1,4 +1,4 @@
-import type { Id } from "../../model.ts";
+import type { UserId } from "../../model.ts";
 import type { CredentialUser, OrganizationHead, Platform, StoredApiKey } from "../contract/platform.ts";
 import { firstOrThrow, type Sql } from "../sql.ts";
 import { eventsFrom } from "./events.ts";
@@ -29,7 +29,7 @@ export function platformQueries(
       return row && { ...row, user: toCredentialUser(row) };
     },
 
-    async findCredentialUser(userId: Id) {
+    async findCredentialUser(userId: UserId) {
       const row = await sql.first<CredentialUserRow>(
         `select ${credentialUserColumns} from users u ${userOrganization} where u.id = $1 and u.status <> 'removed'`,
         userId,

@@ -1,4 +1,11 @@
-import type { Id, OrganizationStatus, UserStatus } from "../../model.ts";
+import type {
+  AssignmentId,
+  NumberId,
+  OrganizationId,
+  OrganizationStatus,
+  UserId,
+  UserStatus,
+} from "../../model.ts";
 import type {
   AssignedLine,
   Holder,
@@ -86,8 +93,8 @@ async function* batches<Row>(
 }
 
 interface RoutedUserRow {
-  organizationId: Id;
-  id: Id;
+  organizationId: OrganizationId;
+  id: UserId;
   status: UserStatus;
   endpoints: string;
 }
@@ -97,9 +104,9 @@ interface FlagColumns {
   isOutboundEnabled: Flag;
 }
 interface RoutedAssignmentRow extends FlagColumns {
-  id: Id;
-  numberId: Id;
-  userId: Id;
+  id: AssignmentId;
+  numberId: NumberId;
+  userId: UserId;
   assignedAt: number;
 }
 
@@ -124,10 +131,10 @@ const lineText = `select c.organization_id as "organizationId", o.status as "org
   where c.provider = $1 and c.line = $2`;
 
 interface LineRow extends Omit<LineRouteInput, "holders"> {
-  assignmentId: Id | null;
+  assignmentId: AssignmentId | null;
   assignedAt: number;
   isInboundEnabled: Flag;
-  userId: Id;
+  userId: UserId;
   userStatus: UserStatus;
   endpoints: string;
 }
@@ -144,7 +151,7 @@ const toLineInput = (
   holders: rows.flatMap((row) => (row.assignmentId === null ? [] : [toHolder(row, row.assignmentId)])),
 });
 
-const toHolder = (row: LineRow, assignmentId: Id): Holder => ({
+const toHolder = (row: LineRow, assignmentId: AssignmentId): Holder => ({
   assignmentId,
   assignedAt: row.assignedAt,
   isInboundEnabled: Boolean(row.isInboundEnabled),
@@ -164,12 +171,12 @@ const userText = `select u.organization_id as "organizationId", o.status as "org
   where u.id = $1 and u.status <> 'removed'`;
 
 interface UserRow {
-  organizationId: Id;
+  organizationId: OrganizationId;
   organizationStatus: OrganizationStatus;
   userStatus: UserStatus;
-  assignmentId: Id | null;
+  assignmentId: AssignmentId | null;
   assignedAt: number;
-  numberId: Id;
+  numberId: NumberId;
   line: string;
   isDefault: Flag;
   isOutboundEnabled: Flag;
@@ -185,7 +192,7 @@ const toUserInput = (
   held: rows.flatMap((row) => (row.assignmentId === null ? [] : [toAssignedLine(row, row.assignmentId)])),
 });
 
-const toAssignedLine = (row: UserRow, assignmentId: Id): AssignedLine => ({
+const toAssignedLine = (row: UserRow, assignmentId: AssignmentId): AssignedLine => ({
   assignmentId,
   assignedAt: row.assignedAt,
   numberId: row.numberId,

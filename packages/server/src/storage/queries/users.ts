@@ -1,4 +1,4 @@
-import type { Id, Page, PageRequest, Timestamp, User, UserStatus } from "../../model.ts";
+import type { OrganizationId, Page, PageRequest, Timestamp, User, UserId, UserStatus } from "../../model.ts";
 import type { Taken } from "../contract/taken.ts";
 import type { NewUser, UserChanges, UserFilter, UserReference, UserWriter } from "../contract/users.ts";
 import { addSearch, likePattern } from "../search.ts";
@@ -62,7 +62,7 @@ export class UserQueries extends BoundQueries implements UserWriter {
     return row ? toUser(row) : ((await findTaken(this.sql, this.organizationId, user)) ?? { taken: "id" });
   }
 
-  async update(id: Id, changes: UserChanges): Promise<User | Taken<"email" | "username">> {
+  async update(id: UserId, changes: UserChanges): Promise<User | Taken<"email" | "username">> {
     const violation = await findTaken(this.sql, this.organizationId, { id, ...changes });
     if (violation) return violation;
     const row = await firstOrThrow<UserRow>(
@@ -84,7 +84,7 @@ export class UserQueries extends BoundQueries implements UserWriter {
     return toUser(row);
   }
 
-  async restore(id: Id, status: UserStatus): Promise<User | Taken<"email" | "username">> {
+  async restore(id: UserId, status: UserStatus): Promise<User | Taken<"email" | "username">> {
     const removed = await firstOrThrow<UserRow>(
       this.sql,
       `select ${columns} from users where organization_id = $1 and id = $2`,
@@ -104,7 +104,7 @@ export class UserQueries extends BoundQueries implements UserWriter {
     return toUser(row);
   }
 
-  async remove(id: Id, at: Timestamp): Promise<User> {
+  async remove(id: UserId, at: Timestamp): Promise<User> {
     const row = await firstOrThrow<UserRow>(
       this.sql,
       `update users set status = 'removed', removed_at = $3, version = version + 1
@@ -126,8 +126,8 @@ function columnOf(reference: UserReference): [string, SqlValue] {
 /** Finds the e-mail address or username that another, not removed, user has. */
 async function findTaken(
   sql: Sql,
-  organizationId: Id,
-  user: { id: Id; email: string; username: string | null },
+  organizationId: OrganizationId,
+  user: { id: UserId; email: string; username: string | null },
 ): Promise<Taken<"email" | "username"> | undefined> {
   const other = await sql.first<{ email_key: string }>(
     `select email_key from users
