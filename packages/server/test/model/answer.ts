@@ -40,8 +40,8 @@ const vendors: Readonly<Record<"tether" | "telnyx" | "ippanel", Words>> = {
     number_unavailable: [400, "Phone number not available"],
     user_inactive: [400, "Target user not active"],
     idempotency_key_reused: [400, "Idempotency key reused"],
-    number_cooling: [400, "rests until"],
-    number_reserved: [400, "kept for somebody else"],
+    number_cooling: [400, "cooling down until"],
+    number_reserved: [400, "reserved for another user"],
   },
   telnyx: {
     other: [403],
