@@ -13,29 +13,29 @@ import { createServer } from "./http/server.ts";
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
 
-/** Everything wired; the server does not listen yet. */
+/** A configured instance; the server does not listen yet. */
 export interface App {
   readonly server: FastifyInstance;
   readonly installation: Installation;
   readonly store: Store;
-  /** Who the platform's superadmin is; with the key, if this start made one: nobody can show it again. */
+  /** The platform's superadmin; includes the key if this start generated it, because it cannot be shown again. */
   readonly superadmin: EnsuredSuperadmin;
-  /** Answers what is under way, takes nothing new, and lets go of the database. */
+  /** Rejects new requests, completes the requests in flight, and closes the database. */
   close(): Promise<void>;
 }
 
 export interface AppOptions {
   readonly now?: () => number;
   readonly logger?: Logger;
-  /** Instead of the one that the settings name; closed with the app. */
+  /** Used instead of the configured database; closed with the app. */
   readonly store?: Store;
-  /** Other limits than ours. */
+  /** Override the default limits. */
   readonly limits?: Partial<Limits>;
-  /** How often the index of routes looks for other processes' changes. */
+  /** The interval of the routing index's polls for other processes' changes, in milliseconds. */
   readonly pollMs?: number;
 }
 
-/** Opens the database, makes sure there is a superadmin, and mounts every dialect. Throws with a sentence when it cannot. */
+/** Opens the database, ensures that there is a superadmin, and mounts every dialect. Throws an error for the operator. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
   const traces = await startTraces(config, logger);
@@ -59,7 +59,7 @@ async function startTraces({ traces: { endpoint, serviceName } }: Config, logger
   return (await import("./http/observability/traces.ts")).startTraces({ endpoint, serviceName }, logger);
 }
 
-interface Wiring {
+interface Dependencies {
   readonly now: () => number;
   readonly logger: Logger;
   readonly traces: Traces | undefined;
@@ -67,8 +67,8 @@ interface Wiring {
   readonly limits: Partial<Limits> | undefined;
 }
 
-async function wire(config: Config, store: Store, parts: Wiring): Promise<App> {
-  const { now, logger, traces, pollMs, limits } = parts;
+async function wire(config: Config, store: Store, dependencies: Dependencies): Promise<App> {
+  const { now, logger, traces, pollMs, limits } = dependencies;
   for (const warning of store.warnings) logger.warn(warning);
   const installation = await createInstallation(store, {
     now,
@@ -76,7 +76,7 @@ async function wire(config: Config, store: Store, parts: Wiring): Promise<App> {
   });
   const superadmin = await installation.ensureSuperadmin(config.superadminKey);
   const server = createServer({
-    installation: installation,
+    installation,
     authentication: createAuthentication(installation, config.jwt, now),
     dialects,
     logger,
@@ -104,9 +104,9 @@ async function wire(config: Config, store: Store, parts: Wiring): Promise<App> {
 }
 
 const routeIndexCallbacks = (logger: Logger): RouteIndexSyncOptions => ({
-  onProgress: oncePerSecond((what, count) => logger.info({ what, count }, "reading for the index of routes")),
-  onBuilt: (lines) => logger.info({ lines }, "the index of routes is built"),
+  onProgress: oncePerSecond((what, count) => logger.info({ what, count }, "building the routing index")),
+  onBuilt: (lines) => logger.info({ lines }, "the routing index is built"),
   onStale: (error) =>
-    logger.warn({ err: loggableError(error) }, "the index of routes cannot be kept up; its answers grow old"),
-  onRecovered: () => logger.info("the index of routes is kept up again"),
+    logger.warn({ err: loggableError(error) }, "the routing index cannot be synchronized and becomes stale"),
+  onRecovered: () => logger.info("the routing index is synchronized again"),
 });

@@ -46,8 +46,8 @@ const inventory: readonly { provider: Provider; line: string; alias?: string }[]
   { provider: "ippanel", line: "+98BANK" },
 ];
 
-/** Who holds which line, and how. Before that, Kofi held the leasing line for a while: see addNumbers. */
-const holdings: readonly {
+/** The open assignments. Kofi held the leasing line before: see addNumbers. */
+const assignments: readonly {
   user: UserId;
   line: string;
   isInboundEnabled: boolean;
@@ -63,37 +63,40 @@ const holdings: readonly {
 
 export interface Demo {
   readonly organizationId: OrganizationId;
-  /** Of the organization's owner, an admin; undefined when the demo was loaded before. */
+  /** The API key of the organization's owner; undefined when the demo already existed. */
   readonly adminKey: string | undefined;
 }
 
-/** Loads a small organization, once: users, numbers at several providers, a shared line, a former holder. */
+/** Creates the demo organization unless it exists: users, numbers at several providers, a shared line, a former holder. */
 export async function loadDemo({ installation, superadmin, store }: App): Promise<Demo> {
   if (await store.read(demoOrganizationId).organization.get())
     return { organizationId: demoOrganizationId, adminKey: undefined };
   const principal = await installation.principalOfUser(superadmin.userId);
-  const demo = await atOnce(store, (installation) => load(bind(installation, principal)));
+  const demo = await inOneTransaction(store, (inner) => createDemo(bind(inner, principal)));
   const { seq } = await store.read(demoOrganizationId).events.head();
-  // Another core has written it, and nobody else tells this one.
+  // The events were committed by another installation object, so this one has not applied them.
   await installation.routeIndexSync.applyLocalEvents(demoOrganizationId, seq, []);
   return demo;
 }
 
-/** All or nothing: a start that is killed meanwhile leaves nothing behind, and the next one loads it. */
-async function atOnce<T>(store: Store, work: (installation: Installation) => Promise<T>): Promise<T> {
-  let unitOfWork: StoreTransaction;
+/** Runs operations in one transaction, so that an interrupted start leaves nothing behind. */
+async function inOneTransaction<T>(
+  store: Store,
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  let transaction: StoreTransaction;
   const installation = await createInstallation({
     ...store,
-    read: () => unitOfWork,
-    write: (_organizationId, step) => step(unitOfWork),
+    read: () => transaction,
+    write: (_organizationId, step) => step(transaction),
   });
   return store.write(demoOrganizationId, (tx) => {
-    unitOfWork = tx;
+    transaction = tx;
     return work(installation);
   });
 }
 
-async function load(context: Context): Promise<Demo> {
+async function createDemo(context: Context): Promise<Demo> {
   const { owner } = await createOrganization(context, {
     id: demoOrganizationId,
     name: "Acme Property Group",
@@ -116,9 +119,9 @@ async function addPeople(context: Context): Promise<void> {
 
 async function addNumbers(context: Context): Promise<void> {
   for (const number of inventory) await addNumber(context, number);
-  const formerly = { userId: kofi.id, number: { line: "+12362320246" } };
-  await assignNumber(context, { ...formerly, flags: {} });
-  await unassignNumber(context, formerly);
-  for (const { user, line, ...flags } of holdings)
+  const former = { userId: kofi.id, number: { line: "+12362320246" } };
+  await assignNumber(context, { ...former, flags: {} });
+  await unassignNumber(context, former);
+  for (const { user, line, ...flags } of assignments)
     await assignNumber(context, { userId: user, number: { line }, flags });
 }

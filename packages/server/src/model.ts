@@ -1,24 +1,23 @@
 /**
- * The nouns of Whoseline. Everything else in the code uses exactly these words.
+ * The domain model. All other code uses these terms.
  *
- * organization  a tenant; everything but the platform's own users lives in exactly one
- * user          a person of an organization, `admin` or `member`; one admin is the owner
- * superadmin    belongs to the platform and acts in any organization
- * router        belongs to the platform and asks where calls go, and nothing else
- * endpoint      where a user is reached: `client:` an identity, `sip:` an address, `tel:` a phone
- * provider      the carrier a number lives at
- * number        one line at one provider, owned by one organization (its inventory)
- * line          what is dialled: E.164, or for IPPanel an opaque sender line such as `+98BANK`
- * assignment    a user holds a number, from `assignedAt` until `unassignedAt` (open while null)
- * default       the number a user's outbound traffic uses on a provider
- * inbound holder the one user to whom calls and messages for a number go
- * state         of a number: derived from its open assignments and the moment, never stored
- * cooling       a number rests between two inbound holders
- * reservation   a number is kept for somebody until a date
- * event         one committed change: who, when, through what, what was and what is now
+ * organization    a tenant; everything except platform users belongs to exactly one
+ * user            a person of an organization, `admin` or `member`; one admin is the owner
+ * superadmin      a platform user who may act in every organization
+ * router          a platform user who may look up routes and nothing else
+ * endpoint        where a user is reached: `client:` identity, `sip:` address or `tel:` phone
+ * provider        the carrier of a number
+ * number          one line at one provider, in the inventory of one organization
+ * line            E.164, or for IPPanel an opaque sender line such as `+98BANK`
+ * assignment      a user holds a number from `assignedAt` until `unassignedAt` (null while open)
+ * default         the number that a user's outbound traffic uses on a provider
+ * inbound holder  the one user who receives a number's calls and messages
+ * state           of a number; derived from its open assignments and the time, never stored
+ * cooling         the period between two inbound holders of a number
+ * reservation     keeps a number for one user or e-mail address until a time
+ * event           one committed change: who, when, through what, before and after
  *
- * Verbs: assign gives a number to a user, unassign takes it back, remove takes a user out of his
- * organization, revoke ends an API key. Never say "delete" for what history keeps.
+ * Verbs: assign, unassign, transfer; add and release a number; remove a user; revoke an API key.
  */
 
 export const providers = [
@@ -37,7 +36,7 @@ export type Provider = (typeof providers)[number];
 export const dialectNames = ["native", "tether", "telnyx", "ippanel"] as const;
 export type DialectName = (typeof dialectNames)[number];
 
-/** 24 hexadecimal characters in lower case, ordered by the time they were made. */
+/** 24 hexadecimal characters in lower case, ordered by creation time. */
 export type Id = string;
 
 declare const noun: unique symbol;
@@ -61,7 +60,7 @@ export interface Organization {
   readonly serial: number;
   readonly name: string;
   readonly status: OrganizationStatus;
-  /** How long a number rests between two inbound holders. */
+  /** The cooling period between two inbound holders of a number; 0 for none. */
   readonly coolingDays: number;
   readonly createdAt: Timestamp;
   readonly version: number;
@@ -78,7 +77,7 @@ export interface User {
   readonly role: Role;
   readonly isOwner: boolean;
   readonly status: UserStatus;
-  /** Where he is reached, the first one first: `client:ana`, `sip:ana@example.com`, `tel:+14165550102`. */
+  /** In order of preference: `client:ana`, `sip:ana@example.com`, `tel:+14165550102`. */
   readonly endpoints: readonly string[];
   readonly createdAt: Timestamp;
   readonly removedAt: Timestamp | null;
@@ -90,7 +89,7 @@ export const platformRoles = ["superadmin", "router"] as const;
 export type PlatformRole = (typeof platformRoles)[number];
 export type Role = OrganizationRole | PlatformRole;
 
-/** `disabled` by an administrator of the organization, `blocked` by the platform, `removed` for good. */
+/** `disabled` by an admin, `blocked` by a superadmin, `removed` by an offboarding. */
 export const userStatuses = ["active", "disabled", "blocked", "removed"] as const;
 export type UserStatus = (typeof userStatuses)[number];
 
@@ -110,24 +109,24 @@ export interface PhoneNumber {
   readonly alias: string | null;
   readonly addedAt: Timestamp;
   readonly releasedAt: Timestamp | null;
-  /** Until then nobody but the former holder may receive on it. */
+  /** Until then only the former inbound holder can receive on the number without a reason. */
   readonly coolingUntil: Timestamp | null;
   readonly formerHolderId: UserId | null;
   readonly reservation: Reservation | null;
   readonly version: number;
 }
 
-/** A number is kept for somebody, who may not be a user yet. */
+/** Keeps a number for a user, or for an e-mail address whose owner may not be a user yet. */
 export interface Reservation {
   readonly userId: UserId | null;
   readonly email: string | null;
   readonly until: Timestamp;
 }
 
-/** A number with what its open assignments and the moment make of it. */
+/** A number with what is derived from its open assignments and the time. */
 export interface NumberWithState extends PhoneNumber {
   readonly state: NumberState;
-  /** Somebody receives on it. */
+  /** Whether the number has an inbound holder. */
   readonly isInboundHeld: boolean;
 }
 export const numberStates = ["available", "assigned", "cooling", "released"] as const;
@@ -147,7 +146,7 @@ export interface Assignment {
   readonly version: number;
 }
 
-/** An assignment with the names that every list of assignments shows. */
+/** An assignment with its line and the user's name and e-mail address. */
 export interface AssignmentDetails extends Assignment {
   readonly line: string;
   readonly userName: string;
@@ -165,7 +164,7 @@ export interface ApiKey {
   readonly revokedAt: Timestamp | null;
 }
 
-/** How a user left: what was planned, and since it was applied what was done. */
+/** The removal of a user: a plan, applied or not. */
 export interface Offboarding {
   readonly id: OffboardingId;
   readonly serial: number;
@@ -178,7 +177,7 @@ export interface Offboarding {
 }
 export type OffboardingStatus = "planned" | "applied" | "undone";
 
-/** Everything as it was found, versions included: a plan fits only as long as it is all still so. */
+/** The records as they were when planned, versions included. The plan is stale once any of them has changed. */
 export interface OffboardingPlan {
   readonly user: User;
   readonly numbers: readonly OffboardedNumber[];
@@ -187,7 +186,7 @@ export interface OffboardingPlan {
 }
 export interface OffboardedNumber {
   readonly assignment: AssignmentDetails;
-  /** The colleague who is to have it; null for the organization's pool. */
+  /** The new holder; null for none. */
   readonly to: UserId | null;
   readonly becomes: NumberState;
 }
@@ -227,11 +226,11 @@ export interface Event {
   readonly credentialId: string;
   readonly dialect: DialectName;
   readonly requestId: string;
-  /** In the words of whoever did it, where he gave one. */
+  /** The caller's free-text reason. */
   readonly reason: string | null;
-  /** The event that this one takes back. */
+  /** The number of the event that this one reverts. */
   readonly undoes: number | null;
-  /** The whole record before and after; null before it was born and after it ended. */
+  /** The complete record before and after the change; null if it did not exist. */
   readonly before: object | null;
   readonly after: object | null;
 }
@@ -239,16 +238,16 @@ export interface Event {
 /** One page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Counted only for numbered pages. */
+  /** Present only for numbered pages. */
   readonly total?: number;
-  /** The key of the last item, where more follow it. */
+  /** The key of the last item, when more items follow. */
   readonly next?: PageKey;
 }
 
-/** The values a list is ordered by, of one item. */
+/** The sort values of one item. */
 export type PageKey = readonly (string | number)[];
 
-/** By key (the items after `after`), or by number (from 1, and then the total is counted). */
+/** By key (the items after `after`), or by page number (from 1; the total is counted too). */
 export type PageRequest =
   | { readonly size: number; readonly after?: PageKey | undefined }
   | { readonly size: number; readonly number: number };

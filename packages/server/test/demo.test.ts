@@ -6,11 +6,11 @@ import { brokenRules } from "./helpers/invariants.ts";
 import { openTableReader } from "./helpers/table-reader.ts";
 import { created } from "./helpers/world.ts";
 
-/** So seldom that it does not happen. */
+/** An interval that never elapses in the test. */
 const never = 2 ** 31 - 1;
 
 describe.each(engineNames)("on %s", (engine) => {
-  test("the first question finds who answers a line of the demo", async () => {
+  test("the first lookup finds the inbound holder of a demo line", async () => {
     const app = await startApp({ engine, pollMs: never });
     await app.installation.routeIndexSync.built;
     await loadDemo(app);
@@ -19,7 +19,7 @@ describe.each(engineNames)("on %s", (engine) => {
     await app.close();
   });
 
-  test("a demo whose loading breaks off leaves nothing behind, and the next start loads it", async () => {
+  test("a failed load leaves nothing behind, and the next start loads the demo", async () => {
     const app = await startApp({ engine });
     const owner = { name: "Rita", email: "rita@rival.example" };
     const { organization } = await created(app.ask, "/registry/v1/organizations", { name: "rival", owner });

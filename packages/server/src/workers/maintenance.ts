@@ -12,7 +12,10 @@ export interface MaintenanceHost {
   };
 }
 
-/** Runs maintenance jobs at once and then every hour until stopped. A failed run is retried in the next interval. */
+/**
+ * Deletes expired idempotency keys now and every hour until stopped. A failed run is logged and retried in the next
+ * interval. `stop` waits for the current run.
+ */
 export function startMaintenanceJobs({ installation, server }: MaintenanceHost): { stop(): Promise<void> } {
   const run = () =>
     installation.deleteExpiredIdempotencyKeys().then(

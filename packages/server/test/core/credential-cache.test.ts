@@ -2,17 +2,17 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CredentialCache } from "../../src/core/auth/credential-cache.ts";
 import { StorageUnavailable } from "../../src/storage/store.ts";
 
-const answering = (value: object | undefined) => vi.fn(async () => value);
+const resolving = (value: object | undefined) => vi.fn(async () => value);
 
-test("what was looked up less than a second ago is not looked up again", async () => {
+test("does not load an entry again within a second", async () => {
   const cache = new CredentialCache();
-  const load = answering({ role: "admin" });
+  const load = resolving({ role: "admin" });
   expect(await cache.get("key", load)).toEqual({ role: "admin" });
   expect(await cache.get("key", load)).toEqual({ role: "admin" });
   expect(load).toHaveBeenCalledTimes(1);
 });
 
-test("an answer is used for one second from the moment it was asked for", async () => {
+test("an entry is fresh for one second from the start of its load", async () => {
   const clock = vi.spyOn(performance, "now").mockReturnValue(5_000);
   const cache = new CredentialCache();
   await cache.get("key", async () => {
@@ -20,15 +20,15 @@ test("an answer is used for one second from the moment it was asked for", async 
     return { role: "admin" };
   });
   clock.mockReturnValue(6_000);
-  expect(await cache.get("key", answering({ role: "member" }))).toEqual({ role: "member" });
+  expect(await cache.get("key", resolving({ role: "member" }))).toEqual({ role: "member" });
   clock.mockRestore();
 });
 
-test("what was looked up less than a second ago is recalled without waiting", async () => {
+test("returns a fresh entry from the cache without a query", async () => {
   const clock = vi.spyOn(performance, "now").mockReturnValue(5_000);
   const cache = new CredentialCache();
   expect(cache.getFromCache("key")).toBeUndefined();
-  await cache.get("key", answering({ role: "admin" }));
+  await cache.get("key", resolving({ role: "admin" }));
   clock.mockReturnValue(5_999);
   expect(cache.getFromCache("key")).toEqual({ role: "admin" });
   clock.mockReturnValue(6_000);
@@ -36,41 +36,41 @@ test("what was looked up less than a second ago is recalled without waiting", as
   clock.mockRestore();
 });
 
-test("what was forgotten is looked up again", async () => {
+test("loads again after an invalidation", async () => {
   const cache = new CredentialCache();
-  await cache.get("key", answering({ role: "admin" }));
+  await cache.get("key", resolving({ role: "admin" }));
   cache.invalidate();
-  expect(await cache.get("key", answering({ role: "member" }))).toEqual({ role: "member" });
+  expect(await cache.get("key", resolving({ role: "member" }))).toEqual({ role: "member" });
 });
 
-test("an answer that was under way when a change was told is not kept", async () => {
+test("does not keep a value whose load was in flight during an invalidation", async () => {
   const cache = new CredentialCache();
   const { promise, resolve } = Promise.withResolvers<object>();
   const first = cache.get("key", () => promise);
   cache.invalidate();
   resolve({ role: "admin" });
   expect(await first).toEqual({ role: "admin" });
-  expect(await cache.get("key", answering({ role: "member" }))).toEqual({ role: "member" });
+  expect(await cache.get("key", resolving({ role: "member" }))).toEqual({ role: "member" });
 });
 
-test("a missing credential is looked up each time", async () => {
+test("loads a missing credential each time", async () => {
   const cache = new CredentialCache();
-  const load = answering(undefined);
+  const load = resolving(undefined);
   await cache.get("key", load);
   await cache.get("key", load);
   expect(load).toHaveBeenCalledTimes(2);
 });
 
-test("it holds ten thousand answers at most", async () => {
+test("holds at most ten thousand entries", async () => {
   const cache = new CredentialCache();
-  const load = answering({ role: "admin" });
+  const load = resolving({ role: "admin" });
   for (let index = 0; index <= 10_000; index++) await cache.get(`key ${index}`, load);
   await cache.get("key 0", load);
   expect(load).toHaveBeenCalledTimes(10_002);
 });
 
-describe("while the database is away", () => {
-  const failing = () => vi.fn(() => Promise.reject(new StorageUnavailable("away")));
+describe("while the database is unavailable", () => {
+  const failing = () => vi.fn(() => Promise.reject(new StorageUnavailable("unavailable")));
   const hanging = () => vi.fn(() => new Promise<undefined>(() => {}));
   let cache: CredentialCache;
   let clock: { mockReturnValue(now: number): void };
@@ -78,7 +78,7 @@ describe("while the database is away", () => {
     vi.useFakeTimers({ toFake: ["setTimeout"] });
     clock = vi.spyOn(performance, "now").mockReturnValue(5_000);
     cache = new CredentialCache();
-    await cache.get("key", answering({ role: "router" }));
+    await cache.get("key", resolving({ role: "router" }));
     clock.mockReturnValue(7_000);
   });
   afterEach(() => {
@@ -86,23 +86,23 @@ describe("while the database is away", () => {
     vi.restoreAllMocks();
   });
 
-  test("its last answer does for what outlasts it, and for nothing else", async () => {
+  test("getOrServeStale serves the stale entry; get rejects", async () => {
     expect(await cache.getOrServeStale("key", failing())).toEqual({ role: "router" });
     await expect(cache.get("key", failing())).rejects.toThrow(StorageUnavailable);
     await expect(cache.getOrServeStale("another", failing())).rejects.toThrow(StorageUnavailable);
   });
 
-  test("it is asked once a second, and nobody waits for it", async () => {
+  test("queries once per second and does not wait again", async () => {
     const load = failing();
     for (let count = 0; count < 3; count++) await cache.getOrServeStale("key", load);
     expect(load).toHaveBeenCalledTimes(1);
     clock.mockReturnValue(8_000);
-    const answer = cache.getOrServeStale("key", hanging());
+    const result = cache.getOrServeStale("key", hanging());
     await vi.advanceTimersByTimeAsync(0);
-    expect(await answer).toEqual({ role: "router" });
+    expect(await result).toEqual({ role: "router" });
   });
 
-  test("it is recalled until the database is to be asked again", async () => {
+  test("getFromCache serves the stale entry until the next query is due", async () => {
     expect(cache.getFromCache("key")).toBeUndefined();
     await cache.getOrServeStale("key", failing());
     expect(cache.getFromCache("key")).toEqual({ role: "router" });
@@ -112,27 +112,27 @@ describe("while the database is away", () => {
     expect(cache.getFromCache("key")).toBeUndefined();
   });
 
-  test("the first who asks waits a second for it", async () => {
+  test("the first caller waits one second", async () => {
     const load = hanging();
-    const answer = cache.getOrServeStale("key", load);
+    const result = cache.getOrServeStale("key", load);
     await vi.advanceTimersByTimeAsync(999);
-    expect(await Promise.race([answer, "waiting"])).toBe("waiting");
+    expect(await Promise.race([result, "waiting"])).toBe("waiting");
     await vi.advanceTimersByTimeAsync(1);
-    expect(await answer).toEqual({ role: "router" });
+    expect(await result).toEqual({ role: "router" });
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  test("a new answer takes the old one's place, also that there is none", async () => {
+  test("a new result replaces the stale entry, also when the record is missing", async () => {
     await cache.getOrServeStale("key", failing());
     clock.mockReturnValue(8_000);
-    await cache.getOrServeStale("key", answering({ role: "admin" }));
+    await cache.getOrServeStale("key", resolving({ role: "admin" }));
     expect(await cache.getOrServeStale("key", failing())).toEqual({ role: "admin" });
     clock.mockReturnValue(9_000);
-    expect(await cache.getOrServeStale("key", answering(undefined))).toBeUndefined();
+    expect(await cache.getOrServeStale("key", resolving(undefined))).toBeUndefined();
     await expect(cache.getOrServeStale("key", failing())).rejects.toThrow(StorageUnavailable);
   });
 
-  test("an hour is the end of it, and so is a change", async () => {
+  test("serves no entry after an hour or an invalidation", async () => {
     clock.mockReturnValue(5_000 + 60 * 60 * 1000 + 1);
     await expect(cache.getOrServeStale("key", failing())).rejects.toThrow(StorageUnavailable);
     clock.mockReturnValue(7_000);
@@ -140,7 +140,7 @@ describe("while the database is away", () => {
     await expect(cache.getOrServeStale("key", failing())).rejects.toThrow(StorageUnavailable);
   });
 
-  test("another failure is one", async () => {
+  test("rejects with every other error", async () => {
     const broken = () => Promise.reject(new TypeError("broken"));
     await expect(cache.getOrServeStale("key", broken)).rejects.toThrow(TypeError);
   });

@@ -17,58 +17,71 @@ afterEach(async () => {
   await database.drop();
 });
 
-test("the first start makes a key and no later one does", async () => {
-  const core = await createInstallation(store);
-  const { createdKey = "" } = await core.ensureSuperadmin(undefined);
-  expect(await core.authenticateKey(createdKey)).toMatchObject({ role: "superadmin", organizationId: null });
-  expect((await core.ensureSuperadmin(undefined)).createdKey).toBeUndefined();
+test("only the first start generates a key", async () => {
+  const installation = await createInstallation(store);
+  const { createdKey = "" } = await installation.ensureSuperadmin(undefined);
+  expect(await installation.authenticateKey(createdKey)).toMatchObject({
+    role: "superadmin",
+    organizationId: null,
+  });
+  expect((await installation.ensureSuperadmin(undefined)).createdKey).toBeUndefined();
 });
 
-test("a key that is given replaces every other, the first one too", async () => {
-  const core = await createInstallation(store);
-  const { createdKey = "" } = await core.ensureSuperadmin(undefined);
+test("a configured key replaces all other keys, including the generated one", async () => {
+  const installation = await createInstallation(store);
+  const { createdKey = "" } = await installation.ensureSuperadmin(undefined);
   const [second, third] = [generateKey(), "an operator's-choice".replace(" ", "-")];
-  for (const key of [second, third]) await core.ensureSuperadmin(key);
-  expect(await core.authenticateKey(third)).toMatchObject({ role: "superadmin" });
+  for (const key of [second, third]) await installation.ensureSuperadmin(key);
+  expect(await installation.authenticateKey(third)).toMatchObject({ role: "superadmin" });
   for (const key of [createdKey, second])
-    await expect(core.authenticateKey(key)).rejects.toMatchObject({ code: "credential_revoked" });
+    await expect(installation.authenticateKey(key)).rejects.toMatchObject({ code: "credential_revoked" });
 });
 
-test("a key with another's public part and a wrong secret is refused, and the other one still works", async () => {
-  const core = await createInstallation(store);
+test("rejects a key with the public part of an existing key and another secret; the existing key still works", async () => {
+  const installation = await createInstallation(store);
   const key = generateKey();
-  await core.ensureSuperadmin(key);
+  await installation.ensureSuperadmin(key);
   const mistyped = `${key.slice(0, -8)}zzzzzzzz`;
-  await expect(core.ensureSuperadmin(mistyped)).rejects.toThrow("Check that it was copied completely");
-  expect(await core.authenticateKey(key)).toMatchObject({ role: "superadmin" });
+  await expect(installation.ensureSuperadmin(mistyped)).rejects.toThrow(
+    "Check that it was copied completely",
+  );
+  expect(await installation.authenticateKey(key)).toMatchObject({ role: "superadmin" });
 });
 
-test("a router who was there first is never taken for the superadmin", async () => {
-  const core = await createInstallation(store);
+test("does not take an older router user for the superadmin", async () => {
+  const installation = await createInstallation(store);
   const router = { id: "a".repeat(24), name: "Router", email: "router@platform.invalid", username: null };
   await store.write(platformId, (tx) =>
     tx.users.create({ ...router, role: "router", isOwner: false, endpoints: [], createdAt: 0 }),
   );
-  const { createdKey = "", userId } = await core.ensureSuperadmin(undefined);
+  const { createdKey = "", userId } = await installation.ensureSuperadmin(undefined);
   expect(userId).not.toBe(router.id);
-  expect(await core.authenticateKey(createdKey)).toMatchObject({ userId, role: "superadmin" });
+  expect(await installation.authenticateKey(createdKey)).toMatchObject({ userId, role: "superadmin" });
 });
 
-test("a key that replaces the superadmin's leaves the routers' as they are", async () => {
-  const core = await createInstallation(store);
-  const { createdKey = "" } = await core.ensureSuperadmin(undefined);
-  const bound = core.as(await core.authenticateKey(createdKey), null, { dialect: "native", requestId: "r" });
-  const { key = "" } = await createRouterKey(bound, { name: "edge" });
-  await core.ensureSuperadmin(generateKey());
-  expect(await core.authenticateKey(key)).toMatchObject({ role: "router", organizationId: null });
-  await expect(core.authenticateKey(createdKey)).rejects.toMatchObject({ code: "credential_revoked" });
+test("replacing the superadmin's key keeps the router keys", async () => {
+  const installation = await createInstallation(store);
+  const { createdKey = "" } = await installation.ensureSuperadmin(undefined);
+  const context = installation.as(await installation.authenticateKey(createdKey), null, {
+    dialect: "native",
+    requestId: "r",
+  });
+  const { key = "" } = await createRouterKey(context, { name: "edge" });
+  await installation.ensureSuperadmin(generateKey());
+  expect(await installation.authenticateKey(key)).toMatchObject({ role: "router", organizationId: null });
+  await expect(installation.authenticateKey(createdKey)).rejects.toMatchObject({
+    code: "credential_revoked",
+  });
 });
 
-test("a router's key cannot become the superadmin's", async () => {
-  const core = await createInstallation(store);
-  const { createdKey = "" } = await core.ensureSuperadmin(undefined);
-  const bound = core.as(await core.authenticateKey(createdKey), null, { dialect: "native", requestId: "r" });
-  const { key = "" } = await createRouterKey(bound, { name: "edge" });
-  await expect(core.ensureSuperadmin(key)).rejects.toThrow("Choose another key");
-  expect(await core.authenticateKey(createdKey)).toMatchObject({ role: "superadmin" });
+test("a router key cannot become the superadmin's key", async () => {
+  const installation = await createInstallation(store);
+  const { createdKey = "" } = await installation.ensureSuperadmin(undefined);
+  const context = installation.as(await installation.authenticateKey(createdKey), null, {
+    dialect: "native",
+    requestId: "r",
+  });
+  const { key = "" } = await createRouterKey(context, { name: "edge" });
+  await expect(installation.ensureSuperadmin(key)).rejects.toThrow("Choose another key");
+  expect(await installation.authenticateKey(createdKey)).toMatchObject({ role: "superadmin" });
 });

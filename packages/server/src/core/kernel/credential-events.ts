@@ -1,6 +1,6 @@
 import type { EventKind } from "../../model.ts";
 
-/** Whether an event of this kind can change what a cached credential, user or organization says. */
+/** Whether an event of this kind can make a cached credential, user or organization stale. */
 export const changesCredentials = {
   "organization.created": true,
   "organization.updated": true,

@@ -14,7 +14,7 @@ test.each([
   "sip:ana%20maria;day=mon@[2001:db8::7]:65535",
   `sip:${letters(249)}@b`,
   "tel:+14165550102",
-])("%s is an endpoint", (endpoint) => {
+])("accepts %s", (endpoint) => {
   expect(() => requireEndpoints([endpoint])).not.toThrow();
 });
 
@@ -40,24 +40,24 @@ test.each([
   ["+14165550102", "client:, sip:, sips: or tel:"],
   ["mailto:ana@example.com", "client:, sip:, sips: or tel:"],
   ["", "client:, sip:, sips: or tel:"],
-])("%j is none, and the sentence says what would be one", (endpoint, expected) => {
-  const fields = faultsOf(["client:ana", endpoint]);
+])("rejects %j and describes the expected format", (endpoint, expected) => {
+  const fields = invalidArgumentsOf(["client:ana", endpoint]);
   expect(fields).toMatchObject([{ argument: "endpoints.1", rule: "format" }]);
   expect(fields[0]?.problem).toMatch(/^must be /);
   expect(fields[0]?.problem).toContain(expected);
 });
 
-test("an endpoint that is there twice is refused where it comes again", () => {
-  expect(faultsOf(["client:ana", "tel:+14165550102", "client:ana"])).toMatchObject([
+test("rejects the second occurrence of an endpoint", () => {
+  expect(invalidArgumentsOf(["client:ana", "tel:+14165550102", "client:ana"])).toMatchObject([
     { argument: "endpoints.2", problem: "must be listed only once, got text of 10 characters" },
   ]);
 });
 
-function faultsOf(endpoints: string[]): readonly InvalidArgument[] {
+function invalidArgumentsOf(endpoints: string[]): readonly InvalidArgument[] {
   try {
     requireEndpoints(endpoints);
   } catch (error) {
     if (error instanceof CoreError) return error.invalidArguments;
   }
-  throw new Error("nothing was refused");
+  throw new Error("the endpoints were accepted");
 }
