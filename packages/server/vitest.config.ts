@@ -8,10 +8,19 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores: the crash tests start servers of their own.
     maxWorkers: 2,
+    coverage: {
+      provider: "v8",
+      include: ["src/**"],
+      reporter: ["text", "text-summary"],
+    },
     projects: [
       {
         extends: true,
-        test: { name: "all", include: ["test/**/*.test.ts"], provide: { engine: "sqlite" } },
+        test: {
+          name: "all",
+          include: ["test/**/*.test.ts", "../cli/test/**/*.test.ts"],
+          provide: { engine: "sqlite" },
+        },
       },
       {
         // What vendors' clients see must not depend on the engine: their exchanges once more, on the other one.

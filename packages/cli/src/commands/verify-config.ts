@@ -9,7 +9,7 @@ export function addVerifyConfig(program: Command): void {
 }
 
 async function verifyConfig(): Promise<void> {
-  const { ConfigError, readConfig } = await import("@whoseline/server");
+  const { ConfigError, readConfig } = await import("@whoseline/server/config");
   try {
     readConfig(process.env);
     process.stdout.write("The configuration is valid.\n");

@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { runProcess } from "../../server/test/helpers/process.ts";
+
+test("--version prints the version of the package", async () => {
+  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
+  expect(await runProcess({}, ["--version"])).toEqual({ code: 0, output: `${manifest.version}\n` });
+});
+
+test("--help lists the commands", async () => {
+  const { code, output } = await runProcess({}, ["--help"]);
+  expect(code).toBe(0);
+  for (const command of ["serve", "migrate-data", "verify-config"])
+    expect(output).toMatch(new RegExp(`^ {2}${command} `, "m"));
+});
+
+test("an unknown option exits with 1 and names it", async () => {
+  expect(await runProcess({}, ["--demonstration"])).toEqual({
+    code: 1,
+    output: "error: unknown option '--demonstration'\n(add --help for the options)\n",
+  });
+});
+
+test("an unknown command exits with 1 and names it", async () => {
+  const { code, output } = await runProcess({}, ["server"]);
+  expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("server") });
+});
+
+test("verify-config prints one sentence per invalid setting and exits with 1", async () => {
+  expect(await runProcess({ PORT: "abc", LOG_LEVEL: "loud" }, ["verify-config"])).toEqual({
+    code: 1,
+    output:
+      "PORT must be a port number from 0 to 65535.\n" +
+      "LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.\n",
+  });
+});
+
+test("verify-config accepts a valid configuration without opening the database", async () => {
+  const WHOSELINE_DATABASE = "postgres://whoseline@127.0.0.1:1/absent";
+  expect(await runProcess({ WHOSELINE_DATABASE }, ["verify-config"])).toEqual({
+    code: 0,
+    output: "The configuration is valid.\n",
+  });
+});
