@@ -69,6 +69,16 @@ test("docs/errors.md lists every code with its kind and status in the native dia
   expect(listed.toSorted()).toEqual(declared.toSorted());
 });
 
+test("the new name of every renamed code in the changelog exists", () => {
+  const codes = { ...errorCatalogue, ...httpErrorCatalogue };
+  const renamed = Array.from(
+    read("CHANGELOG.md").matchAll(/^ {2}\| `\w+`[^|]*\| `(\w+)` \|$/gm),
+    ([, name = ""]) => name,
+  );
+  expect(renamed.length).toBeGreaterThan(30);
+  expect(renamed.filter((name) => !(name in codes))).toEqual([]);
+});
+
 test.each(documents)("every error code and other name in snake case in %s exists", (path) => {
   const codes = { ...errorCatalogue, ...httpErrorCatalogue };
   const text = read(path);
