@@ -1,21 +1,30 @@
+import { assignmentsOf } from "./log/assignments.ts";
+import { eventsOf, type Log, lastEventAt } from "./log/log.ts";
+import { liveNumbersOf, numbersOf } from "./log/numbers.ts";
+import { offboardingsOf } from "./log/offboardings.ts";
+import { organizationOf } from "./log/organization.ts";
+import { apiKeysOf, membersOf, usersOf } from "./log/users.ts";
 import type { Names } from "./names.ts";
 import type { Replay } from "./replay.ts";
-import { holdingNow, type Org, type World } from "./state.ts";
 import type { Row } from "./tables.ts";
+import type { World } from "./world.ts";
 
-/** Throws unless the tables are what the model says, what the events replay to, and keep the invariants. */
+/**
+ * Throws unless the tables are what the model derives, what the events replay to, and keep the invariants. The
+ * events up to `checked` were checked before.
+ */
 export function check(
-  world: World,
+  { logs }: World,
   names: Names,
   replays: readonly Replay[],
-  after: readonly number[],
+  checked: readonly number[],
 ): void {
-  for (const [org, expected] of world.orgs.entries()) {
-    equal(stored(names, org), projected(expected), `the tables of organization ${org}`);
+  for (const [org, log] of logs.entries()) {
+    requireEqual(actualTables(names, org), expectedTables(log), `the tables of organization ${org}`);
     const events = names.rows("events", org);
-    equal(
-      events.map((row) => toHappened(row, names, org)),
-      happened(expected, after[org] ?? 0),
+    requireEqual(
+      events.map((row) => actualEvent(row, names, org)),
+      expectedEvents(log, checked[org] ?? 0),
       "the events",
     );
     replays[org]?.apply(events);
@@ -24,7 +33,8 @@ export function check(
   }
 }
 
-export function equal(actual: unknown, expected: unknown, what: string): void {
+/** Both must have the same JSON, with the fields in the same order. */
+export function requireEqual(actual: unknown, expected: unknown, what: string): void {
   if (JSON.stringify(actual) !== JSON.stringify(expected))
     throw new Error(difference(actual, expected, what));
 }
@@ -37,10 +47,10 @@ const difference = (actual: unknown, expected: unknown, what: string): string =>
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;
   const near = (text: string) => text.slice(Math.max(0, start - 120), start + 120);
-  return `${what} differ near\n  is:        …${near(one)}\n  should be: …${near(other)}`;
+  return `${what} differ near\n  actual:   …${near(one)}\n  expected: …${near(other)}`;
 };
 
-function stored(names: Names, org: number) {
+function actualTables(names: Names, org: number) {
   const user = (id: unknown) => names.serialOf("users", org, id);
   const number = (id: unknown) => names.serialOf("numbers", org, id);
   const [organization] = names.rows("organizations", org);
@@ -49,52 +59,14 @@ function stored(names: Names, org: number) {
     status: organization?.status,
     coolingDays: organization?.cooling_days,
     head: [head?.seq, head?.last_at],
-    users: names
-      .rows("users", org)
-      .map((row) => [
-        row.serial,
-        names.emailOf(row.email),
-        row.status,
-        JSON.parse(String(row.endpoints)),
-        row.removed_at,
-        row.version,
-      ]),
-    numbers: names.rows("numbers", org).map((row) => [
-      row.serial,
-      row.provider,
-      names.digitOf(row.line),
-      row.added_at,
-      row.released_at,
-      row.cooling_until,
-      user(row.former_holder_id),
-      row.reserved_until === null
-        ? null
-        : {
-            user: user(row.reserved_user_id),
-            email: names.emailOf(row.reserved_email),
-            until: row.reserved_until,
-          },
-      row.version,
-    ]),
-    held: names
-      .rows("assignments", org)
-      .map((row) => [
-        number(row.number_id),
-        user(row.user_id),
-        row.provider,
-        Boolean(row.is_default),
-        Boolean(row.is_inbound_enabled),
-        Boolean(row.is_outbound_enabled),
-        row.label,
-        row.assigned_at,
-        row.unassigned_at,
-        row.version,
-      ]),
+    users: names.rows("users", org).map((row) => actualUser(row, names)),
+    numbers: names.rows("numbers", org).map((row) => actualNumber(row, names, user)),
+    assignments: names.rows("assignments", org).map((row) => actualAssignment(row, number, user)),
     members: names
       .rows("members", org)
       .map((row) => `${names.serialOf("groups", org, row.group_id)} ${user(row.user_id)}`)
       .toSorted(),
-    keys: names.rows("keys", org).map((row) => [user(row.user_id), row.revoked_at]),
+    apiKeys: names.rows("keys", org).map((row) => [user(row.user_id), row.revoked_at]),
     offboardings: names
       .rows("offboardings", org)
       .map((row) => [
@@ -112,50 +84,95 @@ function stored(names: Names, org: number) {
   };
 }
 
-function projected(org: Org): ReturnType<typeof stored> {
-  return {
-    status: org.status,
-    coolingDays: org.coolingDays,
-    head: [org.events.length, org.lastAt],
-    users: org.users.map((it) => [it.serial, it.email, it.status, it.endpoints, it.removedAt, it.version]),
-    numbers: org.numbers.map((it) => [
-      it.serial,
-      it.provider,
-      it.digit,
-      it.addedAt,
-      it.releasedAt,
-      it.coolingUntil,
-      it.former,
-      it.reservation,
-      it.version,
-    ]),
-    held: org.held.map(({ number, user, provider, holding, assignedAt, unassignedAt, version }) => [
-      number,
-      user,
-      provider,
-      holding.isDefault,
-      holding.isInboundEnabled,
-      holding.isOutboundEnabled,
-      holding.label,
-      assignedAt,
-      unassignedAt,
-      version,
-    ]),
-    members: org.groups.flatMap((members, index) => members.map((it) => `${index + 1} ${it}`)).toSorted(),
-    keys: org.keys.map(({ user, revokedAt }) => [user, revokedAt]),
-    offboardings: org.offboardings.map((it) => [
-      it.serial,
-      it.plan.user.serial,
-      it.status,
-      it.plannedAt,
-      it.appliedAt,
-      it.undoneAt,
-    ]),
-    claims: org.numbers.flatMap(({ serial, releasedAt }) => (releasedAt === null ? [serial] : [])).toSorted(),
-  };
-}
+const actualUser = (row: Row, names: Names) => [
+  row.serial,
+  names.emailOf(row.email),
+  row.status,
+  JSON.parse(String(row.endpoints)),
+  row.removed_at,
+  row.version,
+];
 
-const toHappened = (row: Row, names: Names, org: number) => [
+const actualNumber = (row: Row, names: Names, user: (id: unknown) => number | null) => [
+  row.serial,
+  row.provider,
+  names.digitOf(row.line),
+  row.added_at,
+  row.released_at,
+  row.cooling_until,
+  user(row.former_holder_id),
+  row.reserved_until === null
+    ? null
+    : {
+        user: user(row.reserved_user_id),
+        email: names.emailOf(row.reserved_email),
+        until: row.reserved_until,
+      },
+  row.version,
+];
+
+const actualAssignment = (
+  row: Row,
+  number: (id: unknown) => number | null,
+  user: (id: unknown) => number | null,
+) => [
+  number(row.number_id),
+  user(row.user_id),
+  row.provider,
+  Boolean(row.is_default),
+  Boolean(row.is_inbound_enabled),
+  Boolean(row.is_outbound_enabled),
+  row.label,
+  row.assigned_at,
+  row.unassigned_at,
+  row.version,
+];
+
+const expectedTables = (log: Log): ReturnType<typeof actualTables> => ({
+  ...organizationOf(log),
+  head: [eventsOf(log).length, lastEventAt(log)],
+  users: usersOf(log).map((it) => [it.serial, it.email, it.status, it.endpoints, it.removedAt, it.version]),
+  numbers: numbersOf(log).map((it) => [
+    it.serial,
+    it.provider,
+    it.digit,
+    it.addedAt,
+    it.releasedAt,
+    it.coolingUntil,
+    it.formerHolder,
+    it.reservation,
+    it.version,
+  ]),
+  assignments: assignmentsOf(log).map(({ number, user, provider, flags, ...it }) => [
+    number,
+    user,
+    provider,
+    flags.isDefault,
+    flags.isInboundEnabled,
+    flags.isOutboundEnabled,
+    flags.label,
+    it.assignedAt,
+    it.unassignedAt,
+    it.version,
+  ]),
+  members: membersOf(log)
+    .flatMap((members, index) => members.map((user) => `${index + 1} ${user}`))
+    .toSorted(),
+  apiKeys: apiKeysOf(log).map(({ user, revokedAt }) => [user, revokedAt]),
+  offboardings: offboardingsOf(log).map((it) => [
+    it.serial,
+    it.plan.user.serial,
+    it.status,
+    it.plannedAt,
+    it.appliedAt,
+    it.undoneAt,
+  ]),
+  claims: liveNumbersOf(log)
+    .map(({ serial }) => serial)
+    .toSorted(),
+});
+
+const actualEvent = (row: Row, names: Names, org: number) => [
   row.seq,
   row.at,
   row.kind,
@@ -166,38 +183,35 @@ const toHappened = (row: Row, names: Names, org: number) => [
   row.dialect,
 ];
 
-/** Those after this one; what the tables have beyond them is too much, what they lack is a gap. */
-const happened = ({ events }: Org, after: number) =>
-  events
-    .slice(after)
-    .map((it) => [it.seq, it.at, it.kind, it.user, it.number, it.reason, it.undoes, it.dialect]);
+const expectedEvents = (log: Log, checked: number) =>
+  eventsOf(log)
+    .slice(checked)
+    .map((event) => [
+      event.seq,
+      event.at,
+      event.kind,
+      "user" in event ? event.user : null,
+      "number" in event ? event.number : null,
+      event.reason,
+      event.undoes,
+      event.dialect,
+    ]);
 
-/** I1 is the claims' above; here what no table may show, whatever the model says. */
+/** What the tables must keep whatever the model derives. The claims are compared above. */
 function requireInvariants(names: Names, org: number): void {
   const open = names.rows("assignments", org).filter((row) => row.unassigned_at === null);
-  const twice = (keys: readonly string[]) => keys.length !== new Set(keys).size;
-  const found = [
-    twice(open.filter((row) => Boolean(row.is_inbound_enabled)).map((row) => String(row.number_id))) &&
-      "a number has two inbound holders",
-    twice(open.map((row) => `${row.number_id} ${row.user_id}`)) && "a user holds a number twice",
-    twice(open.filter((row) => Boolean(row.is_default)).map((row) => `${row.user_id} ${row.provider}`)) &&
-      "a user has two defaults",
-    open.some((row) => isGone(names, org, row.user_id)) && "a removed user holds a number",
-    names.rows("members", org).some((row) => isGone(names, org, row.user_id)) &&
-      "a removed user is in a group",
+  const inbound = open.filter((row) => Boolean(row.is_inbound_enabled));
+  const defaults = open.filter((row) => Boolean(row.is_default));
+  const isRemoved = (id: unknown) =>
+    names.rows("users", org).find((row) => row.id === id)?.status === "removed";
+  const violations = [
+    hasDuplicates(inbound.map((row) => row.number_id)) && "a number has two inbound holders",
+    hasDuplicates(open.map((row) => `${row.number_id} ${row.user_id}`)) && "a user holds a number twice",
+    hasDuplicates(defaults.map((row) => `${row.user_id} ${row.provider}`)) && "a user has two defaults",
+    open.some((row) => isRemoved(row.user_id)) && "a removed user holds a number",
+    names.rows("members", org).some((row) => isRemoved(row.user_id)) && "a removed user is in a group",
   ].filter(Boolean);
-  if (found.length > 0) throw new Error(found.join("; "));
+  if (violations.length > 0) throw new Error(violations.join("; "));
 }
 
-const isGone = (names: Names, org: number, id: unknown): boolean =>
-  names.rows("users", org).find((row) => row.id === id)?.status === "removed";
-
-/** Every moment at which something was given, changed or taken, and those around it. */
-export const moments = ({ held }: Org): number[] => {
-  const edges = held.flatMap((it) => [
-    it.assignedAt,
-    ...it.past.map(({ at }) => at),
-    ...(holdingNow(it) ? [] : [it.unassignedAt ?? 0]),
-  ]);
-  return [...new Set(edges)];
-};
+const hasDuplicates = (values: readonly unknown[]): boolean => values.length !== new Set(values).size;

@@ -1,18 +1,21 @@
 import type { Answer } from "../helpers/ask.ts";
 import type { Random } from "../helpers/random.ts";
+import { type Assignment, openAssignments } from "./log/assignments.ts";
+import { type Line, lineAt, lines } from "./log/lines.ts";
+import { organizationOf } from "./log/organization.ts";
+import { usersOf } from "./log/users.ts";
 import type { Names } from "./names.ts";
 import {
-  type Asked,
   type Caller,
-  type Dialled,
-  type Inbound,
+  type InboundAnswer,
   inbound,
-  type Outbound,
+  type OutboundAnswer,
+  type OutboundQuery,
   outbound,
 } from "./routes.ts";
-import { type Held, holdingNow, lines, type World } from "./state.ts";
+import { logOf, type World } from "./world.ts";
 
-// The questions of where calls go: which are asked, how, and the whole answer that must come.
+// Route lookups: which ones a sequence makes, their requests, and the whole answer that the app must send.
 
 interface Common {
   readonly by: Caller;
@@ -22,96 +25,105 @@ export type Lookup = Common &
   (
     | { readonly kind: "inbound"; readonly line: number }
     /** Every line at once. */
-    | { readonly kind: "inboundMany" }
-    | ({ readonly kind: "outbound" } & Asked)
+    | { readonly kind: "inboundBatch" }
+    | ({ readonly kind: "outbound" } & OutboundQuery)
   );
 
 const callers: readonly Caller[] = [0, 1, "router"];
-const asked = ["twilio", "sinch", "ippanel"] as const;
+const providers = ["twilio", "sinch", "ippanel"] as const;
 
-const draw = (chance: Random): Common => ({
-  by: chance.pick(["router", "router", 0, 0, 1] as const),
-  isFresh: chance.below(5) === 0,
+const randomCommon = (random: Random): Common => ({
+  by: random.pick(["router", "router", 0, 0, 1] as const),
+  isFresh: random.below(5) === 0,
 });
 
-/** Every line, and the one user or another whom it may concern. */
-export function afterStep({ orgs }: World, chance: Random): Lookup[] {
-  const org = chance.pick([0, 0, 0, 1] as const);
-  const held = chance.pick(orgs[org]?.held.filter(holdingNow) ?? []);
-  const anybody = { user: 1 + chance.below(6), provider: chance.pick(asked) };
-  const { user, provider } = held && chance.below(4) > 0 ? held : anybody;
+/** After each step: every line, and one user, mostly a holder. */
+export function lookupsAfterStep(world: World, random: Random): Lookup[] {
+  const org = random.pick([0, 0, 0, 1] as const);
+  const held = random.pick(openAssignments(logOf(world, org)));
+  const anyUser = { user: 1 + random.below(6), provider: random.pick(providers) };
+  const { user, provider } = held && random.below(4) > 0 ? held : anyUser;
   return [
-    { kind: "inboundMany", ...draw(chance) },
-    { kind: "outbound", org, user, provider, ...draw(chance) },
+    { kind: "inboundBatch", ...randomCommon(random) },
+    { kind: "outbound", org, user, provider, ...randomCommon(random) },
   ];
 }
 
-/** Every line by everybody, from memory and from the database; and every user there is or was, at every provider. */
-export function atTheEnd({ orgs }: World, chance: Random): Lookup[] {
-  const many = callers.flatMap((by) =>
-    [true, false].map((isFresh): Lookup => ({ kind: "inboundMany", by, isFresh })),
+/**
+ * After the last step: every line by every caller, from memory and from the database; and every user there ever was,
+ * at every provider.
+ */
+export function lookupsAtEnd({ logs }: World, random: Random): Lookup[] {
+  const batches = callers.flatMap((by) =>
+    [true, false].map((isFresh): Lookup => ({ kind: "inboundBatch", by, isFresh })),
   );
-  const each = lines.map((_, line): Lookup => ({ kind: "inbound", line, ...draw(chance) }));
-  const users = orgs.flatMap(({ users }, org) =>
-    [...users, { serial: users.length + 1 }].flatMap(({ serial: user }) =>
-      asked.map(
-        (provider): Lookup => ({ kind: "outbound", org: org as 0 | 1, user, provider, ...draw(chance) }),
+  const each = lines.map((_, line): Lookup => ({ kind: "inbound", line, ...randomCommon(random) }));
+  const users = logs.flatMap((log, org) =>
+    [...usersOf(log), { serial: usersOf(log).length + 1 }].flatMap(({ serial: user }) =>
+      providers.map(
+        (provider): Lookup => ({
+          kind: "outbound",
+          org: org as 0 | 1,
+          user,
+          provider,
+          ...randomCommon(random),
+        }),
       ),
     ),
   );
-  return [...many, ...each, ...users];
+  return [...batches, ...each, ...users];
 }
 
-export function toQuestion(lookup: Lookup, names: Names): { request: string; body?: unknown } {
-  const at = "/registry/v1/routes";
+export function toLookupRequest(lookup: Lookup, names: Names): { request: string; body?: unknown } {
+  const path = "/registry/v1/routes";
   const fresh = lookup.isFresh ? "&fresh=true" : "";
   switch (lookup.kind) {
     case "inbound": {
-      const { provider, digit } = lines[lookup.line] as (typeof lines)[number];
+      const { provider, digit } = lineAt(lookup.line);
       const to = encodeURIComponent(names.line(digit));
-      return { request: `GET ${at}/inbound?provider=${provider}&to=${to}${fresh}` };
+      return { request: `GET ${path}/inbound?provider=${provider}&to=${to}${fresh}` };
     }
-    case "inboundMany": {
+    case "inboundBatch": {
       const all = lines.map(({ provider, digit }) => ({ provider, to: names.line(digit) }));
-      return { request: `POST ${at}/inbound`, body: { lines: all, fresh: lookup.isFresh } };
+      return { request: `POST ${path}/inbound`, body: { lines: all, fresh: lookup.isFresh } };
     }
     case "outbound": {
       const userId = names.idOf("users", lookup.org, lookup.user);
-      return { request: `GET ${at}/outbound?userId=${userId}&provider=${lookup.provider}${fresh}` };
+      return { request: `GET ${path}/outbound?userId=${userId}&provider=${lookup.provider}${fresh}` };
     }
   }
 }
 
-/** What was answered, in the same words: whole, but for its age, which must be one. */
-export function toldBy({ status, json }: Answer): unknown {
+/** The app's answer without its age, which must be valid. */
+export function actualAnswer({ status, json }: Answer): unknown {
   if (status !== 200) return { status, code: json?.code };
   return json.items ? { items: json.items.map(withoutAge) } : withoutAge(json);
 }
 
-function withoutAge({ ageMs, ...told }: { ageMs: unknown; source: string }) {
-  const isAge = Number.isInteger(ageMs) && Number(ageMs) >= 0 && (told.source === "memory" || ageMs === 0);
-  return isAge ? told : { ...told, ageMs };
+function withoutAge({ ageMs, ...answer }: { ageMs: unknown; source: string }) {
+  const isAge = Number.isInteger(ageMs) && Number(ageMs) >= 0 && (answer.source === "memory" || ageMs === 0);
+  return isAge ? answer : { ...answer, ageMs };
 }
 
-/** All that must be answered, but for how old it may be. */
-export function expectedOf(world: World, lookup: Lookup, names: Names, now: number): unknown {
+/** The whole answer that the app must send, without its age. */
+export function expectedAnswer(world: World, lookup: Lookup, names: Names, now: number): unknown {
   const { by, isFresh } = lookup;
-  if (by !== "router" && world.orgs[by]?.status === "suspended")
+  if (by !== "router" && organizationOf(logOf(world, by)).status === "suspended")
     return { status: 403, code: "organization_suspended" };
   const source = isFresh ? "database" : "memory";
-  const asking = { by, now, spell: names.line };
-  const answer = (line: Dialled) => ({ ...toInbound(inbound(world, line, asking), names), source });
+  const context = { by, now, lineText: names.line };
+  const answer = (line: Line) => ({ ...toInbound(inbound(world, line, context), names), source });
   switch (lookup.kind) {
     case "inbound":
-      return answer(lines[lookup.line] as Dialled);
-    case "inboundMany":
+      return answer(lineAt(lookup.line));
+    case "inboundBatch":
       return { items: lines.map(answer) };
     case "outbound":
-      return { ...toOutbound(outbound(world, lookup, asking), names), source };
+      return { ...toOutbound(outbound(world, lookup, context), names), source };
   }
 }
 
-const toInbound = ({ org, number, holder, why }: Inbound, names: Names) => ({
+const toInbound = ({ org, number, holder, why }: InboundAnswer, names: Names) => ({
   organizationId: org === null ? null : names.organizations[org],
   numberId: org === null || number === null ? null : names.idOf("numbers", org, number),
   holder:
@@ -120,25 +132,25 @@ const toInbound = ({ org, number, holder, why }: Inbound, names: Names) => ({
       : {
           userId: names.idOf("users", org, holder.user.serial),
           endpoints: holder.user.endpoints,
-          ...since(org, holder.held, names),
+          ...assignmentFields(org, holder.assignment, names),
         },
   why,
 });
 
-const toOutbound = ({ org, from, why }: Outbound, names: Names) => ({
+const toOutbound = ({ org, from, why }: OutboundAnswer, names: Names) => ({
   organizationId: org === null ? null : names.organizations[org],
   from:
     org === null || from === null
       ? null
       : {
           line: from.line,
-          numberId: names.idOf("numbers", org, from.held.number),
-          ...since(org, from.held, names),
+          numberId: names.idOf("numbers", org, from.assignment.number),
+          ...assignmentFields(org, from.assignment, names),
         },
   why,
 });
 
-const since = (org: number, held: Held, names: Names) => ({
-  assignmentId: names.idOfHeld(org, held.id),
-  since: new Date(held.assignedAt).toISOString(),
+const assignmentFields = (org: number, { id, assignedAt }: Assignment, names: Names) => ({
+  assignmentId: names.idOfAssignment(org, id),
+  since: new Date(assignedAt).toISOString(),
 });

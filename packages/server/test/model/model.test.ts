@@ -4,7 +4,7 @@ import { readConfig } from "../../src/config.ts";
 import { capturedLogger } from "../helpers/captured.ts";
 import { report, times } from "../helpers/depth.ts";
 import { engineNames, makeDatabase } from "../helpers/engines.ts";
-import { hunt } from "./runner.ts";
+import { findCounterexample } from "./find-counterexample.ts";
 import { Session, settings } from "./session.ts";
 
 const runs = times(25, 2000);
@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 test.each(engineNames)(
-  "on %s every answer and every table is what the model says",
+  "on %s every response, event, table and lookup is what the model expects",
   { timeout },
   async (engine) => {
     const { database, drop } = await makeDatabase(engine);
@@ -25,7 +25,7 @@ test.each(engineNames)(
     const session = await Session.start(createApp, readConfig(settings(database)), capturedLogger());
     closing.push(() => session.close());
     const seed = Number(process.env.WHOSELINE_MODEL_SEED ?? Date.now() % 2 ** 31);
-    const { failure, ran } = await hunt(session, { seed, runs, length, shrinks: 100 });
+    const { failure, ran } = await findCounterexample(session, { seed, runs, length, shrinks: 100 });
     expect(failure).toBeUndefined();
     report(
       `model: ${ran} sequences of ${length} commands on ${engine}, ${session.sent} requests, seed ${seed}`,

@@ -1,52 +1,34 @@
 import type { NumberState, Provider, UserStatus } from "../../src/model.ts";
-import type { Leaving } from "./offboarding.ts";
-import type { Dialect, Holding } from "./state.ts";
+import type { AssignmentFlags, Dialect } from "./log/log.ts";
 
 // What a sequence is made of. Users, groups and offboardings are named by serial; a number by serial, or by 100
-// and its line's digit. Below 0 the other organization's is meant, which must be as one that nobody has.
+// plus its line's digit. A negative serial is one of the other organization, which must be treated as missing.
 
 interface Common {
   readonly org: 0 | 1;
   /** An Idempotency-Key. */
   readonly key?: "k1" | "k2" | undefined;
-  /** The owner of the other organization asks. */
+  /** The caller is the owner of the other organization. */
   readonly isForeign?: boolean | undefined;
-  readonly ifMatch?: "right" | "wrong" | undefined;
+  readonly ifMatch?: "current" | "stale" | undefined;
   readonly reason?: "because" | undefined;
-  /** Only until the sequence runs: which of what there is then. */
-  readonly aim?: number | undefined;
+  /** Only until the sequence runs: selects one of the records that exist by then. */
+  readonly target?: number | undefined;
 }
 type One<Kind extends string, Fields> = Common & { readonly kind: Kind } & Fields;
 
-export type Flags = { readonly [Flag in keyof Holding]?: Holding[Flag] | undefined };
+export type FlagsPatch = {
+  readonly [Flag in keyof AssignmentFlags]?: AssignmentFlags[Flag] | undefined;
+};
 interface Pair {
   readonly user: number;
   readonly number: number;
 }
 
-export type Act =
-  | One<"assign", Pair & { flags: Flags }>
-  | One<"unassign", Pair>
-  | One<"transfer", { number: number; from: number; to: number; flags: Flags }>
-  | One<"add", { line: number; isOwners?: boolean }>
-  | One<"release", { number: number }>
-  | One<"reserve", { number: number; for: "user" | "email" | "nobody"; whom: number; until: number }>
-  | One<"setUser", { user: number; status: UserStatus }>
-  | One<"setEndpoints", { user: number; endpoints: readonly string[] }>
-  | One<"addUser", { email: number }>
-  | One<"join" | "leave", { user: number; group: number }>
-  | One<"remove", { user: number }>
-  | One<"telnyxRemove", { user: number; isRetry: boolean }>
-  | One<"plan" | "offboard", Leaving>
-  | One<"applyPlan", { offboarding: number }>
-  | One<"undoOffboarding", { offboarding: number }>
-  | One<"undoEvent", { seq: number }>
-  | One<"organization", { coolingDays?: number | undefined; status?: "active" | "suspended" | undefined }>
-  | One<"tetherAssign", TetherAssign>
-  | One<"tetherRemove", { user: number; provider: Provider }>
-  | One<"ippanelAssign", Pair & { send: boolean; gets: boolean }>
-  | One<"ippanelUnassign", Pair>
-  | Read;
+export interface OffboardingRequest {
+  readonly user: number;
+  readonly numbers: readonly { readonly number: number; readonly to: number | null }[];
+}
 
 interface TetherAssign {
   readonly user: number;
@@ -57,44 +39,95 @@ interface TetherAssign {
   readonly transfer?: boolean | undefined;
 }
 
-export type Read =
-  | One<"list", { user?: number | undefined; provider?: Provider | undefined }>
-  | One<"asOf", { at: number; user?: number | undefined }>
-  | One<"number", { number: number }>
-  | One<"numbers", { state: NumberState }>
-  | One<"history", { number: number }>
-  | One<"tetherList" | "telnyxList" | "ippanelList", object>;
+export type Write =
+  | One<"assign", Pair & { readonly flags: FlagsPatch }>
+  | One<"unassign", Pair>
+  | One<
+      "transfer",
+      { readonly number: number; readonly from: number; readonly to: number; readonly flags: FlagsPatch }
+    >
+  | One<"addNumber", { readonly line: number; readonly isByOwner?: boolean }>
+  | One<"releaseNumber", { readonly number: number }>
+  | One<"reserveNumber", Pick<Pair, "number"> & ReservationRequest>
+  | One<"setUserStatus", { readonly user: number; readonly status: UserStatus }>
+  | One<"setEndpoints", { readonly user: number; readonly endpoints: readonly string[] }>
+  | One<"createUser", { readonly email: number }>
+  | One<"addMember", { readonly user: number; readonly group: number }>
+  | One<"removeMember", { readonly user: number; readonly group: number }>
+  | One<"removeUser", { readonly user: number }>
+  | One<"telnyxRemoveUser", { readonly user: number; readonly isRetry: boolean }>
+  | One<"planOffboarding", OffboardingRequest>
+  | One<"offboard", OffboardingRequest>
+  | One<"applyPlan", { readonly offboarding: number }>
+  | One<"undoOffboarding", { readonly offboarding: number }>
+  | One<"undoEvent", { readonly seq: number }>
+  | One<
+      "updateOrganization",
+      { readonly coolingDays?: number | undefined; readonly status?: "active" | "suspended" | undefined }
+    >
+  | One<"tetherAssign", TetherAssign>
+  | One<"tetherUnassignProvider", { readonly user: number; readonly provider: Provider }>
+  | One<"ippanelAssign", Pair & { readonly send: boolean; readonly gets: boolean }>
+  | One<"ippanelUnassign", Pair>;
 
-/** What is drawn: a moment is relative until the sequence runs, and an act may be the last one again, or the last
- * that had a key. */
+/** `reservee` is a user or an e-mail address, as `for` says. */
+interface ReservationRequest {
+  readonly for: "user" | "email" | "nobody";
+  readonly reservee: number;
+  readonly until: number;
+}
+
+export type Read =
+  | One<"listAssignments", { readonly user?: number | undefined; readonly provider?: Provider | undefined }>
+  | One<"listAssignmentsAsOf", { readonly at: number; readonly user?: number | undefined }>
+  | One<"getNumber", { readonly number: number }>
+  | One<"listNumbers", { readonly state: NumberState }>
+  | One<"listNumberHistory", { readonly number: number }>
+  | One<"tetherListAssignments", object>
+  | One<"telnyxListUsers", object>
+  | One<"ippanelListNumbers", object>;
+
+export type Operation = Write | Read;
+export type OperationOf<Kind extends Operation["kind"]> = Extract<Operation, { readonly kind: Kind }>;
+
+/** An operation as it is generated: relative to what exists, and to the present, when the sequence runs. */
 export type Command =
-  | { readonly kind: "tick"; readonly ms: number }
-  | { readonly kind: "again"; readonly isKeyed: boolean }
+  | { readonly kind: "advanceClock"; readonly ms: number }
+  /** The last write again, or the last that had an idempotency key. */
+  | { readonly kind: "repeat"; readonly isKeyed: boolean }
   | {
-      readonly kind: "undoBack";
+      readonly kind: "undoRecentEvent";
       readonly org: 0 | 1;
       readonly back: number;
-      readonly isAimed: boolean;
+      readonly isUndoable: boolean;
       readonly reason?: "because" | undefined;
     }
-  | { readonly kind: "asOfEvent"; readonly org: 0 | 1; readonly back: number; readonly shift: number }
-  | Act;
+  | {
+      readonly kind: "listAssignmentsAroundEvent";
+      readonly org: 0 | 1;
+      readonly back: number;
+      readonly shift: number;
+    }
+  | Operation;
 
-export const dialectOf = ({ kind }: Act): Dialect =>
+export const dialectOf = ({ kind }: Operation): Dialect =>
   (["tether", "telnyx", "ippanel"] as const).find((dialect) => kind.startsWith(dialect)) ?? "native";
 
-const reads: readonly string[] = [
-  "list",
-  "asOf",
-  "number",
-  "numbers",
-  "history",
-  "tetherList",
-  "telnyxList",
-  "ippanelList",
-];
-export const isRead = (act: Act): act is Read => reads.includes(act.kind);
+const readKinds: readonly string[] = [
+  "listAssignments",
+  "listAssignmentsAsOf",
+  "getNumber",
+  "listNumbers",
+  "listNumberHistory",
+  "tetherListAssignments",
+  "telnyxListUsers",
+  "ippanelListNumbers",
+] satisfies Read["kind"][];
 
-/** Who may do it: the platform's superadmin, or the organization's owner. */
-export const isPlatforms = (act: Act): boolean =>
-  (act.kind === "add" && !act.isOwners) || act.kind === "organization" || act.kind.startsWith("tether");
+export const isRead = (operation: Operation): operation is Read => readKinds.includes(operation.kind);
+
+/** Whether the caller is the platform's superadmin; otherwise it is the organization's owner. */
+export const isBySuperadmin = (operation: Operation): boolean =>
+  (operation.kind === "addNumber" && !operation.isByOwner) ||
+  operation.kind === "updateOrganization" ||
+  operation.kind.startsWith("tether");

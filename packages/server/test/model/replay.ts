@@ -1,10 +1,10 @@
-import { equal } from "./check.ts";
+import { requireEqual } from "./check.ts";
 import type { Names } from "./names.ts";
 import type { Row } from "./tables.ts";
 
 type Record = { readonly [field: string]: unknown };
 
-/** The tables as the events alone make them, from empty. */
+/** The records that result from applying the events to empty tables. */
 export class Replay {
   readonly #records = new Map<string, Record>();
   readonly #members = new Set<string>();
@@ -12,13 +12,13 @@ export class Replay {
 
   apply(events: readonly Row[]): void {
     for (const event of events) {
-      if (event.seq !== this.#last + 1) throw new Error(`event ${event.seq} came after ${this.#last}`);
+      if (event.seq !== this.#last + 1) throw new Error(`event ${event.seq} follows event ${this.#last}`);
       this.#last = event.seq;
-      this.#fold(event);
+      this.#applyOne(event);
     }
   }
 
-  #fold({ kind, subject_id, user_id, before, after }: Row): void {
+  #applyOne({ kind, subject_id, user_id, before, after }: Row): void {
     const [noun = "", verb] = String(kind).split(".");
     if (verb === "memberAdded") this.#members.add(`${subject_id} ${user_id}`);
     else if (verb === "memberRemoved") this.#members.delete(`${subject_id} ${user_id}`);
@@ -31,11 +31,11 @@ export class Replay {
     }
   }
 
-  /** Each event begins where the last one of its record ended; a user comes back from where nothing is said. */
+  /** `before` must be the `after` of the record's previous event, except for `user.restored`. */
   #requireChained(name: string, kind: string, before: unknown): void {
     if (kind === "user.restored") return;
     const parsed = before === null ? undefined : JSON.parse(String(before));
-    equal(sorted(parsed), sorted(this.#records.get(name)), `the state before ${kind} of ${name}`);
+    requireEqual(sorted(parsed), sorted(this.#records.get(name)), `the state before ${kind} of ${name}`);
   }
 
   compare(names: Names, org: number): void {
@@ -50,11 +50,11 @@ export class Replay {
     ] as [string, Record][];
     for (const [name, row] of rows) {
       const record = this.#records.get(name);
-      const told = Object.fromEntries(Object.keys(row).map((field) => [field, record?.[field]]));
-      equal(told, row, `the replayed ${name}`);
+      const replayed = Object.fromEntries(Object.keys(row).map((field) => [field, record?.[field]]));
+      requireEqual(replayed, row, `the replayed ${name}`);
     }
     const members = names.rows("members", org).map((row) => `${row.group_id} ${row.user_id}`);
-    equal([...this.#members].toSorted(), members.toSorted(), "the replayed members");
+    requireEqual([...this.#members].toSorted(), members.toSorted(), "the replayed members");
   }
 }
 

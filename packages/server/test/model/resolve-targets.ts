@@ -1,83 +1,106 @@
-import type { Act, Command } from "./operations.ts";
-import { heldBy } from "./rules.ts";
-import { holdingNow, type Offboarding, type Org, type World } from "./state.ts";
+import { type Assignment, assignmentKinds, heldBy, openAssignments } from "./log/assignments.ts";
+import { eventsOf, type Log } from "./log/log.ts";
+import { liveNumbersOf } from "./log/numbers.ts";
+import { type Offboarding, offboardingsOf } from "./log/offboardings.ts";
+import { presentUsersOf } from "./log/users.ts";
+import type { Command, Operation } from "./operations.ts";
+import { logOf, type World } from "./world.ts";
 
-type Placed = Exclude<Command, { kind: "tick" | "again" }>;
+type RelativeCommand = Exclude<Command, { kind: "advanceClock" | "repeat" }>;
 
-/** What a command says in relation to the present, said absolutely: most are aimed at what there is. */
-export function aim(world: World, command: Placed, now: number): Act {
-  const org = world.orgs[command.org] as Org;
-  if (command.kind === "undoBack") {
-    const { kind, back, isAimed, ...rest } = command;
-    const among = isAimed ? org.events.filter(({ before, after }) => before ?? after) : org.events;
-    return { ...rest, kind: "undoEvent", seq: among.at(-1 - back)?.seq ?? org.events.length };
+/** The operation that a command stands for at present: most of them concern records that exist. */
+export function resolveTargets(world: World, command: RelativeCommand, now: number): Operation {
+  const log = logOf(world, command.org);
+  const events = eventsOf(log);
+  if (command.kind === "undoRecentEvent") {
+    const { kind, back, isUndoable, ...rest } = command;
+    const undoable: readonly string[] = assignmentKinds;
+    const candidates = isUndoable ? events.filter((event) => undoable.includes(event.kind)) : events;
+    return { ...rest, kind: "undoEvent", seq: candidates.at(-1 - back)?.seq ?? events.length };
   }
-  if (command.kind === "asOfEvent") {
-    const { at = 0 } = org.events[Math.max(0, org.events.length - 1 - command.back)] ?? {};
-    return { kind: "asOf", org: command.org, at: at + command.shift };
+  if (command.kind === "listAssignmentsAroundEvent") {
+    const { at = 0 } = events[Math.max(0, events.length - 1 - command.back)] ?? {};
+    return { kind: "listAssignmentsAsOf", org: command.org, at: at + command.shift };
   }
-  const { aim: at, ...act } = command;
-  const said = act.kind === "reserve" ? { ...act, until: now + act.until } : act;
-  return at === undefined ? said : ({ ...said, ...aimed(org, said, at) } as Act);
+  const { target, ...relative } = command;
+  const operation =
+    relative.kind === "reserveNumber" ? { ...relative, until: now + relative.until } : relative;
+  return target === undefined
+    ? operation
+    : ({ ...operation, ...existingTarget(log, operation, target) } as Operation);
 }
 
-function aimed(org: Org, act: Act, at: number): object {
-  const pick = <T>(among: readonly T[], turn = at): T | undefined => among[turn % among.length];
-  const open = org.held.filter(holdingNow);
-  const all = org.users.filter(({ status }) => status !== "removed").map(({ serial }) => serial);
-  // Half of the time among few, so that one user comes to have several numbers.
-  const user = pick(at % 2 === 0 ? all.slice(0, 3) : all, at >> 1) ?? 1;
-  const number =
-    pick(
-      org.numbers.filter(({ releasedAt }) => releasedAt === null),
-      at >> 3,
-    )?.serial ?? 1;
-  switch (act.kind) {
+const pick = <T>(candidates: readonly T[], index: number): T | undefined =>
+  candidates[index % candidates.length];
+
+/** Fields that name records which exist, selected by a number of six bits. */
+function existingTarget(log: Log, operation: Operation, target: number): object {
+  const open = openAssignments(log);
+  const user = pickUser(log, target);
+  const number = pick(liveNumbersOf(log), target >> 3)?.serial ?? 1;
+  switch (operation.kind) {
     case "unassign":
     case "ippanelUnassign":
-      return pair(pick(open));
+      return pairOf(pick(open, target));
     case "transfer": {
-      const held = pick(
-        open.filter(({ holding }) => holding.isInboundEnabled),
-        at >> 3,
-      );
+      const inbound = open.filter(({ flags }) => flags.isInboundEnabled);
+      const held = pick(inbound, target >> 3);
       return held ? { from: held.user, number: held.number, to: user } : {};
     }
-    case "tetherRemove": {
-      const held = pick(open.filter(({ provider }) => provider !== "ippanel"));
+    case "tetherUnassignProvider": {
+      const held = pick(
+        open.filter(({ provider }) => provider !== "ippanel"),
+        target,
+      );
       return held ? { user: held.user, provider: held.provider } : {};
     }
     case "assign":
     case "ippanelAssign":
       return { user, number };
-    case "release":
-    case "reserve":
+    case "releaseNumber":
+    case "reserveNumber":
       return { number };
     case "tetherAssign":
-    case "setUser":
+    case "setUserStatus":
     case "setEndpoints":
-    case "join":
-    case "leave":
+    case "addMember":
+    case "removeMember":
       return { user };
-    case "plan":
+    case "planOffboarding":
     case "offboard": {
-      const leaver = pick(open.filter((it) => it.user !== 1))?.user ?? user;
-      const held = heldBy(org, leaver);
-      const numbers = act.numbers.slice(0, held.length).map(({ to }, index) => ({
-        number: held[index]?.number,
-        to: to === null || user === leaver ? null : user,
-      }));
-      return { user: leaver, numbers };
+      const leaver = pick(
+        open.filter((it) => it.user !== 1),
+        target,
+      )?.user;
+      return offboardingOf(log, operation, { leaver: leaver ?? user, successor: user });
     }
     case "applyPlan":
-      return named(org.offboardings.findLast(({ status }) => status === "planned"));
+      return serialOf(offboardingsOf(log).findLast(({ status }) => status === "planned"));
     case "undoOffboarding":
-      return named(org.offboardings.findLast(({ status }) => status === "applied"));
+      return serialOf(offboardingsOf(log).findLast(({ status }) => status === "applied"));
     default:
       return {};
   }
 }
 
-const pair = (held: { user: number; number: number } | undefined) =>
-  held ? { user: held.user, number: held.number } : {};
-const named = (found: Offboarding | undefined) => (found ? { offboarding: found.serial } : {});
+/** Half of the time one of few, so that some users come to have several numbers. */
+function pickUser(log: Log, target: number): number {
+  const serials = presentUsersOf(log).map(({ serial }) => serial);
+  return pick(target % 2 === 0 ? serials.slice(0, 3) : serials, target >> 1) ?? 1;
+}
+
+function offboardingOf(
+  log: Log,
+  { numbers: wanted }: { readonly numbers: readonly { readonly to: number | null }[] },
+  { leaver, successor }: { readonly leaver: number; readonly successor: number },
+): object {
+  const held = heldBy(log, leaver);
+  const numbers = wanted.slice(0, held.length).map(({ to }, index) => ({
+    number: held[index]?.number,
+    to: to === null || successor === leaver ? null : successor,
+  }));
+  return { user: leaver, numbers };
+}
+
+const pairOf = (held: Assignment | undefined) => (held ? { user: held.user, number: held.number } : {});
+const serialOf = (found: Offboarding | undefined) => (found ? { offboarding: found.serial } : {});

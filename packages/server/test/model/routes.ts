@@ -1,70 +1,72 @@
 import type { Provider } from "../../src/model.ts";
-import { heldBy, holdersOf } from "./rules.ts";
-import type { Held, Line, Org, User, World } from "./state.ts";
+import { type Assignment, heldBy, holdersOf, inboundHolderOf } from "./log/assignments.ts";
+import { type Line, lineOf } from "./log/lines.ts";
+import type { Log } from "./log/log.ts";
+import { isCooling, isReserved, numberWithLine, type PhoneNumber } from "./log/numbers.ts";
+import { organizationOf } from "./log/organization.ts";
+import { presentUsersOf, type User, usersOf } from "./log/users.ts";
+import type { World } from "./world.ts";
 
-// Where calls go, derived once more: by the two tables of docs/routing.md, from the model's intervals alone.
+// Where calls go, by the two tables of docs/routing.md and from the logs alone.
 
 /** The owner of an organization, or a router. */
 export type Caller = 0 | 1 | "router";
-export interface Asking {
+export interface LookupContext {
   readonly by: Caller;
   readonly now: number;
-  /** How the line with this digit reads. */
-  readonly spell: (digit: number) => string;
+  /** The text of the line with this digit. */
+  readonly lineText: (digit: number) => string;
 }
 export interface Reason {
   readonly rule: string;
   readonly text: string;
 }
-export interface Why extends Reason {
+export interface Explanation extends Reason {
   readonly overridden: readonly Reason[];
 }
 
-export type Dialled = Pick<Line, "provider" | "digit">;
-export interface Inbound {
+export interface InboundAnswer {
   readonly org: number | null;
   readonly number: number | null;
-  readonly holder: { readonly user: User; readonly held: Held } | null;
-  readonly why: Why;
+  readonly holder: { readonly user: User; readonly assignment: Assignment } | null;
+  readonly why: Explanation;
 }
 
-/** Who is to answer what was dialled. */
-export function inbound({ orgs }: World, dialled: Dialled, { by, now }: Asking): Inbound {
-  const isIt = ({ provider, digit, releasedAt }: Line) =>
-    provider === dialled.provider && digit === dialled.digit && releasedAt === null;
-  const place = orgs.findIndex(({ numbers }) => numbers.some(isIt));
-  const org = orgs[place];
-  const line = org?.numbers.find(isIt);
-  if (org === undefined || line === undefined || isForeign(by, place)) return unknownLine;
-  const holders = holdersOf(org, line.serial);
-  const held = holders.find(({ holding }) => holding.isInboundEnabled);
-  const user = held && org.users[held.user - 1];
-  const why = whyInbound({ org, line, user, holders, now });
-  const holder = why.rule === "inboundHolder" && held && user ? { user, held } : null;
-  return { org: place, number: line.serial, holder, why };
+/** Who answers a line. */
+export function inbound({ logs }: World, line: Line, { by, now }: LookupContext): InboundAnswer {
+  const org = logs.findIndex((log) => numberWithLine(log, line) !== undefined);
+  const log = logs[org as 0 | 1];
+  const number = log && numberWithLine(log, line);
+  if (log === undefined || number === undefined || isForeign(by, org)) return unknownLine;
+  const assignment = inboundHolderOf(log, number.serial);
+  const user = assignment && usersOf(log)[assignment.user - 1];
+  const why = explainInbound({ log, number, user, now });
+  const holder = why.rule === "inboundHolder" && assignment && user ? { user, assignment } : null;
+  return { org, number: number.serial, holder, why };
 }
 
-interface Reached {
-  readonly org: Org;
-  readonly line: Line;
+interface InboundInput {
+  readonly log: Log;
+  readonly number: PhoneNumber;
+  /** The inbound holder. */
   readonly user: User | undefined;
-  readonly holders: readonly Held[];
   readonly now: number;
 }
 
-function whyInbound({ org, line: { coolingUntil, reservation }, user, holders, now }: Reached): Why {
-  const off = holders.filter(({ holding }) => !holding.isInboundEnabled).length;
-  const isKept = reservation !== null && reservation.until > now;
-  return whyOf([
-    [org.status === "suspended", "organizationSuspended", `${suspended} inbound calls are not routed.`],
+function explainInbound({ log, number, user, now }: InboundInput): Explanation {
+  const holders = holdersOf(log, number.serial);
+  const off = holders.filter(({ flags }) => !flags.isInboundEnabled).length;
+  const { coolingUntil, reservation } = number;
+  return explanationOf([
+    [
+      organizationOf(log).status === "suspended",
+      "organizationSuspended",
+      `${suspended} inbound calls are not routed.`,
+    ],
     [user && user.status !== "active", "holderDisabled", `The inbound holder is ${user?.status}.`],
     [user?.status === "active", "inboundHolder", "This user is the number's inbound holder."],
-    [
-      coolingUntil !== null && coolingUntil > now,
-      "cooling",
-      `The number is cooling until ${iso(coolingUntil)}.`,
-    ],
-    [isKept, "reserved", `The number is reserved until ${iso(reservation?.until)}.`],
+    [isCooling(number, now), "cooling", `The number is cooling until ${iso(coolingUntil)}.`],
+    [isReserved(number, now), "reserved", `The number is reserved until ${iso(reservation?.until)}.`],
     [
       off > 0,
       "inboundOff",
@@ -74,52 +76,60 @@ function whyInbound({ org, line: { coolingUntil, reservation }, user, holders, n
   ]);
 }
 
-export interface Outbound {
+export interface OutboundAnswer {
   readonly org: number | null;
-  readonly from: Choice | null;
-  readonly why: Why;
+  readonly from: OutboundLine | null;
+  readonly why: Explanation;
 }
-interface Choice {
-  readonly held: Held;
+interface OutboundLine {
+  readonly assignment: Assignment;
   readonly line: string;
 }
-export interface Asked {
+export interface OutboundQuery {
   readonly org: 0 | 1;
   readonly user: number;
   readonly provider: Provider;
 }
 
 /** Which number the user calls from. */
-export function outbound({ orgs }: World, asked: Asked, { by, spell }: Asking): Outbound {
-  const org = orgs[asked.org];
-  const user = org?.users.find(({ serial, status }) => serial === asked.user && status !== "removed");
-  if (org === undefined || user === undefined || isForeign(by, asked.org)) return unknownUser;
-  const held = heldBy(org, user.serial).filter(({ provider }) => provider === asked.provider);
-  // In the order in which they were given to him.
+export function outbound(
+  { logs }: World,
+  query: OutboundQuery,
+  { by, lineText }: LookupContext,
+): OutboundAnswer {
+  const log = logs[query.org];
+  const user = presentUsersOf(log).find(({ serial }) => serial === query.user);
+  if (user === undefined || isForeign(by, query.org)) return unknownUser;
+  const held = heldBy(log, user.serial).filter(({ provider }) => provider === query.provider);
+  // The oldest first.
   const on = held
-    .filter(({ holding }) => holding.isOutboundEnabled)
-    .map((it) => ({ held: it, line: spell(org.numbers[it.number - 1]?.digit as number) }));
-  const usual = on.find((it) => it.held.holding.isDefault);
+    .filter(({ flags }) => flags.isOutboundEnabled)
+    .map((assignment) => ({ assignment, line: lineText(lineOf(log, assignment.number).digit) }));
+  const usual = on.find(({ assignment }) => assignment.flags.isDefault);
   const oldest = on[0] === usual ? undefined : on[0];
-  const why = whyOutbound({ org, user, held, usual, oldest });
+  const why = explainOutbound({ log, user, held, usual, oldest });
   const from = (why.rule === "default" && usual) || (why.rule === "oldest" && oldest) || null;
-  return { org: asked.org, from, why };
+  return { org: query.org, from, why };
 }
 
-interface Choices {
-  readonly org: Org;
+interface OutboundInput {
+  readonly log: Log;
   readonly user: User;
-  readonly held: readonly Held[];
-  readonly usual: Choice | undefined;
-  readonly oldest: Choice | undefined;
+  readonly held: readonly Assignment[];
+  readonly usual: OutboundLine | undefined;
+  readonly oldest: OutboundLine | undefined;
 }
 
-function whyOutbound({ org, user, held, usual, oldest }: Choices): Why {
-  const off = held.filter(({ holding }) => !holding.isOutboundEnabled);
-  const among = off.some(({ holding }) => holding.isDefault) ? ", including the default" : "";
+function explainOutbound({ log, user, held, usual, oldest }: OutboundInput): Explanation {
+  const off = held.filter(({ flags }) => !flags.isOutboundEnabled);
+  const including = off.some(({ flags }) => flags.isDefault) ? ", including the default" : "";
   const numbers = off.length > 1 ? "numbers" : "number";
-  return whyOf([
-    [org.status === "suspended", "organizationSuspended", `${suspended} outbound calls are not allowed.`],
+  return explanationOf([
+    [
+      organizationOf(log).status === "suspended",
+      "organizationSuspended",
+      `${suspended} outbound calls are not allowed.`,
+    ],
     [user.status !== "active", "userDisabled", `The user is ${user.status}.`],
     [usual, "default", `${usual?.line} is the user's default number at this provider.`],
     [
@@ -130,7 +140,7 @@ function whyOutbound({ org, user, held, usual, oldest }: Choices): Why {
     [
       off.length > 0,
       "outboundOff",
-      `The user holds ${off.length} ${numbers} at this provider with outbound disabled${among}.`,
+      `The user holds ${off.length} ${numbers} at this provider with outbound disabled${including}.`,
     ],
     [held.length === 0, "noNumber", "The user holds no number at this provider."],
   ]);
@@ -138,8 +148,8 @@ function whyOutbound({ org, user, held, usual, oldest }: Choices): Why {
 
 type Rule = readonly [applies: unknown, rule: string, text: string];
 
-/** The rules stand in the order of their strength. */
-function whyOf(rules: readonly Rule[]): Why {
+/** The first rule that applies decides. */
+function explanationOf(rules: readonly Rule[]): Explanation {
   const reasons = rules.flatMap(([applies, rule, text]) => (applies ? [{ rule, text }] : []));
   const [decided, ...overridden] = reasons;
   return { ...(decided as Reason), overridden };
@@ -149,13 +159,13 @@ const isForeign = (by: Caller, org: number): boolean => by !== "router" && by !=
 const suspended = "The organization is suspended:";
 const iso = (at: number | null | undefined): string => new Date(at ?? 0).toISOString();
 
-const unknownLine: Inbound = {
+const unknownLine: InboundAnswer = {
   org: null,
   number: null,
   holder: null,
   why: { rule: "unknownLine", text: "No organization has this line at this provider.", overridden: [] },
 };
-const unknownUser: Outbound = {
+const unknownUser: OutboundAnswer = {
   org: null,
   from: null,
   why: { rule: "unknownUser", text: "No user has this id.", overridden: [] },

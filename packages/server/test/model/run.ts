@@ -1,181 +1,173 @@
 import type { Answer, Ask } from "../helpers/ask.ts";
 import type { Random } from "../helpers/random.ts";
-import { answerOf, refusalOf, statusOf } from "./answer.ts";
-import { check, equal, moments } from "./check.ts";
-import { afterStep, atTheEnd, expectedOf, type Lookup, toldBy, toQuestion } from "./lookups.ts";
+import { check, requireEqual } from "./check.ts";
+import { createInitialOrganization } from "./initial-organization.ts";
+import { assignmentsOf } from "./log/assignments.ts";
+import { eventsOf, type Log } from "./log/log.ts";
+import { offboardingsOf } from "./log/offboardings.ts";
+import { organizationOf } from "./log/organization.ts";
+import {
+  actualAnswer,
+  expectedAnswer,
+  type Lookup,
+  lookupsAfterStep,
+  lookupsAtEnd,
+  toLookupRequest,
+} from "./lookups.ts";
 import { Names } from "./names.ts";
-import { type Act, type Command, isRead } from "./operations.ts";
+import { type Command, isRead, type Operation } from "./operations.ts";
 import { Replay } from "./replay.ts";
-import { type Request, toRequest } from "./request.ts";
-import { aim } from "./resolve-targets.ts";
+import { type Request, toRequest } from "./requests.ts";
+import { resolveTargets } from "./resolve-targets.ts";
+import { decisiveFields, errorOf, successStatusOf } from "./responses.ts";
 import type { Caller } from "./routes.ts";
-import { beginning, beginnings, lines, type World } from "./state.ts";
 import { step } from "./step.ts";
 import type { Reader, Tables } from "./tables.ts";
+import { initialWorld, logOf, type World } from "./world.ts";
 
-interface Surroundings {
+export interface RunContext {
   readonly ask: Ask;
   readonly reader: Reader;
   readonly clock: { now: number };
-  readonly name: string;
-  /** A router's key. */
-  readonly router: string;
-  /** By which it is drawn what is looked up. */
-  readonly chance: Random;
+  /** Eight digits that no other sequence on this database has. */
+  readonly sequence: string;
+  readonly routerKey: string;
+  /** Selects the lookups. */
+  readonly random: Random;
 }
 
 /** One sequence, in two organizations of its own. */
 export class Run {
-  readonly #with: Surroundings;
+  readonly #context: RunContext;
+  /** The tokens of planned offboardings. */
   readonly #tokens = new Map<string, string>();
   readonly #replays = [new Replay(), new Replay()];
   readonly #trace: string[] = [];
-  #world: World;
-  #ids: [string, string] = ["", ""];
+  readonly #ids: [string, string] = ["", ""];
   readonly #keys: Record<Caller, string>;
-  #seen: [number, number] = [0, 0];
+  #world: World;
   #names: Names;
-  #last: Act | undefined;
-  #lastKeyed: Act | undefined;
+  /** The last event of each organization that was compared. */
+  #checked: [number, number] = [0, 0];
+  #lastWrite: Operation | undefined;
+  #lastKeyed: Operation | undefined;
 
-  constructor(surroundings: Surroundings) {
-    this.#with = surroundings;
-    this.#world = beginning(surroundings.clock.now);
-    this.#names = new Names(surroundings.name, this.#ids, {} as Tables);
-    this.#keys = { 0: "", 1: "", router: surroundings.router };
+  constructor(context: RunContext) {
+    this.#context = context;
+    this.#world = initialWorld(context.clock.now);
+    this.#names = new Names(context.sequence, this.#ids, {} as Tables);
+    this.#keys = { 0: "", 1: "", router: context.routerKey };
   }
 
-  async begin(): Promise<void> {
-    for (const org of [0, 1] as const) await this.#build(org);
-    await this.#compare();
+  async setUp(): Promise<void> {
+    for (const org of [0, 1] as const) {
+      const { id, ownerKey } = await createInitialOrganization(this.#context.ask, this.#names, org);
+      this.#ids[org] = id;
+      this.#keys[org] = ownerKey;
+    }
+    await this.#compareTables();
   }
 
-  async #build(org: 0 | 1): Promise<void> {
-    const wanted = beginnings[org];
-    const person = (user: number) => ({ name: `User ${user}`, email: this.#names.email(org, user) });
-    const made = async (path: string, body: unknown) => {
-      const answer = await this.#with.ask(`POST /registry/v1/organizations${path}`, { body });
-      if (answer.status !== 201) throw new Error(`the beginning failed: ${answer.text}`);
-      return answer.json;
-    };
-    const { organization, owner } = await made("", { name: `Org ${org}`, owner: person(1) });
-    this.#ids[org] = organization.id;
-    const at = `/${organization.id}`;
-    const users = [owner.id];
-    for (let user = 2; user <= wanted.users; user++) users.push((await made(`${at}/users`, person(user))).id);
-    for (const user of wanted.keys) {
-      const { key } = await made(`${at}/api-keys`, { userId: users[user - 1], name: "key" });
-      if (user === 1) this.#keys[org] = key;
-    }
-    for (const [index, members] of wanted.members.entries()) {
-      const { id } = await made(`${at}/groups`, { name: `Group ${index}` });
-      for (const member of members)
-        await this.#with.ask(`PUT /registry/v1/organizations${at}/groups/${id}/members/${users[member - 1]}`);
-    }
-    for (const index of wanted.lines) {
-      const { provider, digit } = lines[index] as (typeof lines)[number];
-      await made(`${at}/numbers`, { provider, line: this.#names.line(digit) });
+  async execute(command: Command): Promise<void> {
+    if (command.kind === "advanceClock") this.#advanceClock(command.ms);
+    else if (!(await this.#mayHaveWritten(command))) return;
+    await this.#compareLookups(lookupsAfterStep(this.#world, this.#context.random));
+  }
+
+  /** Every past instant must still be what the model derives, and so must every route. */
+  async checkHistory(): Promise<void> {
+    await this.#compareLookups(lookupsAtEnd(this.#world, this.#context.random));
+    for (const org of [0, 1] as const) {
+      const log = logOf(this.#world, org);
+      if (organizationOf(log).status === "suspended") continue;
+      const instants = instantsOf(log);
+      const chosen = instants.filter((_, index) => index % Math.ceil(instants.length / 6) === 0);
+      for (const at of chosen) await this.execute({ kind: "listAssignmentsAsOf", org, at });
     }
   }
 
-  async take(command: Command): Promise<void> {
-    if (command.kind === "tick") this.#tick(command.ms);
-    else if (!(await this.#act(command))) return;
-    await this.#lookUp(afterStep(this.#world, this.#with.chance));
-  }
-
-  #tick(ms: number): void {
-    const { clock } = this.#with;
+  #advanceClock(ms: number): void {
+    const { clock } = this.#context;
     clock.now += ms;
     this.#trace.push(`the clock moves ${ms / 1000} s to ${new Date(clock.now).toISOString()}`);
   }
 
-  /** False when it cannot have changed anything. */
-  async #act(command: Exclude<Command, { kind: "tick" }>): Promise<boolean> {
-    const next = this.#resolve(command);
-    if (next === undefined) return false;
-    const { act, request } = next;
-    if (!isRead(act)) this.#last = act;
-    if (act.key !== undefined) this.#lastKeyed = act;
-    await this.#perform(act, request);
-    if (isRead(act)) return false;
-    await this.#compare();
+  async #mayHaveWritten(command: Exclude<Command, { kind: "advanceClock" }>): Promise<boolean> {
+    const operation = this.#resolve(command);
+    if (operation === undefined) return false;
+    const request = toRequest(operation, this.#names, (offboarding) =>
+      this.#token(operation.org, offboarding),
+    );
+    if (!isRead(operation)) this.#lastWrite = operation;
+    if (operation.key !== undefined) this.#lastKeyed = operation;
+    await this.#perform(operation, request);
+    if (isRead(operation)) return false;
+    await this.#compareTables();
     return true;
   }
 
-  #resolve(command: Exclude<Command, { kind: "tick" }>): { act: Act; request: Request } | undefined {
-    const act =
-      command.kind === "again"
-        ? command.isKeyed
-          ? this.#lastKeyed
-          : this.#last
-        : aim(this.#world, command, this.#with.clock.now);
-    if (act === undefined) return undefined;
-    const token = (offboarding: number) =>
-      this.#tokens.get(`${act.org} ${offboarding}`) ?? `${"f".repeat(24)}.${"0".repeat(32)}`;
-    return { act, request: toRequest(act, this.#names, token) };
+  #resolve(command: Exclude<Command, { kind: "advanceClock" }>): Operation | undefined {
+    if (command.kind === "repeat") return command.isKeyed ? this.#lastKeyed : this.#lastWrite;
+    return resolveTargets(this.#world, command, this.#context.clock.now);
   }
 
-  async #perform(act: Act, request: Request): Promise<void> {
-    const fingerprint = `${request.request}\n${JSON.stringify(request.body)}`;
-    const [world, expected] = step(this.#world, act, this.#with.clock.now, fingerprint);
+  /** A token that no plan has when the offboarding was not planned. */
+  #token(org: number, offboarding: number): string {
+    return this.#tokens.get(`${org} ${offboarding}`) ?? `${"f".repeat(24)}.${"0".repeat(32)}`;
+  }
+
+  async #perform(operation: Operation, { request, body, headers, by }: Request): Promise<void> {
+    const fingerprint = `${request}\n${JSON.stringify(body)}`;
+    const [world, expected] = step(this.#world, operation, this.#context.clock.now, fingerprint);
     this.#world = world;
-    const { by, ...rest } = request;
     const key = by === "superadmin" ? {} : { key: this.#keys[by] };
-    const answer = await this.#with.ask(rest.request, { ...key, body: rest.body, headers: rest.headers });
+    const answer = await this.#context.ask(request, { ...key, body, headers });
     this.#trace.push(
-      `${JSON.stringify(act)}\n      ${rest.request} ${JSON.stringify(rest.body) ?? ""} → ${answer.status} ${answer.text.slice(0, 300)}; expected ${expected.code}`,
+      `${JSON.stringify(operation)}\n      ${request} ${JSON.stringify(body) ?? ""} → ${answer.status} ${answer.text.slice(0, 300)}; expected ${expected.code}`,
     );
-    if (expected.code !== "ok") return this.#requireRefusal(act, answer, expected.code);
-    if (answer.status !== statusOf(act)) this.#fail(`answered ${answer.status} instead of ${statusOf(act)}`);
-    if (act.kind === "plan") {
-      const serial = world.orgs[act.org]?.offboardings.length;
-      const replayed = this.#names.rows("offboardings", act.org).find((row) => row.id === answer.json.id);
-      this.#tokens.set(`${act.org} ${replayed?.serial ?? serial}`, answer.json.token);
-    }
-    if (!isRead(act)) await this.#read();
-    const told = answerOf(act, answer, this.#names);
-    if (told !== undefined) this.#guard(() => equal(told, expected.answer, "the answers"));
+    if (expected.code !== "ok") return this.#requireError(operation, answer, expected.code);
+    const status = successStatusOf(operation);
+    if (answer.status !== status) this.#fail(`the status is ${answer.status} instead of ${status}`);
+    if (operation.kind === "planOffboarding") this.#rememberToken(operation.org, answer);
+    if (!isRead(operation)) await this.#readTables();
+    const actual = decisiveFields(operation, answer, this.#names);
+    if (actual !== undefined) this.#guard(() => requireEqual(actual, expected.response, "the responses"));
   }
 
-  #requireRefusal(act: Act, answer: Answer, code: string): void {
-    const { status, words } = refusalOf(act, code);
-    if (answer.status !== status || !answer.text.includes(words))
-      this.#fail(`answered ${answer.status} instead of ${status} with ${words || code}`);
+  /** A replayed response is that of an earlier plan. */
+  #rememberToken(org: 0 | 1, { json }: Answer): void {
+    const latest = offboardingsOf(logOf(this.#world, org)).length;
+    const replayed = this.#names.rows("offboardings", org).find((row) => row.id === json.id);
+    this.#tokens.set(`${org} ${replayed?.serial ?? latest}`, json.token);
   }
 
-  async #read(): Promise<void> {
-    const tables = await this.#with.reader.read(this.#ids, this.#seen);
-    this.#names = new Names(this.#with.name, this.#ids, tables);
+  #requireError(operation: Operation, answer: Answer, code: string): void {
+    const { status, text } = errorOf(operation, code);
+    if (answer.status !== status || !answer.text.includes(text))
+      this.#fail(`the status is ${answer.status} instead of ${status} with ${text || code}`);
   }
 
-  async #compare(): Promise<void> {
-    await this.#read();
-    this.#guard(() => check(this.#world, this.#names, this.#replays, this.#seen));
-    this.#seen = this.#world.orgs.map(({ events }) => events.length) as [number, number];
+  async #readTables(): Promise<void> {
+    const tables = await this.#context.reader.read(this.#ids, this.#checked);
+    this.#names = new Names(this.#context.sequence, this.#ids, tables);
   }
 
-  /** Where calls go is what the model says, each answer whole. */
-  async #lookUp(lookups: readonly Lookup[]): Promise<void> {
-    const [names, { clock, ask }] = [this.#names, this.#with];
-    const one = async (lookup: Lookup) => {
-      const { request, body } = toQuestion(lookup, names);
+  async #compareTables(): Promise<void> {
+    await this.#readTables();
+    this.#guard(() => check(this.#world, this.#names, this.#replays, this.#checked));
+    this.#checked = this.#world.logs.map((log) => eventsOf(log).length) as [number, number];
+  }
+
+  async #compareLookups(lookups: readonly Lookup[]): Promise<void> {
+    const [names, { clock, ask }] = [this.#names, this.#context];
+    const compare = async (lookup: Lookup) => {
+      const { request, body } = toLookupRequest(lookup, names);
       const answer = await ask(request, { key: this.#keys[lookup.by], body });
-      const expected = expectedOf(this.#world, lookup, names, clock.now);
-      this.#guard(() => equal(toldBy(answer), expected, `the answers to ${lookup.by} of ${request}`));
+      const expected = expectedAnswer(this.#world, lookup, names, clock.now);
+      const what = `the answers to ${lookup.by} of ${request}`;
+      this.#guard(() => requireEqual(actualAnswer(answer), expected, what));
     };
-    await Promise.all(lookups.map(one));
-  }
-
-  /** At the end every past moment is as the model has it, for history is never rewritten; and so is every route. */
-  async lookBack(): Promise<void> {
-    await this.#lookUp(atTheEnd(this.#world, this.#with.chance));
-    for (const [index, org] of this.#world.orgs.entries()) {
-      if (org.status === "suspended") continue;
-      const all = moments(org);
-      const chosen = all.filter((_, place) => place % Math.ceil(all.length / 6) === 0);
-      for (const at of chosen) await this.take({ kind: "asOf", org: index as 0 | 1, at });
-    }
+    await Promise.all(lookups.map(compare));
   }
 
   #guard(compare: () => void): void {
@@ -191,3 +183,8 @@ export class Run {
     throw new Error(`After these steps: ${what}\n${steps}`);
   }
 }
+
+/** Every instant at which an assignment began, changed or ended. */
+const instantsOf = (log: Log): number[] => [
+  ...new Set(assignmentsOf(log).flatMap(({ entries }) => entries.map(({ at }) => at))),
+];

@@ -12,67 +12,69 @@ const startAt = Date.UTC(2026, 2, 3, 14);
 
 export type CreateApp = (config: Config, options: AppOptions) => Promise<App>;
 
-interface Ground {
+interface SessionContext {
   readonly app: App;
   readonly ask: Ask;
   readonly reader: Reader;
   readonly clock: { now: number };
-  readonly router: string;
+  readonly routerKey: string;
 }
 
-/** One app on one database, beside which sequences run one after another, each in organizations of its own. */
+/** One app on one database, in which sequences run one after another, each in organizations of its own. */
 export class Session {
-  readonly #ground: Ground;
-  #runs: number;
+  readonly #context: SessionContext;
+  #sequences: number;
+  /** Requests sent so far. */
   sent = 0;
 
-  private constructor(ground: Ground, runs: number) {
-    this.#ground = ground;
-    this.#runs = runs;
+  private constructor(context: SessionContext, sequences: number) {
+    this.#context = context;
+    this.#sequences = sequences;
   }
 
-  /** Several on one database must differ in their `place`, so that their lines do. */
+  /** Sessions on one database need different values of `index`, so that their lines differ. */
   static async start(
     createApp: CreateApp,
     config: Config,
     logger: AppOptions["logger"],
-    place = 0,
+    index = 0,
   ): Promise<Session> {
     const clock = { now: startAt };
     const app = await createApp(config, { now: () => clock.now, ...(logger && { logger }) });
     const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
     const ask = createAsk(url, superadminKey);
     const reader = await openTables(config.database);
-    const { key: router } = await created(ask, "/registry/v1/router-keys", { name: "edge" });
+    const { key: routerKey } = await created(ask, "/registry/v1/router-keys", { name: "edge" });
     await app.installation.routeIndexSync.built;
-    return new Session({ app, ask, reader, clock, router }, place * 1_000_000);
+    return new Session({ app, ask, reader, clock, routerKey }, index * 1_000_000);
   }
 
   get app(): App {
-    return this.#ground.app;
+    return this.#context.app;
   }
 
   /**
-   * Throws at the first step after which the app and the model differ; says what was done until then. By the seed
-   * it is drawn what is looked up.
+   * Throws after the first step at which the app and the model differ; the message lists the steps. The seed selects
+   * the lookups.
    */
   async run(commands: readonly Command[], seed: number): Promise<void> {
-    const { ask, reader, clock, router } = this.#ground;
+    const { ask, reader, clock, routerKey } = this.#context;
     clock.now = startAt;
     const counted: Ask = (request, options) => {
       this.sent += 1;
       return ask(request, options);
     };
-    const name = digits(++this.#runs);
-    const run = new Run({ ask: counted, reader, clock, name, router, chance: createRandom(seed) });
-    await run.begin();
-    for (const command of commands) await run.take(command);
-    await run.lookBack();
+    const sequence = String(++this.#sequences).padStart(8, "0");
+    const random = createRandom(seed);
+    const run = new Run({ ask: counted, reader, clock, sequence, routerKey, random });
+    await run.setUp();
+    for (const command of commands) await run.execute(command);
+    await run.checkHistory();
   }
 
   async close(): Promise<void> {
-    await this.#ground.reader.close();
-    await this.#ground.app.close();
+    await this.#context.reader.close();
+    await this.#context.app.close();
   }
 }
 
@@ -80,5 +82,3 @@ export const settings = (database: string) => ({
   WHOSELINE_DATABASE: database,
   WHOSELINE_SUPERADMIN_KEY: superadminKey,
 });
-
-const digits = (run: number): string => String(run).padStart(8, "0");

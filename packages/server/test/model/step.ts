@@ -1,74 +1,129 @@
-import { change } from "./changes.ts";
-import { type Act, dialectOf, isPlatforms, isRead } from "./operations.ts";
-import { read } from "./read.ts";
-import { day, number, Refusal, user } from "./rules.ts";
-import type { Org, World } from "./state.ts";
+import { lastEventAt } from "./log/log.ts";
+import { dayMs, organizationOf } from "./log/organization.ts";
+import { dialectOf, isBySuperadmin, isRead, type Operation, type Write } from "./operations.ts";
+import { read } from "./reads.ts";
+import { requireLiveNumber, requireUser } from "./references.ts";
+import { Rejection, Transaction } from "./transaction.ts";
+import { logOf, type StoredResponse, type World, withLog } from "./world.ts";
+import { write } from "./writes/writes.ts";
 
 export interface Expected {
-  /** "ok", or the code of the refusal. */
+  /** "ok", or the code of the error. */
   readonly code: string;
-  readonly answer?: unknown;
+  /** The decisive fields of the response. */
+  readonly response?: unknown;
 }
 
-/** What an act makes of the world, and what must be answered. The world that is given stays as it is. */
-export function step(world: World, act: Act, now: number, fingerprint: string): [World, Expected] {
-  const draft = structuredClone(world);
+/** The world after an operation, and the response that the app must send. A rejection changes nothing. */
+export function step(
+  world: World,
+  operation: Operation,
+  now: number,
+  fingerprint: string,
+): readonly [World, Expected] {
   try {
-    admit(draft, act);
-    const answer = isRead(act)
-      ? read(draft.orgs[act.org] as Org, act, now)
-      : once(draft, act, now, fingerprint);
-    return [draft, { code: "ok", answer: structuredClone(answer) }];
+    requireAccess(world, operation);
+    if (isRead(operation)) {
+      const response = read(logOf(world, operation.org), operation, now);
+      return [world, { code: "ok", response }];
+    }
+    requireValid(world, operation);
+    const [after, response] = withIdempotency(world, operation, now, fingerprint);
+    return [after, { code: "ok", response }];
   } catch (error) {
-    if (error instanceof Refusal) return [world, { code: error.code }];
+    if (error instanceof Rejection) return [world, { code: error.code }];
     throw error;
   }
 }
 
-function admit({ orgs }: World, act: Act): void {
-  if (isPlatforms(act)) return;
-  const caller = act.isForeign ? 1 - act.org : act.org;
-  if (act.kind === "add") throw new Refusal("insufficient_role");
-  if (orgs[caller]?.status === "suspended") throw new Refusal("organization_suspended");
-  if (act.isForeign) throw new Refusal("organization_not_found");
+function requireAccess({ logs }: World, operation: Operation): void {
+  if (isBySuperadmin(operation)) return;
+  const caller = operation.isForeign ? 1 - operation.org : operation.org;
+  if (operation.kind === "addNumber") throw new Rejection("insufficient_role");
+  if (organizationOf(logs[caller as 0 | 1]).status === "suspended")
+    throw new Rejection("organization_suspended");
+  if (operation.isForeign) throw new Rejection("organization_not_found");
 }
 
-/** A repeated request gets its first answer again, for a day. */
-function once(world: World, act: Act, now: number, fingerprint: string): unknown {
-  const org = world.orgs[act.org] as Org;
-  const at = Math.max(now, org.lastAt);
-  if (act.kind === "transfer" && act.from === act.to) throw new Refusal("validation_failed");
-  if (act.kind === "organization" && act.coolingDays === undefined && act.status === undefined)
-    throw new Refusal("validation_failed");
-  if (act.kind === "setUser" && act.status === "removed") throw new Refusal("validation_failed");
-  if (act.kind === "setEndpoints" && new Set(act.endpoints).size < act.endpoints.length)
-    throw new Refusal("validation_failed");
-  if (act.kind === "ippanelAssign" || act.kind === "ippanelUnassign") selectBoth(org, act);
-  const others = world.orgs[1 - act.org] as Org;
-  const hands = { org, others, at, dialect: dialectOf(act), reason: act.reason };
-  const key = act.kind === "telnyxRemove" ? (act.key ?? `retry ${act.user}`) : act.key;
-  if (key === undefined) return change(hands, act);
-  const credential = isPlatforms(act) ? "super" : `owner ${act.org}`;
-  const name = `${hands.dialect} ${key}`;
-  const replaces = act.kind === "telnyxRemove" && act.key === undefined && !act.isRetry;
-  const isThis = (it: World["kept"][number]) => it.credential === credential && it.key === name;
-  world.kept = world.kept.filter(
-    (it) => it.credential !== credential || (it.at >= at - day && !(replaces && isThis(it))),
-  );
-  const kept = world.kept.find(isThis);
-  if (kept && kept.fingerprint !== fingerprint) throw new Refusal("idempotency_key_reused");
-  if (kept) return kept.answer;
-  const answer = change(hands, act);
-  world.kept.push({ credential, key: name, fingerprint, answer: structuredClone(answer), at });
-  return answer;
+function requireValid(world: World, operation: Write): void {
+  if (!isValid(world, operation)) throw new Rejection("validation_failed");
 }
 
-/** IPPanel's names are looked up before anything else, and fit no released number and no removed user. */
-function selectBoth(org: Org, act: { user: number; number: number }): void {
-  try {
-    user(org, act.user);
-    if (number(org, act.number).releasedAt !== null) throw new Refusal("number_not_found");
-  } catch {
-    throw new Refusal("validation_failed");
+function isValid(world: World, operation: Write): boolean {
+  switch (operation.kind) {
+    case "transfer":
+      return operation.from !== operation.to;
+    case "updateOrganization":
+      return operation.coolingDays !== undefined || operation.status !== undefined;
+    case "setUserStatus":
+      return operation.status !== "removed";
+    case "setEndpoints":
+      return new Set(operation.endpoints).size === operation.endpoints.length;
+    case "ippanelAssign":
+    case "ippanelUnassign":
+      return existBoth(world, operation);
+    default:
+      return true;
   }
+}
+
+/** IPPanel looks both names up first; no released number and no removed user has one. */
+function existBoth(world: World, { org, user, number }: Write & { user: number; number: number }): boolean {
+  try {
+    requireUser(logOf(world, org), user);
+    requireLiveNumber(logOf(world, org), number);
+    return true;
+  } catch (error) {
+    if (error instanceof Rejection) return false;
+    throw error;
+  }
+}
+
+/** For a day, a request with the key of an earlier one gets the earlier response, and changes nothing. */
+function withIdempotency(
+  world: World,
+  operation: Write,
+  now: number,
+  fingerprint: string,
+): readonly [World, unknown] {
+  const at = Math.max(now, lastEventAt(logOf(world, operation.org)));
+  const name = idempotencyKey(operation);
+  if (name === undefined) return perform(world, operation, at);
+  const credential = isBySuperadmin(operation) ? "superadmin" : `owner ${operation.org}`;
+  const isSameKey = (it: StoredResponse) => it.credential === credential && it.key === name;
+  const valid = world.storedResponses.filter(
+    (it) =>
+      it.credential !== credential ||
+      (it.at >= at - dayMs && !(replacesStoredResponse(operation) && isSameKey(it))),
+  );
+  const stored = valid.find(isSameKey);
+  if (stored && stored.fingerprint !== fingerprint) throw new Rejection("idempotency_key_reused");
+  if (stored) return [{ ...world, storedResponses: valid }, stored.response];
+  const [after, response] = perform(world, operation, at);
+  const added = { credential, key: name, fingerprint, response, at };
+  return [{ ...after, storedResponses: [...valid, added] }, response];
+}
+
+/** A removal through Telnyx has a key of its own, because that vendor's client repeats it without one. */
+function idempotencyKey(operation: Write): string | undefined {
+  const key =
+    operation.kind === "telnyxRemoveUser" ? (operation.key ?? `retry ${operation.user}`) : operation.key;
+  return key && `${dialectOf(operation)} ${key}`;
+}
+
+/** A removal that is not marked as a retry is another one. */
+const replacesStoredResponse = (operation: Write): boolean =>
+  operation.kind === "telnyxRemoveUser" && operation.key === undefined && !operation.isRetry;
+
+function perform(world: World, operation: Write, at: number): readonly [World, unknown] {
+  const { org, reason } = operation;
+  const transaction = new Transaction({
+    log: logOf(world, org),
+    otherLog: logOf(world, org === 0 ? 1 : 0),
+    at,
+    dialect: dialectOf(operation),
+    reason,
+  });
+  const response = write(transaction, operation);
+  return [withLog(world, org, transaction.log), response];
 }

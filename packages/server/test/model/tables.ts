@@ -4,7 +4,7 @@ import { Client, types } from "pg";
 export type Row = Readonly<Record<string, unknown>>;
 export type Tables = Readonly<Record<TableName, readonly Row[]>>;
 
-const questions = {
+const queries = {
   organizations: "select * from organizations where id in ($1, $2) order by serial",
   heads: "select * from organization_heads where organization_id in ($1, $2)",
   users: "select * from users where organization_id in ($1, $2) order by serial",
@@ -18,24 +18,24 @@ const questions = {
   events:
     "select * from events where organization_id = $1 and seq > $3 or organization_id = $2 and seq > $4 order by seq",
 };
-type TableName = keyof typeof questions;
-const names = Object.keys(questions) as TableName[];
+type TableName = keyof typeof queries;
+const names = Object.keys(queries) as TableName[];
 
-/** The app's tables, read past the app: what belongs to these organizations, and the events after these. */
+/** Reads the rows of two organizations directly from the database; of the events, those after `after`. */
 export interface Reader {
   read(organizations: readonly [string, string], after: readonly [number, number]): Promise<Tables>;
   close(): Promise<void>;
 }
 
 export const openTables = (database: string): Promise<Reader> | Reader =>
-  database.startsWith("postgres") ? ofPostgres(database) : ofSqlite(database);
+  database.startsWith("postgres") ? openPostgres(database) : openSqlite(database);
 
 const valuesOf = (name: TableName, organizations: readonly string[], after: readonly number[]) =>
   name === "events" ? [...organizations, ...after] : [...organizations];
 
-function ofSqlite(file: string): Reader {
+function openSqlite(file: string): Reader {
   const db = new DatabaseSync(file, { readOnly: true });
-  const statements = names.map((name) => [name, db.prepare(questions[name].replaceAll("$", "?"))] as const);
+  const statements = names.map((name) => [name, db.prepare(queries[name].replaceAll("$", "?"))] as const);
   return {
     async read(organizations, after) {
       const rows = statements.map(([name, statement]) => [
@@ -50,7 +50,7 @@ function ofSqlite(file: string): Reader {
 
 const int8 = 20;
 
-async function ofPostgres(url: string): Promise<Reader> {
+async function openPostgres(url: string): Promise<Reader> {
   const client = new Client({
     connectionString: url,
     types: {
@@ -63,8 +63,8 @@ async function ofPostgres(url: string): Promise<Reader> {
     async read(organizations, after) {
       const tables: Partial<Record<TableName, Row[]>> = {};
       for (const name of names) {
-        const question = { name, text: questions[name], values: valuesOf(name, organizations, after) };
-        tables[name] = (await client.query(question)).rows;
+        const query = { name, text: queries[name], values: valuesOf(name, organizations, after) };
+        tables[name] = (await client.query(query)).rows;
       }
       return tables as Tables;
     },

@@ -24,7 +24,7 @@ export async function findSeededBug(
       await cp(join(root, part), join(folder, part), { recursive: true });
     await symlink(join(workspace, "node_modules"), join(folder, "node_modules"));
     await writeFile(join(folder, "src", bug.file), await seededSource(bug));
-    const program = join(folder, "test/model/counterexample-program.ts");
+    const program = join(folder, "test/model/print-counterexample.ts");
     const { stdout } = await run(process.execPath, [program, String(seed), String(runs)], {
       maxBuffer: 64 * 1024 * 1024,
     });

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
-import { hunt } from "./runner.ts";
+import { findCounterexample } from "./find-counterexample.ts";
 import { Session, settings } from "./session.ts";
 
-// Run as a program, on a copy of the source with a bug in it: node counterexample-program.ts SEED RUNS
+// A program, also for a copy of the source with a bug in it: node print-counterexample.ts SEED RUNS [SHRINKS]
 
-const [seed, runs] = process.argv.slice(2).map(Number) as [number, number];
-const folder = await mkdtemp(join(tmpdir(), "whoseline-hunt-"));
+const [seed = 0, runs = 0, shrinks = 0] = process.argv.slice(2).map(Number);
+const folder = await mkdtemp(join(tmpdir(), "whoseline-model-"));
 try {
   const config = readConfig(settings(join(folder, "whoseline.db")));
   const session = await Session.start(createApp, config, pino({ level: "silent" }));
-  const { failure, ran } = await hunt(session, { seed, runs, shrinks: Number(process.argv[4] ?? 0) });
+  const { failure, ran } = await findCounterexample(session, { seed, runs, shrinks });
   process.stdout.write(JSON.stringify({ ran, failure: failure ?? null }));
   await session.close();
 } finally {

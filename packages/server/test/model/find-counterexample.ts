@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { commandsOf } from "./commands.ts";
+import { commandsArbitrary } from "./arbitraries.ts";
 import type { Command } from "./operations.ts";
 import type { Session } from "./session.ts";
 
-export interface Hunt {
+export interface SearchOptions {
   readonly seed: number;
   readonly runs: number;
   /** How many shorter sequences are tried once one has failed. */
@@ -11,17 +11,17 @@ export interface Hunt {
   readonly length?: number;
 }
 
-/** Random sequences until one fails; then the shortest found that still does, with its seed. */
-export async function hunt(
+/** Runs random sequences until one fails; `failure` describes the shortest one found that still does. */
+export async function findCounterexample(
   session: Session,
-  { seed, runs, shrinks, length = 50 }: Hunt,
+  { seed, runs, shrinks, length = 50 }: SearchOptions,
 ): Promise<{ ran: number; failure: string | undefined }> {
   let ran = 0;
-  for (const commands of fc.sample(commandsOf(length), { seed, numRuns: runs })) {
+  for (const commands of fc.sample(commandsArbitrary(length), { seed, numRuns: runs })) {
     ran += 1;
     const failure = await failureOf(session, commands, ran);
     if (failure === undefined) continue;
-    const shortest = await shorten(session, { commands, failure, ran }, shrinks);
+    const shortest = await shrink(session, { commands, failure, ran }, shrinks);
     return {
       ran,
       failure: `seed ${seed}, run ${ran}, ${shortest.commands.length} commands. ${shortest.failure}`,
@@ -43,14 +43,14 @@ async function failureOf(
   }
 }
 
-interface Failed {
+interface Counterexample {
   readonly commands: readonly Command[];
   readonly failure: string;
   readonly ran: number;
 }
 
-/** Leaves out ever smaller parts, as long as what remains still fails. */
-async function shorten(session: Session, found: Failed, shrinks: number): Promise<Failed> {
+/** Removes ever smaller parts of the sequence that are not needed for a failure. */
+async function shrink(session: Session, found: Counterexample, shrinks: number): Promise<Counterexample> {
   let shortest = found;
   let left = shrinks;
   for (let size = Math.ceil(found.commands.length / 2); size >= 1 && left > 0; size = Math.floor(size / 2))

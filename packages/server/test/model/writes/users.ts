@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from "node:util";
+import { membersOf, presentUsersOf, usersOf } from "../log/users.ts";
+import type { OperationOf } from "../operations.ts";
+import { requireUser } from "../references.ts";
+import { Rejection, type Transaction } from "../transaction.ts";
+import { requireCurrentVersion, type WriteHandlers } from "./handler.ts";
+
+export const userWrites: WriteHandlers<
+  "setUserStatus" | "setEndpoints" | "createUser" | "addMember" | "removeMember"
+> = { setUserStatus, setEndpoints, createUser, addMember: setMembership, removeMember: setMembership };
+
+function setUserStatus(transaction: Transaction, operation: OperationOf<"setUserStatus">) {
+  const user = requireUser(transaction.log, operation.user);
+  const { status } = operation;
+  requireCurrentVersion(operation);
+  if (user.status !== status) {
+    if ([user.status, status].includes("blocked")) throw new Rejection("insufficient_role");
+    if (user.isOwner) throw new Rejection("owner_protected");
+    transaction.append({ kind: "user.updated", user: user.serial, status });
+  }
+  return { user: user.serial, status };
+}
+
+function setEndpoints(transaction: Transaction, operation: OperationOf<"setEndpoints">) {
+  const user = requireUser(transaction.log, operation.user);
+  requireCurrentVersion(operation);
+  const { endpoints } = operation;
+  if (!isDeepStrictEqual(user.endpoints, endpoints))
+    transaction.append({ kind: "user.updated", user: user.serial, endpoints });
+  return { endpoints };
+}
+
+function createUser(transaction: Transaction, { email }: OperationOf<"createUser">) {
+  const { log } = transaction;
+  if (presentUsersOf(log).some((user) => user.email === email)) throw new Rejection("email_taken");
+  const user = usersOf(log).length + 1;
+  transaction.append({ kind: "user.created", user, email });
+  return { user, status: "active" };
+}
+
+function setMembership(
+  transaction: Transaction,
+  { kind, group, user: reference }: OperationOf<"addMember" | "removeMember">,
+) {
+  const members = membersOf(transaction.log)[group - 1];
+  if (members === undefined) throw new Rejection("group_not_found");
+  const user = requireUser(transaction.log, reference).serial;
+  const isWanted = kind === "addMember";
+  if (members.includes(user) !== isWanted)
+    transaction.append({ kind: isWanted ? "group.memberAdded" : "group.memberRemoved", user, group });
+  return {};
+}
