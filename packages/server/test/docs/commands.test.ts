@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -12,9 +13,13 @@ const sources = globSync("packages/*/src/**/*.ts", { cwd: root })
   .map((path) => readFileSync(join(root, path), "utf8"))
   .join("\n");
 
-test.each(documents.filter((path) => path !== "CHANGELOG.md"))(
+// On a developer's machine without curl these tests are skipped; with CI=true they run and fail.
+const isCurlMissing = spawnSync("curl", ["--version"]).error !== undefined && process.env.CI !== "true";
+
+test.for(documents.filter((path) => path !== "CHANGELOG.md"))(
   "every command in %s works and returns what is shown",
-  async (path) => {
+  async (path, { skip }) => {
+    skip(isCurlMissing, "curl is not installed");
     expect(await runMarkdown(readFileSync(join(root, path), "utf8"), sources)).toEqual([]);
   },
 );

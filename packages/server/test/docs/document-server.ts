@@ -78,10 +78,15 @@ function curlFunction(command: string): string {
 async function runShell(script: string, variables: Record<string, string>): Promise<Output> {
   const { PATH = "" } = process.env;
   return new Promise((resolve) => {
-    execFile("sh", ["-c", script], { env: { PATH, ...variables } }, (_, stdout, stderr) => {
-      const statuses = [...stderr.matchAll(/^status (\d{3})$/gm)];
-      if (statuses.length === 0) resolve({ body: stdout + stderr, status: 0 });
-      else resolve({ body: stdout, status: Number(statuses.at(-1)?.[1]) });
-    });
+    execFile(
+      "sh",
+      ["-c", script],
+      { cwd: import.meta.dirname, env: { PATH, ...variables } },
+      (_, stdout, stderr) => {
+        const statuses = [...stderr.matchAll(/^status (\d{3})$/gm)];
+        if (statuses.length === 0) resolve({ body: stdout + stderr, status: 0 });
+        else resolve({ body: stdout, status: Number(statuses.at(-1)?.[1]) });
+      },
+    );
   });
 }

@@ -48,6 +48,7 @@ async function runStep(
   step: ReturnType<typeof readSteps>[number],
   source: string,
 ): Promise<Problem[]> {
+  if (step.kind === "illustration" && step.block.language === "js") return runModule(session, step.block);
   if (step.kind === "illustration") return illustrationProblems(step.block, source);
   if (step.kind === "run") return runCommand(session, step.command, step.answer);
   await session.server?.stop();
@@ -106,6 +107,14 @@ async function runProjectCommand(session: Session, text: string, answer?: Block)
     .filter(Boolean)
     .map((pair) => pair.split("="));
   return compareLines(answer.text, await server.failToStart(Object.fromEntries(pairs)));
+}
+
+/** Runs a `js` block as a module of the server's package, with the variables of the shell. */
+async function runModule(session: Session, { text, line }: Block): Promise<Problem[]> {
+  const server = await serverOf(session);
+  const script = `node --input-type=module <<'END' && echo 'status 200' >&2\n${text}\nEND`;
+  const { body, status } = await server.run(script, session.variables);
+  return status === 200 ? [] : [{ line, problem: `the module fails: ${body}` }];
 }
 
 /** An answer stands after its command; other output is a log line, whose message is in the sources. */
