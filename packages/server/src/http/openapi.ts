@@ -1,9 +1,10 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, RouteOptions } from "fastify";
 import type { DialectName } from "../model.ts";
 import { packageVersion } from "../package-version.ts";
 import type { Dialect } from "./mounting/dialect.ts";
+import { createDocument } from "./openapi/document.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -12,26 +13,18 @@ declare module "fastify" {
   }
 }
 
-/** Collects the routes that the scope is given after this into one OpenAPI document. */
-export async function describe(
-  scope: FastifyInstance,
-  dialect: Dialect,
-  origin: string,
-): Promise<() => object> {
-  await scope.register(swagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: { title: dialect.title, description: dialect.description, version: packageVersion },
-      servers: [{ url: origin }],
-      components: { securitySchemes: { credential: dialect.securityScheme } },
-      security: [{ credential: [] }],
-    },
-    transform: ({ schema, url, route }) => ({
-      url,
-      schema: { ...schema, operationId: route.config?.operation } as typeof schema,
-    }),
+/** Collects the routes that are added to the scope after this call. The result creates their OpenAPI document. */
+export function describe(scope: FastifyInstance, dialect: Dialect, origin: string): () => object {
+  const routes: RouteOptions[] = [];
+  scope.addHook("onRoute", (route) => {
+    // Every GET route has a HEAD route that documents do not mention.
+    if (route.method !== "HEAD") routes.push(route);
   });
-  return () => scope.swagger();
+  let document: object | undefined;
+  return () => {
+    document ??= createDocument(dialect, routes, origin);
+    return document;
+  };
 }
 
 /** The viewer wants a document of its own; its list of documents has the real ones. */

@@ -56,15 +56,16 @@ describe.each(dialects)("$name", (dialect) => {
     expect(isPermission(config?.permission ?? "")).toBe(true);
   });
 
-  test.each(named)("%s declares what it takes and what it answers", (_name, { method, schema, config }) => {
-    const answers = Object.keys((schema?.response ?? {}) as object);
-    const isDeclared = (status: number) =>
-      answers.includes(String(status)) || answers.includes(`${String(status)[0]}xx`);
-    expect(answers.filter((status) => /^20\d$/.test(status))).toHaveLength(1);
-    expect([401, 403].filter((status) => !isDeclared(status))).toEqual([]);
+  test.each(named)("%s declares its params, its body and its responses", (_name, route) => {
+    const { method, url, schema, config } = route;
+    const statuses = Object.keys(schema?.documentation?.responses ?? {});
+    expect(statuses.filter((status) => /^20\d$/.test(status))).toHaveLength(1);
+    expect(["401", "403"].filter((status) => !statuses.includes(status))).toEqual([]);
     expect(schema?.body !== undefined || config?.ignoresBody === true).toBe(
       ["POST", "PUT", "PATCH"].includes(method),
     );
+    const { properties = {} } = (schema?.params ?? {}) as { properties?: object };
+    expect(Object.keys(properties)).toEqual([...url.matchAll(/:(\w+)/g)].map(([, name]) => name));
   });
 
   test.each(named)("%s stands in the dialect's document", (_name, { method, url, config }) => {

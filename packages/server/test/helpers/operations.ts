@@ -1,5 +1,6 @@
 import { type DialectName, dialectNames } from "../../src/model.ts";
 import { type RunningApp, superadminKey } from "./app.ts";
+import { dereference } from "./dereference.ts";
 import { created, type World } from "./world.ts";
 
 export interface Schema {
@@ -66,7 +67,7 @@ export async function operationsOf({ ask, server }: RunningApp, world: World): P
   const bodies = bodiesFor(world);
   return dialectNames.flatMap((dialect) => {
     const key = dialect === "telnyx" || dialect === "ippanel" ? acme.admin.key : superadminKey;
-    const document = server.documents.get(dialect)?.() as {
+    const document = dereference(server.documents.get(dialect)?.()) as {
       paths: Record<string, Record<string, Described>>;
     };
     const queries = queriesFor(world);

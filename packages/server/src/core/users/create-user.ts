@@ -4,6 +4,7 @@ import type { Context } from "../kernel/context.ts";
 import { emailTaken, idNotAllowed, idTaken, usernameTaken } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { requireEndpoints } from "./endpoints.ts";
 
 export interface NewUser {
   /** Only a superadmin may choose the id. */
@@ -12,11 +13,13 @@ export interface NewUser {
   readonly email: string;
   readonly username?: string | null | undefined;
   readonly role: OrganizationRole;
+  readonly endpoints?: readonly string[] | undefined;
 }
 
-/** Creates a user. Throws when the id, the e-mail address or the username is taken. */
+/** Creates a user. Throws when the id, the e-mail address or the username is taken, or an endpoint is malformed. */
 export function createUser(context: Context, input: NewUser): Promise<User> {
-  return mutate(context, { permission: "users:write" }, (unitOfWork) =>
+  const validate = () => requireEndpoints(input.endpoints ?? []);
+  return mutate(context, { permission: "users:write", validate }, (unitOfWork) =>
     insertUser(context, unitOfWork, { ...input, isOwner: false }),
   );
 }
@@ -28,9 +31,9 @@ export async function insertUser(
   input: NewUser & { readonly isOwner: boolean },
 ): Promise<User> {
   if (input.id !== undefined && !context.isAllowed("users:chooseId")) throw idNotAllowed();
-  const { name, email, username = null, role, isOwner } = input;
+  const { name, email, username = null, role, isOwner, endpoints = [] } = input;
   const id = input.id ?? context.services.createId<UserId>();
-  const values = { id, name, email, username, role, isOwner, endpoints: [], createdAt: at };
+  const values = { id, name, email, username, role, isOwner, endpoints, createdAt: at };
   const user = requireNotTaken(await tx.users.create(values));
   record({ kind: "user.created", subjectId: id, userId: id, before: null, after: user });
   return user;

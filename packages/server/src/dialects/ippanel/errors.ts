@@ -19,7 +19,7 @@ import {
 } from "./messages.ts";
 import { failure } from "./wire.ts";
 
-interface Words {
+interface ErrorTemplate {
   readonly status: number;
   readonly messageCode: string;
   readonly message: string | Readonly<Record<Language, string>>;
@@ -37,26 +37,26 @@ const kinds = {
   limited: { status: 429, messageCode: "429-1", message: tooMany },
   unavailable: { status: 503, messageCode: "500-1", message: unavailable },
   internal: { status: 500, messageCode: "500-1", message: broken },
-} satisfies Record<ErrorKind, Words>;
+} satisfies Record<ErrorKind, ErrorTemplate>;
 
-const codes: Partial<Record<HttpError["code"], Words>> = {
+const codes: Partial<Record<HttpError["code"], ErrorTemplate>> = {
   assignment_not_found: { status: 400, messageCode: "400-1", message: notAssigned },
   idempotency_key_reused: { status: 422, messageCode: "400-2", message: keyReused },
 };
 
-/** A record that went away between the look-up and the change, or may not have it: the fields that name it. */
+/** The fields that name a record which disappeared between the lookup and the change, or may not be assigned. */
 const fieldsOfMissing: Partial<Record<HttpError["code"], readonly [string, string]>> = {
   user_not_found: ["target_user_id", "target_user"],
   user_inactive: ["target_user_id", "target_user"],
   number_not_found: ["number_id", "number"],
 };
 
-/** The vendor's envelope with `data` null; `errors` has the messages of each field that is wrong. */
+/** Renders the vendor's envelope with `data` null; `errors` has the messages of each invalid field. */
 export function render(error: HttpError, request: RequestInfo): RenderedError {
   const language = languageOf(request.headers["accept-language"]);
   const fields = fieldsOf(error, request.body);
   if (fields.length > 0) return renderFields(fields, language);
-  const { status, messageCode, message }: Words = codes[error.code] ?? kinds[error.kind];
+  const { status, messageCode, message }: ErrorTemplate = codes[error.code] ?? kinds[error.kind];
   return {
     status,
     body: failure(typeof message === "string" ? message : message[language], messageCode, {}),

@@ -4,17 +4,18 @@ import type { Dialect } from "../../http/mounting/dialect.ts";
 import { render } from "./errors.ts";
 import { numberRoutes } from "./numbers.ts";
 
-/** IPPanel's numbers of a reseller's users: https://docs.ippanel.com */
+/** The numbers of a reseller's users: https://docs.ippanel.com */
 export const ippanel: Dialect = {
   name: "ippanel",
   prefix: "/v1",
   title: "IPPanel dialect",
-  description: "The numbers of the credential's own organization, as IPPanel's clients ask for them.",
+  description: "IPPanel's API for the numbers of the credential's organization: https://docs.ippanel.com",
+  tags: [{ name: "Numbers", description: "The numbers of the credential's organization." }],
   securityScheme: {
     type: "apiKey",
     in: "header",
     name: "Authorization",
-    description: "An admin's API key or JWT, without a scheme before it.",
+    description: "An admin's API key or JWT, without a scheme.",
   },
   baseUrl: (origin) => `${origin}/v1`,
   credential: ({ authorization }) => bearerToken(authorization) ?? (authorization?.trim() || undefined),
@@ -24,6 +25,6 @@ export const ippanel: Dialect = {
   },
   routes: numberRoutes,
   render,
-  // The vendor's documents name none.
+  // The vendor documents no rate limit headers.
   rateHeaders: () => ({}),
 };

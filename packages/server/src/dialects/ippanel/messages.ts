@@ -4,7 +4,7 @@ export type Language = "fa" | "en";
 
 type Translated = Readonly<Record<Language, string>>;
 
-/** Persian unless English is what the caller likes best. */
+/** Persian, unless English is the first language of Accept-Language. */
 export function languageOf(acceptLanguage: string | undefined): Language {
   return /^\s*en\b/i.test(acceptLanguage ?? "") ? "en" : "fa";
 }
@@ -37,7 +37,7 @@ export const unavailable: Translated = {
 };
 export const broken: Translated = { fa: "خطایی در سرور رخ داد", en: "Something of ours broke" };
 
-/** English in both languages, because the vendor's is. */
+/** English in both languages, as at the vendor. */
 export const notAssigned = "number not assigned to user";
 export const alreadyAssigned = "number already assigned to user";
 export const listed = "Success";
@@ -70,18 +70,18 @@ const rules: Readonly<Record<ArgumentRule, Translated>> = {
   },
 };
 
-/** The message for one field, its name with spaces as the vendor writes it. */
+/** The message for one field. The vendor writes its name with spaces. */
 export function fieldMessage(
   field: { readonly name: string; readonly rule: ArgumentRule; readonly expected?: string },
   language: Language,
 ): string {
-  // A field that may be null expects "integer,null".
+  // A nullable field expects "integer,null".
   const [expected = ""] = (field.expected ?? "").split(",");
   const type = field.rule === "type" ? types[expected] : undefined;
   return (type ?? rules[field.rule])[language].replace(":attribute", field.name.replaceAll("_", " "));
 }
 
-/** The first message stands for all, and says how many more there are. */
+/** The first message and the count of the others. */
 export function summary(messages: readonly string[], language: Language): string {
   const more = messages.length - 1;
   const others = { fa: ` (و ${more} خطای دیگر)`, en: ` (and ${more} more error${more === 1 ? "" : "s"})` };

@@ -2,39 +2,65 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { assignNumber } from "../../core/assignments/assign-number.ts";
 import { unassignNumber } from "../../core/assignments/unassign-number.ts";
 import { listNumbersByPage } from "../../core/numbers/read-numbers.ts";
-import { flag, responses, type Static, Type } from "../../http/mounting/schema.ts";
+import { addRoute } from "../../http/mounting/route.ts";
+import { component, flag, Type } from "../../http/mounting/schema.ts";
+import { idempotencyKeyHeader, vendorResponses } from "../../http/openapi/operation.ts";
+import { acceptLanguageHeader } from "./accept-language.ts";
 import { done, languageOf, listed } from "./messages.ts";
 import { selectBoth, selectionFields, withoutEmpty } from "./selection.ts";
 import { failureSchema, listQuery, listSchema, success, successSchema, toList } from "./wire.ts";
 
-const tags = ["Numbers"];
-const unassignBody = Type.Object(selectionFields);
-const assignBody = Type.Object({ ...selectionFields, send: flag(), gets: flag() });
+const tag = "Numbers";
+const unassignBody = Type.Object(selectionFields, component("UnassignRequest"));
+const assignBody = Type.Object(
+  {
+    ...selectionFields,
+    send: flag({ description: "Whether the user can send from the number." }),
+    gets: flag({ description: "Whether the user receives the number's messages." }),
+  },
+  component("AssignRequest"),
+);
 
-/** The handler judges the body, because the vendor reports all that is wrong with it at once. */
-const judgedTogether = {
+/** The handler validates the body, because the vendor reports all errors of a request at once. */
+const validatedByHandler = {
   attachValidation: true,
   preValidation: async (request: FastifyRequest) => {
     request.body = withoutEmpty(request.body ?? {});
   },
-};
+} as const;
 
 const doneFor = ({ headers }: FastifyRequest): string => done[languageOf(headers["accept-language"])];
 
-const answers = responses(failureSchema);
+const requestHeaders = [idempotencyKeyHeader, acceptLanguageHeader];
+const responses = vendorResponses(failureSchema, {
+  400: ["BadRequest", "The state of the assignment does not permit the change."],
+  401: ["Unauthorized", "The credential is missing, invalid, expired or revoked."],
+  403: ["Forbidden", "The caller is not an admin."],
+  422: ["ValidationFailed", "Fields of the request are invalid; all of them are reported."],
+});
 
 export function numberRoutes(scope: FastifyInstance): void {
-  scope.post<{ Body: Static<typeof unassignBody> }>(
-    "/api/numbers/unassign",
+  addRoute(
+    scope,
     {
-      config: { permission: "assignments:write", operation: "unassignNumber" },
-      schema: {
-        tags,
-        summary: "Take a number back from a user",
-        body: unassignBody,
-        response: answers(successSchema, 400, 401, 403, 422),
-      },
-      ...judgedTogether,
+      method: "POST",
+      path: "/api/numbers/unassign",
+      permission: "assignments:write",
+      operation: "unassignNumber",
+      tag,
+      summary: "Unassign a number from a user",
+      description: "Names the number and the user by id, by name, or by both.",
+      params: {},
+      body: unassignBody,
+      requestHeaders,
+      responses: responses(
+        { description: "The number is unassigned.", schema: successSchema },
+        400,
+        401,
+        403,
+        422,
+      ),
+      ...validatedByHandler,
     },
     async (request) => {
       const { number, user } = await selectBoth(request);
@@ -43,17 +69,27 @@ export function numberRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.post<{ Body: Static<typeof assignBody> }>(
-    "/api/numbers/assign",
+  addRoute(
+    scope,
     {
-      config: { permission: "assignments:write", operation: "assignNumber" },
-      schema: {
-        tags,
-        summary: "Give a number to a user: to send with, to receive on, or both",
-        body: assignBody,
-        response: answers(successSchema, 400, 401, 403, 422),
-      },
-      ...judgedTogether,
+      method: "POST",
+      path: "/api/numbers/assign",
+      permission: "assignments:write",
+      operation: "assignNumber",
+      tag,
+      summary: "Assign a number to a user, for sending, for receiving or for both",
+      description: "Names the number and the user by id, by name, or by both.",
+      params: {},
+      body: assignBody,
+      requestHeaders,
+      responses: responses(
+        { description: "The number is assigned.", schema: successSchema },
+        400,
+        401,
+        403,
+        422,
+      ),
+      ...validatedByHandler,
     },
     async (request) => {
       const { number, user } = await selectBoth(request);
@@ -68,16 +104,20 @@ export function numberRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.get<{ Querystring: Static<typeof listQuery> }>(
-    "/api/number/numbers",
+  addRoute(
+    scope,
     {
-      config: { permission: "numbers:read", operation: "listNumbers" },
-      schema: {
-        tags,
-        summary: "List the organization's whole inventory, in order of id",
-        querystring: listQuery,
-        response: answers(listSchema, 401, 403, 422),
-      },
+      method: "GET",
+      path: "/api/number/numbers",
+      permission: "numbers:read",
+      operation: "listNumbers",
+      tag,
+      summary: "List the numbers",
+      description: "The organization's inventory in the order of the ids.",
+      params: {},
+      query: listQuery,
+      requestHeaders: [acceptLanguageHeader],
+      responses: responses({ description: "A page of numbers.", schema: listSchema }, 401, 403, 422),
     },
     async (request) => {
       const { context, query } = request;

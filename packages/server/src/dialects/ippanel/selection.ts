@@ -7,15 +7,17 @@ import { schemaErrors, toFieldError } from "../../http/mounting/error-mapper.ts"
 import { nullable, optional, Type } from "../../http/mounting/schema.ts";
 import type { PhoneNumber, User } from "../../model.ts";
 
-/** A number and a user, each by an id, a name, or both. Null and "" count as left out. */
+const name = () => Type.String({ maxLength: 1000, format: "text" });
+
+/** A number and a user, each by an id, a name, or both. Null and "" count as omitted. */
 export const selectionFields = {
-  number_id: optional(nullable(Type.Integer())),
-  number: optional(nullable(Type.String({ maxLength: 1000, format: "text" }))),
-  target_user_id: optional(nullable(Type.Integer())),
-  target_user: optional(nullable(Type.String({ maxLength: 1000, format: "text" }))),
+  number_id: optional(nullable(Type.Integer(), { description: "The id of the number." })),
+  number: optional(nullable(name(), { description: "The line, like `+983000505`." })),
+  target_user_id: optional(nullable(Type.Integer(), { description: "The id of the user." })),
+  target_user: optional(nullable(name(), { description: "The username of the user." })),
 };
 
-/** Like the vendor's framework, we take an empty text for a field that was left out. */
+/** Removes empty texts: like the vendor's framework, an empty field counts as omitted. */
 export const withoutEmpty = (body: unknown): unknown =>
   isObject(body) ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== "")) : body;
 
@@ -23,24 +25,23 @@ const numberSide = ["number_id", "number"];
 const userSide = ["target_user_id", "target_user"];
 const fieldOrder = [...numberSide, ...userSide, "send", "gets"];
 
-type Given = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The number and the user that a body names. Throws with everything that is wrong at once, in the vendor's
- * order of fields: an error of the schema, a pair with neither field, a name that fits nothing, and two names
- * that disagree, which are both wrong.
+ * Finds the number and the user that a body names. Throws with all invalid fields, in the vendor's order: schema
+ * errors, a pair with neither field, a name of no record, and two fields of a pair that name different records.
  */
 export async function selectBoth(request: FastifyRequest): Promise<{ number: PhoneNumber; user: User }> {
   const { context } = request;
-  const body = given(request.body);
+  const body = fieldsOf(request.body);
   const errors = [
     ...schemaErrors(request.validationError).filter(({ name }) => name !== ""),
     ...missing(body, numberSide),
     ...missing(body, userSide),
   ];
-  const isSound = (side: readonly string[]) => !errors.some(({ name }) => side.includes(name));
-  const number = isSound(numberSide) ? await selectNumber(context, numberSelectors(body)) : undefined;
-  const user = isSound(userSide) ? await selectUser(context, userSelectors(body)) : undefined;
+  const isValid = (side: readonly string[]) => !errors.some(({ name }) => side.includes(name));
+  const number = isValid(numberSide) ? await selectNumber(context, numberSelectors(body)) : undefined;
+  const user = isValid(userSide) ? await selectUser(context, userSelectors(body)) : undefined;
   if (number?.item && user?.item && errors.length === 0) return { number: number.item, user: user.item };
   throw validationFailed(...inOrder([...errors, ...errorsOf(number), ...errorsOf(user)]));
 }
@@ -51,17 +52,17 @@ const errorsOf = (selected: SelectionResult<unknown> | undefined): readonly Fiel
 const inOrder = (errors: readonly FieldError[]): readonly FieldError[] =>
   errors.toSorted((a, b) => fieldOrder.indexOf(a.name) - fieldOrder.indexOf(b.name));
 
-/** A body that is no object names nothing; like the vendor, we then miss its fields. */
-const given = (body: unknown): Given => (isObject(body) ? body : {});
+/** A body that is not an object has no fields: like the vendor, the required ones are reported as missing. */
+const fieldsOf = (body: unknown): Fields => (isObject(body) ? body : {});
 
-const isObject = (body: unknown): body is Given =>
+const isObject = (body: unknown): body is Fields =>
   typeof body === "object" && body !== null && !Array.isArray(body);
 
-/** Either field of a pair will do, so that with neither both are missing. */
-const missing = (body: Given, side: readonly string[]): readonly FieldError[] =>
-  side.every((name) => isLeftOut(body[name])) ? side.map(required) : [];
+/** A pair needs one of its fields; without either, both are reported. */
+const missing = (body: Fields, side: readonly string[]): readonly FieldError[] =>
+  side.every((name) => isOmitted(body[name])) ? side.map(required) : [];
 
-const isLeftOut = (value: unknown): boolean => value === undefined || value === null;
+const isOmitted = (value: unknown): boolean => value === undefined || value === null;
 
 const required = (name: string): FieldError => ({
   in: "body",
@@ -70,28 +71,28 @@ const required = (name: string): FieldError => ({
   detail: `${name} is required`,
 });
 
-function numberSelectors(body: Given): Selector<{ serial: number } | { line: string }>[] {
+function numberSelectors(body: Fields): Selector<{ serial: number } | { line: string }>[] {
   return [
     ...selectors(body, "number_id", toSerial),
     ...selectors(body, "number", (value: string) => ({ line: value })),
   ];
 }
 
-function userSelectors(body: Given): Selector<{ serial: number } | { username: string }>[] {
+function userSelectors(body: Fields): Selector<{ serial: number } | { username: string }>[] {
   return [
     ...selectors(body, "target_user_id", toSerial),
     ...selectors(body, "target_user", (value: string) => ({ username: value })),
   ];
 }
 
-/** No serial is 0: a number too large for any engine's integers names nothing either. */
+/** No record has the serial 0, and none has one beyond the safe integers. */
 const toSerial = (value: number) => ({ serial: Number.isSafeInteger(value) ? value : 0 });
 
 function selectors<Value, Reference>(
-  body: Given,
+  body: Fields,
   argument: string,
   toReference: (value: Value) => Reference,
 ): Selector<Reference>[] {
   const value = body[argument];
-  return isLeftOut(value) ? [] : [{ argument, reference: toReference(value as Value) }];
+  return isOmitted(value) ? [] : [{ argument, reference: toReference(value as Value) }];
 }

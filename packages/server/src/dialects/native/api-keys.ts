@@ -1,73 +1,74 @@
 import type { FastifyInstance } from "fastify";
 import { createApiKey, listApiKeys, revokeApiKey } from "../../core/api-keys/api-keys.ts";
-import { parseId } from "../../core/kernel/ids.ts";
-import { id, instantInput, optional, type Static } from "../../http/mounting/schema.ts";
+import { component, id, instantInput, optional } from "../../http/mounting/schema.ts";
 import { parseInstant } from "../../http/mounting/validation.ts";
-import {
-  apiKeySchema,
-  createdApiKeySchema,
-  listSchema,
-  name,
-  pageFields,
-  pathId,
-  refusals,
-  strict,
-  toApiKey,
-  toCreatedApiKey,
-  toList,
-  toPage,
-} from "./wire.ts";
+import { name, pageQuery, strict, toPage } from "./input.ts";
+import { key, organization } from "./path-params.ts";
+import { created, ok, route } from "./route.ts";
+import { apiKeySchema, createdApiKeySchema, pageSchema, toApiKey, toCreatedApiKey, toList } from "./wire.ts";
 
-const createBody = strict({ userId: id(), name: name(), expiresAt: optional(instantInput()) });
-const listQuery = strict(pageFields);
+const tag = "API keys";
+export const expiresAt = () =>
+  optional(instantInput({ description: "Without it the key is valid until it is revoked." }));
+const createBody = strict({ userId: id(), name: name(), expiresAt: expiresAt() }, component("NewApiKey"));
 
 export function apiKeyRoutes(scope: FastifyInstance): void {
-  scope.post<{ Body: Static<typeof createBody> }>(
-    "/organizations/:organization/api-keys",
+  route(
+    scope,
     {
-      config: { permission: "apiKeys:write", operation: "createApiKey" },
-      schema: {
-        tags: ["API keys"],
-        summary: "Make an API key for a user; it may do what he may",
-        body: createBody,
-        response: { 201: createdApiKeySchema, ...refusals },
-      },
+      method: "POST",
+      path: "/organizations/:organization/api-keys",
+      permission: "apiKeys:write",
+      operation: "createApiKey",
+      tag,
+      summary: "Create an API key for a user",
+      description: "The key has the permissions of its user. The response is the only one with its secret.",
+      params: { organization },
+      body: createBody,
+      response: created(ok(createdApiKeySchema, "The key with its secret.")),
+      errors: [409],
     },
     async ({ context, body }, reply) => {
-      const key = await createApiKey(context, {
-        userId: parseId(body.userId) ?? body.userId,
+      const added = await createApiKey(context, {
+        userId: body.userId,
         name: body.name,
         expiresAt: body.expiresAt === undefined ? null : parseInstant(body.expiresAt),
       });
       reply.code(201);
-      return toCreatedApiKey(key);
+      return toCreatedApiKey(added);
     },
   );
 
-  scope.get<{ Querystring: Static<typeof listQuery> }>(
-    "/organizations/:organization/api-keys",
+  route(
+    scope,
     {
-      config: { permission: "apiKeys:read", operation: "listApiKeys" },
-      schema: {
-        tags: ["API keys"],
-        summary: "List the API keys that are not revoked, without their secrets",
-        querystring: listQuery,
-        response: { 200: listSchema(apiKeySchema), ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/api-keys",
+      permission: "apiKeys:read",
+      operation: "listApiKeys",
+      tag,
+      summary: "List the API keys that are not revoked",
+      description: "Without their secrets, in the order of creation.",
+      params: { organization },
+      query: pageQuery,
+      response: ok(pageSchema("ApiKeyPage", apiKeySchema), "A page of API keys."),
     },
     async ({ context, query }) => toList(await listApiKeys(context, toPage(query)), toApiKey),
   );
 
-  scope.delete<{ Params: { key: string } }>(
-    "/organizations/:organization/api-keys/:key",
+  route(
+    scope,
     {
-      config: { permission: "apiKeys:write", operation: "revokeApiKey" },
-      schema: {
-        tags: ["API keys"],
-        summary: "Revoke an API key, at once",
-        response: { 200: apiKeySchema, ...refusals },
-      },
+      method: "DELETE",
+      path: "/organizations/:organization/api-keys/:key",
+      permission: "apiKeys:write",
+      operation: "revokeApiKey",
+      tag,
+      summary: "Revoke an API key",
+      description: "Takes effect with the next request. A revoked key cannot be restored.",
+      params: { organization, key },
+      response: ok(apiKeySchema, "The key, revoked."),
     },
-    async ({ context, params }) => toApiKey(await revokeApiKey(context, pathId(params.key))),
+    async ({ context, params }) => toApiKey(await revokeApiKey(context, params.key)),
   );
 }

@@ -3,97 +3,97 @@ import { assignNumber } from "../../core/assignments/assign-number.ts";
 import { listAssignments, listAssignmentsAsOf } from "../../core/assignments/list-assignments.ts";
 import { transferNumber } from "../../core/assignments/transfer-number.ts";
 import { unassignNumber } from "../../core/assignments/unassign-number.ts";
-import { parseId } from "../../core/kernel/ids.ts";
-import {
-  flag,
-  id,
-  instantInput,
-  nullable,
-  oneOf,
-  optional,
-  type Static,
-  Type,
-  text,
-} from "../../http/mounting/schema.ts";
+import { component, flag, id, instantInput, nullable, optional, text } from "../../http/mounting/schema.ts";
 import { parseInstant } from "../../http/mounting/validation.ts";
-import { type AssignmentDetails, providers } from "../../model.ts";
 import {
-  assignmentSchema,
   defaultToEmptyBody,
   expectedVersion,
-  listSchema,
   numberReference,
   pageFields,
-  pathId,
   reason,
-  refusals,
   setETag,
   strict,
-  toAssignment,
-  toList,
   toPage,
+} from "./input.ts";
+import { number, organization, user } from "./path-params.ts";
+import { ok, route, versioned } from "./route.ts";
+import {
+  assignmentDetailsSchema,
+  assignmentSchema,
+  pageSchema,
+  provider,
+  toAssignment,
+  toAssignmentDetails,
+  toList,
 } from "./wire.ts";
 
-const flagFields = {
-  isDefault: optional(flag()),
-  isOutboundEnabled: optional(flag()),
-  label: optional(nullable(text({ max: 200 }))),
-};
-const assignBody = strict({
-  isDefault: optional(flag()),
-  isInboundEnabled: optional(flag()),
-  isOutboundEnabled: optional(flag()),
-  label: optional(nullable(text({ max: 200 }))),
-  reason: optional(reason()),
-});
-const transferBody = strict({ ...flagFields, from: id(), to: id(), reason: optional(reason()) });
+const tag = "Assignments";
+const isDefault = optional(
+  flag({ description: "The number replaces the user's default on this provider, which stays assigned." }),
+);
+const isOutboundEnabled = optional(flag({ description: "The user can call and send from the number." }));
+const label = optional(nullable(text({ max: 200 })));
+const assignBody = strict(
+  {
+    isDefault,
+    isInboundEnabled: optional(flag({ description: "The user receives the number's calls and messages." })),
+    isOutboundEnabled,
+    label,
+    reason: optional(reason()),
+  },
+  { "x-optional": true, ...component("AssignmentFlags") },
+);
+const transferBody = strict(
+  {
+    isDefault,
+    isOutboundEnabled,
+    label,
+    from: id({ description: "The current inbound holder." }),
+    to: id({ description: "The new inbound holder." }),
+    reason: optional(reason()),
+  },
+  component("Transfer"),
+);
 const endQuery = strict({ reason: optional(reason()) });
 const listQuery = strict({
   ...pageFields,
-  userId: optional(id()),
-  provider: optional(oneOf(providers)),
-  number: optional(text({ max: 40, expected: "a number's id or its line" })),
-  asOf: optional(instantInput()),
+  userId: optional(id({ description: "Only the assignments of this user." })),
+  provider: optional(provider()),
+  number: optional(
+    text({ max: 40, expected: "a number's id or its line", description: "A number's id or its line." }),
+  ),
+  asOf: optional(
+    instantInput({ description: "The assignments as they were at this time, instead of the open ones." }),
+  ),
 });
-const heldSchema = Type.Object({
-  ...assignmentSchema.properties,
-  line: Type.String(),
-  userName: Type.String(),
-  userEmail: Type.String(),
-});
-const toHeld = (it: AssignmentDetails) => ({
-  ...toAssignment(it),
-  line: it.line,
-  userName: it.userName,
-  userEmail: it.userEmail,
-});
-
-interface HolderParams {
-  number: string;
-  user: string;
-}
 
 export function assignmentRoutes(scope: FastifyInstance): void {
-  scope.put<{ Params: HolderParams; Body: Static<typeof assignBody> }>(
-    "/organizations/:organization/numbers/:number/holders/:user",
+  route(
+    scope,
     {
-      config: { permission: "assignments:write", operation: "assign" },
-      schema: {
-        tags: ["Assignments"],
-        summary: "Give a number to a user, or change how he holds it; repeating it changes nothing",
-        body: assignBody,
-        response: { 200: assignmentSchema, ...refusals },
-      },
+      method: "PUT",
+      path: "/organizations/:organization/numbers/:number/holders/:user",
+      permission: "assignments:write",
+      operation: "assign",
+      tag,
+      summary: "Assign a number or update the assignment (idempotent)",
+      description:
+        "Omitted flags keep their value; a new assignment has both directions enabled, no default and no label. A number has at most one inbound holder.",
+      params: { organization, number, user },
+      body: assignBody,
       preValidation: defaultToEmptyBody,
+      response: versioned(assignmentSchema, "The assignment."),
+      errors: [409],
+      acceptsIfMatch: true,
     },
     async (request, reply) => {
       const { context, params, body } = request;
-      const { reason: why, ...flags } = body;
+      const { reason, ...flags } = body;
       const { assignment } = await assignNumber(context, {
-        userId: pathId(params.user),
+        userId: params.user,
         number: numberReference(params.number),
         flags,
-        reason: why,
+        reason,
         version: expectedVersion(request),
       });
       setETag(reply, assignment);
@@ -101,27 +101,32 @@ export function assignmentRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.post<{ Params: { number: string }; Body: Static<typeof transferBody> }>(
-    "/organizations/:organization/numbers/:number/transfer",
+  route(
+    scope,
     {
-      config: { permission: "assignments:write", operation: "transfer" },
-      schema: {
-        tags: ["Assignments"],
-        summary: "Move a number from its inbound holder to another user, in one step",
-        description: "412 when `from` is not the inbound holder any more. Flags left out go along.",
-        body: transferBody,
-        response: { 200: assignmentSchema, ...refusals },
-      },
+      method: "POST",
+      path: "/organizations/:organization/numbers/:number/transfer",
+      permission: "assignments:write",
+      operation: "transfer",
+      tag,
+      summary: "Transfer a number from its inbound holder to another user",
+      description:
+        "One transaction: the number has an inbound holder at any time. Omitted flags keep the former assignment's values. Returns 412 when `from` is not the inbound holder any more.",
+      params: { organization, number },
+      body: transferBody,
+      response: versioned(assignmentSchema, "The new holder's assignment."),
+      errors: [409],
+      acceptsIfMatch: true,
     },
     async (request, reply) => {
       const { context, params, body } = request;
-      const { from, to, reason: why, ...flags } = body;
+      const { from, to, reason, ...flags } = body;
       const { assignment } = await transferNumber(context, {
         number: numberReference(params.number),
-        from: pathId(from),
-        to: pathId(to),
+        from,
+        to,
         flags,
-        reason: why,
+        reason,
         version: expectedVersion(request),
       });
       setETag(reply, assignment);
@@ -129,21 +134,26 @@ export function assignmentRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.delete<{ Params: HolderParams; Querystring: Static<typeof endQuery> }>(
-    "/organizations/:organization/numbers/:number/holders/:user",
+  route(
+    scope,
     {
-      config: { permission: "assignments:write", operation: "unassign" },
-      schema: {
-        tags: ["Assignments"],
-        summary: "Take a number back from a user",
-        querystring: endQuery,
-        response: { 200: assignmentSchema, ...refusals },
-      },
+      method: "DELETE",
+      path: "/organizations/:organization/numbers/:number/holders/:user",
+      permission: "assignments:write",
+      operation: "unassign",
+      tag,
+      summary: "Unassign a number from a user",
+      description:
+        "When the user was the inbound holder, the number cools for the organization's `coolingDays`.",
+      params: { organization, number, user },
+      query: endQuery,
+      response: ok(assignmentSchema, "The assignment, ended."),
+      acceptsIfMatch: true,
     },
     async (request) => {
       const { context, params, query } = request;
       const ended = await unassignNumber(context, {
-        userId: pathId(params.user),
+        userId: params.user,
         number: numberReference(params.number),
         reason: query.reason,
         version: expectedVersion(request),
@@ -152,20 +162,23 @@ export function assignmentRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.get<{ Querystring: Static<typeof listQuery> }>(
-    "/organizations/:organization/assignments",
+  route(
+    scope,
     {
-      config: { permission: "assignments:read", operation: "listAssignments" },
-      schema: {
-        tags: ["Assignments"],
-        summary: "List who holds what, now or as of any moment; a member may list his own",
-        querystring: listQuery,
-        response: { 200: listSchema(heldSchema), ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/assignments",
+      permission: "assignments:read",
+      operation: "listAssignments",
+      tag,
+      summary: "List the assignments, now or at a past time",
+      description: "The open assignments, oldest first. A member can list only their own, with `userId`.",
+      params: { organization },
+      query: listQuery,
+      response: ok(pageSchema("AssignmentDetailsPage", assignmentDetailsSchema), "A page of assignments."),
     },
     async ({ context, query }) => {
       const filter = {
-        userId: query.userId && parseId(query.userId),
+        userId: query.userId,
         providers: query.provider && [query.provider],
         number: query.number === undefined ? undefined : numberReference(query.number),
       };
@@ -173,7 +186,7 @@ export function assignmentRoutes(scope: FastifyInstance): void {
         query.asOf === undefined
           ? await listAssignments(context, filter, "byAge", toPage(query))
           : await listAssignmentsAsOf(context, filter, parseInstant(query.asOf), toPage(query));
-      return toList(assignments, toHeld);
+      return toList(assignments, toAssignmentDetails);
     },
   );
 }

@@ -1,54 +1,60 @@
 import type { FastifyInstance } from "fastify";
-import { endpointsMax } from "../../core/users/endpoints.ts";
 import { getUser } from "../../core/users/read-users.ts";
 import { updateUser } from "../../core/users/update-user.ts";
-import { type Static, Type } from "../../http/mounting/schema.ts";
-import { expectedVersion, pathId, refusals, setETag, strict } from "./wire.ts";
+import { component, Type } from "../../http/mounting/schema.ts";
+import { endpoints, expectedVersion, setETag, strict } from "./input.ts";
+import { organization, user } from "./path-params.ts";
+import { route, versioned } from "./route.ts";
+import { endpointsDescription } from "./wire.ts";
 
-const description = "In order, the first one first: `client:ana`, `sip:ana@example.com`, `tel:+14165550102`.";
-const setBody = strict({
-  endpoints: Type.Array(Type.String(), {
-    maxItems: endpointsMax,
-    description,
-    "x-expected": `a list of at most ${endpointsMax} endpoints`,
-  }),
-});
-const endpointsSchema = Type.Object({ endpoints: Type.Array(Type.String(), { description }) });
+const tag = "Users";
+const setBody = strict({ endpoints: endpoints() }, component("NewEndpoints"));
+const endpointsSchema = Type.Object(
+  { endpoints: Type.Array(Type.String(), { description: endpointsDescription }) },
+  component("Endpoints"),
+);
 
 export function endpointRoutes(scope: FastifyInstance): void {
-  scope.get<{ Params: { user: string } }>(
-    "/organizations/:organization/users/:user/endpoints",
+  route(
+    scope,
     {
-      config: { permission: "users:read", operation: "getEndpoints" },
-      schema: {
-        tags: ["Users"],
-        summary: "Where a user is reached, in order; a member may get his own",
-        response: { 200: endpointsSchema, ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/users/:user/endpoints",
+      permission: "users:read",
+      operation: "getEndpoints",
+      tag,
+      summary: "Get a user's endpoints",
+      description: "The `endpoints` of the user. A member can get only their own.",
+      params: { organization, user },
+      response: versioned(endpointsSchema, "The endpoints, in order of preference."),
     },
     async ({ context, params }, reply) => {
-      const user = await getUser(context, pathId(params.user));
-      setETag(reply, user);
-      return { endpoints: user.endpoints };
+      const found = await getUser(context, params.user);
+      setETag(reply, found);
+      return { endpoints: found.endpoints };
     },
   );
 
-  scope.put<{ Params: { user: string }; Body: Static<typeof setBody> }>(
-    "/organizations/:organization/users/:user/endpoints",
+  route(
+    scope,
     {
-      config: { permission: "users:write", operation: "setEndpoints" },
-      schema: {
-        tags: ["Users"],
-        summary: "Say where a user is reached: the whole list, in order",
-        body: setBody,
-        response: { 200: endpointsSchema, ...refusals },
-      },
+      method: "PUT",
+      path: "/organizations/:organization/users/:user/endpoints",
+      permission: "users:write",
+      operation: "setEndpoints",
+      tag,
+      summary: "Replace a user's endpoints",
+      description: "Replaces the whole list. The `ETag` is the user's.",
+      params: { organization, user },
+      body: setBody,
+      response: versioned(endpointsSchema, "The endpoints after the change."),
+      acceptsIfMatch: true,
     },
     async (request, reply) => {
       const { context, params, body } = request;
-      const user = await updateUser(context, pathId(params.user), body, expectedVersion(request));
-      setETag(reply, user);
-      return { endpoints: user.endpoints };
+      const updated = await updateUser(context, params.user, body, expectedVersion(request));
+      setETag(reply, updated);
+      return { endpoints: updated.endpoints };
     },
   );
 }

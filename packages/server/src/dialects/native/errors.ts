@@ -3,20 +3,20 @@ import type { FieldError, HttpError } from "../../http/errors.ts";
 import type { RenderedError } from "../../http/mounting/dialect.ts";
 
 const kinds = {
-  unauthenticated: { status: 401, title: "Not authenticated" },
-  forbidden: { status: 403, title: "Not allowed" },
+  unauthenticated: { status: 401, title: "Unauthorized" },
+  forbidden: { status: 403, title: "Forbidden" },
   not_found: { status: 404, title: "Not found" },
   conflict: { status: 409, title: "Conflict" },
-  stale: { status: 412, title: "Changed meanwhile" },
-  malformed: { status: 400, title: "Not readable" },
-  too_large: { status: 413, title: "Too large" },
-  invalid: { status: 422, title: "Not valid" },
+  stale: { status: 412, title: "Precondition failed" },
+  malformed: { status: 400, title: "Bad request" },
+  too_large: { status: 413, title: "Content too large" },
+  invalid: { status: 422, title: "Validation failed" },
   limited: { status: 429, title: "Too many requests" },
-  unavailable: { status: 503, title: "Not available" },
+  unavailable: { status: 503, title: "Service unavailable" },
   internal: { status: 500, title: "Internal error" },
 } satisfies Record<ErrorKind, { status: number; title: string }>;
 
-/** An error as RFC 9457 problem details. */
+/** Renders an error as RFC 9457 problem details. */
 export function render(error: HttpError): RenderedError {
   const { status, title } = kinds[error.kind];
   return {
@@ -29,16 +29,18 @@ export function render(error: HttpError): RenderedError {
       type: `urn:whoseline:problem:${error.code}`,
       title,
       status,
-      detail: error.message,
+      detail: error.fields.length > 0 ? error.fields.map(toSentence).join(" ") : error.message,
       code: error.code,
       ...(error.fields.length > 0 && { errors: error.fields.map(toProblem) }),
     },
   };
 }
 
-const toProblem = (field: FieldError) => ({ pointer: pointerTo(field), detail: field.detail });
+const toProblem = (field: FieldError) => ({ pointer: pointerTo(field), detail: toSentence(field) });
 
-/** A JSON pointer for a field of the body, `#` for the whole of it; the bare name for what stands elsewhere. */
+const toSentence = ({ detail }: FieldError): string => `${detail}.`;
+
+/** A JSON pointer into the body, `#` for all of it; the name of a parameter or a header. */
 function pointerTo({ in: place, name, pointer }: FieldError): string {
   if (place !== "body") return name;
   return `#${pointer ?? `/${name.replaceAll(".", "/")}`}`;

@@ -1,125 +1,132 @@
 import type { FastifyInstance } from "fastify";
 import { addGroupMember, removeGroupMember } from "../../core/groups/group-members.ts";
 import { createGroup, deleteGroup, getGroup, listGroups } from "../../core/groups/groups.ts";
-import { type Static, Type, text } from "../../http/mounting/schema.ts";
-import {
-  expectedVersion,
-  groupSchema,
-  listSchema,
-  pageFields,
-  pathId,
-  refusals,
-  setETag,
-  strict,
-  toGroup,
-  toList,
-  toPage,
-  toUser,
-  userSchema,
-} from "./wire.ts";
+import { component, Type, text } from "../../http/mounting/schema.ts";
+import { expectedVersion, pageQuery, setETag, strict, toPage } from "./input.ts";
+import { group, organization, user } from "./path-params.ts";
+import { created, noContent, ok, route, versioned } from "./route.ts";
+import { groupSchema, pageSchema, toGroup, toList, toUser, userSchema } from "./wire.ts";
 
-const createBody = strict({ name: text({ max: 100 }) });
-const listQuery = strict(pageFields);
-const withMembers = Type.Object({ ...groupSchema.properties, members: Type.Array(userSchema) });
-const noContent = Type.Null({ description: "Done" });
-
-interface MemberParams {
-  group: string;
-  user: string;
-}
+const tag = "Groups";
+const createBody = strict({ name: text({ max: 100 }) }, component("NewGroup"));
+const withMembers = Type.Object(
+  { ...groupSchema.properties, members: Type.Array(userSchema) },
+  component("GroupWithMembers"),
+);
 
 export function groupRoutes(scope: FastifyInstance): void {
-  scope.post<{ Body: Static<typeof createBody> }>(
-    "/organizations/:organization/groups",
+  route(
+    scope,
     {
-      config: { permission: "groups:write", operation: "createGroup" },
-      schema: {
-        tags: ["Groups"],
-        summary: "Make a group",
-        body: createBody,
-        response: { 201: groupSchema, ...refusals },
-      },
+      method: "POST",
+      path: "/organizations/:organization/groups",
+      permission: "groups:write",
+      operation: "createGroup",
+      tag,
+      summary: "Create a group",
+      description: "A name belongs to at most one group of an organization.",
+      params: { organization },
+      body: createBody,
+      response: created(versioned(groupSchema, "The group.")),
+      errors: [409],
     },
     async ({ context, body }, reply) => {
-      const group = await createGroup(context, body);
-      setETag(reply.code(201), group);
-      return toGroup(group);
+      const added = await createGroup(context, body);
+      setETag(reply.code(201), added);
+      return toGroup(added);
     },
   );
 
-  scope.get<{ Querystring: Static<typeof listQuery> }>(
-    "/organizations/:organization/groups",
+  route(
+    scope,
     {
-      config: { permission: "groups:read", operation: "listGroups" },
-      schema: {
-        tags: ["Groups"],
-        summary: "List the groups",
-        querystring: listQuery,
-        response: { 200: listSchema(groupSchema), ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/groups",
+      permission: "groups:read",
+      operation: "listGroups",
+      tag,
+      summary: "List the groups",
+      description: "In the order of creation, without their members.",
+      params: { organization },
+      query: pageQuery,
+      response: ok(pageSchema("GroupPage", groupSchema), "A page of groups."),
     },
     async ({ context, query }) => toList(await listGroups(context, toPage(query)), toGroup),
   );
 
-  scope.get<{ Params: { group: string } }>(
-    "/organizations/:organization/groups/:group",
+  route(
+    scope,
     {
-      config: { permission: "groups:read", operation: "getGroup" },
-      schema: {
-        tags: ["Groups"],
-        summary: "Get a group with its members",
-        response: { 200: withMembers, ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/groups/:group",
+      permission: "groups:read",
+      operation: "getGroup",
+      tag,
+      summary: "Get a group with its members",
+      description: "The members are in the order of their creation.",
+      params: { organization, group },
+      response: versioned(withMembers, "The group and its members."),
     },
     async ({ context, params }, reply) => {
-      const group = await getGroup(context, pathId(params.group));
-      setETag(reply, group);
-      return { ...toGroup(group), members: group.members.map(toUser) };
+      const found = await getGroup(context, params.group);
+      setETag(reply, found);
+      return { ...toGroup(found), members: found.members.map(toUser) };
     },
   );
 
-  scope.delete<{ Params: { group: string } }>(
-    "/organizations/:organization/groups/:group",
+  route(
+    scope,
     {
-      config: { permission: "groups:write", operation: "deleteGroup" },
-      schema: {
-        tags: ["Groups"],
-        summary: "End a group; its members stay users",
-        response: { 200: groupSchema, ...refusals },
-      },
+      method: "DELETE",
+      path: "/organizations/:organization/groups/:group",
+      permission: "groups:write",
+      operation: "deleteGroup",
+      tag,
+      summary: "Delete a group",
+      description: "Removes its memberships. The members remain users of the organization.",
+      params: { organization, group },
+      response: ok(groupSchema, "The group as it was."),
+      acceptsIfMatch: true,
     },
     async (request) =>
-      toGroup(await deleteGroup(request.context, pathId(request.params.group), expectedVersion(request))),
+      toGroup(await deleteGroup(request.context, request.params.group, expectedVersion(request))),
   );
 
-  scope.put<{ Params: MemberParams }>(
-    "/organizations/:organization/groups/:group/members/:user",
+  route(
+    scope,
     {
-      config: { permission: "groups:write", operation: "addGroupMember", ignoresBody: true },
-      schema: {
-        tags: ["Groups"],
-        summary: "Add a user to a group; repeating it changes nothing",
-        response: { 204: noContent, ...refusals },
-      },
+      method: "PUT",
+      path: "/organizations/:organization/groups/:group/members/:user",
+      permission: "groups:write",
+      operation: "addGroupMember",
+      tag,
+      summary: "Add a user to a group (idempotent)",
+      description: "Adding a member again changes nothing.",
+      params: { organization, group, user },
+      config: { ignoresBody: true },
+      response: noContent("The user is a member of the group."),
     },
     async ({ context, params }, reply) => {
-      await addGroupMember(context, { groupId: pathId(params.group), userId: pathId(params.user) });
+      await addGroupMember(context, { groupId: params.group, userId: params.user });
       return reply.code(204).send();
     },
   );
 
-  scope.delete<{ Params: MemberParams }>(
-    "/organizations/:organization/groups/:group/members/:user",
+  route(
+    scope,
     {
-      config: { permission: "groups:write", operation: "removeGroupMember" },
-      schema: {
-        tags: ["Groups"],
-        summary: "Take a user out of a group; repeating it changes nothing",
-        response: { 204: noContent, ...refusals },
-      },
+      method: "DELETE",
+      path: "/organizations/:organization/groups/:group/members/:user",
+      permission: "groups:write",
+      operation: "removeGroupMember",
+      tag,
+      summary: "Remove a user from a group (idempotent)",
+      description: "Removing a user who is not a member changes nothing.",
+      params: { organization, group, user },
+      response: noContent("The user is not a member of the group."),
     },
     async ({ context, params }, reply) => {
-      await removeGroupMember(context, { groupId: pathId(params.group), userId: pathId(params.user) });
+      await removeGroupMember(context, { groupId: params.group, userId: params.user });
       return reply.code(204).send();
     },
   );

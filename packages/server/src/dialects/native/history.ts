@@ -1,32 +1,141 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { listNumberHistory, listUserHistory } from "../../core/history/assignment-history.ts";
 import { type EventFilter, followEvents, listEvents } from "../../core/history/events.ts";
-import { parseId } from "../../core/kernel/ids.ts";
 import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
-import { id, oneOf, optional, type Static, Type, wholeNumber } from "../../http/mounting/schema.ts";
-import { type Event, eventKinds } from "../../model.ts";
-import { eventSchema, toEvent } from "./events.ts";
-import { listSchema, numberReference, pageFields, pathId, refusals, strict, toList, toPage } from "./wire.ts";
+import { component, id, optional, type Static, Type } from "../../http/mounting/schema.ts";
+import type { Event } from "../../model.ts";
+import { eventKind, eventSchema, toEvent } from "./events.ts";
+import { lastEventId } from "./headers.ts";
+import { integer, numberReference, pageFields, pageQuery, strict, toPage } from "./input.ts";
+import { number, organization, user } from "./path-params.ts";
+import { eventStream, ok, route } from "./route.ts";
+import { pageSchema, toList } from "./wire.ts";
 
-const eventsQuery = strict({
-  limit: pageFields.limit,
-  after: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER, { default: 0 })),
-  kind: optional(oneOf(eventKinds)),
-  numberId: optional(id()),
-  userId: optional(id()),
-});
-const { limit: _limit, ...streamFields } = eventsQuery.properties;
+const tag = "History";
+const streamFields = {
+  after: optional(
+    integer(0, Number.MAX_SAFE_INTEGER, {
+      default: 0,
+      description: "The `seq` of the last event that the caller has.",
+    }),
+  ),
+  kind: optional(eventKind()),
+  numberId: optional(id({ description: "Only the events of this number." })),
+  userId: optional(id({ description: "Only the events of this user." })),
+};
+const eventsQuery = strict({ limit: pageFields.limit, ...streamFields });
 const streamQuery = strict(streamFields);
-const historyQuery = strict(pageFields);
+const eventPage = Type.Object(
+  {
+    items: Type.Array(eventSchema),
+    head: Type.Integer({ description: "The `seq` of the organization's last event." }),
+  },
+  component("EventPage"),
+);
+const historyPage = pageSchema("HistoryPage", eventSchema);
+const streamSchema = Type.String({
+  description: "Messages with `id: <seq>`, `event: <kind>` and `data: <an Event as JSON>`.",
+});
+
+export function historyRoutes(scope: FastifyInstance): void {
+  route(
+    scope,
+    {
+      method: "GET",
+      path: "/organizations/:organization/events",
+      permission: "events:list",
+      operation: "listEvents",
+      tag,
+      summary: "List the changes of an organization",
+      description:
+        "The change feed, oldest first and without gaps. For the next page, repeat with `after` set to the last `seq`; the feed is read completely when that equals `head`.",
+      params: { organization },
+      query: eventsQuery,
+      response: ok(eventPage, "A page of events."),
+    },
+    async ({ context, query }) => {
+      const { items, head } = await listEvents(context, toFilter(query), {
+        after: query.after ?? 0,
+        limit: toPage(query).limit,
+      });
+      return { items: items.map(toEvent), head };
+    },
+  );
+
+  route(
+    scope,
+    {
+      method: "GET",
+      path: "/organizations/:organization/events/stream",
+      permission: "events:list",
+      operation: "streamEvents",
+      tag,
+      summary: "Stream the changes of an organization",
+      description:
+        "The change feed as server-sent events, from any event on. After a disconnect, clients resume with `Last-Event-ID`.",
+      params: { organization },
+      query: streamQuery,
+      requestHeaders: [lastEventId],
+      response: eventStream(streamSchema, "The events, as they are committed."),
+      exposeHeadRoute: false,
+    },
+    async (request, reply) => {
+      const { context, query } = request;
+      const events = await followEvents(context, toFilter(query), lastSeen(request, query.after), {
+        signal: streamSignal(request, reply),
+        pollMs,
+        recheckAccess: () => request.recheckAccess(),
+      });
+      await sendEvents(request, reply, messages(events));
+    },
+  );
+
+  route(
+    scope,
+    {
+      method: "GET",
+      path: "/organizations/:organization/numbers/:number/history",
+      permission: "events:list",
+      operation: "getNumberHistory",
+      tag,
+      summary: "List the assignment history of a number",
+      description: "Who held the number, with which flags, and who changed it; oldest first.",
+      params: { organization, number },
+      query: pageQuery,
+      response: ok(historyPage, "A page of events."),
+    },
+    async ({ context, params, query }) =>
+      toList(await listNumberHistory(context, numberReference(params.number), toPage(query)), toEvent),
+  );
+
+  route(
+    scope,
+    {
+      method: "GET",
+      path: "/organizations/:organization/users/:user/history",
+      permission: "events:read",
+      operation: "getUserHistory",
+      tag,
+      summary: "List the assignment history of a user",
+      description:
+        "Which numbers the user held, with which flags; oldest first. Also for a removed user. A member can list only their own.",
+      params: { organization, user },
+      query: pageQuery,
+      response: ok(historyPage, "A page of events."),
+    },
+    async ({ context, params, query }) =>
+      toList(await listUserHistory(context, params.user, toPage(query)), toEvent),
+  );
+}
 
 const toFilter = (query: Static<typeof streamQuery>): EventFilter => ({
   kinds: query.kind && [query.kind],
-  numberId: query.numberId && parseId(query.numberId),
-  userId: query.userId && parseId(query.userId),
+  numberId: query.numberId,
+  userId: query.userId,
 });
 
-/** A client that resumes knows better than its URL. */
+/** A resuming client's header takes precedence over its URL. */
 function lastSeen({ headers }: FastifyRequest, after = 0): number {
   const id = headers["last-event-id"];
   if (id === undefined || id === "") return after;
@@ -41,89 +150,4 @@ function lastSeen({ headers }: FastifyRequest, after = 0): number {
 
 async function* messages(events: AsyncIterable<Event>): AsyncGenerator<Message> {
   for await (const event of events) yield { id: String(event.seq), event: event.kind, data: toEvent(event) };
-}
-
-export function historyRoutes(scope: FastifyInstance): void {
-  scope.get<{ Querystring: Static<typeof eventsQuery> }>(
-    "/organizations/:organization/events",
-    {
-      config: { permission: "events:list", operation: "listEvents" },
-      schema: {
-        tags: ["History"],
-        summary: "The change feed: every change of the organization, in order and without gap",
-        description:
-          "Ask again with `after` set to the last `seq` you have; `head` says how far there is to go.",
-        querystring: eventsQuery,
-        response: {
-          200: Type.Object({ items: Type.Array(eventSchema), head: Type.Integer() }),
-          ...refusals,
-        },
-      },
-    },
-    async ({ context, query }) => {
-      const { items, head } = await listEvents(context, toFilter(query), {
-        after: query.after ?? 0,
-        limit: toPage(query).limit,
-      });
-      return { items: items.map(toEvent), head };
-    },
-  );
-
-  scope.get<{ Querystring: Static<typeof streamQuery> }>(
-    "/organizations/:organization/events/stream",
-    {
-      config: { permission: "events:list", operation: "streamEvents" },
-      schema: {
-        tags: ["History"],
-        summary: "The change feed as server-sent events, from any event on",
-        description:
-          "A reader that was cut off resumes where he was: his client sends Last-Event-ID by itself.",
-        querystring: streamQuery,
-        response: {
-          200: Type.String({ description: "text/event-stream; each event's id is its seq" }),
-          ...refusals,
-        },
-      },
-      exposeHeadRoute: false,
-    },
-    async (request, reply) => {
-      const { context, query } = request;
-      const events = await followEvents(context, toFilter(query), lastSeen(request, query.after), {
-        signal: streamSignal(request, reply),
-        pollMs,
-        recheckAccess: () => request.recheckAccess(),
-      });
-      await sendEvents(request, reply, messages(events));
-    },
-  );
-
-  scope.get<{ Params: { number: string }; Querystring: Static<typeof historyQuery> }>(
-    "/organizations/:organization/numbers/:number/history",
-    {
-      config: { permission: "events:list", operation: "getNumberHistory" },
-      schema: {
-        tags: ["History"],
-        summary: "Who held a number, how and when, and who did it; oldest first",
-        querystring: historyQuery,
-        response: { 200: listSchema(eventSchema), ...refusals },
-      },
-    },
-    async ({ context, params, query }) =>
-      toList(await listNumberHistory(context, numberReference(params.number), toPage(query)), toEvent),
-  );
-
-  scope.get<{ Params: { user: string }; Querystring: Static<typeof historyQuery> }>(
-    "/organizations/:organization/users/:user/history",
-    {
-      config: { permission: "events:read", operation: "getUserHistory" },
-      schema: {
-        tags: ["History"],
-        summary: "Which numbers a user held, how and when; oldest first; a member may see his own",
-        querystring: historyQuery,
-        response: { 200: listSchema(eventSchema), ...refusals },
-      },
-    },
-    async ({ context, params, query }) =>
-      toList(await listUserHistory(context, pathId(params.user), toPage(query)), toEvent),
-  );
 }

@@ -1,3 +1,4 @@
+import { parseId } from "../../core/kernel/ids.ts";
 import { bearerToken } from "../../http/mounting/credentials.ts";
 import type { Dialect } from "../../http/mounting/dialect.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
@@ -13,22 +14,25 @@ import { platformFeedRoutes } from "./platform-feed.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { routerKeyRoutes } from "./router-keys.ts";
 import { fastRoutes, routeRoutes } from "./routes.ts";
+import { tags } from "./tags.ts";
 import { undoRoutes } from "./undo.ts";
 import { userRoutes } from "./users.ts";
-import { pathId } from "./wire.ts";
 
-/** Our own wire format. */
+/** The native wire format. */
 export const native: Dialect = {
   name: "native",
   prefix: "/registry/v1",
   title: "Whoseline",
-  description: "The whole of Whoseline: organizations, users, groups, API keys, numbers and who holds them.",
+  description:
+    "Which user of which organization holds which phone number on which provider: organizations, users, groups, API keys, numbers, assignments, their history, and lookups for call routing.",
+  tags,
   securityScheme: { type: "http", scheme: "bearer", description: "An API key or a JWT." },
   baseUrl: (origin) => `${origin}/registry/v1`,
   credential: ({ authorization }) => bearerToken(authorization),
+  // Access is checked before the path is validated, so that the id has still the caller's spelling.
   organizationId: ({ params }) => {
     const { organization } = params as { organization?: string };
-    return organization === undefined ? undefined : pathId(organization);
+    return organization === undefined ? undefined : (parseId(organization) ?? organization);
   },
   routes(scope) {
     organizationRoutes(scope);

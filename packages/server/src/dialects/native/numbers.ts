@@ -1,6 +1,5 @@
 import type { FastifyInstance } from "fastify";
 import { describeValue } from "../../core/kernel/describe-value.ts";
-import { parseId } from "../../core/kernel/ids.ts";
 import { addNumber } from "../../core/numbers/add-number.ts";
 import { isLine, lineFormat } from "../../core/numbers/line.ts";
 import { getNumber, listNumbers } from "../../core/numbers/read-numbers.ts";
@@ -8,127 +7,158 @@ import { releaseNumber } from "../../core/numbers/release-number.ts";
 import { type NumberChanges, updateNumber } from "../../core/numbers/update-number.ts";
 import { validationFailed } from "../../http/errors.ts";
 import {
+  component,
   id,
   instantInput,
   nullable,
-  oneOf,
   optional,
   type Static,
   Type,
   text,
 } from "../../http/mounting/schema.ts";
 import { parseInstant } from "../../http/mounting/validation.ts";
-import { numberStates, providers } from "../../model.ts";
 import {
   email,
   expectedVersion,
-  listSchema,
   numberReference,
-  numberSchema,
   pageFields,
-  pathId,
-  refusals,
   search,
   setETag,
   strict,
+  toPage,
+} from "./input.ts";
+import { number, organization } from "./path-params.ts";
+import { created, ok, route, versioned } from "./route.ts";
+import {
+  lineDescription,
+  numberSchema,
+  numberState,
+  pageSchema,
+  provider,
   toList,
   toNumber,
-  toPage,
 } from "./wire.ts";
 
+const tag = "Numbers";
 const alias = () => nullable(text({ max: 200 }));
-const addBody = strict({
-  provider: oneOf(providers),
-  line: Type.String({ "x-expected": "a line like +14165550102" }),
-  alias: optional(alias()),
-});
-const updateBody = Type.Object(
+const addBody = strict(
+  {
+    provider: provider(),
+    line: Type.String({ description: lineDescription, "x-expected": "a line like +14165550102" }),
+    alias: optional(alias()),
+  },
+  component("NewPhoneNumber"),
+);
+const reservationInput = Type.Object(
+  { userId: optional(id()), email: optional(email()), until: instantInput() },
+  {
+    additionalProperties: false,
+    "x-expected": "an object with userId or email, and until; or null",
+    ...component("NewReservation", "For a user or for an e-mail address; not for both."),
+  },
+);
+const updateBody = strict(
   {
     alias: optional(alias()),
-    reservedFor: optional(
-      nullable(
-        Type.Object(
-          { userId: optional(id()), email: optional(email()), until: instantInput() },
-          { additionalProperties: false, "x-expected": "an object with userId or email, and until; or null" },
-        ),
-      ),
-    ),
+    reservedFor: optional(nullable(reservationInput, { description: "Null ends the reservation." })),
   },
-  { additionalProperties: false, minProperties: 1 },
+  { minProperties: 1, ...component("PhoneNumberChanges") },
 );
 const listQuery = strict({
   ...pageFields,
-  q: optional(search()),
-  provider: optional(oneOf(providers)),
-  state: optional(oneOf(numberStates)),
-  userId: optional(id()),
-  label: optional(search()),
+  q: optional(search("A part of the line, the alias or a label, in any case.")),
+  provider: optional(provider()),
+  state: optional(numberState()),
+  userId: optional(id({ description: "Only the numbers that this user holds." })),
+  label: optional(search("A part of an assignment's label, in any case.")),
 });
 
 export function numberRoutes(scope: FastifyInstance): void {
-  scope.post<{ Body: Static<typeof addBody> }>(
-    "/organizations/:organization/numbers",
+  route(
+    scope,
     {
-      config: { permission: "numbers:add", operation: "addNumber" },
-      schema: {
-        tags: ["Numbers"],
-        summary: "Bring a number into the organization's inventory; a superadmin vouches for it",
-        body: addBody,
-        response: { 201: numberSchema, ...refusals },
-      },
+      method: "POST",
+      path: "/organizations/:organization/numbers",
+      permission: "numbers:add",
+      operation: "addNumber",
+      tag,
+      summary: "Add a number to the organization's inventory",
+      description:
+        "For superadmins, who vouch that the line belongs to the organization. A line at a provider belongs to at most one organization.",
+      params: { organization },
+      body: addBody,
+      response: created(versioned(numberSchema, "The number.")),
+      errors: [409],
     },
     async ({ context, body }, reply) => {
-      if (!isLine(body.provider, body.line)) throw lineMalformed(body);
-      const number = await addNumber(context, body);
-      setETag(reply.code(201), number);
-      return toNumber(number);
+      if (!isLine(body.provider, body.line)) throw lineInvalid(body);
+      const added = await addNumber(context, body);
+      setETag(reply.code(201), added);
+      return toNumber(added);
     },
   );
 
-  scope.get<{ Querystring: Static<typeof listQuery> }>(
-    "/organizations/:organization/numbers",
+  route(
+    scope,
     {
-      config: { permission: "numbers:read", operation: "listNumbers" },
-      schema: {
-        tags: ["Numbers"],
-        summary: "List the inventory",
-        querystring: listQuery,
-        response: { 200: listSchema(numberSchema), ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/numbers",
+      permission: "numbers:read",
+      operation: "listNumbers",
+      tag,
+      summary: "List the numbers",
+      description: "The inventory in the order of addition, released numbers included.",
+      params: { organization },
+      query: listQuery,
+      response: ok(pageSchema("PhoneNumberPage", numberSchema), "A page of numbers."),
     },
     async ({ context, query }) => {
-      const { q, provider, state, userId, label } = query;
-      const filter = { search: q, provider, state, userId: userId && parseId(userId), label };
+      const filter = {
+        search: query.q,
+        provider: query.provider,
+        state: query.state,
+        userId: query.userId,
+        label: query.label,
+      };
       return toList(await listNumbers(context, filter, toPage(query)), toNumber);
     },
   );
 
-  scope.get<{ Params: { number: string } }>(
-    "/organizations/:organization/numbers/:number",
+  route(
+    scope,
     {
-      config: { permission: "numbers:read", operation: "getNumber" },
-      schema: {
-        tags: ["Numbers"],
-        summary: "Get a number, by its id or its line",
-        response: { 200: numberSchema, ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/numbers/:number",
+      permission: "numbers:read",
+      operation: "getNumber",
+      tag,
+      summary: "Get a number",
+      description: "By its id or its line. A line at more than one provider is ambiguous: use the id.",
+      params: { organization, number },
+      response: versioned(numberSchema, "The number."),
+      errors: [422],
     },
     async ({ context, params }, reply) => {
-      const number = await getNumber(context, numberReference(params.number));
-      setETag(reply, number);
-      return toNumber(number);
+      const found = await getNumber(context, numberReference(params.number));
+      setETag(reply, found);
+      return toNumber(found);
     },
   );
 
-  scope.delete<{ Params: { number: string } }>(
-    "/organizations/:organization/numbers/:number",
+  route(
+    scope,
     {
-      config: { permission: "numbers:write", operation: "releaseNumber" },
-      schema: {
-        tags: ["Numbers"],
-        summary: "Give a number back to the carrier; its history stays",
-        response: { 200: numberSchema, ...refusals },
-      },
+      method: "DELETE",
+      path: "/organizations/:organization/numbers/:number",
+      permission: "numbers:write",
+      operation: "releaseNumber",
+      tag,
+      summary: "Release a number to the carrier",
+      description: "The number must have no holder. Its history remains.",
+      params: { organization, number },
+      response: ok(numberSchema, "The number, released."),
+      errors: [409],
+      acceptsIfMatch: true,
     },
     async (request) => {
       const reference = numberReference(request.params.number);
@@ -136,27 +166,28 @@ export function numberRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.patch<{ Params: { number: string }; Body: Static<typeof updateBody> }>(
-    "/organizations/:organization/numbers/:number",
+  route(
+    scope,
     {
-      config: { permission: "numbers:write", operation: "updateNumber" },
-      schema: {
-        tags: ["Numbers"],
-        summary: "Give a number another alias, or keep it for somebody until a date; null takes either away",
-        body: updateBody,
-        response: { 200: numberSchema, ...refusals },
-      },
+      method: "PATCH",
+      path: "/organizations/:organization/numbers/:number",
+      permission: "numbers:write",
+      operation: "updateNumber",
+      tag,
+      summary: "Update a number's alias or reservation",
+      description:
+        "Changes the fields of the body. While a number is reserved, assigning it to another user takes a reason.",
+      params: { organization, number },
+      body: updateBody,
+      response: versioned(numberSchema, "The number after the change."),
+      acceptsIfMatch: true,
     },
     async (request, reply) => {
-      const reference = numberReference(request.params.number);
-      const number = await updateNumber(
-        request.context,
-        reference,
-        toChanges(request.body),
-        expectedVersion(request),
-      );
-      setETag(reply, number);
-      return toNumber(number);
+      const { context, params, body } = request;
+      const reference = numberReference(params.number);
+      const updated = await updateNumber(context, reference, toChanges(body), expectedVersion(request));
+      setETag(reply, updated);
+      return toNumber(updated);
     },
   );
 }
@@ -164,24 +195,20 @@ export function numberRoutes(scope: FastifyInstance): void {
 function toChanges({ alias, reservedFor }: Static<typeof updateBody>): NumberChanges {
   if (!reservedFor) return { alias, reservation: reservedFor };
   const { userId, email: address, until } = reservedFor;
-  if ((userId === undefined) === (address === undefined)) throw reservationUnclear();
-  const reservation = {
-    userId: userId === undefined ? null : pathId(userId),
-    email: address ?? null,
-    until: parseInstant(until),
-  };
+  if ((userId === undefined) === (address === undefined)) throw reservationAmbiguous();
+  const reservation = { userId: userId ?? null, email: address ?? null, until: parseInstant(until) };
   return { alias, reservation };
 }
 
-const reservationUnclear = () =>
+const reservationAmbiguous = () =>
   validationFailed({
     in: "body",
     name: "reservedFor",
     rule: "mismatch",
-    detail: "reservedFor must name a userId or an email, and not both",
+    detail: "reservedFor must have either userId or email",
   });
 
-const lineMalformed = ({ provider, line }: Static<typeof addBody>) =>
+const lineInvalid = ({ provider, line }: Static<typeof addBody>) =>
   validationFailed({
     in: "body",
     name: "line",

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { applyOffboarding, applyOffboardingPlan } from "../../core/offboarding/apply-offboarding.ts";
-import type { OffboardingInput } from "../../core/offboarding/plan-offboarding.ts";
-import { planOffboarding } from "../../core/offboarding/plan-offboarding.ts";
+import { type OffboardingInput, planOffboarding } from "../../core/offboarding/plan-offboarding.ts";
 import { getOffboarding, listOffboardings } from "../../core/offboarding/read-offboardings.ts";
 import {
+  component,
+  flag,
   id,
   instant,
   nullable,
@@ -14,65 +15,81 @@ import {
   text,
   toIso,
 } from "../../http/mounting/schema.ts";
-import { numberStates, type Offboarding } from "../../model.ts";
+import type { Offboarding } from "../../model.ts";
+import { expectedVersion, numberReference, pageQuery, reason, strict, toPage } from "./input.ts";
+import { offboarding, organization, user } from "./path-params.ts";
+import { ok, route } from "./route.ts";
 import {
   assignmentSchema,
-  expectedVersion,
-  listSchema,
-  numberReference,
-  pageFields,
-  pathId,
-  reason,
-  refusals,
-  strict,
+  numberState,
+  pageSchema,
   toAssignment,
   toIsoOrNull,
   toList,
-  toPage,
   toUser,
   userSchema,
 } from "./wire.ts";
 
-const offboardBody = strict({
-  dryRun: optional(Type.Boolean({ "x-expected": "true or false" })),
-  token: optional(text({ max: 100, expected: "the token of a plan" })),
-  numbers: optional(
-    Type.Array(
-      strict({
-        number: text({ max: 40, expected: "a number's id or its line" }),
-        to: Type.Union([id(), Type.Literal("pool")], { "x-expected": 'a user\'s id, or "pool"' }),
-      }),
-      { maxItems: 1000 },
+const tag = "Offboarding";
+const destination = strict({
+  number: text({
+    max: 40,
+    expected: "a number's id or its line",
+    description: "The id or the line of a number that the user holds.",
+  }),
+  to: Type.Union([id(), Type.Literal("pool")], {
+    "x-expected": 'a user\'s id, or "pool"',
+    description: "The id of another user; or `pool`, which only unassigns the number.",
+  }),
+});
+const offboardBody = strict(
+  {
+    dryRun: optional(
+      flag({ description: "Plans only: returns the plan with a token, and changes nothing." }),
     ),
-  ),
-  reason: optional(reason()),
-});
-const listQuery = strict(pageFields);
+    token: optional(
+      text({
+        max: 100,
+        expected: "the token of a plan",
+        description: "Applies the plan with this token exactly, or not at all.",
+      }),
+    ),
+    numbers: optional(
+      Type.Array(destination, { maxItems: 1000, description: "Omitted numbers go to the pool." }),
+    ),
+    reason: optional(reason()),
+  },
+  component("OffboardingRequest"),
+);
 
-export const offboardingSchema = Type.Object({
-  id: id(),
-  status: oneOf(["planned", "applied", "undone"]),
-  token: optional(Type.String({ description: "Of a plan: applies it exactly, or not at all." })),
-  user: userSchema,
-  numbers: Type.Array(
-    Type.Object({
-      line: Type.String(),
-      assignment: assignmentSchema,
-      to: Type.String({ description: 'A user\'s id, or "pool".' }),
-      becomes: oneOf(numberStates),
-    }),
-  ),
-  groupIds: Type.Array(id()),
-  apiKeyIds: Type.Array(id()),
-  plannedAt: instant(),
-  appliedAt: nullable(instant()),
-  undoneAt: nullable(instant()),
-});
+export const offboardingSchema = Type.Object(
+  {
+    id: id(),
+    status: oneOf(["planned", "applied", "undone"]),
+    token: optional(Type.String({ description: "Only in the response to `dryRun`; it applies the plan." })),
+    user: userSchema,
+    numbers: Type.Array(
+      Type.Object({
+        line: Type.String(),
+        assignment: assignmentSchema,
+        to: Type.String({ description: "The id of a user, or `pool`." }),
+        becomes: numberState(),
+      }),
+    ),
+    groupIds: Type.Array(id(), { description: "The groups that the user leaves." }),
+    apiKeyIds: Type.Array(id(), { description: "The API keys that are revoked." }),
+    plannedAt: instant(),
+    appliedAt: nullable(instant()),
+    undoneAt: nullable(instant()),
+  },
+  component("Offboarding", "The removal of a user: what was planned and, once applied, what was done."),
+);
 
+/** Plans of earlier releases were stored without the endpoints of their users. */
 export const toOffboarding = ({ plan, ...it }: Offboarding) => ({
   id: it.id,
   status: it.status,
-  user: toUser(plan.user),
+  user: toUser({ ...plan.user, endpoints: plan.user.endpoints ?? [] }),
   numbers: plan.numbers.map(({ assignment, to, becomes }) => ({
     line: assignment.line,
     assignment: toAssignment(assignment),
@@ -86,36 +103,30 @@ export const toOffboarding = ({ plan, ...it }: Offboarding) => ({
   undoneAt: toIsoOrNull(it.undoneAt),
 });
 
-const toInput = (
-  user: string,
-  { numbers = [], reason: why }: Static<typeof offboardBody>,
-): OffboardingInput => ({
-  userId: pathId(user),
-  numbers: numbers.map(({ number, to }) => ({
-    number: numberReference(number),
-    to: to === "pool" ? to : pathId(to),
-  })),
-  reason: why,
-});
-
 export function offboardingRoutes(scope: FastifyInstance): void {
-  scope.post<{ Params: { user: string }; Body: Static<typeof offboardBody> }>(
-    "/organizations/:organization/users/:user/offboarding",
+  route(
+    scope,
     {
-      config: { permission: "users:write", operation: "offboardUser" },
-      schema: {
-        tags: ["Offboarding"],
-        summary: "Plan how a user leaves (dryRun), apply a plan by its token, or do both at once",
-        body: offboardBody,
-        response: { 200: offboardingSchema, ...refusals },
-      },
+      method: "POST",
+      path: "/organizations/:organization/users/:user/offboarding",
+      permission: "users:write",
+      operation: "offboardUser",
+      tag,
+      summary: "Plan or apply the removal of a user",
+      description:
+        "With `dryRun` it returns a plan; with `token` it applies that plan, provided that nothing has changed since; otherwise it plans and applies in one transaction. Applying ends assignments, revokes API keys and removes group memberships.",
+      params: { organization, user },
+      body: offboardBody,
+      response: ok(offboardingSchema, "The offboarding."),
+      errors: [409],
+      acceptsIfMatch: true,
     },
     async (request) => {
       const { context, params, body } = request;
       const input = toInput(params.user, body);
       if (body.dryRun) {
-        const { offboarding, token } = await planOffboarding(context, input);
-        return { ...toOffboarding(offboarding), token };
+        const planned = await planOffboarding(context, input);
+        return { ...toOffboarding(planned.offboarding), token: planned.token };
       }
       const applied =
         body.token === undefined
@@ -125,30 +136,45 @@ export function offboardingRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.get<{ Querystring: Static<typeof listQuery> }>(
-    "/organizations/:organization/offboardings",
+  route(
+    scope,
     {
-      config: { permission: "users:list", operation: "listOffboardings" },
-      schema: {
-        tags: ["Offboarding"],
-        summary: "List the offboardings that were applied",
-        querystring: listQuery,
-        response: { 200: listSchema(offboardingSchema), ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/offboardings",
+      permission: "users:list",
+      operation: "listOffboardings",
+      tag,
+      summary: "List the applied offboardings",
+      description: "Oldest first, including those that were undone.",
+      params: { organization },
+      query: pageQuery,
+      response: ok(pageSchema("OffboardingPage", offboardingSchema), "A page of offboardings."),
     },
     async ({ context, query }) => toList(await listOffboardings(context, toPage(query)), toOffboarding),
   );
 
-  scope.get<{ Params: { offboarding: string } }>(
-    "/organizations/:organization/offboardings/:offboarding",
+  route(
+    scope,
     {
-      config: { permission: "users:list", operation: "getOffboarding" },
-      schema: {
-        tags: ["Offboarding"],
-        summary: "Get an offboarding: its plan, and whether it was applied or undone",
-        response: { 200: offboardingSchema, ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/offboardings/:offboarding",
+      permission: "users:list",
+      operation: "getOffboarding",
+      tag,
+      summary: "Get an offboarding",
+      description: "Its plan, and whether it was applied or undone.",
+      params: { organization, offboarding },
+      response: ok(offboardingSchema, "The offboarding."),
     },
-    async ({ context, params }) => toOffboarding(await getOffboarding(context, pathId(params.offboarding))),
+    async ({ context, params }) => toOffboarding(await getOffboarding(context, params.offboarding)),
   );
 }
+
+const toInput = (
+  userId: string,
+  { numbers = [], reason }: Static<typeof offboardBody>,
+): OffboardingInput => ({
+  userId,
+  numbers: numbers.map(({ number, to }) => ({ number: numberReference(number), to })),
+  reason,
+});

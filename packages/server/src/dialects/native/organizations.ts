@@ -1,115 +1,137 @@
 import type { FastifyInstance } from "fastify";
-import { parseId } from "../../core/kernel/ids.ts";
 import {
   createOrganization,
   getOrganization,
   listOrganizations,
   updateOrganization,
 } from "../../core/organizations/organizations.ts";
-import { id, oneOf, optional, type Static, Type, wholeNumber } from "../../http/mounting/schema.ts";
-import { organizationStatuses } from "../../model.ts";
+import { component, id, nullable, optional, Type } from "../../http/mounting/schema.ts";
 import {
   email,
   expectedVersion,
-  listSchema,
+  integer,
   name,
-  organizationSchema,
-  pageFields,
-  refusals,
+  pageQuery,
   setETag,
   strict,
+  toPage,
+  username,
+} from "./input.ts";
+import { organization } from "./path-params.ts";
+import { created, ok, route, versioned } from "./route.ts";
+import {
+  coolingDaysDescription,
+  organizationSchema,
+  organizationStatus,
+  pageSchema,
   toList,
   toOrganization,
-  toPage,
   toUser,
-  username,
   userSchema,
 } from "./wire.ts";
 
-const createBody = strict({
-  name: name(),
-  id: optional(id()),
-  owner: strict({ email: email(), name: name(), username: optional(username()) }),
-});
-const listQuery = strict(pageFields);
-const updateBody = Type.Object(
+const tag = "Organizations";
+const createBody = strict(
+  {
+    name: name(),
+    id: optional(id()),
+    owner: strict({ email: email(), name: name(), username: optional(nullable(username())) }),
+  },
+  component("NewOrganization"),
+);
+const updateBody = strict(
   {
     name: optional(name()),
-    status: optional(oneOf(organizationStatuses)),
-    coolingDays: optional(wholeNumber(0, 3650)),
+    status: optional(organizationStatus()),
+    coolingDays: optional(integer(0, 3650, { description: coolingDaysDescription })),
   },
-  { additionalProperties: false, minProperties: 1 },
+  { minProperties: 1, ...component("OrganizationChanges") },
+);
+const createdSchema = Type.Object(
+  { organization: organizationSchema, owner: userSchema },
+  component("CreatedOrganization"),
 );
 
 export function organizationRoutes(scope: FastifyInstance): void {
-  scope.post<{ Body: Static<typeof createBody> }>(
-    "/organizations",
+  route(
+    scope,
     {
-      config: { permission: "organizations:create", operation: "createOrganization" },
-      schema: {
-        tags: ["Organizations"],
-        summary: "Make an organization with its owner",
-        body: createBody,
-        response: {
-          201: Type.Object({ organization: organizationSchema, owner: userSchema }),
-          ...refusals,
-        },
-      },
+      method: "POST",
+      path: "/organizations",
+      permission: "organizations:create",
+      operation: "createOrganization",
+      tag,
+      summary: "Create an organization with its owner",
+      description: "For superadmins. The owner is an active admin of the organization.",
+      params: {},
+      body: createBody,
+      response: created(versioned(createdSchema, "The organization and its owner.")),
+      errors: [409],
     },
     async ({ context, body }, reply) => {
-      const given = body.id === undefined ? undefined : parseId(body.id);
-      const { organization, owner } = await createOrganization(context, { ...body, id: given });
+      const { organization, owner } = await createOrganization(context, body);
       setETag(reply.code(201), organization);
       return { organization: toOrganization(organization), owner: toUser(owner) };
     },
   );
 
-  scope.get<{ Querystring: Static<typeof listQuery> }>(
-    "/organizations",
+  route(
+    scope,
     {
-      config: { permission: "organizations:list", operation: "listOrganizations" },
-      schema: {
-        tags: ["Organizations"],
-        summary: "List the organizations",
-        querystring: listQuery,
-        response: { 200: listSchema(organizationSchema), ...refusals },
-      },
+      method: "GET",
+      path: "/organizations",
+      permission: "organizations:list",
+      operation: "listOrganizations",
+      tag,
+      summary: "List the organizations",
+      description: "For superadmins. In the order of creation.",
+      params: {},
+      query: pageQuery,
+      response: ok(pageSchema("OrganizationPage", organizationSchema), "A page of organizations."),
     },
     async ({ context, query }) => toList(await listOrganizations(context, toPage(query)), toOrganization),
   );
 
-  scope.get(
-    "/organizations/:organization",
+  route(
+    scope,
     {
-      config: { permission: "organization:read", operation: "getOrganization" },
-      schema: {
-        tags: ["Organizations"],
-        summary: "Get an organization",
-        response: { 200: organizationSchema, ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization",
+      permission: "organization:read",
+      operation: "getOrganization",
+      tag,
+      summary: "Get an organization",
+      description: "Users read their own organization; a superadmin reads any.",
+      params: { organization },
+      response: versioned(organizationSchema, "The organization."),
     },
     async ({ context }, reply) => {
-      const organization = await getOrganization(context);
-      setETag(reply, organization);
-      return toOrganization(organization);
+      const found = await getOrganization(context);
+      setETag(reply, found);
+      return toOrganization(found);
     },
   );
 
-  scope.patch<{ Body: Static<typeof updateBody> }>(
-    "/organizations/:organization",
+  route(
+    scope,
     {
-      config: { permission: "organization:write", operation: "updateOrganization" },
-      schema: {
-        tags: ["Organizations"],
-        summary: "Change an organization's name or policy; suspend it, or lift its suspension (superadmin)",
-        body: updateBody,
-        response: { 200: organizationSchema, ...refusals },
-      },
+      method: "PATCH",
+      path: "/organizations/:organization",
+      permission: "organization:write",
+      operation: "updateOrganization",
+      tag,
+      summary: "Update an organization",
+      description:
+        "Changes the fields of the body. Only a superadmin can change `status`: the credentials of a suspended organization are rejected.",
+      params: { organization },
+      body: updateBody,
+      response: versioned(organizationSchema, "The organization after the change."),
+      acceptsIfMatch: true,
     },
     async (request, reply) => {
-      const organization = await updateOrganization(request.context, request.body, expectedVersion(request));
-      setETag(reply, organization);
-      return toOrganization(organization);
+      const updated = await updateOrganization(request.context, request.body, expectedVersion(request));
+      setETag(reply, updated);
+      return toOrganization(updated);
     },
   );
 }

@@ -1,64 +1,79 @@
 import type { FastifyInstance } from "fastify";
-import type { PlatformPage } from "../../core/history/platform-events.ts";
-import { followPlatformEvents, listPlatformEvents } from "../../core/history/platform-events.ts";
+import {
+  followPlatformEvents,
+  listPlatformEvents,
+  type PlatformPage,
+} from "../../core/history/platform-events.ts";
 import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
-import { id, optional, type Static, Type } from "../../http/mounting/schema.ts";
-import { eventSchema, toEvent } from "./events.ts";
-import { pageFields, refusals, strict, toPage } from "./wire.ts";
+import { component, optional, Type } from "../../http/mounting/schema.ts";
+import { platformEventSchema, toPlatformEvent } from "./events.ts";
+import { lastEventId } from "./headers.ts";
+import { pageFields, strict, toPage } from "./input.ts";
+import { eventStream, ok, route } from "./route.ts";
 
-const cursor = () => optional(Type.String({ maxLength: 15_000 }));
-const pageQuery = strict({ limit: pageFields.limit, cursor: cursor() });
-const streamQuery = strict({ cursor: cursor() });
-const platformEvent = Type.Object({ organizationId: id(), ...eventSchema.properties });
-
-/** One message a page, so that the cursor, which knows every organization, is sent once for many events. */
-async function* messages(pages: AsyncIterable<PlatformPage>): AsyncGenerator<Message> {
-  for await (const page of pages) yield { id: page.cursor, event: "changes", data: page.items.map(toEvent) };
-}
+const tag = "History";
+const cursor = optional(
+  Type.String({
+    maxLength: 15_000,
+    description: "The `cursor` of the previous page. Omit it for the first.",
+  }),
+);
+const pageQuery = strict({ limit: pageFields.limit, cursor });
+const streamQuery = strict({ cursor });
+const platformEventPage = Type.Object(
+  {
+    items: Type.Array(platformEventSchema),
+    cursor: Type.String({ description: "For the next page; also when there is nothing new." }),
+  },
+  component("PlatformEventPage"),
+);
+const streamSchema = Type.String({
+  description:
+    "Messages with `id: <cursor>`, `event: changes` and `data: <an array of PlatformEvent as JSON>`.",
+});
 
 export function platformFeedRoutes(scope: FastifyInstance): void {
-  scope.get<{ Querystring: Static<typeof pageQuery> }>(
-    "/events",
+  route(
+    scope,
     {
-      config: { permission: "events:all", operation: "listAllEvents" },
-      schema: {
-        tags: ["History"],
-        summary: "The changes of all organizations; each one's in order and without gap (superadmin)",
-        description:
-          "Ask again with the cursor of the last answer; it is also given when there is nothing new.",
-        querystring: pageQuery,
-        response: {
-          200: Type.Object({ items: Type.Array(platformEvent), cursor: Type.String() }),
-          ...refusals,
-        },
-      },
+      method: "GET",
+      path: "/events",
+      permission: "events:all",
+      operation: "listAllEvents",
+      tag,
+      summary: "List the changes of all organizations",
+      description:
+        "For superadmins. The changes of each organization are in order and without gaps; there is no order between organizations.",
+      params: {},
+      query: pageQuery,
+      response: ok(platformEventPage, "A page of events."),
     },
     async ({ context, query }) => {
       const page = await listPlatformEvents(context, query.cursor, toPage(query).limit);
-      return { items: page.items.map(toEvent), cursor: page.cursor };
+      return { items: page.items.map(toPlatformEvent), cursor: page.cursor };
     },
   );
 
-  scope.get<{ Querystring: Static<typeof streamQuery> }>(
-    "/events/stream",
+  route(
+    scope,
     {
-      config: { permission: "events:all", operation: "streamAllEvents" },
-      schema: {
-        tags: ["History"],
-        summary:
-          "The changes of all organizations as server-sent events, each an array of changes (superadmin)",
-        querystring: streamQuery,
-        response: {
-          200: Type.String({ description: "text/event-stream; each id is a cursor" }),
-          ...refusals,
-        },
-      },
+      method: "GET",
+      path: "/events/stream",
+      permission: "events:all",
+      operation: "streamAllEvents",
+      tag,
+      summary: "Stream the changes of all organizations",
+      description: "For superadmins. Server-sent events with one message per page of changes.",
+      params: {},
+      query: streamQuery,
+      requestHeaders: [lastEventId],
+      response: eventStream(streamSchema, "The pages, as they are committed."),
       exposeHeadRoute: false,
     },
     async (request, reply) => {
       const resumed = request.headers["last-event-id"];
       const from = typeof resumed === "string" && resumed !== "" ? resumed : request.query.cursor;
-      // A cursor that is not ours is refused with an ordinary answer, before the stream begins.
+      // Rejects an invalid cursor with an ordinary response, before the stream begins.
       await listPlatformEvents(request.context, from, 1);
       const pages = followPlatformEvents(request.context, from, {
         signal: streamSignal(request, reply),
@@ -68,4 +83,10 @@ export function platformFeedRoutes(scope: FastifyInstance): void {
       await sendEvents(request, reply, messages(pages));
     },
   );
+}
+
+/** One message per page: the cursor covers every organization, and is sent once for many events. */
+async function* messages(pages: AsyncIterable<PlatformPage>): AsyncGenerator<Message> {
+  for await (const page of pages)
+    yield { id: page.cursor, event: "changes", data: page.items.map(toPlatformEvent) };
 }

@@ -1,72 +1,72 @@
 import type { FastifyInstance } from "fastify";
 import { createRouterKey, listRouterKeys, revokeRouterKey } from "../../core/api-keys/router-keys.ts";
-import { instantInput, optional, type Static } from "../../http/mounting/schema.ts";
+import { component } from "../../http/mounting/schema.ts";
 import { parseInstant } from "../../http/mounting/validation.ts";
-import {
-  apiKeySchema,
-  createdApiKeySchema,
-  listSchema,
-  name,
-  pageFields,
-  pathId,
-  refusals,
-  strict,
-  toApiKey,
-  toCreatedApiKey,
-  toList,
-  toPage,
-} from "./wire.ts";
+import { expiresAt } from "./api-keys.ts";
+import { name, pageQuery, strict, toPage } from "./input.ts";
+import { routerKey } from "./path-params.ts";
+import { created, ok, route } from "./route.ts";
+import { apiKeySchema, createdApiKeySchema, pageSchema, toApiKey, toCreatedApiKey, toList } from "./wire.ts";
 
-const createBody = strict({ name: name(), expiresAt: optional(instantInput()) });
-const listQuery = strict(pageFields);
+const tag = "Router keys";
+const createBody = strict({ name: name(), expiresAt: expiresAt() }, component("NewRouterKey"));
 
 export function routerKeyRoutes(scope: FastifyInstance): void {
-  scope.post<{ Body: Static<typeof createBody> }>(
-    "/router-keys",
+  route(
+    scope,
     {
-      config: { permission: "routerKeys:write", operation: "createRouterKey" },
-      schema: {
-        tags: ["Router keys"],
-        summary:
-          "Make a key that may ask where the calls of every organization go, and nothing else (superadmin)",
-        body: createBody,
-        response: { 201: createdApiKeySchema, ...refusals },
-      },
+      method: "POST",
+      path: "/router-keys",
+      permission: "routerKeys:write",
+      operation: "createRouterKey",
+      tag,
+      summary: "Create a router key",
+      description:
+        "For superadmins. A router key permits the lookups of every organization, and nothing else. The response is the only one with its secret.",
+      params: {},
+      body: createBody,
+      response: created(ok(createdApiKeySchema, "The key with its secret.")),
     },
     async ({ context, body }, reply) => {
-      const key = await createRouterKey(context, {
+      const added = await createRouterKey(context, {
         name: body.name,
         expiresAt: body.expiresAt === undefined ? null : parseInstant(body.expiresAt),
       });
       reply.code(201);
-      return toCreatedApiKey(key);
+      return toCreatedApiKey(added);
     },
   );
 
-  scope.get<{ Querystring: Static<typeof listQuery> }>(
-    "/router-keys",
+  route(
+    scope,
     {
-      config: { permission: "routerKeys:read", operation: "listRouterKeys" },
-      schema: {
-        tags: ["Router keys"],
-        summary: "List the router keys that are not revoked, without their secrets (superadmin)",
-        querystring: listQuery,
-        response: { 200: listSchema(apiKeySchema), ...refusals },
-      },
+      method: "GET",
+      path: "/router-keys",
+      permission: "routerKeys:read",
+      operation: "listRouterKeys",
+      tag,
+      summary: "List the router keys that are not revoked",
+      description: "For superadmins. Without their secrets, in the order of creation.",
+      params: {},
+      query: pageQuery,
+      response: ok(pageSchema("ApiKeyPage", apiKeySchema), "A page of router keys."),
     },
     async ({ context, query }) => toList(await listRouterKeys(context, toPage(query)), toApiKey),
   );
 
-  scope.delete<{ Params: { routerKey: string } }>(
-    "/router-keys/:routerKey",
+  route(
+    scope,
     {
-      config: { permission: "routerKeys:write", operation: "revokeRouterKey" },
-      schema: {
-        tags: ["Router keys"],
-        summary: "Revoke a router key, at once (superadmin)",
-        response: { 200: apiKeySchema, ...refusals },
-      },
+      method: "DELETE",
+      path: "/router-keys/:routerKey",
+      permission: "routerKeys:write",
+      operation: "revokeRouterKey",
+      tag,
+      summary: "Revoke a router key",
+      description: "For superadmins. Takes effect with the next request.",
+      params: { routerKey },
+      response: ok(apiKeySchema, "The key, revoked."),
     },
-    async ({ context, params }) => toApiKey(await revokeRouterKey(context, pathId(params.routerKey))),
+    async ({ context, params }) => toApiKey(await revokeRouterKey(context, params.routerKey)),
   );
 }

@@ -15,68 +15,102 @@ import {
 import { validationFailed } from "../../http/errors.ts";
 import type { FastRoute } from "../../http/mounting/dialect.ts";
 import {
+  component,
   flag,
   id,
   instant,
   nullable,
   oneOf,
   optional,
-  type Static,
   Type,
   toIso,
 } from "../../http/mounting/schema.ts";
 import { type Provider, providers } from "../../model.ts";
-import { refusals, strict } from "./wire.ts";
+import { strict } from "./input.ts";
+import { ok, route } from "./route.ts";
+import { endpointsDescription, provider } from "./wire.ts";
 
-/** How many lines one request may ask for. */
+/** How many lines one request can look up. */
 const linesMax = 1000;
 
-const to = () => Type.String({ maxLength: 40, "x-expected": "a line like +14165550102" });
-const lineFields = { provider: oneOf(providers), to: to() };
-const fresh = optional(flag({ description: "Ask the database instead of memory." }));
-const inboundQuery = strict({ ...lineFields, fresh });
-const inboundBody = strict({
-  lines: Type.Array(strict(lineFields), {
-    minItems: 1,
-    maxItems: linesMax,
-    "x-expected": `a list of 1 to ${linesMax} lines`,
-  }),
+const tag = "Routes";
+const to = () =>
+  Type.String({
+    maxLength: 40,
+    description: "The line that was dialled.",
+    "x-expected": "a line like +14165550102",
+  });
+const fresh = optional(flag({ description: "Queries the database instead of the index in memory." }));
+const inboundQuery = strict({ provider: provider(), to: to(), fresh });
+const inboundBody = strict(
+  {
+    lines: Type.Array(strict({ provider: provider(), to: to() }), {
+      minItems: 1,
+      maxItems: linesMax,
+      "x-expected": `a list of 1 to ${linesMax} lines`,
+    }),
+    fresh,
+  },
+  component("InboundLookup"),
+);
+const outboundQuery = strict({
+  userId: id({ description: "The user who calls or sends." }),
+  provider: provider(),
   fresh,
 });
-const outboundQuery = strict({ userId: id(), provider: oneOf(providers), fresh });
 
-const why = (rules: readonly string[]) =>
-  Type.Object({
-    rule: oneOf(rules),
-    text: Type.String(),
-    overridden: Type.Array(Type.Object({ rule: oneOf(rules), text: Type.String() }), {
-      description: "The rules that also applied and were overridden, strongest first.",
-    }),
-  });
+const why = (name: string, rules: readonly string[]) => {
+  const rule = oneOf(rules, component(`${name}Rule`));
+  return Type.Object(
+    {
+      rule,
+      text: Type.String(),
+      overridden: Type.Array(Type.Object({ rule, text: Type.String() }), {
+        description: "The rules that also applied and were overridden, strongest first.",
+      }),
+    },
+    component(`${name}Reason`, "The rule that decided."),
+  );
+};
 const answerSource = {
   source: oneOf(["memory", "database"]),
-  ageMs: Type.Integer({ description: "Nothing that was changed longer ago than this is missing." }),
+  ageMs: Type.Integer({ description: "The result contains every change older than this, in milliseconds." }),
 };
-const inboundSchema = Type.Object({
-  organizationId: nullable(id()),
-  numberId: nullable(id()),
-  holder: nullable(
-    Type.Object({
-      userId: id(),
-      endpoints: Type.Array(Type.String(), { description: "In the order they are to be tried." }),
-      assignmentId: id(),
-      since: instant(),
-    }),
-  ),
-  why: why(inboundRules),
-  ...answerSource,
-});
-const outboundSchema = Type.Object({
-  organizationId: nullable(id()),
-  from: nullable(Type.Object({ line: Type.String(), numberId: id(), assignmentId: id(), since: instant() })),
-  why: why(outboundRules),
-  ...answerSource,
-});
+const inboundSchema = Type.Object(
+  {
+    organizationId: nullable(id()),
+    numberId: nullable(id()),
+    holder: nullable(
+      Type.Object(
+        {
+          userId: id(),
+          endpoints: Type.Array(Type.String(), { description: endpointsDescription }),
+          assignmentId: id(),
+          since: instant(),
+        },
+        component("InboundHolder", "The user to whom calls and messages for the number go."),
+      ),
+    ),
+    why: why("Inbound", inboundRules),
+    ...answerSource,
+  },
+  component("InboundRoute", "Who answers a line, and why."),
+);
+const inboundItems = Type.Object({ items: Type.Array(inboundSchema) }, component("InboundRoutes"));
+const outboundSchema = Type.Object(
+  {
+    organizationId: nullable(id()),
+    from: nullable(
+      Type.Object(
+        { line: Type.String(), numberId: id(), assignmentId: id(), since: instant() },
+        component("OutboundNumber", "The number that the user calls and sends from."),
+      ),
+    ),
+    why: why("Outbound", outboundRules),
+    ...answerSource,
+  },
+  component("OutboundRoute", "Which number a user calls from, and why."),
+);
 
 const inboundRoute = {
   path: "/routes/inbound",
@@ -90,17 +124,19 @@ const outboundRoute = {
 } as const;
 
 export function routeRoutes(scope: FastifyInstance): void {
-  scope.get<{ Querystring: Static<typeof inboundQuery> }>(
-    inboundRoute.path,
+  route(
+    scope,
     {
-      config: { ...inboundRoute, serveStale: true },
-      schema: {
-        tags: ["Routes"],
-        summary: "Who answers a line, and why",
-        description: "A router and a superadmin ask for every organization, an admin for his own.",
-        querystring: inboundQuery,
-        response: { 200: inboundSchema, ...refusals },
-      },
+      ...inboundRoute,
+      method: "GET",
+      tag,
+      summary: "Look up who answers a line",
+      description:
+        "A router key and a superadmin look up the lines of every organization, an admin those of their own. Served from memory, also while the database is unavailable.",
+      params: {},
+      query: inboundQuery,
+      config: { serveStale: true },
+      response: ok(inboundSchema, "The holder, or null with the reason."),
     },
     async ({ context, query }) => {
       requireLine(query, "query", "to", "");
@@ -109,53 +145,53 @@ export function routeRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.post<{ Body: Static<typeof inboundBody> }>(
-    "/routes/inbound",
+  route(
+    scope,
     {
-      config: {
-        permission: "routes:read",
-        operation: "routeInboundMany",
-        serveStale: true,
-      },
-      schema: {
-        tags: ["Routes"],
-        summary: `Who answers each of up to ${linesMax} lines, in their order`,
-        body: inboundBody,
-        response: { 200: Type.Object({ items: Type.Array(inboundSchema) }), ...refusals },
-      },
+      method: "POST",
+      path: "/routes/inbound",
+      permission: "routes:read",
+      operation: "routeInboundMany",
+      tag,
+      summary: `Look up who answers each of up to ${linesMax} lines`,
+      description: "Like `routeInbound`, in the order of the lines.",
+      params: {},
+      body: inboundBody,
+      config: { serveStale: true },
+      response: ok(inboundItems, "One result per line."),
     },
     async ({ context, body }) => {
       for (const [index, line] of body.lines.entries())
         requireLine(line, "body", `lines.${index}.to`, `/lines/${index}/to`);
       const items = [];
-      for (const asked of body.lines) {
-        const line = { provider: asked.provider, line: asked.to };
-        items.push(toInbound(await lookUpInbound(context, line, body.fresh)));
-      }
+      for (const { provider, to } of body.lines)
+        items.push(toInbound(await lookUpInbound(context, { provider, line: to }, body.fresh)));
       return { items };
     },
   );
 
-  scope.get<{ Querystring: Static<typeof outboundQuery> }>(
-    outboundRoute.path,
+  route(
+    scope,
     {
-      config: { ...outboundRoute, serveStale: true },
-      schema: {
-        tags: ["Routes"],
-        summary: "Which number a user calls from, and why",
-        description: "His default at the provider; else the one held longest, of those with outbound on.",
-        querystring: outboundQuery,
-        response: { 200: outboundSchema, ...refusals },
-      },
+      ...outboundRoute,
+      method: "GET",
+      tag,
+      summary: "Look up the number that a user calls from",
+      description:
+        "The user's default at the provider; else the number held longest, of those with outbound enabled. Callers as in `routeInbound`.",
+      params: {},
+      query: outboundQuery,
+      config: { serveStale: true },
+      response: ok(outboundSchema, "The number, or null with the reason."),
     },
     async ({ context, query }) => {
-      const userId = parseId(query.userId) ?? query.userId;
-      return toOutbound(await lookUpOutbound(context, { userId, provider: query.provider }, query.fresh));
+      const { userId, provider, fresh } = query;
+      return toOutbound(await lookUpOutbound(context, { userId, provider }, fresh));
     },
   );
 }
 
-/** A carrier asks while a caller hears nothing yet. */
+/** The lookups of one line: they are on the path of a call that is being set up. */
 export const fastRoutes: readonly FastRoute[] = [
   {
     ...inboundRoute,

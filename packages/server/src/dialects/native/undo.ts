@@ -2,38 +2,49 @@ import type { FastifyInstance } from "fastify";
 import { undoEvent } from "../../core/history/undo-event.ts";
 import { eventNotFound } from "../../core/kernel/errors.ts";
 import { undoOffboarding } from "../../core/offboarding/undo-offboarding.ts";
-import { id, optional, type Static, Type } from "../../http/mounting/schema.ts";
+import { component, id, optional, Type } from "../../http/mounting/schema.ts";
 import { eventSchema, toEvent } from "./events.ts";
+import { defaultToEmptyBody, reason, strict } from "./input.ts";
 import { offboardingSchema, toOffboarding } from "./offboardings.ts";
-import { defaultToEmptyBody, pathId, reason, refusals, strict, toUser, userSchema } from "./wire.ts";
+import { offboarding, organization, seq } from "./path-params.ts";
+import { ok, route } from "./route.ts";
+import { toUser, userSchema } from "./wire.ts";
 
-const undoBody = strict({ reason: optional(reason()) });
-const restoredSchema = Type.Object({
-  offboarding: offboardingSchema,
-  user: userSchema,
-  numbers: Type.Array(
-    Type.Object({
-      numberId: id(),
-      line: Type.String(),
-      isRestored: Type.Boolean(),
-      why: Type.String({ description: "Why not; empty where he has it again." }),
-    }),
-  ),
-  groupIds: Type.Array(id(), { description: "The groups he is in again." }),
-});
+const undoBody = strict({ reason: optional(reason()) }, { "x-optional": true, ...component("Undo") });
+const restoredSchema = Type.Object(
+  {
+    offboarding: offboardingSchema,
+    user: userSchema,
+    numbers: Type.Array(
+      Type.Object({
+        numberId: id(),
+        line: Type.String(),
+        isRestored: Type.Boolean(),
+        why: Type.String({ description: "Why the number was not restored; empty when it was." }),
+      }),
+    ),
+    groupIds: Type.Array(id(), { description: "The groups that the user is a member of again." }),
+  },
+  component("RestoredUser"),
+);
 
 export function undoRoutes(scope: FastifyInstance): void {
-  scope.post<{ Params: { seq: string }; Body: Static<typeof undoBody> }>(
-    "/organizations/:organization/events/:seq/undo",
+  route(
+    scope,
     {
-      config: { permission: "assignments:write", operation: "undoEvent" },
-      schema: {
-        tags: ["History"],
-        summary: "Take one assign, unassign or change of flags back; answers with the event that was undone",
-        body: undoBody,
-        response: { 200: eventSchema, ...refusals },
-      },
+      method: "POST",
+      path: "/organizations/:organization/events/:seq/undo",
+      permission: "assignments:write",
+      operation: "undoEvent",
+      tag: "History",
+      summary: "Undo an assign, an unassign or a change of flags",
+      description:
+        "Returns the undone event. Returns 409 when the assignment has changed since, or the event was already undone.",
+      params: { organization, seq },
+      body: undoBody,
       preValidation: defaultToEmptyBody,
+      response: ok(eventSchema, "The event that was undone."),
+      errors: [409],
     },
     async ({ context, params, body }) => {
       if (!/^[1-9]\d{0,14}$/.test(params.seq)) throw eventNotFound();
@@ -41,23 +52,26 @@ export function undoRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.post<{ Params: { offboarding: string }; Body: Static<typeof undoBody> }>(
-    "/organizations/:organization/offboardings/:offboarding/undo",
+  route(
+    scope,
     {
-      config: { permission: "users:write", operation: "undoOffboarding" },
-      schema: {
-        tags: ["Offboarding"],
-        summary: "Put a user back with all that is still free, and say what is not; for 30 days",
-        body: undoBody,
-        response: { 200: restoredSchema, ...refusals },
-      },
+      method: "POST",
+      path: "/organizations/:organization/offboardings/:offboarding/undo",
+      permission: "users:write",
+      operation: "undoOffboarding",
+      tag: "Offboarding",
+      summary: "Undo an offboarding within 30 days",
+      description:
+        "Restores the user, the group memberships and every number that is still available, and reports the others. API keys stay revoked.",
+      params: { organization, offboarding },
+      body: undoBody,
       preValidation: defaultToEmptyBody,
+      response: ok(restoredSchema, "What was restored and what was not."),
+      errors: [409],
     },
     async ({ context, params, body }) => {
-      const restored = await undoOffboarding(context, {
-        offboardingId: pathId(params.offboarding),
-        reason: body.reason,
-      });
+      const input = { offboardingId: params.offboarding, reason: body.reason };
+      const restored = await undoOffboarding(context, input);
       return {
         offboarding: toOffboarding(restored.offboarding),
         user: toUser(restored.user),

@@ -1,78 +1,92 @@
 import type { FastifyInstance } from "fastify";
-import { parseId } from "../../core/kernel/ids.ts";
 import { applyOffboarding } from "../../core/offboarding/apply-offboarding.ts";
 import { createUser } from "../../core/users/create-user.ts";
 import { getUser, listUsers } from "../../core/users/read-users.ts";
 import { updateUser } from "../../core/users/update-user.ts";
-import { id, nullable, oneOf, optional, type Static, Type } from "../../http/mounting/schema.ts";
-import { organizationRoles, userStatuses } from "../../model.ts";
+import { component, id, nullable, oneOf, optional } from "../../http/mounting/schema.ts";
 import {
   email,
+  endpoints,
   expectedVersion,
-  listSchema,
   name,
   pageFields,
-  pathId,
-  refusals,
   search,
   setETag,
   strict,
-  toList,
   toPage,
-  toUser,
   username,
-  userSchema,
-} from "./wire.ts";
+} from "./input.ts";
+import { organization, user } from "./path-params.ts";
+import { created, ok, route, versioned } from "./route.ts";
+import { pageSchema, role, toList, toUser, userSchema, userStatus } from "./wire.ts";
 
-const createBody = strict({
-  email: email(),
-  name: name(),
-  username: optional(username()),
-  role: optional(oneOf(organizationRoles)),
-  id: optional(id()),
+const tag = "Users";
+const createBody = strict(
+  {
+    email: email(),
+    name: name(),
+    username: optional(nullable(username())),
+    role: optional(role({ description: "`member` by default." })),
+    endpoints: optional(endpoints()),
+    id: optional(id({ description: "A new id by default. Only a superadmin can choose it." })),
+  },
+  component("NewUser"),
+);
+const listQuery = strict({
+  ...pageFields,
+  q: optional(search("A part of the name, the e-mail address or the username, in any case.")),
+  status: optional(userStatus({ description: "Without it, removed users are omitted." })),
 });
-const listQuery = strict({ ...pageFields, q: optional(search()), status: optional(oneOf(userStatuses)) });
-const updateBody = Type.Object(
+const updateBody = strict(
   {
     email: optional(email()),
     name: optional(name()),
     username: optional(nullable(username())),
-    role: optional(oneOf(organizationRoles)),
-    status: optional(oneOf(["active", "disabled", "blocked"])),
+    role: optional(role()),
+    status: optional(
+      oneOf(["active", "disabled", "blocked"], { description: "Only a superadmin blocks and unblocks." }),
+    ),
+    endpoints: optional(endpoints()),
   },
-  { additionalProperties: false, minProperties: 1 },
+  { minProperties: 1, ...component("UserChanges") },
 );
 
 export function userRoutes(scope: FastifyInstance): void {
-  scope.post<{ Body: Static<typeof createBody> }>(
-    "/organizations/:organization/users",
+  route(
+    scope,
     {
-      config: { permission: "users:write", operation: "createUser" },
-      schema: {
-        tags: ["Users"],
-        summary: "Add a user; only a superadmin may choose the id",
-        body: createBody,
-        response: { 201: userSchema, ...refusals },
-      },
+      method: "POST",
+      path: "/organizations/:organization/users",
+      permission: "users:write",
+      operation: "createUser",
+      tag,
+      summary: "Create a user",
+      description: "An e-mail address and a username belong to at most one user of an organization.",
+      params: { organization },
+      body: createBody,
+      response: created(versioned(userSchema, "The user.")),
+      errors: [409],
     },
     async ({ context, body }, reply) => {
-      const given = body.id === undefined ? undefined : parseId(body.id);
-      const user = await createUser(context, { ...body, id: given, role: body.role ?? "member" });
-      setETag(reply.code(201), user);
-      return toUser(user);
+      const added = await createUser(context, { ...body, role: body.role ?? "member" });
+      setETag(reply.code(201), added);
+      return toUser(added);
     },
   );
 
-  scope.get<{ Querystring: Static<typeof listQuery> }>(
-    "/organizations/:organization/users",
+  route(
+    scope,
     {
-      config: { permission: "users:list", operation: "listUsers" },
-      schema: {
-        tags: ["Users"],
-        summary: "List the users; removed ones only with status=removed",
-        querystring: listQuery,
-        response: { 200: listSchema(userSchema), ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/users",
+      permission: "users:list",
+      operation: "listUsers",
+      tag,
+      summary: "List the users",
+      description: "In the order of creation.",
+      params: { organization },
+      query: listQuery,
+      response: ok(pageSchema("UserPage", userSchema), "A page of users."),
     },
     async ({ context, query }) => {
       const filter = { search: query.q, status: query.status };
@@ -80,54 +94,68 @@ export function userRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.get<{ Params: { user: string } }>(
-    "/organizations/:organization/users/:user",
+  route(
+    scope,
     {
-      config: { permission: "users:read", operation: "getUser" },
-      schema: {
-        tags: ["Users"],
-        summary: "Get a user; a member may get himself",
-        response: { 200: userSchema, ...refusals },
-      },
+      method: "GET",
+      path: "/organizations/:organization/users/:user",
+      permission: "users:read",
+      operation: "getUser",
+      tag,
+      summary: "Get a user",
+      description: "A member can get only themselves. A removed user is not found.",
+      params: { organization, user },
+      response: versioned(userSchema, "The user."),
     },
     async ({ context, params }, reply) => {
-      const user = await getUser(context, pathId(params.user));
-      setETag(reply, user);
-      return toUser(user);
+      const found = await getUser(context, params.user);
+      setETag(reply, found);
+      return toUser(found);
     },
   );
 
-  scope.patch<{ Params: { user: string }; Body: Static<typeof updateBody> }>(
-    "/organizations/:organization/users/:user",
+  route(
+    scope,
     {
-      config: { permission: "users:write", operation: "updateUser" },
-      schema: {
-        tags: ["Users"],
-        summary: "Change a user; only a superadmin may block one",
-        body: updateBody,
-        response: { 200: userSchema, ...refusals },
-      },
+      method: "PATCH",
+      path: "/organizations/:organization/users/:user",
+      permission: "users:write",
+      operation: "updateUser",
+      tag,
+      summary: "Update a user",
+      description:
+        "Changes the fields of the body. The owner stays an active admin, and nobody changes their own status.",
+      params: { organization, user },
+      body: updateBody,
+      response: versioned(userSchema, "The user after the change."),
+      errors: [409],
+      acceptsIfMatch: true,
     },
     async (request, reply) => {
       const { context, params, body } = request;
-      const user = await updateUser(context, pathId(params.user), body, expectedVersion(request));
-      setETag(reply, user);
-      return toUser(user);
+      const updated = await updateUser(context, params.user, body, expectedVersion(request));
+      setETag(reply, updated);
+      return toUser(updated);
     },
   );
 
-  scope.delete<{ Params: { user: string } }>(
-    "/organizations/:organization/users/:user",
+  route(
+    scope,
     {
-      config: { permission: "users:write", operation: "removeUser" },
-      schema: {
-        tags: ["Users"],
-        summary: "Take a user out: his assignments end, his keys are revoked, he leaves his groups",
-        response: { 200: userSchema, ...refusals },
-      },
+      method: "DELETE",
+      path: "/organizations/:organization/users/:user",
+      permission: "users:write",
+      operation: "removeUser",
+      tag,
+      summary: "Remove a user: ends assignments, revokes API keys, removes group memberships",
+      description:
+        "One transaction. It can be undone for 30 days like any offboarding; see `listOffboardings` for its id.",
+      params: { organization, user },
+      response: ok(userSchema, "The user, removed."),
+      acceptsIfMatch: true,
     },
     async (request) => {
-      const input = { userId: pathId(request.params.user), numbers: [] };
+      const input = { userId: request.params.user, numbers: [] };
       const { plan } = await applyOffboarding(request.context, input, expectedVersion(request));
       return toUser({ ...plan.user, status: "removed" });
     },

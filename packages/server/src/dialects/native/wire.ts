@@ -1,44 +1,57 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import type { CreatedApiKey } from "../../core/api-keys/key-changes.ts";
 import type { CursorPage } from "../../core/kernel/cursor.ts";
-import { parseId } from "../../core/kernel/ids.ts";
-import { validationFailed } from "../../http/errors.ts";
 import {
+  component,
   id,
   instant,
   nullable,
   oneOf,
   optional,
+  type TSchema,
   Type,
-  text,
   toIso,
-  wholeNumber,
 } from "../../http/mounting/schema.ts";
 import {
   type ApiKey,
   type Assignment,
+  type AssignmentDetails,
   type Group,
   type NumberWithState,
   numberStates,
   type Organization,
+  organizationRoles,
   organizationStatuses,
+  type PhoneNumber,
   providers,
   type User,
   userStatuses,
 } from "../../model.ts";
 
-// What goes out
+// The records of responses: a schema and a mapper each.
 
 export const toIsoOrNull = (at: number | null): string | null => (at === null ? null : toIso(at));
 
-export const organizationSchema = Type.Object({
-  id: id(),
-  serial: Type.Integer(),
-  name: Type.String(),
-  status: oneOf(organizationStatuses),
-  coolingDays: Type.Integer(),
-  createdAt: instant(),
-});
+const serial = () =>
+  Type.Integer({ description: "A positive integer that names the record in IPPanel's API." });
+
+export const organizationStatus = (options: object = {}) =>
+  oneOf(organizationStatuses, {
+    ...component("OrganizationStatus", "The credentials of a suspended organization are rejected."),
+    ...options,
+  });
+export const coolingDaysDescription =
+  "Days between two inbound holders of a number, in which only the former holder can receive on it.";
+export const organizationSchema = Type.Object(
+  {
+    id: id(),
+    serial: serial(),
+    name: Type.String(),
+    status: organizationStatus(),
+    coolingDays: Type.Integer({ description: coolingDaysDescription }),
+    createdAt: instant(),
+  },
+  component("Organization", "A tenant. Every user, group, API key and number belongs to one."),
+);
 export const toOrganization = (it: Organization) => ({
   id: it.id,
   serial: it.serial,
@@ -48,17 +61,36 @@ export const toOrganization = (it: Organization) => ({
   createdAt: toIso(it.createdAt),
 });
 
-export const userSchema = Type.Object({
-  id: id(),
-  serial: Type.Integer(),
-  name: Type.String(),
-  email: Type.String(),
-  username: nullable(Type.String()),
-  role: oneOf(["admin", "member"]),
-  isOwner: Type.Boolean(),
-  status: oneOf(userStatuses),
-  createdAt: instant(),
-});
+export const role = (options: object = {}) =>
+  oneOf(organizationRoles, {
+    ...component("Role", "An `admin` manages the organization; a `member` reads their own records."),
+    ...options,
+  });
+export const userStatus = (options: object = {}) =>
+  oneOf(userStatuses, {
+    ...component(
+      "UserStatus",
+      "`disabled` by an admin, `blocked` by a superadmin, `removed` by an offboarding.",
+    ),
+    ...options,
+  });
+export const endpointsDescription =
+  "Where the user is reached, in order of preference: `client:ana`, `sip:ana@example.com`, `tel:+14165550102`.";
+export const userSchema = Type.Object(
+  {
+    id: id(),
+    serial: serial(),
+    name: Type.String(),
+    email: Type.String(),
+    username: nullable(Type.String()),
+    role: role(),
+    isOwner: Type.Boolean({ description: "The owner cannot be removed, disabled or made a member." }),
+    status: userStatus(),
+    endpoints: Type.Array(Type.String(), { description: endpointsDescription }),
+    createdAt: instant(),
+  },
+  component("User", "A person of an organization."),
+);
 export const toUser = (it: User) => ({
   id: it.id,
   serial: it.serial,
@@ -68,15 +100,14 @@ export const toUser = (it: User) => ({
   role: it.role,
   isOwner: it.isOwner,
   status: it.status,
+  endpoints: it.endpoints,
   createdAt: toIso(it.createdAt),
 });
 
-export const groupSchema = Type.Object({
-  id: id(),
-  serial: Type.Integer(),
-  name: Type.String(),
-  createdAt: instant(),
-});
+export const groupSchema = Type.Object(
+  { id: id(), serial: serial(), name: Type.String(), createdAt: instant() },
+  component("Group", "A named set of users."),
+);
 export const toGroup = (it: Group) => ({
   id: it.id,
   serial: it.serial,
@@ -84,45 +115,74 @@ export const toGroup = (it: Group) => ({
   createdAt: toIso(it.createdAt),
 });
 
-export const numberSchema = Type.Object({
+export const provider = (options: object = {}) =>
+  oneOf(providers, { ...component("Provider", "The carrier of a number."), ...options });
+export const numberState = (options: object = {}) =>
+  oneOf(numberStates, {
+    ...component("NumberState", "`cooling`: unassigned, and reserved for the former inbound holder."),
+    ...options,
+  });
+const reservationSchema = Type.Object(
+  {
+    userId: nullable(id()),
+    email: nullable(Type.String()),
+    until: instant(),
+  },
+  component("Reservation", "Who a number is reserved for: a user, or the e-mail address of a future user."),
+);
+export const lineDescription = "The number as it is dialled: E.164, or a sender line of the provider.";
+const storedNumberFields = {
   id: id(),
-  serial: Type.Integer(),
-  provider: oneOf(providers),
-  line: Type.String(),
+  serial: serial(),
+  provider: provider(),
+  line: Type.String({ description: lineDescription }),
   alias: nullable(Type.String()),
-  state: oneOf(numberStates),
-  coolingUntil: nullable(instant()),
-  reservedFor: nullable(
-    Type.Object({ userId: nullable(id()), email: nullable(Type.String()), until: instant() }),
-  ),
+  coolingUntil: nullable(instant(), { description: "The end of the last cooling period." }),
+  reservedFor: nullable(reservationSchema),
   addedAt: instant(),
   releasedAt: nullable(instant()),
-});
-export const toNumber = (it: NumberWithState) => ({
+};
+/** What events show of a number: its state depends on other records, so that no event has it. */
+export const storedNumberSchema = Type.Object(
+  storedNumberFields,
+  component("StoredPhoneNumber", "A phone number without its state, which depends on its assignments."),
+);
+export const toStoredNumber = (it: PhoneNumber) => ({
   id: it.id,
   serial: it.serial,
   provider: it.provider,
   line: it.line,
   alias: it.alias,
-  state: it.state,
-  coolingUntil: it.state === "released" ? null : toIsoOrNull(it.coolingUntil),
+  coolingUntil: it.releasedAt === null ? toIsoOrNull(it.coolingUntil) : null,
   reservedFor: it.reservation && { ...it.reservation, until: toIso(it.reservation.until) },
   addedAt: toIso(it.addedAt),
   releasedAt: toIsoOrNull(it.releasedAt),
 });
 
-export const assignmentSchema = Type.Object({
+export const numberSchema = Type.Object(
+  { ...storedNumberFields, state: numberState() },
+  component("PhoneNumber", "One line at one provider, in one organization's inventory."),
+);
+export const toNumber = (it: NumberWithState) => ({ ...toStoredNumber(it), state: it.state });
+
+const assignmentFields = {
   id: id(),
   numberId: id(),
   userId: id(),
-  provider: oneOf(providers),
-  isDefault: Type.Boolean(),
-  isInboundEnabled: Type.Boolean(),
-  isOutboundEnabled: Type.Boolean(),
+  provider: provider(),
+  isDefault: Type.Boolean({ description: "Whether the user calls from this number on this provider." }),
+  isInboundEnabled: Type.Boolean({
+    description: "Whether the user receives the number's calls and messages.",
+  }),
+  isOutboundEnabled: Type.Boolean({ description: "Whether the user can call and send from the number." }),
   label: nullable(Type.String()),
   assignedAt: instant(),
-  unassignedAt: nullable(instant()),
-});
+  unassignedAt: nullable(instant(), { description: "Null while the assignment is open." }),
+};
+export const assignmentSchema = Type.Object(
+  assignmentFields,
+  component("Assignment", "A user holds a number from `assignedAt` until `unassignedAt`."),
+);
 export const toAssignment = (it: Assignment) => ({
   id: it.id,
   numberId: it.numberId,
@@ -136,15 +196,31 @@ export const toAssignment = (it: Assignment) => ({
   unassignedAt: toIsoOrNull(it.unassignedAt),
 });
 
-export const apiKeySchema = Type.Object({
+export const assignmentDetailsSchema = Type.Object(
+  { ...assignmentFields, line: Type.String(), userName: Type.String(), userEmail: Type.String() },
+  component("AssignmentDetails", "An assignment with the line of its number and the name of its user."),
+);
+export const toAssignmentDetails = (it: AssignmentDetails) => ({
+  ...toAssignment(it),
+  line: it.line,
+  userName: it.userName,
+  userEmail: it.userEmail,
+});
+
+const apiKeyFields = {
   id: id(),
-  serial: Type.Integer(),
+  serial: serial(),
   userId: id(),
   name: Type.String(),
-  publicId: Type.String({ description: "The part of the key by which it is recognised in logs." }),
+  publicId: Type.String({ description: "The part of the key that logs may show." }),
   createdAt: instant(),
   expiresAt: nullable(instant()),
-});
+  revokedAt: nullable(instant()),
+};
+export const apiKeySchema = Type.Object(
+  apiKeyFields,
+  component("ApiKey", "A credential with the permissions of its user, without its secret."),
+);
 export const toApiKey = (it: ApiKey) => ({
   id: it.id,
   serial: it.serial,
@@ -153,96 +229,37 @@ export const toApiKey = (it: ApiKey) => ({
   publicId: it.publicId,
   createdAt: toIso(it.createdAt),
   expiresAt: toIsoOrNull(it.expiresAt),
+  revokedAt: toIsoOrNull(it.revokedAt),
 });
 
-export const createdApiKeySchema = Type.Object({
-  ...apiKeySchema.properties,
-  key: optional(
-    Type.String({
-      description: "The secret, shown this once: neither a list nor the replay of a repeated request has it.",
-    }),
-  ),
-});
+export const createdApiKeySchema = Type.Object(
+  {
+    ...apiKeyFields,
+    key: optional(
+      Type.String({
+        description: "The secret. Neither a list nor the replay of a repeated request contains it.",
+      }),
+    ),
+  },
+  component("CreatedApiKey", "A new API key with its secret."),
+);
 export const toCreatedApiKey = ({ key, ...it }: CreatedApiKey) => ({
   ...toApiKey(it),
   ...(key !== undefined && { key }),
 });
 
-export const listSchema = <T extends Parameters<typeof Type.Array>[0]>(item: T) =>
-  Type.Object({ items: Type.Array(item), nextCursor: nullable(Type.String()) });
+export const nextCursorDescription = "The `cursor` of the next page; null on the last page.";
+
+/** The schema of a page of a list. Documents list it under the name. */
+export const pageSchema = <T extends TSchema>(name: string, item: T) =>
+  Type.Object(
+    {
+      items: Type.Array(item),
+      nextCursor: nullable(Type.String(), { description: nextCursorDescription }),
+    },
+    component(name),
+  );
 
 export function toList<Item, Wire>({ items, nextCursor }: CursorPage<Item>, toWire: (item: Item) => Wire) {
   return { items: items.map(toWire), nextCursor };
-}
-
-export const problemSchema = Type.Object({
-  type: Type.String(),
-  title: Type.String(),
-  status: Type.Integer(),
-  detail: Type.String(),
-  code: Type.String(),
-  errors: optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
-});
-
-/** Every refusal has the same shape. */
-export const refusals = { "4xx": problemSchema, "5xx": problemSchema };
-
-// What comes in
-
-/** Nothing is taken that the document does not name. */
-export const strict = <T extends Parameters<typeof Type.Object>[0]>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false, "x-expected": "a JSON object" });
-
-export const pageFields = {
-  limit: optional(wholeNumber(1, 200, { default: 50 })),
-  cursor: optional(Type.String({ maxLength: 1000 })),
-};
-export const toPage = (query: { limit?: number; cursor?: string }) => ({
-  limit: query.limit ?? 50,
-  cursor: query.cursor,
-});
-
-export const name = () => text({ max: 200 });
-export const email = () =>
-  text({
-    max: 254,
-    // One way to match only: it is tried on a text of any length, and two ways would cost its square.
-    pattern: "^[^\\s@]+@[^\\s@][^\\s@.]*\\.[^\\s@]+$",
-    expected: "an e-mail address like sam.patel@acme.example",
-  });
-export const username = () =>
-  text({ max: 64, pattern: "^\\S+$", expected: "1 to 64 characters without spaces" });
-export const reason = () => text({ max: 500, expected: "text of 1 to 500 characters" });
-export const search = () => Type.String({ maxLength: 200, format: "text" });
-
-/** For a route that works without a body as with an empty one. */
-export async function defaultToEmptyBody(request: FastifyRequest): Promise<void> {
-  if (request.body === undefined) request.body = {};
-}
-
-/** A path's id in its one spelling; what has no id's form names nothing, like an id nobody has. */
-export const pathId = (text: string): string => parseId(text) ?? text;
-
-export function numberReference(part: string): { id: string } | { line: string } {
-  const parsed = parseId(part);
-  return parsed === undefined ? { line: part } : { id: parsed };
-}
-
-/** The version in `If-Match`; undefined when any will do. */
-export function expectedVersion(request: FastifyRequest): number | undefined {
-  const header = request.headers["if-match"];
-  if (header === undefined || header === "*") return undefined;
-  const version = /^"(\d{1,15})"$/.exec(header)?.[1];
-  if (version === undefined)
-    throw validationFailed({
-      in: "header",
-      name: "If-Match",
-      rule: "format",
-      detail: 'If-Match must be one ETag that this record was shown with, like "3"',
-    });
-  return Number(version);
-}
-
-export function setETag(reply: FastifyReply, record: { readonly version: number }): void {
-  reply.header("etag", `"${record.version}"`);
 }

@@ -2,24 +2,24 @@ import type { ErrorKind } from "../../core/kernel/errors.ts";
 import type { HttpError } from "../../http/errors.ts";
 import type { RenderedError } from "../../http/mounting/dialect.ts";
 
-interface Words {
+interface ErrorTemplate {
   readonly status: number;
   readonly code: string;
   readonly title: string;
-  /** Said where we know nothing better. */
+  /** For errors without an invalid field. */
   readonly detail?: string;
   readonly hasSource?: boolean;
   readonly hasMeta?: boolean;
 }
 
-const badRequest: Words = {
+const badRequest: ErrorTemplate = {
   status: 400,
   code: "10015",
   title: "Bad Request",
   hasSource: true,
   hasMeta: true,
 };
-const notAuthorized: Words = {
+const notAuthorized: ErrorTemplate = {
   status: 403,
   code: "10010",
   title: "Not authorized",
@@ -28,8 +28,8 @@ const notAuthorized: Words = {
 };
 
 /**
- * https://developers.telnyx.com/docs/overview/errors. The operations declare no 409, 412, 413 or 422; and their
- * clients repeat a 409 but never a 403.
+ * https://developers.telnyx.com/docs/overview/errors. The operations declare no 409, 412, 413 or 422, and
+ * clients retry a 409 but never a 403.
  */
 const kinds = {
   unauthenticated: {
@@ -61,29 +61,29 @@ const kinds = {
   },
   unavailable: { status: 503, code: "10007", title: "Unexpected error" },
   internal: { status: 500, code: "10007", title: "Unexpected error" },
-} satisfies Record<ErrorKind, Words>;
+} satisfies Record<ErrorKind, ErrorTemplate>;
 
-/** Details that clients may compare. */
+/** Sentences that clients may compare. */
 const details: Readonly<Partial<Record<HttpError["code"], string>>> = {
   insufficient_role: "You are not authorized to access the requested resource.",
   self_protected:
     "This is the user whose credential makes the request; nobody can remove or disable himself.",
 };
 
-/** `{errors: [{code, title, detail, source, meta}]}`; one error a field that is wrong. */
+/** Renders `{errors: [{code, title, detail, source, meta}]}`, with one error per invalid field. */
 export function render(error: HttpError): RenderedError {
-  const words: Words = kinds[error.kind];
-  const faults = error.fields.length > 0 ? error.fields : [undefined];
+  const template: ErrorTemplate = kinds[error.kind];
+  const fields = error.fields.length > 0 ? error.fields : [undefined];
   return {
-    status: words.status,
+    status: template.status,
     body: {
-      errors: faults.map((field) => ({
-        code: words.code,
-        title: words.title,
-        detail: field?.detail ?? words.detail ?? details[error.code] ?? error.message,
-        ...(words.hasSource && { source: { pointer: field ? `/${field.name}` : "/" } }),
-        ...(words.hasMeta && {
-          meta: { url: `https://developers.telnyx.com/docs/overview/errors/${words.code}` },
+      errors: fields.map((field) => ({
+        code: template.code,
+        title: template.title,
+        detail: field?.detail ?? template.detail ?? details[error.code] ?? error.message,
+        ...(template.hasSource && { source: { pointer: field ? `/${field.name}` : "/" } }),
+        ...(template.hasMeta && {
+          meta: { url: `https://developers.telnyx.com/docs/overview/errors/${template.code}` },
         }),
       })),
     },

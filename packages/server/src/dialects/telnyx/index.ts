@@ -5,12 +5,13 @@ import { render } from "./errors.ts";
 import { organizationUserRoutes } from "./organization-users.ts";
 import { rateHeaders } from "./rate-headers.ts";
 
-/** Telnyx's organization users: https://developers.telnyx.com */
+/** The users of an organization: https://developers.telnyx.com */
 export const telnyx: Dialect = {
   name: "telnyx",
   prefix: "/v2",
   title: "Telnyx dialect",
-  description: "The users of the credential's own organization, as Telnyx's clients ask for them.",
+  description: "Telnyx's API for the users of the credential's organization: https://developers.telnyx.com",
+  tags: [{ name: "Organization Users", description: "The users of the credential's organization." }],
   securityScheme: { type: "http", scheme: "bearer", description: "An admin's API key or JWT." },
   baseUrl: (origin) => `${origin}/v2`,
   credential: ({ authorization }) => bearerToken(authorization),
@@ -18,7 +19,7 @@ export const telnyx: Dialect = {
     if (organizationId === null) throw organizationRequired();
     return organizationId;
   },
-  // Telnyx's SDK sends no idempotency key, but says which try of one call this is, from 0.
+  // Telnyx's SDK sends no idempotency key, but the number of the attempt, from 0.
   retryKey(request) {
     const count = Number(request.headers["x-stainless-retry-count"] ?? 0);
     return { key: `retry ${request.method} ${request.url}`, mayReplay: count >= 1 };

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { listGroupsOfUsers } from "../../core/groups/groups.ts";
 import type { Context } from "../../core/kernel/context.ts";
-import { parseId } from "../../core/kernel/ids.ts";
 import { applyOffboarding } from "../../core/offboarding/apply-offboarding.ts";
 import { getUser, listUsersByPage } from "../../core/users/read-users.ts";
-import { responses, type Static, Type } from "../../http/mounting/schema.ts";
+import { addRoute } from "../../http/mounting/route.ts";
+import { pathId, Type } from "../../http/mounting/schema.ts";
+import { idempotencyKeyHeader, vendorResponses } from "../../http/openapi/operation.ts";
 import type { User } from "../../model.ts";
 import { toCsv } from "./report.ts";
 import {
@@ -13,29 +14,37 @@ import {
   type Groups,
   listQuery,
   listSchema,
+  reportSchema,
   retrieveQuery,
   toMeta,
   toUser,
-  userSchema,
+  userResponseSchema,
 } from "./wire.ts";
 
-const tags = ["Organization Users"];
-const oneUser = Type.Object({ data: userSchema });
-const userPath = Type.Object({ id: Type.String() });
+const tag = "Organization Users";
+const userParams = { id: pathId({ "x-parameter": "UserId", description: "The id of the user." }) };
 
-const answers = responses(errorSchema);
+const responses = vendorResponses(errorSchema, {
+  400: ["users_BadRequestResponse", "A parameter is invalid."],
+  401: ["UnauthenticatedResponse", "The credential is missing, invalid, expired or revoked."],
+  403: ["users_UnauthorizedResponse", "The caller is not an admin, or the user is protected."],
+  404: ["users_NotFoundResponse", "The user does not exist."],
+});
 
 export function organizationUserRoutes(scope: FastifyInstance): void {
-  scope.get<{ Querystring: Static<typeof listQuery> }>(
-    "/organizations/users",
+  addRoute(
+    scope,
     {
-      config: { permission: "users:list", operation: "ListOrganizationUsers" },
-      schema: {
-        tags,
-        summary: "List the users",
-        querystring: listQuery,
-        response: answers(listSchema, 400, 401, 403),
-      },
+      method: "GET",
+      path: "/organizations/users",
+      permission: "users:list",
+      operation: "ListOrganizationUsers",
+      tag,
+      summary: "List the users",
+      description: "Without removed users, in the order of creation.",
+      params: {},
+      query: listQuery,
+      responses: responses({ description: "A page of users.", schema: listSchema }, 400, 401, 403),
     },
     async ({ context, query }) => {
       const page = { number: query["page[number]"] ?? 1, size: query["page[size]"] ?? 250 };
@@ -47,15 +56,27 @@ export function organizationUserRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.get(
-    "/organizations/users/users_groups_report",
+  addRoute(
+    scope,
     {
-      config: { permission: "users:list", operation: "GetOrganizationUsersGroupsReport" },
-      schema: {
-        tags,
-        summary: "All users with their groups; as CSV with Accept: text/csv",
-        response: answers(Type.Object({ data: Type.Array(userSchema) }), 401, 403, 404),
-      },
+      method: "GET",
+      path: "/organizations/users/users_groups_report",
+      permission: "users:list",
+      operation: "GetOrganizationUsersGroupsReport",
+      tag,
+      summary: "Report all users with their groups",
+      description: "In CSV with `Accept: text/csv`.",
+      params: {},
+      responses: responses(
+        {
+          description: "All users with their groups.",
+          schema: reportSchema,
+          alternatives: { "text/csv": Type.String() },
+        },
+        401,
+        403,
+        404,
+      ),
     },
     async (request, reply) => {
       const { items } = await listUsersByPage(
@@ -65,45 +86,54 @@ export function organizationUserRoutes(scope: FastifyInstance): void {
       );
       const groups = await groupsOf(request.context, items);
       const data = items.map((user) => toUser(user, groups));
-      return wantsCsv(request) ? sendCsv(reply, toCsv(data)) : { data };
+      return acceptsCsv(request) ? sendCsv(reply, toCsv(data)) : { data };
     },
   );
 
-  scope.get<{ Params: { id: string }; Querystring: Static<typeof retrieveQuery> }>(
-    "/organizations/users/:id",
+  addRoute(
+    scope,
     {
-      config: { permission: "users:list", operation: "GetOrganizationUser" },
-      schema: {
-        tags,
-        summary: "Get a user",
-        params: userPath,
-        querystring: retrieveQuery,
-        response: answers(oneUser, 400, 401, 403, 404),
-      },
+      method: "GET",
+      path: "/organizations/users/:id",
+      permission: "users:list",
+      operation: "GetOrganizationUser",
+      tag,
+      summary: "Get a user",
+      description: "A removed user is not found.",
+      params: userParams,
+      query: retrieveQuery,
+      responses: responses({ description: "The user.", schema: userResponseSchema }, 400, 401, 403, 404),
     },
     async ({ context, params, query }) => {
-      const user = await getUser(context, parseId(params.id) ?? params.id);
+      const user = await getUser(context, params.id);
       const groups = query.include_groups ? await groupsOf(context, [user]) : undefined;
       return { data: toUser(user, groups) };
     },
   );
 
-  scope.post<{ Params: { id: string } }>(
-    "/organizations/users/:id/actions/remove",
+  addRoute(
+    scope,
     {
-      config: { permission: "users:write", operation: "DeleteOrganizationUser", ignoresBody: true },
-      schema: {
-        tags,
-        summary: "Take a user out: his assignments end, his keys are revoked, he leaves his groups",
-        params: userPath,
-        response: answers(oneUser, 400, 401, 403, 404),
-      },
+      method: "POST",
+      path: "/organizations/users/:id/actions/remove",
+      permission: "users:write",
+      operation: "DeleteOrganizationUser",
+      tag,
+      summary: "Remove a user: ends assignments, revokes API keys, removes group memberships",
+      description: "The owner and the caller cannot be removed.",
+      params: userParams,
+      config: { ignoresBody: true },
+      requestHeaders: [idempotencyKeyHeader],
+      responses: responses(
+        { description: "The user, removed.", schema: userResponseSchema },
+        400,
+        401,
+        403,
+        404,
+      ),
     },
     async ({ context, params }) => {
-      const { plan } = await applyOffboarding(context, {
-        userId: parseId(params.id) ?? params.id,
-        numbers: [],
-      });
+      const { plan } = await applyOffboarding(context, { userId: params.id, numbers: [] });
       return { data: toUser({ ...plan.user, status: "removed" }) };
     },
   );
@@ -115,8 +145,8 @@ const groupsOf = (context: Context, users: readonly User[]): Promise<Groups> =>
     users.map(({ id }) => id),
   );
 
-/** Whether CSV is asked for, and JSON is not asked for before it. */
-function wantsCsv(request: FastifyRequest): boolean {
+/** Whether Accept has CSV, and not JSON before it. */
+function acceptsCsv(request: FastifyRequest): boolean {
   const accepted = request.headers.accept ?? "";
   const csv = accepted.indexOf("text/csv");
   const json = accepted.indexOf("application/json");

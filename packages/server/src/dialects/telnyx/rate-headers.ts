@@ -1,6 +1,6 @@
 import type { Quota } from "../../http/admission/rate-limit.ts";
 
-/** The quota that will be used up first. The reset is in seconds from now, and no moment. */
+/** The headers of the quota with the least remaining. The reset is in seconds from now, not a timestamp. */
 export function rateHeaders(quotas: readonly Quota[]): Readonly<Record<string, string>> {
   const [tightest] = quotas.toSorted((a, b) => a.remaining - b.remaining);
   if (tightest === undefined) return {};

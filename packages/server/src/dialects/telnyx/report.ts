@@ -4,7 +4,7 @@ import type { toUser } from "./wire.ts";
 const columns = ["id", "email", "user_status", "created_at", "last_sign_in_at", "groups"];
 
 /**
- * The report as CSV. A cell that a spreadsheet would run as a formula gets an apostrophe before it:
+ * The report in CSV. An apostrophe precedes cells that a spreadsheet would run as a formula:
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function toCsv(users: readonly ReturnType<typeof toUser>[]): string {

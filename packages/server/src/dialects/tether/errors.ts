@@ -17,7 +17,7 @@ const kinds = {
   internal: { status: 500, error: "Internal error" },
 } satisfies Record<ErrorKind, { status: number; error: string }>;
 
-/** The short title of one cause, which clients may compare. */
+/** The short title of each cause; clients may compare it. */
 const titles: Readonly<Partial<Record<HttpError["code"], string>>> = {
   credential_missing: "Authentication required",
   invalid_credential: "Invalid credential",
@@ -35,18 +35,18 @@ const titles: Readonly<Partial<Record<HttpError["code"], string>>> = {
   route_not_found: "Route not found",
 };
 
-/** Details that clients may compare. */
+/** Sentences that clients may compare. */
 const details: Readonly<Partial<Record<HttpError["code"], string>>> = {
   invalid_cursor: "The cursor is not one this list has given. Start again without it.",
 };
 
-/** `{error, details}`: a title that never changes for one cause, and a sentence that helps. */
+/** Renders `{error, details}`: a title per cause, and a sentence. */
 export function render(error: HttpError, request: RequestInfo): RenderedError {
   const { status, error: title } = kinds[error.kind];
-  // The list declares no 404: an organization that is not there is an invalid organizationId.
-  const isListOfNone = error.code === "organization_not_found" && ["GET", "HEAD"].includes(request.method);
+  // The list declares no 404: an unknown organization is an invalid organizationId.
+  const isListOfUnknown = error.code === "organization_not_found" && ["GET", "HEAD"].includes(request.method);
   return {
-    status: isListOfNone ? 400 : status,
+    status: isListOfUnknown ? 400 : status,
     body: {
       error: titles[error.code] ?? fieldTitle(error) ?? title,
       details: details[error.code] ?? error.message,

@@ -4,21 +4,23 @@ import type { Dialect } from "../../http/mounting/dialect.ts";
 import { render } from "./errors.ts";
 import { phoneNumberRoutes } from "./phone-numbers.ts";
 
-/** Tether's phone numbers of an organization's users: https://docs.tetherai.ca */
+/** The phone numbers of an organization's users: https://docs.tetherai.ca */
 export const tether: Dialect = {
   name: "tether",
   prefix: "/api",
   title: "Tether dialect",
-  description: "The numbers of an organization's users, as Tether's clients ask for them.",
+  description: "Tether's API for the phone numbers of an organization's users: https://docs.tetherai.ca",
+  tags: [{ name: "Organizations", description: "The phone numbers of an organization's users." }],
   securityScheme: { type: "http", scheme: "bearer", description: "A superadmin's API key or JWT." },
   baseUrl: (origin) => origin,
   credential: ({ authorization }) => bearerToken(authorization),
+  // Access is checked before the path is validated, so that the id has still the caller's spelling.
   organizationId: ({ params }) => {
     const { organizationId = "" } = params as { organizationId?: string };
     return parseId(organizationId) ?? organizationId;
   },
   routes: phoneNumberRoutes,
   render,
-  // The vendor's documents name none.
+  // The vendor documents no rate limit headers.
   rateHeaders: () => ({}),
 };

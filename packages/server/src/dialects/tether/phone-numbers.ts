@@ -2,74 +2,86 @@ import type { FastifyInstance } from "fastify";
 import { assignNumber } from "../../core/assignments/assign-number.ts";
 import { listAssignments } from "../../core/assignments/list-assignments.ts";
 import { unassignProvider } from "../../core/assignments/unassign-number.ts";
-import { parseId } from "../../core/kernel/ids.ts";
-import { optional, responses, type Static, Type } from "../../http/mounting/schema.ts";
+import { addRoute } from "../../http/mounting/route.ts";
+import { idempotencyKeyHeader, vendorResponses } from "../../http/openapi/operation.ts";
 import {
   assignBody,
-  assignmentSchema,
   done,
   errorSchema,
   listQuery,
+  listSchema,
   mutationSchema,
-  organizationPath,
-  slotPath,
+  organizationParams,
+  slotParams,
   tetherProviders,
   toAssignment,
 } from "./wire.ts";
 
-/** Without a limit the list is whole. */
-const whole = Number.MAX_SAFE_INTEGER - 1;
+/** Without a limit the list is complete. */
+const unlimited = Number.MAX_SAFE_INTEGER - 1;
 
-const answers = responses(errorSchema);
+const tag = "Organizations";
+const responses = vendorResponses(errorSchema, {
+  400: ["BadRequest", "The request is invalid, or conflicts with the state of a record."],
+  401: ["Unauthorized", "The credential is missing, invalid, expired or revoked."],
+  403: ["Forbidden", "The caller is not a superadmin."],
+  404: ["NotFound", "The organization, the user or the assignment does not exist."],
+  500: ["InternalError", "Internal error."],
+});
 
 export function phoneNumberRoutes(scope: FastifyInstance): void {
-  scope.get<{ Params: Static<typeof organizationPath>; Querystring: Static<typeof listQuery> }>(
-    "/organizations/:organizationId/phone-numbers",
+  addRoute(
+    scope,
     {
-      config: { permission: "assignments:platform", operation: "get_organizations_phone_numbers" },
-      schema: {
-        tags: ["Organizations"],
-        summary: "List who holds which number",
-        params: organizationPath,
-        querystring: listQuery,
-        response: answers(
-          Type.Object({ assignments: Type.Array(assignmentSchema), nextCursor: optional(Type.String()) }),
-          400,
-          401,
-          403,
-          500,
-        ),
-      },
+      method: "GET",
+      path: "/organizations/:organizationId/phone-numbers",
+      permission: "assignments:platform",
+      operation: "get_organizations_phone_numbers",
+      tag,
+      summary: "List the assigned phone numbers",
+      description: "By user name, then provider, with the default number first.",
+      params: organizationParams,
+      query: listQuery,
+      responses: responses({ description: "The assignments.", schema: listSchema }, 400, 401, 403, 500),
     },
     async ({ context, query }) => {
       const filter = {
-        userId: query.userId && parseId(query.userId),
+        userId: query.userId,
         providers: query.provider === undefined ? tetherProviders : [query.provider],
       };
-      const page = { limit: query.limit ?? whole, cursor: query.cursor };
+      const page = { limit: query.limit ?? unlimited, cursor: query.cursor };
       const { items, nextCursor } = await listAssignments(context, filter, "byUser", page);
       return { assignments: items.map(toAssignment), ...(nextCursor !== null && { nextCursor }) };
     },
   );
 
-  scope.post<{ Params: Static<typeof organizationPath>; Body: Static<typeof assignBody> }>(
-    "/organizations/:organizationId/phone-numbers",
+  addRoute(
+    scope,
     {
-      config: { permission: "assignments:platform", operation: "post_organizations_phone_numbers" },
-      schema: {
-        tags: ["Organizations"],
-        summary: "Give a number to a user, or change how he holds it",
-        description:
-          "With isDefault (true when left out) the number takes the user's place on the provider, and what was there before is unassigned. With isDefault false it stands beside it.",
-        params: organizationPath,
-        body: assignBody,
-        response: answers(mutationSchema, 400, 401, 403, 404, 500),
-      },
+      method: "POST",
+      path: "/organizations/:organizationId/phone-numbers",
+      permission: "assignments:platform",
+      operation: "post_organizations_phone_numbers",
+      tag,
+      summary: "Assign a phone number or update the assignment (idempotent)",
+      description:
+        "With `isDefault` the number becomes the user's number on the provider, and their former default is unassigned. Without it the number is assigned in addition.",
+      params: organizationParams,
+      body: assignBody,
+      requestHeaders: [idempotencyKeyHeader],
+      responses: responses(
+        { description: "The number is assigned.", schema: mutationSchema },
+        400,
+        401,
+        403,
+        404,
+        500,
+      ),
     },
     async ({ context, body }) => {
       const { targetUserId, provider, phoneNumber, isDefault = true, isInboundEnabled = true, label } = body;
       await assignNumber(context, {
-        userId: parseId(targetUserId) ?? targetUserId,
+        userId: targetUserId,
         number: { line: phoneNumber, provider },
         flags: { isDefault, isInboundEnabled, label: label === "" ? null : label },
         addsNumber: true,
@@ -80,19 +92,29 @@ export function phoneNumberRoutes(scope: FastifyInstance): void {
     },
   );
 
-  scope.delete<{ Params: Static<typeof slotPath> }>(
-    "/organizations/:organizationId/phone-numbers/:targetUserId/:provider",
+  addRoute(
+    scope,
     {
-      config: { permission: "assignments:platform", operation: "delete_organizations_phone_numbers" },
-      schema: {
-        tags: ["Organizations"],
-        summary: "Take back every number the user holds on the provider",
-        params: slotPath,
-        response: answers(mutationSchema, 400, 401, 403, 404, 500),
-      },
+      method: "DELETE",
+      path: "/organizations/:organizationId/phone-numbers/:targetUserId/:provider",
+      permission: "assignments:platform",
+      operation: "delete_organizations_phone_numbers",
+      tag,
+      summary: "Unassign the user's phone numbers on a provider",
+      description: "Unassigns every number that the user holds on the provider.",
+      params: slotParams,
+      requestHeaders: [idempotencyKeyHeader],
+      responses: responses(
+        { description: "The numbers are unassigned.", schema: mutationSchema },
+        400,
+        401,
+        403,
+        404,
+        500,
+      ),
     },
     async ({ context, params: { targetUserId, provider } }) => {
-      await unassignProvider(context, { userId: parseId(targetUserId) ?? targetUserId, provider });
+      await unassignProvider(context, { userId: targetUserId, provider });
       return done(`${provider} phone number removed`);
     },
   );

@@ -1,24 +1,34 @@
 import { lineFormat } from "../../core/numbers/line.ts";
-import { flag, id, oneOf, optional, Type, text, wholeNumber } from "../../http/mounting/schema.ts";
+import { component, flag, id, oneOf, optional, Type, text, wholeNumber } from "../../http/mounting/schema.ts";
 import type { AssignmentDetails } from "../../model.ts";
 
-/** Tether's voice providers; whatever else the organization holds does not exist here. */
+/** Tether's voice providers. Numbers at other providers are not visible in this dialect. */
 export const tetherProviders = ["twilio", "sinch", "textgrid"] as const;
-const provider = () => oneOf(tetherProviders);
+const provider = (options: object = {}) =>
+  oneOf(tetherProviders, { ...component("Provider", "A voice provider."), ...options });
 
-export const errorSchema = Type.Object({ error: Type.String(), details: Type.String() });
+export const errorSchema = Type.Object(
+  {
+    error: Type.String({ description: "The same title for every error of one cause." }),
+    details: Type.String({ description: "What is wrong, in a sentence." }),
+  },
+  component("OrganizationErrorResponse"),
+);
 
-/** https://docs.tetherai.ca, schema OrgPhoneNumberAssignment. `label` is there only when there is one. */
-export const assignmentSchema = Type.Object({
-  userId: Type.String(),
-  userName: Type.String(),
-  userEmail: Type.String(),
-  provider: provider(),
-  phoneNumber: Type.String(),
-  isDefault: Type.Boolean(),
-  isInboundEnabled: Type.Boolean(),
-  label: optional(Type.String()),
-});
+/** https://docs.tetherai.ca, schema OrgPhoneNumberAssignment. `label` is absent when there is none. */
+export const assignmentSchema = Type.Object(
+  {
+    userId: Type.String(),
+    userName: Type.String(),
+    userEmail: Type.String(),
+    provider: provider(),
+    phoneNumber: Type.String(),
+    isDefault: Type.Boolean(),
+    isInboundEnabled: Type.Boolean(),
+    label: optional(Type.String()),
+  },
+  component("OrgPhoneNumberAssignment", "A user holds a phone number on a provider."),
+);
 
 export function toAssignment(it: AssignmentDetails) {
   return {
@@ -33,32 +43,60 @@ export function toAssignment(it: AssignmentDetails) {
   };
 }
 
-export const mutationSchema = Type.Object({ success: Type.Literal(true), message: Type.String() });
+export const listSchema = Type.Object(
+  {
+    assignments: Type.Array(assignmentSchema),
+    nextCursor: optional(Type.String({ description: "An extension: the `cursor` of the next page." })),
+  },
+  component("OrgPhoneNumberAssignmentsResponse"),
+);
+
+export const mutationSchema = Type.Object(
+  { success: Type.Literal(true), message: Type.String() },
+  component("OrgPhoneNumberMutationResponse"),
+);
 export const done = (message: string) => ({ success: true as const, message });
 
-export const organizationPath = Type.Object({ organizationId: id() });
-export const slotPath = Type.Object({ organizationId: id(), targetUserId: id(), provider: provider() });
+const organizationId = id({ "x-parameter": "OrganizationId", description: "The id of the organization." });
+export const organizationParams = { organizationId };
+export const slotParams = {
+  organizationId,
+  targetUserId: id({ "x-parameter": "TargetUserId", description: "The id of the user." }),
+  provider: provider({ "x-parameter": "ProviderName", description: "The provider." }),
+};
 
-/** Ours: they narrow the list, and cut it into pages. */
+/** Extensions that filter the list and divide it into pages. */
 export const listQuery = Type.Object({
-  provider: optional(provider()),
-  userId: optional(id()),
-  limit: optional(wholeNumber(1, 10_000)),
-  cursor: optional(Type.String({ maxLength: 2000 })),
+  provider: optional(provider({ description: "An extension: only this provider." })),
+  userId: optional(id({ description: "An extension: only this user." })),
+  limit: optional(
+    wholeNumber(1, 10_000, { description: "An extension: the page size. Without it the list is complete." }),
+  ),
+  cursor: optional(
+    Type.String({ maxLength: 2000, description: "An extension: the `nextCursor` of the previous page." }),
+  ),
 });
 
-/** https://docs.tetherai.ca, schema OrgAssignPhoneNumberRequest. Fields it does not name are ignored. */
+/** https://docs.tetherai.ca, schema OrgAssignPhoneNumberRequest. Unknown fields are ignored. */
 export const assignBody = Type.Object(
   {
     targetUserId: id(),
     provider: provider(),
     phoneNumber: Type.String({ pattern: "^\\+[1-9][0-9]{6,14}$", "x-expected": lineFormat("twilio") }),
-    isDefault: optional(flag()),
-    isInboundEnabled: optional(flag()),
-    label: optional(text({ min: 0, max: 200 })),
+    isDefault: optional(flag({ description: "`true` by default." })),
+    isInboundEnabled: optional(flag({ description: "`true` by default." })),
+    label: optional(
+      text({ min: 0, max: 200, description: "Omitted: keeps the stored label. Empty: clears it." }),
+    ),
     transfer: optional(
-      flag({ description: "Ours: takes inbound from the user who has it, in the same transaction." }),
+      flag({
+        description: "An extension: moves inbound from its current holder, in the same transaction.",
+      }),
     ),
   },
-  { additionalProperties: true, "x-expected": "a JSON object" },
+  {
+    additionalProperties: true,
+    "x-expected": "a JSON object",
+    ...component("OrgAssignPhoneNumberRequest"),
+  },
 );

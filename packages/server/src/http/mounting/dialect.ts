@@ -15,6 +15,8 @@ export interface Dialect {
   /** For the page that shows its OpenAPI. */
   readonly title: string;
   readonly description: string;
+  /** The groups of its operations, in the order of its OpenAPI document. */
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   /** How its OpenAPI says a credential is sent. */
   readonly securityScheme: OpenAPIV3_1.SecuritySchemeObject;
   /** What a client of the vendor has as its base URL, from the server's own. */

@@ -1,37 +1,93 @@
 import { type Static, type TSchema, Type } from "typebox";
 
-export { type Static, Type };
+export { type Static, type TSchema, Type };
+
+/**
+ * Keywords of ours in the routes' schemas. No published document contains them.
+ *
+ * x-expected   the end of the sentence "the field must be …" in a validation error
+ * x-id         the validator turns an id into lower case
+ * x-component  the document lists the schema under this name and refers to it
+ * x-parameter  the document lists the parameter under this name and refers to it
+ * x-optional   the body may be absent
+ * x-published  the document shows this schema instead
+ */
+export const internalKeywords = [
+  "x-expected",
+  "x-id",
+  "x-component",
+  "x-parameter",
+  "x-optional",
+  "x-published",
+] as const;
+
+export interface Component {
+  readonly name: string;
+  readonly description?: string;
+}
+
+/** Options of a schema that documents list under a name. The description is the component's. */
+export const component = (name: string, description?: string) => ({
+  "x-component": { name, ...(description !== undefined && { description }) },
+});
 
 /** Text without control characters; `expected` ends the sentence "the field must be …". */
-export const text = (options: { min?: number; max: number; pattern?: string; expected?: string }) =>
+export const text = (options: {
+  min?: number;
+  max: number;
+  pattern?: string;
+  expected?: string;
+  description?: string;
+}) =>
   Type.String({
     format: "text",
     minLength: options.min ?? 1,
     maxLength: options.max,
     ...(options.pattern !== undefined && { pattern: options.pattern }),
+    ...(options.description !== undefined && { description: options.description }),
     "x-expected":
       options.expected ??
       `text of ${options.min ?? 1} to ${options.max} characters, none of them a control character`,
   });
 
-export const nullable = <T extends TSchema>(schema: T) =>
-  Type.Unsafe<Static<T> | null>({ ...schema, type: [(schema as { type?: string }).type, "null"] });
+export const nullable = <T extends TSchema>(schema: T, options: object = {}) =>
+  Type.Unsafe<Static<T> | null>({
+    ...schema,
+    type: [(schema as { type?: string }).type, "null"],
+    ...options,
+  });
 
-export const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: "string", enum: [...values] });
+export const oneOf = <const T extends readonly string[]>(values: T, options: object = {}) =>
+  Type.Unsafe<T[number]>({ type: "string", enum: [...values], ...options });
 
 export const flag = (options: object = {}) => Type.Boolean({ "x-expected": "true or false", ...options });
 
-export const id = () =>
-  Type.String({ pattern: "^[0-9a-fA-F]{24}$", "x-expected": "an id of 24 hexadecimal characters" });
+/** An id in a body or a query, or in a response. The validator turns it into lower case. */
+export const id = (options: object = {}) =>
+  Type.String({
+    pattern: "^[0-9a-fA-F]{24}$",
+    "x-expected": "an id of 24 hexadecimal characters",
+    "x-id": true,
+    ...component("Id", "24 hexadecimal characters: any case in requests, lower case in responses."),
+    ...options,
+  });
+
+/** An id in a path. Text of another form is accepted, and names no record. */
+export const pathId = (options: object = {}) =>
+  Type.String({ "x-id": true, "x-published": id(), ...options });
 
 export const instant = (options: object = {}) => Type.String({ format: "date-time", ...options });
 
-/** A moment that a caller gives. */
-export const instantInput = () =>
-  Type.String({ format: "instant", maxLength: 40, "x-expected": "a time like 2026-03-03T14:00:00Z" });
+/** An instant in a request; `parseInstant` reads it. */
+export const instantInput = (options: object = {}) =>
+  Type.String({
+    format: "instant",
+    maxLength: 40,
+    "x-expected": "a time like 2026-03-03T14:00:00Z",
+    ...options,
+  });
 
-/** A field of a request that may be left out; absent and undefined are the same to us. */
+/** A field of a request that can be omitted. */
 export const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
 
 export const wholeNumber = (minimum: number, maximum: number, options: object = {}) =>
@@ -42,12 +98,5 @@ export const wholeNumber = (minimum: number, maximum: number, options: object = 
     ...options,
   });
 
+/** The RFC 3339 form in UTC of milliseconds since 1970-01-01 UTC. */
 export const toIso = (at: number): string => new Date(at).toISOString();
-
-/** The answers of a route whose failures all have one schema: what a success is, and which statuses a failure has. */
-export const responses =
-  (failure: object) =>
-  (success: object, ...statuses: number[]) => ({
-    200: success,
-    ...Object.fromEntries(statuses.map((status) => [status, failure])),
-  });

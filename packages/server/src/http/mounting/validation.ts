@@ -1,49 +1,67 @@
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv, type ErrorObject, type FuncKeywordDefinition } from "ajv";
 import { describeName, describeValue } from "../../core/kernel/describe-value.ts";
 import type { ArgumentRule } from "../../core/kernel/errors.ts";
+import { parseId } from "../../core/kernel/ids.ts";
 import type { FieldError } from "../errors.ts";
+import { internalKeywords } from "./schema.ts";
 
 export type SchemaFailure = ErrorObject & { parentSchema?: { "x-expected"?: string } };
+
+/** Turns an id into its canonical lower case, in place. Text of another form is left to the other keywords. */
+const idKeyword: FuncKeywordDefinition = {
+  keyword: "x-id",
+  type: "string",
+  modifying: true,
+  errors: false,
+  validate(_schema: unknown, text: string, _parent, context) {
+    const id = parseId(text);
+    if (id !== undefined && context) context.parentData[context.parentDataProperty] = id;
+    return true;
+  },
+};
 
 const options = {
   allErrors: true,
   verbose: true,
   strict: false,
   ownProperties: true,
-  keywords: ["x-expected"],
+  keywords: [...internalKeywords.filter((keyword) => keyword !== idKeyword.keyword), idKeyword],
   formats: { text: isText, instant: (text: string) => !Number.isNaN(parseInstant(text)) },
 };
 
-const exact = new Ajv(options);
-const filling = new Ajv({ ...options, useDefaults: true });
+const strictAjv = new Ajv(options);
+const queryAjv = new Ajv({ ...options, useDefaults: true });
 
-/** A body means what it says; a query's values are all text and are read as what the schema wants. */
+/** Compiles a schema. Bodies and paths are not coerced; a query's values are text, read as the schema's types. */
 export function compileSchema({ schema, httpPart }: { schema: unknown; httpPart?: string | undefined }) {
-  if (httpPart !== "querystring") return exact.compile(schema as object);
-  const validate = filling.compile(schema as object);
+  if (httpPart !== "querystring") return strictAjv.compile(schema as object);
+  const validate = queryAjv.compile(schema as object);
   const { properties = {} } = schema as { properties?: Record<string, { type?: unknown }> };
   return (query: Record<string, unknown>) => {
     for (const [name, { type }] of Object.entries(properties))
-      if (Object.hasOwn(query, name)) query[name] = read(query[name], type);
+      if (Object.hasOwn(query, name)) query[name] = readQueryValue(query[name], type);
     return validate(query) ? { value: query } : { error: validate.errors ?? [] };
   };
 }
 
-/** A number has one spelling: `0x10`, `1e1`, `+1` and ` 1` stay the text they are, and are refused. */
-function read(value: unknown, type: unknown): unknown {
+/** Numbers have one spelling: `0x10`, `1e1`, `+1` and ` 1` remain text, which validation rejects. */
+function readQueryValue(value: unknown, type: unknown): unknown {
   if (typeof value !== "string") return value;
   if (type === "integer" && /^(0|-?[1-9]\d{0,15})$/.test(value)) return Number(value);
   if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
   return value;
 }
 
-/** Text that every engine keeps as it is and every client can show: whole characters, none of them a control. */
+/** Text that every engine stores unchanged and every client can display: well-formed, without control characters. */
 function isText(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the rejected characters
   return text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text);
 }
 
-/** Milliseconds of an RFC 3339 moment with its offset, of a year with four digits; NaN when it is none. */
+/**
+ * Milliseconds since 1970-01-01 UTC of an RFC 3339 timestamp with an offset and a year of four digits; NaN for other
+ * text.
+ */
 export function parseInstant(text: string): number {
   const form = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
   const day = form.exec(text)?.[1];
@@ -52,14 +70,14 @@ export function parseInstant(text: string): number {
   return toText(at)?.length === 24 ? at : Number.NaN;
 }
 
-/** JavaScript takes 30 February for 2 March, and gives a year six digits where four will not do. */
+/** Detects what `Date.parse` accepts beyond RFC 3339: 30 February as 2 March, and years of six digits. */
 const toText = (at: number): string | undefined =>
   Number.isNaN(at) ? undefined : new Date(at).toISOString();
 
-/** A body of 64 KiB can name thousands of fields that are none, and the answer would be thirteen times as long. */
+/** A body of 64 KiB can contain thousands of unknown fields; the response would be thirteen times as long. */
 const fieldErrorsMax = 50;
 
-/** One error a field, in the schema's order: the first thing wrong with it, with what would be right. */
+/** One error per field, in the schema's order: its first violation. */
 export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldError["in"]): FieldError[] {
   const byField = new Map<string, FieldError>();
   for (const failure of failures) {
@@ -73,9 +91,9 @@ export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldEr
 function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldError {
   const { keyword, instancePath, params, data, parentSchema } = failure;
   const parent = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
-  const made = params.additionalProperty;
+  const unknown = params.additionalProperty;
   const child: string | undefined =
-    params.missingProperty ?? (made === undefined ? undefined : describeName(made));
+    params.missingProperty ?? (unknown === undefined ? undefined : describeName(unknown));
   const name = [parent, child].filter(Boolean).join(".");
   const pointer = child === undefined ? instancePath : `${instancePath}/${escaped(child)}`;
   const field = { in: place, name, pointer };
@@ -83,18 +101,18 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
   if (keyword === "additionalProperties")
     return { ...field, rule: "unknown", detail: `${name} is not a field of this request` };
   const expected = parentSchema?.["x-expected"] ?? expectation(failure);
-  const detail = `${name || `the request ${place}`} must be ${expected}, got ${shown(data, params.allowedValues)}`;
+  const detail = `${name || `the request ${place}`} must be ${expected}, got ${describeRejected(data, params.allowedValues)}`;
   return { ...field, rule: ruleOf(keyword), expected: typeOf(parentSchema), detail };
 }
 
-/** A word that is allowed but for its capitals is nobody's name, and is shown. */
-function shown(data: unknown, allowed: unknown): string {
+/** Shows a value that differs from an allowed one only in case: it cannot be personal data. */
+function describeRejected(data: unknown, allowed: unknown): string {
   if (data === undefined) return "nothing";
   const isNearly = typeof data === "string" && Array.isArray(allowed) && allowed.includes(data.toLowerCase());
   return isNearly ? `"${data}"` : describeValue(data);
 }
 
-/** The type a schema wants, whether or not null will do as well. */
+/** The type of a schema, ignoring null. */
 function typeOf(schema: SchemaFailure["parentSchema"]): string {
   const types: string[] = [schema?.type ?? []].flat();
   return types.find((type) => type !== "null") ?? "";

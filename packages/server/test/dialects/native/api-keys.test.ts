@@ -70,7 +70,7 @@ test.each(["tomorrow", "2026-03-03", "2026-13-01T00:00:00Z", "2026-03-03T14:00:0
 test("a key cannot have ended before it was made", async () => {
   const expiresAt = new Date(app.clock.now).toISOString();
   const { status, json } = await make({ expiresAt });
-  const detail = `expiresAt must be later than now, ${expiresAt}, got ${expiresAt}`;
+  const detail = `expiresAt must be later than now, ${expiresAt}, got ${expiresAt}.`;
   expect([status, json.errors]).toEqual([422, [{ pointer: "#/expiresAt", detail }]]);
   expect((await make({ expiresAt: new Date(app.clock.now + 1).toISOString() })).status).toBe(201);
 });

@@ -40,7 +40,7 @@ describe.each(engineNames)("on %s", (engine) => {
       { ...common, kind: "number.unassigned", at: iso(testStart + 2 * hourMs), reason: "She moved." },
     ]);
     expect(json.items[1].before).toEqual(json.items[0].after);
-    expect(json.items[2].after).toMatchObject({ unassignedAt: testStart + 2 * hourMs });
+    expect(json.items[2].after).toMatchObject({ unassignedAt: iso(testStart + 2 * hourMs) });
     expect(new Set(json.items.map((it: { credentialId: string }) => it.credentialId)).size).toBe(1);
     const ofUser = await admin.get(`/users/${acme.member.id}/history`);
     expect(ofUser.json).toEqual(json);

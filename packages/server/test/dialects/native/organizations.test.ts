@@ -104,7 +104,7 @@ test("what is wrong is pointed at, in the body and within the owner", async () =
   expect(pointers.toSorted()).toEqual(["#/extra", "#/name", "#/owner/email", "#/owner/extra"]);
   const whole = await app.ask(`POST ${base}`, { body: "[]" });
   expect(whole.json.errors).toEqual([
-    { pointer: "#", detail: "the request body must be a JSON object, got a list" },
+    { pointer: "#", detail: "the request body must be a JSON object, got a list." },
   ]);
 });
 

@@ -40,6 +40,7 @@ test("a user is made with what is given, a member unless a role is", async () =>
     role: "member",
     isOwner: false,
     status: "active",
+    endpoints: [],
     createdAt: "2026-03-03T14:00:00.000Z",
   });
   const read = await admin.get(`/users/${answer.json.id}`);

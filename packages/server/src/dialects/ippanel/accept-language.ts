@@ -1,0 +1,9 @@
+import { Type } from "../../http/mounting/schema.ts";
+import type { DocumentedHeader } from "../../http/openapi/operation.ts";
+
+export const acceptLanguageHeader: DocumentedHeader = {
+  component: "AcceptLanguage",
+  name: "Accept-Language",
+  description: "`en` for messages in English; Persian by default.",
+  schema: Type.String(),
+};

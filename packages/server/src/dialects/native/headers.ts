@@ -1,0 +1,58 @@
+import { Type } from "../../http/mounting/schema.ts";
+import type { DocumentedHeader } from "../../http/openapi/operation.ts";
+
+// What the OpenAPI document says about the headers of requests and responses.
+
+export const ifMatch: DocumentedHeader = {
+  component: "IfMatch",
+  name: "If-Match",
+  description:
+    "The `ETag` of the version to change. The request is rejected when the record has changed since.",
+  schema: Type.String({ pattern: '^(\\*|"\\d{1,15}")$' }),
+};
+
+export const lastEventId: DocumentedHeader = {
+  component: "LastEventId",
+  name: "Last-Event-ID",
+  description: "The `id` of the last message received. It takes precedence over the query.",
+  schema: Type.String(),
+};
+
+export const requestId: DocumentedHeader = {
+  component: "RequestId",
+  name: "x-request-id",
+  description: "The id of the request in the server's log: the one that was sent, or a new one.",
+  schema: Type.String(),
+};
+
+export const eTag: DocumentedHeader = {
+  component: "ETag",
+  name: "ETag",
+  description: "The version of the record, for `If-Match`.",
+  schema: Type.String(),
+};
+
+export const retryAfter: DocumentedHeader = {
+  component: "RetryAfter",
+  name: "Retry-After",
+  description: "Seconds until a retry can succeed.",
+  schema: Type.Integer({ minimum: 1 }),
+};
+
+export const rateLimit: DocumentedHeader = {
+  component: "RateLimit",
+  name: "RateLimit",
+  description:
+    "What remains of each quota (`r`) and the seconds until it is reset (`t`), when rate limits are configured.",
+  schema: Type.String(),
+};
+
+export const rateLimitPolicy: DocumentedHeader = {
+  component: "RateLimitPolicy",
+  name: "RateLimit-Policy",
+  description: "Each quota (`q`) and its window in seconds (`w`), when rate limits are configured.",
+  schema: Type.String(),
+};
+
+/** The headers of every response. */
+export const commonHeaders = [requestId, rateLimit, rateLimitPolicy] as const;

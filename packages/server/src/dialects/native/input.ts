@@ -1,0 +1,88 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { parseId } from "../../core/kernel/ids.ts";
+import { endpointsMax } from "../../core/users/endpoints.ts";
+import { validationFailed } from "../../http/errors.ts";
+import { optional, Type, text, wholeNumber } from "../../http/mounting/schema.ts";
+import { endpointsDescription } from "./wire.ts";
+
+// The fields of requests, and what their headers mean.
+
+/** An object that rejects unknown fields. */
+export const strict = <T extends Parameters<typeof Type.Object>[0]>(properties: T, options: object = {}) =>
+  Type.Object(properties, { additionalProperties: false, "x-expected": "a JSON object", ...options });
+
+export const integer = (minimum: number, maximum: number, options: object = {}) =>
+  wholeNumber(minimum, maximum, {
+    "x-expected": `an integer from ${minimum} to ${maximum}`,
+    ...options,
+  });
+
+export const pageFields = {
+  limit: optional(integer(1, 200, { default: 50, description: "The page size.", "x-parameter": "Limit" })),
+  cursor: optional(
+    Type.String({
+      maxLength: 1000,
+      description: "The `nextCursor` of the previous page. Omit it for the first page.",
+      "x-parameter": "Cursor",
+    }),
+  ),
+};
+export const pageQuery = strict(pageFields);
+export const toPage = (query: { limit?: number; cursor?: string }) => ({
+  limit: query.limit ?? 50,
+  cursor: query.cursor,
+});
+
+export const name = () => text({ max: 200 });
+export const email = () =>
+  text({
+    max: 254,
+    // At most one way to match: the pattern runs on text of any length, and a second way would cost its square.
+    pattern: "^[^\\s@]+@[^\\s@][^\\s@.]*\\.[^\\s@]+$",
+    expected: "an e-mail address like sam.patel@acme.example",
+  });
+export const username = () =>
+  text({ max: 64, pattern: "^\\S+$", expected: "1 to 64 characters without spaces" });
+export const reason = () =>
+  text({
+    max: 500,
+    expected: "text of 1 to 500 characters",
+    description: "Kept in the history. It overrides cooling and reservations.",
+  });
+export const search = (description: string) => Type.String({ maxLength: 200, format: "text", description });
+export const endpoints = () =>
+  Type.Array(Type.String(), {
+    maxItems: endpointsMax,
+    description: endpointsDescription,
+    "x-expected": `a list of at most ${endpointsMax} endpoints`,
+  });
+
+/** Lets a route accept a request without a body like one with an empty body. */
+export async function defaultToEmptyBody(request: FastifyRequest): Promise<void> {
+  if (request.body === undefined) request.body = {};
+}
+
+/** A number by its id or its line. */
+export function numberReference(text: string): { id: string } | { line: string } {
+  const id = parseId(text);
+  return id === undefined ? { line: text } : { id };
+}
+
+/** The version in `If-Match`; undefined when the header is absent or `*`. */
+export function expectedVersion(request: FastifyRequest): number | undefined {
+  const header = request.headers["if-match"];
+  if (header === undefined || header === "*") return undefined;
+  const version = /^"(\d{1,15})"$/.exec(header)?.[1];
+  if (version === undefined)
+    throw validationFailed({
+      in: "header",
+      name: "If-Match",
+      rule: "format",
+      detail: 'If-Match must be one ETag of this record, like "3"',
+    });
+  return Number(version);
+}
+
+export function setETag(reply: FastifyReply, record: { readonly version: number }): void {
+  reply.header("etag", `"${record.version}"`);
+}

@@ -1,0 +1,13 @@
+/** The groups of the operations in the OpenAPI document. */
+export const tags = [
+  { name: "Organizations", description: "The tenants." },
+  { name: "Users", description: "The people of an organization, and where they are reached." },
+  { name: "Groups", description: "Named sets of users." },
+  { name: "API keys", description: "Credentials of an organization's users." },
+  { name: "Router keys", description: "Credentials of the telephony edge, for lookups only." },
+  { name: "Numbers", description: "The phone numbers of an organization: its inventory." },
+  { name: "Assignments", description: "Which user holds which number, and how." },
+  { name: "History", description: "Every committed change, as lists and as streams, and its undo." },
+  { name: "Offboarding", description: "The removal of a user, with a plan before it and an undo after it." },
+  { name: "Routes", description: "Lookups for call routing: who answers a line, which number to call from." },
+];
