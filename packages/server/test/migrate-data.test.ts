@@ -85,7 +85,7 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
     const before = await seen(target, key, path);
     const ran = await migrateData(database, target);
     expect(ran).toMatchObject({ code: 1, out: "" });
-    expect(ran.error).toContain("The target already holds another Whoseline's data.");
+    expect(ran.error).toContain("The target database contains other data.");
     expect(await seen(target, key, path)).toEqual(before);
   });
 

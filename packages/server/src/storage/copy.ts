@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Engine } from "./engine.ts";
 import { Conditions, firstOrThrow, placeholders, type Sql, type SqlValue } from "./sql.ts";
 
-/** Every table with its key, each after those it refers to. */
+/** Every table with its primary key, in the order of foreign keys. */
 const tables: readonly { readonly name: string; readonly key: readonly string[] }[] = [
   { name: "settings", key: ["name"] },
   { name: "organizations", key: ["id"] },
@@ -21,14 +21,14 @@ const tables: readonly { readonly name: string; readonly key: readonly string[] 
 type Table = (typeof tables)[number];
 type Row = Record<string, SqlValue>;
 
-/** 0 and 1 on one engine, false and true on the other. */
+/** Columns that are 0 or 1 on SQLite and booleans on PostgreSQL. */
 const flags = new Set(["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"]);
-const rowsAtOnce = 100;
+const batchSize = 100;
 
 export interface CopiedTable {
   readonly table: string;
   readonly rows: number;
-  /** SHA-256 over every row in order of the key; equal on both sides, or the copy has failed. */
+  /** SHA-256 over every row in the order of the key; equal in both databases. */
   readonly hash: string;
 }
 
@@ -38,15 +38,16 @@ export interface Progress {
 }
 
 /**
- * Copies every row from one engine to another, whose tables are up to date and hold nothing but what an earlier
- * copy from here brought. May be repeated after an interruption. Throws when the two sides differ at the end.
+ * Copies every row from one database to another. The target's migrations must be applied, and it must be empty except
+ * for rows of an earlier, interrupted copy of the same source. Throws when the target has other data, and when a table
+ * differs after the copy.
  */
 export async function copyDatabase(
   from: Engine,
   to: Engine,
   progress: Progress,
 ): Promise<readonly CopiedTable[]> {
-  await assertNothingElse(from, to);
+  await requireCopyTarget(from, to);
   for (const table of tables) {
     progress.start(table.name, await count(from.reader, table));
     for await (const rows of pages(from.reader, table)) {
@@ -54,19 +55,19 @@ export async function copyDatabase(
       progress.copied(rows.length);
     }
   }
-  // Not before everything is there: a source that is written to changes tables that were copied already.
+  // After all tables are copied, so that writes to already copied tables are detected.
   const copied: CopiedTable[] = [];
   for (const table of tables) copied.push(await verified(from, to, table));
   return copied;
 }
 
-/** A database that has a life of its own is not overwritten: its pepper, made at its first start, tells. */
-async function assertNothingElse(from: Engine, to: Engine): Promise<void> {
+/** Every database gets a random pepper at its first start; a different one identifies other data. */
+async function requireCopyTarget(from: Engine, to: Engine): Promise<void> {
   const pepper = "select value from settings where name = 'pepper'";
-  const there = await to.reader.first<{ value: string }>(pepper);
-  const here = await from.reader.first<{ value: string }>(pepper);
-  if (there && there.value !== here?.value)
-    throw new Error("The target already holds another Whoseline's data. Give an empty database.");
+  const target = await to.reader.first<{ value: string }>(pepper);
+  const source = await from.reader.first<{ value: string }>(pepper);
+  if (target && target.value !== source?.value)
+    throw new Error("The target database contains other data. Specify an empty database.");
 }
 
 async function count(sql: Sql, { name }: Table): Promise<number> {
@@ -81,20 +82,20 @@ async function* pages(sql: Sql, { name, key }: Table): AsyncGenerator<readonly R
       const after = key.map((column) => last?.[column] ?? null);
       conditions.and(`(${key.join(", ")}) > ${placeholders(length)}`, ...after);
     }
-    const limit = conditions.value(rowsAtOnce);
+    const limit = conditions.value(batchSize);
     const rows = await sql.all<Row>(
       `select * from ${name} ${conditions.text} order by ${key.join(", ")} limit ${limit}`,
       ...conditions.values,
     );
     if (rows.length > 0) yield rows;
     last = rows.at(-1);
-    if (rows.length < rowsAtOnce) return;
+    if (rows.length < batchSize) return;
   }
 }
 
-/** A full page in one statement, so that few different ones are prepared; what is left over row by row. */
+/** Inserts a full batch in one statement and the remainder row by row, so that only two statements are prepared. */
 async function insert(sql: Sql, table: Table, rows: readonly Row[]): Promise<void> {
-  if (rows.length === rowsAtOnce) return insertRows(sql, table, rows);
+  if (rows.length === batchSize) return insertRows(sql, table, rows);
   for (const row of rows) await insertRows(sql, table, [row]);
 }
 
@@ -104,11 +105,11 @@ async function insertRows(sql: Sql, { name, key }: Table, rows: readonly Row[]):
   const values = rows.map(
     (row) => `(${columns.map((column) => conditions.value(plainValue(row, column))).join(", ")})`,
   );
-  const rest = columns.filter((column) => !key.includes(column));
-  // Only the head of the platform exists before a copy; every other row that is there came from here.
+  const nonKeyColumns = columns.filter((column) => !key.includes(column));
+  // The platform's head exists in every new database; every other existing row was copied before.
   const conflict =
     name === "organization_heads"
-      ? `do update set ${rest.map((column) => `${column} = excluded.${column}`)}`
+      ? `do update set ${nonKeyColumns.map((column) => `${column} = excluded.${column}`)}`
       : "do nothing";
   await sql.run(
     `insert into ${name} (${columns.join(", ")}) values ${values.join(", ")}
@@ -121,13 +122,13 @@ const plainValue = (row: Row, column: string): SqlValue =>
   flags.has(column) ? Boolean(row[column]) : (row[column] ?? null);
 
 async function verified(from: Engine, to: Engine, table: Table): Promise<CopiedTable> {
-  const here = await digest(from.reader, table);
-  const there = await digest(to.reader, table);
-  if (here.hash !== there.hash)
+  const source = await digest(from.reader, table);
+  const target = await digest(to.reader, table);
+  if (source.hash !== target.hash)
     throw new Error(
-      `The table ${table.name} differs after the copy (${here.rows} rows here, ${there.rows} there). Stop every Whoseline on both databases and run it again.`,
+      `The table ${table.name} differs after the copy (${source.rows} rows in the source, ${target.rows} in the target). Stop every server that uses either database and run the command again.`,
     );
-  return here;
+  return source;
 }
 
 async function digest(sql: Sql, table: Table): Promise<CopiedTable> {

@@ -4,8 +4,8 @@ import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 // SQLSTATEs: https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 /**
- * serialization_failure, deadlock_detected, and a uniqueness rule that no query foresaw: somebody was quicker. Also
- * duplicate_object and duplicate_table: two sessions that create one table "if not exists" may both try to.
+ * Errors of a lost race, which a retry resolves. A unique_violation here is one that no query handles with
+ * `on conflict`. duplicate_object and duplicate_table occur when two sessions run `create table if not exists`.
  */
 const lostRaces = new Map([
   ["40001", "serialization_failure"],
@@ -16,22 +16,25 @@ const lostRaces = new Map([
 ]);
 export const raceNames: readonly string[] = [...lostRaces.values()];
 
-/** Classes in which the statement or its values are at fault: a mistake of ours, to be seen and not repeated. */
-const ourFaults = /^(0A|21|22|23|25(?!006)|26|2B|34|3[BDF]|42|P0)/;
+/** SQLSTATE classes of errors in the statement or its values: bugs, which must not be retried. */
+const statementErrors = /^(0A|21|22|23|25(?!006)|26|2B|34|3[BDF]|42|P0)/;
 
-/** What the transaction lost to: it has surely not taken effect and may be run again from its start. */
+/** The name of the lost race; undefined for other errors. The transaction was rolled back and may be retried. */
 export const lostRace = (error: unknown): string | undefined =>
   error instanceof DatabaseError ? lostRaces.get(error.code ?? "") : undefined;
 
 export const isRetryable = (error: unknown): boolean => lostRace(error) !== undefined;
 
-/** in_failed_sql_transaction: an earlier statement of the transaction has failed, and that one says why. */
+/** in_failed_sql_transaction: an earlier statement of the transaction failed and has the cause. */
 export const isAfterFailure = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === "25P02";
 
-/** A lost connection, a shutdown, a full disk, a time-out: not now, and perhaps not known whether. */
+/**
+ * Maps lost connections, shutdowns, full disks and timeouts to StorageUnavailable. Whether a commit took effect can be
+ * unknown then. Returns bugs and lost races unchanged.
+ */
 export function toStorageError(error: unknown): unknown {
   if (error instanceof StorageUnavailable || isRetryable(error)) return error;
-  if (error instanceof DatabaseError && ourFaults.test(error.code ?? "")) return error;
-  return new StorageUnavailable("PostgreSQL cannot serve this now", { cause: error });
+  if (error instanceof DatabaseError && statementErrors.test(error.code ?? "")) return error;
+  return new StorageUnavailable("PostgreSQL is unavailable", { cause: error });
 }

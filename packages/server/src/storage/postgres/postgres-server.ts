@@ -12,19 +12,20 @@ interface Settings {
 }
 
 /**
- * Gives what an operator should know, a sentence each. Throws when the server is too old or its text is not
- * UTF-8; and, when strict, when it could lose what it has acknowledged.
+ * Returns the durability risks of the server's configuration, one sentence each. Throws when the server is too old
+ * or its encoding is not UTF-8; with `isStrict`, also when it has a durability risk or no synchronous standby.
  */
 export async function checkServer(sql: Sql, isStrict: boolean): Promise<readonly string[]> {
   const settings = await readSettings(sql);
-  if (Number(settings.server_version_num) < versionMin) throw new Error("PostgreSQL 15 or newer is needed.");
+  if (Number(settings.server_version_num) < versionMin)
+    throw new Error("PostgreSQL 15 or newer is required.");
   if (settings.server_encoding !== "UTF8")
-    throw new Error(`The database's encoding is ${settings.server_encoding} and must be UTF8.`);
-  const dangers = dangersOf(settings);
-  const faults = isStrict ? [...dangers, ...standbyFaults(settings)] : [];
-  if (faults.length > 0)
-    throw new Error(["WHOSELINE_CLUSTER=strict refuses this PostgreSQL server:", ...faults].join("\n"));
-  return dangers;
+    throw new Error(`The encoding of the database is ${settings.server_encoding}; it must be UTF8.`);
+  const risks = risksOf(settings);
+  const violations = isStrict ? [...risks, ...standbyRisks(settings)] : [];
+  if (violations.length > 0)
+    throw new Error(["WHOSELINE_CLUSTER=strict rejects this PostgreSQL server:", ...violations].join("\n"));
+  return risks;
 }
 
 async function readSettings(sql: Sql): Promise<Settings> {
@@ -36,7 +37,7 @@ async function readSettings(sql: Sql): Promise<Settings> {
 }
 
 /** https://www.postgresql.org/docs/current/runtime-config-wal.html */
-function dangersOf({ fsync, full_page_writes, synchronous_commit }: Settings): string[] {
+function risksOf({ fsync, full_page_writes, synchronous_commit }: Settings): string[] {
   return [
     fsync === "on" ? "" : "fsync is off: a power cut can lose acknowledged writes or the whole database.",
     full_page_writes === "on" ? "" : "full_page_writes is off: a power cut can corrupt the database.",
@@ -46,7 +47,7 @@ function dangersOf({ fsync, full_page_writes, synchronous_commit }: Settings): s
   ].filter(Boolean);
 }
 
-const standbyFaults = ({ synchronous_standby_names }: Settings): string[] =>
+const standbyRisks = ({ synchronous_standby_names }: Settings): string[] =>
   synchronous_standby_names === ""
     ? ["synchronous_standby_names is empty: the loss of the primary loses acknowledged writes."]
     : [];

@@ -3,7 +3,7 @@ import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
 import { isRetryable, toStorageError } from "./postgres-errors.ts";
 
-/** The statements of one connection, or of whichever the pool gives, each prepared once a connection. */
+/** Statements on one connection, or on any connection of the pool. Each is prepared once per connection. */
 export class PostgresSql implements Sql {
   readonly hasTrigramTables = false;
   readonly #connection: Pick<Pool, "query">;
@@ -18,7 +18,7 @@ export class PostgresSql implements Sql {
     return (await this.#query(text, values)).rows as Row[];
   }
 
-  /** A statement with a name gets one plan for all values after a few runs; one without is planned for its own. */
+  /** PostgreSQL switches named statements to a generic plan after a few runs; unnamed ones are planned for their values. */
   async allUnprepared<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
     const query = this.#connection.query({ text, values: values.map(withoutNul) });
     return (await query.catch(this.#rethrow)).rows as Row[];
@@ -45,7 +45,7 @@ export class PostgresSql implements Sql {
 
 const statementNames = new Map<string, string>();
 
-/** A statement is prepared once a connection, under a name of its own. */
+/** Returns the name under which connections prepare the statement. */
 function statementName(text: string): string {
   let name = statementNames.get(text);
   if (name === undefined) {
@@ -59,8 +59,9 @@ export function rethrow(error: unknown): never {
   throw toStorageError(error);
 }
 
-/** A read lost to others, as on a standby that replays, is not run again here: the caller asks again. */
+/** Lost races of reads, which occur on a standby that replays changes, are not retried here but by the caller. */
 export function rethrowRead(error: unknown): never {
-  if (isRetryable(error)) throw new StorageUnavailable("the read lost a race", { cause: error });
+  if (isRetryable(error))
+    throw new StorageUnavailable("the read conflicted with a concurrent change", { cause: error });
   rethrow(error);
 }

@@ -10,7 +10,7 @@ import { isAfterFailure, lostRace, raceNames } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
 import { PostgresSql, rethrow, rethrowRead } from "./postgres-sql.ts";
 
-/** How often a transaction that lost a race is run again, and the longest wait before the first repeat. */
+/** Attempts of a transaction that keeps losing races, and the base of the exponential back-off. */
 const attemptsMax = 8;
 const backoffMs = 10;
 
@@ -22,15 +22,15 @@ const settings: PoolConfig = {
   statement_timeout: 10_000,
   lock_timeout: 3000,
   idle_in_transaction_session_timeout: 10_000,
-  // statement_timeout does not bound a COMMIT that waits for a standby; this does, by dropping the socket.
+  // statement_timeout does not limit a COMMIT that waits for a standby; this does, by closing the socket.
   query_timeout: 15_000,
   pipeline: true,
   application_name: "whoseline",
 } as PoolConfig;
 
 /**
- * Connects to PostgreSQL 15 or newer. Rejects with a sentence when it cannot; and, when strict, when the server
- * could lose what it has acknowledged.
+ * Connects to PostgreSQL 15 or newer. Throws when the server is unsuitable; with `isStrict`, also when its
+ * configuration could lose acknowledged writes.
  */
 export async function openPostgres(url: string, isStrict = false): Promise<Engine> {
   const engine = createPostgresEngine(createPool(url));
@@ -42,17 +42,17 @@ export async function openPostgres(url: string, isStrict = false): Promise<Engin
   }
 }
 
-/** `changes` are for tests that cannot wait as long as a request may. */
+/** `changes` override the settings, for tests. */
 export function createPool(url: string, changes: PoolConfig = {}): Pool {
   const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser }, ...changes });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // The pool replaces a broken idle connection; without a listener the error would end the process.
   pool.on("error", ignore);
   return pool;
 }
 
-/** The engine over a pool of connections; tests give one that fails on purpose. */
+/** Creates the engine of a pool. Tests pass pools that fail on purpose. */
 export function createPostgresEngine(pool: Pool): Engine {
-  const underWay = new Set<Promise<unknown>>();
+  const inFlight = new Set<Promise<unknown>>();
   const stats = createStats(raceNames, () => connectionsOf(pool));
   const reader = new PostgresSql(pool, rethrowRead);
   return {
@@ -62,15 +62,15 @@ export function createPostgresEngine(pool: Pool): Engine {
     reader,
     transaction(work, organizationId) {
       const done = withRetries(stats, () => transact(pool, work, organizationId));
-      const settled: Promise<unknown> = done.then(ignore, ignore).then(() => underWay.delete(settled));
-      underWay.add(settled);
+      const settled: Promise<unknown> = done.then(ignore, ignore).then(() => inFlight.delete(settled));
+      inFlight.add(settled);
       return done;
     },
     async ping() {
       await reader.first("select 1");
     },
     async close() {
-      await Promise.all(underWay);
+      await Promise.all(inFlight);
       await pool.end();
     },
   };
@@ -82,13 +82,13 @@ const connectionsOf = ({ totalCount, idleCount, waitingCount }: Pool): Connectio
   waiting: waitingCount,
 });
 
-/** PostgreSQL's bigint is read as a number: ours are counters and milliseconds, far below 2^53. */
+/** Parses bigint as a number: all values are counters or milliseconds, far below 2^53. */
 const getTypeParser = ((oid: number, format?: "text" | "binary") =>
   oid === types.builtins.INT8
     ? Number
     : types.getTypeParser(oid, format as "text")) as typeof types.getTypeParser;
 
-/** Runs the whole transaction again, decisions included, when it lost a race; with jitter, and not for ever. */
+/** Retries the whole transaction after a lost race, with jittered exponential back-off. */
 async function withRetries<T>({ groups, retries }: EngineStats, attempt: () => Promise<T>): Promise<T> {
   for (let count = 1; ; count++) {
     try {
@@ -99,7 +99,7 @@ async function withRetries<T>({ groups, retries }: EngineStats, attempt: () => P
       const race = lostRace(error);
       if (race === undefined) throw error;
       if (count === attemptsMax)
-        throw new StorageUnavailable("the transaction kept losing races", { cause: error });
+        throw new StorageUnavailable("the transaction lost too many races", { cause: error });
       retries[race] = (retries[race] ?? 0) + 1;
       await setTimeout(Math.random() * backoffMs * 2 ** count);
     }
@@ -107,8 +107,8 @@ async function withRetries<T>({ groups, retries }: EngineStats, attempt: () => P
 }
 
 /**
- * READ COMMITTED: uniqueness is a constraint, and works of one organization queue on its head row, so that each
- * statement sees all that the works before it did.
+ * READ COMMITTED is sufficient: uniqueness is a constraint, and transactions of one organization are serialized by a
+ * lock on its head row, so that each statement sees all changes of earlier transactions.
  */
 async function transact<T>(
   pool: Pool,
@@ -128,8 +128,8 @@ async function transact<T>(
 }
 
 /**
- * The work's first statements travel with the begin and the lock and are answered after them. A begin that
- * failed is the reason for whatever became of the work.
+ * Sends the first statements of `work` in the same round trip as begin and lock (pipelining). When begin fails, its
+ * error is the cause of any error of `work`.
  */
 async function beginAndRun<T>(
   connection: Connection,
@@ -145,7 +145,7 @@ async function beginAndRun<T>(
   return done.value;
 }
 
-/** One checked-out connection, from begin to its release. */
+/** A checked-out connection, from begin to release. */
 class Connection {
   readonly #client: PoolClient;
   #isUnsynced = false;
@@ -182,7 +182,7 @@ class Connection {
     await Promise.all([begun, locked]).catch(rethrow);
   }
 
-  /** When the answer to COMMIT is lost, nobody knows whether it took effect; only the idempotency key can tell. */
+  /** When the response to COMMIT is lost, the outcome is unknown; only a retry with the idempotency key can tell. */
   async commit(): Promise<void> {
     const { command } = await this.#client.query("commit").catch(rethrow);
     if (command !== "COMMIT") throw new StorageUnavailable("the transaction was rolled back");
@@ -190,32 +190,32 @@ class Connection {
   }
 
   release(): void {
-    this.#forget();
+    this.#removeListeners();
     this.#client.release();
   }
 
-  /** Rolls back. A connection that cannot do that, or whose server could not serve, is dropped. */
+  /** Rolls back. Closes the connection when that fails or the server was unavailable. */
   async abandon(reason: unknown): Promise<void> {
-    const isSound = await this.#client.query("rollback").then(
+    const isUsable = await this.#client.query("rollback").then(
       () => true,
       () => false,
     );
-    this.#forget();
-    this.#client.release(!isSound || reason instanceof StorageUnavailable);
+    this.#removeListeners();
+    this.#client.release(!isUsable || reason instanceof StorageUnavailable);
   }
 
-  /** Statements sent behind the one that failed fail with it, and say nothing of why. */
+  /** Pipelined statements after a failed one fail too, without the cause: report the first failure instead. */
   #causeOf(error: unknown): unknown {
     this.#failure ??= error;
     return isAfterFailure(error) ? this.#failure : error;
   }
 
-  #forget(): void {
+  #removeListeners(): void {
     this.#client.off("error", ignore);
     this.#client.off("notice", this.#onNotice);
   }
 
-  /** The server reports success when a wait for a standby is cancelled; only this notice tells the truth. */
+  /** PostgreSQL reports success for a cancelled wait for a standby; only this notice reveals it. */
   readonly #onNotice = (notice: { message?: string | undefined }): void => {
     if (notice.message?.includes("canceling wait for synchronous replication")) this.#isUnsynced = true;
   };

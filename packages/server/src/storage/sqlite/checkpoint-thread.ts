@@ -1,12 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 
-/** The other side of `checkpoints.ts`. */
+// The worker thread of checkpointer.ts: runs a checkpoint for each "checkpoint" message, then answers "done".
+
 const { path, synchronous } = workerData as { path: string; synchronous: number };
 const db = new DatabaseSync(path);
 db.exec(`pragma synchronous = ${synchronous}`);
 
-parentPort?.on("message", (message: "move" | "close") => {
+parentPort?.on("message", (message: "checkpoint" | "close") => {
   if (message === "close") {
     db.close();
     return parentPort?.close();
@@ -14,5 +15,5 @@ parentPort?.on("message", (message: "move" | "close") => {
   try {
     db.exec("pragma wal_checkpoint(passive)");
   } catch {}
-  parentPort?.postMessage("moved");
+  parentPort?.postMessage("done");
 });

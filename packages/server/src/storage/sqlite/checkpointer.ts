@@ -3,65 +3,67 @@ import { extname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 
-/** When the write-ahead log is emptied, in pages of 4 KiB. */
+/** When the write-ahead log (WAL) is checkpointed, in pages of 4 KiB. */
 export interface WalLimits {
-  /** So many are moved at a time. */
+  /** Checkpoint on the worker thread once this many pages are not checkpointed. */
   readonly batchSize: number;
-  /** A longer log is emptied even where others wait for it. */
+  /** Checkpoint synchronously, blocking the event loop, once the WAL has this many pages. */
   readonly max: number;
 }
 
 const defaultLimits: WalLimits = { batchSize: 1000, max: 16_000 };
 
 /**
- * Moves what the write-ahead log has into the database file, on a thread of its own: it takes milliseconds, most of
- * them the disk's, in which nobody could be answered. While writes go on, the log is never quite empty that way, and
- * only an empty one begins anew. So now and then the rest is moved here, where nobody writes meanwhile.
+ * Checkpoints the WAL into the database file on a worker thread, because the disk takes milliseconds that would
+ * block the event loop. SQLite restarts a WAL only when all of it is checkpointed, which a concurrent checkpoint
+ * never achieves under constant writes. Above `max` the checkpoint therefore runs synchronously on the writer's
+ * thread.
  *
- * What fails is tried again after a later commit: until a page is safe in the file, the log has it.
+ * A failed checkpoint is retried after a later commit. No data is at risk: the WAL keeps a page until the database
+ * file has it durably.
  */
 export class Checkpointer {
   readonly #path: string;
-  readonly #pages: WalLimits;
-  readonly #look: StatementSync;
-  readonly #move: StatementSync;
+  readonly #limits: WalLimits;
+  readonly #walState: StatementSync;
+  readonly #checkpoint: StatementSync;
   readonly #synchronous: number;
   #thread: Worker | undefined;
-  #isMoving = false;
+  #isRunning = false;
 
-  /** `writer` leaves its own checkpoints out from now on. */
-  constructor(path: string, writer: DatabaseSync, synchronous: number, pages = defaultLimits) {
+  /** Disables the automatic checkpoints of `writer`. */
+  constructor(path: string, writer: DatabaseSync, synchronous: number, limits = defaultLimits) {
     this.#path = path;
-    this.#pages = pages;
+    this.#limits = limits;
     this.#synchronous = synchronous;
     writer.exec("pragma wal_autocheckpoint = 0");
-    this.#look = writer.prepare("pragma wal_checkpoint(noop)");
-    this.#move = writer.prepare("pragma wal_checkpoint(passive)");
+    this.#walState = writer.prepare("pragma wal_checkpoint(noop)");
+    this.#checkpoint = writer.prepare("pragma wal_checkpoint(passive)");
   }
 
-  /** Between two transactions of the writer. Never throws. */
+  /** Must be called between two transactions of the writer. Never throws. */
   afterCommit(): void {
     try {
-      if (!this.#isMoving) this.#moveMore();
+      if (!this.#isRunning) this.#checkpointIfDue();
     } catch {}
   }
 
   async close(): Promise<void> {
     const thread = this.#thread;
     if (thread === undefined) return;
-    // Now the process waits for it.
+    // From now on the thread keeps the process alive.
     thread.ref();
     thread.postMessage("close");
     await once(thread, "exit");
   }
 
-  #moveMore(): void {
-    const { log, checkpointed } = this.#look.get() as { log: number; checkpointed: number };
-    if (log - checkpointed < this.#pages.batchSize) return;
-    if (log >= this.#pages.max) return void this.#move.get();
-    this.#isMoving = true;
+  #checkpointIfDue(): void {
+    const { log, checkpointed } = this.#walState.get() as { log: number; checkpointed: number };
+    if (log - checkpointed < this.#limits.batchSize) return;
+    if (log >= this.#limits.max) return void this.#checkpoint.get();
+    this.#isRunning = true;
     this.#thread ??= this.#startThread();
-    this.#thread.postMessage("move");
+    this.#thread.postMessage("checkpoint");
   }
 
   #startThread(): Worker {
@@ -72,16 +74,16 @@ export class Checkpointer {
         execArgv: [],
       },
     );
-    const moved = () => {
-      this.#isMoving = false;
+    const finished = () => {
+      this.#isRunning = false;
     };
-    thread.on("message", moved);
-    thread.on("error", moved);
+    thread.on("message", finished);
+    thread.on("error", finished);
     thread.on("exit", () => {
       this.#thread = undefined;
-      moved();
+      finished();
     });
-    // The process may end while it waits for work.
+    // An idle thread must not keep the process alive.
     thread.unref();
     return thread;
   }

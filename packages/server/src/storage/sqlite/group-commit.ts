@@ -1,15 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import type { Histogram } from "../../histogram.ts";
 
-/** How long a group keeps everything else of the process waiting, at most, but for one work. */
+/** How long a group may run, in milliseconds, before it yields to the event loop between two writes. */
 const sliceMs = 2;
 
-/** How one engine begins, undoes a part of, and durably ends a transaction that several works share. */
+/** A transaction that several writes share. */
 export interface GroupTransaction {
   begin(): void;
-  /** Runs one work; when it throws, only its own changes are undone. */
+  /** Runs one write; when it throws, only its own changes are rolled back. */
   isolate<T>(work: () => Promise<T>): Promise<T>;
-  /** Resolves when the changes of the whole group are durable. */
+  /** Resolves when the changes of the group are durable. */
   commit(): Promise<void>;
   rollback(): void;
 }
@@ -20,17 +20,17 @@ interface PendingWrite {
 }
 
 /**
- * Writes that wait at the same time share one commit and one sync of the disk. Nobody is answered, not even
- * with a refusal, before the group is durable: a refusal may rest on what another work of the group did.
+ * Group commit: writes that wait at the same time share one commit and one disk sync. No write is settled before
+ * the group is durable, not even a rejected one, because the rejection can depend on another write of the group.
  */
 export class GroupCommit {
   readonly #transaction: GroupTransaction;
   readonly #sizes: Histogram;
   readonly #sizeMax: number;
-  readonly #waiting: PendingWrite[] = [];
-  #drained: Promise<void> | undefined;
+  readonly #pending: PendingWrite[] = [];
+  #draining: Promise<void> | undefined;
 
-  /** `sizes` is told how many works each commit had. */
+  /** Each commit adds its number of writes to `sizes`. */
   constructor(transaction: GroupTransaction, sizes: Histogram, sizeMax = 512) {
     this.#transaction = transaction;
     this.#sizes = sizes;
@@ -44,32 +44,32 @@ export class GroupCommit {
         (result) => () => resolve(result),
         (error) => () => reject(error),
       );
-    this.#waiting.push({ run, fail: reject });
-    this.#drained ??= this.#drain();
+    this.#pending.push({ run, fail: reject });
+    this.#draining ??= this.#drain();
     return promise;
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no write is pending. */
   async settled(): Promise<void> {
-    await this.#drained;
+    await this.#draining;
   }
 
   async #drain(): Promise<void> {
     do {
-      // The requests that arrived in the same turn of the event loop may still join the group.
+      // Requests that arrived in the same turn of the event loop can still join the group.
       await setImmediate();
-      await this.#commit(this.#waiting.splice(0, this.#sizeMax));
-    } while (this.#waiting.length > 0);
-    this.#drained = undefined;
+      await this.#commit(this.#pending.splice(0, this.#sizeMax));
+    } while (this.#pending.length > 0);
+    this.#draining = undefined;
   }
 
   async #commit(group: readonly PendingWrite[]): Promise<void> {
     try {
       this.#transaction.begin();
-      const answers = await runInSlices(group);
+      const settlers = await runInSlices(group);
       await this.#transaction.commit();
       this.#sizes.observe(group.length);
-      for (const answer of answers) answer();
+      for (const settle of settlers) settle();
     } catch (error) {
       this.#transaction.rollback();
       for (const { fail } of group) fail(error);
@@ -77,16 +77,16 @@ export class GroupCommit {
   }
 }
 
-/** One after another; between two turns the event loop serves what has nothing to do with the transaction. */
+/** Runs the writes in order and yields to the event loop between slices. Returns the function that settles each. */
 async function runInSlices(group: readonly PendingWrite[]): Promise<(() => void)[]> {
-  const answers: (() => void)[] = [];
+  const settlers: (() => void)[] = [];
   let endsAt = performance.now() + sliceMs;
   for (const { run } of group) {
     if (performance.now() > endsAt) {
       await setImmediate();
       endsAt = performance.now() + sliceMs;
     }
-    answers.push(await run());
+    settlers.push(await run());
   }
-  return answers;
+  return settlers;
 }

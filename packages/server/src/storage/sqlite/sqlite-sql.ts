@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
 
-/** One connection's statements, prepared once. */
+/** The prepared statements of one connection. */
 export class SqliteSql implements Sql {
   readonly hasTrigramTables = true;
   readonly #db: DatabaseSync;
@@ -16,7 +16,7 @@ export class SqliteSql implements Sql {
     return guarded(() => this.#prepare(text).all(...bind(values)) as Row[]);
   }
 
-  /** Its plans never depend on the values. */
+  /** SQLite plans a statement without its values, so a prepared one is as good. */
   allUnprepared<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
     return this.all(text, ...values);
   }
@@ -36,7 +36,7 @@ export class SqliteSql implements Sql {
   #prepare(text: string): StatementSync {
     let statement = this.#statements.get(text);
     if (statement === undefined) {
-      // `$1` is a named parameter to SQLite and `?1` a numbered one, which is bound without looking up a name.
+      // SQLite treats `$1` as a named parameter and `?1` as a positional one, which is faster to bind.
       statement = this.#db.prepare(text.replaceAll("$", "?"));
       this.#statements.set(text, statement);
     }
@@ -48,26 +48,26 @@ export class SqliteSql implements Sql {
 const bind = (values: readonly SqlValue[]): SQLInputValue[] =>
   values.map((value) => (typeof value === "boolean" ? Number(value) : (withoutNul(value) as SQLInputValue)));
 
-/** SQLite's result codes of a database that cannot serve now: https://sqlite.org/rescode.html */
+/** Result codes that mean the database is unavailable: https://sqlite.org/rescode.html */
 const unavailable = new Map([
   [5, "busy"],
   [6, "locked"],
   [7, "out of memory"],
   [8, "read-only"],
-  [10, "input or output failed"],
+  [10, "I/O error"],
   [11, "corrupt"],
-  [13, "full"],
+  [13, "disk full"],
   [14, "cannot be opened"],
   [26, "not a database"],
 ]);
 
-/** Runs an action of SQLite's; where the database cannot serve now, throws StorageUnavailable. */
+/** Runs a SQLite call. Throws StorageUnavailable when the database is unavailable. */
 export function guarded<T>(action: () => T): T {
   try {
     return action();
   } catch (cause) {
     const { code, errcode } = cause as { code?: string; errcode?: number };
-    // Node's own word for a database that was closed.
+    // Node throws this code for a closed database.
     const isClosed = code === "ERR_INVALID_STATE";
     const reason = isClosed ? "closed" : errcode === undefined ? undefined : unavailable.get(errcode & 0xff);
     throw reason === undefined ? cause : new StorageUnavailable(`SQLite: ${reason}`, { cause });

@@ -13,15 +13,15 @@ import { guarded, SqliteSql } from "./sqlite-sql.ts";
 const versionMin = [3, 51, 3];
 
 export interface SqliteOptions {
-  /** False leaves out every sync of the disk: for the test that must be seen to lose. */
+  /** False skips every disk sync: for the control test that must lose data. */
   readonly isDurable?: boolean;
-  /** Other than ours, for tests that cannot write so much. */
+  /** Overrides the defaults, for tests. */
   readonly walLimits?: WalLimits;
 }
 
 /**
- * Opens the database file, and makes it where there is none. One connection writes, one reads what is
- * committed. Throws with a sentence when another process has the file.
+ * Opens the database file; creates it and its folder when they do not exist. One connection writes, another one
+ * reads committed data. Throws when another process has the file open.
  */
 export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<Engine> {
   makeFolder(dirname(resolve(path)));
@@ -72,20 +72,20 @@ async function openLocked(
   };
 }
 
-/** SQLite syncs the folder that its files are in; that the folder itself stays is up to us. */
+/** Creates the folder durably. SQLite syncs the folder of its files, but not the folders above. */
 function makeFolder(path: string): void {
   const first = mkdirSync(path, { recursive: true });
   if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) {
-    const parent = openSync(dirname(made), "r");
+  for (let created = path; created.length >= first.length; created = dirname(created)) {
+    const parent = openSync(dirname(created), "r");
     fsyncSync(parent);
     closeSync(parent);
   }
 }
 
 /**
- * An exclusive lock that the operating system takes back when the process ends, however it ends. It is a
- * database of its own, so that our two connections may share the real one.
+ * Acquires an exclusive lock, which the operating system releases when the process ends for any reason. The lock is
+ * a separate database file, so that this process can have two connections to the real one.
  */
 function lockFile(path: string): DatabaseSync {
   const lock = new DatabaseSync(`${path}-lock`, { timeout: 0 });
@@ -102,8 +102,8 @@ function lockFile(path: string): DatabaseSync {
 }
 
 /**
- * `synchronous = normal` writes every commit to the WAL without a sync; the group commit syncs the WAL itself,
- * from the thread pool, before anybody is answered. Checkpoints keep their own syncs: see checkpoints.ts.
+ * With `synchronous = normal` SQLite does not sync the WAL on commit: the group commit does, on the thread pool, before
+ * it settles any write. SQLite still syncs in checkpoints.
  */
 function configure(db: DatabaseSync, isDurable: boolean): void {
   const synchronous = synchronousOf(isDurable);
@@ -135,7 +135,7 @@ function assertVersion(db: DatabaseSync): void {
     );
 }
 
-/** The WAL exists once something was written, and then until the last connection closes. */
+/** Opens the WAL file, which exists after the first write and until the last connection closes. */
 async function openWal(db: DatabaseSync, path: string): Promise<FileHandle> {
   db.exec("begin immediate; pragma user_version = 1; commit");
   return open(`${path}-wal`, "r+");
@@ -163,7 +163,7 @@ class SqliteGroup implements GroupTransaction {
   }
 
   async isolate<T>(work: () => Promise<T>): Promise<T> {
-    // Without this a savepoint would begin a transaction of its own, and releasing it would commit.
+    // Outside of a transaction a savepoint would begin one, and releasing it would commit.
     if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
     try {
       guarded(() => this.#db.exec("savepoint work"));
@@ -171,7 +171,7 @@ class SqliteGroup implements GroupTransaction {
       guarded(() => this.#db.exec("release work"));
       return result;
     } catch (error) {
-      this.#undo(error);
+      this.#rollbackOne(error);
       throw error;
     }
   }
@@ -183,7 +183,7 @@ class SqliteGroup implements GroupTransaction {
     this.#checkpoints.afterCommit();
   }
 
-  /** Where even this fails, begin() tries it again. */
+  /** Never throws: begin() retries a failed rollback. */
   rollback(): void {
     try {
       if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("rollback");
@@ -195,10 +195,10 @@ class SqliteGroup implements GroupTransaction {
   }
 
   /**
-   * A refused work takes back its own changes. Where the engine failed, or fails now, nobody knows what is left
-   * of them: then the whole group is undone, and commit() fails it.
+   * Rolls back the changes of one rejected write. When the engine failed, the state of the transaction is unknown:
+   * then the whole group is rolled back, and commit() rejects it.
    */
-  #undo(error: unknown): void {
+  #rollbackOne(error: unknown): void {
     try {
       if (error instanceof StorageUnavailable) this.rollback();
       else if (this.#db.isTransaction) this.#db.exec("rollback to work; release work");
@@ -207,7 +207,7 @@ class SqliteGroup implements GroupTransaction {
     }
   }
 
-  /** After a failed sync the kernel may have dropped what it could not write: only a restart can tell. */
+  /** After a failed sync the kernel may have dropped dirty pages, so a retry proves nothing: only a restart recovers. */
   async #sync(): Promise<void> {
     try {
       await this.#wal?.datasync();
