@@ -69,6 +69,24 @@ test("docs/errors.md lists every code with its kind and status in the native dia
   expect(listed.toSorted()).toEqual(declared.toSorted());
 });
 
+test("no old name of a renamed code is used outside the changelog", () => {
+  const codes = { ...errorCatalogue, ...httpErrorCatalogue };
+  const old = Array.from(
+    read("CHANGELOG.md").matchAll(/^ {2}\| `(\w+)`[^|]*\| `\w+` \|$/gm),
+    ([, name = ""]) => name,
+  );
+  const retired = new RegExp(
+    `\\b(?:${old.filter((name) => name.includes("_") && !(name in codes)).join("|")})\\b`,
+  );
+  const files = globSync(
+    ["packages/*/{src,test,bench}/**/*.ts", "openapi/*", "docs/**/*.md", "examples/**/*.*"],
+    {
+      cwd: root,
+    },
+  );
+  expect(files.filter((path) => retired.test(read(path)))).toEqual([]);
+});
+
 test("the new name of every renamed code in the changelog exists", () => {
   const codes = { ...errorCatalogue, ...httpErrorCatalogue };
   const renamed = Array.from(
