@@ -10,5 +10,9 @@ if (version[0] < 24) {
   );
   process.exit(1);
 } else {
-  import("whoseline");
+  import("whoseline").catch((error) => {
+    if (error.code !== "ERR_MODULE_NOT_FOUND" || !String(error.url).includes("/dist/")) throw error;
+    console.error("The packages are not built: run `npm run build`, or start the sources with `npm start`.");
+    process.exit(1);
+  });
 }

@@ -1,4 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runProcess } from "../../server/test/helpers/process.ts";
 
@@ -40,5 +43,19 @@ test("verify-config accepts a valid configuration without opening the database",
   expect(await runProcess({ WHOSELINE_DATABASE }, ["verify-config"])).toEqual({
     code: 0,
     output: "The configuration is valid.\n",
+  });
+});
+
+test("a checkout that is not built names the command that starts the sources", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "whoseline-cli-"));
+  for (const path of ["bin", "package.json"])
+    await cp(join(import.meta.dirname, "..", path), join(folder, path), { recursive: true });
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, "bin/whoseline.js")], {
+    encoding: "utf8",
+  });
+  await rm(folder, { recursive: true });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: "The packages are not built: run `npm run build`, or start the sources with `npm start`.\n",
   });
 });
