@@ -1,6 +1,7 @@
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { jwtAudience, jwtIssuer, jwtSecret, useApp } from "../helpers/app.ts";
+import { headOf, Wire } from "../helpers/wire.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 
 const app = useApp();
@@ -79,3 +80,33 @@ test("a request that races with a revocation never makes it last", async () => {
   expect((await app.ask(own, { key })).status).toBe(401);
   await Promise.all(racing);
 });
+
+test.each([
+  ["disabled", { status: "disabled" }, 401],
+  ["demoted to member", { role: "member" }, 403],
+])(
+  "a write is refused when the user is %s while its body is being received",
+  async (_change, body, status) => {
+    acme = await makeOrganization(app.ask, `slow${status}`, String(status));
+    at = `/registry/v1/organizations/${acme.id}`;
+    const group = JSON.stringify({ name: "sales" });
+    const wire = new Wire(app.url);
+    wire.send(
+      headOf(`POST ${at}/groups`, {
+        authorization: `Bearer ${acme.admin.key}`,
+        "content-type": "application/json",
+        "content-length": String(group.length),
+        expect: "100-continue",
+        connection: "close",
+      }),
+    );
+    await wire.sees("100 Continue");
+    expect((await app.ask(`PATCH ${at}/users/${acme.admin.id}`, { body })).status).toBe(200);
+    wire.send(group);
+    await wire.closed();
+    expect(wire.statuses).toEqual([100, status]);
+    expect((await app.ask(`GET ${at}/groups`)).json.items).not.toContainEqual(
+      expect.objectContaining({ name: "sales" }),
+    );
+  },
+);
