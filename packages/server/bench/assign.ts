@@ -32,11 +32,11 @@ export async function measureAssign(server: ServerProcess, world: World): Promis
       ratios: ratiosOf(figures.one, figures.bare),
     },
     {
-      name: `assign, 32 connections (${median(groups).toFixed(0)} a commit)`,
+      name: `assign, 32 connections (${median(groups).toFixed(0)} per commit)`,
       ours: perSecond(figures.many),
       bare: perSecond(figures.bare),
       ratios: ratiosOf(figures.many, figures.bare),
-      aim: { atLeast: 1.5 },
+      target: { atLeast: 1.5 },
     },
   ];
 }

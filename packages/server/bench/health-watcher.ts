@@ -3,8 +3,8 @@ import { setTimeout } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 
 /**
- * Asks /healthz again and again, in a thread of its own, because the one that makes the load is busy. Each message
- * is answered with how long each call since the last one took, in milliseconds.
+ * Polls /healthz in a separate thread, because the thread that generates the load is busy. Answers each message
+ * with the durations of the calls since the previous message, in milliseconds.
  */
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 let waits: number[] = [];

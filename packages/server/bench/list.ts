@@ -4,7 +4,7 @@ import { type Figure, interleave, median, ratiosOf } from "./measure.ts";
 import type { ServerProcess } from "./processes.ts";
 import { databaseOf, type World } from "./world.ts";
 
-/** The whole list of 10,000 assignments over HTTP, against the same statement and JSON without a server. */
+/** The list of 10,000 assignments over HTTP, compared with the same statement and JSON without a server. */
 export async function measureList(server: ServerProcess, world: World): Promise<Figure> {
   const path = `/api/organizations/${world.listedOrganizationId}/phone-numbers`;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -23,7 +23,7 @@ export async function measureList(server: ServerProcess, world: World): Promise<
     ours: `${median(ours).toFixed(1)} ms`,
     bare: `${median(plain).toFixed(1)} ms`,
     ratios: ratiosOf(ours, plain),
-    aim: { atMost: 3 },
+    target: { atMost: 3 },
   };
 }
 

@@ -24,7 +24,7 @@ const only = option("only");
 
 const folder = mkdtempSync(join(tmpdir(), "whoseline-bench-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-// Whoever started PostgreSQL ends the process on a signal, once the server has stopped; what fails meanwhile is no news.
+// The code that started PostgreSQL exits on a signal, after the server has stopped; errors until then are expected.
 let isStopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => (isStopping = true));
 

@@ -8,7 +8,7 @@ export interface Figure {
   readonly bare: string;
   /** Of each round: ours over bare. */
   readonly ratios: readonly number[];
-  readonly aim?: { readonly atLeast: number } | { readonly atMost: number };
+  readonly target?: { readonly atLeast: number } | { readonly atMost: number };
 }
 
 export const median = (values: readonly number[]): number =>
@@ -37,15 +37,15 @@ export const ratiosOf = (ours: readonly number[], bare: readonly number[]): numb
   ours.map((figure, round) => figure / (bare[round] ?? Number.NaN));
 
 export function printTable(figures: readonly Figure[]): void {
-  const cells = figures.map(({ name, ours, bare, ratios, aim }) => [
+  const cells = figures.map(({ name, ours, bare, ratios, target }) => [
     name,
     ours,
     bare,
     median(ratios).toFixed(2),
     `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
-    verdict(median(ratios), aim),
+    verdict(median(ratios), target),
   ]);
-  const rows = [["measured", "Whoseline", "bare", "ratio", "of the rounds", "aim"], ...cells];
+  const rows = [["measured", "Whoseline", "bare", "ratio", "of the rounds", "target"], ...cells];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const line = (row: string[]) =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
@@ -53,9 +53,9 @@ export function printTable(figures: readonly Figure[]): void {
   console.log([line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n"));
 }
 
-function verdict(ratio: number, aim: Figure["aim"]): string {
-  if (aim === undefined) return "none";
-  const isMet = "atLeast" in aim ? ratio >= aim.atLeast : ratio <= aim.atMost;
-  const text = "atLeast" in aim ? `at least ${aim.atLeast}` : `at most ${aim.atMost}`;
+function verdict(ratio: number, target: Figure["target"]): string {
+  if (target === undefined) return "none";
+  const isMet = "atLeast" in target ? ratio >= target.atLeast : ratio <= target.atMost;
+  const text = "atLeast" in target ? `at least ${target.atLeast}` : `at most ${target.atMost}`;
   return `${text}: ${isMet ? "met" : "missed"}`;
 }

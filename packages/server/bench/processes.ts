@@ -19,7 +19,7 @@ export interface ServerProcess {
 const serverCore = "0";
 const loadCore = "1";
 
-/** Whether servers and load can each have a core of their own. */
+/** Whether servers and load generator can run on separate cores. */
 export const isPinned = availableParallelism() > 1 && canRunTaskset();
 
 function canRunTaskset(): boolean {

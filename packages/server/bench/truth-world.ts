@@ -88,7 +88,7 @@ export function wordsOf(database: string) {
 
 type Size = Pick<TruthWorld, "engine" | "organization" | "intervals" | "users">;
 
-/** Straight into the tables, in portions; between them a signal is heard. */
+/** Inserts into the tables directly, in batches, so that signals are handled between them. */
 async function fill(bare: Bare, words: Words, size: Size): Promise<void> {
   const { engine, organization, intervals } = size;
   const portion = 50_000;

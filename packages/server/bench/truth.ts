@@ -1,7 +1,7 @@
 import { type Figure, interleave, median, ratiosOf } from "./measure.ts";
 import { idOf, type TruthWorld } from "./truth-world.ts";
 
-// History at a size, through the whole server but its socket, against the same questions by hand.
+// History with many intervals: the complete server without its socket, compared with the same statements alone.
 
 const rounds = 5;
 const base = "/registry/v1/organizations";

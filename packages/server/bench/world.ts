@@ -17,7 +17,7 @@ const assignable = 200_000;
 export interface World {
   readonly folder: string;
   readonly superadminKey: string;
-  /** The organization whose whole list is read. */
+  /** The organization whose list is read. */
   readonly listedOrganizationId: string;
   /** The organization whose numbers are assigned, each to the user of the same index. */
   readonly organizationId: string;
@@ -130,7 +130,7 @@ function addNumber(
   );
 }
 
-/** Every user has ten numbers, one of them his default; every fourth has a label. */
+/** Every user has ten numbers, one of them the default; every fourth has a label. */
 function addAssignment(db: DatabaseSync, organizationId: string, index: number): void {
   run(
     db,

@@ -4,10 +4,10 @@ import { runInNewContext } from "node:vm";
 import { median } from "../measure.ts";
 import { type Kind, tables, textAt, width } from "./tables.ts";
 
-/** What one kind of table does; in a process of its own, whose arguments are the kind and how many lines. */
+/** Measures one kind of table in a separate process; arguments: the kind and the number of lines. */
 export interface CandidateFigures {
   readonly buildMs: number;
-  /** What is in use once all garbage is collected. */
+  /** Memory in use after garbage collection. */
   readonly bytesPerLine: number;
   /** A second, with the key at hand: a number, or a string that was made for the question. */
   readonly lookups: number;

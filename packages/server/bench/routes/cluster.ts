@@ -6,27 +6,27 @@ import { startRoutes } from "./lookup.ts";
 import type { RoutesWorld } from "./world.ts";
 
 const processes = 3;
-/** Side by side, each with a number of its own. */
+/** Run in parallel, each with a separate number. */
 const lanes = 2;
 const assignsOfLane = 300;
-const aimMs = 100;
+const targetMs = 100;
 
-interface Told {
+interface LookupResult {
   readonly holder: { readonly userId: string } | null;
   readonly ageMs: number;
 }
 
-/** What the answers of the other processes were like. */
+/** Statistics of the results of the other processes. */
 interface Seen {
-  /** From when an assign was acknowledged by one process until another one's answer was right, in milliseconds. */
+  /** Time from the acknowledged assign in one process to the correct result in another, in milliseconds. */
   readonly delays: number[];
   answers: number;
-  /** Those that missed what was acknowledged earlier than their age allows. */
+  /** Results that miss a change acknowledged earlier than their `ageMs` allows. */
   tooOld: number;
   maxAgeMs: number;
 }
 
-/** How long the other processes on the same database give an answer that has been overtaken. */
+/** How long the other processes on the same database return a stale result. */
 export async function measureCluster(world: RoutesWorld): Promise<Figure[]> {
   const servers = await Promise.all(Array.from({ length: processes }, () => startRoutes(world)));
   const seen: Seen = { delays: [], answers: 0, tooOld: 0, maxAgeMs: 0 };
@@ -38,16 +38,16 @@ export async function measureCluster(world: RoutesWorld): Promise<Figure[]> {
     {
       name: `from one process to another: ${delays.length} assigns seen, p50 ${quantile(0.5).toFixed(0)} ms, p99`,
       ours: `${quantile(0.99).toFixed(0)} ms`,
-      bare: `${aimMs} ms`,
-      ratios: [quantile(0.99) / aimMs],
-      aim: { atMost: 1 },
+      bare: `${targetMs} ms`,
+      ratios: [quantile(0.99) / targetMs],
+      target: { atMost: 1 },
     },
     {
-      name: "answers older than they say; what they say, at most",
+      name: "results older than their `ageMs`; largest `ageMs`",
       ours: `${seen.tooOld} of ${seen.answers}`,
       bare: `${seen.maxAgeMs} ms`,
       ratios: [seen.tooOld],
-      aim: { atMost: 0 },
+      target: { atMost: 0 },
     },
   ];
 }
@@ -64,7 +64,7 @@ async function runLane(servers: readonly ServerProcess[], world: RoutesWorld, se
   for (const connection of open) connection.close();
 }
 
-/** Asks until the answer is right. An answer was made no earlier than it was asked for. */
+/** Polls until the result is correct. A result is never older than its request. */
 async function watch(
   other: Connection,
   lookup: Buffer,
@@ -73,7 +73,7 @@ async function watch(
 ): Promise<void> {
   for (;;) {
     const askedAt = performance.now();
-    const { holder, ageMs } = JSON.parse(await other.ask(lookup)) as Told;
+    const { holder, ageMs } = JSON.parse(await other.ask(lookup)) as LookupResult;
     seen.answers += 1;
     seen.maxAgeMs = Math.max(seen.maxAgeMs, ageMs);
     if (holder?.userId === userId) break;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** Told the body; and whether it was done, or refused for now. */
+/** Receives the body, and whether the request succeeded or was rejected temporarily. */
 export type OnAnswer = (body: string, isDone: boolean) => void;
 
 const headEnd = Buffer.from("\r\n\r\n");

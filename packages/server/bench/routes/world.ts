@@ -23,11 +23,11 @@ export interface RoutesWorld {
   readonly routerKey: string;
   /** Of one user, an admin of the first organization. */
   readonly admin: { readonly key: string; readonly token: string };
-  /** Asks who answers the line with this index, below `lines`. */
+  /** Looks up the line with this index, below `lines`. */
   lookup(index: number, credential: string): Buffer;
   /** Of the first organization. */
   ownLookup(index: number, credential: string): Buffer;
-  /** Gives a number that nobody holds to a user, another one each time, and asks for it. */
+  /** Assigns an unassigned number to a user, a different number each time, and looks it up. */
   nextAssign(): { readonly request: Buffer; readonly userId: string; readonly lookup: Buffer };
 }
 
@@ -94,7 +94,7 @@ async function makeOrganizations(database: string) {
   return { ids: made.map(({ organization }) => organization.id), routerKey, admin: { key, token } };
 }
 
-/** Straight into the tables, in portions; between them a signal is heard. */
+/** Inserts into the tables directly, in batches, so that signals are handled between them. */
 async function fill(database: string, ids: readonly string[], lines: number): Promise<void> {
   const [bare, words] = [await openBare(database), wordsOf(database)];
   for (const statement of words.before) await bare.all(statement);
