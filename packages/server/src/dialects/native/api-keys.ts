@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { createApiKey, listApiKeys, revokeApiKey } from "../../core/api-keys/api-keys.ts";
 import { component, id, instantInput, optional } from "../../http/mounting/schema.ts";
 import { parseInstant } from "../../http/mounting/validation.ts";
+import type { UserId } from "../../model.ts";
 import { name, pageQuery, strict, toPage } from "./input.ts";
 import { key, organization } from "./path-params.ts";
 import { created, ok, route } from "./route.ts";
@@ -10,7 +11,10 @@ import { apiKeySchema, createdApiKeySchema, pageSchema, toApiKey, toCreatedApiKe
 const tag = "API keys";
 export const expiresAt = () =>
   optional(instantInput({ description: "Without it the key is valid until it is revoked." }));
-const createBody = strict({ userId: id(), name: name(), expiresAt: expiresAt() }, component("NewApiKey"));
+const createBody = strict(
+  { userId: id<UserId>(), name: name(), expiresAt: expiresAt() },
+  component("NewApiKey"),
+);
 
 export function apiKeyRoutes(scope: FastifyInstance): void {
   route(

@@ -5,6 +5,7 @@ import { transferNumber } from "../../core/assignments/transfer-number.ts";
 import { unassignNumber } from "../../core/assignments/unassign-number.ts";
 import { component, flag, id, instantInput, nullable, optional, text } from "../../http/mounting/schema.ts";
 import { parseInstant } from "../../http/mounting/validation.ts";
+import type { UserId } from "../../model.ts";
 import {
   defaultToEmptyBody,
   expectedVersion,
@@ -48,8 +49,8 @@ const transferBody = strict(
     isDefault,
     isOutboundEnabled,
     label,
-    from: id({ description: "The current inbound holder." }),
-    to: id({ description: "The new inbound holder." }),
+    from: id<UserId>({ description: "The current inbound holder." }),
+    to: id<UserId>({ description: "The new inbound holder." }),
     reason: optional(reason()),
   },
   component("Transfer"),
@@ -57,7 +58,7 @@ const transferBody = strict(
 const endQuery = strict({ reason: optional(reason()) });
 const listQuery = strict({
   ...pageFields,
-  userId: optional(id({ description: "Only the assignments of this user." })),
+  userId: optional(id<UserId>({ description: "Only the assignments of this user." })),
   provider: optional(provider()),
   number: optional(
     text({ max: 40, expected: "a number's id or its line", description: "A number's id or its line." }),

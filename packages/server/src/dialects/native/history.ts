@@ -4,7 +4,7 @@ import { type EventFilter, followEvents, listEvents } from "../../core/history/e
 import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { component, id, optional, type Static, Type } from "../../http/mounting/schema.ts";
-import type { Event } from "../../model.ts";
+import type { Event, NumberId, UserId } from "../../model.ts";
 import { eventKind, eventSchema, toEvent } from "./events.ts";
 import { lastEventId } from "./headers.ts";
 import { integer, numberReference, pageFields, pageQuery, strict, toPage } from "./input.ts";
@@ -21,8 +21,8 @@ const streamFields = {
     }),
   ),
   kind: optional(eventKind()),
-  numberId: optional(id({ description: "Only the events of this number." })),
-  userId: optional(id({ description: "Only the events of this user." })),
+  numberId: optional(id<NumberId>({ description: "Only the events of this number." })),
+  userId: optional(id<UserId>({ description: "Only the events of this user." })),
 };
 const eventsQuery = strict({ limit: pageFields.limit, ...streamFields });
 const streamQuery = strict(streamFields);

@@ -1,6 +1,7 @@
 import { parseId } from "../../core/kernel/ids.ts";
 import { bearerToken } from "../../http/mounting/credentials.ts";
 import type { Dialect } from "../../http/mounting/dialect.ts";
+import type { OrganizationId } from "../../model.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
 import { assignmentRoutes } from "./assignments.ts";
 import { endpointRoutes } from "./endpoints.ts";
@@ -32,7 +33,9 @@ export const native: Dialect = {
   // Access is checked before the path is validated, so that the id has still the caller's spelling.
   organizationId: ({ params }) => {
     const { organization } = params as { organization?: string };
-    return organization === undefined ? undefined : (parseId(organization) ?? organization);
+    return organization === undefined
+      ? undefined
+      : (parseId(organization) ?? (organization as OrganizationId));
   },
   routes(scope) {
     organizationRoutes(scope);

@@ -3,6 +3,7 @@ import { parseId } from "../../core/kernel/ids.ts";
 import { endpointsMax } from "../../core/users/endpoints.ts";
 import { validationFailed } from "../../http/errors.ts";
 import { optional, Type, text, wholeNumber } from "../../http/mounting/schema.ts";
+import type { NumberId } from "../../model.ts";
 import { endpointsDescription } from "./wire.ts";
 
 // The fields of requests, and what their headers mean.
@@ -63,8 +64,8 @@ export async function defaultToEmptyBody(request: FastifyRequest): Promise<void>
 }
 
 /** A number by its id or its line. */
-export function numberReference(text: string): { id: string } | { line: string } {
-  const id = parseId(text);
+export function numberReference(text: string): { id: NumberId } | { line: string } {
+  const id = parseId<NumberId>(text);
   return id === undefined ? { line: text } : { id };
 }
 

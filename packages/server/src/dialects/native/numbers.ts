@@ -17,6 +17,7 @@ import {
   text,
 } from "../../http/mounting/schema.ts";
 import { parseInstant } from "../../http/mounting/validation.ts";
+import type { UserId } from "../../model.ts";
 import {
   email,
   expectedVersion,
@@ -50,7 +51,7 @@ const addBody = strict(
   component("NewPhoneNumber"),
 );
 const reservationInput = Type.Object(
-  { userId: optional(id()), email: optional(email()), until: instantInput() },
+  { userId: optional(id<UserId>()), email: optional(email()), until: instantInput() },
   {
     additionalProperties: false,
     "x-expected": "an object with userId or email, and until; or null",
@@ -69,7 +70,7 @@ const listQuery = strict({
   q: optional(search("A part of the line, the alias or a label, in any case.")),
   provider: optional(provider()),
   state: optional(numberState()),
-  userId: optional(id({ description: "Only the numbers that this user holds." })),
+  userId: optional(id<UserId>({ description: "Only the numbers that this user holds." })),
   label: optional(search("A part of an assignment's label, in any case.")),
 });
 

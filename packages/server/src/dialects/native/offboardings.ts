@@ -15,7 +15,7 @@ import {
   text,
   toIso,
 } from "../../http/mounting/schema.ts";
-import type { Offboarding } from "../../model.ts";
+import type { Offboarding, UserId } from "../../model.ts";
 import { expectedVersion, numberReference, pageQuery, reason, strict, toPage } from "./input.ts";
 import { offboarding, organization, user } from "./path-params.ts";
 import { ok, route } from "./route.ts";
@@ -37,7 +37,7 @@ const destination = strict({
     expected: "a number's id or its line",
     description: "The id or the line of a number that the user holds.",
   }),
-  to: Type.Union([id(), Type.Literal("pool")], {
+  to: Type.Union([id<UserId>(), Type.Literal("pool")], {
     "x-expected": 'a user\'s id, or "pool"',
     description: "The id of another user; or `pool`, which only unassigns the number.",
   }),
@@ -171,7 +171,7 @@ export function offboardingRoutes(scope: FastifyInstance): void {
 }
 
 const toInput = (
-  userId: string,
+  userId: UserId,
   { numbers = [], reason }: Static<typeof offboardBody>,
 ): OffboardingInput => ({
   userId,

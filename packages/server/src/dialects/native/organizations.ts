@@ -6,6 +6,7 @@ import {
   updateOrganization,
 } from "../../core/organizations/organizations.ts";
 import { component, id, nullable, optional, Type } from "../../http/mounting/schema.ts";
+import type { OrganizationId } from "../../model.ts";
 import {
   email,
   expectedVersion,
@@ -34,7 +35,7 @@ const tag = "Organizations";
 const createBody = strict(
   {
     name: name(),
-    id: optional(id()),
+    id: optional(id<OrganizationId>()),
     owner: strict({ email: email(), name: name(), username: optional(nullable(username())) }),
   },
   component("NewOrganization"),

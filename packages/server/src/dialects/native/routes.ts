@@ -25,7 +25,7 @@ import {
   Type,
   toIso,
 } from "../../http/mounting/schema.ts";
-import { type Provider, providers } from "../../model.ts";
+import { type Provider, providers, type UserId } from "../../model.ts";
 import { strict } from "./input.ts";
 import { ok, route } from "./route.ts";
 import { endpointsDescription, provider } from "./wire.ts";
@@ -54,7 +54,7 @@ const inboundBody = strict(
   component("InboundLookup"),
 );
 const outboundQuery = strict({
-  userId: id({ description: "The user who calls or sends." }),
+  userId: id<UserId>({ description: "The user who calls or sends." }),
   provider: provider(),
   fresh,
 });
@@ -206,7 +206,7 @@ export const fastRoutes: readonly FastRoute[] = [
   {
     ...outboundRoute,
     answer(context, query) {
-      const [provider, userId] = [query.get("provider"), parseId(query.get("userId") ?? "")];
+      const [provider, userId] = [query.get("provider"), parseId<UserId>(query.get("userId") ?? "")];
       if (query.size !== 2 || !isProvider(provider) || userId === undefined) return undefined;
       const answer = lookUpOutboundInMemory(context, { userId, provider });
       return answer && toOutbound(answer);

@@ -4,6 +4,7 @@ import { createUser } from "../../core/users/create-user.ts";
 import { getUser, listUsers } from "../../core/users/read-users.ts";
 import { updateUser } from "../../core/users/update-user.ts";
 import { component, id, nullable, oneOf, optional } from "../../http/mounting/schema.ts";
+import type { UserId } from "../../model.ts";
 import {
   email,
   endpoints,
@@ -28,7 +29,7 @@ const createBody = strict(
     username: optional(nullable(username())),
     role: optional(role({ description: "`member` by default." })),
     endpoints: optional(endpoints()),
-    id: optional(id({ description: "A new id by default. Only a superadmin can choose it." })),
+    id: optional(id<UserId>({ description: "A new id by default. Only a superadmin can choose it." })),
   },
   component("NewUser"),
 );

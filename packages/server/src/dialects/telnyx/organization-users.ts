@@ -6,7 +6,7 @@ import { getUser, listUsersByPage } from "../../core/users/read-users.ts";
 import { addRoute } from "../../http/mounting/route.ts";
 import { pathId, Type } from "../../http/mounting/schema.ts";
 import { idempotencyKeyHeader, vendorResponses } from "../../http/openapi/operation.ts";
-import type { User } from "../../model.ts";
+import type { User, UserId } from "../../model.ts";
 import { toCsv } from "./report.ts";
 import {
   errorSchema,
@@ -22,7 +22,7 @@ import {
 } from "./wire.ts";
 
 const tag = "Organization Users";
-const userParams = { id: pathId({ "x-parameter": "UserId", description: "The id of the user." }) };
+const userParams = { id: pathId<UserId>({ "x-parameter": "UserId", description: "The id of the user." }) };
 
 const responses = vendorResponses(errorSchema, {
   400: ["users_BadRequestResponse", "A parameter is invalid."],

@@ -1,6 +1,7 @@
 import { parseId } from "../../core/kernel/ids.ts";
 import { bearerToken } from "../../http/mounting/credentials.ts";
 import type { Dialect } from "../../http/mounting/dialect.ts";
+import type { OrganizationId } from "../../model.ts";
 import { render } from "./errors.ts";
 import { phoneNumberRoutes } from "./phone-numbers.ts";
 
@@ -17,7 +18,7 @@ export const tether: Dialect = {
   // Access is checked before the path is validated, so that the id has still the caller's spelling.
   organizationId: ({ params }) => {
     const { organizationId = "" } = params as { organizationId?: string };
-    return parseId(organizationId) ?? organizationId;
+    return parseId(organizationId) ?? (organizationId as OrganizationId);
   },
   routes: phoneNumberRoutes,
   render,

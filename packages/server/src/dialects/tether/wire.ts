@@ -1,6 +1,6 @@
 import { lineFormat } from "../../core/numbers/line.ts";
 import { component, flag, id, oneOf, optional, Type, text, wholeNumber } from "../../http/mounting/schema.ts";
-import type { AssignmentDetails } from "../../model.ts";
+import type { AssignmentDetails, OrganizationId, UserId } from "../../model.ts";
 
 /** Tether's voice providers. Numbers at other providers are not visible in this dialect. */
 export const tetherProviders = ["twilio", "sinch", "textgrid"] as const;
@@ -57,18 +57,21 @@ export const mutationSchema = Type.Object(
 );
 export const done = (message: string) => ({ success: true as const, message });
 
-const organizationId = id({ "x-parameter": "OrganizationId", description: "The id of the organization." });
+const organizationId = id<OrganizationId>({
+  "x-parameter": "OrganizationId",
+  description: "The id of the organization.",
+});
 export const organizationParams = { organizationId };
 export const slotParams = {
   organizationId,
-  targetUserId: id({ "x-parameter": "TargetUserId", description: "The id of the user." }),
+  targetUserId: id<UserId>({ "x-parameter": "TargetUserId", description: "The id of the user." }),
   provider: provider({ "x-parameter": "ProviderName", description: "The provider." }),
 };
 
 /** Extensions that filter the list and divide it into pages. */
 export const listQuery = Type.Object({
   provider: optional(provider({ description: "An extension: only this provider." })),
-  userId: optional(id({ description: "An extension: only this user." })),
+  userId: optional(id<UserId>({ description: "An extension: only this user." })),
   limit: optional(
     wholeNumber(1, 10_000, { description: "An extension: the page size. Without it the list is complete." }),
   ),
@@ -80,7 +83,7 @@ export const listQuery = Type.Object({
 /** https://docs.tetherai.ca, schema OrgAssignPhoneNumberRequest. Unknown fields are ignored. */
 export const assignBody = Type.Object(
   {
-    targetUserId: id(),
+    targetUserId: id<UserId>(),
     provider: provider(),
     phoneNumber: Type.String({ pattern: "^\\+[1-9][0-9]{6,14}$", "x-expected": lineFormat("twilio") }),
     isDefault: optional(flag({ description: "`true` by default." })),

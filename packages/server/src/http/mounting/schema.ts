@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from "typebox";
+import type { Id } from "../../model.ts";
 
 export { type Static, type TSchema, Type };
 
@@ -63,8 +64,10 @@ export const oneOf = <const T extends readonly string[]>(values: T, options: obj
 export const flag = (options: object = {}) => Type.Boolean({ "x-expected": "true or false", ...options });
 
 /** An id in a body or a query, or in a response. The validator turns it into lower case. */
-export const id = (options: object = {}) =>
-  Type.String({
+/** An id of a noun: `id<UserId>()`. The type parameter is for requests; responses do not need it. */
+export const id = <Noun extends Id = Id>(options: object = {}) =>
+  Type.Unsafe<Noun>({
+    type: "string",
     pattern: "^[0-9a-fA-F]{24}$",
     "x-expected": "an id of 24 hexadecimal characters",
     "x-id": true,
@@ -73,8 +76,8 @@ export const id = (options: object = {}) =>
   });
 
 /** An id in a path. Text of another form is accepted, and names no record. */
-export const pathId = (options: object = {}) =>
-  Type.String({ "x-id": true, "x-published": id(), ...options });
+export const pathId = <Noun extends Id>(options: object = {}) =>
+  Type.Unsafe<Noun>({ type: "string", "x-id": true, "x-published": id(), ...options });
 
 export const instant = (options: object = {}) => Type.String({ format: "date-time", ...options });
 

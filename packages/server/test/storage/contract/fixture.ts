@@ -1,5 +1,15 @@
 import { createIdGenerator } from "../../../src/core/kernel/ids.ts";
-import type { Assignment, Event, Group, Id, PhoneNumber, Provider, User } from "../../../src/model.ts";
+import type {
+  Assignment,
+  Event,
+  Group,
+  NumberId,
+  OrganizationId,
+  PhoneNumber,
+  Provider,
+  User,
+  UserId,
+} from "../../../src/model.ts";
 import type {
   NumberRecord,
   Store,
@@ -18,15 +28,15 @@ let lines = 0;
 /** A line that no other case uses: claims are over all organizations. */
 export const makeLine = (): string => `+1416${String(++lines).padStart(7, "0")}`;
 
-export async function makeOrganization(store: Store, name = "acme"): Promise<Id> {
-  const id = makeId();
+export async function makeOrganization(store: Store, name = "acme"): Promise<OrganizationId> {
+  const id = makeId<OrganizationId>();
   await store.write(id, async (tx) => granted(await tx.organization.create({ name, createdAt: at })));
   return id;
 }
 
 type NewUser = Parameters<StoreTransaction["users"]["create"]>[0];
 export const newUser = (fields: Partial<NewUser> = {}): NewUser => {
-  const id = fields.id ?? makeId();
+  const id = fields.id ?? makeId<UserId>();
   return {
     id,
     name: "Mona",
@@ -68,8 +78,8 @@ export const addNumber = async (tx: StoreTransaction, fields?: Partial<NewNumber
 
 type NewAssignment = Parameters<StoreTransaction["assignments"]["create"]>[0];
 export const newAssignment = (
-  number: { id: Id; provider: Provider },
-  user: { id: Id },
+  number: { id: NumberId; provider: Provider },
+  user: { id: UserId },
   fields: Partial<NewAssignment> = {},
 ): NewAssignment => ({
   id: makeId(),
@@ -91,7 +101,7 @@ export const assign = async (
 ): Promise<Assignment> => granted(await tx.assignments.create(newAssignment(number, user, fields)));
 
 type NewKey = Parameters<StoreTransaction["apiKeys"]["create"]>[0];
-export const newKey = (user: { id: Id }, fields: Partial<NewKey> = {}): NewKey => ({
+export const newKey = (user: { id: UserId }, fields: Partial<NewKey> = {}): NewKey => ({
   id: makeId(),
   userId: user.id,
   name: "test",
@@ -105,7 +115,7 @@ export const newKey = (user: { id: Id }, fields: Partial<NewKey> = {}): NewKey =
 export const newEvent = (fields: Partial<Omit<Event, "seq">> = {}): Omit<Event, "seq"> => ({
   at,
   kind: "user.created",
-  subjectId: makeId(),
+  subjectId: makeId<UserId>(),
   userId: null,
   numberId: null,
   actorId: makeId(),
