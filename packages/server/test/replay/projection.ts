@@ -1,7 +1,7 @@
 import { openTableReader, type Row } from "../helpers/table-reader.ts";
 
-/** An event as the native feed tells it. */
-export interface Told {
+/** An event of the native feed. */
+export interface FeedEvent {
   readonly seq: number;
   readonly at: string;
   readonly kind: string;
@@ -40,8 +40,8 @@ const tableOf: Readonly<Record<string, (typeof tables)[number]>> = {
   "assignment.updated": "assignments",
 };
 
-/** What the tables hold, from nothing but the events. */
-export function replay(events: readonly Told[]): Tables {
+/** The rows that result from applying the events to empty tables. */
+export function replay(events: readonly FeedEvent[]): Tables {
   const state = Object.fromEntries(tables.map((name) => [name, new Map<string, Row>()]));
   for (const event of events) {
     const name = tableOf[event.kind];
@@ -57,14 +57,14 @@ export function replay(events: readonly Told[]): Tables {
   );
 }
 
-/** What the tables hold. A deleted group is gone; what only searches and keys need is left out. */
+/** The organization's rows, without deleted groups and without columns that only serve searches and constraints. */
 export async function readTables(database: string, organization: string): Promise<Tables> {
   const reader = openTableReader(database);
   const read = async (name: string): Promise<Row[]> => {
-    const own = name === "organizations" ? "id" : "organization_id";
+    const idColumn = name === "organizations" ? "id" : "organization_id";
     const live = name === "user_groups" ? " and deleted_at is null" : "";
-    const rows = await reader.query(`select * from ${name} where ${own} = '${organization}'${live}`);
-    return rows.map(toNoun);
+    const rows = await reader.query(`select * from ${name} where ${idColumn} = '${organization}'${live}`);
+    return rows.map(toRecord);
   };
   const entries = await Promise.all(tables.map(async (name) => [name, await read(name)]));
   await reader.close();
@@ -74,14 +74,14 @@ export async function readTables(database: string, organization: string): Promis
 const hidden = ["organization_id", "search_key", "email_key", "deleted_at"];
 const flags = ["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"];
 
-function toNoun(row: Row): Row {
+function toRecord(row: Row): Row {
   const fields = Object.entries(row)
     .filter(([column]) => !hidden.includes(column))
     .map(([column, value]) => [camelCase(column), read(column, value)]);
-  const { reservedUserId, reservedEmail, reservedUntil, ...noun } = Object.fromEntries(fields);
-  if (reservedUntil === undefined) return noun;
+  const { reservedUserId, reservedEmail, reservedUntil, ...record } = Object.fromEntries(fields);
+  if (reservedUntil === undefined) return record;
   const reservation = { userId: reservedUserId, email: reservedEmail, until: reservedUntil };
-  return { ...noun, reservation: reservedUntil === null ? null : reservation };
+  return { ...record, reservation: reservedUntil === null ? null : reservation };
 }
 
 function read(column: string, value: Row[string]): unknown {

@@ -8,34 +8,35 @@ import { engineNames } from "../helpers/engines.ts";
 import { nativeOf } from "../helpers/native.ts";
 import { dayMs } from "../helpers/time.ts";
 import { makeOrganization } from "../helpers/world.ts";
-import { type Command, command, run, type Stage } from "./commands.ts";
-import { readTables, replay, type Told } from "./projection.ts";
+import { type Fixture, type Operation, operationArbitrary, perform } from "./operations.ts";
+import { type FeedEvent, readTables, replay } from "./projection.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
   const app = useApp({ engine });
   let count = 1000;
 
-  test("the feed read from empty gives the tables, and numbers make allowed moves alone", {
+  test("events replayed from empty reproduce the tables, and numbers change state only as allowed", {
     timeout: times(120_000, 3_600_000),
   }, async () => {
     const kinds = new Set<string>();
-    const tried = fc.asyncProperty(fc.array(command, { minLength: 30, maxLength: 50 }), async (commands) => {
-      const stage = await makeStage();
-      for (const it of commands) await runJudged(stage, it);
-      const events = await feedOf(stage);
+    const sequences = fc.array(operationArbitrary, { minLength: 30, maxLength: 50 });
+    const property = fc.asyncProperty(sequences, async (operations) => {
+      const fixture = await createFixture();
+      for (const operation of operations) await performAndCheckStates(fixture, operation);
+      const events = await readFeed(fixture);
       for (const { kind } of events) kinds.add(kind);
       expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
-      expect(replay(events)).toEqual(await readTables(app.database, stage.acme.id));
+      expect(replay(events)).toEqual(await readTables(app.database, fixture.acme.id));
       requireChained(events);
-      await requireNowIsAsOf(stage, events);
+      await requireFutureAsOfIsPresent(fixture, events);
     });
-    await fc.assert(tried, { numRuns: times(8, 500), endOnFailure: true });
-    // Histories in which nothing happens would prove nothing.
+    await fc.assert(property, { numRuns: times(8, 500), endOnFailure: true });
+    // Sequences without these events would prove nothing.
     for (const kind of ["number.unassigned", "assignment.updated", "user.removed", "number.updated"])
       expect(kinds).toContain(kind);
   });
 
-  async function makeStage(): Promise<Stage> {
+  async function createFixture(): Promise<Fixture> {
     const unique = () => ++count;
     const name = `acme${unique()}`;
     const acme = await makeOrganization(app.ask, name, String(count));
@@ -55,19 +56,19 @@ describe.each(engineNames)("on %s", (engine) => {
 
   type States = ReadonlyMap<string, NumberState>;
 
-  /** Time may let a number's rest end; everything else is a move of the table. */
-  async function runJudged(stage: Stage, it: Command): Promise<void> {
-    const before = await statesOf(stage);
-    await run(stage, it);
-    if (it.name === "clock") return;
-    const after = await statesOf(stage);
+  /** Moving the clock may end a number's cooling; everything else must be a transition that the table allows. */
+  async function performAndCheckStates(fixture: Fixture, operation: Operation): Promise<void> {
+    const before = await statesOf(fixture);
+    await perform(fixture, operation);
+    if (operation.name === "moveClock") return;
+    const after = await statesOf(fixture);
     for (const [id, from] of before) {
       const to = after.get(id) ?? "released";
-      expect(canTransition(from, to), `${it.name} made a number ${to} that was ${from}`).toBe(true);
+      expect(canTransition(from, to), `${operation.name} changed a number from ${from} to ${to}`).toBe(true);
     }
   }
 
-  async function statesOf({ admin }: Stage): Promise<States> {
+  async function statesOf({ admin }: Fixture): Promise<States> {
     const pages = [
       await admin.get("/numbers?limit=200"),
       await admin.get("/numbers?limit=200&state=released"),
@@ -76,8 +77,8 @@ describe.each(engineNames)("on %s", (engine) => {
   }
 });
 
-async function feedOf({ admin }: Stage): Promise<Told[]> {
-  const events: Told[] = [];
+async function readFeed({ admin }: Fixture): Promise<FeedEvent[]> {
+  const events: FeedEvent[] = [];
   for (;;) {
     const { items } = (await admin.get(`/events?limit=37&after=${events.length}`)).json;
     events.push(...items);
@@ -85,8 +86,8 @@ async function feedOf({ admin }: Stage): Promise<Told[]> {
   }
 }
 
-/** Each record's change begins where the one before it ended. */
-function requireChained(events: readonly Told[]): void {
+/** The `before` of each event is the `after` of the record's previous event. */
+function requireChained(events: readonly FeedEvent[]): void {
   const last = new Map<string, unknown>();
   for (const { seq, subjectId, kind, before, after } of events) {
     if (/^(group|apiKey)/.test(kind)) continue;
@@ -95,11 +96,17 @@ function requireChained(events: readonly Told[]): void {
   }
 }
 
-async function requireNowIsAsOf({ admin, app }: Stage, events: readonly Told[]): Promise<void> {
-  const ahead = new Date(Math.max(app.clock.now, Date.parse(events.at(-1)?.at ?? "")) + dayMs).toISOString();
-  const [now, then] = [
+/** No assignment changes in the future. */
+async function requireFutureAsOfIsPresent(
+  { admin, app }: Fixture,
+  events: readonly FeedEvent[],
+): Promise<void> {
+  const tomorrow = new Date(
+    Math.max(app.clock.now, Date.parse(events.at(-1)?.at ?? "")) + dayMs,
+  ).toISOString();
+  const [present, future] = [
     await admin.get("/assignments?limit=200"),
-    await admin.get(`/assignments?limit=200&asOf=${ahead}`),
+    await admin.get(`/assignments?limit=200&asOf=${tomorrow}`),
   ];
-  expect(then.json.items).toEqual(now.json.items);
+  expect(future.json.items).toEqual(present.json.items);
 }
