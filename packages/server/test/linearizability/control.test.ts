@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { report } from "../helpers/depth.ts";
-import { type Carelessness, startCarelessApp, withoutLock, withoutTransaction } from "./careless-app.ts";
-import { isExplained, makeHistory } from "./history.ts";
-import { openRoutes } from "./routes.ts";
+import { openConnections } from "./connections.ts";
+import { isHistoryLinearizable, recordHistory } from "./history.ts";
+import { startUnsafeApp, type Weakening, withoutLock, withoutTransaction } from "./unsafe-app.ts";
 
-const patience = 40;
+const maxHistories = 40;
 
-/** How many histories it takes until one cannot be explained; infinite when none is found. */
-async function untilCaught(url: string): Promise<number> {
-  const { routes, close } = await openRoutes([url]);
+/** The number of histories until one is not linearizable; infinite when all are. */
+async function historiesUntilViolation(url: string): Promise<number> {
+  const { connections, close } = await openConnections([url]);
   try {
-    for (let seed = 1; seed <= patience; seed++) {
-      const history = await makeHistory(seed, routes, (answer) => answer.status >= 500);
-      if (!isExplained(history)) return seed;
+    for (let seed = 1; seed <= maxHistories; seed++) {
+      const history = await recordHistory(seed, connections, (answer) => answer.status >= 500);
+      if (!isHistoryLinearizable(history)) return seed;
     }
     return Number.POSITIVE_INFINITY;
   } finally {
@@ -20,19 +20,19 @@ async function untilCaught(url: string): Promise<number> {
   }
 }
 
-const builds: [string, "sqlite" | "postgres", Carelessness][] = [
-  ["checks and then acts, on sqlite", "sqlite", withoutTransaction],
-  ["checks and then acts, on postgres", "postgres", withoutTransaction],
-  ["does not lock the organization, on postgres", "postgres", withoutLock],
+const builds: [string, "sqlite" | "postgres", Weakening][] = [
+  ["checks and writes in separate transactions on sqlite", "sqlite", withoutTransaction],
+  ["checks and writes in separate transactions on postgres", "postgres", withoutTransaction],
+  ["does not lock the organization on postgres", "postgres", withoutLock],
 ];
 
-describe("the checker catches a build that", () => {
-  test.each(builds)("%s", { timeout: 180_000 }, async (name, engine, carelessness) => {
-    const app = await startCarelessApp(engine, carelessness);
+describe("the checker rejects a build that", () => {
+  test.each(builds)("%s", { timeout: 180_000 }, async (name, engine, weaken) => {
+    const app = await startUnsafeApp(engine, weaken);
     try {
-      const histories = await untilCaught(app.url);
-      report(`control: a build that ${name}, is caught in history ${histories}`);
-      expect(histories).toBeLessThanOrEqual(patience);
+      const histories = await historiesUntilViolation(app.url);
+      report(`control: a build that ${name} is rejected in history ${histories}`);
+      expect(histories).toBeLessThanOrEqual(maxHistories);
     } finally {
       await app.close();
     }

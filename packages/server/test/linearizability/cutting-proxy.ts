@@ -5,16 +5,16 @@ export interface CuttingProxy {
   close(): Promise<void>;
 }
 
-/** Before the server got the request; when it has it; and when it has answered. */
-const moments = ["before", "during", "after"] as const;
+/** Before the server receives the request, after it received it, and after it responded. */
+const cutPoints = ["before", "during", "after"] as const;
 
-/** Every connection carries one request, whose sender never gets the answer. The three moments take turns. */
+/** Cuts every connection, at each of the three points in turn, so that no client receives a response. */
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let count = 0;
   const server = createServer((client) => {
-    const moment = moments[count++ % moments.length];
+    const cutPoint = cutPoints[count++ % cutPoints.length];
     const upstream = connect(Number(port), hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -22,8 +22,8 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
       socket.on("close", () => sockets.delete(socket));
     }
     client.once("data", (request) => {
-      if (moment === "before") return cut(client, upstream);
-      upstream.write(request, () => moment === "during" && client.resetAndDestroy());
+      if (cutPoint === "before") return cut(client, upstream);
+      upstream.write(request, () => cutPoint === "during" && client.resetAndDestroy());
     });
     upstream.once("data", () => cut(client, upstream));
   });

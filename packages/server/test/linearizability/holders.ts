@@ -1,6 +1,6 @@
 import type { Model } from "./checker.ts";
 
-/** What is asked of one number; users are counted from 0. */
+/** An operation on one number; users are counted from 0. */
 export type HolderInput =
   | {
       readonly verb: "assign";
@@ -11,21 +11,21 @@ export type HolderInput =
   | { readonly verb: "unassign"; readonly user: number }
   | { readonly verb: "read" };
 
-/** A letter a user: `-` holds nothing, `o` holds it without inbound, `i` has inbound. */
+/** The state has one letter for each user: `-` does not hold the number, `o` has inbound disabled, `i` enabled. */
 export const holders = (users: number): Model<HolderInput> => ({ initial: "-".repeat(users), step });
 
 function step(state: string, input: HolderInput): { state: string; output: string } {
   if (input.verb === "read") return { state, output: state };
   if (input.verb === "unassign") {
     if (state[input.user] === "-") return { state, output: "not held" };
-    return { state: placed(state, input.user, "-"), output: "done" };
+    return { state: withLetter(state, input.user, "-"), output: "done" };
   }
-  const rival = state.indexOf("i");
-  const isRefused = input.isInbound && rival >= 0 && rival !== input.user;
-  if (isRefused && !input.isTransfer) return { state, output: `held by ${rival}` };
-  const cleared = isRefused ? placed(state, rival, "o") : state;
-  return { state: placed(cleared, input.user, input.isInbound ? "i" : "o"), output: "done" };
+  const inboundHolder = state.indexOf("i");
+  const isHeld = input.isInbound && inboundHolder >= 0 && inboundHolder !== input.user;
+  if (isHeld && !input.isTransfer) return { state, output: `held by ${inboundHolder}` };
+  const cleared = isHeld ? withLetter(state, inboundHolder, "o") : state;
+  return { state: withLetter(cleared, input.user, input.isInbound ? "i" : "o"), output: "done" };
 }
 
-export const placed = (state: string, user: number, letter: string): string =>
+export const withLetter = (state: string, user: number, letter: string): string =>
   state.slice(0, user) + letter + state.slice(user + 1);

@@ -1,18 +1,18 @@
 import { superadminKey } from "../helpers/app.ts";
 import { createAsk } from "../helpers/ask.ts";
 import { type CuttingProxy, startCuttingProxy } from "./cutting-proxy.ts";
-import type { Route } from "./history.ts";
+import type { Connection } from "./history.ts";
 
-export interface Routes {
-  readonly routes: readonly Route[];
+export interface Connections {
+  readonly connections: readonly Connection[];
   close(): Promise<void>;
 }
 
-/** One route to each server, each with a proxy of its own. */
-export async function openRoutes(urls: readonly string[]): Promise<Routes> {
+/** One connection to each server, directly and through a proxy. */
+export async function openConnections(urls: readonly string[]): Promise<Connections> {
   const proxies: CuttingProxy[] = await Promise.all(urls.map(startCuttingProxy));
   return {
-    routes: urls.map((url, index) => ({
+    connections: urls.map((url, index) => ({
       direct: createAsk(url, superadminKey),
       cutting: createAsk((proxies[index] as CuttingProxy).url, superadminKey),
     })),

@@ -11,23 +11,23 @@ import { superadminKey } from "../helpers/app.ts";
 import { type EngineName, makeDatabase } from "../helpers/engines.ts";
 import { type Instance, listening, silent } from "../helpers/instances.ts";
 
-/** How an engine is made careless: what it should do in one transaction, it does otherwise. */
-export type Carelessness = (engine: Engine) => Engine;
+/** Removes a guarantee from an engine. */
+export type Weakening = (engine: Engine) => Engine;
 
-/** The organization's works no longer wait for one another. */
-export const withoutLock: Carelessness = (engine) => ({
+/** Transactions of one organization no longer wait for one another. */
+export const withoutLock: Weakening = (engine) => ({
   ...engine,
   transaction: (work) => engine.transaction(work),
 });
 
-/** Each statement is a transaction of its own, so that the checks come first and the change comes later. */
-export const withoutTransaction: Carelessness = (engine) => ({
+/** Each statement is a transaction, so that other changes happen between a check and the write that depends on it. */
+export const withoutTransaction: Weakening = (engine) => ({
   ...engine,
-  transaction: (work) => work(oneByOne(engine.reader)),
+  transaction: (work) => work(autocommit(engine.reader)),
 });
 
-/** In the order they were asked for, with whatever else the process does in between. */
-function oneByOne(sql: Sql): Sql {
+/** Runs the statements in order, each in a later turn of the event loop. */
+function autocommit(sql: Sql): Sql {
   let last: Promise<unknown> = Promise.resolve();
   const later = <T>(statement: () => Promise<T>): Promise<T> => {
     const current = last.then(() => setImmediate()).then(statement);
@@ -44,16 +44,16 @@ function oneByOne(sql: Sql): Sql {
   };
 }
 
-const dropped = `drop index number_has_one_inbound_holder; drop index user_holds_number_once;
+const dropConstraints = `drop index number_has_one_inbound_holder; drop index user_holds_number_once;
   drop index user_has_one_default;`;
 
-/** The real app but for one carelessness, over tables without the constraints that would catch it. */
-export async function startCarelessApp(name: EngineName, careless: Carelessness): Promise<Instance> {
+/** The app on a weakened engine, without the constraints that would prevent wrong rows. */
+export async function startUnsafeApp(name: EngineName, weaken: Weakening): Promise<Instance> {
   const { database, drop } = await makeDatabase(name);
   const engine = await openEngine(database);
   await migrate(engine);
-  await engine.transaction((sql) => sql.script(dropped));
-  const store = createStore(careless(engine));
+  await engine.transaction((sql) => sql.script(dropConstraints));
+  const store = createStore(weaken(engine));
   const core = await createInstallation(store);
   const superadmin = await core.ensureSuperadmin(superadminKey);
   const server = createServer({

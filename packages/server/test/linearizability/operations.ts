@@ -1,41 +1,42 @@
 import type { Answer, Ask } from "../helpers/ask.ts";
 import type { HolderInput } from "./holders.ts";
-import { placed } from "./holders.ts";
+import { withLetter } from "./holders.ts";
 
-/** One number of one organization, and the users who fight for it. */
-export interface Contest {
+/** A number that several users compete for. */
+export interface ContestedNumber {
   readonly organizationId: string;
   readonly line: string;
   readonly userIds: readonly string[];
 }
 
-export const doors = ["native", "tether"] as const;
-export type Door = (typeof doors)[number];
+export const dialects = ["native", "tether"] as const;
+export type Dialect = (typeof dialects)[number];
 
-/** Whether after this answer nobody knows what has happened. */
+/** Whether the outcome is unknown after this answer. */
 export type IsUnknown = (answer: Answer) => boolean;
 
-/** Asks for it through a door, and gives the answer in the model's words; undefined when nobody can know. */
+/** Performs the operation in a dialect. Returns the model's output, or undefined when the outcome is unknown. */
 export async function perform(
   ask: Ask,
-  door: Door,
-  contest: Contest,
+  dialect: Dialect,
+  number: ContestedNumber,
   input: HolderInput,
   isUnknown: IsUnknown,
 ): Promise<string | undefined> {
-  const { request, body } = toRequest(door, contest, input);
+  const { request, body } = toRequest(dialect, number, input);
   const answer = await ask(request, body === undefined ? {} : { body }).catch(() => undefined);
-  return answer === undefined || isUnknown(answer) ? undefined : toOutput(answer, contest, input);
+  return answer === undefined || isUnknown(answer) ? undefined : toOutput(answer, number, input);
 }
 
-function toRequest(door: Door, { organizationId, line, userIds }: Contest, input: HolderInput) {
+function toRequest(dialect: Dialect, { organizationId, line, userIds }: ContestedNumber, input: HolderInput) {
   const native = `/registry/v1/organizations/${organizationId}`;
   if (input.verb === "read")
     return { request: `GET ${native}/assignments?number=${encodeURIComponent(line)}` };
   const holder = `${native}/numbers/${line}/holders/${userIds[input.user]}`;
   if (input.verb === "unassign") return { request: `DELETE ${holder}` };
   const isInboundEnabled = input.isInbound;
-  if (door === "native" && !input.isTransfer) return { request: `PUT ${holder}`, body: { isInboundEnabled } };
+  if (dialect === "native" && !input.isTransfer)
+    return { request: `PUT ${holder}`, body: { isInboundEnabled } };
   return {
     request: `POST /api/organizations/${organizationId}/phone-numbers`,
     body: {
@@ -49,17 +50,17 @@ function toRequest(door: Door, { organizationId, line, userIds }: Contest, input
   };
 }
 
-/** An answer that this request can never have is an error of its own, whatever the history. */
-function toOutput(answer: Answer, { userIds }: Contest, input: HolderInput): string {
+/** Throws when the answer is one that this request never gets, whatever the history. */
+function toOutput(answer: Answer, { userIds }: ContestedNumber, input: HolderInput): string {
   const { status, json } = answer;
   if (status === 200) return input.verb === "read" ? stateOf(json.items, userIds) : "done";
   if (json?.code === "assignment_not_found" && status === 404) return "not held";
   const isHeld = json?.code === "number_held" ? status === 409 : json?.error === "Phone number already held";
   if (isHeld) return `held by ${userIds.findIndex((id) => answer.text.includes(`the user ${id}.`))}`;
-  throw new Error(`${JSON.stringify(input)} was answered ${status} ${answer.text}`);
+  throw new Error(`unexpected answer to ${JSON.stringify(input)}: ${status} ${answer.text}`);
 }
 
-/** A user who is listed twice gets `x`, which no model gives. */
+/** A user who is listed twice gets the letter `x`, which the model never outputs. */
 function stateOf(
   items: readonly { userId: string; isInboundEnabled: boolean }[],
   userIds: readonly string[],
@@ -68,7 +69,7 @@ function stateOf(
   for (const { userId, isInboundEnabled } of items) {
     const user = userIds.indexOf(userId);
     const letter = isInboundEnabled ? "i" : "o";
-    state = placed(state, user, state[user] === "-" ? letter : "x");
+    state = withLetter(state, user, state[user] === "-" ? letter : "x");
   }
   return state;
 }
