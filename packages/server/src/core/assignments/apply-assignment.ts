@@ -1,65 +1,19 @@
-import type { Assignment, AssignmentDetails, User } from "../../model.ts";
+import type { Assignment } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
-import {
-  alreadyAssigned,
-  numberCooling,
-  numberHeld,
-  numberNotFound,
-  numberReserved,
-  userInactive,
-} from "../kernel/errors.ts";
+import { alreadyAssigned, numberCooling } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
-import { canTransition, stateOf } from "../numbers/number-state.ts";
 import { storeNumber } from "../numbers/store-number.ts";
-import {
-  type AssignmentFlags,
-  createAssignment,
-  endAssignment,
-  flagsOf,
-  updateAssignment,
-  withoutDetails,
-} from "./assignment-changes.ts";
-
-/** Omitted flags keep the stored value; a new assignment has both directions enabled, no default and no label. */
-export type AssignmentFlagsPatch = {
-  readonly [Flag in keyof AssignmentFlags]?: AssignmentFlags[Flag] | undefined;
-};
-
-export interface AssignOptions {
-  readonly flags: AssignmentFlagsPatch;
-  /** With `isDefault`: whether the user's former default number stays assigned (the default) or is unassigned. */
-  readonly formerDefault?: "kept" | "unassigned" | undefined;
-  /** Moves inbound from the current inbound holder, who keeps the number for outbound use. */
-  readonly takesInbound?: boolean | undefined;
-  /** Throws when the user already holds the number. */
-  readonly isNew?: boolean | undefined;
-  /** Overrides cooling and reservation; stored with the events. */
-  readonly reason?: string | undefined;
-  /** The expected version of the user's assignment of the number; 0 when there is none. */
-  readonly version?: number | undefined;
-}
-
-export interface AssignRequest extends AssignOptions {
-  readonly user: User;
-  readonly number: NumberRecord;
-}
+import { type AssignmentAttempt, type AssignRequest, loadAttempt } from "./assignment-attempt.ts";
+import { createAssignment, endAssignment, updateAssignment, withoutDetails } from "./assignment-changes.ts";
+import { requireAllowed } from "./assignment-rules.ts";
 
 export interface AssignResult {
   readonly assignment: Assignment;
   readonly isChanged: boolean;
-}
-
-interface AssignmentAttempt extends AssignRequest {
-  readonly at: number;
-  /** The user's open assignment of the number. */
-  readonly held: AssignmentDetails | undefined;
-  /** The open assignment of the inbound holder, when that is another user. */
-  readonly currentInboundHolder: AssignmentDetails | undefined;
-  readonly wanted: AssignmentFlags;
 }
 
 /** Assigns the number to the user or updates the assignment (idempotent); throws when a rule forbids it. */
@@ -74,7 +28,7 @@ export async function applyAssignment(
   if (held && request.isNew) throw alreadyAssigned();
   requireVersion(held ?? { version: 0 }, request.version);
   if (held && isSame(held, wanted)) return { assignment: withoutDetails(held), isChanged: false };
-  for (const rule of rules) rule(attempt);
+  requireAllowed(attempt);
   await displaceHolders(unitOfWork, attempt);
   const currentNumber = await requireNotCooling(unitOfWork, attempt);
   const assignment = held
@@ -83,45 +37,6 @@ export async function applyAssignment(
   await clearHold(unitOfWork, attempt, currentNumber);
   return { assignment, isChanged: true };
 }
-
-async function loadAttempt({ tx, at }: UnitOfWork, request: AssignRequest): Promise<AssignmentAttempt> {
-  const { user, number, flags } = request;
-  const holders = await tx.assignments.open({ numberId: number.id });
-  const held = holders.find((holder) => holder.userId === user.id);
-  const currentInboundHolder = holders.find((holder) => holder.isInboundEnabled && holder.userId !== user.id);
-  const wanted = { ...initialFlags, ...(held && flagsOf(held)), ...omitUndefined(flags) };
-  return { ...request, at, held, currentInboundHolder, wanted };
-}
-
-const initialFlags: AssignmentFlags = {
-  isDefault: false,
-  isInboundEnabled: true,
-  isOutboundEnabled: true,
-  label: null,
-};
-
-export const omitUndefined = (flags: AssignmentFlagsPatch): Partial<AssignmentFlags> =>
-  Object.fromEntries(Object.entries(flags).filter(([, flag]) => flag !== undefined));
-
-/** In the order in which their errors take precedence. */
-const rules: readonly ((attempt: AssignmentAttempt) => void)[] = [
-  function requireNotReleased({ number, at }) {
-    if (!canTransition(stateOf(number, number.isHeld, at), "assigned")) throw numberNotFound();
-  },
-  function requireActiveUser({ user }) {
-    if (user.status !== "active") throw userInactive();
-  },
-  function requireInboundFree({ wanted, currentInboundHolder, takesInbound }) {
-    if (wanted.isInboundEnabled && currentInboundHolder && !takesInbound)
-      throw numberHeld(currentInboundHolder);
-  },
-  function requireNotReserved({ number: { reservation }, user, held, at, reason }) {
-    if (held || !reservation || reservation.until <= at || reason !== undefined) return;
-    const isReservedForUser =
-      reservation.userId === user.id || reservation.email?.toLowerCase() === user.email.toLowerCase();
-    if (!isReservedForUser) throw numberReserved(reservation.until);
-  },
-];
 
 /** Takes inbound from the current inbound holder and the default flag from the user's former default number. */
 async function displaceHolders(

@@ -8,7 +8,8 @@ import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { insertNumber } from "../numbers/add-number.ts";
 import { singleNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
-import { type AssignOptions, type AssignResult, applyAssignment } from "./apply-assignment.ts";
+import { type AssignResult, applyAssignment } from "./apply-assignment.ts";
+import type { AssignOptions } from "./assignment-attempt.ts";
 
 export interface AssignInput extends AssignOptions {
   readonly userId: UserId;

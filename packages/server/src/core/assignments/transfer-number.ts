@@ -7,12 +7,8 @@ import { mutate } from "../kernel/mutate.ts";
 import { requireVersion } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
-import {
-  type AssignmentFlagsPatch,
-  type AssignResult,
-  applyAssignment,
-  omitUndefined,
-} from "./apply-assignment.ts";
+import { type AssignResult, applyAssignment } from "./apply-assignment.ts";
+import { type AssignmentFlagsPatch, omitUndefined } from "./assignment-attempt.ts";
 import { endAssignment, flagsOf } from "./assignment-changes.ts";
 
 export interface TransferInput {

@@ -40,14 +40,14 @@ export const assignmentBugs: readonly SeededBug[] = [
   },
   {
     name: "assign-ignores-active-reservation",
-    file: "core/assignments/apply-assignment.ts",
+    file: "core/assignments/assignment-rules.ts",
     find: "reservation.until <= at",
     replace: "reservation.until > at",
     description: "A reservation has no effect before its end.",
   },
   {
     name: "reservation-never-expires",
-    file: "core/assignments/apply-assignment.ts",
+    file: "core/assignments/assignment-rules.ts",
     find: "reservation.until <= at ||",
     replace: "",
     description: "A reservation still blocks an assign after its end.",

@@ -1,0 +1,28 @@
+import { numberHeld, numberNotFound, numberReserved, userInactive } from "../kernel/errors.ts";
+import { canTransition, stateOf } from "../numbers/number-state.ts";
+import type { AssignmentAttempt } from "./assignment-attempt.ts";
+
+/** Throws the error of the first rule that forbids the assignment. Cooling is checked separately. */
+export function requireAllowed(attempt: AssignmentAttempt): void {
+  for (const rule of rules) rule(attempt);
+}
+
+/** In the order in which their errors take precedence. */
+const rules: readonly ((attempt: AssignmentAttempt) => void)[] = [
+  function requireNotReleased({ number, at }) {
+    if (!canTransition(stateOf(number, number.isHeld, at), "assigned")) throw numberNotFound();
+  },
+  function requireActiveUser({ user }) {
+    if (user.status !== "active") throw userInactive();
+  },
+  function requireInboundFree({ wanted, currentInboundHolder, takesInbound }) {
+    if (wanted.isInboundEnabled && currentInboundHolder && !takesInbound)
+      throw numberHeld(currentInboundHolder);
+  },
+  function requireNotReserved({ number: { reservation }, user, held, at, reason }) {
+    if (held || !reservation || reservation.until <= at || reason !== undefined) return;
+    const isReservedForUser =
+      reservation.userId === user.id || reservation.email?.toLowerCase() === user.email.toLowerCase();
+    if (!isReservedForUser) throw numberReserved(reservation.until);
+  },
+];
