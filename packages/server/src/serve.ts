@@ -19,7 +19,7 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions = {}): Promise<void> {
   const config = readConfig(process.env);
   const app = await createApp(config);
-  // Before anything else can fail: nobody can show it again.
+  // The key cannot be shown again, so it is printed before anything else can fail.
   if (app.superadmin.createdKey) say(`Superadmin key, shown this once: ${app.superadmin.createdKey}\n`);
   const demo = options.demo ? await loadDemo(app) : undefined;
   stopOnSignals(app, startMaintenanceJobs(app));
@@ -27,12 +27,12 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   greet(config.publicUrl ?? address, config, app, demo);
 }
 
-function stopOnSignals(app: App, house: ReturnType<typeof startMaintenanceJobs>): void {
+function stopOnSignals(app: App, jobs: ReturnType<typeof startMaintenanceJobs>): void {
   let isStopping = false;
   const stop = async () => {
     if (isStopping) return;
     isStopping = true;
-    await house.stop();
+    await jobs.stop();
     await app.close();
     process.exit(0);
   };
@@ -63,7 +63,7 @@ function demoLines(demo: Demo | undefined): string[] {
   ];
 }
 
-/** PostgreSQL takes a password among the parameters of its URL as well. */
+/** The database without a password, which a PostgreSQL URL may also have among its parameters. */
 function withoutPassword(database: string): string {
   if (!URL.canParse(database)) return database;
   const url = new URL(database);
