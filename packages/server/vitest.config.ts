@@ -1,12 +1,33 @@
 import { defineConfig } from "vitest/config";
 
+const scanLogs = "test/helpers/global-captured.ts";
+const startPostgres = "test/helpers/global-postgres.ts";
+
+/** Files that need PostgreSQL, start processes, or take long. Every other file is a unit test. */
+const integration = [
+  "test/{crash,differential,failover,linearizability,model,packaging,replay,tenant-matrix,workers}/**/*.test.ts",
+  "test/{demo,migrate-data,process}.test.ts",
+  "test/dialects/native/{feed,first-day,history,life-cycle,offboarding,platform-feed,search,transfer,undo,versions}.test.ts",
+  "test/docs/{answers,commands}.test.ts",
+  "test/faults/{disk-full,every-point,first-failure,late-answers,readiness,strict}.test.ts",
+  "test/http/{metrics,traces}.test.ts",
+  "test/routing/{answers,kill,rebuild,route-index-sync}.test.ts",
+  "test/storage/{checkpointer,first-start,postgres,races,stats,upgrades}.test.ts",
+  "../cli/test/**/*.test.ts",
+];
+
+/** The dialects' tests, which run a second time on PostgreSQL: what clients see must not depend on the engine. */
+const onBothEngines = [
+  "test/dialects/{tether,telnyx,ippanel}/*.test.ts",
+  "test/dialects/native/{api-keys,endpoints,groups,holders,list-organizations,numbers,organizations,router-keys,users}.test.ts",
+];
+
 export default defineConfig({
   test: {
-    globalSetup: ["test/helpers/global-captured.ts", "test/helpers/global-postgres.ts"],
     disableConsoleIntercept: true,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Two cores: the crash tests start servers of their own.
+    // More would slow down the processes that some tests start.
     maxWorkers: 2,
     coverage: {
       provider: "v8",
@@ -17,20 +38,28 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: "all",
-          include: ["test/**/*.test.ts", "../cli/test/**/*.test.ts"],
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: integration,
+          globalSetup: [scanLogs],
           provide: { engine: "sqlite" },
         },
       },
       {
-        // What vendors' clients see must not depend on the engine: their exchanges once more, on the other one.
+        extends: true,
+        test: {
+          name: "integration",
+          include: integration,
+          globalSetup: [scanLogs, startPostgres],
+          provide: { engine: "sqlite" },
+        },
+      },
+      {
         extends: true,
         test: {
           name: "postgres",
-          include: [
-            "test/dialects/{tether,telnyx,ippanel}/*.test.ts",
-            "test/dialects/native/{api-keys,endpoints,groups,holders,list-organizations,numbers,organizations,router-keys,users}.test.ts",
-          ],
+          include: onBothEngines,
+          globalSetup: [scanLogs, startPostgres],
           provide: { engine: "postgres" },
         },
       },

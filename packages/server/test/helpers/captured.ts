@@ -2,31 +2,34 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
-import { personalIn } from "./personal.ts";
+import { piiIn } from "./pii.ts";
 
-/** Where every process of a run puts what its apps log and what they refuse with; named by the global setup. */
-const folderName = "WHOSELINE_TEST_CAPTURED";
+/** Names the folder where the processes of a run collect what their apps log and their error responses. */
+const folderVariable = "WHOSELINE_TEST_CAPTURED";
 
-/** Keeps what an app gave to the world outside its answers, to be searched when the run ends. */
+/** Collects output of an app, which is searched for personal data when the run ends. */
 export function capture(text: string): void {
-  const folder = process.env[folderName];
+  const folder = process.env[folderVariable];
   if (folder) appendFileSync(join(folder, `${process.pid}.log`), text.endsWith("\n") ? text : `${text}\n`);
 }
 
-/** A logger at its most talkative, for apps whose log the test itself does not read. */
+/** A logger at level trace, for apps whose log the test does not read. */
 export const capturedLogger = (): Logger => pino({ level: "trace" }, { write: capture });
 
-/** Begins a run; what it gives ends the run, and throws when anything personal was captured. */
-export function captureRun(): () => void {
+/**
+ * Starts collecting. Returns undefined when the run collects already, else a function that ends the run and throws
+ * when personal data was captured.
+ */
+export function captureRun(): (() => void) | undefined {
+  if (process.env[folderVariable]) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "whoseline-captured-"));
-  process.env[folderName] = folder;
+  process.env[folderVariable] = folder;
   return () => {
+    delete process.env[folderVariable];
     const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"));
     rmSync(folder, { recursive: true });
-    const found = lines.flatMap((line) =>
-      personalIn(line).map((what) => `${what} in: ${line.slice(0, 500)}`),
-    );
+    const found = lines.flatMap((line) => piiIn(line).map((kind) => `${kind} in: ${line.slice(0, 500)}`));
     if (found.length > 0)
-      throw new Error(`Personal data got out in ${found.length} places:\n${found.slice(0, 20).join("\n")}`);
+      throw new Error(`Found personal data in ${found.length} places:\n${found.slice(0, 20).join("\n")}`);
   };
 }

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { inject } from "vitest";
 
-/** An empty database of a test's own. */
+/** A new, empty database. */
 export interface TestDatabase {
-  /** As WHOSELINE_DATABASE has it. */
+  /** A value of WHOSELINE_DATABASE. */
   readonly database: string;
   drop(): Promise<void>;
 }
@@ -17,7 +17,7 @@ export type EngineName = (typeof engineNames)[number];
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** For the tests that do not say which: vitest.config.ts runs some of them on both. */
+    /** The default engine of the vitest project. */
     engine: EngineName;
   }
 }
@@ -35,9 +35,14 @@ async function makeSqlite(): Promise<TestDatabase> {
 
 async function makePostgres(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  const url = new URL(inject("postgresUrl"));
+  const serverUrl = inject("postgresUrl") as string | undefined;
+  if (serverUrl === undefined)
+    throw new Error(
+      "The unit tests run without PostgreSQL: list this file as integration in vitest.config.ts.",
+    );
+  const url = new URL(serverUrl);
   const administer = async (statement: string) => {
-    const client = new Client({ connectionString: inject("postgresUrl") });
+    const client = new Client({ connectionString: serverUrl });
     await client.connect();
     await client.query(statement);
     await client.end();

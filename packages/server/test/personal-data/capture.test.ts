@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { redact } from "../../src/http/observability/redact.ts";
-import { personalIn } from "../helpers/personal.ts";
+import { piiIn } from "../helpers/pii.ts";
 
 const key = `wl_${"Q7".repeat(25)}`;
 const personal = [
@@ -14,19 +14,19 @@ const personal = [
 test.each([...personal, "Mona of acme", "superadmin-key-of-the-tests"])(
   "the search at the end of a run finds %s in a line",
   (value) => {
-    expect(personalIn(`{"msg":"it was ${value} again"}`)).not.toEqual([]);
+    expect(piiIn(`{"msg":"it was ${value} again"}`)).not.toEqual([]);
   },
 );
 
 test("and nothing where there is nothing, as in our own log lines", () => {
   const line = '{"time":1795218988619,"reqId":"782a7305-50b1-44ed","route":"/registry/v1/:a","at":"+0100"}';
-  expect(personalIn(line)).toEqual([]);
-  expect(personalIn("at file:///app/node_modules/@fastify/swagger/index.js:12:3")).toEqual([]);
+  expect(piiIn(line)).toEqual([]);
+  expect(piiIn("at file:///app/node_modules/@fastify/swagger/index.js:12:3")).toEqual([]);
 });
 
 test.each(personal)("what an engine or a library said is logged without %s", (value) => {
   const masked = redact(`the value "${value}" is no good`);
-  expect(personalIn(masked)).toEqual([]);
+  expect(piiIn(masked)).toEqual([]);
   expect(masked).toMatch(/^the value ".+" is no good$/);
 });
 

@@ -5,7 +5,7 @@ import type { Answer } from "../helpers/ask.ts";
 import { type Collector, startCollector } from "../helpers/collector.ts";
 import { scrape } from "../helpers/metrics.ts";
 import { fill, type Operation } from "../helpers/operations.ts";
-import { ourExamples } from "../helpers/personal.ts";
+import { exampleValues } from "../helpers/pii.ts";
 import {
   type RequestVariant,
   type RequestVariants,
@@ -60,7 +60,7 @@ test("nothing that a request or a record says of a person is in what the server 
 
 /** The secret with what stands around it; nothing where it is not. Moments have too many digits to be told from lines. */
 function found(text: string, secret: string): string {
-  const said = text.replaceAll(ourExamples, "").replaceAll(/"\d{19}"|"time":\d+/g, "");
+  const said = text.replaceAll(exampleValues, "").replaceAll(/"\d{19}"|"time":\d+/g, "");
   const at = said.indexOf(secret);
   return at < 0 ? "" : said.slice(Math.max(0, at - 200), at + 100);
 }
