@@ -20,6 +20,7 @@ import { addRequestIdHeader, requestIdOf } from "./observability/request-id.ts";
 import { RequestMetricsRegistry, recordRequestMetrics } from "./observability/request-metrics.ts";
 import type { Traces } from "./observability/traces.ts";
 import { addDocs } from "./openapi.ts";
+import { buildSerializer } from "./serializer-cache.ts";
 
 export interface ServerParts {
   readonly installation: Installation;
@@ -97,4 +98,5 @@ const createFramework = (
     routerOptions: { maxParamLength: pathPartLengthMax },
     frameworkErrors: errors.handleFrameworkError,
     forceCloseConnections: "idle",
+    schemaController: { compilersFactory: { buildSerializer } },
   });
