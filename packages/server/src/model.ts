@@ -41,7 +41,7 @@ export type Id = string;
 
 declare const noun: unique symbol;
 /** An id that the compiler accepts only for one noun. */
-type IdOf<Noun extends string> = Id & { readonly [noun]?: Noun };
+type IdOf<Noun extends string> = Id & { readonly [noun]: Noun };
 export type OrganizationId = IdOf<"organization">;
 export type UserId = IdOf<"user">;
 export type NumberId = IdOf<"number">;

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import type { OrganizationId } from "../../src/model.ts";
 import { type Answer, useApp } from "../helpers/app.ts";
 import { created } from "../helpers/world.ts";
 
@@ -6,7 +7,7 @@ const rounds = 150;
 const clients = 16;
 
 const app = useApp();
-let id: string;
+let id: OrganizationId;
 let users: readonly string[];
 beforeAll(async () => {
   const owner = { name: "Olga", email: "olga@acme.example" };

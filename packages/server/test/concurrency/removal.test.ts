@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Answer, useApp } from "../helpers/app.ts";
+import { typedId } from "../helpers/typed-id.ts";
 import { created, makeOrganization, type Organization } from "../helpers/world.ts";
 
 const rounds = 150;
@@ -38,8 +39,8 @@ async function race(remove: (user: string) => Promise<Answer>): Promise<void> {
     expect([200, 404]).toContain(assigned?.status);
     seen[assigned?.status === 200 ? "assignedFirst" : "removedFirst"] += 1;
     const reads = app.store.read(acme.id);
-    expect(await reads.users.find({ id: user })).toBeUndefined();
-    expect(await reads.assignments.open({ userId: user })).toEqual([]);
+    expect(await reads.users.find({ id: typedId(user) })).toBeUndefined();
+    expect(await reads.assignments.open({ userId: typedId(user) })).toEqual([]);
     expect(await reads.assignments.open({ numberId: acme.twilio.id })).toEqual([]);
     expect((await assign()).status).toBe(404);
   }

@@ -5,16 +5,18 @@ import {
   requireOrganization,
   requireRole,
 } from "../../src/core/auth/access.ts";
-import type { Role } from "../../src/model.ts";
+import type { OrganizationId, Role } from "../../src/model.ts";
+import { typedId } from "../helpers/typed-id.ts";
 
-const principal = (role: Role, organizationId: string | null): Principal => ({
-  userId: "a".repeat(24),
+const principal = (role: Role, organizationId: OrganizationId | null): Principal => ({
+  userId: typedId("a".repeat(24)),
   organizationId,
   isOrganizationSuspended: false,
   role,
   credentialId: "k",
 });
-const [acme, rival] = ["1".repeat(24), "2".repeat(24)];
+const acme: OrganizationId = typedId("1".repeat(24));
+const rival: OrganizationId = typedId("2".repeat(24));
 const router = principal("router", null);
 
 test("accepts a router without an organization and rejects it for every organization alike", () => {

@@ -7,18 +7,20 @@ import { mutate } from "../../src/core/kernel/mutate.ts";
 import { addNumber } from "../../src/core/numbers/add-number.ts";
 import { createOrganization } from "../../src/core/organizations/organizations.ts";
 import { createUser } from "../../src/core/users/create-user.ts";
+import type { OrganizationId } from "../../src/model.ts";
 import { openStore } from "../../src/storage/open.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { engineNames, makeDatabase, type TestDatabase } from "../helpers/engines.ts";
+import { typedId } from "../helpers/typed-id.ts";
 
-const missingId = "f".repeat(24);
+const missingId: OrganizationId = typedId("f".repeat(24));
 const options = { permission: "groups:write" } as const;
 
 describe.each(engineNames)("on %s", (engine) => {
   let database: TestDatabase;
   let store: Store;
   let installation: Installation;
-  let contextOf: (organizationId: string) => Context;
+  let contextOf: (organizationId: OrganizationId) => Context;
 
   beforeEach(async () => {
     database = await makeDatabase(engine);

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createRouterKey } from "../../src/core/api-keys/router-keys.ts";
 import { generateKey } from "../../src/core/auth/key-format.ts";
 import { createInstallation } from "../../src/core/installation.ts";
+import type { UserId } from "../../src/model.ts";
 import { openStore } from "../../src/storage/open.ts";
 import { platformId, type Store } from "../../src/storage/store.ts";
 import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
+import { typedId } from "../helpers/typed-id.ts";
 
 let database: TestDatabase;
 let store: Store;
@@ -50,7 +52,12 @@ test("rejects a key with the public part of an existing key and another secret; 
 
 test("does not take an older router user for the superadmin", async () => {
   const installation = await createInstallation(store);
-  const router = { id: "a".repeat(24), name: "Router", email: "router@platform.invalid", username: null };
+  const router = {
+    id: typedId<UserId>("a".repeat(24)),
+    name: "Router",
+    email: "router@platform.invalid",
+    username: null,
+  };
   await store.write(platformId, (tx) =>
     tx.users.create({ ...router, role: "router", isOwner: false, endpoints: [], createdAt: 0 }),
   );

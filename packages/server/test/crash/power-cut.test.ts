@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OrganizationId } from "../../src/model.ts";
 import { openStore } from "../../src/storage/open.ts";
+import { typedId } from "../helpers/typed-id.ts";
 import { buildPowerCut, type Cut, cutPower, type Moment, survivor } from "./power.ts";
 
-const organizationId = "a".repeat(24);
+const organizationId: OrganizationId = typedId("a".repeat(24));
 const random = (from: number, to: number) => from + Math.floor(Math.random() * (to - from + 1));
 
 let folder: string;

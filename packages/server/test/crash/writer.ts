@@ -1,15 +1,18 @@
 import { writeSync } from "node:fs";
 import { createIdGenerator } from "../../src/core/kernel/ids.ts";
+import type { NumberId, OrganizationId, UserId } from "../../src/model.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { createStore } from "../../src/storage/open.ts";
 import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
 import type { Store } from "../../src/storage/store.ts";
+import { typedId } from "../helpers/typed-id.ts";
 
 /**
  * `node writer.ts <database> <durable|unsynced> <organization>`: writes numbers from eight hands at once for as
  * long as it lives, and says each line once its write was acknowledged.
  */
-const [path = "", mode, organizationId = ""] = process.argv.slice(2);
+const [path = "", mode, organization = ""] = process.argv.slice(2);
+const organizationId: OrganizationId = typedId(organization);
 const makeId = createIdGenerator(Date.now);
 /** Fills the WAL quickly, so that a short run passes several checkpoints. */
 const padding = "x".repeat(6000);
@@ -28,7 +31,7 @@ async function writeForever({ write }: Store): Promise<never> {
   for (;;) {
     const line = `+1${++lines}`;
     await write(organizationId, async (tx) => {
-      const id = makeId();
+      const id = makeId<NumberId>();
       await tx.numbers.add({ id, provider: "twilio", line, alias: null, addedAt: 0 });
       await tx.events.append([
         {
@@ -37,7 +40,7 @@ async function writeForever({ write }: Store): Promise<never> {
           subjectId: id,
           userId: null,
           numberId: id,
-          actorId: id,
+          actorId: makeId<UserId>(),
           credentialId: "",
           dialect: "native",
           requestId: "",

@@ -1,11 +1,12 @@
 import { expect } from "vitest";
 import type { App } from "../../src/app.ts";
 import { fillIndex } from "../../src/core/routing/fill-index.ts";
-import { type Id, type Provider, providers } from "../../src/model.ts";
+import { type Id, type Provider, providers, type UserId } from "../../src/model.ts";
 import { RouteIndex } from "../../src/routing/route-index.ts";
 import type { Conflict, LineRouteInput, UserRouteInput } from "../../src/routing/route-input.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { openTableReader } from "./table-reader.ts";
+import { typedId } from "./typed-id.ts";
 import { until } from "./until.ts";
 
 /** Once it knows all that was acknowledged before this was called, the app's index says what one built anew says. */
@@ -22,7 +23,7 @@ export async function expectAsRebuilt({ installation, store }: App, database: st
 /** What is asked: every line and every user that there is, or was. */
 export interface Everything {
   readonly lines: readonly { readonly provider: Provider; readonly line: string }[];
-  readonly users: readonly Id[];
+  readonly users: readonly UserId[];
 }
 
 /** All that an index knows, in an order that does not depend on how it came to know it. */
@@ -57,7 +58,7 @@ export async function everythingIn(database: string): Promise<Everything> {
   const lines = new Map(numbers.map(({ provider, line }) => [`${provider} ${line}`, { provider, line }]));
   return {
     lines: [...lines.values()] as unknown as Everything["lines"],
-    users: users.map(({ id }) => String(id)),
+    users: users.map(({ id }) => typedId<UserId>(String(id))),
   };
 }
 

@@ -40,7 +40,7 @@ interface Options {
 
 /** Tether's three operations, each answer held against the vendor's schema for its status. */
 export function tetherOf({ ask }: RunningApp, { acme }: World) {
-  const at = (organization = acme.id) => `/api/organizations/${organization}/phone-numbers`;
+  const at = (organization: string = acme.id) => `/api/organizations/${organization}/phone-numbers`;
   return {
     at,
     list: async (query = "", { organization, ...options }: Options = {}) =>

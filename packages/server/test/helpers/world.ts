@@ -1,7 +1,8 @@
+import type { NumberId, OrganizationId, UserId } from "../../src/model.ts";
 import type { Ask } from "./ask.ts";
 
 export interface Person {
-  readonly id: string;
+  readonly id: UserId;
   readonly serial: number;
   readonly name: string;
   readonly email: string;
@@ -11,14 +12,14 @@ export interface Person {
 }
 
 export interface Line {
-  readonly id: string;
+  readonly id: NumberId;
   readonly serial: number;
   readonly provider: string;
   readonly line: string;
 }
 
 export interface Organization {
-  readonly id: string;
+  readonly id: OrganizationId;
   readonly owner: Person;
   readonly admin: Person;
   readonly member: Person;
@@ -47,7 +48,7 @@ export async function makeWorld(ask: Ask): Promise<World> {
 export async function makeOrganization(ask: Ask, name: string, digit: string): Promise<Organization> {
   const owner = person("Olga", name);
   const made = await created(ask, "/registry/v1/organizations", { name, owner });
-  const id: string = made.organization.id;
+  const id: OrganizationId = made.organization.id;
   const at = `/registry/v1/organizations/${id}`;
   const withKey = async (user: { id: string }): Promise<Person> => {
     const { key } = await created(ask, `${at}/api-keys`, { userId: user.id, name: "test" });

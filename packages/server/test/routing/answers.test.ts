@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { NumberId } from "../../src/model.ts";
 import { engineNames } from "../helpers/engines.ts";
 import { holderPath, inboundHolder, useTestContext } from "../helpers/test-context.ts";
 import { dayMs, iso, testStart } from "../helpers/time.ts";
+import { typedId } from "../helpers/typed-id.ts";
 import { makeOrganization } from "../helpers/world.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
@@ -21,7 +23,7 @@ describe.each(engineNames)("on %s", (engine) => {
   }
   const inbound = async (key?: string, line = context.acme.twilio) =>
     (await both(`/inbound?provider=${line.provider}&to=${encodeURIComponent(line.line)}`, key)).json;
-  const outbound = async (key?: string, userId = context.acme.member.id) =>
+  const outbound = async (key?: string, userId: string = context.acme.member.id) =>
     (await both(`/outbound?provider=twilio&userId=${userId}`, key)).json;
 
   test("the inbound holder answers, at his endpoints in order", async () => {
@@ -57,7 +59,7 @@ describe.each(engineNames)("on %s", (engine) => {
     await app.installation.routeIndexSync.built;
     const index = app.installation.routeIndexSync.snapshot?.index;
     // As while the news that acme has released its line is on its way.
-    const id = "f".repeat(24);
+    const id: NumberId = typedId("f".repeat(24));
     const { provider, line } = { provider: "twilio", line: acme.twilio.line } as const;
     index?.setNumber(rival.id, { id, provider, line, coolingUntil: null, reservedUntil: null });
     const ask = async (key?: string) =>

@@ -1,5 +1,15 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { Event, EventKind, Id, OrganizationStatus, UserStatus } from "../../src/model.ts";
+import type {
+  AssignmentId,
+  Event,
+  EventKind,
+  Id,
+  NumberId,
+  OrganizationId,
+  OrganizationStatus,
+  UserId,
+  UserStatus,
+} from "../../src/model.ts";
 import type {
   RoutedAssignment,
   RoutedNumber,
@@ -7,6 +17,7 @@ import type {
   RoutedUser,
 } from "../../src/routing/route-input.ts";
 import type { OrganizationEvent, Owned } from "../../src/storage/store.ts";
+import { typedId } from "../helpers/typed-id.ts";
 
 // Histories as a database could have them: few organizations, users and lines, so that they meet often.
 
@@ -25,7 +36,7 @@ export interface Past {
   readonly events: readonly (readonly OrganizationEvent[])[];
 }
 
-export const organizationIds: readonly Id[] = [1, 2, 3].map((number) => idOf(number));
+export const organizationIds = [1, 2, 3].map((number) => idOf<OrganizationId>(number));
 export const lines = [
   { provider: "twilio", line: "+14165550101" },
   { provider: "twilio", line: "+14165550102" },
@@ -59,12 +70,12 @@ export const past: Arbitrary<Past> = fc
 function toPast(draws: readonly Draw[]): Past {
   const moments: Tables[] = [{ organizations: [], users: [], numbers: [], assignments: [] }];
   const events: OrganizationEvent[][] = [[]];
-  const seqs = new Map<Id, number>();
+  const seqs = new Map<OrganizationId, number>();
   for (const it of [...beginning, ...draws]) {
     const now = moments.at(-1) as Tables;
-    const organizationId = organizationIds[it.org] as Id;
+    const organizationId = organizationIds[it.org] as OrganizationId;
     if (it.kind !== "organization" && !now.organizations.some(({ id }) => id === organizationId)) continue;
-    const change = changes[it.kind](now, it, { organizationId, id: idOf(100 + moments.length) });
+    const change = changes[it.kind](now, it, { organizationId, idNumber: 100 + moments.length });
     if (change === undefined) continue;
     const [tables, ...told] = change;
     moments.push({ ...now, ...tables });
@@ -90,9 +101,9 @@ const beginning: readonly Draw[] = [0, 1].map((org) => ({
 
 type Told = readonly [EventKind, object];
 interface Place {
-  readonly organizationId: Id;
-  /** Of what is new. */
-  readonly id: Id;
+  readonly organizationId: OrganizationId;
+  /** The number that the new record's id is made of. */
+  readonly idNumber: number;
 }
 type Change = (tables: Tables, draw: Draw, place: Place) => readonly [Partial<Tables>, ...Told[]] | undefined;
 
@@ -103,7 +114,8 @@ const changes = {
     return [{ organizations: put(organizations, { id, status }) }, [kind, { id, status }]];
   },
 
-  addUser({ users }, { other }, { organizationId, id }) {
+  addUser({ users }, { other }, { organizationId, idNumber }) {
+    const id = idOf<UserId>(idNumber);
     const user = { organizationId, id, status: "active" as const, endpoints: endpoints[other % 3] ?? [] };
     return [{ users: put(users, user) }, ["user.created", user]];
   },
@@ -127,10 +139,11 @@ const changes = {
     return [{ users: put(users, removed), assignments: left }, ...told, ["user.removed", removed]];
   },
 
-  add({ numbers }, { which }, { organizationId, id }) {
+  add({ numbers }, { which }, { organizationId, idNumber }) {
     const wanted = lines[which % lines.length] as (typeof lines)[number];
     if (numbers.some(({ provider, line }) => provider === wanted.provider && line === wanted.line))
       return undefined;
+    const id = idOf<NumberId>(idNumber);
     const number = { organizationId, id, ...wanted, coolingUntil: null, reservedUntil: null };
     return [{ numbers: put(numbers, number) }, ["number.added", told(number)]];
   },
@@ -155,7 +168,8 @@ const changes = {
     const user = pick(users.filter(isOf(place)).filter(isThere), other);
     const isHeld = assignments.some((it) => it.numberId === number?.id && it.userId === user?.id);
     if (number === undefined || user === undefined || isHeld) return undefined;
-    const { organizationId, id } = place;
+    const { organizationId, idNumber } = place;
+    const id = idOf<AssignmentId>(idNumber);
     const of = { organizationId, id, numberId: number.id, userId: user.id, assignedAt: 1000 - which };
     const assignment = { ...of, ...flagsOf(flags) };
     return [{ assignments: put(assignments, assignment) }, ["number.assigned", assignment]];
@@ -180,7 +194,7 @@ const endpoints = [[], ["client:ana"], ["tel:+14165550199", "client:ana"]];
 const pick = <Item>(items: readonly Item[], which: number): Item | undefined => items[which % items.length];
 const isOf =
   ({ organizationId }: Place) =>
-  (it: { organizationId: Id }): boolean =>
+  (it: { organizationId: OrganizationId }): boolean =>
     it.organizationId === organizationId;
 const isThere = ({ status }: RoutedUser): boolean => status !== "removed";
 const put = <Item extends { id: Id }>(items: readonly Item[], item: Item): readonly Item[] => [
@@ -201,8 +215,8 @@ const told = ({ reservedUntil, ...number }: RoutedNumber) => ({
 });
 
 /** In no order of time, so that a portion may begin behind what is new. */
-function idOf(number: number): Id {
-  return (Math.imul(number, 0x9e3779b1) >>> 0).toString(16).padStart(24, "0");
+function idOf<Noun extends Id>(number: number): Noun {
+  return typedId((Math.imul(number, 0x9e3779b1) >>> 0).toString(16).padStart(24, "0"));
 }
 
 const event = (
@@ -212,10 +226,10 @@ const event = (
   ...silence,
 });
 const silence: Omit<Event, "seq" | "at" | "kind" | "after"> = {
-  subjectId: "",
+  subjectId: idOf<UserId>(0),
   userId: null,
   numberId: null,
-  actorId: "",
+  actorId: idOf<UserId>(0),
   credentialId: "",
   dialect: "native",
   requestId: "",

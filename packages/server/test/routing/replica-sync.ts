@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { FeedCursor } from "../../src/core/routing/feed-cursor.ts";
-import type { Id } from "../../src/model.ts";
+import type { Id, OrganizationId } from "../../src/model.ts";
 import type { OrganizationEvent, OrganizationHead, RouteReader } from "../../src/storage/store.ts";
 import { lines, organizationIds, type Past, type Tables } from "./history-arbitrary.ts";
 
@@ -93,7 +93,7 @@ export class Follower {
 
   /** None that happened after the moment. */
   deliver({ org, from, count }: Some, until: number): void {
-    const first = Math.max(0, this.#view.seq(organizationIds[org] as Id) + from);
+    const first = Math.max(0, this.#view.seq(organizationIds[org] as OrganizationId) + from);
     for (const event of this.#feeds[org]?.slice(first, first + count) ?? [])
       if (event.moment <= until) this.#apply(event);
   }

@@ -2,19 +2,21 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { afterEach, describe, expect, test } from "vitest";
+import type { OrganizationId } from "../../src/model.ts";
 import type { Engine } from "../../src/storage/engine.ts";
 import { openStore } from "../../src/storage/open.ts";
 import { openPostgres } from "../../src/storage/postgres/postgres.ts";
 import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
 import { type EngineName, engineNames, makeDatabase } from "../helpers/engines.ts";
 import { openTableReader } from "../helpers/table-reader.ts";
+import { typedId } from "../helpers/typed-id.ts";
 
 const drops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const drop of drops.splice(0)) await drop();
 });
 
-const organization = "1".padStart(24, "0");
+const organization: OrganizationId = typedId("1".padStart(24, "0"));
 const [user, number, assignment] = ["a".repeat(24), "b".repeat(24), "c".repeat(24)];
 
 /** Rows as the version before wrote them. */
@@ -75,7 +77,7 @@ describe.each(engineNames)("on %s", (engine) => {
       for (const search of ["desk", "DES"])
         expect((await reads.numbers.list({ search }, 0, all)).items).toMatchObject([{ id: number }]);
       expect((await reads.users.list({ search: "mon" }, all)).items).toHaveLength(1);
-      expect(await reads.users.find({ id: user })).toMatchObject({
+      expect(await reads.users.find({ id: typedId(user) })).toMatchObject({
         name: "Mona",
         endpoints: version < versionOfEndpoints ? [] : ["client:mona"],
       });

@@ -146,7 +146,7 @@ async function refusedCallers(app: RunningApp, acme: Organization): Promise<Call
   await app.ask(`PATCH ${at}/users/${disabled.id}`, { body: { status: "disabled" } });
   const dormant = await makeOrganization(app.ask, "dormant", "3");
   await app.ask(`PATCH /registry/v1/organizations/${dormant.id}`, { body: { status: "suspended" } });
-  const refused = (name: string, credential: string | undefined, userId = id): Caller => ({
+  const refused = (name: string, credential: string | undefined, userId: string = id): Caller => ({
     name,
     credential,
     userId,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ApiKeyId } from "../../../src/model.ts";
 import { addUser, at, granted, makeId, makeOrganization, newKey, type UseStore } from "./fixture.ts";
 
 export function apiKeys(use: UseStore): void {
@@ -43,7 +44,7 @@ export function apiKeys(use: UseStore): void {
     const { id, user } = await keyless();
     const key = await use().write(id, async (tx) => granted(await tx.apiKeys.create(newKey(user))));
     await use().write(id, (tx) => tx.apiKeys.revoke(key.id, at));
-    for (const which of [key.id, makeId()])
+    for (const which of [key.id, makeId<ApiKeyId>()])
       await expect(use().write(id, (tx) => tx.apiKeys.revoke(which, at))).rejects.toThrow();
   });
 

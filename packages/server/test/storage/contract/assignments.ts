@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import type { Assignment, AssignmentDetails, EventKind } from "../../../src/model.ts";
+import type {
+  Assignment,
+  AssignmentDetails,
+  AssignmentId,
+  EventKind,
+  NumberId,
+  UserId,
+} from "../../../src/model.ts";
 import type { AssignmentFilter } from "../../../src/storage/store.ts";
 import {
   addNumber,
@@ -75,7 +82,7 @@ export function assignments(use: UseStore): void {
     const { id, number, user } = await lineAndUser();
     const made = await use().write(id, (tx) => assign(tx, number, user));
     await use().write(id, (tx) => tx.assignments.end(made.id, at));
-    for (const which of [made.id, makeId()]) {
+    for (const which of [made.id, makeId<AssignmentId>()]) {
       await expect(use().write(id, (tx) => tx.assignments.end(which, at))).rejects.toThrow();
       await expect(use().write(id, (tx) => tx.assignments.update(which, made))).rejects.toThrow();
     }
@@ -200,8 +207,8 @@ export function assignments(use: UseStore): void {
     ])
       expect(idsOf(await asOf(at, filter))).toEqual([held.id]);
     for (const filter of [
-      { userId: makeId() },
-      { number: { id: makeId() } },
+      { userId: makeId<UserId>() },
+      { number: { id: makeId<NumberId>() } },
       { providers: ["plivo"] as const },
     ])
       expect(await asOf(at, filter)).toEqual([]);

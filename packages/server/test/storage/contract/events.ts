@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { NumberId, UserId } from "../../../src/model.ts";
 import type { EventFilter } from "../../../src/storage/store.ts";
 import { at, eventsAfter, makeId, makeOrganization, newEvent, type UseStore } from "./fixture.ts";
 
@@ -63,7 +64,7 @@ export function events(use: UseStore): void {
 
   test("a list is narrowed by kind, number and user, and pages go on where they ended", async () => {
     const id = await makeOrganization(use());
-    const [numberId, userId] = [makeId(), makeId()];
+    const [numberId, userId] = [makeId<NumberId>(), makeId<UserId>()];
     const given = [
       newEvent({ kind: "number.assigned", numberId, userId }),
       newEvent({ kind: "number.assigned", numberId, userId: makeId() }),

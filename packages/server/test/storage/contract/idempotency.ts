@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { OrganizationId } from "../../../src/model.ts";
 import { type IdempotencyClaim, platformId } from "../../../src/storage/store.ts";
 import { at, makeId, makeOrganization, type UseStore } from "./fixture.ts";
 
@@ -97,7 +98,7 @@ export function idempotency(use: UseStore): void {
   test("of two requests with one key at once, in two organizations, one takes it and the other waits", async () => {
     const { id, of } = await credential();
     const elsewhere = await makeOrganization(use());
-    const ask = (organizationId: string) =>
+    const ask = (organizationId: OrganizationId) =>
       use().write(organizationId, async (tx) => {
         const record = await tx.idempotency.claim(of, "key", claim());
         if (record === undefined) await tx.idempotency.settle(of, "key", organizationId);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Id } from "../../../src/model.ts";
+import type { GroupId } from "../../../src/model.ts";
 import type { StoreReader, StoreTransaction } from "../../../src/storage/store.ts";
 import {
   addGroup,
@@ -158,7 +158,7 @@ async function everything(reads: StoreReader) {
     organization: await reads.organization.get(),
     users: (await reads.users.list({}, all)).items,
     groups,
-    members: await Promise.all(groups.map((group: { id: Id }) => reads.groups.members(group.id))),
+    members: await Promise.all(groups.map((group: { id: GroupId }) => reads.groups.members(group.id))),
     numbers: (await reads.numbers.list({}, at, all)).items,
     assignments: (await reads.assignments.list({}, "byAge", all)).items,
     apiKeys: (await reads.apiKeys.list({}, all)).items,

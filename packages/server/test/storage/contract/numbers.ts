@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NumberState } from "../../../src/model.ts";
+import type { NumberId, NumberState, OrganizationId, UserId } from "../../../src/model.ts";
 import type { NumberFilter } from "../../../src/storage/store.ts";
 import {
   addNumber,
@@ -91,7 +91,7 @@ export function numbers(use: UseStore): void {
   test("a number that does not exist cannot be updated", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx));
-    const missing = { ...number, id: makeId() };
+    const missing = { ...number, id: makeId<NumberId>() };
     await expect(use().write(id, (tx) => tx.numbers.update(missing))).rejects.toThrow();
   });
 
@@ -141,8 +141,8 @@ export function numbers(use: UseStore): void {
     const number = await use().write(id, (tx) => addNumber(tx));
     const wanted = {
       coolingUntil: at + 1,
-      formerHolderId: makeId(),
-      reservation: { userId: makeId(), email: "starter@acme.example", until: at + 2 },
+      formerHolderId: makeId<UserId>(),
+      reservation: { userId: makeId<UserId>(), email: "starter@acme.example", until: at + 2 },
     };
     const cooling = await use().write(id, (tx) => tx.numbers.update({ ...number, ...wanted }));
     expect(cooling).toEqual({ ...number, ...wanted, version: 2 });
@@ -174,7 +174,7 @@ export function numbers(use: UseStore): void {
   test("a released number is found by id alone, and its line is free for any organization", async () => {
     const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
     const number = await use().write(one, (tx) => addNumber(tx));
-    const reserved = { ...number, reservation: { userId: makeId(), email: null, until: at + 9 } };
+    const reserved = { ...number, reservation: { userId: makeId<UserId>(), email: null, until: at + 9 } };
     await use().write(one, (tx) => tx.numbers.update(reserved));
     const released = await use().write(one, (tx) => tx.numbers.release(number.id, at));
     expect(released).toEqual({ ...number, releasedAt: at, version: 3 });
@@ -188,7 +188,7 @@ export function numbers(use: UseStore): void {
       taken: "otherOrganization",
     });
     const [theirs] = await use().read(two).numbers.find({ line });
-    await use().write(two, (tx) => tx.numbers.release(theirs?.id ?? "", at));
+    await use().write(two, (tx) => tx.numbers.release(theirs?.id as NumberId, at));
     const again = await use().write(one, (tx) => addNumber(tx, { line, provider }));
     expect(await numbers.find({ line })).toEqual([again]);
   });
@@ -223,6 +223,6 @@ export function numbers(use: UseStore): void {
     expect(await ids({ search: "recep" })).toEqual([number.id]);
   });
 
-  const found = async (id: string, filter: NumberFilter) =>
+  const found = async (id: OrganizationId, filter: NumberFilter) =>
     (await use().read(id).numbers.list(filter, at, { size: 10 })).items;
 }

@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
-import type { OffboardingPlan, User } from "../../../src/model.ts";
+import type { ApiKeyId, GroupId, OffboardingId, OffboardingPlan, User } from "../../../src/model.ts";
 import { addUser, at, makeId, makeOrganization, type UseStore } from "./fixture.ts";
 
 export const planFor = (user: User): OffboardingPlan => ({
   user,
   numbers: [],
-  groupIds: [makeId()],
-  apiKeyIds: [makeId(), makeId()],
+  groupIds: [makeId<GroupId>()],
+  apiKeyIds: [makeId<ApiKeyId>(), makeId<ApiKeyId>()],
 });
 
 export function offboardings(use: UseStore): void {
   test("a plan is kept as it was made, and is in no list until it is applied", async () => {
     const { id, user } = await leaver();
     const plan = planFor(user);
-    const given = { id: makeId(), plan, plannedAt: at, appliedAt: null };
+    const given = { id: makeId<OffboardingId>(), plan, plannedAt: at, appliedAt: null };
     const made = await use().write(id, (tx) => tx.offboardings.create(given));
     expect(made).toEqual({ ...given, serial: 1, userId: user.id, status: "planned", undoneAt: null });
     const { offboardings } = use().read(id);
@@ -24,7 +24,7 @@ export function offboardings(use: UseStore): void {
 
   test("it is applied, then undone, each at its moment", async () => {
     const { id, user } = await leaver();
-    const given = { id: makeId(), plan: planFor(user), plannedAt: at, appliedAt: null };
+    const given = { id: makeId<OffboardingId>(), plan: planFor(user), plannedAt: at, appliedAt: null };
     const made = await use().write(id, (tx) => tx.offboardings.create(given));
     const advance = (status: "applied" | "undone", moment: number) =>
       use().write(id, (tx) => tx.offboardings.advance(made.id, status, moment));
@@ -38,7 +38,7 @@ export function offboardings(use: UseStore): void {
 
   test("what was applied at once is listed by serial, page by page", async () => {
     const { id, user } = await leaver();
-    const ids = [makeId(), makeId(), makeId()];
+    const ids = [makeId<OffboardingId>(), makeId<OffboardingId>(), makeId<OffboardingId>()];
     for (const it of ids)
       await use().write(id, (tx) =>
         tx.offboardings.create({ id: it, plan: planFor(user), plannedAt: at, appliedAt: at }),

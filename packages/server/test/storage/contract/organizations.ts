@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import type { OrganizationId } from "../../../src/model.ts";
 import { platformId } from "../../../src/storage/store.ts";
 import { at, granted, makeId, makeOrganization, type UseStore } from "./fixture.ts";
 
 export function organizations(use: UseStore): void {
   test("a new organization is active, at version 1, without events", async () => {
-    const id = makeId();
+    const id = makeId<OrganizationId>();
     const made = await use().write(id, (tx) => tx.organization.create({ name: "Acme", createdAt: at }));
     expect(made).toEqual({
       id,
@@ -58,5 +59,6 @@ export function organizations(use: UseStore): void {
     await expect(update).rejects.toThrow();
   });
 
-  const serialOf = async (id: string) => (await use().read(id).organization.get())?.serial ?? Number.NaN;
+  const serialOf = async (id: OrganizationId) =>
+    (await use().read(id).organization.get())?.serial ?? Number.NaN;
 }

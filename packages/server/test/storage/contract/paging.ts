@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Id, Page, PageKey, PageRequest } from "../../../src/model.ts";
+import type { Id, OrganizationId, Page, PageKey, PageRequest, UserId } from "../../../src/model.ts";
 import type { StoreReader, StoreTransaction } from "../../../src/storage/store.ts";
+import { typedId } from "../../helpers/typed-id.ts";
 import {
   addGroup,
   addNumber,
@@ -27,7 +28,7 @@ const lists: Record<string, (reads: StoreReader, page: PageRequest) => Promise<P
 /** Every list is cut the same way: by key, where nothing that stays is skipped or repeated, or by number. */
 export function paging(use: UseStore): void {
   let reads: StoreReader;
-  let id: Id;
+  let id: OrganizationId;
   beforeAll(async () => {
     id = await makeOrganization(use());
     await use().write(id, (tx) => fill(tx, count));
@@ -84,7 +85,9 @@ export function paging(use: UseStore): void {
       const users = [];
       for (let index = 0; index < 100; index++) users.push((await addUser(tx)).id);
       for (const user of users) await tx.groups.addMember(group.id, user, at);
-      const strangers = Array.from({ length: 70_000 }, (_, index) => index.toString(16).padStart(24, "0"));
+      const strangers = Array.from({ length: 70_000 }, (_, index) =>
+        typedId<UserId>(index.toString(16).padStart(24, "0")),
+      );
       expect([...(await tx.groups.ofUsers([...users, ...strangers, ...users])).keys()].sort()).toEqual(
         users.sort(),
       );

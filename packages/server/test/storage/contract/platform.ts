@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { OrganizationId } from "../../../src/model.ts";
 import { platformId } from "../../../src/storage/store.ts";
 import {
   addUser,
@@ -95,14 +96,16 @@ export function platform(use: UseStore): void {
 
   test("the heads are those of the organizations that have an event, by serial", async () => {
     const ids = [await makeOrganization(use()), await makeOrganization(use()), await makeOrganization(use())];
-    const write = (id: string | undefined, count: number) =>
-      use().write(id ?? "", (tx) => tx.events.append(Array.from({ length: count }, () => newEvent())));
+    const write = (id: OrganizationId | undefined, count: number) =>
+      use().write(id as OrganizationId, (tx) =>
+        tx.events.append(Array.from({ length: count }, () => newEvent())),
+      );
     await write(ids[2], 1);
     await write(ids[0], 2);
-    const serialOf = async (id: string | undefined) =>
+    const serialOf = async (id: OrganizationId | undefined) =>
       (
         await use()
-          .read(id ?? "")
+          .read(id as OrganizationId)
           .organization.get()
       )?.serial;
     const heads = (await use().platform.heads()).filter(({ organizationId }) => ids.includes(organizationId));
@@ -114,7 +117,7 @@ export function platform(use: UseStore): void {
     expect(serials).toEqual(serials.toSorted((left, right) => left - right));
   });
   test("the events of several organizations come each from its place on, up to a limit", async () => {
-    const ids: string[] = [];
+    const ids: OrganizationId[] = [];
     for (let count = 0; count < 60; count++) ids.push(await makeOrganization(use()));
     for (const id of ids)
       await use().write(id, (tx) => tx.events.append([newEvent(), newEvent(), newEvent({ reason: "last" })]));
@@ -126,10 +129,13 @@ export function platform(use: UseStore): void {
     expect(found.map(({ organizationId, seq }) => `${organizationId} ${seq}`).toSorted()).toEqual(
       expected.toSorted(),
     );
-    const [event] = await use().platform.eventsFrom([{ organizationId: ids[0] ?? "", seq: 3 }], 5);
+    const [event] = await use().platform.eventsFrom(
+      [{ organizationId: ids[0] as OrganizationId, seq: 3 }],
+      5,
+    );
     expect(event).toEqual({
       ...(await use()
-        .read(ids[0] ?? "")
+        .read(ids[0] as OrganizationId)
         .events.find(3)),
       organizationId: ids[0],
     });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Id } from "../../../src/model.ts";
+import type { OrganizationId, UserId } from "../../../src/model.ts";
 import {
   addNumber,
   addUser,
@@ -28,7 +28,7 @@ export function races(use: UseStore): void {
     for (let round = 0; round < 20; round++) {
       const line = makeLine();
       const results = await together((index) =>
-        use().write(ids[index] as Id, (tx) => tx.numbers.add(newNumber({ line }))),
+        use().write(ids[index] as OrganizationId, (tx) => tx.numbers.add(newNumber({ line }))),
       );
       expect(refusals(results)).toEqual(Array(rivals - 1).fill("otherOrganization"));
     }
@@ -40,7 +40,7 @@ export function races(use: UseStore): void {
     for (let round = 0; round < 20; round++) {
       const number = await use().write(id, (tx) => addNumber(tx));
       const results = await together((index) =>
-        use().write(id, (tx) => tx.assignments.create(newAssignment(number, users[index] as { id: Id }))),
+        use().write(id, (tx) => tx.assignments.create(newAssignment(number, users[index] as { id: UserId }))),
       );
       expect(refusals(results)).toEqual(Array(rivals - 1).fill("inbound"));
       expect(await use().read(id).assignments.open({ numberId: number.id })).toHaveLength(1);
@@ -63,7 +63,7 @@ export function races(use: UseStore): void {
 
   test("one of many gets an e-mail address, a username, and an id over all organizations", async () => {
     const ids = await together(() => makeOrganization(use()));
-    const [id = ""] = ids;
+    const id = ids[0] as OrganizationId;
     for (const [rule, same] of [
       ["email", { email: "one@acme.example" }],
       ["username", { username: "one" }],
@@ -72,12 +72,14 @@ export function races(use: UseStore): void {
       expect(refusals(results)).toEqual(Array(rivals - 1).fill(rule));
     }
     const user = newUser();
-    const results = await together((index) => use().write(ids[index] as Id, (tx) => tx.users.create(user)));
+    const results = await together((index) =>
+      use().write(ids[index] as OrganizationId, (tx) => tx.users.create(user)),
+    );
     expect(refusals(results)).toEqual(Array(rivals - 1).fill("id"));
   });
 
   test("one of many makes the organization, the group, and the setting", async () => {
-    const id = makeId();
+    const id = makeId<OrganizationId>();
     const make = () => use().write(id, (tx) => tx.organization.create({ name: "x", createdAt: at }));
     expect(refusals(await together(make))).toEqual(Array(rivals - 1).fill("id"));
     const group = () =>

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Id, PageKey, User } from "../../../src/model.ts";
+import type { OrganizationId, PageKey, User } from "../../../src/model.ts";
 import { addUser, makeOrganization, type UseStore } from "./fixture.ts";
 
 /** More than an engine may want to sort to give the first few. */
@@ -7,8 +7,8 @@ const many = 5100;
 
 /** A search goes other ways where a part is in few rows, in many and in nearly all; what it finds is the same. */
 export function search(use: UseStore): void {
-  let here: Id;
-  let there: Id;
+  let here: OrganizationId;
+  let there: OrganizationId;
   beforeAll(async () => {
     [here, there] = [await makeOrganization(use()), await makeOrganization(use())];
     await use().write(here, async (tx) => {
@@ -43,7 +43,7 @@ export function search(use: UseStore): void {
     expect([rare.items.length, rare.total]).toEqual([5, 51]);
   });
 
-  async function walk(organizationId: Id, part: string, size: number): Promise<User[]> {
+  async function walk(organizationId: OrganizationId, part: string, size: number): Promise<User[]> {
     const items: User[] = [];
     let after: PageKey | undefined;
     do {

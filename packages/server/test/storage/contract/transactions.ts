@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { StorageUnavailable, type Store } from "../../../src/storage/store.ts";
+import { typedId } from "../../helpers/typed-id.ts";
 import { addUser, at, changesOf, makeOrganization, newEvent, type UseStore } from "./fixture.ts";
 
 export function transactions(use: UseStore, open: () => Promise<Store>): void {
@@ -53,7 +54,7 @@ export function transactions(use: UseStore, open: () => Promise<Store>): void {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       const first = await addUser(tx, { email: "ann@acme.example" });
-      expect(await tx.users.create({ ...first, id: "f".repeat(24), createdAt: at })).toEqual({
+      expect(await tx.users.create({ ...first, id: typedId("f".repeat(24)), createdAt: at })).toEqual({
         taken: "email",
       });
       await addUser(tx, { email: "bob@acme.example" });

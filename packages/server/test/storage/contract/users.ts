@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { UserId } from "../../../src/model.ts";
 import { addUser, at, changesOf, makeId, makeOrganization, newUser, type UseStore } from "./fixture.ts";
 
 export function users(use: UseStore): void {
@@ -86,7 +87,7 @@ export function users(use: UseStore): void {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx));
     await use().write(id, (tx) => tx.users.remove(user.id, at));
-    for (const userId of [user.id, makeId()])
+    for (const userId of [user.id, makeId<UserId>()])
       await expect(use().write(id, (tx) => tx.users.update(userId, changesOf(user)))).rejects.toThrow();
   });
 
