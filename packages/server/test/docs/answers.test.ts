@@ -63,7 +63,8 @@ test.each([
     "npx vitest run --root packages/server test/docs/no-such.test.ts",
     "there is no file test/docs/no-such.test.ts",
   ],
-  ["whoever --demo", "there is no such command: whoever --demo"],
+  ["npx vitest run --root packages/server --project none test/docs", "there is no project none"],
+  ["wrong --demo", "there is no such command: wrong --demo"],
 ])("knows whether %j can work", (command, problem) => {
   expect(projectCommandProblem(command)).toBe(problem);
 });

@@ -7,6 +7,8 @@ const manifest: { scripts: Record<string, string> } = JSON.parse(
   readFileSync(join(root, "package.json"), "utf8"),
 );
 
+const vitestConfig = readFileSync(join(root, "packages/server/vitest.config.ts"), "utf8");
+
 /** Programs that the documents name and that no test can run: they change the machine or need others. */
 const external = ["git clone", "cd", "apt-get install", "podman", "docker", "systemctl", "sudo", "install"];
 
@@ -32,6 +34,9 @@ function problemOf(text: string): string | undefined {
 function missingFile(command: string): string | undefined {
   const folder = command.match(/--root (\S+)/)?.[1] ?? ".";
   const files = command.match(/\b(?:test|packages|scripts)\/[\w./-]+/g) ?? [];
+  const project = command.match(/--project (\w+)/)?.[1];
+  if (project !== undefined && !vitestConfig.includes(`name: "${project}"`))
+    return `there is no project ${project}`;
   const missing = files.find(
     (file) => !existsSync(join(root, file)) && !existsSync(join(root, folder, file)),
   );
