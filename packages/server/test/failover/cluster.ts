@@ -5,13 +5,13 @@ import { type PostgresFolder, PostgresProcess } from "../helpers/postgres-proces
 import { TcpProxy } from "../helpers/proxy.ts";
 import { until } from "../helpers/until.ts";
 
-/** A primary and its standby, reached through an address that outlives the primary. */
+/** A primary and its standby behind an address that stays the same after a failover. */
 export class Cluster {
   readonly primary: PostgresProcess;
   readonly standby: PostgresProcess;
-  /** What the standby receives comes through here. */
+  /** Carries the replication from the primary to the standby. */
   readonly link: TcpProxy;
-  /** Where Whoseline connects to. */
+  /** The address that Whoseline connects to. */
   readonly front: TcpProxy;
 
   private constructor(parts: Pick<Cluster, "primary" | "standby" | "link" | "front">) {
@@ -34,13 +34,13 @@ export class Cluster {
     ]);
     const link = await TcpProxy.open(primary.port);
     writeFileSync(join(standbyFolder, "standby.signal"), "");
-    const origin = `host=127.0.0.1 port=${link.port} user=postgres password=postgres application_name=standby`;
+    const connection = `host=127.0.0.1 port=${link.port} user=postgres password=postgres application_name=standby`;
     const standby = await PostgresProcess.start(standbyFolder, [
       "hot_standby=on",
-      `primary_conninfo=${origin}`,
+      `primary_conninfo=${connection}`,
     ]);
     const cluster = new Cluster({ primary, standby, link, front: await TcpProxy.open(primary.port) });
-    await cluster.caughtUp();
+    await cluster.waitForStandby();
     return cluster;
   }
 
@@ -48,8 +48,8 @@ export class Cluster {
     return `postgres://postgres:postgres@127.0.0.1:${this.front.port}/postgres`;
   }
 
-  /** The standby has all there is. */
-  async caughtUp(): Promise<void> {
+  /** Waits until the standby has replayed everything. */
+  async waitForStandby(): Promise<void> {
     await until("the standby has caught up", async () => {
       const rows = await this.primary.query(
         `select 1 from pg_stat_replication
@@ -60,15 +60,15 @@ export class Cluster {
     });
   }
 
-  /** How many commits wait for the standby. */
-  async waiting(): Promise<readonly number[]> {
+  /** The backends whose commit waits for the standby. */
+  async waitingBackends(): Promise<readonly number[]> {
     const rows = await this.primary.query<{ pid: number }>(
       "select pid from pg_stat_activity where wait_event = 'SyncRep'",
     );
     return rows.map(({ pid }) => pid);
   }
 
-  /** The primary dies, what was on its way to the standby is gone, and the standby takes over. */
+  /** Kills the primary, drops what it had sent but the standby had not received, and promotes the standby. */
   async failOver(): Promise<void> {
     await this.primary.crash();
     this.link.set("cut");

@@ -16,29 +16,29 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 const rounds = times(2, 20);
-const found = { acknowledged: 0, unknown: 0, failovers: 0 };
+const totals = { acknowledged: 0, unknown: 0, failovers: 0 };
 
 test.each(Array.from({ length: rounds }, (_, round) => ({ round: round + 1 })))(
-  "no acknowledged write is lost, and none takes effect twice, when the primary dies (round $round)",
+  "keeps every acknowledged write, once, when the primary dies (round $round)",
   async ({ round }) => {
-    // In every other round the standby falls behind first: commits are waiting when the primary dies.
-    const outcome = await failOver({ isSynchronous: true, isBehind: round % 2 === 0 });
+    // In every other round the standby lags, so that commits are waiting when the primary dies.
+    const outcome = await failOver({ isSynchronous: true, isLagging: round % 2 === 0 });
     expect(outcome.lost).toEqual([]);
     expect(outcome.twice).toEqual([]);
-    expect(outcome.strange).toEqual([]);
+    expect(outcome.unexpected).toEqual([]);
     expect(outcome.broken).toEqual([]);
-    found.acknowledged += outcome.acknowledged;
-    found.unknown += outcome.unknown;
-    found.failovers += 1;
-    if (found.failovers === rounds)
+    totals.acknowledged += outcome.acknowledged;
+    totals.unknown += outcome.unknown;
+    totals.failovers += 1;
+    if (totals.failovers === rounds)
       report(
-        `failover, synchronous: ${rounds} rounds, ${found.acknowledged} acknowledged, 0 lost, 0 twice, ${found.unknown} tries unknown and repeated`,
+        `failover, synchronous: ${rounds} rounds, ${totals.acknowledged} acknowledged, 0 lost, 0 twice, ${totals.unknown} attempts with an unknown outcome retried`,
       );
   },
 );
 
-test("the control: with a standby that nobody waits for, acknowledged writes are lost", async () => {
-  const outcome = await failOver({ isSynchronous: false, isBehind: true });
+test("control: acknowledged writes are lost when commits do not wait for the standby", async () => {
+  const outcome = await failOver({ isSynchronous: false, isLagging: true });
   expect(outcome.lost.length).toBeGreaterThan(0);
   report(
     `failover, asynchronous (the control): ${outcome.acknowledged} acknowledged, ${outcome.lost.length} lost`,
@@ -50,13 +50,13 @@ interface Outcome {
   readonly unknown: number;
   readonly lost: readonly Acknowledged[];
   readonly twice: readonly Acknowledged[];
-  readonly strange: readonly string[];
+  readonly unexpected: readonly string[];
   readonly broken: readonly string[];
 }
 
-async function failOver(how: { isSynchronous: boolean; isBehind: boolean }): Promise<Outcome> {
-  const cluster = await Cluster.start(folder, how);
-  const settings = how.isSynchronous ? { WHOSELINE_CLUSTER: "strict" } : {};
+async function failOver(options: { isSynchronous: boolean; isLagging: boolean }): Promise<Outcome> {
+  const cluster = await Cluster.start(folder, options);
+  const settings = options.isSynchronous ? { WHOSELINE_CLUSTER: "strict" } : {};
   const apps: RunningApp[] = [];
   try {
     for (let count = 0; count < 2; count++) apps.push(await startApp({ database: cluster.url, settings }));
@@ -66,35 +66,35 @@ async function failOver(how: { isSynchronous: boolean; isBehind: boolean }): Pro
     const reached = (count: number) =>
       until(`${count} writes are acknowledged`, () => writers.acknowledged.length >= count);
     await reached(100 + Math.random() * 200);
-    if (how.isSynchronous) await loseAnswers(cluster, reached, writers);
-    if (how.isBehind) await fallBehind(cluster, writers, reached);
+    if (options.isSynchronous) await loseResponses(cluster, reached, writers);
+    if (options.isLagging) await lag(cluster, writers, reached);
     await cluster.failOver();
     await reached(writers.acknowledged.length + 100);
     await writers.stop();
-    return await judge(cluster, writers);
+    return await inspect(cluster, writers);
   } finally {
     for (const app of apps) await app.close();
     await cluster.stop();
   }
 }
 
-/** Commits that wait for the standby take effect after their client was cut off: only the key can tell. */
-async function loseAnswers(
+/** Cuts clients off while their commits wait. The commits still take effect, so a retry depends on the key. */
+async function loseResponses(
   cluster: Cluster,
   reached: (count: number) => Promise<unknown>,
   writers: Writers,
 ): Promise<void> {
   for (let count = 0; count < 4; count++) {
     cluster.link.stall();
-    await until("commits wait", async () => (await cluster.waiting()).length >= 2);
+    await until("commits wait", async () => (await cluster.waitingBackends()).length >= 2);
     cluster.front.cut();
     cluster.link.flow();
     await reached(writers.acknowledged.length + 20);
   }
 }
 
-/** With a synchronous standby writes then wait; without one they are acknowledged all the same. */
-async function fallBehind(
+/** Stalls the replication. With a synchronous standby commits then wait; otherwise they are acknowledged. */
+async function lag(
   cluster: Cluster,
   writers: Writers,
   reached: (count: number) => Promise<unknown>,
@@ -104,10 +104,10 @@ async function fallBehind(
     "select current_setting('synchronous_standby_names') as names",
   );
   if (names === "") await reached(writers.acknowledged.length + 100);
-  else await until("a commit waits", async () => (await cluster.waiting()).length > 0);
+  else await until("a commit waits", async () => (await cluster.waitingBackends()).length > 0);
 }
 
-async function judge(cluster: Cluster, writers: Writers): Promise<Outcome> {
+async function inspect(cluster: Cluster, writers: Writers): Promise<Outcome> {
   const reader = openTableReader(cluster.standby.url);
   try {
     const events = await reader.query<{ kind: string; after: string }>("select kind, after from events");
@@ -119,7 +119,7 @@ async function judge(cluster: Cluster, writers: Writers): Promise<Outcome> {
       unknown: writers.unknown,
       lost: counted.filter(({ count }) => count === 0).map(({ write }) => write),
       twice: counted.filter(({ count }) => count > 1).map(({ write }) => write),
-      strange: writers.strange,
+      unexpected: writers.unexpected,
       broken: await brokenRules(reader),
     };
   } finally {

@@ -41,11 +41,11 @@ const writes = [
   },
 ];
 
-describe.each(writes)("$what that no standby has confirmed", ({ path, body, status }) => {
+describe.each(writes)("$what that the standby has not confirmed", ({ path, body, status }) => {
   const write = (key = "the-key"): Promise<Answer> =>
     app.ask(`POST ${path()}`, { body: body(), headers: { "idempotency-key": key } });
 
-  test("is not acknowledged when the wait is cancelled, nor when it is repeated meanwhile", async () => {
+  test("is answered 503 when its wait is cancelled, also when it is retried meanwhile", async () => {
     cluster.link.stall();
     for (let attempt = 0; attempt < 2; attempt++) {
       const answer = write();
@@ -53,30 +53,30 @@ describe.each(writes)("$what that no standby has confirmed", ({ path, body, stat
       expect((await answer).status).toBe(503);
     }
     cluster.link.flow();
-    const repeated = await write();
-    expect(repeated.status).toBe(status);
-    expect((await write()).text).toBe(repeated.text);
+    const retried = await write();
+    expect(retried.status).toBe(status);
+    expect((await write()).text).toBe(retried.text);
     await expectOneEffect(cluster.primary.url);
   });
 
-  test("is made by the repeat when the primary dies with it", async () => {
+  test("is created by the retry when it was lost with the primary", async () => {
     cluster.link.stall();
     const answer = write();
     await cancelWait();
     expect((await answer).status).toBe(503);
     await cluster.failOver();
-    const repeated = await until("the standby answers", async () => {
+    const retried = await until("the standby accepts writes", async () => {
       const again = await write();
       return again.status === 503 ? undefined : again;
     });
-    expect(repeated?.status).toBe(status);
+    expect(retried?.status).toBe(status);
     await expectOneEffect(cluster.standby.url);
   });
 });
 
-/** As an operator, or a time-out of the server, would. */
+/** Cancels the commit's wait, as an operator or a timeout of the server would. */
 async function cancelWait(): Promise<void> {
-  const pid = await until("the commit waits", async () => (await cluster.waiting())[0]);
+  const pid = await until("the commit waits", async () => (await cluster.waitingBackends())[0]);
   await cluster.primary.query(`select pg_cancel_backend(${pid})`);
 }
 
