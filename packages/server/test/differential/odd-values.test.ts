@@ -3,7 +3,7 @@ import { useApp } from "../helpers/app.ts";
 import { engineNames } from "../helpers/engines.ts";
 import { makeWorld, type World } from "../helpers/world.ts";
 
-describe.each(engineNames)("on %s, what no engine stores names nothing:", (engine) => {
+describe.each(engineNames)("on %s, a value that an engine cannot store names no record:", (engine) => {
   const app = useApp({ engine });
   let world: World;
   beforeAll(async () => {

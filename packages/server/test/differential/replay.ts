@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Row, TableName } from "../helpers/table-reader.ts";
-import type { Dump } from "./side.ts";
+import type { Dump } from "./engine-under-test.ts";
 
 type Plain = Record<string, unknown>;
 
-/** Which table an event's record stands in, by the noun its kind begins with. */
+/** The table of an event's record, by its kind or by the noun that the kind begins with. */
 const tables: Readonly<Record<string, TableName>> = {
   organization: "organizations",
   user: "users",
@@ -19,7 +19,7 @@ const tables: Readonly<Record<string, TableName>> = {
 };
 const replayed = [...new Set(Object.values(tables))];
 
-/** What does not come out when the events are replayed from empty: into the tables, or from one to the next. */
+/** The differences between the rows and the events replayed from empty, and between consecutive events of a record. */
 export function replay(dump: Dump): string[] {
   const faults: string[] = [];
   const records = new Map<string, Plain>();
@@ -27,7 +27,7 @@ export function replay(dump: Dump): string[] {
     const [before, after] = [parsed(event.before), parsed(event.after)];
     const name = nameOf(event, after ?? before ?? {});
     const isChained = isDeepStrictEqual(before, records.get(name) ?? null);
-    if (!isChained) faults.push(`before ${event.kind} ${event.seq} ${name} was something else`);
+    if (!isChained) faults.push(`before of ${event.kind} ${event.seq} differs from ${name}`);
     if (isDeepStrictEqual({ ...before, version: 0 }, { ...after, version: 0 }))
       faults.push(`${event.kind} ${event.seq} changes nothing`);
     if (after) records.set(name, after);
@@ -38,10 +38,10 @@ export function replay(dump: Dump): string[] {
       const record = fromRow(table, row);
       if (record === undefined) continue;
       const name = `${row.organization_id ?? row.id} ${table} ${keyOf(table, record)}`;
-      if (!isDeepStrictEqual(record, records.get(name))) faults.push(`${name} is not what its events say`);
+      if (!isDeepStrictEqual(record, records.get(name))) faults.push(`${name} differs from its events`);
       records.delete(name);
     }
-  return [...faults, ...[...records.keys()].map((name) => `${name} is in the events only`)];
+  return [...faults, ...[...records.keys()].map((name) => `${name} has events but no row`)];
 }
 
 function nameOf(event: Row, record: Plain): string {
@@ -53,21 +53,21 @@ function nameOf(event: Row, record: Plain): string {
 const keyOf = (table: TableName, record: Plain): string =>
   table === "group_members" ? `${record.groupId} ${record.userId}` : String(record.id);
 
-/** Without what is derived from other records. */
+/** The record without the fields that are derived from other records. */
 function parsed(text: Row[string] | undefined): Plain | null {
   if (typeof text !== "string") return null;
   const { state, isInboundHeld, ...record } = JSON.parse(text) as Plain;
   return record;
 }
 
-const unseen = new Set(["organization_id", "search_key", "email_key", "hash", "deleted_at"]);
+const omittedColumns = new Set(["organization_id", "search_key", "email_key", "hash", "deleted_at"]);
 const flags = new Set(["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"]);
 
-/** A row as the model has it; undefined for what no event tells, or what has ended. */
+/** A row as its events show it; undefined for rows of the platform and deleted groups. */
 function fromRow(table: TableName, row: Row): Plain | undefined {
   const isPlatform = (row.organization_id ?? row.id) === "0".repeat(24);
   if (isPlatform || (table === "user_groups" && row.deleted_at !== null)) return undefined;
-  const columns = Object.entries(row).filter(([column]) => !unseen.has(column));
+  const columns = Object.entries(row).filter(([column]) => !omittedColumns.has(column));
   const record = Object.fromEntries(columns.map(([column, value]) => [camel(column), read(column, value)]));
   if (table === "numbers") return withReservation(record);
   if (table !== "group_members") return record;
@@ -79,7 +79,7 @@ function read(column: string, value: Row[string] | undefined): unknown {
   return flags.has(column) ? value === 1 : value;
 }
 
-/** Three columns are one thing to the model. */
+/** Three columns are one field of the event. */
 function withReservation({ reservedUserId, reservedEmail, reservedUntil, ...number }: Plain): Plain {
   const reservation = { userId: reservedUserId, email: reservedEmail, until: reservedUntil };
   return { ...number, reservation: reservedUntil === null ? null : reservation };

@@ -6,11 +6,11 @@ import {
   type TableReader,
   tableNames,
 } from "../helpers/table-reader.ts";
-import type { Command } from "./command.ts";
-import type { Pool } from "./values.ts";
+import type { Pool } from "./arbitraries.ts";
+import type { GeneratedRequest } from "./requests.ts";
 
-/** One of the two apps that are compared, with what this run has learnt from it. */
-export class Side {
+/** One of the two apps that are compared, with the ids and keys that it has returned in this sequence. */
+export class EngineUnderTest {
   readonly #instance: Instance;
   readonly #tables: TableReader;
   readonly #clock: { now: number };
@@ -23,35 +23,35 @@ export class Side {
     this.#tables = tables;
   }
 
-  static async open(instance: Instance, clock: { now: number }, database: string): Promise<Side> {
-    return new Side(instance, clock, openTableReader(database));
+  static async open(instance: Instance, clock: { now: number }, database: string): Promise<EngineUnderTest> {
+    return new EngineUnderTest(instance, clock, openTableReader(database));
   }
 
-  /** Forgets the run before; `lines` are this run's own. */
-  begin(pools: Readonly<Record<"digits" | "given" | "run", readonly string[]>>, now: number): void {
+  /** Begins another sequence with these values. */
+  reset(pools: Readonly<Record<"digits" | "chosenId" | "run", readonly string[]>>, now: number): void {
     this.#names = new Map();
     this.#pools = new Map(Object.entries(pools).map(([pool, values]) => [pool as Pool, [...values]]));
     this.#clock.now = now;
   }
 
-  /** Status, version and body, with whatever is random named by when it first appeared. */
-  async send(command: Command, requestId: string): Promise<string> {
-    this.#clock.now += command.wait;
+  /** Returns status, version and body, with random values replaced by the order of their first occurrence. */
+  async send(generated: GeneratedRequest, requestId: string): Promise<string> {
+    this.#clock.now += generated.waitMs;
     const { url, ask } = this.#instance;
-    const body = command.body === undefined ? undefined : this.#fill(textOf(command.body));
-    const key = command.key === null ? null : this.#fill(command.key);
-    const headers = Object.entries(command.headers).map(([name, value]) => [name, this.#fill(value)]);
-    const answer = await ask(this.#fill(command.request), {
+    const body = generated.body === undefined ? undefined : this.#fill(textOf(generated.body));
+    const key = generated.key === null ? null : this.#fill(generated.key);
+    const headers = Object.entries(generated.headers).map(([name, value]) => [name, this.#fill(value)]);
+    const answer = await ask(this.#fill(generated.request), {
       key,
       headers: { ...Object.fromEntries(headers), "x-request-id": requestId },
       ...(body !== undefined && { body }),
     });
-    this.#learn(command, answer.json);
+    this.#collect(generated, answer.json);
     const version = answer.headers.get("etag");
-    return this.named(`${answer.status} ${version} ${answer.text.replaceAll(url, "http://here")}`);
+    return this.normalize(`${answer.status} ${version} ${answer.text.replaceAll(url, "http://here")}`);
   }
 
-  /** The rows of this run's organizations, or of all. */
+  /** Returns the rows that `where` selects for each table, given the sequence's organizations; by default all rows. */
   async dump(where?: (table: TableName, organizations: string) => string): Promise<Dump> {
     const list = (this.#pools.get("org") ?? []).map((id) => `'${id}'`).join(", ") || "''";
     const dump = new Map<TableName, readonly Row[]>();
@@ -61,7 +61,7 @@ export class Side {
     return dump;
   }
 
-  named(text: string): string {
+  normalize(text: string): string {
     return text.replaceAll(random, (found) => {
       const name = this.#names.get(found) ?? `#${this.#names.size}`;
       this.#names.set(found, name);
@@ -81,16 +81,16 @@ export class Side {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
-  #learn({ makes }: Command, json: any): void {
-    const learn = (pool: Pool, value: unknown) => {
+  #collect({ creates }: GeneratedRequest, json: any): void {
+    const add = (pool: Pool, value: unknown) => {
       if (typeof value !== "string") return;
       const values = this.#pools.get(pool) ?? [];
       if (!values.includes(value)) this.#pools.set(pool, [...values, value]);
     };
-    if (makes === "org") learn("user", json?.owner?.id);
-    if (makes !== undefined) learn(makes, makes === "org" ? json?.organization?.id : json?.id);
-    learn("key", json?.key);
-    learn("cursor", json?.nextCursor);
+    if (creates === "org") add("user", json?.owner?.id);
+    if (creates !== undefined) add(creates, creates === "org" ? json?.organization?.id : json?.id);
+    add("key", json?.key);
+    add("cursor", json?.nextCursor);
   }
 }
 
@@ -99,6 +99,6 @@ export type Dump = ReadonlyMap<TableName, readonly Row[]>;
 const missing = "0123456789abcdef01234567";
 const textOf = (body: unknown): string => (typeof body === "string" ? body : JSON.stringify(body));
 
-/** Keys, their public part, cursors, hashes and ids: none of them is the same on the other side. */
+/** Keys, their public part, cursors, hashes and ids: they differ between the two engines. */
 const random =
   /wl_[0-9A-Za-z]{50}|(?<="(?:publicId|public_id|nextCursor)":"|\\"publicId\\":\\")[^"\\]+|\b[0-9a-f]{64}\b|\b[0-9a-f]{24}\b/g;
