@@ -58,6 +58,7 @@ test("the last answers of a block belong to its last commands", () => {
 test.each([
   ["npm ci && npm start -- --demo", undefined],
   ["npm run typecheck", undefined],
+  ["npm run test:nothing", "there is no such command: npm run test:nothing"],
   ["npm run no-such-script", "there is no such command: npm run no-such-script"],
   [
     "npx vitest run --root packages/server test/docs/no-such.test.ts",

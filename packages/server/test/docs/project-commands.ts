@@ -23,7 +23,7 @@ export function projectCommandProblem(line: string): string | undefined {
 
 function problemOf(text: string): string | undefined {
   const command = text.replace(/^(?:\w+=\S+ )+/, "");
-  const [, script] = command.match(/^npm (?:run )?(start|test|[\w:-]+)\b/) ?? [];
+  const [, script] = command.match(/^npm (?:run )?([\w:-]+)/) ?? [];
   if (command === "npm ci") return undefined;
   if (script !== undefined && script in manifest.scripts) return missingFile(command);
   if (/^npx vitest run /.test(command)) return missingFile(command);
