@@ -31,7 +31,8 @@ export default defineConfig({
     maxWorkers: 2,
     coverage: {
       provider: "v8",
-      include: ["src/**"],
+      include: ["src/**/*.ts"],
+      reportOnFailure: true,
       reporter: ["text", "text-summary"],
     },
     projects: [
