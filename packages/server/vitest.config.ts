@@ -5,7 +5,8 @@ const startPostgres = "test/helpers/global-postgres.ts";
 
 /** Files that need PostgreSQL, start processes, or take long. Every other file is a unit test. */
 const integration = [
-  "test/{crash,concurrency,differential,failover,linearizability,model,packaging,replay,tenant-matrix,workers}/**/*.test.ts",
+  "test/{crash,concurrency,differential,failover,linearizability,packaging,replay,tenant-matrix,workers}/**/*.test.ts",
+  "test/model/{model,seeded-bugs/find-seeded-bug}.test.ts",
   "test/{demo,migrate-data,process}.test.ts",
   "test/dialects/native/{feed,first-day,history,life-cycle,offboarding,platform-feed,search,transfer,undo,versions}.test.ts",
   "test/docs/{answers,commands}.test.ts",

@@ -84,7 +84,7 @@ const inventory: readonly Weighted[] = [
     4,
     operation("reserveNumber", {
       number,
-      for: oneOf("user", "user", "email", "nobody"),
+      for: oneOf("user", "user", "email", "none"),
       reservee: oneOf(2, 3, 4, 5),
       until: oneOf(dayMs, 9 * dayMs, 30 * dayMs, -dayMs),
       ifMatch,

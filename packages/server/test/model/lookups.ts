@@ -15,7 +15,7 @@ import {
 } from "./routes.ts";
 import { logOf, type World } from "./world.ts";
 
-// Route lookups: which ones a sequence makes, their requests, and the whole answer that the app must send.
+// Route lookups: which ones a sequence makes, their requests, and the complete answer that the app must send.
 
 interface Common {
   readonly by: Caller;
@@ -105,7 +105,7 @@ function withoutAge({ ageMs, ...answer }: { ageMs: unknown; source: string }) {
   return isAge ? answer : { ...answer, ageMs };
 }
 
-/** The whole answer that the app must send, without its age. */
+/** The complete answer that the app must send, without its age. */
 export function expectedAnswer(world: World, lookup: Lookup, names: Names, now: number): unknown {
   const { by, isFresh } = lookup;
   if (by !== "router" && organizationOf(logOf(world, by)).status === "suspended")

@@ -70,9 +70,9 @@ export type Write =
   | One<"ippanelAssign", Pair & { readonly send: boolean; readonly gets: boolean }>
   | One<"ippanelUnassign", Pair>;
 
-/** `reservee` is a user or an e-mail address, as `for` says. */
+/** `for` is the type of `reservee`. */
 interface ReservationRequest {
-  readonly for: "user" | "email" | "nobody";
+  readonly for: "user" | "email" | "none";
   readonly reservee: number;
   readonly until: number;
 }

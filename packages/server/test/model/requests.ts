@@ -145,7 +145,7 @@ function reservationBody(
   { org, for: kind, reservee, until }: OperationOf<"reserveNumber">,
   it: RequestContext,
 ) {
-  if (kind === "nobody") return null;
+  if (kind === "none") return null;
   const target = kind === "user" ? { userId: it.user(reservee) } : { email: it.names.email(org, reservee) };
   return { ...target, until: new Date(until).toISOString() };
 }

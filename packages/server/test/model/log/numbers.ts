@@ -53,8 +53,8 @@ export const holdOf = (log: Log, number: number): Hold =>
     : { ...coolingOf(log, number), reservation: reservationOf(log, number) };
 
 /**
- * A number cools from the moment its inbound holder loses inbound, for as long as the organization's setting of
- * that moment says. Cooling ends when somebody gets inbound.
+ * Cooling starts when the inbound holder loses inbound, lasts the `coolingDays` that the organization has at that
+ * time, and ends early when a user gets inbound.
  */
 function coolingOf(log: Log, number: number): Omit<Hold, "reservation"> {
   const last = inboundChanges(log, number).at(-1);

@@ -43,7 +43,7 @@ function reserveNumber(transaction: Transaction, operation: OperationOf<"reserve
   const number = requireLiveNumber(log, operation.number);
   requireCurrentVersion(operation);
   if (operation.for === "user") requireUser(log, operation.reservee);
-  if (operation.for !== "nobody" && operation.until <= at) throw new Rejection("validation_failed");
+  if (operation.for !== "none" && operation.until <= at) throw new Rejection("validation_failed");
   const reservation = toReservation(operation);
   if (!isDeepStrictEqual(reservation, number.reservation))
     transaction.append({ kind: "number.updated", number: number.serial, reservation });
@@ -51,7 +51,7 @@ function reserveNumber(transaction: Transaction, operation: OperationOf<"reserve
 }
 
 function toReservation({ for: kind, reservee, until }: OperationOf<"reserveNumber">): Reservation | null {
-  if (kind === "nobody") return null;
+  if (kind === "none") return null;
   return {
     user: kind === "user" ? reservee : null,
     email: kind === "email" ? reservee : null,
