@@ -1,30 +1,46 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
 import { stringify } from "yaml";
-import { createApp } from "../packages/server/src/app.ts";
-import { readConfig } from "../packages/server/src/config.ts";
+import type { DialectName } from "../packages/server/src/model.ts";
+import { addExamples, type OpenApiDocument } from "./openapi/add-examples.ts";
+import { startFixedApp } from "./openapi/fixed-app.ts";
+import { tellNativeStory } from "./openapi/native-story.ts";
+import { type Document, Recorder } from "./openapi/recorder.ts";
+import { tellIppanelStory, tellTelnyxStory, tellTetherStory } from "./openapi/vendor-stories.ts";
 
-// Writes openapi/*.yaml from the routes; with --check it only says which of them are stale.
+// Writes openapi/*.yaml from the routes, with examples recorded from a run that calls every operation. With --check
+// it writes nothing and reports the documents that are out of date.
 
+const origin = "http://127.0.0.1:2212";
 const isCheck = process.argv.includes("--check");
-const folder = await mkdtemp(join(tmpdir(), "whoseline-openapi-"));
-const app = await createApp(
-  readConfig({
-    WHOSELINE_DATABASE: join(folder, "openapi.db"),
-    LOG_LEVEL: "silent",
-    WHOSELINE_PUBLIC_URL: "http://127.0.0.1:2212",
-  }),
-);
-await app.server.ready();
-for (const [name, document] of app.server.documents) await settle(name, stringify(document()));
-await app.close();
-await rm(folder, { recursive: true });
 
-async function settle(name: string, text: string): Promise<void> {
+const { app, url, superadminKey, clock, close } = await startFixedApp(origin);
+const recorders = new Map(
+  [...app.server.documents].map(([name, document]) => [name, new Recorder(url, document() as Document)]),
+);
+const recorderOf = (name: DialectName): Recorder => {
+  const recorder = recorders.get(name);
+  if (recorder === undefined) throw new Error(`there is no dialect ${name}`);
+  return recorder;
+};
+
+const world = await tellNativeStory(recorderOf("native"), superadminKey, clock);
+await tellTetherStory(recorderOf("tether"), world, superadminKey);
+await tellTelnyxStory(recorderOf("telnyx"), world);
+await tellIppanelStory(recorderOf("ippanel"), world);
+
+for (const [name, document] of app.server.documents) {
+  const { exchanges, missing } = recorderOf(name);
+  if (missing.length > 0) throw new Error(`no example of ${name}: ${missing.join(", ")}`);
+  const withExamples = structuredClone(document()) as OpenApiDocument;
+  addExamples(withExamples, exchanges, origin);
+  await save(name, stringify(withExamples, { aliasDuplicateObjects: false }));
+}
+await close();
+
+async function save(name: string, text: string): Promise<void> {
   const file = new URL(`../openapi/${name}.yaml`, import.meta.url);
   if ((await readFile(file, "utf8").catch(() => "")) === text) return;
   if (!isCheck) return writeFile(file, text);
-  console.error(`openapi/${name}.yaml is stale: run npm run openapi and commit it`);
+  console.error(`openapi/${name}.yaml is out of date: run npm run openapi and commit the result`);
   process.exitCode = 1;
 }

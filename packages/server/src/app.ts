@@ -3,6 +3,7 @@ import { type Logger, pino } from "pino";
 import type { Config } from "./config.ts";
 import type { EnsuredSuperadmin } from "./core/auth/superadmin.ts";
 import { createInstallation, type Installation } from "./core/installation.ts";
+import type { CreateId } from "./core/kernel/ids.ts";
 import type { RouteIndexSyncOptions } from "./core/routing/route-index-sync.ts";
 import { dialects } from "./dialects/index.ts";
 import type { Limits } from "./http/limits.ts";
@@ -26,6 +27,8 @@ export interface App {
 
 export interface AppOptions {
   readonly now?: () => number;
+  /** Must return a new id with each call. */
+  readonly createId?: CreateId;
   readonly logger?: Logger;
   /** Used instead of the configured database; closed with the app. */
   readonly store?: Store;
@@ -46,8 +49,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       wrapTransaction: traces?.wrapTransaction,
     }));
   try {
-    const { pollMs, limits } = options;
-    return await wire(config, store, { now, logger, traces, pollMs, limits });
+    const { createId, pollMs, limits } = options;
+    return await wire(config, store, { now, createId, logger, traces, pollMs, limits });
   } catch (error) {
     await store.close();
     throw error;
@@ -61,6 +64,7 @@ async function startTraces({ traces: { endpoint, serviceName } }: Config, logger
 
 interface Dependencies {
   readonly now: () => number;
+  readonly createId: CreateId | undefined;
   readonly logger: Logger;
   readonly traces: Traces | undefined;
   readonly pollMs: number | undefined;
@@ -68,10 +72,11 @@ interface Dependencies {
 }
 
 async function wire(config: Config, store: Store, dependencies: Dependencies): Promise<App> {
-  const { now, logger, traces, pollMs, limits } = dependencies;
+  const { now, createId, logger, traces, pollMs, limits } = dependencies;
   for (const warning of store.warnings) logger.warn(warning);
   const installation = await createInstallation(store, {
     now,
+    createId,
     routes: { ...routeIndexCallbacks(logger), pollMs },
   });
   const superadmin = await installation.ensureSuperadmin(config.superadminKey);

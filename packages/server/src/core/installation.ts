@@ -15,26 +15,28 @@ import { type EnsuredSuperadmin, ensureSuperadmin } from "./auth/superadmin.ts";
 import { CommitNotifier } from "./kernel/commit-notifier.ts";
 import { type Call, Context, type CoreServices } from "./kernel/context.ts";
 import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
-import { createIdGenerator } from "./kernel/ids.ts";
+import { type CreateId, createIdGenerator } from "./kernel/ids.ts";
 import { LookupCounts, type RouteStats } from "./routing/lookup-counts.ts";
 import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-index-sync.ts";
 
 export interface InstallationOptions {
   /** Milliseconds since 1970-01-01 UTC. */
   readonly now?: () => number;
+  /** Must return a new id with each call. */
+  readonly createId?: CreateId | undefined;
   readonly routes?: RouteIndexSyncOptions;
 }
 
 /** Creates the core over a store. The first start generates the key of its keyed hashes and stores it. */
 export async function createInstallation(
   store: Store,
-  { now = Date.now, routes }: InstallationOptions = {},
+  { now = Date.now, createId = createIdGenerator(now), routes }: InstallationOptions = {},
 ): Promise<Installation> {
   const pepper = await store.platform.setting("pepper", randomBytes(32).toString("hex"));
   return new Installation({
     store,
     now,
-    createId: createIdGenerator(now),
+    createId,
     secrets: new Secrets(pepper),
     credentials: new CredentialCache(),
     commits: new CommitNotifier(),

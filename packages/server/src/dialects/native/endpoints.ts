@@ -44,7 +44,7 @@ export function endpointRoutes(scope: FastifyInstance): void {
       operation: "setEndpoints",
       tag,
       summary: "Replace a user's endpoints",
-      description: "Replaces the whole list. The `ETag` is the user's.",
+      description: "Replaces the complete list. The `ETag` is the user's.",
       params: { organization, user },
       body: setBody,
       response: versioned(endpointsSchema, "The endpoints after the change."),

@@ -126,7 +126,7 @@ const publishedEvent = Type.Unsafe({
   },
   ...component(
     "Event",
-    "One committed change. `before` and `after` are the whole record before and after it, by `kind`.",
+    "One committed change. `before` and `after` are the complete record before and after it, by `kind`.",
   ),
 });
 

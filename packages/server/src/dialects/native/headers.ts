@@ -1,7 +1,7 @@
 import { Type } from "../../http/mounting/schema.ts";
 import type { DocumentedHeader } from "../../http/openapi/operation.ts";
 
-// What the OpenAPI document says about the headers of requests and responses.
+// The headers of requests and responses in the OpenAPI document.
 
 export const ifMatch: DocumentedHeader = {
   component: "IfMatch",

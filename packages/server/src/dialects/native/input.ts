@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { parseId } from "../../core/kernel/ids.ts";
 import { endpointsMax } from "../../core/users/endpoints.ts";
 import { validationFailed } from "../../http/errors.ts";
-import { optional, Type, text, wholeNumber } from "../../http/mounting/schema.ts";
+import { boundedInteger, optional, Type, text } from "../../http/mounting/schema.ts";
 import type { NumberId } from "../../model.ts";
 import { endpointsDescription } from "./wire.ts";
 
@@ -13,7 +13,7 @@ export const strict = <T extends Parameters<typeof Type.Object>[0]>(properties: 
   Type.Object(properties, { additionalProperties: false, "x-expected": "a JSON object", ...options });
 
 export const integer = (minimum: number, maximum: number, options: object = {}) =>
-  wholeNumber(minimum, maximum, {
+  boundedInteger(minimum, maximum, {
     "x-expected": `an integer from ${minimum} to ${maximum}`,
     ...options,
   });

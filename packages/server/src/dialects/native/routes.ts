@@ -132,7 +132,7 @@ export function routeRoutes(scope: FastifyInstance): void {
       tag,
       summary: "Look up who answers a line",
       description:
-        "A router key and a superadmin look up the lines of every organization, an admin those of their own. Served from memory, also while the database is unavailable.",
+        "A router key and a superadmin look up the lines of every organization, an admin those of the admin's organization. Served from memory, also while the database is unavailable.",
       params: {},
       query: inboundQuery,
       config: { serveStale: true },

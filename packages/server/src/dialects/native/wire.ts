@@ -22,6 +22,7 @@ import {
   organizationRoles,
   organizationStatuses,
   type PhoneNumber,
+  platformRoles,
   providers,
   type User,
   userStatuses,
@@ -66,6 +67,13 @@ export const role = (options: object = {}) =>
     ...component("Role", "An `admin` manages the organization; a `member` reads their own records."),
     ...options,
   });
+const userRole = oneOf(
+  [...organizationRoles, ...platformRoles],
+  component(
+    "UserRole",
+    "A role of the organization; `superadmin` and `router` only in events about users of the platform.",
+  ),
+);
 export const userStatus = (options: object = {}) =>
   oneOf(userStatuses, {
     ...component(
@@ -83,7 +91,7 @@ export const userSchema = Type.Object(
     name: Type.String(),
     email: Type.String(),
     username: nullable(Type.String()),
-    role: role(),
+    role: userRole,
     isOwner: Type.Boolean({ description: "The owner cannot be removed, disabled or made a member." }),
     status: userStatus(),
     endpoints: Type.Array(Type.String(), { description: endpointsDescription }),

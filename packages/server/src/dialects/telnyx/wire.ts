@@ -1,4 +1,5 @@
 import {
+  boundedInteger,
   component,
   flag,
   instant,
@@ -7,7 +8,6 @@ import {
   optional,
   Type,
   toIso,
-  wholeNumber,
 } from "../../http/mounting/schema.ts";
 import type { Group, Page, User, UserStatus } from "../../model.ts";
 
@@ -85,8 +85,10 @@ const includeGroups = {
 };
 export const retrieveQuery = Type.Object(includeGroups);
 export const listQuery = Type.Object({
-  "page[number]": optional(wholeNumber(1, 1_000_000_000, { default: 1, description: "The page, from 1." })),
-  "page[size]": optional(wholeNumber(1, 250, { default: 250, description: "The page size." })),
+  "page[number]": optional(
+    boundedInteger(1, 1_000_000_000, { default: 1, description: "The page, from 1." }),
+  ),
+  "page[size]": optional(boundedInteger(1, 250, { default: 250, description: "The page size." })),
   "filter[user_status]": optional(userStatus({ description: "Only users with this status." })),
   "filter[email]": optional(
     Type.String({

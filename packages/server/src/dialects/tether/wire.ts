@@ -1,5 +1,14 @@
 import { lineFormat } from "../../core/numbers/line.ts";
-import { component, flag, id, oneOf, optional, Type, text, wholeNumber } from "../../http/mounting/schema.ts";
+import {
+  boundedInteger,
+  component,
+  flag,
+  id,
+  oneOf,
+  optional,
+  Type,
+  text,
+} from "../../http/mounting/schema.ts";
 import type { AssignmentDetails, OrganizationId, UserId } from "../../model.ts";
 
 /** Tether's voice providers. Numbers at other providers are not visible in this dialect. */
@@ -73,7 +82,9 @@ export const listQuery = Type.Object({
   provider: optional(provider({ description: "An extension: only this provider." })),
   userId: optional(id<UserId>({ description: "An extension: only this user." })),
   limit: optional(
-    wholeNumber(1, 10_000, { description: "An extension: the page size. Without it the list is complete." }),
+    boundedInteger(1, 10_000, {
+      description: "An extension: the page size. Without it the list is complete.",
+    }),
   ),
   cursor: optional(
     Type.String({ maxLength: 2000, description: "An extension: the `nextCursor` of the previous page." }),

@@ -63,8 +63,10 @@ export const oneOf = <const T extends readonly string[]>(values: T, options: obj
 
 export const flag = (options: object = {}) => Type.Boolean({ "x-expected": "true or false", ...options });
 
-/** An id in a body or a query, or in a response. The validator turns it into lower case. */
-/** An id of a noun: `id<UserId>()`. The type parameter is for requests; responses do not need it. */
+/**
+ * An id in a body, a query or a response: `id<UserId>()`. The validator turns it into lower case. Responses do not need
+ * the type parameter.
+ */
 export const id = <Noun extends Id = Id>(options: object = {}) =>
   Type.Unsafe<Noun>({
     type: "string",
@@ -93,7 +95,7 @@ export const instantInput = (options: object = {}) =>
 /** A field of a request that can be omitted. */
 export const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
 
-export const wholeNumber = (minimum: number, maximum: number, options: object = {}) =>
+export const boundedInteger = (minimum: number, maximum: number, options: object = {}) =>
   Type.Integer({
     minimum,
     maximum,

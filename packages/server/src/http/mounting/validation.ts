@@ -154,7 +154,7 @@ const formats: Record<string, string> = {
 
 const typeNames: Record<string, string> = {
   string: "a string",
-  integer: "a whole number",
+  integer: "an integer",
   boolean: "true or false",
   object: "a JSON object",
   array: "a JSON array",

@@ -67,7 +67,7 @@ export class Components {
     return this.#add("headers", component, { description, schema: this.schema(schema) });
   }
 
-  /** A reference to a schema, with what is said of it at this place. */
+  /** A reference to a schema, with the description at this place. */
   #named({ name, description: general }: Component, { description, ...schema }: Json): unknown {
     const { type } = schema;
     const isNullable = Array.isArray(type) && type.includes("null");

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from "typebox";
 
-/** What a document says about a request header. Documents list it under the name of the component. */
+/** A header as documents describe it, under the name of the component. */
 export interface DocumentedHeader {
   readonly component: string;
   readonly name: string;
@@ -8,7 +8,7 @@ export interface DocumentedHeader {
   readonly schema: TSchema;
 }
 
-/** What a document says about one status of an operation. */
+/** The responses of an operation with one status, as documents describe them. */
 export interface DocumentedResponse {
   readonly description: string;
   /** Documents list the response under this name and refer to it. */
@@ -22,7 +22,7 @@ export interface DocumentedResponse {
   readonly headers?: readonly DocumentedHeader[];
 }
 
-/** What a document says about an operation besides its params, query and body. */
+/** An operation as documents describe it, besides its params, query and body. */
 export interface OperationDocumentation {
   readonly tag: string;
   readonly summary: string;

@@ -1,0 +1,286 @@
+import type { Recorder } from "./recorder.ts";
+
+/** What the stories of the vendors' dialects continue with. */
+export interface World {
+  readonly organization: string;
+  readonly adminKey: string;
+  readonly memberKey: string;
+  readonly ana: { readonly id: string; readonly serial: number; readonly username: string };
+  readonly ben: { readonly id: string; readonly serial: number };
+  readonly leaver: { readonly id: string };
+  readonly line: string;
+}
+
+const bearer = (key: string): string => `Bearer ${key}`;
+
+/** Calls every operation of the native dialect: the first day of an organization, and the last of one of its users. */
+export async function tellNativeStory(
+  native: Recorder,
+  superadminKey: string,
+  clock: { now: number },
+): Promise<World> {
+  const platform = bearer(superadminKey);
+  const created = await native.call("createOrganization", {
+    key: platform,
+    headers: { "Idempotency-Key": "acme-1" },
+    body: {
+      name: "Acme",
+      owner: { email: "olga.ivanova@acme.example", name: "Olga Ivanova", username: "olga" },
+    },
+  });
+  const organization: string = created.organization.id;
+  const users = await createUsers(native, platform, organization);
+  const { adminKey, memberKey } = await createKeys(native, platform, organization, users);
+  const key = bearer(adminKey);
+  const story = { native, platform, key, organization, clock, ...users };
+  await manageOrganization(story);
+  await manageUsers(story);
+  await manageGroups(story);
+  const numbers = await addNumbers(story);
+  await assignNumbers(story, numbers);
+  await lookUpRoutes(story, numbers);
+  await readHistory(story, numbers);
+  await offboard(story, numbers);
+  await revokeKeys(story);
+  await recordErrors(story, memberKey);
+  const { ana, ben, leaver } = users;
+  return { organization, adminKey, memberKey, ana, ben, leaver, line: numbers.twilio.line };
+}
+
+interface User {
+  readonly id: string;
+  readonly serial: number;
+  readonly username: string;
+}
+interface Users {
+  readonly adam: User;
+  readonly ana: User;
+  readonly ben: User;
+  readonly leaver: User;
+}
+interface Number {
+  readonly id: string;
+  readonly line: string;
+}
+interface Numbers {
+  readonly twilio: Number;
+  readonly sinch: Number;
+  readonly spare: Number;
+}
+interface Story extends Users {
+  readonly native: Recorder;
+  readonly platform: string;
+  readonly key: string;
+  readonly organization: string;
+  readonly clock: { now: number };
+}
+
+async function createUsers(native: Recorder, key: string, organization: string): Promise<Users> {
+  const create = (username: string, name: string, more: object = {}): Promise<User> =>
+    native.call("createUser", {
+      key,
+      params: { organization },
+      body: { email: `${username}@acme.example`, name, username, ...more },
+    });
+  return {
+    ana: await create("ana", "Ana Souza", { endpoints: ["client:ana", "tel:+14165550111"] }),
+    ben: await create("ben", "Ben Carter"),
+    adam: await create("adam", "Adam Novak", { role: "admin" }),
+    leaver: await create("lea", "Lea Martin"),
+  };
+}
+
+async function createKeys(native: Recorder, key: string, organization: string, { adam, ana }: Users) {
+  const create = (user: User, name: string, more: object = {}) =>
+    native.call("createApiKey", { key, params: { organization }, body: { userId: user.id, name, ...more } });
+  const { key: adminKey } = await create(adam, "Provisioning", { expiresAt: "2027-03-03T00:00:00Z" });
+  const { key: memberKey } = await create(ana, "Desktop app");
+  await native.call("createRouterKey", { key, body: { name: "Edge Toronto" } });
+  await native.call("listRouterKeys", { key });
+  return { adminKey, memberKey };
+}
+
+async function manageOrganization({ native, platform, key, organization }: Story): Promise<void> {
+  await native.call("listOrganizations", { key: platform, query: { limit: "50" } });
+  await native.call("getOrganization", { key, params: { organization } });
+  await native.call("updateOrganization", {
+    key,
+    params: { organization },
+    headers: { "If-Match": '"1"' },
+    body: { coolingDays: 14 },
+  });
+}
+
+async function manageUsers({ native, key, organization, ana }: Story): Promise<void> {
+  const params = { organization, user: ana.id };
+  await native.call("listUsers", { key, params: { organization }, query: { q: "acme", limit: "2" } });
+  await native.call("getUser", { key, params });
+  await native.call("updateUser", {
+    key,
+    params,
+    body: { name: "Ana Souza Lima", endpoints: ["client:ana", "sip:ana@acme.example"] },
+  });
+  await native.call("getEndpoints", { key, params });
+  await native.call("setEndpoints", { key, params, body: { endpoints: ["sip:ana@acme.example"] } });
+}
+
+async function manageGroups({ native, key, organization, ana, leaver }: Story): Promise<void> {
+  const group = await native.call("createGroup", { key, params: { organization }, body: { name: "Sales" } });
+  const params = { organization, group: group.id };
+  await native.call("listGroups", { key, params: { organization } });
+  for (const user of [ana, leaver])
+    await native.call("addGroupMember", { key, params: { ...params, user: user.id } });
+  await native.call("getGroup", { key, params });
+  await native.call("removeGroupMember", { key, params: { ...params, user: ana.id } });
+  const other = await native.call("createGroup", {
+    key,
+    params: { organization },
+    body: { name: "Support" },
+  });
+  await native.call("deleteGroup", { key, params: { ...params, group: other.id } });
+}
+
+async function addNumbers({ native, platform, key, organization, ana }: Story): Promise<Numbers> {
+  const params = { organization };
+  const add = (provider: string, line: string, alias: string): Promise<Number> =>
+    native.call("addNumber", { key: platform, params, body: { provider, line, alias } });
+  const numbers = {
+    twilio: await add("twilio", "+14165550102", "Sales Toronto"),
+    sinch: await add("sinch", "+442079460018", "Sales London"),
+    spare: await add("vonage", "+14165550188", "Reserve"),
+  };
+  await native.call("listNumbers", { key, params, query: { q: "sales", state: "available" } });
+  await native.call("getNumber", { key, params: { ...params, number: numbers.twilio.line } });
+  await native.call("updateNumber", {
+    key,
+    params: { ...params, number: numbers.sinch.id },
+    body: {
+      alias: "Sales UK",
+      reservedFor: { userId: ana.id, until: "2026-04-01T00:00:00Z" },
+    },
+  });
+  await native.call("releaseNumber", { key, params: { ...params, number: numbers.spare.id } });
+  return numbers;
+}
+
+async function assignNumbers(story: Story, { twilio, sinch }: Numbers): Promise<void> {
+  const { native, key, organization, clock, ana, ben, leaver } = story;
+  const params = { organization, number: twilio.id };
+  await native.call("assign", {
+    key,
+    params: { ...params, user: ana.id },
+    body: { isDefault: true, label: "Sales desk" },
+  });
+  clock.now += 60 * 60 * 1000;
+  await native.call("transfer", {
+    key,
+    params,
+    body: { from: ana.id, to: ben.id, reason: "Ben takes over Toronto." },
+  });
+  await native.call("assign", {
+    key,
+    params: { ...params, user: ana.id },
+    body: { isInboundEnabled: false },
+  });
+  await native.call("unassign", {
+    key,
+    params: { ...params, user: ana.id },
+    query: { reason: "Ana moves to London." },
+  });
+  await native.call("assign", {
+    key,
+    params: { organization, number: sinch.id, user: leaver.id },
+    body: { reason: "Until Ana arrives." },
+  });
+  await native.call("listAssignments", {
+    key,
+    params: { organization },
+    query: { asOf: "2026-03-03T14:30:00Z" },
+  });
+}
+
+async function lookUpRoutes({ native, key, ben }: Story, { twilio }: Numbers): Promise<void> {
+  await native.call("routeInbound", { key, query: { provider: "twilio", to: twilio.line } });
+  await native.call("routeInboundMany", { key, body: { lines: [{ provider: "twilio", to: twilio.line }] } });
+  await native.call("routeOutbound", { key, query: { userId: ben.id, provider: "twilio" } });
+}
+
+async function readHistory(story: Story, { twilio }: Numbers): Promise<void> {
+  const { native, platform, key, organization, ana } = story;
+  const params = { organization };
+  const query = { kind: "number.assigned", limit: "2" };
+  const { items } = await native.call("listEvents", { key, params, query });
+  const after = { after: String(items[0].seq - 1) };
+  await native.call("streamEvents", { key, params, query: after, headers: { "Last-Event-ID": after.after } });
+  await native.call("getNumberHistory", {
+    key,
+    params: { ...params, number: twilio.id },
+    query: { limit: "2" },
+  });
+  await native.call("getUserHistory", { key, params: { ...params, user: ana.id }, query: { limit: "2" } });
+  const first = await native.call("listAllEvents", { key: platform, query: { limit: "2" } });
+  await native.call("streamAllEvents", { key: platform, query: { cursor: first.cursor } });
+  const unassigned = await native.call("listEvents", {
+    key,
+    params,
+    query: { kind: "number.unassigned", userId: ana.id },
+  });
+  const last = unassigned.items.at(-1);
+  await native.call("undoEvent", {
+    key,
+    params: { ...params, seq: String(last.seq) },
+    body: { reason: "Ana stays in Toronto." },
+  });
+}
+
+async function offboard(
+  { native, key, organization, ana, ben, leaver }: Story,
+  { sinch }: Numbers,
+): Promise<void> {
+  const params = { organization };
+  const body = { dryRun: true, numbers: [{ number: sinch.id, to: ana.id }], reason: "Lea's last day." };
+  await native.call("offboardUser", { key, params: { ...params, user: leaver.id }, body });
+  const applied = await native.call("offboardUser", {
+    key,
+    params: { ...params, user: leaver.id },
+    body: { ...body, dryRun: false },
+  });
+  await native.call("listOffboardings", { key, params });
+  await native.call("getOffboarding", { key, params: { ...params, offboarding: applied.id } });
+  await native.call("undoOffboarding", {
+    key,
+    params: { ...params, offboarding: applied.id },
+    body: { reason: "Lea stays." },
+  });
+  await native.call("removeUser", { key, params: { ...params, user: ben.id } });
+}
+
+async function revokeKeys({ native, platform, key, organization }: Story): Promise<void> {
+  const { items } = await native.call("listApiKeys", { key, params: { organization } });
+  const spare = await native.call("createApiKey", {
+    key,
+    params: { organization },
+    body: { userId: items[0].userId, name: "Spare" },
+  });
+  await native.call("revokeApiKey", { key, params: { organization, key: spare.id } });
+  const routerKeys = await native.call("listRouterKeys", { key: platform });
+  await native.call("revokeRouterKey", { key: platform, params: { routerKey: routerKeys.items[0].id } });
+}
+
+async function recordErrors({ native, key, organization, ana }: Story, memberKey: string): Promise<void> {
+  const params = { organization };
+  const user = { ...params, user: ana.id };
+  const nobody = { ...params, user: "f".repeat(24) };
+  await native.fail("createUser", 400, { key, params, body: "{" });
+  await native.fail("getUser", 401, { key: "", params: user });
+  await native.fail("listUsers", 403, { key: bearer(memberKey), params });
+  await native.fail("getUser", 404, { key, params: nobody });
+  await native.fail("createUser", 409, { key, params, body: { email: "ana@acme.example", name: "Ana" } });
+  await native.fail("updateUser", 412, {
+    key,
+    params: user,
+    headers: { "If-Match": '"1"' },
+    body: { name: "Ana" },
+  });
+  await native.fail("createUser", 422, { key, params, body: { email: "ana", name: "Ana" } });
+}
