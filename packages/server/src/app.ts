@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { EnsuredSuperadmin } from "./core/auth/superadmin.ts";
 import { createInstallation, type Installation } from "./core/installation.ts";
@@ -9,6 +9,7 @@ import { dialects } from "./dialects/index.ts";
 import type { Limits } from "./http/limits.ts";
 import { createAuthentication } from "./http/mounting/credentials.ts";
 import { loggableError, oncePerSecond } from "./http/observability/log.ts";
+import { createLogger } from "./http/observability/logger.ts";
 import type { Traces } from "./http/observability/traces.ts";
 import { createServer } from "./http/server.ts";
 import { openStore } from "./storage/open.ts";
@@ -40,7 +41,7 @@ export interface AppOptions {
 
 /** Opens the database, ensures that there is a superadmin, and mounts every dialect. Throws an error for the operator. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const { now = Date.now, logger = pino({ level: config.logLevel }) } = options;
+  const { now = Date.now, logger = await createLogger({ level: config.logLevel }) } = options;
   const traces = await startTraces(config, logger);
   const store =
     options.store ??

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 
-/** What the environment says, read and checked once. Nobody else reads `process.env`. */
+/** The settings of the environment, read and validated once. No other module reads `process.env`. */
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -14,17 +14,17 @@ export interface Config {
     readonly issuer: string | undefined;
     readonly audience: string | undefined;
   };
-  /** Refuse a PostgreSQL cluster that could lose what it has acknowledged. */
+  /** Whether to reject a PostgreSQL cluster that can lose acknowledged writes. */
   readonly isStrictCluster: boolean;
   readonly publicUrl: string | undefined;
-  /** What reads the metrics sends; without it they are for this machine alone. */
+  /** The bearer token for scrapes of `/metrics`; without it only this host may scrape. */
   readonly metricsToken: string | undefined;
   readonly traces: {
-    /** Without it there are no traces. */
+    /** The base URL of an OTLP collector; without it there are no traces. */
     readonly endpoint: string | undefined;
     readonly serviceName: string;
   };
-  /** Requests a minute. Undefined where there is no limit. */
+  /** Maximum requests per minute; undefined for no limit. */
   readonly rateLimit:
     | { readonly perCredential: number; readonly perOrganization: number | undefined }
     | undefined;
@@ -33,7 +33,7 @@ export interface Config {
 
 interface Setting {
   readonly schema: ReturnType<typeof Type.String>;
-  /** Ends the sentence "NAME must be …". */
+  /** Completes the sentence "NAME must be …". */
   readonly expected: string;
 }
 
@@ -51,8 +51,7 @@ const settings = {
   HOST: anyText,
   WHOSELINE_DATABASE: {
     schema: Type.String({ pattern: "^(postgres(ql)?://.+|(?![a-z]+://).+)$" }),
-    expected:
-      "the path of a file, like ./data/whoseline.db, or a URL, like postgres://user:password@host/name",
+    expected: "a file path such as ./data/whoseline.db, or a URL such as postgres://user:password@host/name",
   },
   WHOSELINE_SUPERADMIN_KEY: {
     schema: Type.String({ pattern: "^[\\x21-\\x7e]{16,200}$" }),
@@ -60,12 +59,12 @@ const settings = {
   },
   WHOSELINE_JWT_SECRET: {
     schema: Type.String({ minLength: 32, maxLength: 1000 }),
-    expected: "at least 32 characters, as HS256 needs (RFC 7518, section 3.2)",
+    expected: "at least 32 characters, as HS256 requires (RFC 7518, section 3.2)",
   },
   WHOSELINE_JWKS_URL: httpUrl,
   WHOSELINE_JWT_ISSUER: anyText,
   WHOSELINE_JWT_AUDIENCE: anyText,
-  WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: '"strict", or not set' },
+  WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: "strict or unset" },
   WHOSELINE_PUBLIC_URL: httpUrl,
   WHOSELINE_METRICS_TOKEN: {
     schema: Type.String({ pattern: "^[\\x21-\\x7e]{16,200}$" }),
@@ -75,7 +74,8 @@ const settings = {
   OTEL_SERVICE_NAME: anyText,
   WHOSELINE_RATE_LIMIT: {
     schema: Type.String({ pattern: "^[1-9][0-9]{0,8}(/[1-9][0-9]{0,8})?$" }),
-    expected: "requests a minute for one credential, like 600, or also for one organization, like 600/6000",
+    expected:
+      "requests per minute of one credential, such as 600, optionally followed by those of one organization, such as 600/6000",
   },
   LOG_LEVEL: {
     schema: Type.String({ pattern: "^(fatal|error|warn|info|debug|trace|silent)$" }),
@@ -83,16 +83,16 @@ const settings = {
   },
 } satisfies Record<string, Setting>;
 
-/** Thrown with every setting that is wrong, a sentence each. */
+/** Names every invalid setting, one sentence each. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** An empty setting counts as absent. */
+/** Validates all settings. An empty value counts as unset. Throws a ConfigError if any is invalid. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const get = (name: keyof typeof settings) => environment[name] || undefined;
-  const faults = [...settingFaults(environment), ...tokenFaults(get), ...clusterFaults(get)];
-  if (faults.length > 0) throw new ConfigError(faults.join("\n"));
+  const problems = [...settingProblems(environment), ...jwtProblems(get), ...clusterProblems(get)];
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return Object.freeze({
     port: Number(get("PORT") ?? 2212),
     host: get("HOST") ?? "127.0.0.1",
@@ -122,27 +122,27 @@ function toRateLimit(text: string | undefined): Config["rateLimit"] {
   return Object.freeze({ perCredential, perOrganization });
 }
 
-/** The value itself is not repeated: it may be a secret. */
-function settingFaults(environment: Readonly<Record<string, string | undefined>>): string[] {
+/** Does not repeat the value, which may be a secret. */
+function settingProblems(environment: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(settings)
     .filter(([name, { schema }]) => environment[name] && !Value.Check(schema, environment[name]))
     .map(([name, { expected }]) => `${name} must be ${expected}.`)
     .concat(Number(environment.PORT) > 65535 ? ["PORT must be a port number from 0 to 65535."] : []);
 }
 
-/** Keys of a URL are shared by everything its owner signs for, so issuer and audience must tell ours apart. */
-function tokenFaults(get: (name: keyof typeof settings) => string | undefined): string[] {
+/** A JWKS may sign tokens for other applications too, so issuer and audience must identify those for this one. */
+function jwtProblems(get: (name: keyof typeof settings) => string | undefined): string[] {
   if (get("WHOSELINE_JWKS_URL") === undefined) return [];
   if (get("WHOSELINE_JWT_SECRET") !== undefined)
-    return ["WHOSELINE_JWKS_URL and WHOSELINE_JWT_SECRET exclude each other: set one of them."];
+    return ["WHOSELINE_JWKS_URL and WHOSELINE_JWT_SECRET are mutually exclusive. Unset one of them."];
   return (["WHOSELINE_JWT_ISSUER", "WHOSELINE_JWT_AUDIENCE"] as const)
     .filter((name) => get(name) === undefined)
-    .map((name) => `${name} must be set when WHOSELINE_JWKS_URL is.`);
+    .map((name) => `${name} is required with WHOSELINE_JWKS_URL.`);
 }
 
-function clusterFaults(get: (name: keyof typeof settings) => string | undefined): string[] {
+function clusterProblems(get: (name: keyof typeof settings) => string | undefined): string[] {
   const isPostgres = /^postgres(ql)?:/.test(get("WHOSELINE_DATABASE") ?? "");
   return get("WHOSELINE_CLUSTER") === undefined || isPostgres
     ? []
-    : ["WHOSELINE_CLUSTER needs WHOSELINE_DATABASE to be a postgres:// URL."];
+    : ["WHOSELINE_CLUSTER requires WHOSELINE_DATABASE to be a postgres:// URL."];
 }

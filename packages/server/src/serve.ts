@@ -19,12 +19,12 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions = {}): Promise<void> {
   const config = readConfig(process.env);
   const app = await createApp(config);
-  // The key cannot be shown again, so it is printed before anything else can fail.
-  if (app.superadmin.createdKey) say(`Superadmin key, shown this once: ${app.superadmin.createdKey}\n`);
+  // Printed before anything else can fail, because the key cannot be shown again.
+  if (app.superadmin.createdKey) print(`Superadmin key (shown only once): ${app.superadmin.createdKey}\n`);
   const demo = options.demo ? await loadDemo(app) : undefined;
   stopOnSignals(app, startMaintenanceJobs(app));
   const address = await app.server.listen({ port: config.port, host: config.host, backlog });
-  greet(config.publicUrl ?? address, config, app, demo);
+  printBanner(config.publicUrl ?? address, config, app, demo);
 }
 
 function stopOnSignals(app: App, jobs: ReturnType<typeof startMaintenanceJobs>): void {
@@ -39,10 +39,10 @@ function stopOnSignals(app: App, jobs: ReturnType<typeof startMaintenanceJobs>):
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
 }
 
-function greet(origin: string, config: Config, app: App, demo: Demo | undefined): void {
+function printBanner(origin: string, config: Config, app: App, demo: Demo | undefined): void {
   const key = app.superadmin.createdKey ?? (config.superadminKey ? "$WHOSELINE_SUPERADMIN_KEY" : "YOUR_KEY");
   const lines = [
-    `Whoseline serves ${withoutPassword(config.database)} at ${origin}`,
+    `Whoseline is listening at ${origin} with the database ${withoutPassword(config.database)}`,
     ...dialects.map((dialect) => `  ${dialect.name.padEnd(8)} ${dialect.baseUrl(origin)}`),
     `  ${"docs".padEnd(8)} ${origin}/docs`,
     ...demoLines(demo),
@@ -50,20 +50,20 @@ function greet(origin: string, config: Config, app: App, demo: Demo | undefined)
     "Try:",
     `  curl -H "Authorization: Bearer ${key}" ${tryUrl(origin, demo)}`,
   ];
-  say(lines.join("\n"));
+  print(lines.join("\n"));
 }
 
 function demoLines(demo: Demo | undefined): string[] {
   if (demo === undefined) return [];
-  const key = demo.adminKey ?? "shown when the demo was first loaded";
+  const key = demo.adminKey ?? "(shown when the demo was first loaded)";
   return [
     "",
     `Demo organization ${demo.organizationId}`,
-    `  its admin's key, for Telnyx and IPPanel: ${key}`,
+    `  Admin key, for the Telnyx and IPPanel dialects: ${key}`,
   ];
 }
 
-/** The database without a password, which a PostgreSQL URL may also have among its parameters. */
+/** PostgreSQL also accepts a password in the URL's parameters. */
 function withoutPassword(database: string): string {
   if (!URL.canParse(database)) return database;
   const url = new URL(database);
@@ -78,6 +78,6 @@ function tryUrl(origin: string, demo: Demo | undefined): string {
     : `${origin}/registry/v1/organizations`;
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

@@ -30,7 +30,7 @@ test("the first start shows the key once, the four base URLs, and a curl that wo
   const server = await start({ WHOSELINE_SUPERADMIN_KEY: "" });
   const said = server.said();
   for (const path of ["/registry/v1", "", "/v2", "/v1"]) expect(said).toContain(` ${server.url}${path}\n`);
-  const key = /Superadmin key, shown this once: (\S+)\n/.exec(said)?.[1];
+  const key = /Superadmin key \(shown only once\): (\S+)\n/.exec(said)?.[1];
   expect(key).toMatch(/^wl_/);
   expect(await runCurl(said)).toEqual({ items: [], nextCursor: null });
   expect(await server.stop("SIGTERM")).toBe(0);
@@ -56,7 +56,7 @@ test("the greeting names the database without its password, wherever the URL has
   url.password = "";
   for (const WHOSELINE_DATABASE of [database, url.href]) {
     const server = await start({ WHOSELINE_DATABASE });
-    expect(server.said()).toContain(`Whoseline serves postgres://`);
+    expect(server.said()).toContain("with the database postgres://");
     expect(server.said()).not.toContain(`:${password}@`);
     expect(server.said()).not.toContain("password=");
     expect(await server.stop("SIGTERM")).toBe(0);
@@ -68,8 +68,8 @@ test("the demo answers every documented call with something", async () => {
   const server = await start({ WHOSELINE_SUPERADMIN_KEY: "" }, ["--demo"]);
   const said = server.said();
   expect((await runCurl(said)).assignments).not.toEqual([]);
-  const superadmin = createAsk(server.url, /shown this once: (\S+)\n/.exec(said)?.[1] ?? "");
-  const admin = createAsk(server.url, /IPPanel: (\S+)\n/.exec(said)?.[1] ?? "");
+  const superadmin = createAsk(server.url, /shown only once\): (\S+)\n/.exec(said)?.[1] ?? "");
+  const admin = createAsk(server.url, /IPPanel dialects: (\S+)\n/.exec(said)?.[1] ?? "");
   const numbers = `/api/organizations/${demoOrganizationId}/phone-numbers`;
   const [sam, kofi] = ["5f7b1c2e8a1d4e0012c3b4a6", "5f7b1c2e8a1d4e0012c3b4a8"];
   const targeted = { targetUserId: kofi, provider: "twilio", phoneNumber: "+14165550199" };
@@ -140,11 +140,11 @@ const faults: readonly [Record<string, string>, string][] = [
     { WHOSELINE_SUPERADMIN_KEY: "short" },
     "WHOSELINE_SUPERADMIN_KEY must be 16 to 200 printable ASCII characters",
   ],
-  [{ ...jwks, WHOSELINE_JWT_ISSUER: "x" }, "WHOSELINE_JWT_AUDIENCE must be set when WHOSELINE_JWKS_URL is."],
-  [{ ...jwks, WHOSELINE_JWT_AUDIENCE: "x" }, "WHOSELINE_JWT_ISSUER must be set when WHOSELINE_JWKS_URL is."],
+  [{ ...jwks, WHOSELINE_JWT_ISSUER: "x" }, "WHOSELINE_JWT_AUDIENCE is required with WHOSELINE_JWKS_URL."],
+  [{ ...jwks, WHOSELINE_JWT_AUDIENCE: "x" }, "WHOSELINE_JWT_ISSUER is required with WHOSELINE_JWKS_URL."],
   [
     { ...jwks, WHOSELINE_JWT_SECRET: "s".repeat(32) },
-    "WHOSELINE_JWKS_URL and WHOSELINE_JWT_SECRET exclude each other",
+    "WHOSELINE_JWKS_URL and WHOSELINE_JWT_SECRET are mutually exclusive",
   ],
   [{ WHOSELINE_JWKS_URL: "ftp://x" }, "WHOSELINE_JWKS_URL must be an http(s) URL."],
   [{ WHOSELINE_PUBLIC_URL: "lines.example" }, "WHOSELINE_PUBLIC_URL must be an http(s) URL."],

@@ -1,8 +1,5 @@
-import swagger from "@fastify/swagger";
-import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, RouteOptions } from "fastify";
 import type { DialectName } from "../model.ts";
-import { packageVersion } from "../package-version.ts";
 import type { Dialect } from "./mounting/dialect.ts";
 import { createDocument } from "./openapi/document.ts";
 
@@ -25,29 +22,4 @@ export function describe(scope: FastifyInstance, dialect: Dialect, origin: strin
     document ??= createDocument(dialect, routes, origin);
     return document;
   };
-}
-
-/** The viewer wants a document of its own; its list of documents has the real ones. */
-const viewerDocument = {
-  openapi: "3.1.0",
-  info: { title: "Whoseline", version: packageVersion },
-  paths: {},
-};
-
-/** `/docs`: a page to browse every dialect's document, with nothing fetched from elsewhere. */
-export function addDocs(server: FastifyInstance, dialects: readonly Dialect[]): void {
-  server.register(async (scope) => {
-    scope.get("/docs/openapi/:file", async (request, reply) => {
-      const { file } = request.params as { file: string };
-      const document = server.documents.get(file.replace(/\.json$/, "") as DialectName);
-      return document?.() ?? reply.callNotFound();
-    });
-    await scope.register(swagger, { mode: "static", specification: { document: viewerDocument } });
-    await scope.register(swaggerUi, {
-      routePrefix: "/docs",
-      uiConfig: {
-        urls: dialects.map(({ name, title }) => ({ name: title, url: `/docs/openapi/${name}.json` })),
-      } as object,
-    });
-  });
 }

@@ -19,7 +19,8 @@ import { addMetrics, type StorageMetrics } from "./observability/metrics.ts";
 import { addRequestIdHeader, requestIdOf } from "./observability/request-id.ts";
 import { RequestMetricsRegistry, recordRequestMetrics } from "./observability/request-metrics.ts";
 import type { Traces } from "./observability/traces.ts";
-import { addDocs } from "./openapi.ts";
+import { addDocs } from "./pages/docs.ts";
+import { addHome } from "./pages/home.ts";
 import { buildSerializer } from "./serializer-cache.ts";
 
 export interface ServerParts {
@@ -76,6 +77,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
   for (const dialect of dialects) mount(server, dialect, { installation, authentication, takeQuota, origin });
   addDocs(server, dialects);
+  addHome(server, dialects);
   return server;
 }
 

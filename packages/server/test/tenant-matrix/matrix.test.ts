@@ -50,11 +50,12 @@ describe.each(matrixRoutes)("%s", (_name, route) => {
 });
 
 test.each(openRoutes)("%s is the same for everybody and changes nothing", async (name) => {
-  const request = name.replace(":file", "native.json").replace("*", "swagger-ui.css");
+  const request = name.replace(":file", "native.json").replace(":dialect", "tether");
   const answers: Answer[] = [];
   for (const caller of world.callers) answers.push(await send(app, request, caller));
   expect(new Set(answers.map(fingerprint)).size).toBe(1);
-  expect(answers[0]?.status).toBe(200);
+  // The page at `/` is only for browsers.
+  expect(answers[0]?.status).toBe(name === "GET /" ? 404 : 200);
   expect(await database.dump()).toBe(before);
 });
 
