@@ -11,7 +11,7 @@ test("a start that fails after the database was opened lets go of it", async () 
   const { database, drop } = await makeDatabase("sqlite");
   for (const key of ["the-first-superadmin-key", "the-second-superadmin-key"])
     await (await start(database, key)).close();
-  await expect(start(database, "the-first-superadmin-key")).rejects.toThrow("is a revoked key");
+  await expect(start(database, "the-first-superadmin-key")).rejects.toThrow("superadmin key is revoked");
   await (await start(database, "the-second-superadmin-key")).close();
   await drop();
 });

@@ -39,7 +39,7 @@ export function createErrorHandling(
       const response = errorResponse(dialectAt(path), error, { method, headers });
       const requestId = requestIdOf(headers);
       requestMetrics.at(path).observe(response.status);
-      logger.debug({ reqId: requestId, code: error.code }, "Request refused.");
+      logger.debug({ reqId: requestId, code: error.code }, "request refused");
       return { ...response, headers: { "x-request-id": requestId, ...response.headers } };
     },
   };

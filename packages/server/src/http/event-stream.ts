@@ -60,7 +60,7 @@ export async function sendEvents(
   try {
     for await (const message of messages) await send(raw, message, slowReaderMs);
   } catch (error) {
-    request.log.debug({ code: toHttpError(error).code }, "Event stream ended.");
+    request.log.debug({ code: toHttpError(error).code }, "event stream ended");
   } finally {
     clearInterval(heartbeat);
     raw.end();

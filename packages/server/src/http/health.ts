@@ -13,6 +13,6 @@ export function addHealth(server: FastifyInstance, installation: Installation): 
 const notReadyReason = (installation: Installation): Promise<string | undefined> =>
   installation.ping().then(
     () =>
-      installation.routeIndexSync.snapshot === undefined ? "The route index is being built." : undefined,
+      installation.routeIndexSync.snapshot === undefined ? "The routing index is being built." : undefined,
     () => "The database is unavailable.",
   );

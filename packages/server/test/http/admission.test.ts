@@ -174,7 +174,7 @@ test("two hundred clients at once are all answered", async () => {
 
 test("what was refused is in the log as a number", async () => {
   await start({ inFlightMax: 1, queueTimeoutMs: 0, sweepMs: 20 });
-  const lines = () => app.logged.filter((line) => line.includes("Overloaded: requests were rejected."));
+  const lines = () => app.logged.filter((line) => line.includes("overloaded: requests were rejected"));
   await until("something is refused", async () => {
     const running = await occupy();
     const answer = app.ask("GET /registry/v1/nowhere");

@@ -33,7 +33,7 @@ test("a reader who takes nothing is cut off, and resumes without losing or repea
   const wire = new Wire(app.url);
   wire.socket.pause();
   wire.send(headOf(`GET ${path()}`, authorization()));
-  const hasEnded = () => app.logged.some((line) => line.includes("Event stream ended."));
+  const hasEnded = () => app.logged.some((line) => line.includes("event stream ended"));
   await until("he is cut off", async () => {
     await change();
     return hasEnded();

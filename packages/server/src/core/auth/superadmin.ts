@@ -65,7 +65,7 @@ async function requireMatchingSecret({ store, secrets }: CoreServices, key: stri
   const stored = await store.platform.findApiKey(publicIdOf(key));
   if (stored && !secrets.matches("api-key", key, stored.hash))
     throw new Error(
-      "WHOSELINE_SUPERADMIN_KEY has the public part of an existing key and another secret. Check that it was copied completely.",
+      "The configured superadmin key has the public part of an existing key and another secret. Check that it was copied completely.",
     );
 }
 
@@ -96,6 +96,6 @@ async function createKey(
   });
   if ("taken" in created)
     throw new Error(
-      "WHOSELINE_SUPERADMIN_KEY is a revoked key or belongs to another user. Choose another key.",
+      "The configured superadmin key is revoked or belongs to another user. Choose another key.",
     );
 }

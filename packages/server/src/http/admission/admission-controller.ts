@@ -192,7 +192,7 @@ export class AdmissionController {
       for (const pending of queue.takeExpired()) this.#reject(pending);
     }
     if (this.#rejected > 0)
-      this.#logger.warn({ rejected: this.#rejected }, "Overloaded: requests were rejected.");
+      this.#logger.warn({ rejected: this.#rejected }, "overloaded: requests were rejected");
     this.#rejected = 0;
   }
 }

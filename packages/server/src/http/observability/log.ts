@@ -17,7 +17,7 @@ export function logFailure(request: FastifyRequest, error: HttpError): void {
   };
   if (error.kind === "internal" || error.kind === "unavailable")
     request.log.error({ ...details, err: loggableError(error.cause) }, error.code);
-  else request.log.debug(details, "Request refused.");
+  else request.log.debug(details, "request refused");
 }
 
 /** Returns a function that calls `report` at most once per second, and not in the first second. */

@@ -110,11 +110,11 @@ function addRoutes(registers: Registry[], stats: () => RouteStats): void {
       for (const { question, outcome, count } of stats().lookups) this.inc({ question, outcome }, count);
     },
   });
-  addGauge(registers, "whoseline_route_index_lines", "Lines in the route index.", () => stats().lines);
+  addGauge(registers, "whoseline_route_index_lines", "Lines in the routing index.", () => stats().lines);
   addGauge(
     registers,
     "whoseline_route_index_age_seconds",
-    "Time since the route index was last known to be complete.",
+    "Time since the routing index was last known to be complete.",
     () => stats().ageSeconds,
   );
 }

@@ -114,8 +114,8 @@ function withOutageLog(exporter: SpanExporter, logger: Logger): SpanExporter {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
         const fails = result.code !== ExportResultCode.SUCCESS;
-        if (fails && !isFailing) logger.warn("The trace collector does not accept spans; they are dropped.");
-        if (!fails && isFailing) logger.info("The trace collector accepts spans again.");
+        if (fails && !isFailing) logger.warn("the trace collector does not accept spans; they are dropped");
+        if (!fails && isFailing) logger.info("the trace collector accepts spans again");
         isFailing = fails;
         done(result);
       }),
