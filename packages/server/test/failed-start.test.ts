@@ -7,7 +7,7 @@ import { makeDatabase } from "./helpers/engines.ts";
 const start = (database: string, key: string) =>
   createApp(readConfig({ WHOSELINE_DATABASE: database, WHOSELINE_SUPERADMIN_KEY: key, LOG_LEVEL: "silent" }));
 
-test("a start that fails after the database was opened lets go of it", async () => {
+test("a start that fails after opening the database closes it", async () => {
   const { database, drop } = await makeDatabase("sqlite");
   for (const key of ["the-first-superadmin-key", "the-second-superadmin-key"])
     await (await start(database, key)).close();
@@ -16,11 +16,11 @@ test("a start that fails after the database was opened lets go of it", async () 
   await drop();
 });
 
-test("a start on a file that is no database lets go of it", async () => {
+test("a start on a file that is not a database closes it", async () => {
   const { database, drop } = await makeDatabase("sqlite");
   await (await start(database, "the-first-superadmin-key")).close();
   const sound = await readFile(database);
-  await writeFile(database, "this is no database, and long enough to be seen as none".repeat(20));
+  await writeFile(database, "this is not a database, and long enough to be recognized as such".repeat(20));
   await expect(start(database, "the-first-superadmin-key")).rejects.toThrow("not a database");
   await writeFile(database, sound);
   for (const end of ["-wal", "-shm"]) await rm(`${database}${end}`, { force: true });
