@@ -33,8 +33,8 @@ async function statuses(door: VendorClient, credential: string, ...changes: (() 
   return seen;
 }
 
-describe.each(cases)("at the very next request with $kind, through $name,", ({ door, credentialOf }) => {
-  test("an admin made a member may no more what an admin may, until he is one again", async () => {
+describe.each(cases)("on the next request with $kind through $name", ({ door, credentialOf }) => {
+  test("a demoted admin loses admin permissions until promoted again", async () => {
     const seen = await statuses(
       door,
       await credentialOf(acme.admin),
@@ -44,14 +44,14 @@ describe.each(cases)("at the very next request with $kind, through $name,", ({ d
     expect(seen).toEqual([200, 403, 200]);
   });
 
-  test("a member made an admin may what an admin may", async () => {
+  test("a promoted member gains admin permissions", async () => {
     const seen = await statuses(door, await credentialOf(acme.member), () =>
       patchUser(acme.member, { role: "admin" }),
     );
     expect(seen).toEqual([403, 200]);
   });
 
-  test("a disabled user is nobody, until he is enabled again", async () => {
+  test("rejects a disabled user until they are enabled again", async () => {
     const seen = await statuses(
       door,
       await credentialOf(acme.admin),
@@ -61,7 +61,7 @@ describe.each(cases)("at the very next request with $kind, through $name,", ({ d
     expect(seen).toEqual([200, 401, 200]);
   });
 
-  test("a blocked user is nobody, until the block is lifted", async () => {
+  test("rejects a blocked user until they are unblocked", async () => {
     const seen = await statuses(
       door,
       await credentialOf(acme.admin),
@@ -71,12 +71,12 @@ describe.each(cases)("at the very next request with $kind, through $name,", ({ d
     expect(seen).toEqual([200, 401, 200]);
   });
 
-  test("a removed user is nobody for good", async () => {
+  test("rejects a removed user permanently", async () => {
     const remove = () => app.ask(`DELETE ${path()}/users/${acme.admin.id}`);
     expect(await statuses(door, await credentialOf(acme.admin), remove)).toEqual([200, 401]);
   });
 
-  test("a suspended organization serves nobody of its own, until the suspension is lifted", async () => {
+  test("rejects the users of a suspended organization until it is reactivated", async () => {
     const seen = await statuses(
       door,
       await credentialOf(acme.admin),
@@ -93,7 +93,7 @@ test("a superadmin still acts in a suspended organization", async () => {
   expect((await app.ask(`GET /api/organizations/${acme.id}/phone-numbers`)).status).toBe(200);
 });
 
-test("a member may not act for a superadmin by a JWT that says so", async () => {
+test("rejects a member's JWT that claims to be a superadmin", async () => {
   const credential = await signToken(acme.member.id, {
     role: "superadmin",
     isSuperadmin: true,

@@ -16,25 +16,25 @@ const userOf = (door: VendorClient) => (door.isForSuperadmin ? app.superadmin.us
 const enter = (door: VendorClient, credential: string) => door.ask(app, world.acme.id, credential);
 
 describe.each(vendorClients)("$name", (door) => {
-  test("takes a JWT that names its user in sub", async () => {
+  test("accepts a JWT with the user ID in sub", async () => {
     expect((await enter(door, await signToken(userOf(door)))).status).toBe(200);
   });
 
-  test("takes a JWT that names its user in userId, as Tether's do", async () => {
+  test("accepts a JWT with the user ID in userId, like Tether's", async () => {
     const credential = await signToken(userOf(door), { sub: undefined, userId: userOf(door) });
     expect((await enter(door, credential)).status).toBe(200);
   });
 
-  test("takes a JWT whose sub is in upper case", async () => {
+  test("accepts a JWT whose sub is in upper case", async () => {
     expect((await enter(door, await signToken(userOf(door).toUpperCase()))).status).toBe(200);
   });
 
-  test("takes a JWT with more than one audience, ours among them", async () => {
+  test("accepts a JWT with several audiences that include the configured one", async () => {
     const credential = await signToken(userOf(door), { aud: ["another", "whoseline-tests"] });
     expect((await enter(door, credential)).status).toBe(200);
   });
 
-  test("takes an API key until the moment it expires", async () => {
+  test("accepts an API key until it expires", async () => {
     const expiresAt = new Date(app.clock.now + 1000).toISOString();
     const { key } = await made({ userId: world.acme.admin.id, name: "short", expiresAt });
     const status = door.isForSuperadmin ? 403 : 200;
@@ -45,14 +45,14 @@ describe.each(vendorClients)("$name", (door) => {
     expect((await enter(door, key)).status).toBe(401);
   });
 
-  test("refuses a revoked API key at the very next request", async () => {
+  test("rejects a revoked API key on the next request", async () => {
     const { id, key } = await made({ userId: world.acme.admin.id, name: "soon revoked" });
     expect((await enter(door, key)).status).toBe(door.isForSuperadmin ? 403 : 200);
     await app.ask(`DELETE ${keysPath()}/${id}`);
     expect((await enter(door, key)).status).toBe(401);
   });
 
-  test("takes a JWT until the moment it expires, also one it has seen", async () => {
+  test("accepts a JWT until it expires, also when it is cached", async () => {
     const exp = Math.floor(app.clock.now / 1000) + 10;
     const credential = await signToken(userOf(door), { exp });
     expect((await enter(door, credential)).status).toBe(200);
@@ -62,7 +62,7 @@ describe.each(vendorClients)("$name", (door) => {
     expect((await enter(door, credential)).status).toBe(401);
   });
 
-  test("refuses a JWT that is not valid yet", async () => {
+  test("rejects a JWT that is not valid yet", async () => {
     const nbf = Math.floor(app.clock.now / 1000) + 60;
     expect((await enter(door, await signToken(userOf(door), { nbf }))).status).toBe(401);
   });

@@ -17,7 +17,7 @@ const dashboard = JSON.parse(await readFile(file, "utf8"));
 const panels: readonly Panel[] = dashboard.panels;
 const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
 
-test("the dashboard asks for nothing that /metrics does not show, and leaves out nothing of ours", async () => {
+test("the dashboard queries exactly the metrics that /metrics exposes", async () => {
   const app = await startApp();
   const { names } = await scrape(app.ask);
   await app.close();
@@ -29,7 +29,7 @@ test("the dashboard asks for nothing that /metrics does not show, and leaves out
   expect(names.filter((name) => !text.includes(name))).toEqual([]);
 });
 
-test("its panels fit the grid, have their own ids, and take the data source that is chosen", () => {
+test("panels fit the grid, have unique IDs and use the selected data source", () => {
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
   for (const { title, type, gridPos, datasource, targets = [] } of panels) {
     expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);

@@ -19,7 +19,7 @@ describe.each(engineNames)("on %s", (engine) => {
     await app.close();
   });
 
-  test("a failed load leaves nothing behind, and the next start loads the demo", async () => {
+  test("a failed load leaves no rows, and the next start loads the demo", async () => {
     const app = await startApp({ engine });
     const owner = { name: "Rita", email: "rita@rival.example" };
     const { organization } = await created(app.ask, "/registry/v1/organizations", { name: "rival", owner });

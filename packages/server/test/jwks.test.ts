@@ -44,11 +44,11 @@ describe.each(vendorClients)("$name", (door) => {
   const enter = (credential: string) => door.ask(app, acme.id, credential);
   const userId = () => (door.isForSuperadmin ? app.superadmin.userId : acme.admin.id);
 
-  test("takes a JWT that a key of the JWKS has signed", async () => {
+  test("accepts a JWT signed by a key of the JWKS", async () => {
     expect((await enter(await signed(userId()))).status).toBe(200);
   });
 
-  test("refuses a JWT of another key, of an unknown one, and one whose secret is the public key", async () => {
+  test("rejects a JWT signed by another key, with an unknown key ID, or with the public key as HMAC secret", async () => {
     const secret = new TextEncoder().encode(await exportSPKI(ours.publicKey));
     const confused = unsigned(userId()).setProtectedHeader({ alg: "HS256", kid: "ours" }).sign(secret);
     const tokens = [await signed(userId(), others), await signed(userId(), ours, "gone"), await confused];

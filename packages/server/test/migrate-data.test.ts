@@ -54,7 +54,7 @@ const directions = [
 ] as const;
 
 describe.each(directions)("from $from to $to", ({ from, to }) => {
-  test("everything arrives, keys work on, and the counts and hashes are said", async () => {
+  test("copies every row, keeps keys valid, and prints counts and hashes", async () => {
     const { database, key, path } = await makeDemo(from);
     const target = await makeEmpty(to);
     const ran = await migrateData(database, target);
@@ -71,7 +71,7 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
     await app.close();
   });
 
-  test("a second run finds everything there, and changes nothing", async () => {
+  test("a second run changes nothing", async () => {
     const { database } = await makeDemo(from);
     const target = await makeEmpty(to);
     const first = await migrateData(database, target);
@@ -79,7 +79,7 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
     expect(hashes(first.out)).toHaveLength(13);
   });
 
-  test("a target with a life of its own is refused and left as it is", async () => {
+  test("rejects a target with other data and leaves it unchanged", async () => {
     const { database } = await makeDemo(from);
     const { database: target, key, path } = await makeDemo(to);
     const before = await seen(target, key, path);
@@ -89,7 +89,7 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
     expect(await seen(target, key, path)).toEqual(before);
   });
 
-  test("killed midway, it is run again and ends whole", async () => {
+  test("completes when run again after it was killed", async () => {
     const { database, key, path } = await makeDemo(from);
     await enlarge(database, 20_000);
     const target = await makeEmpty(to);
@@ -107,42 +107,37 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
     expect(await seen(target, key, path)).toEqual(await seen(database, key, path));
   });
 
-  test.each(["users", "idempotency"])(
-    "a source that changes while %s are copied is reported",
-    async (table) => {
-      const { database } = await makeDemo(from);
-      const source = await openEngine(database);
-      const target = await openEngine(await makeEmpty(to));
-      await migrate(target);
-      let now = "";
-      const changing = {
-        start(name: string) {
-          now = name;
-        },
-        copied() {},
-      };
-      const reader = {
-        ...source.reader,
-        first: source.reader.first.bind(source.reader),
-        async all<Row>(text: string, ...values: never[]): Promise<Row[]> {
-          const rows = await source.reader.all<Row>(text, ...values);
-          // Somebody renames a user after the users were read.
-          if (now === table && !text.includes("migrations"))
-            await source.transaction((sql) =>
-              sql.run("update users set name = name || '!' where serial = 1"),
-            );
-          return rows;
-        },
-      };
-      const copy = copyDatabase({ ...source, reader: reader as typeof source.reader }, target, changing);
-      await expect(copy).rejects.toThrow(/The table users differs after the copy .+\./);
-      await source.close();
-      await target.close();
-    },
-  );
+  test.each(["users", "idempotency"])("reports a source that changes while %s are copied", async (table) => {
+    const { database } = await makeDemo(from);
+    const source = await openEngine(database);
+    const target = await openEngine(await makeEmpty(to));
+    await migrate(target);
+    let now = "";
+    const changing = {
+      start(name: string) {
+        now = name;
+      },
+      copied() {},
+    };
+    const reader = {
+      ...source.reader,
+      first: source.reader.first.bind(source.reader),
+      async all<Row>(text: string, ...values: never[]): Promise<Row[]> {
+        const rows = await source.reader.all<Row>(text, ...values);
+        // Somebody renames a user after the users were read.
+        if (now === table && !text.includes("migrations"))
+          await source.transaction((sql) => sql.run("update users set name = name || '!' where serial = 1"));
+        return rows;
+      },
+    };
+    const copy = copyDatabase({ ...source, reader: reader as typeof source.reader }, target, changing);
+    await expect(copy).rejects.toThrow(/The table users differs after the copy .+\./);
+    await source.close();
+    await target.close();
+  });
 });
 
-test("a source that is not there is refused, and not made", async () => {
+test("rejects a missing source and does not create it", async () => {
   const ran = await migrateData("/tmp/whoseline-that-is-not.db", await makeEmpty("sqlite"));
   expect(ran).toEqual({ code: 1, out: "", error: "There is no file /tmp/whoseline-that-is-not.db.\n" });
 });

@@ -26,7 +26,7 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.stop("SIGKILL");
 });
 
-test("the first start shows the key once, the four base URLs, and a curl that works", async () => {
+test("the first start prints the key once, the four base URLs and a working curl command", async () => {
   const server = await start({ WHOSELINE_SUPERADMIN_KEY: "" });
   const said = server.said();
   for (const path of ["/registry/v1", "", "/v2", "/v1"]) expect(said).toContain(` ${server.url}${path}\n`);
@@ -41,13 +41,13 @@ test("the first start shows the key once, the four base URLs, and a curl that wo
   expect(answer.status).toBe(200);
 });
 
-test("a key that the environment gave is not repeated", async () => {
+test("does not print a key that comes from the environment", async () => {
   const server = await start({});
   expect(server.said()).not.toContain(superadminKey);
   expect((await server.ask("GET /registry/v1/organizations")).status).toBe(200);
 });
 
-test("the greeting names the database without its password, wherever the URL has it", async () => {
+test("prints the database without its password, wherever the URL contains it", async () => {
   const { database, drop } = await makeDatabase("postgres");
   const url = new URL(database);
   const { username, password } = url;
@@ -64,7 +64,7 @@ test("the greeting names the database without its password, wherever the URL has
   await drop();
 });
 
-test("the demo answers every documented call with something", async () => {
+test("the demo returns data for every documented call", async () => {
   const server = await start({ WHOSELINE_SUPERADMIN_KEY: "" }, ["--demo"]);
   const said = server.said();
   expect((await runCurl(said)).assignments).not.toEqual([]);
@@ -98,7 +98,7 @@ test("the demo is loaded once", async () => {
   expect(second.said()).toContain("shown when the demo was first loaded");
 });
 
-test("SIGTERM lets a request under way finish, takes no new one, and exits with 0", async () => {
+test("SIGTERM finishes requests in flight, accepts no new ones, and exits with 0", async () => {
   const server = await start({});
   const body = JSON.stringify({ name: "acme", owner: { name: "Olga", email: "olga@acme.example" } });
   const socket = connect(server.port, "127.0.0.1");
@@ -121,7 +121,7 @@ test("SIGTERM lets a request under way finish, takes no new one, and exits with 
   expect((await again.ask("GET /registry/v1/organizations")).json.items).toHaveLength(1);
 });
 
-test("a second process on the same file is refused with a sentence, and the first goes on", async () => {
+test("a second process on the same file exits with a sentence, and the first keeps serving", async () => {
   const server = await start({});
   const { code, output } = await runProcess({ WHOSELINE_DATABASE });
   expect(code).toBe(1);
@@ -157,7 +157,7 @@ for (const [settings, sentence] of faults)
     expect([code, output]).toEqual([1, expect.stringContaining(`Whoseline did not start.\n${sentence}`)]);
   });
 
-test("a port that is in use stops the start with a sentence that names it", async () => {
+test("a start on a port in use fails with a sentence that names the port", async () => {
   const server = await start({});
   const other = join(folder, "other.db");
   const { code, output } = await runProcess({ WHOSELINE_DATABASE: other, PORT: String(server.port) });

@@ -7,7 +7,7 @@ import { vendorClients } from "./helpers/clients.ts";
 import { signToken } from "./helpers/tokens.ts";
 import { makeWorld, type Organization } from "./helpers/world.ts";
 
-test("no key and no token is ever logged or kept in clear, whatever is asked with it", async () => {
+test("no key and no token is logged or stored in plain text, whatever request contains it", async () => {
   const app = await startApp();
   const { acme } = await makeWorld(app.ask);
   const token = await signToken(acme.admin.id);
@@ -29,7 +29,7 @@ test("no key and no token is ever logged or kept in clear, whatever is asked wit
   }
 });
 
-test("a key is shown once: neither lists nor the replay of its making has it", async () => {
+test("a key is shown once: neither in lists nor in the replay of its creation", async () => {
   const app = await startApp();
   const { acme } = await makeWorld(app.ask);
   const path = `/registry/v1/organizations/${acme.id}/api-keys`;
@@ -48,7 +48,7 @@ test("a key is shown once: neither lists nor the replay of its making has it", a
   expect(list.json.items.map(({ id }: { id: string }) => id)).toContain(rest.id);
 });
 
-test("the key that the first start makes works, and is in no log and no file", async () => {
+test("the key that the first start creates works, and is in no log and no file", async () => {
   const app = await startApp({ settings: { WHOSELINE_SUPERADMIN_KEY: "" } });
   const key = app.superadmin.createdKey ?? "";
   const answer = await app.ask("GET /registry/v1/organizations", { key });

@@ -8,7 +8,7 @@ const clients = 16;
 const db = new DatabaseSync(":memory:");
 afterAll(() => db.close());
 
-test("control: a check before an insert is seen to give a number more than one inbound holder", async () => {
+test("control: a check before an insert allows more than one inbound holder", async () => {
   db.exec("create table assignments (line text not null, user_id integer not null) strict");
   const holdersOf = db.prepare("select count(*) as count from assignments where line = ?");
   const insert = db.prepare("insert into assignments (line, user_id) values (?, ?)");

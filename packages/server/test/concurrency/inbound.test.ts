@@ -21,7 +21,7 @@ beforeAll(async () => {
   users = (await Promise.all(people)).map((user) => user.id);
 });
 
-test("of 16 who assign a number at once through the native dialect, one wins, in 150 rounds", {
+test("one of 16 concurrent assigns through the native dialect succeeds, in 150 rounds", {
   timeout: 300_000,
 }, async () => {
   await race("+1416555", 409, (line, user) =>
@@ -29,7 +29,7 @@ test("of 16 who assign a number at once through the native dialect, one wins, in
   );
 });
 
-test("of 16 who assign a number at once through Tether's dialect, one wins, in 150 rounds", {
+test("one of 16 concurrent assigns through Tether's dialect succeeds, in 150 rounds", {
   timeout: 300_000,
 }, async () => {
   await race("+1416777", 400, (line, user) =>

@@ -11,13 +11,13 @@ beforeAll(async () => {
   acme = await makeOrganization(app.ask, "acme", "1");
 });
 
-test("a user removed by DELETE while he is given numbers holds nothing, in 150 rounds", {
+test("a user removed by DELETE during an assign holds no number, in 150 rounds", {
   timeout: 300_000,
 }, async () => {
   await race((user) => app.ask(`DELETE /registry/v1/organizations/${acme.id}/users/${user}`));
 });
 
-test("a user removed through Telnyx while he is given numbers holds nothing, in 150 rounds", {
+test("a user removed through Telnyx during an assign holds no number, in 150 rounds", {
   timeout: 300_000,
 }, async () => {
   await race((user) =>
@@ -25,7 +25,7 @@ test("a user removed through Telnyx while he is given numbers holds nothing, in 
   );
 });
 
-/** Neither request has a body, which would make it the slower one. That both orders were seen is checked at the end. */
+/** Neither request has a body, which would make it slower. Both orders must occur. */
 async function race(remove: (user: string) => Promise<Answer>): Promise<void> {
   const seen = { assignedFirst: 0, removedFirst: 0 };
   for (let round = 0; round < rounds; round++) {

@@ -6,7 +6,7 @@ import { startRequestVariants } from "../helpers/request-variants.ts";
 
 // Reads of every operation go through one of these tables, writes through all three.
 test.each(["users", "organizations", "organization_heads"])(
-  "without the table %s every operation answers or says that we are broken, and not how",
+  "without the table %s every operation succeeds or returns a 5xx without internals",
   async (table) => {
     const app = await startApp();
     const trials = await startRequestVariants(app);

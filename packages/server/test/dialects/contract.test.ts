@@ -38,21 +38,21 @@ describe.each(dialects)("$name", (dialect) => {
   const named = own.map((route) => [route.name, route] as const);
   const samples = samplesOf[dialect.name];
 
-  test("has routes, each with an operation of its own", () => {
+  test("has routes, each with a unique operation", () => {
     const operations = own.map(({ config }) => config?.operation);
     expect(own.length).toBeGreaterThan(0);
     expect(operations.filter((operation) => !operation)).toEqual([]);
     expect(new Set(operations).size).toBe(own.length);
   });
 
-  test("has for each shortcut a route of the same operation and permission", () => {
+  test("has for each fast route a route with the same operation and permission", () => {
     for (const { path, operation, permission } of dialect.fastRoutes ?? []) {
       const route = own.find(({ name }) => name === `GET ${dialect.prefix}${path}`);
       expect(route?.config).toMatchObject({ operation, permission, serveStale: true });
     }
   });
 
-  test.each(named)("%s declares what the caller must be allowed", (_name, { config }) => {
+  test.each(named)("%s declares its permission", (_name, { config }) => {
     expect(isPermission(config?.permission ?? "")).toBe(true);
   });
 
@@ -68,13 +68,13 @@ describe.each(dialects)("$name", (dialect) => {
     expect(Object.keys(properties)).toEqual([...url.matchAll(/:(\w+)/g)].map(([, name]) => name));
   });
 
-  test.each(named)("%s stands in the dialect's document", (_name, { method, url, config }) => {
+  test.each(named)("%s is in the dialect's OpenAPI document", (_name, { method, url, config }) => {
     const document = app.server.documents.get(dialect.name)?.() as Document | undefined;
     const path = url.replace(/:(\w+)/g, "{$1}");
     expect(document?.paths[path]?.[method.toLowerCase()]?.operationId).toBe(config?.operation);
   });
 
-  test.each(errorKinds)("says %s in its own shape and keeps the cause to itself", (kind) => {
+  test.each(errorKinds)("renders %s in its own format without the cause", (kind) => {
     const error = new httpErrors.HttpError(kind, "internal", "A public sentence.", {
       cause: new Error("a private cause"),
     });
@@ -84,21 +84,21 @@ describe.each(dialects)("$name", (dialect) => {
     expect(samples.statuses).toContain(status);
   });
 
-  test.each(everyError())("renders %s in its own shape", (_name, error) => {
+  test.each(everyError())("renders %s in its own format", (_name, error) => {
     const { status, body } = dialect.render(error, request);
     expect(schemaViolations(errorResponseSchemas[dialect.name], body)).toEqual([]);
     expect(JSON.stringify(body)).not.toContain("private");
     expect(samples.statuses).toContain(status);
   });
 
-  test.each(samples.refused)("answers $name in its own shape", async (sample) => {
+  test.each(samples.refused)("returns $name in its own format", async (sample) => {
     const { request, status, key = samples.caller === "admin" ? adminKey : superadminKey, ...rest } = sample;
     const answer = await app.ask(request, { ...rest, key });
     expect([answer.status, errorResponseViolations(dialect.name, answer)]).toEqual([status, []]);
     expect(answer.text).not.toMatch(/FST_|SQLITE|node:|undefined|\bat \w+ \(/);
   });
 
-  test("answers in its own shape when the database is gone, and says nothing of it", async () => {
+  test("returns a 5xx in its own format without internals when the database is closed", async () => {
     const broken = await startApp();
     await broken.store.close();
     const answer = await broken.ask(samples.sound, { key: "any-key-at-all" });
@@ -115,7 +115,7 @@ test("every code of both catalogues has a constructor", () => {
   expect([...codes].toSorted()).toEqual([...errorCodes, ...httpErrorCodes].toSorted());
 });
 
-test("Tether's refusals can all be told apart", () => {
+test("Tether's error bodies are all different", () => {
   const tether = dialects.find(({ name }) => name === "tether");
   const bodies = everyError().map(([, error]) => JSON.stringify(tether?.render(error, request).body));
   expect(new Set(bodies).size).toBe(bodies.length);

@@ -87,7 +87,7 @@ async function expectRefused(list: List, cursor: string, whose: string): Promise
   ]);
 }
 
-test("every route with a cursor gives one, and takes it back", async () => {
+test("every route with a cursor issues one and accepts it", async () => {
   const cursors = await cursorsOf(lists);
   const operations = (all: Iterable<List>) => new Set([...all].map(({ operation }) => operation.name));
   expect(operations(cursors.keys())).toEqual(operations(lists.filter((it) => !isStream(it))));
@@ -96,7 +96,7 @@ test("every route with a cursor gives one, and takes it back", async () => {
     expect((await ask(list, `cursor=${encodeURIComponent(cursor)}`)).status, list.name).toBe(200);
 });
 
-test("a cursor of one list is refused by every other", async () => {
+test("a cursor of one list is rejected by every other", async () => {
   for (const [from, cursor] of await cursorsOf(lists))
     for (const list of lists) {
       const isOwn = list === from || list.operation.template === `${from.operation.template}/stream`;
@@ -104,14 +104,14 @@ test("a cursor of one list is refused by every other", async () => {
     }
 });
 
-test("a cursor of another organization is refused, of the same list too", async () => {
+test("a cursor of another organization is rejected, also of the same list", async () => {
   const foreign = await cursorsOf(rivals);
   expect(foreign.size).toBeGreaterThan(9);
   for (const [from, cursor] of foreign)
     for (const list of lists) await expectRefused(list, cursor, `the rival's ${from.name}`);
 });
 
-test("a cursor in which anything was changed is refused", async () => {
+test("a modified cursor is rejected", async () => {
   for (const [list, cursor] of await cursorsOf(lists)) {
     const [encoded = "", mac = ""] = cursor.split(".");
     const another = (text: string) => (text.startsWith("a") ? "b" : "a") + text.slice(1);

@@ -16,7 +16,7 @@ import { canMount, limitFiles, mountDisk, processesOf, type SmallDisk, startServ
 const ways = canMount ? (["mount", "limit"] as const) : (["limit"] as const);
 
 describe.each(ways)("with SQLite on a full disk (%s)", (way) => {
-  test("reads go on, writes say so, nothing acknowledged is lost, and writing resumes by itself", async () => {
+  test("reads continue, writes return 503, no acknowledged write is lost, and writing resumes without a restart", async () => {
     const disk = way === "mount" ? mounted(4) : undefined;
     const folder = disk?.path ?? mkdtempSync(join(tmpdir(), "whoseline-"));
     const database = join(folder, "whoseline.db");
@@ -52,57 +52,63 @@ describe("with PostgreSQL on a full disk", () => {
   });
   afterAll(() => folder.remove());
 
-  // Only root can mount a disk for the tables alone; a full log is tried in every case below.
+  // Only root can mount a disk for the tables alone; every case below tests a full log.
   const withMount = canMount ? [["data"]] : [];
-  test.each(withMount)("(%s) reads go on, writes say so, and writing resumes by itself", async () => {
-    const disk = mounted(100);
-    const data = join(disk.path, "data");
-    execFileSync("cp", ["-a", folder.template, data]);
-    moveWal(data, join(folder.path, "wal-of-data"));
-    const postgres = await PostgresProcess.start(data);
-    onTestFinished(() => postgres.stop());
-    const app = await startApp({ database: postgres.url });
-    const writer = await Writer.start(app.ask);
-    await writer.write(20);
-    disk.fill();
-    await writer.untilRefused();
-    await writer.goOnWhileFull();
-    disk.free();
-    await writer.resume();
-    await app.close();
-    await expectKept(postgres.url, writer.acknowledged);
-    report(
-      `disk full, PostgreSQL (data): ${writer.acknowledged.length} acknowledged, ${writer.refused} refused, 0 lost`,
-    );
-  });
+  test.each(withMount)(
+    "(%s) reads continue, writes return 503, and writing resumes without a restart",
+    async () => {
+      const disk = mounted(100);
+      const data = join(disk.path, "data");
+      execFileSync("cp", ["-a", folder.template, data]);
+      moveWal(data, join(folder.path, "wal-of-data"));
+      const postgres = await PostgresProcess.start(data);
+      onTestFinished(() => postgres.stop());
+      const app = await startApp({ database: postgres.url });
+      const writer = await Writer.start(app.ask);
+      await writer.write(20);
+      disk.fill();
+      await writer.untilRefused();
+      await writer.goOnWhileFull();
+      disk.free();
+      await writer.resume();
+      await app.close();
+      await expectKept(postgres.url, writer.acknowledged);
+      report(
+        `disk full, PostgreSQL (data): ${writer.acknowledged.length} acknowledged, ${writer.refused} refused, 0 lost`,
+      );
+    },
+  );
 
-  test.each(ways)("(log, %s) the server dies, and Whoseline is back soon after it is", async (way) => {
-    const disk = way === "mount" ? mounted(40) : undefined;
-    const data = await folder.copy(`data-${way}`);
-    if (disk) moveWal(data, join(disk.path, "wal"));
-    const postgres = await PostgresProcess.start(data, ["max_wal_size=4MB", "min_wal_size=2MB"]);
-    onTestFinished(() => postgres.stop());
-    const app = await startApp({ database: postgres.url });
-    const writer = await Writer.start(app.ask);
-    // It keeps the log from being used again: the usual way to fill it.
-    await postgres.query("select pg_create_physical_replication_slot('forgotten', true)");
-    await writer.write(20);
-    if (disk) disk.fill();
-    else limitFiles(processesOf(postgres.pid), 524_288);
-    await writer.untilRefused(() => postgres.query("select pg_switch_wal()").catch(() => {}));
-    await until("the server has panicked", () => postgres.log.includes("PANIC"));
-    expect((await app.ask("GET /healthz")).status).toBe(200);
-    if (disk) disk.free();
-    else if (postgres.isRunning) limitFiles(processesOf(postgres.pid), "unlimited");
-    await recovered(postgres);
-    await until("ready again", async () => (await app.ask("GET /readyz")).status === 200, 5000);
-    await writer.resume();
-    await app.close();
-    await expectKept(postgres.url, writer.acknowledged);
-    report(
-      `disk full, PostgreSQL (log, ${way}): ${writer.acknowledged.length} acknowledged, ${writer.refused} refused, 0 lost`,
-    );
-  });
+  test.each(ways)(
+    "(log, %s) the PostgreSQL server exits, and Whoseline recovers after it restarts",
+    async (way) => {
+      const disk = way === "mount" ? mounted(40) : undefined;
+      const data = await folder.copy(`data-${way}`);
+      if (disk) moveWal(data, join(disk.path, "wal"));
+      const postgres = await PostgresProcess.start(data, ["max_wal_size=4MB", "min_wal_size=2MB"]);
+      onTestFinished(() => postgres.stop());
+      const app = await startApp({ database: postgres.url });
+      const writer = await Writer.start(app.ask);
+      // Keeps WAL segments from being recycled: the usual cause of a full log.
+      await postgres.query("select pg_create_physical_replication_slot('forgotten', true)");
+      await writer.write(20);
+      if (disk) disk.fill();
+      else limitFiles(processesOf(postgres.pid), 524_288);
+      await writer.untilRefused(() => postgres.query("select pg_switch_wal()").catch(() => {}));
+      await until("the server has panicked", () => postgres.log.includes("PANIC"));
+      expect((await app.ask("GET /healthz")).status).toBe(200);
+      if (disk) disk.free();
+      else if (postgres.isRunning) limitFiles(processesOf(postgres.pid), "unlimited");
+      await recovered(postgres);
+      await until("ready again", async () => (await app.ask("GET /readyz")).status === 200, 5000);
+      await writer.resume();
+      await app.close();
+      await expectKept(postgres.url, writer.acknowledged);
+      report(
+        `disk full, PostgreSQL (log, ${way}): ${writer.acknowledged.length} acknowledged, ${writer.refused} refused, 0 lost`,
+      );
+    },
+  );
 });
 
 function mounted(sizeMb: number): SmallDisk {
@@ -111,7 +117,7 @@ function mounted(sizeMb: number): SmallDisk {
   return disk;
 }
 
-/** The server comes back by itself, or its supervisor starts it. */
+/** Waits for the server, or starts it as its supervisor would. */
 async function recovered(postgres: PostgresProcess): Promise<void> {
   await until("the server serves", async () => {
     if (!postgres.isRunning) await postgres.start().catch(() => {});
@@ -138,7 +144,7 @@ async function expectKept(database: string, acknowledged: readonly string[]): Pr
   await reader.close();
 }
 
-/** Makes one group after another. */
+/** Creates one group after another. */
 class Writer {
   readonly acknowledged: string[] = [];
   refused = 0;
@@ -161,7 +167,7 @@ class Writer {
     for (let made = 0; made < count; made++) expect((await this.#make()).status).toBe(201);
   }
 
-  /** There may be room left in what is there already. */
+  /** Allocated pages may have room left. */
   async untilRefused(meanwhile?: () => Promise<unknown>): Promise<Answer> {
     return until("a write is refused", async () => {
       await meanwhile?.();
@@ -176,7 +182,7 @@ class Writer {
     });
   }
 
-  /** Reads are answered; what a write may find is a last byte of room. */
+  /** Reads succeed; a write may still fit. */
   async goOnWhileFull(): Promise<void> {
     for (let count = 0; count < 20; count++) {
       expect((await this.#ask(`GET ${this.#path}?limit=1`)).status).toBe(200);
@@ -184,7 +190,7 @@ class Writer {
     }
   }
 
-  /** The one that was refused is repeated until it succeeds. */
+  /** Repeats the rejected write until it succeeds. */
   async resume(): Promise<void> {
     await until("writing has resumed", async () => (await this.#make()).status === 201, 10_000);
   }

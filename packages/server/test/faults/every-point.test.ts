@@ -17,11 +17,11 @@ import { type Request, type Route, routes, streams } from "./routes.ts";
 import { sqliteFailing, sqliteFaults } from "./sqlite-faults.ts";
 
 const faultsOf = { sqlite: sqliteFaults, postgres: postgresFaults };
-/** Of all the faults that could be tried at one point. */
+/** The number of faults to try at each call. */
 const faultsAtOnce = times(1, Number.POSITIVE_INFINITY);
 const pointsAtOnce = times(4, 1);
 
-describe.each(engineNames)("on %s, with the database failing at every point,", (engine) => {
+describe.each(engineNames)("on %s, with every storage call failing once,", (engine) => {
   const plan = new FaultPlan();
   let database: TestDatabase;
   let app: RunningApp;
@@ -37,7 +37,7 @@ describe.each(engineNames)("on %s, with the database failing at every point,", (
     reader = openTableReader(database.database);
   });
   let grounds = 0;
-  // What is compared before and after each request stays as small for the last route as for the first.
+  // A new organization per route keeps the compared state small.
   const breakNewGround = async () => {
     grounds += 1;
     await reader.query("delete from idempotency");
@@ -53,7 +53,7 @@ describe.each(engineNames)("on %s, with the database failing at every point,", (
     );
   });
 
-  test("the table has every route", () => {
+  test("the table contains every route", () => {
     for (const [dialect, ours] of Object.entries(routes))
       expect(ours.map(({ operation }) => operation).sort()).toEqual(
         operationsOf(app, dialect).filter((operation) => !streams.includes(operation)),
@@ -61,20 +61,23 @@ describe.each(engineNames)("on %s, with the database failing at every point,", (
   });
 
   describe.each(Object.entries(routes))("%s", (_dialect, ours) => {
-    test.each(ours)("$operation takes effect once or not at all, and says so", async (route) => {
-      await breakNewGround();
-      const expected = await effectOf(route);
-      for (let point = 1 + (keys % pointsAtOnce); ; point += pointsAtOnce) {
-        const met: boolean[] = [];
-        for (const fault of chosen(engine, point)) met.push(await attempt(route, point, fault, expected));
-        if (met.includes(true)) total.points += 1;
-        if (!met.includes(true)) break;
-      }
-      expect(await brokenRules(reader)).toEqual([]);
-    });
+    test.each(ours)(
+      "$operation takes effect once or not at all, and its response says which",
+      async (route) => {
+        await breakNewGround();
+        const expected = await effectOf(route);
+        for (let point = 1 + (keys % pointsAtOnce); ; point += pointsAtOnce) {
+          const met: boolean[] = [];
+          for (const fault of chosen(engine, point)) met.push(await attempt(route, point, fault, expected));
+          if (met.includes(true)) total.points += 1;
+          if (!met.includes(true)) break;
+        }
+        expect(await brokenRules(reader)).toEqual([]);
+      },
+    );
   });
 
-  /** What the request changes when nothing fails. */
+  /** The changes of the request without a fault. */
   async function effectOf(route: Route): Promise<string> {
     const request = await route.prepare(ground);
     const before = await state(request);
@@ -82,7 +85,7 @@ describe.each(engineNames)("on %s, with the database failing at every point,", (
     return countChanges(before, await state(request));
   }
 
-  /** Gives whether the request met the fault. */
+  /** Returns whether the fault occurred. */
   async function attempt(route: Route, point: number, fault: Fault, expected: string): Promise<boolean> {
     const request = await route.prepare(ground);
     const before = await state(request);
@@ -145,7 +148,7 @@ async function startFaulty(
   const pool = engine === "postgres" ? createPool(database, faultyClients(plan)) : undefined;
   const opened = pool ? createPostgresEngine(pool) : await openEngine(database);
   await migrate(opened);
-  // Its look-outs would take the faults that are meant for the request.
+  // Its polls would consume the faults that are meant for the request.
   const app = await startApp({ database, store: createStore(opened), pollMs: 1e9 });
   await app.installation.routeIndexSync.built;
   return { app, pool };
@@ -164,7 +167,7 @@ const nextKey = (): string => {
   return `key-${keys}`;
 };
 
-/** An API key's secret is shown once, whatever happens. */
+/** A replayed response does not contain the API key's secret. */
 const lasting = ({ text }: Answer): string => text.replace(/,"key":"[^"]*"/, "");
 
 function operationsOf(app: RunningApp, dialect: string): string[] {

@@ -8,8 +8,8 @@ const handles = Object.getPrototypeOf(handle) as { datasync(): Promise<void> };
 await handle.close();
 afterEach(() => void vi.restoreAllMocks());
 
-// The kernel may drop what it could not write and call the next sync a success: https://wiki.postgresql.org/wiki/Fsync_Errors
-test("after a sync of the disk has failed nothing is acknowledged any more, and the node says that it is not ready", async () => {
+// After a failed fsync the kernel may drop the pages and report success for the next one: https://wiki.postgresql.org/wiki/Fsync_Errors
+test("acknowledges no write after a failed fsync, and reports not ready", async () => {
   const app = await startApp();
   const acme = await makeOrganization(app.ask, "acme", "1");
   const users = `/registry/v1/organizations/${acme.id}/users`;
@@ -25,7 +25,7 @@ test("after a sync of the disk has failed nothing is acknowledged any more, and 
   await app.close();
 });
 
-test("a sync that works acknowledges", async () => {
+test("acknowledges a write after a successful fsync", async () => {
   const app = await startApp();
   const sync = vi.spyOn(handles, "datasync");
   const before = sync.mock.calls.length;

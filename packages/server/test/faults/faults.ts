@@ -1,13 +1,13 @@
-/** Something that goes wrong with one call to the database. */
+/** An error of one call to the database. */
 export interface Fault {
   readonly code: string;
-  /** Whether the call took effect before its answer was lost, or never ran. */
+  /** Whether the call took effect before its response was lost, or never ran. */
   readonly when: "before" | "after" | "undone";
 }
 
 export const nameOf = ({ code, when }: Fault): string => `${code} ${when}`;
 
-/** Lets the nth call to the database fail, once. */
+/** Makes the nth call to the database fail, once. */
 export class FaultPlan {
   #fault: Fault | undefined;
   #left = 0;
@@ -17,14 +17,14 @@ export class FaultPlan {
     this.#left = point;
   }
 
-  /** Whether the fault has been met. */
+  /** Whether the fault has occurred. */
   disarm(): boolean {
     const isMet = this.#fault === undefined;
     this.#fault = undefined;
     return isMet;
   }
 
-  /** Asked at every call: what is to go wrong with it. */
+  /** Called for every call; returns the fault to inject. */
   next(): Fault | undefined {
     if (this.#fault === undefined) return undefined;
     this.#left -= 1;

@@ -3,7 +3,7 @@ import { allInOrder } from "../../src/core/kernel/all-in-order.ts";
 import { createPool, createPostgresEngine } from "../../src/storage/postgres/postgres.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 
-test("a transaction is judged by its first failure, not by what was sent behind it", async () => {
+test("a transaction is retried by its first failure, not by the failures of later statements", async () => {
   const { database, drop } = await makeDatabase("postgres");
   const engine = createPostgresEngine(createPool(database));
   let attempts = 0;

@@ -9,7 +9,7 @@ export const postgresFaults: readonly Fault[] = codes.flatMap((code) => [
 
 type Query = (...args: unknown[]) => Promise<unknown>;
 
-/** For `createPool`: clients whose calls fail as planned, with the server's own errors where it can be asked. */
+/** For `createPool`: clients whose calls fail as planned, with the server's own errors where possible. */
 export function faultyClients(plan: FaultPlan): PoolConfig {
   class FaultyClient extends Client {
     override query = ((...args: unknown[]) => {
@@ -30,8 +30,8 @@ export function faultyClients(plan: FaultPlan): PoolConfig {
     readonly #real: Query = (...args) => (Client.prototype.query as Query).apply(this, args);
 
     /**
-     * What it sends goes out at once, so that the calls behind it on the same connection keep their place; and
-     * the error is the server's own where it can be asked for one.
+     * Sends at once, so that later calls on the same connection keep their order. The error is raised by the
+     * server where possible.
      */
     #fail({ code, when }: Fault, args: unknown[]): Promise<unknown> {
       const ran = when === "after" ? this.#real(...args).catch(() => {}) : Promise.resolve();

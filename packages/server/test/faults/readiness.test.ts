@@ -50,8 +50,8 @@ afterEach(async () => {
   expect(unhandled.splice(0)).toEqual([]);
 });
 
-describe("while the database is away", () => {
-  test.each(["cut", "hang"] as const)("(%s) every dialect says so, and in time", async (mode) => {
+describe("while the database is unavailable", () => {
+  test.each(["cut", "hang"] as const)("(%s) every dialect returns 503 within the timeout", async (mode) => {
     expect((await app.ask("GET /readyz")).status).toBe(200);
     proxy.set(mode);
     const asked = performance.now();
@@ -91,7 +91,7 @@ describe("while the database is away", () => {
     expect((await app.ask(`GET /registry/v1/organizations/${acme.id}`)).status).toBe(200);
   });
 
-  test("a request that waits for a lost answer ends when the query's time is over", async () => {
+  test("a request whose query gets no answer ends at the query timeout", async () => {
     const path = `/registry/v1/organizations/${acme.id}/groups`;
     const write = () =>
       app.ask(`POST ${path}`, { body: { name: "slow" }, headers: { "idempotency-key": "slow" } });
@@ -143,7 +143,7 @@ async function readyWithin(limitMs: number): Promise<number> {
   return performance.now() - since;
 }
 
-/** Now and then a connection is out to look for other processes' changes, and comes back. */
+/** Polling for other processes' events uses a connection for a moment. */
 async function expectNoLeak(): Promise<void> {
   await until(
     "every connection is back",
@@ -151,7 +151,7 @@ async function expectNoLeak(): Promise<void> {
   );
 }
 
-/** A connection that was cut is gone from the server once it notices. */
+/** The server closes a cut connection once it notices. */
 async function connections(): Promise<number> {
   const [row] = await reader.query<{ count: number }>(
     `select count(*)::int as count from pg_stat_activity
@@ -160,7 +160,7 @@ async function connections(): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Clients that make groups, each until it is acknowledged, and read what there is in between. */
+/** Clients that create groups, retrying each until it is acknowledged, and read in between. */
 function startLoad(clients: number) {
   const counts = { answered: 0, failed: 0 };
   const acknowledged: string[] = [];

@@ -1,12 +1,12 @@
 import type { Ask } from "../helpers/ask.ts";
 import { created, type Organization } from "../helpers/world.ts";
 
-/** What a request is prepared on: an organization, and the means to add to it. */
+/** The organization on which requests are prepared, with functions that add to it. */
 export class Ground {
   readonly organization: Organization;
   readonly at: string;
   readonly #ask: Ask;
-  /** Of all grounds together: a line is nobody else's. */
+  /** Shared by all fixtures, so that lines are unique. */
   static #count = 0;
 
   constructor(organization: Organization, ask: Ask) {
@@ -46,7 +46,7 @@ export class Ground {
     return { user, group };
   }
 
-  /** A user with all that a user can have. */
+  /** A user with key, group membership and assignments. */
   async leaver() {
     const { user, group } = await this.member();
     const number = await this.number();
@@ -55,13 +55,13 @@ export class Ground {
     return { user, group };
   }
 
-  /** A user who left, and how. */
+  /** An offboarded user and the offboarding. */
   async left() {
     const { user } = await this.leaver();
     return this.#done(`POST ${this.at}/users/${user.id}/offboarding`, {});
   }
 
-  /** The number of the organization's last event. */
+  /** The `seq` of the organization's last event. */
   async head(): Promise<number> {
     return (await this.#done(`GET ${this.at}/events?limit=1`)).head;
   }

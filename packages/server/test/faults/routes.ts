@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
 import type { Ground } from "./route-fixture.ts";
 
-/** One valid request to a route, to things that no other request has touched. */
+/** One valid request to a route, for records that no other request uses. */
 export interface Request {
   readonly path: string;
   readonly body?: unknown;
-  /** The organization it makes, where that is what it does. */
+  /** The organization that the request creates, if it does. */
   readonly makes?: string;
 }
 
 export interface Route {
   readonly operation: string;
   readonly method: string;
-  /** The superadmin asks unless the dialect wants an admin. */
+  /** Sent with the superadmin's key unless the dialect requires an admin's. */
   readonly asAdmin?: boolean;
   prepare(ground: Ground): Promise<Request> | Request;
 }
@@ -20,7 +20,7 @@ export interface Route {
 const questions = "/registry/v1/routes";
 const line = "provider=twilio&to=%2B14165550102&fresh=true";
 
-/** History, the life of a number, and leaving. */
+/** History, number states and offboarding. */
 const truth: Route[] = [
   {
     operation: "transfer",
@@ -98,7 +98,7 @@ const truth: Route[] = [
   },
 ];
 
-/** They have no end, and a broken one is resumed by its reader. */
+/** Streams do not end, and readers resume broken ones. */
 export const streams = ["streamAllEvents", "streamEvents"];
 
 const native: Route[] = [
@@ -269,7 +269,7 @@ const tether: Route[] = [
     operation: "post_organizations_phone_numbers",
     method: "POST",
     async prepare(ground) {
-      // A number of its own to add, the one he has on the provider to give back, another's inbound to take.
+      // Adds a number, unassigns the user's default at the provider, and takes inbound from its holder.
       const { user } = await ground.holding("textgrid");
       const body = {
         targetUserId: user.id,

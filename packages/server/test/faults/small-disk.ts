@@ -7,7 +7,7 @@ import { freePort } from "../helpers/free-port.ts";
 import { whoseline } from "../helpers/process.ts";
 import { until } from "../helpers/until.ts";
 
-/** A place that can be filled to the last byte, and emptied again. */
+/** A file system that can be filled to the last byte and emptied again. */
 export interface SmallDisk {
   readonly path: string;
   fill(): void;
@@ -15,7 +15,7 @@ export interface SmallDisk {
   remove(): void;
 }
 
-/** Only root may mount; everybody else limits how large a file may grow. */
+/** Only root can mount; other users limit the file size. */
 export const canMount = ((): boolean => {
   try {
     mountDisk(1).remove();
@@ -69,7 +69,7 @@ function hasRoom(file: number, bytes: Buffer): boolean {
   }
 }
 
-/** From now on the processes cannot write past this place of any file. Their own user may set that. */
+/** Limits the file size of running processes, as their own user. */
 export function limitFiles(pids: readonly number[], bytes: number | "unlimited"): void {
   for (const pid of pids) {
     const { uid, gid } = statSync(`/proc/${pid}`);
@@ -92,7 +92,7 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Whoseline as its operator starts it, in a process of its own. */
+/** Starts Whoseline in a separate process. */
 export async function startServer(database: string): Promise<ServerProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [...whoseline], {

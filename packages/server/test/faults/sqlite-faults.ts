@@ -11,7 +11,7 @@ export const sqliteFaults: readonly Fault[] = Object.keys(codes).flatMap((code) 
 
 type Method = (this: DatabaseSync | StatementSync, ...args: unknown[]) => unknown;
 
-/** Every call to SQLite in this process fails as planned, until the returned function is called. */
+/** Makes calls to SQLite in this process fail as planned, until the returned function is called. */
 export function sqliteFailing(plan: FaultPlan): () => void {
   const ofDatabase = new WeakMap<StatementSync, DatabaseSync>();
   const { exec, prepare } = DatabaseSync.prototype;

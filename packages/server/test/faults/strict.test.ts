@@ -29,7 +29,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-test("WHOSELINE_CLUSTER=strict starts where nothing acknowledged can be lost", async () => {
+test("WHOSELINE_CLUSTER=strict starts on a server that cannot lose an acknowledged write", async () => {
   const app = await startApp({ database: cluster.url, settings: strict });
   expect(warningsOf(app.logged)).toEqual([]);
   await app.installation.routeIndexSync.built;
@@ -41,7 +41,7 @@ describe.each(dangers)("with $setting = $value", ({ setting, value, sentence }) 
   beforeAll(() => configure(setting, value));
   afterAll(() => reset(setting));
 
-  test("strict refuses to start, and names the setting", async () => {
+  test("strict refuses to start and names the setting", async () => {
     await expect(startApp({ database: cluster.url, settings: strict })).rejects.toThrow(sentence);
   });
 
@@ -52,7 +52,7 @@ describe.each(dangers)("with $setting = $value", ({ setting, value, sentence }) 
   });
 });
 
-test("strict names every danger there is at once", async () => {
+test("strict reports every unsafe setting at once", async () => {
   await configure("fsync", "off");
   await configure("full_page_writes", "off");
   await expect(startApp({ database: cluster.url, settings: strict })).rejects.toThrow(
@@ -62,7 +62,7 @@ test("strict names every danger there is at once", async () => {
   await reset("full_page_writes");
 });
 
-test("strict refuses a primary without a synchronous standby, which is no danger without strict", async () => {
+test("strict refuses a primary without a synchronous standby, for which no warning is logged otherwise", async () => {
   const alone = await Cluster.start(folder, { isSynchronous: false, name: "alone" });
   await expect(startApp({ database: alone.url, settings: strict })).rejects.toThrow(
     /synchronous_standby_names is empty: .+\./,

@@ -1,18 +1,18 @@
 import { capture } from "./captured.ts";
 
-/** What came back, with the body as text and, where it is JSON, parsed. */
+/** A response, with the body as text and, if it is JSON, parsed. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  // biome-ignore lint/suspicious/noExplicitAny: tests read responses of any type
   readonly json: any;
 }
 
 export interface AskOptions {
-  /** Sent as `Authorization: Bearer …`; null sends none. The superadmin's without it. */
+  /** Sent as `Authorization: Bearer …`; null sends none. Default: the superadmin's key. */
   readonly key?: string | null;
-  /** Sent as JSON, unless it is a string, which is sent as it is. */
+  /** Sent as JSON; a string is sent unchanged. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -38,7 +38,7 @@ export function createAsk(url: string, defaultKey: string): Ask {
   };
 }
 
-/** Of a stream that would go on for ever, what comes first. */
+/** Reads only the first chunk of an event stream, which does not end. */
 async function textOf(response: Response): Promise<string> {
   if (!response.headers.get("content-type")?.startsWith("text/event-stream")) return response.text();
   const reader = response.body?.getReader();

@@ -1,7 +1,7 @@
 import type { DialectName } from "../../src/model.ts";
 import type { Answer, RunningApp } from "./app.ts";
 
-/** A harmless request of a dialect, to see whether a credential is let in. */
+/** A read request of a dialect that tests whether a credential is accepted. */
 export interface VendorClient {
   readonly name: string;
   readonly dialect: DialectName;
@@ -24,7 +24,7 @@ const door = (
     }),
 });
 
-/** Every way to send a credential; IPPanel's own is the value without a scheme. */
+/** Every way to send a credential. IPPanel documents the value without a scheme. */
 export const vendorClients: readonly VendorClient[] = [
   door("native", (id) => `/registry/v1/organizations/${id}/users`),
   door("tether", (id) => `/api/organizations/${id}/phone-numbers`, { isForSuperadmin: true }),

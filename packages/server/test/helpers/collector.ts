@@ -12,17 +12,17 @@ export interface SentSpan {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** A collector of OpenTelemetry over HTTP that keeps what it is sent. */
+/** An OpenTelemetry collector over HTTP that stores the spans it receives. */
 export interface Collector {
   readonly url: string;
-  /** As they came. */
+  /** The request bodies as received. */
   readonly bodies: string[];
   spans(): readonly SentSpan[];
   service(): unknown;
   close(): Promise<void>;
 }
 
-/** `status` is what it answers; null answers nothing, ever. */
+/** `status` is the response status; null never responds. */
 export async function startCollector(status: number | null = 200): Promise<Collector> {
   const bodies: string[] = [];
   const server = createServer(async (request, response) => {

@@ -1,8 +1,8 @@
-/** How often a test with chance in it runs: a few times in `npm test`, many times in `npm run test:deep`. */
+/** The number of runs of a randomized test: `quick` in `npm test`, `deep` in `npm run test:deep`. */
 export const times = (quick: number, deep: number): number =>
   process.env.WHOSELINE_TEST_DEPTH === "deep" ? deep : quick;
 
-/** What a test measured, for whoever reads the run. */
+/** Prints a measurement of a test. */
 export function report(finding: string): void {
   process.stdout.write(`${finding}\n`);
 }

@@ -11,19 +11,19 @@ export interface Instance extends App {
   readonly ask: Ask;
 }
 
-/** One database with as many instances of the app on it as the engine allows. */
+/** Several instances of the app on one database; one instance on SQLite. */
 export interface Cluster {
   readonly instances: readonly Instance[];
   readonly database: string;
   readonly clock: { now: number };
-  /** As the superadmin, at the first instance. */
+  /** Sends to the first instance with the superadmin's key. */
   readonly ask: Ask;
-  /** The instance with this number, round and round. */
+  /** The instance at `index`, modulo the number of instances. */
   at(index: number): Instance;
   close(): Promise<void>;
 }
 
-/** SQLite has one process a file, so there the cluster is one instance. They start at the same moment. */
+/** Starts all instances concurrently. SQLite allows one process per file, so there is one instance. */
 export async function startCluster(engine: EngineName, count: number): Promise<Cluster> {
   const { database, drop } = await makeDatabase(engine);
   const clock = { now: Date.UTC(2026, 2, 3, 14) };

@@ -1,6 +1,6 @@
 import type { TableReader } from "./table-reader.ts";
 
-/** Each gives rows only where the rule it is named after is broken. */
+/** Queries that return a row for each violation of the rule they are named after. */
 const rules: Readonly<Record<string, string>> = {
   "events are numbered 1, 2, 3 … up to the head": `
     select h.organization_id from organization_heads h
@@ -49,7 +49,7 @@ const rules: Readonly<Record<string, string>> = {
   "a repeated request finds a whole answer": "select key from idempotency where outcome = ''",
 };
 
-/** The rules that do not hold, with what breaks them. */
+/** Violated rules, with the first rows that violate them. */
 export async function brokenRules(reader: TableReader): Promise<string[]> {
   const broken: string[] = [];
   for (const [rule, query] of Object.entries(rules)) {

@@ -54,7 +54,7 @@ export const persian = {
   more: (count: number) => ` (و ${count} خطای دیگر)`,
 };
 
-/** The envelope of a failure, letter for letter. */
+/** The exact envelope of an error. */
 export const failure = (message: string, code: string, errors: Record<string, string> = {}): string =>
   JSON.stringify({
     data: null,
@@ -67,13 +67,13 @@ export const failure = (message: string, code: string, errors: Record<string, st
     },
   });
 
-/** A 422: the first field's message stands for all. */
+/** A 422: `message` is the first field's message. */
 export function invalid(errors: Record<string, string>): string {
   const [first = "", ...others] = Object.values(errors);
   return failure(first + (others.length > 0 ? persian.more(others.length) : ""), "400-2", errors);
 }
 
-/** IPPanel's three operations, each answer held against the vendor's envelope for its status. */
+/** IPPanel's three operations; every response is validated against the vendor's envelope for its status. */
 export function ippanelOf({ ask }: RunningApp, key: string) {
   const asks = async (request: string, success: object, options: AskOptions): Promise<Answer> => {
     const answer = await ask(request, { key, ...options });

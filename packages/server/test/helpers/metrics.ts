@@ -1,6 +1,6 @@
 import type { Ask } from "./ask.ts";
 
-/** One value of `/metrics`. */
+/** One sample of `/metrics`. */
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -9,7 +9,7 @@ export interface Sample {
 
 export class Metrics {
   readonly text: string;
-  /** The names that have a type, whether or not they have a value yet. */
+  /** Names of all declared metrics, also of those without a sample. */
   readonly names: readonly string[];
   readonly samples: readonly Sample[];
 
@@ -20,7 +20,7 @@ export class Metrics {
     this.samples = lines.filter((line) => line !== "" && !line.startsWith("#")).map(toSample);
   }
 
-  /** The value of the one series with at least these labels; 0 where there is none. */
+  /** The value of the one series with at least these labels; 0 if there is none. */
   value(name: string, labels: Readonly<Record<string, string>> = {}): number {
     const found = this.samples.filter(
       (it) =>

@@ -3,7 +3,7 @@ import type { Answer, AskOptions } from "./ask.ts";
 
 export const base = "/registry/v1/organizations";
 
-/** The native dialect as one organization's administrator, or whoever the key says, uses it. */
+/** A client of the native dialect for one organization, with `key` or the superadmin's key. */
 export function nativeOf({ ask }: RunningApp, organization: string, key?: string) {
   const options = key === undefined ? {} : { key };
   const asks =
@@ -23,10 +23,10 @@ export function nativeOf({ ask }: RunningApp, organization: string, key?: string
   };
 }
 
-/** The header with which a change is made only to this version. */
+/** Request options with an If-Match header. */
 export const ifMatch = (version: string | null) => ({ headers: { "if-match": version ?? "" } });
 
-/** Every item of a list, page by page of this size. */
+/** Returns all items of a list, read in pages of `limit`. */
 export async function walk(
   ask: RunningApp["ask"],
   path: string,

@@ -8,20 +8,20 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
-/** One route of one dialect, with a request of it that is accepted. */
+/** One route of a dialect, with a valid request. */
 export interface Operation {
   readonly name: string;
   readonly dialect: DialectName;
   readonly method: string;
   readonly path: string;
-  /** The path with `{names}`, and what each of them is in `path`. */
+  /** The path with `{names}`; `params` has their values in `path`. */
   readonly template: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>> | undefined;
   readonly bodySchema: Schema | undefined;
-  /** What it may answer, by status; null where there is no content. */
+  /** Response schemas by status; null for no content. */
   readonly answers: Readonly<Record<string, Schema | null>>;
 }
 
@@ -33,8 +33,8 @@ interface Described {
 }
 
 /**
- * Every route there is, from the documents the server makes of its own routes, so that a new route is tried
- * like the others. Mona of acme then holds acme's number on Twilio.
+ * Returns every route of the server's OpenAPI documents, so that tests cover new routes without a change.
+ * Afterwards acme's member holds acme's Twilio number.
  */
 export async function operationsOf({ ask, server }: RunningApp, world: World): Promise<Operation[]> {
   const { acme } = world;
@@ -62,7 +62,7 @@ export async function operationsOf({ ask, server }: RunningApp, world: World): P
     seq: String(feed.items[0].seq),
     offboarding: left.items[0].id,
   };
-  /** Nobody holds it. */
+  /** A number without a holder. */
   const free = { ...values, number: acme.sinch.id };
   const bodies = bodiesFor(world);
   return dialectNames.flatMap((dialect) => {
@@ -118,7 +118,7 @@ export const fill = (template: string, params: Readonly<Record<string, string>>)
 export const withQuery = (path: string, query: string): string =>
   `${path}${path.includes("?") ? "&" : "?"}${query}`;
 
-/** What an operation's query must have. */
+/** Required query parameters by operation. */
 const queriesFor = ({ acme }: World): Record<string, string> => ({
   routeInbound: `provider=twilio&to=${encodeURIComponent(acme.twilio.line)}`,
   routeOutbound: `provider=twilio&userId=${acme.member.id}`,

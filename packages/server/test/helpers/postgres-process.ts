@@ -60,7 +60,7 @@ async function initdb(dataFolder: string, flags: readonly string[]): Promise<voi
   rmSync(passwordFile);
 }
 
-/** One server on a data folder, with its log; what is done to it is done to all of its processes. */
+/** One server on a data folder, with its log. Signals go to all of its processes. */
 export class PostgresProcess {
   readonly dataFolder: string;
   readonly port: number;
@@ -91,7 +91,7 @@ export class PostgresProcess {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Resolves when it takes connections; rejects with its log when it ends instead. */
+  /** Resolves when it accepts connections; rejects with its log when it exits. */
   async start(flags: readonly string[] = []): Promise<void> {
     const { uid, gid } = statSync(this.dataFolder);
     const settings = ["unix_socket_directories=", "shared_buffers=16MB", "max_connections=150", ...flags];
@@ -117,10 +117,10 @@ export class PostgresProcess {
     await promise;
   }
 
-  /** As a power cut: every process of it at the same instant. */
+  /** Kills every process of the server, like a power cut. */
   async crash(): Promise<void> {
     if (!this.isRunning) return;
-    // Stopped first, so that it starts nobody new meanwhile.
+    // Stopped first, so that it starts no process meanwhile.
     process.kill(this.pid, "SIGSTOP");
     const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
     const children = table
@@ -154,6 +154,6 @@ function killed(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It ended by itself.
+    // The process has exited already.
   }
 }

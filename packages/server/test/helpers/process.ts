@@ -18,7 +18,7 @@ export interface ServerProcess {
   readonly port: number;
   readonly ask: Ask;
   readonly child: ChildProcess;
-  /** All that it has said so far. */
+  /** Output so far, stdout and stderr. */
   readonly said: () => string;
   /** The exit code, or the signal that ended it. */
   stop(signal: NodeJS.Signals): Promise<number | string | null>;
@@ -29,7 +29,7 @@ export interface Ended {
   readonly output: string;
 }
 
-/** Starts the real process as `npm start` does, and waits until it says where it serves. */
+/** Starts the process that `npm start` starts, and waits until it prints its URLs. */
 export async function startProcess(
   settings: Record<string, string>,
   args: readonly string[] = [],
@@ -52,7 +52,7 @@ export async function startProcess(
   return { url, port, ask: createAsk(url, superadminKey), child: run.child, said: run.said, stop };
 }
 
-/** Runs it to its end: for starts that must be refused. */
+/** Runs the process until it exits: for starts that must fail. */
 export async function runProcess(
   settings: Record<string, string>,
   args: readonly string[] = [],
@@ -63,7 +63,7 @@ export async function runProcess(
 
 function launch(settings: Record<string, string>, [program = "", ...args]: readonly string[]) {
   const { PATH = "" } = process.env;
-  // Compiling is kept from start to start, or 200 starts would be mostly that.
+  // Caches compiled code between starts; without it 200 starts spend most of their time compiling.
   const NODE_COMPILE_CACHE = join(tmpdir(), "whoseline-compile-cache");
   const env = { PATH, LOG_LEVEL: "trace", NODE_COMPILE_CACHE, ...settings };
   const child = spawn(program, args, { env });
@@ -73,7 +73,7 @@ function launch(settings: Record<string, string>, [program = "", ...args]: reado
       output += text;
     });
   const ended = once(child, "close").then(([code, signal]): Ended => {
-    // The rest is the greeting, which shows a new key this once.
+    // The other lines are the greeting, which shows a new key once.
     capture(output.match(/^\{"level".*$/gm)?.join("\n") ?? "");
     return { code: code ?? signal, output };
   });

@@ -1,9 +1,9 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** What becomes of a connection: passed on, cut at once, or taken and never answered. */
+/** How a connection is handled: forwarded, closed at once, or accepted and never answered. */
 export type ProxyMode = "pass" | "cut" | "hang";
 
-/** A TCP address that stays the same while what is behind it breaks, hangs or is replaced. */
+/** A TCP proxy with a stable address whose target can be cut, can hang or can be replaced. */
 export class TcpProxy {
   readonly #server: Server;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
@@ -31,14 +31,14 @@ export class TcpProxy {
     return address.port;
   }
 
-  /** From now on; connections that exist are cut as well, unless all is well. */
+  /** Applies to new connections; any mode but `pass` also closes existing ones. */
   set(mode: ProxyMode): void {
     this.#mode = mode;
     if (mode !== "pass") this.cut();
     else for (const socket of this.#alone) socket.destroy();
   }
 
-  /** Ends every connection there is; new ones are taken as the mode says. */
+  /** Closes every connection; new ones are handled by the mode. */
   cut(): void {
     for (const [client, server] of this.#pairs) {
       client.destroy();
@@ -47,7 +47,7 @@ export class TcpProxy {
     for (const socket of this.#alone) socket.destroy();
   }
 
-  /** Connections stay, and nothing passes through them, in either direction, until `flow`. */
+  /** Keeps connections open and forwards nothing in either direction until `flow`. */
   stall(): void {
     this.#isStalled = true;
     for (const socket of [...this.#pairs].flat()) socket.pause();

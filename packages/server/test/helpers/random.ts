@@ -1,8 +1,8 @@
-/** A stream of chance that a seed repeats: mulberry32. */
+/** A pseudorandom generator with a seed: mulberry32. */
 export interface Random {
-  /** From 0 up to and without 1. */
+  /** 0 ≤ n < 1. */
   fraction(): number;
-  /** From 0 up to and without `end`. */
+  /** An integer, 0 ≤ n < `end`. */
   below(end: number): number;
   pick<T>(items: readonly T[]): T;
 }

@@ -9,7 +9,7 @@ export interface RawRequest {
   readonly body?: string | Buffer | undefined;
 }
 
-/** Sends what fetch refuses to send: any method, any header, any bytes. */
+/** Sends requests that fetch rejects: any method, any header, any bytes. */
 export function sendRaw(url: string, { method, path, headers = {}, body }: RawRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
@@ -20,7 +20,7 @@ export function sendRaw(url: string, { method, path, headers = {}, body }: RawRe
       const isStream = response.headers["content-type"]?.startsWith("text/event-stream");
       for await (const chunk of response) {
         chunks.push(chunk);
-        // It would go on for ever.
+        // An event stream does not end.
         if (isStream) break;
       }
       const text = Buffer.concat(chunks).toString();

@@ -6,13 +6,13 @@ import { type RawRequest, sendRaw } from "./raw.ts";
 import { openTableReader, type TableReader } from "./table-reader.ts";
 import { makeWorld, type World } from "./world.ts";
 
-/** A request of an operation with something else in it. */
+/** A valid request of an operation with one change. */
 export interface RequestVariant {
   readonly what: string;
   readonly method?: string;
   readonly path?: string;
   readonly headers?: RawRequest["headers"];
-  /** An object is sent as JSON, text and bytes as they are; without it the operation's own body. */
+  /** Objects are sent as JSON, text and bytes unchanged. Default: the operation's body. */
   readonly body?: unknown;
   readonly contentType?: string | null;
 }
@@ -22,7 +22,7 @@ export interface RequestVariants {
   readonly operations: readonly Operation[];
   readonly database: TableReader;
   send(operation: Operation, changed: RequestVariant): Promise<Answer>;
-  /** What is wrong with how each of these is refused, in which a changed database counts. */
+  /** Violations of the error format in the responses to these variants; a changed database is a violation. */
   refusals(operation: Operation, changes: readonly RequestVariant[]): Promise<string[]>;
 }
 

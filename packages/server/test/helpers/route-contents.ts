@@ -9,7 +9,7 @@ import { openTableReader } from "./table-reader.ts";
 import { typedId } from "./typed-id.ts";
 import { until } from "./until.ts";
 
-/** Once it knows all that was acknowledged before this was called, the app's index says what one built anew says. */
+/** Waits until the app's index includes every write acknowledged before the call, then compares it with a rebuilt index. */
 export async function expectAsRebuilt({ installation, store }: App, database: string): Promise<void> {
   const called = performance.now();
   const { index } = await until("all is known", () => {
@@ -20,13 +20,13 @@ export async function expectAsRebuilt({ installation, store }: App, database: st
   expect(contentsOf(index, everything)).toEqual(await rebuiltContents(store, everything));
 }
 
-/** What is asked: every line and every user that there is, or was. */
+/** Every line and user that exists or existed. */
 export interface Everything {
   readonly lines: readonly { readonly provider: Provider; readonly line: string }[];
   readonly users: readonly UserId[];
 }
 
-/** All that an index knows, in an order that does not depend on how it came to know it. */
+/** The contents of an index, in an order that is independent of the order of its updates. */
 export interface RouteContents {
   readonly lines: number;
   readonly inbound: readonly (readonly [string, LineRouteInput | Conflict | undefined])[];
@@ -44,7 +44,7 @@ export const contentsOf = (index: RouteIndex, { lines, users }: Everything): Rou
   ),
 });
 
-/** What an index says that was built from the database just now. */
+/** The contents of an index built from the database. */
 async function rebuiltContents(store: Store, everything: Everything): Promise<RouteContents> {
   const index = new RouteIndex();
   await fillIndex(index, store.platform.routes, new AbortController().signal);
@@ -67,7 +67,7 @@ export const sortedLine = (facts: LineRouteInput): LineRouteInput => ({
   holders: facts.holders.toSorted(byAssignment),
 });
 
-/** A removed user who holds nothing is one who is not there. */
+/** A removed user without assignments equals a missing one. */
 export const sortedUser = (facts: UserRouteInput | undefined): UserRouteInput | undefined =>
   facts === undefined || (facts.userStatus === "removed" && facts.held.length === 0)
     ? undefined

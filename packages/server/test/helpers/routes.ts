@@ -2,14 +2,14 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { FastifyInstance, RouteOptions } from "fastify";
 import { startApp } from "./app.ts";
 
-/** One method at one path, as the router has it. */
+/** One method at one path of the router. */
 export interface Route extends Omit<RouteOptions, "method"> {
   readonly method: string;
   /** `GET /registry/v1/organizations/:organization` */
   readonly name: string;
 }
 
-/** Every route of a real server, those outside the dialects too; nothing can be served that is not here. */
+/** Every route of a server, including those outside the dialects. */
 export async function collectRoutes(): Promise<readonly Route[]> {
   const routes = new Map<string, Route>();
   const listen = (message: unknown) =>

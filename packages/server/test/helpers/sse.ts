@@ -1,17 +1,17 @@
 export interface SentEvent {
   readonly id: string;
   readonly event: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into events of every shape
+  // biome-ignore lint/suspicious/noExplicitAny: tests read events of any type
   readonly data: any;
 }
 
 export interface EventStream {
-  /** The next event; undefined once the stream has ended. */
+  /** The next event; undefined after the end of the stream. */
   next(): Promise<SentEvent | undefined>;
   close(): Promise<void>;
 }
 
-/** Reads server-sent events as they come. */
+/** Opens a stream of server-sent events. */
 export async function openStream(
   url: string,
   key: string,

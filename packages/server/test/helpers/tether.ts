@@ -5,7 +5,7 @@ import { errorResponseSchemas } from "./error-responses.ts";
 import { arrayOf, closedObject, schemaViolations } from "./json-schema.ts";
 import type { World } from "./world.ts";
 
-// https://docs.tetherai.ca, api-reference/openapi.yaml: the facts of its schemas, and no field beside them.
+// https://docs.tetherai.ca, api-reference/openapi.yaml: its schemas, with no additional fields.
 
 const assignment = closedObject(
   {
@@ -38,7 +38,7 @@ interface Options {
   readonly headers?: Record<string, string>;
 }
 
-/** Tether's three operations, each answer held against the vendor's schema for its status. */
+/** Tether's three operations; every response is validated against the vendor's schema for its status. */
 export function tetherOf({ ask }: RunningApp, { acme }: World) {
   const at = (organization: string = acme.id) => `/api/organizations/${organization}/phone-numbers`;
   return {

@@ -2,7 +2,7 @@ import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { jwtAudience, jwtIssuer, jwtSecret } from "./app.ts";
 
 const hour = 3600;
-/** When the app's clock starts, in seconds. */
+/** `testStart` in seconds. */
 const start = Date.UTC(2026, 2, 3, 14) / 1000;
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ const claimsOf = (userId: string, claims: Claims): JWTPayload => ({
   ...claims,
 });
 
-/** A JWT for the user, good for an hour of the app's clock; `claims` replace ours, undefined leaves one out. */
+/** A JWT for the user, valid for an hour of the app's clock. `claims` override the defaults; undefined removes a claim. */
 export function signToken(
   userId: string,
   claims: Claims = {},
@@ -32,5 +32,5 @@ export const expiredToken = (userId: string): Promise<string> =>
 
 export const strayToken = (userId: string): Promise<string> => signToken(userId, { aud: "another-service" });
 
-/** `alg: none`: all the right claims, and no signature. */
+/** `alg: none`: valid claims without a signature. */
 export const unsignedToken = (userId: string): string => new UnsecuredJWT(claimsOf(userId, {})).encode();

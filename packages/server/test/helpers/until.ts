@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Asks again and again until the answer is true (or anything else that counts as such); fails after a while. */
+/** Polls until `condition` returns a truthy value, and returns it. Throws after `timeoutMs`. */
 export async function until<T>(
   what: string,
   condition: () => Promise<T | undefined> | T | undefined,
@@ -10,7 +10,7 @@ export async function until<T>(
   for (;;) {
     const answer = await condition();
     if (answer) return answer;
-    if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);
+    if (performance.now() > end) throw new Error(`not true after ${timeoutMs} ms: ${what}`);
     await setTimeout(10);
   }
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { until } from "./until.ts";
 
-/** A bare connection, for what no client would send, and all that came back through it. */
+/** A TCP connection that sends raw text and collects the responses. */
 export class Wire {
   readonly socket: Socket;
   text = "";
@@ -24,7 +24,7 @@ export class Wire {
     this.socket.write(text);
   }
 
-  /** Waits until all that came has this in it. */
+  /** Waits until the received text contains `text`. */
   async sees(text: string): Promise<void> {
     await until(`${JSON.stringify(text)} comes, after ${this.text}`, () => this.text.includes(text));
   }
@@ -33,12 +33,12 @@ export class Wire {
     await until("the connection is closed", () => this.isClosed);
   }
 
-  /** The statuses of all that was answered. */
+  /** The statuses of all responses. */
   get statuses(): number[] {
     return [...this.text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
   }
 
-  /** What was answered last. */
+  /** The last response. */
   get answer() {
     const [head = "", text = ""] = this.text.slice(this.text.lastIndexOf("HTTP/1.1 ")).split("\r\n\r\n");
     const lines = head.split("\r\n").slice(1);
@@ -47,7 +47,7 @@ export class Wire {
   }
 }
 
-/** The head of a request. */
+/** A request line with headers. */
 export const headOf = (request: string, headers: Readonly<Record<string, string>> = {}): string =>
   [`${request} HTTP/1.1`, "host: x", ...Object.entries(headers).map((it) => it.join(": ")), "", ""].join(
     "\r\n",

@@ -7,7 +7,7 @@ export interface Person {
   readonly name: string;
   readonly email: string;
   readonly username: string;
-  /** An API key of his. */
+  /** An API key of the user. */
   readonly key: string;
 }
 
@@ -35,8 +35,8 @@ export interface World {
 }
 
 /**
- * Two organizations alike: an owner, an admin, two members (all with a key), and three numbers nobody holds.
- * Built through the native dialect, as an operator would.
+ * Creates two organizations, each with an owner, an admin, two members (all with a key) and three available numbers,
+ * through the native dialect.
  */
 export async function makeWorld(ask: Ask): Promise<World> {
   return {
@@ -76,7 +76,7 @@ const person = (first: string, organization: string) => ({
   username: `${first.toLowerCase()}.${organization}`,
 });
 
-/** The body of a POST that must answer 201. */
+/** Sends a POST and returns its body. Throws unless the status is 201. */
 export async function created(ask: Ask, path: string, body: unknown) {
   const answer = await ask(`POST ${path}`, { body });
   if (answer.status !== 201) throw new Error(`POST ${path} answered ${answer.status}: ${answer.text}`);

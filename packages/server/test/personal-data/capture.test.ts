@@ -12,24 +12,24 @@ const personal = [
 ];
 
 test.each([...personal, "Mona of acme", "superadmin-key-of-the-tests"])(
-  "the search at the end of a run finds %s in a line",
+  "the scan at the end of a run finds %s in a line",
   (value) => {
     expect(piiIn(`{"msg":"it was ${value} again"}`)).not.toEqual([]);
   },
 );
 
-test("and nothing where there is nothing, as in our own log lines", () => {
+test("the scan finds nothing in log lines without personal data", () => {
   const line = '{"time":1795218988619,"reqId":"782a7305-50b1-44ed","route":"/registry/v1/:a","at":"+0100"}';
   expect(piiIn(line)).toEqual([]);
   expect(piiIn("at file:///app/node_modules/@fastify/swagger/index.js:12:3")).toEqual([]);
 });
 
-test.each(personal)("what an engine or a library said is logged without %s", (value) => {
+test.each(personal)("an error message of an engine or a library is logged without %s", (value) => {
   const masked = redact(`the value "${value}" is no good`);
   expect(piiIn(masked)).toEqual([]);
   expect(masked).toMatch(/^the value ".+" is no good$/);
 });
 
-test("of a line the last four digits stay", () => {
+test("the last four digits of a line are kept", () => {
   expect(redact("no route to +14165550102.")).toBe("no route to +…0102.");
 });

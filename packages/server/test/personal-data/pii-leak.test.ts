@@ -14,8 +14,8 @@ import {
 import { until } from "../helpers/until.ts";
 import { marks, secretsOf } from "./pii-markers.ts";
 
-// In logs, metrics, traces and refusals a line shows its last four digits at most; names, addresses and keys
-// never. No vendor's contract wants such a value in a refusal, so that there is no exception here.
+// Logs, metrics, traces and error responses contain at most the last four digits of a line, and no names, e-mail
+// addresses or keys. No vendor's contract requires such a value in an error, so there are no exceptions.
 
 let collector: Collector;
 let app: RunningApp;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => collector.close());
 
-test("nothing that a request or a record says of a person is in what the server gives away beside it", async () => {
+test("no personal data of requests and records appears in logs, traces, metrics or error responses", async () => {
   for (const [request, options] of conflicts()) keep(await app.ask(request, options));
   for (const operation of trials.operations)
     for (const changed of badWays(operation)) await ask(operation, changed);
@@ -58,7 +58,7 @@ test("nothing that a request or a record says of a person is in what the server 
   expect(collector.spans().length).toBeGreaterThan(500);
 });
 
-/** The secret with what stands around it; nothing where it is not. Moments have too many digits to be told from lines. */
+/** Excerpts around the secret; empty if it does not occur. Timestamps are removed, since they can contain digits of lines. */
 function found(text: string, secret: string): string {
   const said = text.replaceAll(exampleValues, "").replaceAll(/"\d{19}"|"time":\d+/g, "");
   const at = said.indexOf(secret);
@@ -73,7 +73,7 @@ function keep(answer: Answer): void {
   if (answer.status >= 400) refusals.push(answer);
 }
 
-/** The marks in every place where a careless client may put them. */
+/** Requests with the markers in every place where a careless client may put them. */
 function badWays(operation: Operation): RequestVariant[] {
   const values = Object.values(marks);
   const { body, params, template, query, path } = operation;
@@ -136,7 +136,7 @@ function badBodies(body: Readonly<Record<string, unknown>>): RequestVariant[] {
   ];
 }
 
-/** What others hold, have, or are called. */
+/** Names, lines and keys of other users. */
 function conflicts() {
   const { acme, rival } = trials.world;
   const at = `/registry/v1/organizations/${acme.id}`;

@@ -1,6 +1,6 @@
 import type { Organization, World } from "../helpers/world.ts";
 
-/** Values that nothing but a request or the database can have brought anywhere. */
+/** Values that occur only in requests and in the database. */
 export const marks = {
   name: "Zaphira Quillmark",
   email: "zaphira.quillmark@marked.example",
@@ -12,7 +12,7 @@ export const marks = {
   endpoint: "sip:zaphira@marked.example",
 } as const;
 
-/** All that must not be found: the marks, and what the worlds' own records say of people. */
+/** All texts that must not occur: the markers and the personal data of the test organizations. */
 export const secretsOf = ({ acme, rival }: World): readonly string[] => [
   ...Object.values(marks).filter((mark) => mark !== marks.line),
   encodeURIComponent(marks.email),
@@ -26,5 +26,5 @@ const peopleOf = ({ owner, admin, member, other }: Organization) =>
 
 const linesOf = ({ twilio, sinch, ippanel }: Organization) => [twilio.line, sinch.line, ippanel.line];
 
-/** Four digits may be shown. More of them are looked for than five, or some moment would have them by chance. */
+/** Four digits may be shown. The search uses more than five, since timestamps contain five by chance. */
 const tellingDigits = (line: string): string => line.slice(-8);

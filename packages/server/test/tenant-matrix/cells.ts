@@ -16,7 +16,7 @@ export type Places = Partial<Record<Noun, Place>>;
 export interface Cell {
   readonly route: Route;
   readonly form: Form;
-  /** Who may at least ask the route at all, in whichever form. */
+  /** The lowest role that the route accepts in any form. */
   readonly routeAdmits: Form["admits"];
   readonly caller: Caller;
   readonly places: Places;
@@ -38,10 +38,10 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
 const parametersOf = (route: Route): string[] =>
   [...route.url.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
 const hasOrganization = (route: Route): boolean => /:organization/.test(route.url);
-/** The dialects whose credential says the organization. */
+/** The dialects whose credential determines the organization. */
 const isOfOneOrganization = (route: Route): boolean => /^\/v[12]\//.test(route.url);
 
-/** Every caller, with every id of the request standing for every organization's, and for nobody's. */
+/** Every caller × every owner of each ID in the request: each organization, and an unknown ID. */
 export function* cellsOf(route: Route, forms: readonly Form[], callers: readonly Caller[]): Generator<Cell> {
   for (const form of forms) yield* cellsOfForm(route, forms, form, callers);
 }
@@ -70,7 +70,7 @@ function combinations([noun, ...rest]: readonly Noun[], form: Form): Places[] {
   return combinations(rest, form).flatMap((others) => places.map((place) => ({ [noun]: place, ...others })));
 }
 
-/** The organization that the request is about, if there is one for this caller. */
+/** The organization of the request, if there is one for this caller. */
 export function tenantOf({ route, caller, places }: Cell): Tenant | undefined {
   if (!hasOrganization(route)) return caller.tenant;
   const place = places.organization as Tenant | "nobody";
@@ -114,16 +114,16 @@ function relationOf(cell: Cell, noun: Noun): "own" | "foreign" | "missing" {
   return owner !== undefined && owner === tenantOf(cell) ? "own" : "foreign";
 }
 
-/** A list narrowed to a record of the organization it is of, so that it must show something. */
+/** A list filtered by a record of its own organization: it must not be empty. */
 export const isNarrowedToOwn = (cell: Cell): boolean =>
   cell.form.narrows?.every((noun) => cell.places[noun] !== "self" && relationOf(cell, noun) === "own") ??
   false;
 
-/** Whether the caller is told of every organization's. */
+/** Whether the caller sees all organizations. */
 export const isToldAll = ({ form, caller }: Cell): boolean =>
   form.seesAll === true && (caller.role === "superadmin" || caller.role === "router");
 
-/** The same request with nobody's id wherever a foreign one stands; the answer must be the same. */
+/** The same request with unknown IDs in place of foreign ones; the response must be the same. */
 export function withoutForeign(cell: Cell): Cell | undefined {
   if (isToldAll(cell)) return undefined;
   const { places, form } = cell;
@@ -136,7 +136,7 @@ export function withoutForeign(cell: Cell): Cell | undefined {
   return { ...cell, places: { ...places, ...Object.fromEntries(foreign.map((noun) => [noun, "nobody"])) } };
 }
 
-/** The request line, and the body, as the cell's places fill them. */
+/** The request line and body of a cell. */
 export function requestOf(cell: Cell, world: MatrixWorld): { request: string; body: unknown } {
   const names = namesOf(cell, world);
   const path = parametersOf(cell.route).reduce((url, name) => {
@@ -153,7 +153,7 @@ export function requestOf(cell: Cell, world: MatrixWorld): { request: string; bo
   };
 }
 
-/** A path's part that names nothing of an organization's. */
+/** A path parameter that identifies no record of an organization. */
 function otherPart(name: string, names: Names, { routerKey }: MatrixWorld): string {
   if (name === "routerKey") return routerKey;
   return name === "seq" ? names.event : "twilio";

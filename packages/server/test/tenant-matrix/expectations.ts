@@ -1,26 +1,26 @@
 import type { Names, Noun } from "./world.ts";
 
-/** One way to ask a route, with what must come of it. */
+/** One form of request to a route, with its expected result. */
 export interface Form {
-  /** Who may at least; `self` is a member, about himself alone. */
+  /** The lowest role that may do it; `self` is a member for their own user only. */
   readonly admits: "superadmin" | "admin" | "member" | "self";
-  /** The status when it is done. */
+  /** The status on success. */
   readonly done: number;
-  /** The nouns that its query and body name, beside those of the path. */
+  /** The nouns in query and body, in addition to the path. */
   readonly holds?: readonly Noun[];
   readonly query?: (names: Names) => string;
   readonly body?: (names: Names) => unknown;
-  /** Nouns that only narrow a list: a foreign one, like a missing one, gives an empty list. */
+  /** Nouns that filter a list: a foreign or unknown one returns an empty list. */
   readonly narrows?: readonly Noun[];
-  /** Where a record is neither "done" when it is ours nor "missing" when it is not. */
+  /** Statuses that differ from "success when own, not found when foreign". */
   readonly unless?: Partial<Record<Noun, { own?: number; foreign?: number; missing?: number }>>;
-  /** Whether the record is there is said before whether the caller may do this to it. */
+  /** The route checks existence before permission. */
   readonly looksFirst?: true;
-  /** `:number` is one that no one holds. */
+  /** `:number` has no holder. */
   readonly ofFree?: true;
-  /** A router may too, and whoever belongs to no organization is told of every one's. */
+  /** A router may do it too, and callers without an organization see all organizations. */
   readonly seesAll?: true;
-  /** `:number` also takes a line. */
+  /** `:number` also accepts a line. */
   readonly byLine?: true;
 }
 
@@ -38,13 +38,13 @@ const superadmin = (done: number, rest: Omit<Form, "admits" | "done"> = {}): For
 const native = "/registry/v1/organizations";
 const one = `${native}/:organization`;
 const person = { name: "New One", email: "new.one@third.example" };
-/** Ids are unique over all organizations; only a superadmin, who may see them all, learns that one is taken. */
+/** IDs are unique across organizations; only a superadmin, who can see all, finds out that one is taken. */
 const chosenId = { user: { own: 409, foreign: 409, missing: 201 } };
-/** The one thing an organization may notice of another: a line is not available. */
+/** The only visible effect of another organization: a line is not available. */
 const claimed = (here: number, free: number) => ({ number: { own: here, foreign: 409, missing: free } });
 const narrowedByUser = (names: Names) => `userId=${names.user}`;
 
-/** What every route must do. A route that is missing here fails the matrix. */
+/** The expectations of every route. A route that is missing here fails the matrix. */
 export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`POST ${native}`]: [
     superadmin(201, { body: () => ({ name: "third", owner: person }) }),
@@ -253,10 +253,10 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   "GET /v1/api/number/numbers": [admin(200)],
 };
 
-/** Outside the dialects, and not the same twice: it counts itself. Who may read it is in test/http/metrics. */
+/** Outside the dialects; its response changes with every request. test/http/metrics tests its access. */
 export const countingRoutes: readonly string[] = ["GET /metrics"];
 
-/** Outside the dialects: the same for everybody, and about nobody. */
+/** Outside the dialects: the same response for every caller. */
 export const openRoutes: readonly string[] = [
   "GET /healthz",
   "GET /readyz",

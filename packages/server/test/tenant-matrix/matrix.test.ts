@@ -35,13 +35,13 @@ afterAll(async () => {
   await database.close();
 });
 
-test("every route is in the matrix, and the matrix has no other", () => {
+test("the matrix contains exactly the routes of the app", () => {
   const expected = [...Object.keys(expectations), ...openRoutes, ...countingRoutes];
   expect(routes.map(({ name }) => name).sort()).toEqual(expected.sort());
 });
 
 describe.each(matrixRoutes)("%s", (_name, route) => {
-  test("answers every caller as his role and his organization allow", async () => {
+  test("returns what each caller's role and organization permit", async () => {
     const faults: string[] = [];
     for (const cell of cellsOf(route, expectations[route.name] ?? [], world.callers))
       faults.push(...(await judge(cell)).map((fault) => `${describeCell(cell)}: ${fault}`));
@@ -49,7 +49,7 @@ describe.each(matrixRoutes)("%s", (_name, route) => {
   });
 });
 
-test.each(openRoutes)("%s is the same for everybody and changes nothing", async (name) => {
+test.each(openRoutes)("%s returns the same to every caller and changes nothing", async (name) => {
   const request = name.replace(":file", "native.json").replace(":dialect", "tether");
   const answers: Answer[] = [];
   for (const caller of world.callers) answers.push(await send(app, request, caller));
@@ -59,13 +59,13 @@ test.each(openRoutes)("%s is the same for everybody and changes nothing", async 
   expect(await database.dump()).toBe(before);
 });
 
-/** All that is wrong with the answer to one cell. */
+/** Violations of the expectations of one cell. */
 async function judge(cell: Cell): Promise<string[]> {
   const isWrite = cell.route.method !== "GET" && expectedStatus(cell) < 300;
   return isWrite ? judgeWrite(cell) : judgeHarmless(cell);
 }
 
-/** A read, or a refusal: nothing is changed, and nothing of another organization is said. */
+/** A read or a rejected request must not change the database or return data of another organization. */
 async function judgeHarmless(cell: Cell): Promise<string[]> {
   const answer = await ask(app, cell);
   const faults = [
@@ -87,7 +87,7 @@ async function judgeHead(cell: Cell, { status }: Answer): Promise<string[]> {
 
 const missingAnswers = new Map<string, Promise<Answer>>();
 
-/** A foreign record answers byte for byte like a missing one. */
+/** A foreign record must be answered byte for byte like a missing one. */
 async function judgeForeign(cell: Cell, answer: Answer): Promise<string[]> {
   const missing = withoutForeign(cell);
   if (missing === undefined) return [];
@@ -98,7 +98,7 @@ async function judgeForeign(cell: Cell, answer: Answer): Promise<string[]> {
   return foreign === absent ? [] : [`foreign ${foreign} is not like missing ${absent}`];
 }
 
-/** On a copy: it is done, and every other organization's rows are as they were. */
+/** Runs a write on a copy of the database: it must succeed and change no row of another organization. */
 async function judgeWrite(cell: Cell): Promise<string[]> {
   const copy = await startAppCopy(app.database);
   const copied = openTableReader(copy.database);
@@ -119,7 +119,7 @@ function wrongStatus(cell: Cell, { status, text }: Answer): string[] {
   return status === expected ? [] : [`answered ${status} instead of ${expected}: ${text.slice(0, 200)}`];
 }
 
-/** Without this a list that never shows anything would pass. */
+/** Without this check a list that is always empty would pass. */
 function nothingShown(cell: Cell, { status, text }: Answer): string[] {
   const tenant = tenantOf(cell);
   if (status !== 200 || tenant === undefined || !isNarrowedToOwn(cell)) return [];
@@ -128,7 +128,7 @@ function nothingShown(cell: Cell, { status, text }: Answer): string[] {
 
 const overAll = ["/registry/v1/organizations", "/registry/v1/events", "/registry/v1/events/stream"];
 
-/** Only the lists over all organizations may name more than one of them. */
+/** Only lists over all organizations may contain more than one of them. */
 function marksIn(cell: Cell, answer: Answer): string[] {
   if (isToldAll(cell) || (cell.route.method === "GET" && overAll.includes(cell.route.url))) return [];
   const said = `${answer.text}\n${JSON.stringify([...answer.headers])}`;
@@ -150,7 +150,7 @@ function ask(to: RunningApp, cell: Cell): Promise<Answer> {
 const send = (to: RunningApp, request: string, { credential }: Caller, body?: unknown): Promise<Answer> =>
   to.ask(request, { key: credential ?? null, body });
 
-/** What a caller can compare: all but the moment it was sent. */
+/** The response without the headers that differ on every request. */
 const fingerprint = ({ status, headers, text }: Answer): string =>
   JSON.stringify([
     status,

@@ -3,7 +3,7 @@ import { type Answer, useApp } from "../helpers/app.ts";
 import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
 import { created, makeOrganization, type Organization } from "../helpers/world.ts";
 
-// What two organizations can both have a name for: a serial, a username, a key of a request.
+// Identifiers that two organizations can share: serials, usernames, idempotency keys.
 
 const app = useApp();
 let acme: Organization;
@@ -32,7 +32,7 @@ const assign = (key: string, body: object) =>
   app.ask("POST /v1/api/numbers/assign", { key, body: { send: true, gets: true, ...body } });
 
 describe("a serial", () => {
-  test("that both organizations have is the caller's own number and user", async () => {
+  test("that exists in both organizations refers to the caller's number and user", async () => {
     expect([acme.twilio.serial, acme.other.serial]).toEqual([rival.twilio.serial, rival.other.serial]);
     const before = await database.dumpOrganization(rival.id);
     const body = { number_id: rival.twilio.serial, target_user_id: rival.other.serial };
@@ -42,7 +42,7 @@ describe("a serial", () => {
     expect(await database.dumpOrganization(rival.id)).toBe(before);
   });
 
-  test("that only the other organization has is like one that nobody has", async () => {
+  test("that exists only in the other organization is answered like one that does not exist", async () => {
     const line = `+98300077${count}`;
     const number = await created(app.ask, `${at(rival)}/numbers`, { provider: "ippanel", line });
     const email = "fifth@rival.example";
@@ -60,7 +60,7 @@ describe("a line that another organization has", () => {
   test.each([
     ["native", 409, (line: string) => addNumber(line)],
     ["tether", 400, (line: string) => assignInTether(line)],
-  ])("is not available through %s, in the same words whoever has it", async (_name, status, ask) => {
+  ])("is not available through %s, in the same words for every owner", async (_name, status, ask) => {
     const third = await makeOrganization(app.ask, `third${count}`, `3${count}`);
     const answers = [await ask(rival.twilio.line), await ask(third.twilio.line)];
     expect(answers.map((answer) => answer.status)).toEqual([status, status]);
@@ -77,19 +77,16 @@ describe("a line that another organization has", () => {
 });
 
 describe("a cursor", () => {
-  test.each(["users", "numbers", "api-keys"])(
-    "of the other organization's %s is none of ours",
-    async (list) => {
-      const page = await app.ask(`GET ${at(rival)}/${list}?limit=1`, { key: rival.admin.key });
-      const cursor: string = page.json.nextCursor;
-      const next = await app.ask(`GET ${at(rival)}/${list}?cursor=${cursor}`, { key: rival.admin.key });
-      expect(next.status).toBe(200);
-      const foreign = await app.ask(`GET ${at(acme)}/${list}?cursor=${cursor}`, { key: acme.admin.key });
-      const made = await app.ask(`GET ${at(acme)}/${list}?cursor=W10.00`, { key: acme.admin.key });
-      expect(foreign.status).toBe(422);
-      expect(bytes(foreign)).toEqual(bytes(made));
-    },
-  );
+  test.each(["users", "numbers", "api-keys"])("of the other organization's %s is invalid", async (list) => {
+    const page = await app.ask(`GET ${at(rival)}/${list}?limit=1`, { key: rival.admin.key });
+    const cursor: string = page.json.nextCursor;
+    const next = await app.ask(`GET ${at(rival)}/${list}?cursor=${cursor}`, { key: rival.admin.key });
+    expect(next.status).toBe(200);
+    const foreign = await app.ask(`GET ${at(acme)}/${list}?cursor=${cursor}`, { key: acme.admin.key });
+    const made = await app.ask(`GET ${at(acme)}/${list}?cursor=W10.00`, { key: acme.admin.key });
+    expect(foreign.status).toBe(422);
+    expect(bytes(foreign)).toEqual(bytes(made));
+  });
 });
 
 describe("an Idempotency-Key", () => {
@@ -101,27 +98,27 @@ describe("an Idempotency-Key", () => {
       body: { name: "Same", email: "same@same.example" },
     });
 
-  test("that both organizations use stands for each one's own request", async () => {
+  test("used by both organizations identifies each organization's own request", async () => {
     const [ours, theirs] = [await add(acme, acme.admin.key), await add(rival, rival.admin.key)];
     expect([ours.status, theirs.status]).toEqual([201, 201]);
     expect(ours.json.id).not.toBe(theirs.json.id);
     expect((await add(acme, acme.admin.key)).json.id).toBe(ours.json.id);
   });
 
-  test("gives nobody the answer to another caller of his organization", async () => {
+  test("does not replay the response of another caller of the same organization", async () => {
     await add(acme, acme.admin.key);
     expect((await add(acme, acme.owner.key)).status).toBe(409);
     expect((await add(acme, acme.member.key)).status).toBe(403);
   });
 
-  test("replays nothing to a caller who may no longer do what he did", async () => {
+  test("does not replay to a caller who has lost the permission", async () => {
     expect((await add(acme, acme.admin.key)).status).toBe(201);
     await app.ask(`PATCH ${at(acme)}/users/${acme.admin.id}`, { body: { role: "member" } });
     expect((await add(acme, acme.admin.key)).status).toBe(403);
   });
 });
 
-test("two organizations may have users and groups of the same names", async () => {
+test("two organizations can have users and groups with the same names", async () => {
   for (const organization of [acme, rival]) {
     const body = { name: "Twin", email: "twin@twin.example", username: "twin" };
     expect((await app.ask(`POST ${at(organization)}/users`, { body })).status).toBe(201);

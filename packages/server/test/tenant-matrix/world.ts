@@ -2,24 +2,24 @@ import { type RunningApp, superadminKey } from "../helpers/app.ts";
 import { expiredToken, signToken, strayToken, unsignedToken } from "../helpers/tokens.ts";
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
 
-/** What an id in a request can be the id of. */
+/** The nouns that an ID in a request can identify. */
 export const nouns = ["organization", "user", "number", "group", "key", "offboarding"] as const;
 export type Noun = (typeof nouns)[number];
 
-/** Whose record an id names: of either organization, of nobody, or (users only) the caller himself. */
+/** The owner of the record that an ID identifies: an organization, none, or (users only) the caller. */
 export type Tenant = "acme" | "rival";
 export type Place = Tenant | "nobody" | "self";
 
-/** One organization's records as requests name them; each noun by every one of its names. */
+/** The identifiers of one organization's records, all spellings of each noun. */
 export interface Names extends Record<Noun, string> {
   readonly username: string;
   readonly line: string;
-  /** Of a number that no one holds. */
+  /** Of a number without a holder. */
   readonly freeLine: string;
   readonly freeNumber: string;
-  /** Another user, who holds nothing. */
+  /** Another user, without assignments. */
   readonly colleague: string;
-  /** The number of the event by which the user was given the number. */
+  /** The `seq` of the event that assigned the number to the user. */
   readonly event: string;
 }
 
@@ -28,7 +28,7 @@ export interface Caller {
   /** Undefined sends none. */
   readonly credential: string | undefined;
   readonly userId: string;
-  /** Undefined where the credential must be refused. */
+  /** Undefined if the credential must be rejected. */
   readonly role?: "superadmin" | "admin" | "member" | "router";
   readonly tenant?: Tenant;
   readonly isSuspended?: true;
@@ -37,9 +37,9 @@ export interface Caller {
 export interface MatrixWorld {
   readonly names: Readonly<Record<Tenant | "nobody", Names>>;
   readonly callers: readonly Caller[];
-  /** The id of a router's key, which is of no organization. */
+  /** The ID of a router key, which belongs to no organization. */
   readonly routerKey: string;
-  /** Every text by which an answer would betray the organization. */
+  /** Texts that identify the organization in a response. */
   readonly marks: Readonly<Record<Tenant, readonly string[]>>;
 }
 
@@ -79,7 +79,7 @@ const nobody: Names = {
   event: "1",
 };
 
-/** A group with a member, who holds a number and has a key: something to change under every name. */
+/** Adds a group with a member who has a number and a key: a record of every noun. */
 async function settle(app: RunningApp, organization: Organization): Promise<Names> {
   const { id, other, twilio, sinch } = organization;
   const at = `/registry/v1/organizations/${id}`;
@@ -132,7 +132,7 @@ const person = (
   tenant: Tenant,
 ) => ({ name, credential, userId, role, tenant });
 
-/** Each of them once had, or seems to have, an admin's rights in acme. */
+/** Credentials that must be rejected: each had, or claims to have, admin rights in acme. */
 async function refusedCallers(app: RunningApp, acme: Organization): Promise<Caller[]> {
   const at = `/registry/v1/organizations/${acme.id}`;
   const { id } = acme.admin;

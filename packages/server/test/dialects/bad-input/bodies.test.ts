@@ -23,7 +23,7 @@ const with_ = (operation: Operation, name: string, json: string): string =>
 const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
 const firstField = ({ body }: Operation): string => Object.keys(body ?? {})[0] ?? "";
 
-test.each(named(writes))("%s refuses a body that is not JSON", async (_, operation) => {
+test.each(named(writes))("%s rejects a body that is not JSON", async (_, operation) => {
   const text = textOf(operation);
   const bodies = [
     "{",
@@ -40,7 +40,7 @@ test.each(named(writes))("%s refuses a body that is not JSON", async (_, operati
   expect(await trials.refusals(operation, changes)).toEqual([]);
 });
 
-test.each(named(writes))("%s refuses a body that is no object", async (_, operation) => {
+test.each(named(writes))("%s rejects a body that is not an object", async (_, operation) => {
   const isOptional = ["native assign", "native undoEvent", "native undoOffboarding"].includes(operation.name);
   const mayBeEmpty = isOptional || operation.name === "native offboardUser";
   const empty = [...(isOptional ? [] : [""]), ...(mayBeEmpty ? [] : ["{}"])];
@@ -49,14 +49,14 @@ test.each(named(writes))("%s refuses a body that is no object", async (_, operat
   expect(await trials.refusals(operation, changes.slice(isOptional ? 1 : 0))).toEqual([]);
 });
 
-test.each(named(writes))("%s refuses a body larger than any request needs", async (_, operation) => {
+test.each(named(writes))("%s rejects a body above the size limit", async (_, operation) => {
   const large = "x".repeat(2 ** 20);
   const bodies = [with_(operation, "extra", JSON.stringify(large)), large, " ".repeat(2 ** 20)];
   const changes = bodies.map((body) => ({ what: body.slice(0, 20), body }));
   expect(await trials.refusals(operation, changes)).toEqual([]);
 });
 
-test.each(named(writes))("%s refuses a body nested thousands of levels deep", async (_, operation) => {
+test.each(named(writes))("%s rejects a body nested thousands of levels deep", async (_, operation) => {
   const changes = [100, 1000, 5000, 7000, 8000, 9000, 10_000, 15_000, 20_000].flatMap((levels) => [
     { what: `an unknown field of ${levels} levels`, body: with_(operation, "extra", nested(levels)) },
     { what: `a field of ${levels} levels`, body: `{"${firstField(operation)}":${nested(levels)}}` },
@@ -66,7 +66,7 @@ test.each(named(writes))("%s refuses a body nested thousands of levels deep", as
   expect(await trials.refusals(operation, changes)).toEqual([]);
 });
 
-test.each(named(writes))("%s refuses a body that names a field twice", async (_, operation) => {
+test.each(named(writes))("%s rejects a body with a duplicate field", async (_, operation) => {
   const name = firstField(operation);
   const changes = [
     { what: "another value", body: with_(operation, name, '"another"') },
@@ -77,7 +77,7 @@ test.each(named(writes))("%s refuses a body that names a field twice", async (_,
   expect(await trials.refusals(operation, changes)).toEqual([]);
 });
 
-test.each(named(writes))("%s refuses a body whose type is not JSON", async (_, operation) => {
+test.each(named(writes))("%s rejects a body with another content type than JSON", async (_, operation) => {
   const types = [
     null,
     "text/plain",
@@ -93,7 +93,7 @@ test.each(named(writes))("%s refuses a body whose type is not JSON", async (_, o
   expect(await trials.refusals(operation, [...changes, form])).toEqual([]);
 });
 
-test.each(named(bodiless))("%s refuses a body, because it takes none", async (_, operation) => {
+test.each(named(bodiless))("%s rejects a body, because it accepts none", async (_, operation) => {
   const changes = [
     { what: "an object", body: "{}" },
     { what: "text", body: "hello", contentType: "text/plain" },

@@ -51,7 +51,7 @@ function changedAt(body: unknown, [name = "", ...inside]: readonly string[], val
   return { ...before, [name]: inside.length === 0 ? value : changedAt(before[name], inside, value) };
 }
 
-test.each(named(writes))("%s refuses a value of the wrong type at every field", async (_, operation) => {
+test.each(named(writes))("%s rejects a value of the wrong type in every field", async (_, operation) => {
   const fields = fieldsOf(operation.bodySchema ?? {});
   expect(fields.length).toBeGreaterThan(0);
   const changes = fields.flatMap(([path, schema]) =>
@@ -66,7 +66,7 @@ test.each(named(writes))("%s refuses a value of the wrong type at every field", 
 });
 
 test.each(named(writes.filter(({ dialect }) => dialect === "native")))(
-  "%s refuses fields that it does not know",
+  "%s rejects unknown fields",
   async (_, operation) => {
     const text = JSON.stringify(operation.body).slice(0, -1);
     const names = ["extra", "organizationId", "__proto__", "constructor", "toString", "ID", " name", "a/b"];
@@ -94,7 +94,7 @@ const texts = [
   ["native assign", "label", 200],
 ] as const;
 
-test.each(texts)("%s refuses a %s that is no plain text or too long", async (name, field, max) => {
+test.each(texts)("%s rejects a %s that is not plain text or too long", async (name, field, max) => {
   const operation = find(name);
   const values = ["a\u0000b", "\u0000", "\ud800", "a\udc00b", "\u001b[31m", "\u007f", "x".repeat(max + 1)];
   const all = [...values, "x".repeat(10_000), "📞".repeat(max + 1)];
@@ -122,13 +122,13 @@ const badIds = [
 test.each([
   ["tether post_organizations_phone_numbers", "targetUserId"],
   ["native createApiKey", "userId"],
-])("%s refuses a %s that is no user of the organization", async (name, field) => {
+])("%s rejects a %s that is not a user of the organization", async (name, field) => {
   const operation = find(name);
   const changes = badIds.map((id) => ({ what: id.slice(0, 30), body: { ...operation.body, [field]: id } }));
   expect(await trials.refusals(operation, changes)).toEqual([]);
 });
 
-test.each(["unassignNumber", "assignNumber"])("ippanel %s refuses what names no record", async (name) => {
+test.each(["unassignNumber", "assignNumber"])("ippanel %s rejects identifiers of no record", async (name) => {
   const operation = find(`ippanel ${name}`);
   const serials = [0, -1, 999, removed.serial, 2 ** 53, 1e300, -0.5];
   const changes = [
@@ -174,7 +174,7 @@ test.each([
   ["native addNumber", "line"],
   ["ippanel unassignNumber", "number"],
   ["ippanel assignNumber", "number"],
-])("%s refuses a %s in any other spelling", async (name, field) => {
+])("%s rejects a %s in any other spelling", async (name, field) => {
   const operation = find(name);
   const changes = badLines
     .filter((line) => line !== "" || !name.startsWith("ippanel"))
@@ -186,7 +186,7 @@ test.each([
 });
 
 test.each(["tether post_organizations_phone_numbers", "native addNumber"])(
-  "%s refuses a provider that it does not know by this very name",
+  "%s rejects an unknown provider and other spellings of a known one",
   async (name) => {
     const operation = find(name);
     const providers = ["Twilio", "TWILIO", " twilio", "twilio ", "twilio\u0000", "", "nobody"];

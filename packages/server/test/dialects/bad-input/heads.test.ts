@@ -16,7 +16,7 @@ afterAll(async () => {
 const named = (operations: readonly Operation[]) => operations.map((it) => [it.name, it] as const);
 const writes = trials.operations.filter(({ method }) => method !== "GET");
 
-test.each(named(trials.operations))("%s refuses a head that is too large", async (_, operation) => {
+test.each(named(trials.operations))("%s rejects a request head that is too large", async (_, operation) => {
   const changes = [
     { what: "one header of 20 kB", headers: { "x-large": "x".repeat(20_000) } },
     { what: "a credential of 20 kB", headers: { authorization: `Bearer ${"x".repeat(20_000)}` } },
@@ -29,7 +29,7 @@ test.each(named(trials.operations))("%s refuses a head that is too large", async
   expect(await trials.refusals(operation, changes)).toEqual([]);
 });
 
-test.each(named(trials.operations))("%s refuses a credential that is none of ours", async (_, operation) => {
+test.each(named(trials.operations))("%s rejects an unknown credential", async (_, operation) => {
   const values = [
     "",
     "Bearer",
@@ -58,7 +58,7 @@ test.each(named(trials.operations))("%s refuses a credential that is none of our
   }
 });
 
-test.each(named(writes))("%s refuses an Idempotency-Key that is none", async (_, operation) => {
+test.each(named(writes))("%s rejects a malformed Idempotency-Key", async (_, operation) => {
   const keys = ["", " ", "ü", "x".repeat(256), "a\tb"];
   const changes = keys.map((key) => ({ what: key.slice(0, 10), headers: { "idempotency-key": key } }));
   expect(await trials.refusals(operation, changes)).toEqual([]);
@@ -67,7 +67,7 @@ test.each(named(writes))("%s refuses an Idempotency-Key that is none", async (_,
 const versioned = writes.filter(({ name }) =>
   /native (update|delete|remove(User)$|assign|unassign)/.test(name),
 );
-test.each(named(versioned))("%s refuses an If-Match that is no version", async (_, operation) => {
+test.each(named(versioned))("%s rejects a malformed If-Match", async (_, operation) => {
   const values = ["", "1", 'W/"1"', '"x"', '"-1"', '"1", "2"', '"1.0"', `"${"9".repeat(16)}"`, '"999"'];
   const changes = values.map((value) => ({ what: value, headers: { "if-match": value } }));
   expect(await trials.refusals(operation, changes)).toEqual([]);
@@ -75,7 +75,7 @@ test.each(named(versioned))("%s refuses an If-Match that is no version", async (
 
 const prefixes = { native: "/registry/v1", tether: "/api", telnyx: "/v2", ippanel: "/v1" } as const;
 test.each(Object.entries(prefixes))(
-  "what is not HTTP is refused in the shape of %s",
+  "input that is not HTTP is rejected in the format of %s",
   async (name, prefix) => {
     const { hostname, port } = new URL(app.url);
     const broken = [

@@ -56,18 +56,23 @@ const badParts = (id: string): readonly string[] => [
   "%",
 ];
 
-test.each(named(withParams))("%s refuses a path part that names nothing here", async (_, operation) => {
-  const changes = Object.entries(operation.params).flatMap(([name, good]) =>
-    [...badParts(good), ...(foreign[name] ?? []).filter((part) => !isKnown(operation, part))].map((part) => ({
-      what: `${name} is ${part.slice(0, 40)}`,
-      path: fill(operation.template, { ...operation.params, [name]: part }),
-    })),
-  );
-  expect(await trials.refusals(operation, changes)).toEqual([]);
-});
+test.each(named(withParams))(
+  "%s rejects a path parameter that identifies no record",
+  async (_, operation) => {
+    const changes = Object.entries(operation.params).flatMap(([name, good]) =>
+      [...badParts(good), ...(foreign[name] ?? []).filter((part) => !isKnown(operation, part))].map(
+        (part) => ({
+          what: `${name} is ${part.slice(0, 40)}`,
+          path: fill(operation.template, { ...operation.params, [name]: part }),
+        }),
+      ),
+    );
+    expect(await trials.refusals(operation, changes)).toEqual([]);
+  },
+);
 
 const reads = withParams.filter(({ method }) => method === "GET");
-test.each(named(reads))("%s takes an id in upper case for the same id", async (_, operation) => {
+test.each(named(reads))("%s accepts an ID in upper case", async (_, operation) => {
   const upper = Object.entries(operation.params).map(([name, id]) => [name, id.toUpperCase()] as const);
   const path = fill(operation.template, Object.fromEntries(upper));
   const answer = await trials.send(operation, { what: "upper case", path });
@@ -76,23 +81,26 @@ test.each(named(reads))("%s takes an id in upper case for the same id", async (_
 });
 
 const native = withParams.filter(({ template }) => template.includes("{organization}"));
-test.each(named(native))("%s answers for another organization as for none", async (_, operation) => {
-  const headers = { authorization: `Bearer ${acme.admin.key}` };
-  const answers = await Promise.all(
-    [rival.id, nobody, "nonsense"].map((organization) =>
-      trials.send(operation, {
-        what: organization,
-        headers,
-        path: fill(operation.template, { ...operation.params, organization }),
-      }),
-    ),
-  );
-  const [first] = answers;
-  // Adding a number is a superadmin's, so that an admin is refused before his organization is looked at.
-  expect(first?.status).toBe(operation.name === "native addNumber" ? 403 : 404);
-  for (const { status, text } of answers)
-    expect({ status, text }).toEqual({ status: first?.status, text: first?.text });
-});
+test.each(named(native))(
+  "%s answers for another organization like for an unknown one",
+  async (_, operation) => {
+    const headers = { authorization: `Bearer ${acme.admin.key}` };
+    const answers = await Promise.all(
+      [rival.id, nobody, "nonsense"].map((organization) =>
+        trials.send(operation, {
+          what: organization,
+          headers,
+          path: fill(operation.template, { ...operation.params, organization }),
+        }),
+      ),
+    );
+    const [first] = answers;
+    // Adding a number is a superadmin's, so that an admin is refused before his organization is looked at.
+    expect(first?.status).toBe(operation.name === "native addNumber" ? 403 : 404);
+    for (const { status, text } of answers)
+      expect({ status, text }).toEqual({ status: first?.status, text: first?.text });
+  },
+);
 
 const prefixes: Record<DialectName, string> = {
   native: "/registry/v1",
@@ -105,7 +113,7 @@ describe.each(dialectNames)("under the path of %s", (dialect) => {
   const prefix = prefixes[dialect];
   const own = trials.operations.filter((it) => it.dialect === dialect);
 
-  test("no method is there that no route has", async () => {
+  test("methods without a route are rejected", async () => {
     const faults: string[] = [];
     for (const template of new Set(own.map((it) => it.template))) {
       const routes = own.filter((it) => it.template === template);
@@ -127,7 +135,7 @@ describe.each(dialectNames)("under the path of %s", (dialect) => {
     ).toEqual([]);
   });
 
-  test("an unknown path is a refusal in its shape, with a credential and without", async () => {
+  test("an unknown path returns an error in its format, with and without a credential", async () => {
     const tails = [
       "",
       "/",
@@ -156,7 +164,7 @@ describe.each(dialectNames)("under the path of %s", (dialect) => {
     expect(faults).toEqual([]);
   });
 
-  test("a body that nobody can read does not turn an unknown path into something else", async () => {
+  test("an unreadable body does not change the response to an unknown path", async () => {
     for (const body of ["{", "x".repeat(1000), Buffer.from([0xff])]) {
       const headers = { ...own[0]?.headers, "content-type": "application/json" };
       const answer = await sendRaw(app.url, { method: "POST", path: `${prefix}/nothing`, headers, body });
@@ -166,7 +174,7 @@ describe.each(dialectNames)("under the path of %s", (dialect) => {
   });
 });
 
-test("a path that belongs to no dialect is refused in ours", async () => {
+test("a path of no dialect is rejected in the native format", async () => {
   for (const path of [
     "/",
     "/nothing",

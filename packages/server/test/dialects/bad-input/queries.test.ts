@@ -40,7 +40,7 @@ const notNumbers = [
 ];
 const tooLarge = ["Infinity", "9".repeat(400), "true", "[]", "%00", "1,2", "x".repeat(10_000)];
 
-test.each(named(paged))("%s refuses a page size that is none", async (_, operation) => {
+test.each(named(paged))("%s rejects an invalid page size", async (_, operation) => {
   const name = sizeOf(operation) ?? "";
   const max = operation.dialect === "tether" ? 10_000 : (sizes[name] ?? 0);
   const values = [...notNumbers, ...tooLarge, String(max + 1)];
@@ -55,19 +55,19 @@ test.each(named(paged))("%s refuses a page size that is none", async (_, operati
 const numbered = lists.filter(({ query }) =>
   query.some((name) => name === "page" || name === "page[number]"),
 );
-test.each(named(numbered))("%s refuses a page number that is none", async (_, operation) => {
+test.each(named(numbered))("%s rejects an invalid page number", async (_, operation) => {
   const name = operation.query.find((it) => it === "page" || it === "page[number]") ?? "";
   const changes = [...notNumbers, ...tooLarge].map((value) => changed(operation, `${name}=${value}`));
   expect(await trials.refusals(operation, changes)).toEqual([]);
 });
 
-test.each(named(lists))("%s refuses a parameter that is given twice", async (_, operation) => {
+test.each(named(lists))("%s rejects a duplicate parameter", async (_, operation) => {
   const changes = operation.query.map((name) => changed(operation, `${name}=1&${name}=1`));
   expect(await trials.refusals(operation, changes)).toEqual([]);
 });
 
 test.each(named(lists.filter(({ dialect }) => dialect === "native")))(
-  "%s refuses parameters that it does not know",
+  "%s rejects unknown parameters",
   async (_, operation) => {
     const known = operation.query.map((name) => `${name}[]=1`);
     const names = [
@@ -86,7 +86,7 @@ test.each(named(lists.filter(({ dialect }) => dialect === "native")))(
 );
 
 test.each(named(lists.filter(({ dialect }) => dialect !== "native")))(
-  "%s passes over parameters that it does not know, as the vendor does",
+  "%s ignores unknown parameters, like the vendor",
   async (_, operation) => {
     const before = await trials.send(operation, { what: "as it is" });
     for (const query of [
@@ -105,7 +105,7 @@ test.each(named(lists.filter(({ dialect }) => dialect !== "native")))(
 );
 
 test.each(named(lists.filter(({ query }) => query.includes("cursor"))))(
-  "%s refuses a cursor that it has not given",
+  "%s rejects a cursor that it did not issue",
   async (_, operation) => {
     const { json } = await trials.send(operation, changed(operation, "limit=1"));
     const given = json.nextCursor ?? "WzFd.589e4d04d84fbce1ae8ced73a47e784f";
@@ -158,7 +158,7 @@ const filters: readonly (readonly [string, string, readonly string[]])[] = [
   ["native listAssignments", "number", ["", "%00", "x".repeat(41)]],
 ];
 
-test.each(filters)("%s refuses a %s that can be none", async (name, parameter, values) => {
+test.each(filters)("%s rejects an invalid %s", async (name, parameter, values) => {
   const operation = trials.operations.find((it) => it.name === name);
   if (operation === undefined) throw new Error(`there is no ${name}`);
   const changes = values.map((value) => changed(operation, `${parameter}=${value}`));

@@ -33,7 +33,7 @@ test.each([
   [true, false],
   [false, true],
   [false, false],
-])("send %s and gets %s are how the user holds the number", async (send, gets) => {
+])("send %s and gets %s set the outbound and inbound flags", async (send, gets) => {
   const { acme } = world;
   const number = await freshNumber();
   const answer = await ippanel.assign({ number: number.line, target_user: acme.member.username, send, gets });
@@ -49,7 +49,7 @@ test.each([
   ]);
 });
 
-test("giving a number twice to one user is a 400, whatever send and gets say", async () => {
+test("assigning a number twice to one user returns 400 for any send and gets", async () => {
   const { serial } = await freshNumber();
   const body = { number_id: serial, target_user_id: world.acme.member.serial };
   await ippanel.assign({ ...body, ...both });
@@ -61,7 +61,7 @@ test("giving a number twice to one user is a 400, whatever send and gets say", a
   expect(await database.dump()).toBe(before);
 });
 
-test("a second user may send with a number, but not receive on it", async () => {
+test("a second user can hold a number for outbound but not for inbound", async () => {
   const { acme } = world;
   const { serial } = await freshNumber();
   await ippanel.assign({ number_id: serial, target_user_id: acme.member.serial, ...both });
@@ -71,7 +71,7 @@ test("a second user may send with a number, but not receive on it", async () => 
   expect((await ippanel.assign({ ...body, send: true, gets: false })).status).toBe(200);
 });
 
-test("an Idempotency-Key replays the first answer", async () => {
+test("an Idempotency-Key replays the first response", async () => {
   const { serial } = await freshNumber();
   const headers = { "idempotency-key": "assign-1" };
   const body = { number_id: serial, target_user_id: world.acme.member.serial, ...both };
@@ -82,7 +82,7 @@ test("an Idempotency-Key replays the first answer", async () => {
   expect(await database.dump()).toBe(before);
 });
 
-test("with nothing sent there are six errors, in the vendor's order", async () => {
+test("an empty body returns six errors, in the vendor's order", async () => {
   const answer = await ippanel.assign({});
   const names = ["number_id", "number", "target_user_id", "target_user", "send", "gets"];
   const errors = Object.fromEntries(names.map((name) => [name, persian.required(name.replaceAll("_", " "))]));
@@ -98,7 +98,7 @@ test("send and gets must be true or false", async () => {
   }
 });
 
-test("a bad flag and a wrong name are reported at once, in order", async () => {
+test("an invalid flag and an unknown identifier are reported together, in order", async () => {
   const answer = await ippanel.assign({ gets: 1, send: true, target_user: "nobody", number: "+98NOBODY" });
   expect(answer.text).toBe(
     invalid({
@@ -109,7 +109,7 @@ test("a bad flag and a wrong name are reported at once, in order", async () => {
   );
 });
 
-test("sender lines are opaque, and compared exactly", async () => {
+test("sender lines are opaque and compared exactly", async () => {
   const { acme } = world;
   const at = `/registry/v1/organizations/${acme.id}/numbers`;
   for (const line of ["+9810008721297974", "+98BANK", "+12", `+${"9".repeat(20)}`]) {
@@ -122,7 +122,7 @@ test("sender lines are opaque, and compared exactly", async () => {
   expect(lower.text).toBe(invalid({ number: persian.exists("number") }));
 });
 
-test("a user who was disabled or removed cannot be given a number", async () => {
+test("a disabled or removed user cannot be assigned a number", async () => {
   const { acme } = world;
   const at = `/registry/v1/organizations/${acme.id}/users`;
   const user = await created(app.ask, at, { name: "Dora", email: "dora@acme.example", username: "dora" });

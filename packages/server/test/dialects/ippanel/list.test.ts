@@ -44,7 +44,7 @@ test("page and per_page cut the list", async () => {
   expect(third.meta).toMatchObject({ current_page: 3, from: null, to: null, last_page: 2, total: 3 });
 });
 
-test("per_page is 1 to 1000", async () => {
+test("per_page is an integer from 1 to 1000", async () => {
   for (const good of [1, 1000]) expect((await ippanel.list(`?per_page=${good}`)).status).toBe(200);
   for (const [bad, message] of [
     ["0", "گزینه per page خارج از محدوده مجاز است"],
@@ -59,7 +59,7 @@ test("per_page is 1 to 1000", async () => {
   }
 });
 
-test("another organization's numbers are not in it", async () => {
+test("numbers of another organization are not listed", async () => {
   const numbers = (await ippanelOf(app, world.rival.admin.key).list()).json.data;
   const { rival } = world;
   expect(numbers.map((it: { number: string }) => it.number)).toEqual([
@@ -69,7 +69,7 @@ test("another organization's numbers are not in it", async () => {
   ]);
 });
 
-test("the token is sent as it is, and after Bearer too", async () => {
+test("the token is accepted with and without Bearer", async () => {
   const { key } = world.acme.admin;
   const whole = (await ippanel.list()).text;
   for (const authorization of [key, ` ${key} `, `Bearer ${key}`, `bearer ${key}`]) {
@@ -82,7 +82,7 @@ const operations = ["unassign", "assign", "list"] as const;
 const asked = (name: (typeof operations)[number], key: string | null, headers = {}) =>
   name === "list" ? ippanel.list("", { key, headers }) : ippanel[name]({}, { key, headers });
 
-test.each(operations)("%s without a good credential is the documented 401", async (name) => {
+test.each(operations)("%s without a valid credential returns the documented 401", async (name) => {
   const documented = failure(persian.credentialWrong, "400-1");
   const { acme } = world;
   const at = `/registry/v1/organizations/${acme.id}/api-keys`;
@@ -94,19 +94,16 @@ test.each(operations)("%s without a good credential is the documented 401", asyn
   }
 });
 
-test.each(operations)(
-  "%s is not for a member, nor for a superadmin, who has no organization",
-  async (name) => {
-    for (const key of [world.acme.member.key, superadminKey]) {
-      const answer = await asked(name, key);
-      expect([answer.status, answer.text]).toEqual([403, failure(persian.notAllowed, "403-1")]);
-      const english = await asked(name, key, { "accept-language": "en" });
-      expect(english.json.meta.message).toBe("You have no access to this part");
-    }
-  },
-);
+test.each(operations)("%s rejects a member, and a superadmin, who has no organization", async (name) => {
+  for (const key of [world.acme.member.key, superadminKey]) {
+    const answer = await asked(name, key);
+    expect([answer.status, answer.text]).toEqual([403, failure(persian.notAllowed, "403-1")]);
+    const english = await asked(name, key, { "accept-language": "en" });
+    expect(english.json.meta.message).toBe("You have no access to this part");
+  }
+});
 
-test("an unknown path is ours to word", async () => {
+test("an unknown path returns 404 in the vendor's envelope", async () => {
   const answer = await app.ask("GET /v1/api/number/nothing", { key: world.acme.admin.key });
   expect([answer.status, answer.text]).toEqual([404, failure(persian.notFound, "404-1")]);
 });

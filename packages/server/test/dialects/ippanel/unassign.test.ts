@@ -26,7 +26,7 @@ const done =
   '{"data":null,"meta":{"status":true,"message":"انجام شد","message_parameters":[],"message_code":"200-1"}}';
 const notAssigned = failure("number not assigned to user", "400-1");
 
-test("a number is taken back by ids, by names, and by both", async () => {
+test("a number is unassigned by IDs, by names, and by both", async () => {
   const { acme } = world;
   const names = { number: acme.ippanel.line, target_user: acme.member.username };
   const ways = [
@@ -42,7 +42,7 @@ test("a number is taken back by ids, by names, and by both", async () => {
   }
 });
 
-test("doing it again is a 400, as documented", async () => {
+test("unassigning again returns 400, as documented", async () => {
   await ippanel.unassign(pair);
   const before = await database.dump();
   const again = await ippanel.unassign(pair);
@@ -50,12 +50,12 @@ test("doing it again is a 400, as documented", async () => {
   expect(await database.dump()).toBe(before);
 });
 
-test("a number that another user holds is not this user's either", async () => {
+test("a number held by another user cannot be unassigned from this one", async () => {
   const answer = await ippanel.unassign({ ...pair, target_user_id: world.acme.other.serial });
   expect([answer.status, answer.text]).toEqual([400, notAssigned]);
 });
 
-test("with an Idempotency-Key the first answer is replayed", async () => {
+test("an Idempotency-Key replays the first response", async () => {
   const headers = { "idempotency-key": "unassign-1" };
   const first = await ippanel.unassign(pair, { headers });
   const before = await database.dump();
@@ -66,7 +66,7 @@ test("with an Idempotency-Key the first answer is replayed", async () => {
   expect(await database.dump()).toBe(before);
 });
 
-test("without the number the answer is the documented one, word for word", async () => {
+test("without the number the response is the documented one, word for word", async () => {
   const answer = await ippanel.unassign({ target_user_id: pair.target_user_id });
   expect(answer.status).toBe(422);
   expect(answer.text).toBe(
@@ -82,7 +82,7 @@ const four = {
 };
 
 test.each([undefined, "", {}, "null", "[]", '"x"', { number: "", target_user: null }, { extra: 1 }])(
-  "with nothing sent there are four errors, in order: %j",
+  "an empty body returns four errors, in order: %j",
   async (body) => {
     const answer = await ippanel.unassign(body);
     expect([answer.status, answer.text]).toEqual([422, invalid(four)]);
@@ -90,7 +90,7 @@ test.each([undefined, "", {}, "null", "[]", '"x"', { number: "", target_user: nu
   },
 );
 
-test("every field has the message of its type, and the order never changes", async () => {
+test("every field has the message of its type, in a fixed order", async () => {
   const answer = await ippanel.unassign({
     target_user: 1,
     target_user_id: "1",
@@ -107,7 +107,7 @@ test("every field has the message of its type, and the order never changes", asy
   );
 });
 
-test("the same messages come in English when it is asked for first", async () => {
+test("messages are in English when Accept-Language prefers it", async () => {
   const english = (body: unknown, language: string) =>
     ippanel.unassign(body, { headers: { "accept-language": language } });
   for (const language of ["en", "en-US,en;q=0.9", "EN"]) {
@@ -123,7 +123,7 @@ test("the same messages come in English when it is asked for first", async () =>
     expect((await english({}, language)).text).toBe(invalid(four));
 });
 
-test("two names that disagree are both wrong, and nothing changes", async () => {
+test("two identifiers of different records are both invalid, and nothing changes", async () => {
   const { acme } = world;
   const before = await database.dump();
   const numbers = await ippanel.unassign({ ...pair, number: acme.twilio.line });
@@ -139,12 +139,12 @@ test("two names that disagree are both wrong, and nothing changes", async () => 
   expect(await database.dump()).toBe(before);
 });
 
-test("of two names the one that fits nothing is wrong alone", async () => {
+test("of two identifiers only the unknown one is invalid", async () => {
   const answer = await ippanel.unassign({ ...pair, number: "+98NOBODY" });
   expect(answer.text).toBe(invalid({ number: persian.exists("number") }));
 });
 
-test("a number or user of another organization is byte for byte an unknown one", async () => {
+test("a number or user of another organization is answered byte for byte like an unknown one", async () => {
   const { rival } = world;
   const unknown = await ippanel.unassign({ number: "+98NOBODY", target_user: "nobody" });
   const foreign = await ippanel.unassign({ number: rival.ippanel.line, target_user: rival.member.username });
@@ -154,7 +154,7 @@ test("a number or user of another organization is byte for byte an unknown one",
   expect([foreign.status, foreign.text]).toEqual([unknown.status, unknown.text]);
 });
 
-test("a line at two providers needs its id", async () => {
+test("a line at two providers must be addressed by ID", async () => {
   const { acme } = world;
   const at = `/registry/v1/organizations/${acme.id}/numbers`;
   const twin = await created(app.ask, at, { provider: "other", line: "+989121234567" });
@@ -169,7 +169,7 @@ test("a line at two providers needs its id", async () => {
   expect((await ippanel.unassign(named)).status).toBe(200);
 });
 
-test("a name that is no text is nobody's, even where a database would take it for another", async () => {
+test("an identifier that is not text matches no record, even where a database would coerce it", async () => {
   await created(app.ask, `/registry/v1/organizations/${world.acme.id}/users`, {
     name: "Sign",
     email: "sign@acme.example",

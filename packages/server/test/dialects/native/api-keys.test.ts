@@ -35,7 +35,7 @@ test("a key is shown once: not in the list, not in the database, not in the log"
   expect(app.logged.join("")).not.toContain(key);
 });
 
-test("the replay of a repeated request does not show the key again", async () => {
+test("the replay of a repeated request does not contain the key", async () => {
   const options = { headers: { "idempotency-key": "key-1" } };
   const first = (await make({}, options)).json;
   const again = await make({}, options);
@@ -44,13 +44,13 @@ test("the replay of a repeated request does not show the key again", async () =>
   expect(await works(key)).toBe(true);
 });
 
-test("a key may do what its user may, and no more", async () => {
+test("a key has exactly the permissions of its user", async () => {
   const { key } = (await make()).json;
   const refused = await app.ask(`GET ${base}/${world.acme.id}/users`, { key });
   expect(refused.status).toBe(403);
 });
 
-test("a key ends when it expires", async () => {
+test("a key stops working when it expires", async () => {
   const { key, expiresAt } = (await make({ expiresAt: "2026-03-03T15:30:00+01:00" })).json;
   expect(expiresAt).toBe("2026-03-03T14:30:00.000Z");
   expect(await works(key)).toBe(true);
@@ -60,14 +60,14 @@ test("a key ends when it expires", async () => {
 });
 
 test.each(["tomorrow", "2026-03-03", "2026-13-01T00:00:00Z", "2026-03-03T14:00:00", 1772546400])(
-  "%s is no time for a key to end at",
+  "rejects the expiry %s",
   async (expiresAt) => {
     const { status, json } = await make({ expiresAt });
     expect([status, json.errors[0].pointer]).toEqual([422, "#/expiresAt"]);
   },
 );
 
-test("a key cannot have ended before it was made", async () => {
+test("a key cannot expire before its creation", async () => {
   const expiresAt = new Date(app.clock.now).toISOString();
   const { status, json } = await make({ expiresAt });
   const detail = `expiresAt must be later than now, ${expiresAt}, got ${expiresAt}.`;
@@ -75,7 +75,7 @@ test("a key cannot have ended before it was made", async () => {
   expect((await make({ expiresAt: new Date(app.clock.now + 1).toISOString() })).status).toBe(201);
 });
 
-test("a revoked key is refused at once and leaves the list; revoking it again is a 404", async () => {
+test("a revoked key is rejected at once and leaves the list; revoking it again returns 404", async () => {
   const { key, id } = (await make()).json;
   expect((await admin.delete(`/api-keys/${id}`)).status).toBe(200);
   const revoked = await app.ask(`GET ${base}/${world.acme.id}`, { key });
@@ -87,7 +87,7 @@ test("a revoked key is refused at once and leaves the list; revoking it again is
   expect(await database.dump()).toBe(before);
 });
 
-test("a user who is not active cannot be given a key, and his own stop working", async () => {
+test("a key cannot be created for an inactive user, and existing keys stop working", async () => {
   const { other } = world.acme;
   await admin.patch(`/users/${other.id}`, { status: "disabled" });
   expect(await works(other.key)).toBe(false);
@@ -97,7 +97,7 @@ test("a user who is not active cannot be given a key, and his own stop working",
   expect(await works(other.key)).toBe(true);
 });
 
-test("a foreign user is an unknown one, and a foreign key too", async () => {
+test("a user or key of another organization returns 404", async () => {
   const { rival } = world;
   const [foreign, unknown] = [
     await make({ userId: rival.member.id }),
@@ -112,7 +112,7 @@ test("a foreign user is an unknown one, and a foreign key too", async () => {
   ]);
 });
 
-test("keys are an admin's to make and see", async () => {
+test("only admins create and list keys", async () => {
   const member = nativeOf(app, world.acme.id, world.acme.member.key);
   expect((await member.get("/api-keys")).status).toBe(403);
   expect((await member.post("/api-keys", { userId: world.acme.member.id, name: "mine" })).status).toBe(403);

@@ -26,7 +26,7 @@ afterAll(async () => {
 const endpoints = ["client:ana", "sip:ana@example.com;transport=tls", "tel:+14165550102"];
 const changesOf = async () => (await admin.get(`/events?userId=${acme.member.id}&limit=200`)).json.items;
 
-test("a new user has none, and what is put is had in that order, with one event", async () => {
+test("a new user has none; PUT stores the list in order, with one event", async () => {
   const fresh = await admin.get(path);
   expect([fresh.status, fresh.json, fresh.headers.get("etag")]).toEqual([200, { endpoints: [] }, '"1"']);
   const put = await admin.put(path, { endpoints });
@@ -49,7 +49,7 @@ test("the same list again changes nothing and writes no event", async () => {
   expect(await database.dump()).toBe(before);
 });
 
-test("an empty list takes all of them away", async () => {
+test("an empty list removes all of them", async () => {
   await admin.put(path, { endpoints });
   expect((await admin.put(path, { endpoints: [] })).json).toEqual({ endpoints: [] });
   expect((await admin.get(path)).json).toEqual({ endpoints: [] });
@@ -64,7 +64,7 @@ test.each([
   [{ endpoints: Array.from({ length: 11 }, (_, n) => `client:a${n}`) }, "#/endpoints", "at most 10"],
   [{}, "#/endpoints", "required"],
   [{ endpoints: [], name: "Mona" }, "#/name", "not a field"],
-])("%j is refused, and what is wrong is named", async (body, pointer, sentence) => {
+])("%j is rejected and named", async (body, pointer, sentence) => {
   const before = await database.dump();
   const { status, json } = await admin.put(path, body);
   expect([status, json.code, json.errors.length]).toEqual([422, "validation_failed", 1]);
@@ -73,12 +73,12 @@ test.each([
   expect(await database.dump()).toBe(before);
 });
 
-test("ten endpoints are not too many", async () => {
+test("ten endpoints are accepted", async () => {
   const ten = { endpoints: Array.from({ length: 10 }, (_, n) => `client:a${n}`) };
   expect((await admin.put(path, ten)).json).toEqual(ten);
 });
 
-test("they are put only to the version in If-Match, and once under an Idempotency-Key", async () => {
+test("PUT requires the version in If-Match and happens once for an Idempotency-Key", async () => {
   expect((await admin.put(path, { endpoints }, ifMatch('"7"'))).status).toBe(412);
   const headers = { "if-match": '"1"', "idempotency-key": "endpoints-1" };
   expect((await admin.put(path, { endpoints }, { headers })).status).toBe(200);
@@ -90,7 +90,7 @@ test("they are put only to the version in If-Match, and once under an Idempotenc
   expect([reused.status, reused.json.code]).toEqual([422, "idempotency_key_reused"]);
 });
 
-test("a member reads his own, and no other's, and changes none", async () => {
+test("a member reads their own only and changes none", async () => {
   await admin.put(path, { endpoints });
   const member = nativeOf(app, acme.id, acme.member.key);
   expect((await member.get(path)).json).toEqual({ endpoints });
@@ -99,13 +99,13 @@ test("a member reads his own, and no other's, and changes none", async () => {
   expect((await admin.get(path)).json).toEqual({ endpoints });
 });
 
-test("another change of the user, and his being disabled, leave them as they are", async () => {
+test("other changes of the user, and disabling them, keep the endpoints", async () => {
   await admin.put(path, { endpoints });
   await admin.patch(`/users/${acme.member.id}`, { name: "Mona Lisa", status: "disabled" });
   expect((await admin.get(path)).json).toEqual({ endpoints });
 });
 
-test("whoever leaves takes them along, and has them again when his leaving is undone", async () => {
+test("offboarding removes the endpoints, and undoing it restores them", async () => {
   await admin.put(path, { endpoints });
   const left = await admin.post(`/users/${acme.member.id}/offboarding`, {});
   expect((await admin.get(path)).status).toBe(404);
@@ -116,7 +116,7 @@ test("whoever leaves takes them along, and has them again when his leaving is un
   expect((await changesOf()).at(-1)).toMatchObject({ kind: "user.restored", after: { endpoints } });
 });
 
-test("a plan to leave does not fit any more once they have changed", async () => {
+test("an offboarding plan becomes stale once they change", async () => {
   const { json } = await admin.post(`/users/${acme.member.id}/offboarding`, { dryRun: true });
   await admin.put(path, { endpoints });
   const applied = await admin.post(`/users/${acme.member.id}/offboarding`, { token: json.token });

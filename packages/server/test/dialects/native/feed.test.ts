@@ -25,7 +25,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const give = (user: { id: string }) => context.admin.put(holderPath(context.acme.twilio, user), {});
   const take = (user: { id: string }) => context.admin.delete(holderPath(context.acme.twilio, user));
 
-  test("the feed is whole and without gap, whoever changes things at once", async () => {
+  test("the feed is complete and without gaps under concurrent changes", async () => {
     const { acme } = context;
     const numbers = [acme.twilio, acme.sinch, acme.ippanel];
     await Promise.all(
@@ -41,7 +41,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await lastSeq(context)).toBe(all.length);
   });
 
-  test("a reader goes on from where he was, in pages of any size", async () => {
+  test("a reader continues after the last event, in pages of any size", async () => {
     const all = await events();
     const read: Told[] = [];
     for (let after = 0; ; after = read.at(-1)?.seq ?? 0) {
@@ -54,7 +54,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await events(`?after=${all.length + 100}`)).toEqual([]);
   });
 
-  test("filters by number, user and kind leave what fits", async () => {
+  test("filters by number, user and kind return matching events", async () => {
     const { acme } = context;
     await give(acme.member);
     await take(acme.member);
@@ -74,13 +74,13 @@ describe.each(engineNames)("on %s", (engine) => {
     "after=99999999999999999999",
     "kind=number.stolen",
     "limit=201",
-  ])("?%s is refused", async (query) => {
+  ])("?%s is rejected", async (query) => {
     expect((await context.admin.get(`/events?${query}`)).status).toBe(422);
     if (query.startsWith("limit")) return;
     expect((await context.admin.get(`/events/stream?${query}`)).status).toBe(422);
   });
 
-  test("the stream tells what was and goes on with what comes", async () => {
+  test("the stream sends past events and continues with new ones", async () => {
     const { acme } = context;
     const all = await events();
     const reader = await stream();
@@ -92,14 +92,14 @@ describe.each(engineNames)("on %s", (engine) => {
     await reader.close();
   });
 
-  test("a reader resumes with Last-Event-ID, which counts more than his URL", async () => {
+  test("a reader resumes with Last-Event-ID, which takes precedence over the URL", async () => {
     const all = await events();
     const reader = await stream("?after=2", { "last-event-id": String(all.length - 1) });
     expect((await reader.next())?.data).toEqual(all.at(-1));
     await reader.close();
   });
 
-  test("the stream takes the same filters", async () => {
+  test("the stream accepts the same filters", async () => {
     const { acme } = context;
     const reader = await stream(`?userId=${acme.member.id}&kind=number.assigned`);
     await give(acme.other);
@@ -109,12 +109,12 @@ describe.each(engineNames)("on %s", (engine) => {
     await reader.close();
   });
 
-  test.each(["x", "-1", "1.5", "1, 2", "9999999999999999"])("Last-Event-ID %j is refused", async (id) => {
+  test.each(["x", "-1", "1.5", "1, 2", "9999999999999999"])("Last-Event-ID %j is rejected", async (id) => {
     const answer = await context.admin.get("/events/stream", { headers: { "last-event-id": id } });
     expect([answer.status, answer.json.code]).toEqual([422, "validation_failed"]);
   });
 
-  test("a member may not read the feed, nor an admin of another organization", async () => {
+  test("a member and an admin of another organization cannot read the feed", async () => {
     const { acme, app, count } = context;
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
     for (const path of ["/events", "/events/stream"]) {
@@ -134,7 +134,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await reader.next()).toBeUndefined();
   });
 
-  test("the stream ends when the server closes, and does not hold it up", async () => {
+  test("the stream ends when the server closes and does not delay it", async () => {
     const app = await startApp({ engine });
     const acme = await makeOrganization(app.ask, "acme", "1");
     const url = `${app.url}/registry/v1/organizations/${acme.id}/events/stream?after=1000`;
@@ -149,7 +149,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
   // SQLite serves one process alone.
   const alone = engine === "sqlite";
-  test.each(alone ? [] : [engine])("on %s what another process commits comes too", async () => {
+  test.each(alone ? [] : [engine])("on %s events that another process commits arrive too", async () => {
     const { acme, app } = context;
     const other = await startApp({ database: app.database });
     const head = await lastSeq(context);

@@ -10,7 +10,7 @@ describe.each(engineNames)("on %s", (engine) => {
     world = await makeWorld(app.ask);
   });
 
-  test("a number given to a user is his until it is taken back", async () => {
+  test("a number assigned to a user is held until it is unassigned", async () => {
     const { acme } = world;
     const path = `/registry/v1/organizations/${acme.id}`;
     const holder = `${path}/numbers/${acme.twilio.line}/holders/${acme.member.id}`;

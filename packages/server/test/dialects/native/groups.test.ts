@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const make = async (name: string) => (await admin.post("/groups", { name })).json;
 
-test("a group is made, read with its members, and listed", async () => {
+test("a group is created, read with its members, and listed", async () => {
   const answer = await admin.post("/groups", { name: "Sales" });
   expect([answer.status, answer.headers.get("etag")]).toEqual([201, '"1"']);
   expect(answer.json).toEqual({
@@ -32,7 +32,7 @@ test("a group is made, read with its members, and listed", async () => {
   expect((await admin.get("/groups")).json).toEqual({ items: [answer.json], nextCursor: null });
 });
 
-test("a name belongs to one group of an organization, and is free again when the group ends", async () => {
+test("a name is unique among the groups of an organization and free after deletion", async () => {
   const { id } = await make("Support");
   const again = await admin.post("/groups", { name: "Support" });
   expect([again.status, again.json.code]).toEqual([409, "group_name_taken"]);
@@ -43,7 +43,7 @@ test("a name belongs to one group of an organization, and is free again when the
   expect((await admin.post("/groups", { name: "Support" })).status).toBe(201);
 });
 
-test("adding a member and taking him out are idempotent, and write an event only when something changes", async () => {
+test("adding and removing a member are idempotent and write an event only on a change", async () => {
   const { acme } = world;
   const { id } = await make("Night shift");
   const path = `/groups/${id}/members/${acme.member.id}`;
@@ -61,7 +61,7 @@ test("adding a member and taking him out are idempotent, and write an event only
   ]);
 });
 
-test("a foreign user or group is an unknown one", async () => {
+test("a user or group of another organization returns 404", async () => {
   const { acme, rival } = world;
   const { id } = await make("Day shift");
   const theirs = (await nativeOf(app, rival.id).post("/groups", { name: "Theirs" })).json;
@@ -77,20 +77,20 @@ test("a foreign user or group is an unknown one", async () => {
   }
 });
 
-test("a group is ended only at the version that is wanted", async () => {
+test("deleting a group returns 412 when If-Match is stale", async () => {
   const { id } = await make("Weekend");
   const stale = await admin.delete(`/groups/${id}`, ifMatch('"2"'));
   expect([stale.status, stale.json.code]).toEqual([412, "version_stale"]);
   expect((await admin.delete(`/groups/${id}`, ifMatch('"1"'))).status).toBe(200);
 });
 
-test("groups are an admin's", async () => {
+test("only admins manage groups", async () => {
   const member = nativeOf(app, world.acme.id, world.acme.member.key);
   expect((await member.get("/groups")).status).toBe(403);
   expect((await member.post("/groups", { name: "Mine" })).status).toBe(403);
 });
 
-test("pages go through all groups once", async () => {
+test("pages list all groups once", async () => {
   for (const name of ["One", "Two", "Three"]) await make(name);
   const path = `${base}/${world.acme.id}/groups`;
   const all = await walk(app.ask, path, 200);

@@ -12,7 +12,7 @@ describe.each(engineNames)("on %s", (engine) => {
     return (await context.admin.get(`/assignments?asOf=${encodeURIComponent(text)}${query}`)).json.items;
   };
 
-  test("a number's history says who held it how, who did it, when, why and through what", async () => {
+  test("a number's history contains holder, flags, actor, time, reason and dialect", async () => {
     const { admin, acme, app } = context;
     const path = holderPath(acme.twilio, acme.member);
     await admin.put(path, { label: "Desk", reason: "She starts today." });
@@ -46,7 +46,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(ofUser.json).toEqual(json);
   });
 
-  test("what another dialect did is in the same history", async () => {
+  test("changes through another dialect are in the same history", async () => {
     const { admin, acme, app } = context;
     const body = {
       number_id: acme.ippanel.serial,
@@ -59,7 +59,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(json.items).toMatchObject([{ kind: "number.assigned", dialect: "ippanel" }]);
   });
 
-  test("history pages by cursor, and a removed user's stays", async () => {
+  test("the history is paged by cursor and keeps removed users", async () => {
     const { admin, acme, app } = context;
     for (let turn = 0; turn < 3; turn++) {
       await admin.put(holderPath(acme.twilio, acme.member), {});
@@ -73,7 +73,7 @@ describe.each(engineNames)("on %s", (engine) => {
     );
   });
 
-  test("a member sees his own history and nobody else's", async () => {
+  test("a member sees only their own history", async () => {
     const { acme } = context;
     const member = asUser(context, acme.member);
     expect((await member.get(`/users/${acme.member.id}/history`)).status).toBe(200);
@@ -81,7 +81,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await member.get(`/numbers/${acme.twilio.id}/history`)).status).toBe(403);
   });
 
-  test("as of any moment the holders are those of then, with the flags of then", async () => {
+  test("asOf returns the holders and flags at any instant", async () => {
     const { admin, acme, app } = context;
     const first = await admin.put(holderPath(acme.twilio, acme.member), { label: "Desk" });
     app.clock.now = testStart + hourMs;
@@ -106,7 +106,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await asOf(testStart, "&provider=sinch")).toEqual([]);
   });
 
-  test("as of now is what the list shows", async () => {
+  test("asOf now equals the list", async () => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), { isDefault: true });
     await admin.put(holderPath(acme.sinch, acme.member), { isDefault: true });
@@ -114,7 +114,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await asOf(testStart)).toEqual((await admin.get("/assignments")).json.items);
   });
 
-  test("a moment can be told with any offset, and before the first event or far ahead", async () => {
+  test("asOf accepts any offset, instants before the first event and in the future", async () => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     expect(await asOf("2026-03-03T17:30:00+03:30")).toHaveLength(1);
@@ -131,12 +131,12 @@ describe.each(engineNames)("on %s", (engine) => {
     "2026-03-03T14:00:00",
     "1772546400000",
     "99999-01-01T00:00:00Z",
-  ])("the moment %j is refused", async (moment) => {
+  ])("asOf %j is rejected", async (moment) => {
     const answer = await context.admin.get(`/assignments?asOf=${encodeURIComponent(moment)}`);
     expect([answer.status, answer.json.errors?.[0]?.pointer]).toEqual([422, "asOf"]);
   });
 
-  test("a clock that is set back never reorders history", async () => {
+  test("a clock that is set back does not reorder the history", async () => {
     const { admin, acme, app } = context;
     await admin.put(holderPath(acme.twilio, acme.member), { label: "first" });
     app.clock.now = testStart - dayMs;
@@ -161,7 +161,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await asOf(testStart + hourMs)).toEqual([]);
   });
 
-  test("a cursor of another moment is none of this one's", async () => {
+  test("a cursor of another instant is rejected", async () => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     await admin.put(holderPath(acme.sinch, acme.member), {});

@@ -24,7 +24,7 @@ afterAll(async () => {
 const holder = (number: { id: string }, user: { id: string }) => `/numbers/${number.id}/holders/${user.id}`;
 const held = async (query = "") => (await admin.get(`/assignments${query}`)).json.items;
 
-test("a number is given: both directions, no default and no label unless said", async () => {
+test("an assignment has both directions, no default and no label by default", async () => {
   const answer = await admin.put(holder(acme.twilio, acme.member), {});
   expect([answer.status, answer.headers.get("etag")]).toEqual([200, '"1"']);
   expect(answer.json).toEqual({
@@ -41,7 +41,7 @@ test("a number is given: both directions, no default and no label unless said", 
   });
 });
 
-test("giving it again changes nothing and writes no event, with the flags and without", async () => {
+test("assigning again changes nothing and writes no event, with and without flags", async () => {
   const path = holder(acme.twilio, acme.member);
   const flags = { isDefault: true, isInboundEnabled: false, isOutboundEnabled: true, label: "Desk" };
   const first = await admin.put(path, flags);
@@ -51,7 +51,7 @@ test("giving it again changes nothing and writes no event, with the flags and wi
   expect(await database.dump()).toBe(before);
 });
 
-test("what is left out keeps its value; a null label clears it", async () => {
+test("omitted fields keep their values; a null label clears it", async () => {
   const path = holder(acme.twilio, acme.member);
   await admin.put(path, { isDefault: true, label: "Desk" });
   const changed = await admin.put(path, { isOutboundEnabled: false });
@@ -60,7 +60,7 @@ test("what is left out keeps its value; a null label clears it", async () => {
   expect((await admin.put(path, { label: null })).json.label).toBe(null);
 });
 
-test("a default moves: the former one stays the user's, and is no default any more", async () => {
+test("a new default clears the previous one, which stays assigned", async () => {
   const second = await created(app.ask, `/registry/v1/organizations/${acme.id}/numbers`, {
     provider: "twilio",
     line: `+1647556${String(count).padStart(4, "0")}`,
@@ -81,7 +81,7 @@ test("a default moves: the former one stays the user's, and is no default any mo
   ]);
 });
 
-test("inbound is one user's: another is refused and told who has it", async () => {
+test("a second inbound holder is rejected, naming the first", async () => {
   await admin.put(holder(acme.twilio, acme.member), {});
   const before = await database.dump();
   const refused = await admin.put(holder(acme.twilio, acme.other), {});
@@ -92,7 +92,7 @@ test("inbound is one user's: another is refused and told who has it", async () =
   expect(beside.status).toBe(200);
 });
 
-test("taking a number back ends the assignment; a second time is a 404", async () => {
+test("unassigning ends the assignment; a second time returns 404", async () => {
   const path = holder(acme.twilio, acme.member);
   await admin.put(path, { isDefault: true });
   const ended = await admin.delete(path);
@@ -102,7 +102,7 @@ test("taking a number back ends the assignment; a second time is a 404", async (
   expect(await held()).toEqual([]);
 });
 
-test("an Idempotency-Key replays the taking back", async () => {
+test("an Idempotency-Key replays the unassign", async () => {
   const path = holder(acme.twilio, acme.member);
   await admin.put(path, {});
   const options = { headers: { "idempotency-key": `take-${count}` } };
@@ -113,7 +113,7 @@ test("an Idempotency-Key replays the taking back", async () => {
   expect(await database.dump()).toBe(before);
 });
 
-test("If-Match keeps both from a version that is past", async () => {
+test("both return 412 when If-Match is stale", async () => {
   const path = holder(acme.twilio, acme.member);
   const missing = await admin.put(path, {}, ifMatch('"1"'));
   expect([missing.status, missing.json.code]).toEqual([412, "version_stale"]);
@@ -124,7 +124,7 @@ test("If-Match keeps both from a version that is past", async () => {
   expect((await admin.delete(path, ifMatch('"2"'))).status).toBe(200);
 });
 
-test("a number may be named by its line, and what is foreign is unknown", async () => {
+test("a number can be addressed by its line, and foreign records return 404", async () => {
   const rival = await makeOrganization(app.ask, `rival${count}`, `7${count}`);
   const put = async (number: string, user: string) => admin.put(`/numbers/${number}/holders/${user}`, {});
   expect((await put(acme.sinch.line, acme.member.id)).status).toBe(200);
@@ -157,7 +157,7 @@ test("assignments are listed by user, provider and number", async () => {
   });
 });
 
-test("a member may list his own assignments and may change none", async () => {
+test("a member can list their own assignments and change none", async () => {
   await admin.put(holder(acme.twilio, acme.member), {});
   const member = nativeOf(app, acme.id, acme.member.key);
   expect((await member.get(`/assignments?userId=${acme.member.id}`)).json.items).toHaveLength(1);
@@ -167,7 +167,7 @@ test("a member may list his own assignments and may change none", async () => {
   expect((await member.delete(holder(acme.twilio, acme.member))).status).toBe(403);
 });
 
-test("a disabled user keeps his numbers and is given no other", async () => {
+test("a disabled user keeps their numbers and cannot be assigned another", async () => {
   await admin.put(holder(acme.twilio, acme.member), {});
   await admin.patch(`/users/${acme.member.id}`, { status: "disabled" });
   const refused = await admin.put(holder(acme.sinch, acme.member), {});

@@ -6,7 +6,7 @@ import { holderPath, inboundHolder, useTestContext } from "../../helpers/test-co
 import { dayMs, hourMs, iso, testStart } from "../../helpers/time.ts";
 import { created, makeOrganization } from "../../helpers/world.ts";
 
-test("a state follows from the release, the holders and the moment, in this order", () => {
+test("the state follows from release, holders and time, in this order", () => {
   const number = { releasedAt: null, coolingUntil: testStart };
   expect(stateOf({ ...number, releasedAt: 1 }, true, testStart)).toBe("released");
   expect(stateOf(number, true, testStart - 1)).toBe("assigned");
@@ -23,7 +23,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const number = async () => (await context.admin.get(`/numbers/${context.acme.twilio.id}`)).json;
   const cool = (coolingDays: number) => context.admin.patch("", { coolingDays });
 
-  test("with no cooling days, the default, the next user has it at once", async () => {
+  test("with no cooling days, the default, the next user can be assigned at once", async () => {
     const { acme } = context;
     expect((await context.admin.get("")).json.coolingDays).toBe(0);
     await give(acme.member);
@@ -32,7 +32,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await give(acme.other)).status).toBe(200);
   });
 
-  test("a number rests before another may receive on it, and time alone ends that", async () => {
+  test("a number cools before another user can receive on it, and time ends the cooling", async () => {
     const { acme, app } = context;
     await cool(45);
     await give(acme.member);
@@ -52,7 +52,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await number()).toMatchObject({ state: "assigned", coolingUntil: null });
   });
 
-  test("the former holder has it back at once, and so may anybody who does not receive on it", async () => {
+  test("the former holder, and users without inbound, can be assigned during cooling", async () => {
     const { acme } = context;
     await cool(45);
     await give(acme.member);
@@ -63,7 +63,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await number()).toMatchObject({ state: "assigned", coolingUntil: null });
   });
 
-  test("losing inbound alone makes it rest too", async () => {
+  test("turning inbound off starts cooling too", async () => {
     const { acme } = context;
     await cool(1);
     await give(acme.member);
@@ -72,7 +72,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await give(acme.other)).json.code).toBe("number_cooling");
   });
 
-  test("a reason overrides the rest, and the history keeps it", async () => {
+  test("a reason overrides cooling and is kept in the history", async () => {
     const { acme } = context;
     await cool(45);
     await give(acme.member);
@@ -83,7 +83,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await number()).toMatchObject({ state: "assigned", coolingUntil: null });
   });
 
-  test("whoever never received on it leaves nothing to rest from", async () => {
+  test("a holder who never had inbound causes no cooling", async () => {
     const { acme } = context;
     await cool(45);
     await give(acme.member, { isInboundEnabled: false });
@@ -91,7 +91,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await number()).state).toBe("available");
   });
 
-  test("a transfer is a change of holders: it needs a reason while the organization wants a rest", async () => {
+  test("a transfer changes the holder: it needs a reason where the organization has cooling days", async () => {
     const { acme, admin } = context;
     await cool(45);
     await give(acme.member);
@@ -103,7 +103,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await inboundHolder(context, acme.twilio)).toBe(acme.other.id);
   });
 
-  test("Tether's transfer is refused while the organization wants a rest, and changes nothing", async () => {
+  test("Tether's transfer is rejected where the organization has cooling days, and changes nothing", async () => {
     const { acme, app } = context;
     const transfer = (targetUserId: string) =>
       app.ask(`POST /api/organizations/${acme.id}/phone-numbers`, {
@@ -120,7 +120,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await inboundHolder(context, acme.twilio)).toBe(acme.other.id);
   });
 
-  test.each([-1, 3651, 1.5, "45", null])("%j cooling days are refused", async (coolingDays) => {
+  test.each([-1, 3651, 1.5, "45", null])("%j cooling days are rejected", async (coolingDays) => {
     expect((await context.admin.patch("", { coolingDays })).status).toBe(422);
   });
 
@@ -129,7 +129,7 @@ describe.each(engineNames)("on %s", (engine) => {
       context.admin.patch(`/numbers/${context.acme.twilio.id}`, { reservedFor });
     const until = iso(testStart + 10 * dayMs);
 
-    test("keeps a number for a user until a date, and ends when he has it", async () => {
+    test("keeps a number for a user until a date, and ends when it is assigned to them", async () => {
       const { acme } = context;
       const answer = await reserve({ userId: acme.member.id, until });
       expect(answer.json.reservedFor).toEqual({ userId: acme.member.id, email: null, until });
@@ -139,7 +139,7 @@ describe.each(engineNames)("on %s", (engine) => {
       expect((await number()).reservedFor).toBeNull();
     });
 
-    test("keeps it for an address whose user is still to come, in any case of its letters", async () => {
+    test("keeps it for an e-mail address without a user yet, compared case-insensitively", async () => {
       const { acme, app } = context;
       await reserve({ email: "Starter@Acme.example", until });
       expect((await give(acme.other)).json.code).toBe("number_reserved");
@@ -150,7 +150,7 @@ describe.each(engineNames)("on %s", (engine) => {
       expect((await give(starter)).status).toBe(200);
     });
 
-    test("is over at its date, is overridden by a reason, and can be given up", async () => {
+    test("ends at its date, is overridden by a reason, and can be cancelled", async () => {
       const { acme, app } = context;
       await reserve({ userId: acme.member.id, until });
       expect((await give(acme.other, { reason: "Urgent." })).status).toBe(200);
@@ -171,7 +171,7 @@ describe.each(engineNames)("on %s", (engine) => {
       ["for two", { userId: "f".repeat(24), email: "a@b.example", until }],
       ["without a date", { email: "a@b.example" }],
       ["at no time", { email: "a@b.example", until: "soon" }],
-    ])("%s is refused", async (_, reservedFor) => {
+    ])("%s is rejected", async (_, reservedFor) => {
       const answer = await reserve(reservedFor);
       expect([404, 422]).toContain(answer.status);
       expect((await number()).reservedFor).toBeNull();
@@ -181,7 +181,7 @@ describe.each(engineNames)("on %s", (engine) => {
   describe("a release", () => {
     const release = () => context.admin.delete(`/numbers/${context.acme.twilio.id}`);
 
-    test("is refused while somebody holds the number, and frees its line for another organization", async () => {
+    test("is rejected while the number has a holder, and frees its line for another organization", async () => {
       const { acme, app, count } = context;
       await give(acme.member, { isInboundEnabled: false });
       expect((await release()).json.code).toBe("number_in_use");
@@ -200,7 +200,7 @@ describe.each(engineNames)("on %s", (engine) => {
       expect((await nativeOf(app, rival.id).post("/numbers", body)).status).toBe(201);
     });
 
-    test("is for good: nothing of the number changes any more", async () => {
+    test("is final: the number cannot be changed any more", async () => {
       const { acme, admin } = context;
       await release();
       expect((await release()).status).toBe(404);
@@ -214,7 +214,7 @@ describe.each(engineNames)("on %s", (engine) => {
       expect((await admin.get("/numbers?state=released")).json.items).toHaveLength(1);
     });
 
-    test("of a cooling number is allowed, and the same line comes back as a new number", async () => {
+    test("of a cooling number is allowed, and the same line can be added as a new number", async () => {
       const { acme, platform, app } = context;
       await cool(45);
       await give(acme.member);

@@ -8,7 +8,7 @@ beforeAll(async () => {
   world = await makeWorld(app.ask);
 });
 
-test("the list of organizations goes on where its cursor says", async () => {
+test("the list of organizations continues at its cursor", async () => {
   const first = await app.ask("GET /registry/v1/organizations?limit=1");
   expect(first.json.items).toMatchObject([{ id: world.acme.id }]);
   const second = await app.ask(`GET /registry/v1/organizations?limit=1&cursor=${first.json.nextCursor}`);

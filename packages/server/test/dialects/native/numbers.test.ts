@@ -27,7 +27,7 @@ const line = (last: number) => `+1647${String(count).padStart(3, "0")}${String(l
 const linesOf = async (query: string) =>
   (await admin.get(`/numbers?${query}`)).json.items.map((it: { line: string }) => it.line);
 
-test("a superadmin brings a number into the inventory", async () => {
+test("a superadmin adds a number to the inventory", async () => {
   const answer = await platform.post("/numbers", { provider: "vonage", line: line(1), alias: "Desk" });
   expect([answer.status, answer.headers.get("etag")]).toEqual([201, '"1"']);
   expect(answer.json).toEqual({
@@ -44,7 +44,7 @@ test("a superadmin brings a number into the inventory", async () => {
   });
 });
 
-test("an admin may not: an organization that could claim any line could lock out its rival", async () => {
+test("an admin cannot add numbers, since an organization could then claim any line", async () => {
   const before = await database.dump();
   for (const key of [acme.owner.key, acme.admin.key, acme.member.key]) {
     const answer = await nativeOf(app, acme.id, key).post("/numbers", { provider: "vonage", line: line(1) });
@@ -53,7 +53,7 @@ test("an admin may not: an organization that could claim any line could lock out
   expect(await database.dump()).toBe(before);
 });
 
-test("a line belongs to one organization; the other one hears only that it is not available", async () => {
+test("a line belongs to one organization; to others it is not available", async () => {
   const other = await makeOrganization(app.ask, `other${count}`, `9${count}`);
   const here = await platform.post("/numbers", { provider: "twilio", line: acme.twilio.line });
   expect([here.status, here.json.code]).toEqual([409, "number_exists"]);
@@ -74,21 +74,21 @@ test("a line has the form of its provider", async () => {
   expect(await at("twilio", "+123456")).toBe("#/line");
 });
 
-test("a number is got by its id in either case, and by its line", async () => {
+test("a number is found by its ID in either case and by its line", async () => {
   const { json } = await admin.get(`/numbers/${acme.twilio.id}`);
   expect((await admin.get(`/numbers/${acme.twilio.id.toUpperCase()}`)).json).toEqual(json);
   expect((await admin.get(`/numbers/${acme.twilio.line}`)).json).toEqual(json);
   expect((await admin.get(`/numbers/${encodeURIComponent(acme.twilio.line)}`)).json).toEqual(json);
 });
 
-test("a line at two providers must be named by its id", async () => {
+test("a line at two providers must be addressed by ID", async () => {
   await platform.post("/numbers", { provider: "vonage", line: acme.twilio.line });
   const answer = await admin.get(`/numbers/${acme.twilio.line}`);
   expect([answer.status, answer.json.code]).toEqual([422, "validation_failed"]);
   expect((await admin.get(`/numbers/${acme.twilio.id}`)).status).toBe(200);
 });
 
-test("the list can be narrowed by provider, state, user and part of line or alias", async () => {
+test("the list can be filtered by provider, state, user and part of line or alias", async () => {
   await admin.put(`/numbers/${acme.twilio.id}/holders/${acme.member.id}`, {});
   await admin.patch(`/numbers/${acme.sinch.id}`, { alias: "Front 100%" });
   expect(await linesOf("provider=sinch")).toEqual([acme.sinch.line]);
@@ -102,7 +102,7 @@ test("the list can be narrowed by provider, state, user and part of line or alia
   expect(await linesOf(`q=${encodeURIComponent("+983")}`)).toEqual([acme.ippanel.line]);
 });
 
-test("an alias is given, changed and taken away; the same one again writes no event", async () => {
+test("an alias is set, changed and cleared; setting the same one writes no event", async () => {
   const path = `/numbers/${acme.twilio.id}`;
   const given = await admin.patch(path, { alias: "Desk" });
   expect([given.json.alias, given.headers.get("etag")]).toEqual(["Desk", '"2"']);
@@ -114,7 +114,7 @@ test("an alias is given, changed and taken away; the same one again writes no ev
   expect((await admin.patch(path, { alias: null }, ifMatch('"2"'))).json.alias).toBe(null);
 });
 
-test("pages go through the inventory once, filtered or not", async () => {
+test("pages list the inventory once, filtered or not", async () => {
   for (const last of [1, 2, 3]) await platform.post("/numbers", { provider: "twilio", line: line(last) });
   for (const query of ["", "?provider=twilio"]) {
     const path = `${base}/${acme.id}/numbers${query}`;
@@ -124,7 +124,7 @@ test("pages go through the inventory once, filtered or not", async () => {
   }
 });
 
-test("a cursor is good for one list of one organization", async () => {
+test("a cursor is valid for one list of one organization", async () => {
   const { nextCursor } = (await admin.get("/numbers?limit=1")).json;
   expect((await admin.get(`/numbers?cursor=${nextCursor}`)).status).toBe(200);
   const other = await makeOrganization(app.ask, `more${count}`, `8${count}`);
@@ -134,7 +134,7 @@ test("a cursor is good for one list of one organization", async () => {
     expect([status, json.code]).toEqual([422, "invalid_cursor"]);
 });
 
-test.each(["0", "201", "abc", "1.5", ""])("a limit of %s is refused and pointed at", async (limit) => {
+test.each(["0", "201", "abc", "1.5", ""])("a limit of %s is rejected with a pointer", async (limit) => {
   const { status, json } = await admin.get(`/numbers?limit=${limit}`);
   expect([status, json.errors]).toEqual([
     422,

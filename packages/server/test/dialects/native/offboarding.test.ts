@@ -53,7 +53,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await context.admin.get("/offboardings")).json.items).toEqual([]);
   });
 
-  test("its token applies it exactly, once, and the receipt says what was done", async () => {
+  test("its token applies the plan once, and the receipt lists what was done", async () => {
     const { admin, acme, app } = context;
     const { group } = await settle();
     const numbers = [{ number: acme.twilio.line, to: acme.other.id }];
@@ -87,7 +87,7 @@ describe.each(engineNames)("on %s", (engine) => {
       admin.patch(`/users/${acme.other.id}`, { status: "disabled" }),
     "a colleague who left": (admin, acme) => admin.delete(`/users/${acme.other.id}`),
   };
-  test.each(Object.entries(changes))("a plan is refused after %s", async (name, change) => {
+  test.each(Object.entries(changes))("a plan is rejected after %s", async (name, change) => {
     const { admin, acme } = context;
     await settle();
     const numbers = name.includes("colleague") ? [{ number: acme.sinch.id, to: acme.other.id }] : [];
@@ -99,7 +99,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await lastSeq(context)).toBe(before);
   });
 
-  test("a plan is still good after what does not concern it", async () => {
+  test("a plan stays valid after unrelated changes", async () => {
     const { admin, acme } = context;
     await settle();
     const { token } = (await offboard({ dryRun: true })).json;
@@ -108,7 +108,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await offboard({ token })).status).toBe(200);
   });
 
-  test("a token of another user, of another organization or made up applies nothing", async () => {
+  test("a token of another user or organization, or an invented one, applies nothing", async () => {
     const { admin, acme, app, count } = context;
     const { token } = (await offboard({ dryRun: true })).json;
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
@@ -128,7 +128,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await member()).status).toBe(200);
   });
 
-  test("what cannot be is refused in the plan already", async () => {
+  test("an impossible plan is rejected by the dry run", async () => {
     const { admin, acme } = context;
     await settle();
     const to = acme.other.id;
@@ -158,7 +158,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await Promise.all(codes)).toEqual(["owner_protected", "self_protected"]);
   });
 
-  test("numbers go to a colleague and to the pool, where they rest if the organization wants it", async () => {
+  test("numbers are transferred to a colleague or become available, cooling where the organization has cooling days", async () => {
     const { admin, acme } = context;
     await settle();
     await admin.put(holderPath(acme.ippanel, acme.member), {});
@@ -179,7 +179,7 @@ describe.each(engineNames)("on %s", (engine) => {
     ]);
   });
 
-  test("undone, the user is back with his numbers, flags and groups, and his keys stay revoked", async () => {
+  test("undo restores the user with numbers, flags and groups; keys stay revoked", async () => {
     const { admin, acme, app } = context;
     const { group } = await settle();
     await admin.patch("", { coolingDays: 45 });
@@ -211,7 +211,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await member()).status).toBe(404);
   });
 
-  test("what somebody else has by now stays his, and the answer says so", async () => {
+  test("undo leaves numbers that another user holds by now, and reports them", async () => {
     const { admin, acme } = context;
     const { group } = await settle();
     const { id } = (await offboard()).json;
@@ -227,7 +227,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await heldBy(acme.member)).toEqual([acme.sinch.line]);
   });
 
-  test("a released number and a resting one stay away, with the reason", async () => {
+  test("undo skips released and cooling numbers, with the reason", async () => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     await admin.put(holderPath(acme.sinch, acme.member), {});
@@ -244,7 +244,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await heldBy(acme.member)).toEqual([]);
   });
 
-  test("an address that another has by now refuses the undo, until it is free again", async () => {
+  test("undo is rejected while another user has the e-mail address", async () => {
     const { admin, acme } = context;
     const { id } = (await offboard()).json;
     const taker = await admin.post("/users", { name: "Taker", email: acme.member.email });
@@ -254,7 +254,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await undo(id)).status).toBe(200);
   });
 
-  test("a plan cannot be undone, nor one of another organization", async () => {
+  test("a plan cannot be undone, nor an offboarding of another organization", async () => {
     const { app, count } = context;
     const plan = (await offboard({ dryRun: true })).json;
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
@@ -265,7 +265,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(answers[1]?.text).toBe(answers[2]?.text);
   });
 
-  test("plain DELETE and Telnyx's remove leave an offboarding that can be undone", async () => {
+  test("DELETE and Telnyx's remove create an offboarding that can be undone", async () => {
     const { admin, acme, app } = context;
     await settle();
     await admin.delete(`/users/${acme.member.id}`);
@@ -278,7 +278,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await admin.get(`/users/${acme.other.id}`)).status).toBe(200);
   });
 
-  test("a user can leave again after an undo, and If-Match is his version", async () => {
+  test("a user can be offboarded again after an undo, with If-Match for their version", async () => {
     const { id } = (await offboard()).json;
     await undo(id);
     const etag = (await member()).headers.get("etag");

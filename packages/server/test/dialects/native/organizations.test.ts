@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const owner = { email: "Peter@Initech.example", name: "Peter", username: "peter" };
 
-test("an organization is made with its owner, an active admin", async () => {
+test("an organization is created with its owner, an active admin", async () => {
   const answer = await app.ask(`POST ${base}`, { body: { name: "Initech", owner } });
   expect(answer.status).toBe(201);
   expect(answer.headers.get("etag")).toBe('"1"');
@@ -30,7 +30,7 @@ test("an organization is made with its owner, an active admin", async () => {
   expect((await app.ask(`GET ${base}/${organization.id}`)).json).toEqual(organization);
 });
 
-test("a given id is kept, in lower case, and can be given once", async () => {
+test("a given ID is stored in lower case and is unique", async () => {
   const id = "5F7B1C2E8A1D4E0012C3B4A6";
   const made = await created(app.ask, base, { name: "Moved", owner, id });
   expect(made.organization.id).toBe(id.toLowerCase());
@@ -40,21 +40,21 @@ test("a given id is kept, in lower case, and can be given once", async () => {
   expect(await database.dump()).toBe(before);
 });
 
-test("only a superadmin makes and lists organizations", async () => {
+test("only a superadmin creates and lists organizations", async () => {
   for (const { key } of [world.acme.owner, world.acme.member]) {
     expect((await app.ask(`POST ${base}`, { key, body: { name: "Mine", owner } })).status).toBe(403);
     expect((await app.ask(`GET ${base}`, { key })).status).toBe(403);
   }
 });
 
-test("the list goes through all organizations once, without the platform's own", async () => {
+test("the list contains all organizations once, without the platform's own", async () => {
   const all = await walk(app.ask, base, 200);
   expect(await walk(app.ask, base, 1)).toEqual(all);
   expect(all).toContainEqual(expect.objectContaining({ id: world.acme.id }));
   expect(all).not.toContainEqual(expect.objectContaining({ name: "platform" }));
 });
 
-test("a member may read his organization, an admin may rename it", async () => {
+test("a member can read the organization, an admin can rename it", async () => {
   const { acme } = world;
   const member = nativeOf(app, acme.id, acme.member.key);
   expect((await member.get("")).json.name).toBe("acme");
@@ -71,7 +71,7 @@ test("the same name again changes nothing and writes no event", async () => {
   expect(await database.dump()).toBe(before);
 });
 
-test("If-Match keeps a change from a version that is past", async () => {
+test("a change returns 412 when If-Match is stale", async () => {
   const { rival } = world;
   const rivals = nativeOf(app, rival.id);
   const { headers } = await rivals.get("");
@@ -82,7 +82,7 @@ test("If-Match keeps a change from a version that is past", async () => {
   expect((await rivals.patch("", { name: "Any" }, ifMatch("*"))).status).toBe(200);
 });
 
-test("a suspended organization's own are refused until the suspension is lifted", async () => {
+test("users of a suspended organization are rejected until it is reactivated", async () => {
   const third = await makeOrganization(app.ask, "third", "3");
   const own = nativeOf(app, third.id, third.admin.key);
   expect((await own.patch("", { status: "suspended" })).status).toBe(403);
@@ -96,7 +96,7 @@ test("a suspended organization's own are refused until the suspension is lifted"
   expect((await own.get("")).status).toBe(200);
 });
 
-test("what is wrong is pointed at, in the body and within the owner", async () => {
+test("errors point at the field in the body and within the owner", async () => {
   const body = { name: "", owner: { email: "nobody", name: "x", extra: 1 }, extra: true };
   const { status, json } = await app.ask(`POST ${base}`, { body });
   expect([status, json.code]).toEqual([422, "validation_failed"]);
@@ -108,7 +108,7 @@ test("what is wrong is pointed at, in the body and within the owner", async () =
   ]);
 });
 
-test("an Idempotency-Key replays the organization that was made, and refuses another body", async () => {
+test("an Idempotency-Key replays the created organization and rejects another body", async () => {
   const headers = { "idempotency-key": "make-1" };
   const body = { name: "Once", owner };
   const first = await app.ask(`POST ${base}`, { body, headers });

@@ -28,7 +28,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const seqsOf = (items: readonly Told[], organization: string) =>
     items.filter(({ organizationId }) => organizationId === organization).map(({ seq }) => seq);
 
-  test("a superadmin reads the changes of all organizations, each one's whole and in order", async () => {
+  test("a superadmin reads the events of all organizations, complete and in order for each", async () => {
     const { acme, app, count } = context;
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
     const { items } = await readAll(7);
@@ -39,7 +39,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await readAll(200)).items).toEqual(items);
   });
 
-  test("the cursor goes on with what is new, in organizations that are new too", async () => {
+  test("the cursor continues with new events, also of new organizations", async () => {
     const { acme, admin, app, count } = context;
     const { cursor } = await readAll(200);
     expect((await readAll(200, cursor)).items).toEqual([]);
@@ -51,13 +51,13 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(new Set(items.map(({ organizationId }) => organizationId))).toEqual(new Set([acme.id, late.id]));
   });
 
-  test("nobody else may", async () => {
+  test("other callers are rejected", async () => {
     const { acme } = context;
     for (const key of [acme.owner.key, acme.admin.key, acme.member.key])
       for (const path of ["", "/stream"]) expect((await page(path, key)).status).toBe(403);
   });
 
-  test("a cursor that was tampered with, or is of another list, is refused", async () => {
+  test("a cursor that was modified, or is of another list, is rejected", async () => {
     const { cursor } = await readAll(200);
     const numbers = await context.app.ask("GET /registry/v1/organizations?limit=1");
     const flipped = `${cursor[0] === "A" ? "B" : "A"}${cursor.slice(1)}`;
@@ -80,7 +80,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(resumed.status).toBe(422);
   });
 
-  test("the stream tells pages as they come, and resumes with the last one's cursor", async () => {
+  test("the stream sends pages as they come and resumes with the last cursor", async () => {
     const { acme, admin, app } = context;
     const { cursor } = await readAll(200);
     const url = `${app.url}/registry/v1/events/stream`;

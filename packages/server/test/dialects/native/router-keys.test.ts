@@ -29,7 +29,7 @@ const platformEvents = async () =>
 const routers = () => database.rows("users", "role = 'router'");
 const platform = "0".repeat(24);
 
-test("without any there is an empty list, and no user of that role", async () => {
+test("without router keys the list is empty and no user has the role", async () => {
   expect((await app.ask(`GET ${path}`)).json).toEqual({ items: [], nextCursor: null });
   expect(await routers()).toEqual([]);
 });
@@ -46,7 +46,7 @@ test("a key is shown once: not in the list, not in the database, not in the log"
   expect(app.logged.join("")).not.toContain(key.slice(15, 47));
 });
 
-test("the replay of a repeated request does not show the key again", async () => {
+test("the replay of a repeated request does not contain the key", async () => {
   const headers = { "idempotency-key": "edge-1" };
   const first = (await make({}, { headers })).json;
   const again = await make({}, { headers });
@@ -55,14 +55,14 @@ test("the replay of a repeated request does not show the key again", async () =>
   expect(await isKnown(key)).toBe(true);
 });
 
-test("all of them belong to one user of the platform, whom no organization has", async () => {
+test("all of them belong to one platform user, who is in no organization", async () => {
   const keys = [(await make()).json, (await make()).json];
   const router = { id: keys[0].userId, organization_id: platform, email: "router@platform.invalid" };
   expect(await routers()).toEqual([expect.objectContaining(router)]);
   expect(keys[1].userId).toBe(keys[0].userId);
 });
 
-test("the list is paged, by serial, and has no superadmin's key", async () => {
+test("the list is paged by serial and contains no superadmin key", async () => {
   for (const name of ["one", "two", "three"]) await make({ name });
   const whole = (await app.ask(`GET ${path}?limit=200`)).json.items as { serial: number; name: string }[];
   expect(whole.slice(-3).map(({ name }) => name)).toEqual(["one", "two", "three"]);
@@ -73,7 +73,7 @@ test("the list is paged, by serial, and has no superadmin's key", async () => {
   expect(whole.map(({ name }) => name)).not.toContain("WHOSELINE_SUPERADMIN_KEY");
 });
 
-test("a revoked key is refused at once and leaves the list; revoking it again is a 404", async () => {
+test("a revoked key is rejected at once and leaves the list; revoking it again returns 404", async () => {
   const { key, ...rest } = (await make()).json;
   const revoked = await app.ask(`DELETE ${path}/${rest.id}`);
   expect([revoked.status, revoked.json]).toEqual([200, { ...rest, revokedAt: "2026-03-03T14:00:00.000Z" }]);
@@ -86,7 +86,7 @@ test("a revoked key is refused at once and leaves the list; revoking it again is
   expect(await database.dump()).toBe(before);
 });
 
-test("no other key can be revoked there: a superadmin's and an organization's are unknown ones", async () => {
+test("keys of a superadmin or an organization cannot be revoked there: 404", async () => {
   await make();
   const keys = await database.rows("api_keys", "name in ('WHOSELINE_SUPERADMIN_KEY', 'test')");
   expect(keys.length).toBeGreaterThan(1);
@@ -97,7 +97,7 @@ test("no other key can be revoked there: a superadmin's and an organization's ar
   }
 });
 
-test("a key ends when it expires, and cannot have ended before it was made", async () => {
+test("a key stops working when it expires, and cannot expire before its creation", async () => {
   const { key } = (await make({ expiresAt: "2026-03-03T14:00:00.001Z" })).json;
   expect(await isKnown(key)).toBe(true);
   app.clock.now += 1;
@@ -117,7 +117,7 @@ test("a key ends when it expires, and cannot have ended before it was made", asy
   expect(await database.dump()).toBe(before);
 });
 
-test("the making of the router, and of each key, and its end, are events of the platform", async () => {
+test("creating the router user, and creating and revoking each key, are platform events", async () => {
   const { id, userId } = (await make()).json;
   await app.ask(`DELETE ${path}/${id}`);
   const events = await platformEvents();
@@ -134,21 +134,21 @@ test("the making of the router, and of each key, and its end, are events of the 
   );
 });
 
-test.each(vendorClients)("a router is refused with 403 by $name, whatever his credential", async (door) => {
+test.each(vendorClients)("$name returns 403 to a router with any credential", async (door) => {
   const { key, userId } = (await make()).json;
   for (const credential of [key, await signToken(userId)])
     for (const organization of [world.acme.id, "f".repeat(24)])
       expect((await door.ask(app, organization, credential)).status).toBe(403);
 });
 
-test("where the credential says the organization, a router is told that his says none", async () => {
+test("where the credential determines the organization, the error says that a router has none", async () => {
   const { key } = (await make()).json;
   const { status, text } = await app.ask("GET /v2/organizations/users", { key });
   expect([status, text]).toEqual([403, (await app.ask("GET /v2/organizations/users")).text]);
   expect(text).toContain("belongs to the platform");
 });
 
-test("a router learns of no organization whether there is one", async () => {
+test("a router cannot find out whether an organization exists", async () => {
   const { key } = (await make()).json;
   const answers = [world.acme.id, "f".repeat(24), platform].map((id) => nativeOf(app, id, key).get("/users"));
   const [existing, ...others] = (await Promise.all(answers)).map(({ status, text }) => [status, text]);
@@ -157,7 +157,7 @@ test("a router learns of no organization whether there is one", async () => {
   for (const other of others) expect(other).toEqual(existing);
 });
 
-test("nobody but a superadmin makes, sees or revokes them", async () => {
+test("only a superadmin creates, lists or revokes them", async () => {
   const { key, id } = (await make()).json;
   for (const other of [world.acme.admin.key, world.acme.member.key, key])
     for (const request of [`GET ${path}`, `DELETE ${path}/${id}`, `POST ${path}`])

@@ -17,13 +17,13 @@ describe.each(engineNames)("on %s", (engine) => {
   };
 
   test.each(["555 01", "555-01", "(555)01", "+14165550101", "5550101", "65", "16555"])(
-    "the digits %s find the line, however they are typed",
+    "the digits %s find the line in any notation",
     async (typed) => {
       expect(await found("numbers", `q=${encodeURIComponent(typed)}`)).toEqual([world.acme.twilio.line]);
     },
   );
 
-  test("an alias is found by a part of it, in any case, and no longer once it changed", async () => {
+  test("an alias is found by a part in any case, and not after it changed", async () => {
     const path = `/registry/v1/organizations/${world.acme.id}/numbers/${world.acme.sinch.id}`;
     await app.ask(`PATCH ${path}`, { body: { alias: "Büro Łódź 100%" } });
     expect(await found("numbers", `q=${encodeURIComponent("BÜRO")}`)).toEqual([world.acme.sinch.line]);
@@ -33,7 +33,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await found("numbers", `q=${encodeURIComponent('desk" or')}`)).toEqual([]);
   });
 
-  test("a user is found by a part of his name, address or username", async () => {
+  test("a user is found by a part of the name, e-mail address or username", async () => {
     expect(await found("users", "q=MONA")).toEqual([world.acme.member.name]);
     expect(await found("users", "q=otto%40acme")).toEqual([world.acme.other.name]);
     expect(await found("users", "q=a%25")).toEqual([]);

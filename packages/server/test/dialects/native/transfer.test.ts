@@ -27,14 +27,14 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(events[1].requestId).toBe(events[2].requestId);
   });
 
-  test("flags and label can be given anew", async () => {
+  test("a transfer can set flags and label", async () => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), { isDefault: true, label: "Desk" });
     const answer = await transfer({ ...fromTo(), isDefault: false, label: null });
     expect(answer.json).toMatchObject({ isDefault: false, label: null, isOutboundEnabled: true });
   });
 
-  test("whoever had it for outbound alone now receives on it", async () => {
+  test("a user with outbound only becomes the inbound holder", async () => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     const held = await admin.put(holderPath(acme.twilio, acme.other), { isInboundEnabled: false });
@@ -42,7 +42,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(answer.json).toMatchObject({ id: held.json.id, isInboundEnabled: true });
   });
 
-  test("it is refused with 412 when `from` does not receive on the number any more", async () => {
+  test("returns 412 when `from` is no longer the inbound holder", async () => {
     const { admin, acme } = context;
     expect((await transfer(fromTo())).json).toMatchObject({ status: 412, code: "holder_changed" });
     await admin.put(holderPath(acme.twilio, acme.member), { isInboundEnabled: false });
@@ -54,7 +54,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await inboundHolder(context, acme.twilio)).toBe(acme.admin.id);
   });
 
-  test("of many transfers at once from one holder, one is done", async () => {
+  test("one of many concurrent transfers from one holder succeeds", async () => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     const to = [acme.other, acme.admin, acme.owner];
@@ -70,7 +70,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await transfer(fromTo(), ifMatch('"2"'))).status).toBe(200);
   });
 
-  test("it is refused to the same user, to a stranger, and to one who is not active", async () => {
+  test("rejects a transfer to the same user, to a foreign user and to an inactive user", async () => {
     const { admin, acme, app, count } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);

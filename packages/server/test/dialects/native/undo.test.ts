@@ -18,7 +18,7 @@ describe.each(engineNames)("on %s", (engine) => {
     return [status, json.code];
   };
 
-  test("an unassign is taken back: he holds it again as he did", async () => {
+  test("undoing an unassign restores the assignment and its flags", async () => {
     const { acme, admin } = context;
     const flags = { isDefault: true, isOutboundEnabled: false, label: "Desk" };
     await give(acme.member, flags);
@@ -31,14 +31,14 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(items).toMatchObject([{ kind: "number.assigned", undoes: seq, reason: "Wrong line." }]);
   });
 
-  test("an assign is taken back", async () => {
+  test("undoing an assign ends the assignment", async () => {
     await give(context.acme.member);
     const seq = await lastSeq(context);
     expect((await undo(seq)).status).toBe(200);
     expect(await held()).toEqual([]);
   });
 
-  test("a change of flags and label is taken back", async () => {
+  test("undoing a change restores flags and label", async () => {
     const { acme } = context;
     await give(acme.member, { label: "Desk" });
     await give(acme.member, { label: "Front", isInboundEnabled: false, isDefault: true });
@@ -46,7 +46,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await held()).toMatchObject([{ label: "Desk", isInboundEnabled: true, isDefault: false }]);
   });
 
-  test("while a number rests its former holder has it back by undo", async () => {
+  test("undo restores the former holder of a cooling number", async () => {
     const { acme, app, admin } = context;
     await admin.patch("", { coolingDays: 45 });
     await give(acme.member);
@@ -57,7 +57,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await inboundHolder(context, acme.twilio)).toBe(acme.member.id);
   });
 
-  test("where the world has moved on, it is refused with the reason", async () => {
+  test("undo is rejected with the reason after a conflicting change", async () => {
     const { acme, admin } = context;
     await give(acme.member);
     const given = await lastSeq(context);
@@ -83,7 +83,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await refused(last)).toEqual([404, "number_not_found"]);
   });
 
-  test("a default that was lost to another is not taken back from it", async () => {
+  test("undo does not take the default from a number that has it by now", async () => {
     const { acme, admin, platform } = context;
     const line = `+1647555${String(context.count).padStart(4, "0")}`;
     const second = (await platform.post("/numbers", { provider: "twilio", line })).json;
@@ -93,7 +93,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await refused(lost)).toEqual([409, "undo_conflict"]);
   });
 
-  test("an undo is not undone, and nothing is undone twice", async () => {
+  test("an undo cannot be undone, and no event is undone twice", async () => {
     const { acme } = context;
     await give(acme.member);
     await take(acme.member);
@@ -103,14 +103,14 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await refused(seq + 1)).toEqual([409, "undo_of_undo"]);
   });
 
-  test("of many who undo it at once, one does", async () => {
+  test("one of many concurrent undos succeeds", async () => {
     await give(context.acme.member);
     const seq = await lastSeq(context);
     const answers = await Promise.all(Array.from({ length: 8 }, () => undo(seq)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(409)]);
   });
 
-  test("other kinds of events cannot be undone, and say what can", async () => {
+  test("other kinds of events cannot be undone, and the error lists those that can", async () => {
     const { admin } = context;
     const { items } = (await admin.get("/events")).json;
     const kinds = new Set<string>();
@@ -127,7 +127,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test.each(["0", "-1", "1.5", "x", "999999", "99999999999999999999"])(
-    "there is no event %s",
+    "returns 404 for event %s",
     async (seq) => {
       const answer = await undo(seq);
       expect([answer.status, answer.json.code]).toEqual([404, "event_not_found"]);

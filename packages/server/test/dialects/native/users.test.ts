@@ -28,7 +28,7 @@ const add = async (name: string, email: string, more = {}) =>
 const named = async (query: string) =>
   (await admin.get(`/users?${query}`)).json.items.map(({ name }: { name: string }) => name);
 
-test("a user is made with what is given, a member unless a role is", async () => {
+test("a user is created with the given fields, as a member without a role", async () => {
   const answer = await admin.post("/users", { name: "Nina", email: "Nina@acme.example" });
   expect([answer.status, answer.headers.get("etag")]).toEqual([201, '"1"']);
   expect(answer.json).toEqual({
@@ -55,7 +55,7 @@ test("an e-mail address, in any case, and a username belong to one user", async 
   expect([username.status, username.json.code]).toEqual([409, "username_taken"]);
 });
 
-test("a superadmin may choose the id, an admin may not", async () => {
+test("a superadmin can choose the ID, an admin cannot", async () => {
   const id = `AB${String(count).padStart(22, "0")}`;
   const body = { name: "Moved", email: "moved@acme.example", id };
   const refused = await admin.post("/users", body);
@@ -80,7 +80,7 @@ test("q finds parts of names, e-mail addresses and usernames in any case", async
   expect(await q("")).toHaveLength(6);
 });
 
-test("q takes % and _ and \\ for the signs they are", async () => {
+test("q matches %, _ and \\ literally", async () => {
   await add("100% sure", "sure@acme.example");
   await add("snake_case", "snake@acme.example");
   await add("back\\slash", "back@acme.example");
@@ -92,7 +92,7 @@ test("q takes % and _ and \\ for the signs they are", async () => {
   expect(await q("s%e")).toEqual([]);
 });
 
-test("a list can be narrowed by status; the removed appear only when asked for", async () => {
+test("the list can be filtered by status; removed users appear only on request", async () => {
   const nina = await add("Nina", "nina@acme.example");
   await admin.patch(`/users/${nina.id}`, { status: "disabled" });
   const olaf = await add("Olaf", "olaf@acme.example");
@@ -103,7 +103,7 @@ test("a list can be narrowed by status; the removed appear only when asked for",
   expect(await named("")).toContain("Nina");
 });
 
-test("pages of any size go through all users once, in the order they were made", async () => {
+test("pages of any size list all users once, in order of creation", async () => {
   for (const index of [1, 2, 3]) await add(`User ${index}`, `user${index}@acme.example`);
   const path = `${base}/${acme.id}/users`;
   const all = await walk(app.ask, path, 200);
@@ -111,7 +111,7 @@ test("pages of any size go through all users once, in the order they were made",
   for (const limit of [1, 2, 3, 7]) expect(await walk(app.ask, path, limit)).toEqual(all);
 });
 
-test("a member may read himself and nobody else", async () => {
+test("a member can read their own user only", async () => {
   const member = nativeOf(app, acme.id, acme.member.key);
   expect((await member.get(`/users/${acme.member.id}`)).status).toBe(200);
   expect((await member.get(`/users/${acme.other.id}`)).status).toBe(403);
@@ -119,7 +119,7 @@ test("a member may read himself and nobody else", async () => {
   expect((await member.patch(`/users/${acme.member.id}`, { name: "Me" })).status).toBe(403);
 });
 
-test("a change is of what is given only, and carries a version", async () => {
+test("an update changes the given fields only and returns a version", async () => {
   const path = `/users/${acme.member.id}`;
   const changed = await admin.patch(path, { username: null, role: "admin" });
   expect(changed.json).toMatchObject({ name: acme.member.name, username: null, role: "admin" });
@@ -131,7 +131,7 @@ test("a change is of what is given only, and carries a version", async () => {
   expect(await database.dump()).toBe(before);
 });
 
-test("the owner stays, nobody disables himself, and only the platform blocks", async () => {
+test("the owner cannot be removed, users cannot disable themselves, and only the platform blocks", async () => {
   const status = (user: { id: string }, value: string) => admin.patch(`/users/${user.id}`, { status: value });
   expect((await status(acme.owner, "disabled")).json.code).toBe("owner_protected");
   expect((await admin.patch(`/users/${acme.owner.id}`, { role: "member" })).json.code).toBe(
@@ -145,7 +145,7 @@ test("the owner stays, nobody disables himself, and only the platform blocks", a
   expect((await status(acme.member, "active")).status).toBe(403);
 });
 
-test("removing a user ends his assignments, revokes his keys and takes him out of his groups, in one step", async () => {
+test("removing a user ends assignments, revokes keys and removes memberships in one transaction", async () => {
   const { member } = acme;
   const group = (await admin.post("/groups", { name: "Sales" })).json;
   await admin.put(`/groups/${group.id}/members/${member.id}`);

@@ -53,7 +53,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
   const names = ["organization", "user", "leaver", "offboarded", "number", "released number"];
   test.each([...names, "assignment", "unassigned", "transferred", "group"])(
-    "a change of the %s is made to the version that was read, and to no other",
+    "a write to the %s returns 412 when If-Match is stale",
     async (name) => {
       const { read, change } = things[name] as Guarded;
       const etag = (await read()).headers.get("etag");

@@ -66,7 +66,7 @@ describe("ListOrganizationUsers", () => {
     ["?filter[email]=MONA@", () => ({ data: everyone().slice(2, 3), meta: meta(1, 1, 1, 250) })],
     ["?filter[email]=%25", () => ({ data: [], meta: meta(0, 0, 1, 250) })],
     ["?filter[email]=mona_acme", () => ({ data: [], meta: meta(0, 0, 1, 250) })],
-  ])("%s answers 200", async (query, body) => {
+  ])("%s returns 200", async (query, body) => {
     const answer = await ask(`GET ${users}${query}`);
     expect([answer.status, answer.text]).toEqual([200, JSON.stringify(body())]);
     expect(vendorViolations("list", answer)).toEqual([]);
@@ -92,7 +92,7 @@ describe("ListOrganizationUsers", () => {
       "include_groups",
       "include_groups must be true or false, got text of 5 characters",
     ],
-  ])("?%s answers 400", async (query, name, detail) => {
+  ])("?%s returns 400", async (query, name, detail) => {
     const answer = await ask(`GET ${users}?${query}`);
     expect([answer.status, answer.text]).toEqual([400, refusal.badRequest(detail, `/${name}`)]);
     expect(vendorViolations("refusal", answer)).toEqual([]);
@@ -105,18 +105,18 @@ describe("GetOrganizationUser", () => {
     ["", () => ({ data: everyone()[2] })],
     ["?include_groups=false", () => ({ data: everyone()[2] })],
     ["?include_groups=true", () => ({ data: everyone(true)[2] })],
-  ])("%s answers 200", async (query, body) => {
+  ])("%s returns 200", async (query, body) => {
     const answer = await ask(`GET ${users}/${acme.member.id}${query}`);
     expect([answer.status, answer.text]).toEqual([200, JSON.stringify(body())]);
     expect(vendorViolations("one", answer)).toEqual([]);
   });
 
-  test("takes an id in upper case", async () => {
+  test("accepts an ID in upper case", async () => {
     const answer = await ask(`GET ${users}/${acme.member.id.toUpperCase()}`);
     expect(answer.json).toEqual({ data: everyone()[2] });
   });
 
-  test("answers 400 when include_groups is neither true nor false", async () => {
+  test("returns 400 when include_groups is neither true nor false", async () => {
     const answer = await ask(`GET ${users}/${acme.member.id}?include_groups=2`);
     const detail = 'include_groups must be true or false, got "2"';
     expect([answer.status, answer.text]).toEqual([400, refusal.badRequest(detail, "/include_groups")]);
@@ -163,19 +163,19 @@ describe.each([
   test.each([
     ["no credential", null],
     ["a credential nobody gave", "wl_nobody"],
-  ])("answers 401 to %s", async (_name, key) => {
+  ])("returns 401 to %s", async (_name, key) => {
     const answer = await app.ask(request, { key });
     expect([answer.status, answer.text]).toEqual([401, refusal.unauthenticated]);
     expect(vendorViolations("refusal", answer)).toEqual([]);
   });
 
-  test("answers 403 to a member", async () => {
+  test("returns 403 to a member", async () => {
     const answer = await app.ask(request, { key: acme.member.key });
     expect([answer.status, answer.text]).toEqual([403, refusal.notAuthorized()]);
     expect(vendorViolations("refusal", answer)).toEqual([]);
   });
 
-  test("answers 403 to a superadmin, who belongs to no organization, and says so", async () => {
+  test("returns 403 to a superadmin, who belongs to no organization, and says so", async () => {
     const answer = await app.ask(request, { key: superadminKey });
     const detail =
       "This credential belongs to the platform and to no organization. Use a key of an organization's admin here.";
@@ -183,10 +183,10 @@ describe.each([
   });
 });
 
-describe("what no rule produces", () => {
+describe("responses that no rule produces", () => {
   const render = (error: HttpError) => telnyx.render(error, { method: "GET" } as FastifyRequest);
 
-  test("too many requests answer 429, without meta", () => {
+  test("too many requests return 429, without meta", () => {
     expect([render(tooManyRequests(1)).status, JSON.stringify(render(tooManyRequests(1)).body)]).toEqual([
       429,
       refusal.tooManyRequests,
@@ -196,7 +196,7 @@ describe("what no rule produces", () => {
   test.each([
     [500, internalError(new Error("private"))],
     [503, toHttpError(storageUnavailable(new Error("private")))],
-  ])("a fault of ours answers %i with one plain sentence", (status, error) => {
+  ])("an internal error returns %i with one sentence", (status, error) => {
     const rendered = render(error);
     expect([rendered.status, JSON.stringify(rendered.body)]).toEqual([status, refusal.broken(error.message)]);
   });
@@ -211,7 +211,7 @@ describe.each(["GET", "POST"])("%s of a user", (method) => {
     ["an id with a slash in it", () => "a%2Fb"],
     ["a user of another organization", () => world.rival.member.id],
     ["the organization", () => acme.id],
-  ])("answers 404 to %s", async (_name, id) => {
+  ])("returns 404 to %s", async (_name, id) => {
     const answer = await ask(requestFor(id()));
     expect([answer.status, answer.text]).toEqual([404, refusal.notFound]);
     expect(vendorViolations("refusal", answer)).toEqual([]);

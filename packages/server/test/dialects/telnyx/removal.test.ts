@@ -53,13 +53,13 @@ const removedText = ({ id, email }: { id: string; email: string }): string =>
     },
   });
 
-test("a removal answers 200 with the user as he was, now disabled", async () => {
+test("a removal returns 200 with the user, now disabled", async () => {
   const answer = await remove(acme.other.id);
   expect([answer.status, answer.text]).toEqual([200, removedText(acme.other)]);
   expect(vendorViolations("one", answer)).toEqual([]);
 });
 
-test("a removal ends what he holds, revokes his keys and takes him out of his groups", async () => {
+test("a removal ends assignments, revokes keys and removes memberships", async () => {
   const groups = await settle();
   expect(await holding(acme.other.id)).toHaveLength(2);
   await remove(acme.other.id);
@@ -73,7 +73,7 @@ test("a removal ends what he holds, revokes his keys and takes him out of his gr
   expect((await app.ask("GET /v2/organizations/users", { key: acme.other.key })).status).toBe(401);
 });
 
-test("a removal leaves everybody else's numbers, keys and groups as they were", async () => {
+test("a removal leaves the numbers, keys and groups of other users unchanged", async () => {
   const [group] = await settle();
   await app.ask(`PUT ${path()}/groups/${group}/members/${acme.member.id}`);
   await app.ask(`PUT ${path()}/numbers/${acme.ippanel.id}/holders/${acme.member.id}`, { body: {} });
@@ -84,7 +84,7 @@ test("a removal leaves everybody else's numbers, keys and groups as they were", 
   expect((await app.ask(`GET ${path()}`, { key: acme.member.key })).status).toBe(200);
 });
 
-test("a removal is told in the history of the organization, each part of it", async () => {
+test("every part of a removal is in the organization's history", async () => {
   await settle();
   const before = (await eventsOf(acme.id)).length;
   await remove(acme.other.id, { "x-request-id": "the-removal" });
@@ -109,7 +109,7 @@ test("a removal is told in the history of the organization, each part of it", as
 
 const eventsOf = (organizationId: string) => database.rows("events", `organization_id = '${organizationId}'`);
 
-describe("a removal that is refused", () => {
+describe("a rejected removal", () => {
   test.each([
     [
       "of the owner",
@@ -121,7 +121,7 @@ describe("a removal that is refused", () => {
       () => acme.admin.id,
       "This is the user whose credential makes the request; nobody can remove or disable himself.",
     ],
-  ])("%s answers 403, says why, and changes nothing", async (_name, id, detail) => {
+  ])("%s returns 403 with the reason and changes nothing", async (_name, id, detail) => {
     await settle();
     const before = await database.dump();
     const answer = await remove(id());
@@ -142,7 +142,7 @@ describe("a removal that is refused", () => {
 });
 
 describe("removing again", () => {
-  test("answers 404 to a new call", async () => {
+  test("returns 404 to a new request", async () => {
     await remove(acme.other.id, { "x-stainless-retry-count": "0" });
     const again = await remove(acme.other.id, { "x-stainless-retry-count": "0" });
     expect([again.status, again.text]).toEqual([404, refusal.notFound]);
@@ -153,7 +153,7 @@ describe("removing again", () => {
     ["a retry of the same call", { "x-stainless-retry-count": "0" }, { "x-stainless-retry-count": "1" }],
     ["the second retry", { "x-stainless-retry-count": "0" }, { "x-stainless-retry-count": "2" }],
     ["the same Idempotency-Key", { "idempotency-key": "once" }, { "idempotency-key": "once" }],
-  ])("answers 200 with the first answer to %s, and changes nothing", async (_name, first, again) => {
+  ])("returns 200 with the first response to %s and changes nothing", async (_name, first, again) => {
     await settle();
     const answer = await remove(acme.other.id, first);
     const before = await database.dump();
@@ -164,12 +164,12 @@ describe("removing again", () => {
     expect(await database.dump()).toBe(before);
   });
 
-  test("answers 404 to another Idempotency-Key", async () => {
+  test("returns 404 to another Idempotency-Key", async () => {
     await remove(acme.other.id, { "idempotency-key": "once" });
     expect((await remove(acme.other.id, { "idempotency-key": "twice" })).status).toBe(404);
   });
 
-  test("answers 400 to the same Idempotency-Key for another user", async () => {
+  test("returns 400 to the same Idempotency-Key for another user", async () => {
     await remove(acme.other.id, { "idempotency-key": "once" });
     const answer = await remove(acme.member.id, { "idempotency-key": "once" });
     const detail =
@@ -177,7 +177,7 @@ describe("removing again", () => {
     expect([answer.status, answer.text]).toEqual([400, refusal.badRequest(detail)]);
   });
 
-  test("answers 404 to a retry a day later", async () => {
+  test("returns 404 to a retry a day later", async () => {
     await remove(acme.other.id);
     const day = 24 * 60 * 60 * 1000;
     app.clock.now += day + 1;
@@ -193,7 +193,7 @@ test.each([
   ["something that is no JSON", "{", {}],
   ["a form", "a=b", { "content-type": "application/x-www-form-urlencoded" }],
   ["plain text", "remove him", { "content-type": "text/plain" }],
-])("a removal takes no notice of a body: %s", async (_name, body, headers) => {
+])("a removal ignores a body: %s", async (_name, body, headers) => {
   const answer = await remove(acme.other.id, headers, body);
   expect([answer.status, answer.text]).toEqual([200, removedText(acme.other)]);
 });

@@ -30,7 +30,7 @@ const rest = "enabled,2026-03-03T14:00:00.000Z,,";
 const address = () => `cell${count++}@acme.example`;
 
 test.each(["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])(
-  "a group whose name begins with %j is no formula",
+  "a group name that begins with %j does not become a formula",
   async (sign) => {
     const email = address();
     const row = await rowOf(email, `${sign}cmd|' /C calc'!A0 ${count}`);
@@ -39,24 +39,27 @@ test.each(["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])(
   },
 );
 
-test.each(["=", "+", "-"])("an address that begins with %j is no formula", async (sign) => {
-  const email = `${sign}1+1${count++}@acme.example`;
-  expect(await rowOf(email)).toBe(`'${email},${rest}`);
-});
+test.each(["=", "+", "-"])(
+  "an e-mail address that begins with %j does not become a formula",
+  async (sign) => {
+    const email = `${sign}1+1${count++}@acme.example`;
+    expect(await rowOf(email)).toBe(`'${email},${rest}`);
+  },
+);
 
-test("a quoted cell is no formula either, and its quotes are doubled", async () => {
+test("a quoted cell does not become a formula, and its quotes are doubled", async () => {
   const email = address();
   expect(await rowOf(email, '=HYPERLINK("https://evil.example","a")')).toBe(
     `${email},${rest}"'=HYPERLINK(""https://evil.example"",""a"")"`,
   );
 });
 
-test("groups stand in one cell, in one order, joined by a comma and a space", async () => {
+test("groups are in one cell, sorted, joined by a comma and a space", async () => {
   const email = address();
   expect(await rowOf(email, "Alpha", "Beta, Gamma")).toBe(`${email},${rest}"Alpha, Beta, Gamma"`);
 });
 
-test("a name with a line break stays in its cell", async () => {
+test("a name with a line break stays in one cell", async () => {
   const email = address();
   expect(await rowOf(email, "Two\nlines")).toBe(`${email},${rest}"Two\nlines"`);
 });

@@ -41,7 +41,7 @@ async function addGroup(name: string, ...userIds: string[]): Promise<{ id: strin
   return { id, name };
 }
 
-test("the list pages itself through every user once, in the order they were made", async () => {
+test("the list pages through every user once, in order of creation", async () => {
   const extra = await addUsers(3);
   const seen: string[] = [];
   for await (const user of client.organizations.users.list({ "page[size]": 2 })) seen.push(user.id ?? "");
@@ -49,7 +49,7 @@ test("the list pages itself through every user once, in the order they were made
   expect(seen).toEqual([...first, ...extra]);
 });
 
-test("a page says where it stands, and the last has no next", async () => {
+test("a page contains its position, and the last has no next page", async () => {
   await addUsers(3);
   let page = await client.organizations.users.list({ "page[size]": 3 });
   const metas = [page.meta];
@@ -63,7 +63,7 @@ test("a page says where it stands, and the last has no next", async () => {
   expect(page.data).toHaveLength(1);
 });
 
-test("the list is narrowed by status and by part of an address, and shows groups when asked", async () => {
+test("the list is filtered by status and part of an e-mail address, and includes groups on request", async () => {
   const group = await addGroup("Leasing", acme.other.id);
   await app.ask(`PATCH ${path()}/users/${acme.member.id}`, { body: { status: "disabled" } });
   const { users } = client.organizations;
@@ -75,7 +75,7 @@ test("the list is narrowed by status and by part of an address, and shows groups
   expect((await users.list({ "filter[email]": "nobody" })).data).toEqual([]);
 });
 
-test("a user is retrieved with his groups when asked, and without the key when not", async () => {
+test("a user is retrieved with groups on request, and without the key otherwise", async () => {
   const group = await addGroup("Leasing", acme.other.id);
   const { users } = client.organizations;
   const plain = {
@@ -93,7 +93,7 @@ test("a user is retrieved with his groups when asked, and without the key when n
   expect(withGroups).toEqual({ data: { ...plain, groups: [group] } });
 });
 
-test("the report has every user with his groups, as JSON and as CSV", async () => {
+test("the report contains every user with their groups, as JSON and as CSV", async () => {
   const groups = [await addGroup("Leasing", acme.other.id), await addGroup("Night shift", acme.other.id)];
   const { users } = client.organizations;
   const json = await users.getGroupsReport();
@@ -114,7 +114,7 @@ test("the report has every user with his groups, as JSON and as CSV", async () =
   ]);
 });
 
-test("a removed user is shown as he was, and is gone", async () => {
+test("a removal returns the user, who is gone afterwards", async () => {
   const { users } = client.organizations;
   const { data: before } = await users.retrieve(acme.other.id);
   const { data } = await users.actions.remove(acme.other.id);
@@ -128,7 +128,7 @@ test.each([
   ["after the server had answered", "after", 1],
   ["twice after the server had answered", "after", 2],
   ["before the server had the request", "before", 1],
-] as const)("a removal whose connection was cut %s succeeds when the client retries it", async (...row) => {
+] as const)("a removal whose connection was cut %s succeeds when the client retries", async (...row) => {
   const [, when, cuts] = row;
   const { data: before } = await client.organizations.users.retrieve(acme.other.id);
   const proxy = await startProxy(app.url, cuts, when);
@@ -142,7 +142,7 @@ test.each([
   );
 });
 
-test("a retry answers nobody but the caller whose call it repeats", async () => {
+test("a retry is replayed only to the caller of the original request", async () => {
   await client.organizations.users.actions.remove(acme.other.id);
   const options = { headers: { "x-stainless-retry-count": "1" } };
   const again = (key: string) => clientWith(key).organizations.users.actions.remove(acme.other.id, options);
@@ -163,7 +163,7 @@ test.each([
   ["NotFoundError", 404, () => client.organizations.users.retrieve(rival.other.id)],
   ["NotFoundError", 404, () => client.organizations.users.actions.remove(rival.other.id)],
   ["NotFoundError", 404, () => client.get("/organizations/nowhere")],
-] as const)("the client gets a %s for %s", async (name, status, call) => {
+] as const)("the client throws %s for %s", async (name, status, call) => {
   const error = await Promise.resolve(call()).then(
     () => undefined,
     (thrown: unknown) => thrown,

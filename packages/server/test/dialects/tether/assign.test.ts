@@ -30,7 +30,7 @@ const held = async (user: { id: string }, provider = "twilio") =>
 const kindsSince = async (before: readonly string[]) =>
   (await database.eventKinds(world.acme.id)).slice(before.length);
 
-test("assigning answers 200 with the documented message and is read back", async () => {
+test("assigning returns 200 with the documented message, and the list shows it", async () => {
   const [line, { member }] = [freshLine(), world.acme];
   const answer = await tether.assign(assignBody(member, line, { isDefault: true, label: "Main Outbound" }));
   expect(answer.status).toBe(200);
@@ -43,7 +43,7 @@ test.each(["twilio", "sinch", "textgrid"])("the message names %s", async (provid
   expect(json).toEqual({ success: true, message: `${provider} phone number assigned` });
 });
 
-test("a number that nobody has enters the inventory with its first assignment", async () => {
+test("a new number enters the inventory with its first assignment", async () => {
   const before = await database.eventKinds(world.acme.id);
   const line = freshLine();
   await tether.assign(assignBody(world.acme.admin, line));
@@ -63,7 +63,7 @@ test("an identical POST changes nothing, writes no event and answers the same", 
   }
 });
 
-test("isDefault and isInboundEnabled are true when left out, on an insert and on an update alike", async () => {
+test("isDefault and isInboundEnabled default to true on an insert and on an update", async () => {
   const { other } = world.acme;
   const line = freshLine();
   await tether.assign(assignBody(other, line, { isDefault: false, isInboundEnabled: false }));
@@ -74,7 +74,7 @@ test("isDefault and isInboundEnabled are true when left out, on an insert and on
   );
 });
 
-test("a label that is left out is kept, an empty one clears it", async () => {
+test("an omitted label is kept, an empty one clears it", async () => {
   const { owner } = world.acme;
   const line = freshLine();
   const labelOf = async () =>
@@ -87,7 +87,7 @@ test("a label that is left out is kept, an empty one clears it", async () => {
   expect(await labelOf()).not.toHaveProperty("label");
 });
 
-test("fields that the vendor does not name are accepted and ignored, whatever they are called", async () => {
+test("unknown fields are accepted and ignored", async () => {
   const { admin } = world.acme;
   const text = JSON.stringify(assignBody(admin, freshLine(), { extra: [{}], id: 1, provider_: null }));
   const answer = await tether.assign(
@@ -99,7 +99,7 @@ test("fields that the vendor does not name are accepted and ignored, whatever th
   expect(first).not.toHaveProperty("label");
 });
 
-test("ids are taken in either case and shown in lower case", async () => {
+test("IDs are accepted in either case and returned in lower case", async () => {
   const { member, id } = world.acme;
   const line = freshLine();
   const body = { ...assignBody(member, line), targetUserId: member.id.toUpperCase() };
@@ -109,7 +109,7 @@ test("ids are taken in either case and shown in lower case", async () => {
   );
 });
 
-test("a default takes the user's slot: what was in it is unassigned in the same transaction", async () => {
+test("a new default unassigns the previous one in the same transaction", async () => {
   const { owner } = world.rival;
   const rival = { organization: world.rival.id };
   const [first, second, beside] = [freshLine(), freshLine(), freshLine()];
@@ -133,7 +133,7 @@ test("a default takes the user's slot: what was in it is unassigned in the same 
   ]);
 });
 
-test("isDefault true on a number beside the slot moves it into the slot", async () => {
+test("isDefault true on a number that is not the default makes it the default", async () => {
   const { admin } = world.rival;
   const rival = { organization: world.rival.id };
   const [slot, beside] = [freshLine(), freshLine()];
@@ -148,7 +148,7 @@ test("isDefault true on a number beside the slot moves it into the slot", async 
   expect(emptied).toMatchObject([{ phoneNumber: beside, isDefault: false }]);
 });
 
-test("the same Idempotency-Key replays the answer, and refuses another body", async () => {
+test("the same Idempotency-Key replays the response and rejects another body", async () => {
   const { other } = world.rival;
   const options = { organization: world.rival.id, headers: { "idempotency-key": "assign-1" } };
   const body = assignBody(other, freshLine());

@@ -32,7 +32,7 @@ const held = async () =>
     it.isInboundEnabled,
   ]);
 
-test("with inbound off a second user may hold the number too", async () => {
+test("a second user can hold the number with inbound off", async () => {
   const answer = await tether.assign(assignBody(world.acme.other, line, { isInboundEnabled: false }));
   expect(answer.status).toBe(200);
   expect(await held()).toEqual([
@@ -42,7 +42,7 @@ test("with inbound off a second user may hold the number too", async () => {
 });
 
 test.each([{}, { isInboundEnabled: true }, { transfer: false }])(
-  "with inbound on it is refused, naming the holder: %j",
+  "a second user with inbound on is rejected, naming the holder: %j",
   async (more) => {
     const { member, other } = world.acme;
     const before = await database.dump();
@@ -73,7 +73,7 @@ test("transfer moves inbound in one transaction; the former holder keeps the num
   expect(new Set(events.map(({ request_id }) => request_id)).size).toBe(1);
 });
 
-test("inbound can be given up, and then another user may take it", async () => {
+test("after a holder turns inbound off, another user can turn it on", async () => {
   const { member, other } = world.acme;
   await tether.assign(assignBody(member, line, { isInboundEnabled: false }));
   expect((await tether.assign(assignBody(other, line))).status).toBe(200);
@@ -84,7 +84,7 @@ test("the same line at another provider is another number", async () => {
   expect((await tether.assign(assignBody(world.acme.other, line, { provider: "sinch" }))).status).toBe(200);
 });
 
-test("a refused assign leaves the user's slot as it was", async () => {
+test("a rejected assign leaves the user's default unchanged", async () => {
   const { other } = world.acme;
   await tether.assign(assignBody(other, "+14165559999"));
   expect((await tether.assign(assignBody(other, line))).status).toBe(400);
@@ -93,7 +93,7 @@ test("a refused assign leaves the user's slot as it was", async () => {
   );
 });
 
-test("a number of another organization is not available, byte for byte whichever has it", async () => {
+test("a number of another organization is not available, in the same bytes for every owner", async () => {
   const { acme, rival } = world;
   const third = await makeOrganization(app.ask, "third", "3");
   const taken = "+14165554321";

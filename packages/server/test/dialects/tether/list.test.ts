@@ -20,7 +20,7 @@ const line = (last: number) => `+1416556${String(count).padStart(2, "0")}${Strin
 const user = (name: string, email: string) =>
   created(app.ask, `/registry/v1/organizations/${acme.id}/users`, { name, email });
 
-test("an organization where nobody holds anything has an empty list", async () => {
+test("an organization without assignments has an empty list", async () => {
   const answer = await tether.list();
   expect(answer.status).toBe(200);
   expect(answer.text).toBe('{"assignments":[]}');
@@ -58,7 +58,7 @@ test("the list is ordered by user name, then provider, the default first, then p
   ]);
 });
 
-test("only the vendor's three providers appear, whatever else is held", async () => {
+test("only the vendor's three providers appear", async () => {
   const at = `/registry/v1/organizations/${acme.id}/numbers`;
   const vonage = await created(app.ask, at, { provider: "vonage", line: line(1) });
   for (const number of [vonage, acme.ippanel, acme.sinch])
@@ -73,7 +73,7 @@ test("a removed user does not appear", async () => {
   expect((await tether.list()).json).toEqual({ assignments: [] });
 });
 
-test("without a limit the list is whole; with one nextCursor leads through all of it, once", async () => {
+test("without a limit the list is complete; with one, nextCursor pages through it once", async () => {
   const lines = Array.from({ length: 7 }, (_, index) => line(index));
   for (const [index, it] of lines.entries())
     await tether.assign(assignBody(index % 2 ? acme.member : acme.other, it, { isDefault: index < 2 }));
@@ -90,7 +90,7 @@ test("without a limit the list is whole; with one nextCursor leads through all o
   expect(seen).toEqual(whole.assignments);
 });
 
-test("provider and userId narrow the list", async () => {
+test("provider and userId filter the list", async () => {
   await tether.assign(assignBody(acme.member, line(1)));
   await tether.assign(assignBody(acme.member, line(2), { provider: "sinch" }));
   await tether.assign(assignBody(acme.other, line(3)));
@@ -102,7 +102,7 @@ test("provider and userId narrow the list", async () => {
   expect(await linesOf(`?userId=${"f".repeat(24)}`)).toEqual([]);
 });
 
-test("a cursor of another organization is refused", async () => {
+test("a cursor of another organization is rejected", async () => {
   await tether.assign(assignBody(acme.member, line(1)));
   await tether.assign(assignBody(acme.other, line(2)));
   const { nextCursor } = (await tether.list("?limit=1")).json;
@@ -113,7 +113,7 @@ test("a cursor of another organization is refused", async () => {
   expect((await tether.list(`?cursor=${nextCursor}`)).status).toBe(200);
 });
 
-test("an organizationId that is malformed or of no organization is a 400, never a 404", async () => {
+test("a malformed or unknown organizationId returns 400, never 404", async () => {
   for (const organization of [acme.id.slice(1), `${acme.id}0`, "f".repeat(24), "nonsense"])
     expect((await tether.list("", { organization })).status).toBe(400);
   expect((await tether.list("", { organization: "f".repeat(24) })).json).toEqual({

@@ -41,7 +41,7 @@ test("list and remove check 401 and 403 before the shape", async () => {
   await expectCallerFirst((key) => tether.remove("nonsense", "nonsense", { key, organization: "nonsense" }));
 });
 
-test("a superadmin's JWT is as good as his key, and Tether's own userId claim says who he is", async () => {
+test("a superadmin's JWT works like their key, with Tether's userId claim", async () => {
   const [row] = await superadmins();
   const sign = (claims: Record<string, unknown>, seconds = 60) =>
     new SignJWT(claims)
@@ -65,7 +65,7 @@ test.each(required)("a POST without %s names it", async (name) => {
   expect(answer.json).toEqual({ error: `Missing ${name}`, details: `${name} is required` });
 });
 
-test("a bad value is named, and told by what it is", async () => {
+test("an invalid value is named and described", async () => {
   const answer = await tether.assign(
     assignBody(world.acme.member, "+14165550102", { isInboundEnabled: "yes" }),
   );
@@ -75,7 +75,7 @@ test("a bad value is named, and told by what it is", async () => {
   });
 });
 
-test("every refusal has a pair of its own", async () => {
+test("every error has its own pair of error and details", async () => {
   const { acme, rival } = world;
   const at = `/registry/v1/organizations/${acme.id}`;
   const key = await created(app.ask, `${at}/api-keys`, { userId: acme.other.id, name: "revoked" });

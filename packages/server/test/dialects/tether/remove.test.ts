@@ -31,7 +31,7 @@ const linesOf = async (user: { id: string }) =>
     (it: { phoneNumber: string }) => it.phoneNumber,
   );
 
-test("removing takes back every number the user holds on the provider, and none on another", async () => {
+test("removing ends every assignment of the user at the provider and none at another", async () => {
   const before = await database.eventKinds(acme.id);
   const answer = await tether.remove(acme.member.id, "twilio");
   expect(answer.status).toBe(200);
@@ -43,7 +43,7 @@ test("removing takes back every number the user holds on the provider, and none 
   ]);
 });
 
-test("the number stays in the inventory, and may be given to another user", async () => {
+test("the number stays in the inventory and can be assigned to another user", async () => {
   await tether.remove(acme.member.id, "twilio");
   const number = await app.ask(`GET /registry/v1/organizations/${acme.id}/numbers/+14165551001`);
   expect(number.json).toMatchObject({ state: "available" });
@@ -51,7 +51,7 @@ test("the number stays in the inventory, and may be given to another user", asyn
   await tether.remove(acme.other.id, "twilio");
 });
 
-test("a user of nobody and a user without a number are two different 404s", async () => {
+test("an unknown user and a user without a number are two different 404s", async () => {
   await tether.remove(acme.member.id, "twilio");
   const nothing = await tether.remove(acme.member.id, "twilio");
   const nobody = await tether.remove("f".repeat(24), "twilio");
@@ -65,13 +65,13 @@ test("a user of nobody and a user without a number are two different 404s", asyn
   ]);
 });
 
-test("a user of another organization is byte for byte a user of nobody", async () => {
+test("a user of another organization is answered byte for byte like an unknown one", async () => {
   const nobody = await tether.remove("f".repeat(24), "twilio");
   const foreign = await tether.remove(world.rival.member.id, "twilio");
   expect([foreign.status, foreign.text]).toEqual([nobody.status, nobody.text]);
 });
 
-test("the same Idempotency-Key replays the first answer; without one the second is a 404", async () => {
+test("the same Idempotency-Key replays the first response; without one the second request returns 404", async () => {
   const headers = { "idempotency-key": "remove-1" };
   const first = await tether.remove(acme.member.id, "twilio", { headers });
   const before = await database.dump();
@@ -83,7 +83,7 @@ test("the same Idempotency-Key replays the first answer; without one the second 
   expect(await database.dump()).toBe(before);
 });
 
-test("an id or provider that is malformed is a 400 that names it", async () => {
+test("a malformed ID or provider returns 400 and is named", async () => {
   const { json: id, status } = await tether.remove("nonsense", "twilio");
   expect(status).toBe(400);
   expect(id.error).toBe("Invalid targetUserId");
@@ -94,12 +94,12 @@ test("an id or provider that is malformed is a 400 that names it", async () => {
   });
 });
 
-test("an organization that nobody has is a 404", async () => {
+test("an unknown organization returns 404", async () => {
   const answer = await tether.remove(acme.member.id, "twilio", { organization: "f".repeat(24) });
   expect([answer.status, answer.json.error]).toEqual([404, "Organization not found"]);
 });
 
-test("ids are taken in either case", async () => {
+test("IDs are accepted in either case", async () => {
   const organization = acme.id.toUpperCase();
   expect((await tether.remove(acme.member.id.toUpperCase(), "twilio", { organization })).status).toBe(200);
 });
