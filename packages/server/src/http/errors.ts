@@ -5,7 +5,7 @@ import { type HttpErrorCode, httpErrorCatalogue } from "./error-catalogue.ts";
 /** One invalid field of a request. */
 export interface FieldError {
   readonly in: "body" | "query" | "path" | "header";
-  /** As the dialect spells it; a path such as `owner.email` for a nested field; "" for the whole body. */
+  /** As the dialect spells it; a path such as `owner.email` for a nested field; "" for the body itself. */
   readonly name: string;
   readonly rule: ArgumentRule;
   /** The JSON pointer, where a field name contains a dot: `/owner/email`. */

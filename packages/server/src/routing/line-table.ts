@@ -17,7 +17,7 @@ const arrayOverheadBytes = 150;
 /**
  * A map from line keys (1 to 10^15 - 1) to rows (0 to 2^32 - 2). The upper bits of a key select a HashBlock, the
  * lower 32 bits are the key in it. Real lines share their upper bits (country and area), so that millions of
- * lines need few blocks and add almost no work for the garbage collector. Lines spread evenly over the whole
+ * lines need few blocks and add almost no work for the garbage collector. Lines spread evenly over the entire
  * range need about ten times the memory.
  */
 export class LineTable {

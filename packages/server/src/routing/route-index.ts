@@ -38,7 +38,7 @@ interface UserEntry {
 }
 
 /**
- * The in-memory index of routing inputs. Records are set as a whole and replace the previous version, so that
+ * The in-memory index of routing inputs. Records are complete and replace the previous version, so that
  * applying a record twice, or an old version before the newest one, has the same result. Assignments of unknown
  * numbers or users are ignored: those were released or removed.
  */

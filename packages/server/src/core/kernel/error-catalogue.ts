@@ -118,7 +118,7 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: "An offboarding can be undone for 30 days, and this period has ended.",
   },
-  // The same sentence whichever organization has the number: callers must not learn that it is taken.
+  // The same sentence whichever organization has the number: callers must not find out that it is taken.
   number_unavailable: {
     kind: "conflict",
     sentence: "This number is not available to this organization.",

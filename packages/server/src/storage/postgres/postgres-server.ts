@@ -39,7 +39,7 @@ async function readSettings(sql: Sql): Promise<Settings> {
 /** https://www.postgresql.org/docs/current/runtime-config-wal.html */
 function risksOf({ fsync, full_page_writes, synchronous_commit }: Settings): string[] {
   return [
-    fsync === "on" ? "" : "fsync is off: a power cut can lose acknowledged writes or the whole database.",
+    fsync === "on" ? "" : "fsync is off: a power cut can lose acknowledged writes or the entire database.",
     full_page_writes === "on" ? "" : "full_page_writes is off: a power cut can corrupt the database.",
     ["on", "remote_apply"].includes(synchronous_commit)
       ? ""

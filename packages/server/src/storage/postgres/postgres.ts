@@ -88,7 +88,7 @@ const getTypeParser = ((oid: number, format?: "text" | "binary") =>
     ? Number
     : types.getTypeParser(oid, format as "text")) as typeof types.getTypeParser;
 
-/** Retries the whole transaction after a lost race, with jittered exponential back-off. */
+/** Retries the complete transaction after a lost race, with jittered exponential back-off. */
 async function withRetries<T>({ groups, retries }: EngineStats, attempt: () => Promise<T>): Promise<T> {
   for (let count = 1; ; count++) {
     try {

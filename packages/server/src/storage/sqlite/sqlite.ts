@@ -196,7 +196,7 @@ class SqliteGroup implements GroupTransaction {
 
   /**
    * Rolls back the changes of one rejected write. When the engine failed, the state of the transaction is unknown:
-   * then the whole group is rolled back, and commit() rejects it.
+   * then the complete group is rolled back, and commit() rejects it.
    */
   #rollbackOne(error: unknown): void {
     try {
