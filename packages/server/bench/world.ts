@@ -135,7 +135,7 @@ function addAssignment(db: DatabaseSync, organizationId: string, index: number):
   run(
     db,
     `insert into assignments (organization_id, id, number_id, user_id, provider, is_default,
-       is_incontext_enabled, is_outcontext_enabled, label, assigned_at, version)
+       is_inbound_enabled, is_outbound_enabled, label, assigned_at, version)
      values (?, ?, ?, ?, 'twilio', ?, 1, 1, nullif(?, ''), 0, 1)`,
     ...[organizationId, idOf("e", index), idOf("c", index), idOf("a", index % listed.users)],
     index < listed.users ? 1 : 0,
