@@ -13,44 +13,44 @@ const writers = 12;
 const folder = await mkdtemp(join(tmpdir(), "whoseline-kill-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** How far each line was asked to go (added, assigned, unassigned), and how far a 2xx said it went. */
-type Book = Map<string, { asked: number; acknowledged: number }>;
+/** Steps of each line (add, assign, unassign): requested, and acknowledged with a 2xx status. */
+type Ledger = Map<string, { requested: number; acknowledged: number }>;
 
-test("nothing that was acknowledged is lost by 200 kills under load", { timeout: 600_000 }, async () => {
-  const books = await Promise.all(
+test("preserves every acknowledged write over 200 kills under load", { timeout: 600_000 }, async () => {
+  const ledgers = await Promise.all(
     Array.from({ length: lanes }, (_, lane) =>
-      killAgainAndAgain(join(folder, `${lane}.db`), lane, kills / lanes),
+      killRepeatedly(join(folder, `${lane}.db`), lane, kills / lanes),
     ),
   );
-  const entries = books.flatMap((book) => [...book.values()]);
+  const entries = ledgers.flatMap((ledger) => [...ledger.values()]);
   const acknowledged = entries.reduce((sum, it) => sum + it.acknowledged, 0);
-  const unknown = entries.reduce((sum, it) => sum + it.asked - it.acknowledged, 0);
+  const unknown = entries.reduce((sum, it) => sum + it.requested - it.acknowledged, 0);
   process.stdout.write(`${kills} kills, ${acknowledged} acknowledged, ${unknown} unanswered, 0 lost\n`);
   expect(acknowledged).toBeGreaterThan(kills * writers);
 });
 
-async function killAgainAndAgain(database: string, lane: number, times: number): Promise<Book> {
-  const book: Book = new Map();
-  let scene: Scene | undefined;
+async function killRepeatedly(database: string, lane: number, times: number): Promise<Ledger> {
+  const ledger: Ledger = new Map();
+  let fixture: Fixture | undefined;
   for (let round = 0; round < times; round++) {
     const server = await startProcess({ WHOSELINE_DATABASE: database });
-    scene ??= await makeScene(server);
-    expect(faults(database, book)).toEqual([]);
-    await writeUntilKilled(server, scene, book, `+1${lane}${String(round).padStart(4, "0")}`);
+    fixture ??= await makeFixture(server);
+    expect(violations(database, ledger)).toEqual([]);
+    await writeUntilKilled(server, fixture, ledger, `+1${lane}${String(round).padStart(4, "0")}`);
   }
   const server = await startProcess({ WHOSELINE_DATABASE: database });
-  expect(faults(database, book)).toEqual([]);
+  expect(violations(database, ledger)).toEqual([]);
   expect(await server.stop("SIGTERM")).toBe(0);
-  expect(soundness(database)).toEqual({ integrity: "ok", strays: [] });
-  return book;
+  expect(integrityOf(database)).toEqual({ integrity: "ok", strays: [] });
+  return ledger;
 }
 
-interface Scene {
+interface Fixture {
   readonly path: string;
   readonly users: readonly Person[];
 }
 
-async function makeScene({ ask }: ServerProcess): Promise<Scene> {
+async function makeFixture({ ask }: ServerProcess): Promise<Fixture> {
   const owner = { name: "Olga", email: "olga@acme.example" };
   const { organization } = await created(ask, "/registry/v1/organizations", { name: "acme", owner });
   const path = `/registry/v1/organizations/${organization.id}`;
@@ -60,20 +60,20 @@ async function makeScene({ ask }: ServerProcess): Promise<Scene> {
   return { path, users: await Promise.all(users) };
 }
 
-/** Each writer takes one line after another through its steps; the kill falls among their requests. */
+/** Each writer performs the steps of one line after another until the server is killed. */
 async function writeUntilKilled(
   { ask, stop }: ServerProcess,
-  { path, users }: Scene,
-  book: Book,
+  { path, users }: Fixture,
+  ledger: Ledger,
   prefix: string,
 ): Promise<void> {
   let left = 1 + Math.floor(Math.random() * 120);
   let lines = 0;
   let killed: Promise<unknown> | undefined;
   const attempt = async (line: string, request: string, body?: object) => {
-    const entry = book.get(line) ?? { asked: 0, acknowledged: 0 };
-    book.set(line, entry);
-    entry.asked += 1;
+    const entry = ledger.get(line) ?? { requested: 0, acknowledged: 0 };
+    ledger.set(line, entry);
+    entry.requested += 1;
     const { status } = await ask(request, body ? { body } : {});
     if (status >= 300) throw new Error(`${request} answered ${status}`);
     entry.acknowledged += 1;
@@ -95,8 +95,8 @@ async function writeUntilKilled(
   expect(await killed).toBe("SIGKILL");
 }
 
-/** Lines that went less far than was acknowledged, or further than was asked; events that tell another story. */
-function faults(database: string, book: Book): string[] {
+/** Lines with fewer steps than acknowledged or more than requested, and events that do not match the rows. */
+function violations(database: string, ledger: Ledger): string[] {
   const db = new DatabaseSync(database, { readOnly: true });
   const rows = db
     .prepare(
@@ -104,27 +104,28 @@ function faults(database: string, book: Book): string[] {
        from numbers n left join assignments a on a.organization_id = n.organization_id and a.number_id = n.id`,
     )
     .all();
-  const told = db
+  const events = db
     .prepare("select count(*) as count, max(seq) as last, count(number_id) as changes from events")
     .get();
   db.close();
   const stored = new Map(rows.map(({ line, reached }) => [String(line), Number(reached)]));
-  const wrong = [...book].filter(([line, { asked, acknowledged }]) => {
+  const wrong = [...ledger].filter(([line, { requested, acknowledged }]) => {
     const reached = stored.get(line) ?? 0;
-    return reached < acknowledged || reached > asked;
+    return reached < acknowledged || reached > requested;
   });
   const happened = [...stored.values()].reduce((sum, reached) => sum + reached, 0);
   return [
     ...wrong.map(
-      ([line, { asked, acknowledged }]) => `${line}: ${acknowledged}..${asked}, is ${stored.get(line)}`,
+      ([line, { requested, acknowledged }]) =>
+        `${line}: ${acknowledged}..${requested}, is ${stored.get(line)}`,
     ),
-    ...[...stored.keys()].filter((line) => !book.has(line)).map((line) => `${line} was never asked for`),
-    ...(told?.count === (told?.last ?? 0) ? [] : ["the events have a gap"]),
-    ...(told?.changes === happened ? [] : [`${told?.changes} events tell of ${happened} changes`]),
+    ...[...stored.keys()].filter((line) => !ledger.has(line)).map((line) => `${line} was never requested`),
+    ...(events?.count === (events?.last ?? 0) ? [] : ["the events have a gap"]),
+    ...(events?.changes === happened ? [] : [`${events?.changes} events for ${happened} changes`]),
   ];
 }
 
-function soundness(database: string) {
+function integrityOf(database: string) {
   const db = new DatabaseSync(database);
   const integrity = db.prepare("pragma integrity_check").get()?.integrity_check;
   const strays = db.prepare("pragma foreign_key_check").all();

@@ -2,10 +2,10 @@ import { fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** `node plain-writer.ts <database>`: what many do. A commit under `synchronous = normal` counts as done. */
+/** `node plain-writer.ts <database>`: the control. Acknowledges commits under `synchronous = normal` without a sync. */
 const [path = ""] = process.argv.slice(2);
 mkdirSync(dirname(path), { recursive: true });
-// The folder stays, so that what is lost is lost from the WAL.
+// Syncs the folder, so that only the WAL can lose data.
 fsyncSync(openSync(dirname(dirname(path)), "r"));
 const db = new DatabaseSync(path);
 db.exec("pragma journal_mode = wal; pragma synchronous = normal; create table numbers (line text) strict");

@@ -1,12 +1,11 @@
-// Shows what a power cut would leave of a folder: only what was synced, under names that were synced.
-// Preloaded (LD_PRELOAD) into the process that writes.
+// Simulates a power cut: records what was synced of a folder. Preloaded (LD_PRELOAD) into the writing process.
 //
 //   POWER_CUT_FOLDER  the folder to watch
-//   POWER_CUT_DISK    what is on the disk: content/NAME@INODE is a file as it was at its last sync;
-//                     entries/NAME holds the inode NAME stood for when its directory was last synced; a
-//                     NAME is the path below the folder with % for /; log has a line a sync
-//   POWER_CUT_AT      "K J": the power goes right after the K-th sync of a *.db file and J syncs more; the
-//                     last of those J is cut short and keeps nothing
+//   POWER_CUT_DISK    the simulated disk: content/NAME@INODE is the content of a file at its last sync;
+//                     entries/NAME is the inode of NAME when its directory was last synced; NAME is the path
+//                     below the folder with % for /; log has one line per sync
+//   POWER_CUT_AT      "K J": cuts the power J syncs after the K-th sync of a *.db file; the last of the J syncs
+//                     is interrupted and records nothing
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
@@ -71,7 +70,7 @@ static void keep_content(const char *path, const char *name, ino_t inode) {
   char key[PATH_MAX];
   snprintf(key, sizeof key, "%.3000s@%lu", name, (unsigned long)inode);
   int source = open(path, O_RDONLY);
-  if (source < 0) return; // deleted meanwhile: nothing has its name
+  if (source < 0) return; // deleted in the meantime
   replace("content/", key, source, NULL);
   close(source);
 }
@@ -106,7 +105,7 @@ static void keep_entries(const char *path, const char *name) {
   closedir(directory);
 }
 
-static void tell(const char *name) {
+static void log_sync(const char *name) {
   char path[PATH_MAX];
   on_disk(path, "", "log");
   int log = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -124,11 +123,11 @@ static void keep(int fd) {
   if (checkpoints >= at_checkpoint && ++syncs_since >= at_sync) cut();
   if (S_ISDIR(status.st_mode)) keep_entries(path, name);
   else keep_content(path, name, status.st_ino);
-  tell(name);
+  log_sync(name);
   if (ends_with(name, ".db") && ++checkpoints == at_checkpoint && at_sync == 0) cut();
 }
 
-// The machine's own disk is not waited for: the one below POWER_CUT_DISK stands for it.
+// Does not wait for the real disk: the folder POWER_CUT_DISK replaces it.
 static int sync_and_keep(int fd) {
   pthread_mutex_lock(&lock);
   keep(fd);

@@ -4,33 +4,45 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** Builds the library that keeps only what was synced. */
+const run = promisify(execFile);
+
+/**
+ * Returns why power cuts cannot be simulated on this machine; undefined when they can. Throws when CI=true and the
+ * C compiler is missing.
+ */
+export async function powerCutObstacle(): Promise<string | undefined> {
+  if (process.platform !== "linux") return "power cuts are simulated with LD_PRELOAD, which needs Linux";
+  const hasCompiler = await run("cc", ["--version"]).then(
+    () => true,
+    () => false,
+  );
+  if (hasCompiler) return undefined;
+  const reason = "power cuts need a C compiler: install one so that `cc` runs";
+  if (process.env.CI === "true") throw new Error(reason);
+  return reason;
+}
+
+/** Compiles the library that simulates power cuts. Returns its path. */
 export async function buildPowerCut(folder: string): Promise<string> {
   const library = join(folder, "power-cut.so");
   const source = join(import.meta.dirname, "power-cut.c");
-  try {
-    await promisify(execFile)("cc", ["-shared", "-fPIC", "-O2", "-Wall", "-o", library, source]);
-  } catch (cause) {
-    throw new Error("The power-cut test could not be built: install a C compiler, so that `cc` runs.", {
-      cause,
-    });
-  }
+  await run("cc", ["-shared", "-fPIC", "-O2", "-Wall", "-o", library, source]);
   return library;
 }
 
-/** When the power goes: after so many acknowledgements, or so many syncs after a sync of the database file. */
-export type Moment =
+/** When the power is cut: after a number of acknowledgements, or a number of syncs after a checkpoint. */
+export type CutTime =
   | { readonly acknowledged: number }
   | { readonly checkpoint: number; readonly syncs: number };
 
 export interface Cut {
-  /** Every line whose write was acknowledged before the power went. */
+  /** Every line whose write was acknowledged before the cut. */
   readonly acknowledged: readonly string[];
-  /** The watched folder as the process left it, with all that was never synced. */
+  /** The folder as the process left it, including unsynced data. */
   readonly folder: string;
-  /** What was on the disk. */
+  /** The folder with what was synced. */
   readonly disk: string;
-  /** The name of the file, for every sync. */
+  /** The file name of every sync. */
   readonly syncs: readonly string[];
 }
 
@@ -39,7 +51,7 @@ export async function cutPower(
   library: string,
   folder: string,
   writer: readonly string[],
-  moment: Moment,
+  cutTime: CutTime,
 ): Promise<Cut> {
   const [watched, disk] = [join(folder, "watched"), join(folder, "disk")];
   for (const path of [watched, join(disk, "content"), join(disk, "entries")])
@@ -50,43 +62,47 @@ export async function cutPower(
     [join(import.meta.dirname, script), join(watched, databasePath), ...rest],
     {
       stdio: ["ignore", "pipe", "inherit"],
-      // SIGTERM: a writer that the power did not reach has not been cut off.
+      // Ends with SIGTERM, which distinguishes a timeout from the cut (SIGKILL).
       timeout: 60_000,
       env: {
         ...process.env,
         LD_PRELOAD: library,
         POWER_CUT_FOLDER: watched,
         POWER_CUT_DISK: disk,
-        ...("checkpoint" in moment && { POWER_CUT_AT: `${moment.checkpoint} ${moment.syncs}` }),
+        ...("checkpoint" in cutTime && { POWER_CUT_AT: `${cutTime.checkpoint} ${cutTime.syncs}` }),
       },
     },
   );
-  let said = "";
+  let output = "";
   let count = 0;
   child.stdout.setEncoding("latin1").on("data", (text: string) => {
-    said += text;
+    output += text;
     count += text.split("\n").length - 1;
-    if ("acknowledged" in moment && count >= moment.acknowledged) child.kill("SIGKILL");
+    if ("acknowledged" in cutTime && count >= cutTime.acknowledged) child.kill("SIGKILL");
   });
   const [, signal] = await once(child, "close");
-  if (signal !== "SIGKILL") throw new Error(`the writer ended by itself: ${said.slice(-500)}`);
+  if (signal !== "SIGKILL") throw new Error(`the writer ended without a cut: ${output.slice(-500)}`);
   const log = await readFile(join(disk, "log"), "latin1").catch(() => "");
   return {
-    acknowledged: said.split("\n").slice(0, -1),
+    acknowledged: output.split("\n").slice(0, -1),
     folder: watched,
     disk,
     syncs: log.split("\n").slice(0, -1),
   };
 }
 
-/** In a folder that the writer has to make: that its name survives is a promise too. */
+/** In a folder that the writer creates, because the folder must survive as well. */
 const databasePath = "data/whoseline.db";
 
 /**
- * The database as the next start finds it. `synced`: nothing but what was synced. `torn`: of what was not, any
- * sector, length and name may have reached the disk as well.
+ * Builds the database that the next start finds; returns its path. `synced`: only synced data. `torn`: each unsynced
+ * sector, file length and file name may have reached the disk as well.
  */
-export async function survivor({ folder, disk }: Cut, at: string, kind: "synced" | "torn"): Promise<string> {
+export async function databaseAfterCut(
+  { folder, disk }: Cut,
+  at: string,
+  kind: "synced" | "torn",
+): Promise<string> {
   const keeps = () => kind === "torn" && Math.random() < 0.5;
   const entries = new Map<string, string>();
   for (const name of await readdir(join(disk, "entries")))
@@ -95,9 +111,9 @@ export async function survivor({ folder, disk }: Cut, at: string, kind: "synced"
   if (!entries.has("data") && !keeps()) return join(at, databasePath);
   for (const name of ["whoseline.db", "whoseline.db-wal", "whoseline.db-journal"]) {
     const entry = entries.get(`data%${name}`);
-    const present = await readOrNothing(join(folder, "data", name));
+    const present = await readIfExists(join(folder, "data", name));
     if (entry === undefined && !(present && keeps())) continue;
-    const synced = (await readOrNothing(join(disk, "content", `data%${name}@${entry}`))) ?? Buffer.alloc(0);
+    const synced = (await readIfExists(join(disk, "content", `data%${name}@${entry}`))) ?? Buffer.alloc(0);
     await writeFile(join(at, "data", name), present ? mixed(synced, present, keeps) : synced);
   }
   return join(at, databasePath);
@@ -113,4 +129,4 @@ function mixed(synced: Buffer, present: Buffer, keeps: () => boolean): Buffer {
   return result;
 }
 
-const readOrNothing = (path: string): Promise<Buffer | undefined> => readFile(path).catch(() => undefined);
+const readIfExists = (path: string): Promise<Buffer | undefined> => readFile(path).catch(() => undefined);

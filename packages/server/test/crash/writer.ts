@@ -8,16 +8,16 @@ import type { Store } from "../../src/storage/store.ts";
 import { typedId } from "../helpers/typed-id.ts";
 
 /**
- * `node writer.ts <database> <durable|unsynced> <organization>`: writes numbers from eight hands at once for as
- * long as it lives, and says each line once its write was acknowledged.
+ * `node writer.ts <database> <durable|unsynced> <organization>`: adds numbers from eight concurrent loops until it
+ * is killed, and prints each line when its write is acknowledged.
  */
 const [path = "", mode, organization = ""] = process.argv.slice(2);
 const organizationId: OrganizationId = typedId(organization);
 const makeId = createIdGenerator(Date.now);
-/** Fills the WAL quickly, so that a short run passes several checkpoints. */
+/** Fills the WAL quickly, so that a short run has several checkpoints. */
 const padding = "x".repeat(6000);
 
-/** Both kinds of checkpoint come often, and a short log is quickly kept at each sync. */
+/** Makes both kinds of checkpoint frequent, and the WAL small, because each sync copies it. */
 const walLimits = { batchSize: 100, max: 1000 };
 
 const engine = await openSqlite(path, { isDurable: mode === "durable", walLimits });
@@ -51,7 +51,7 @@ async function writeForever({ write }: Store): Promise<never> {
         },
       ]);
     });
-    // Not process.stdout, which queues behind a loop that never rests.
+    // Not process.stdout, which is asynchronous and would lag behind.
     writeSync(1, `${line}\n`);
   }
 }
