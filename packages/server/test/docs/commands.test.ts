@@ -5,9 +5,12 @@ import { expect, test } from "vitest";
 import { root } from "./project-commands.ts";
 import { runHttpFile, runMarkdown } from "./run-document.ts";
 
-const documents = globSync(["*.md", "docs/*.md", "docs/compatibility/*.md", "examples/**/*.md"], {
-  cwd: root,
-});
+const documents = globSync(
+  ["*.md", "docs/*.md", "docs/compatibility/*.md", "examples/**/*.md", "packages/*/{src,test}/**/*.md"],
+  {
+    cwd: root,
+  },
+);
 const examples = globSync("examples/**/*.http", { cwd: root });
 const sources = globSync("packages/*/src/**/*.ts", { cwd: root })
   .map((path) => readFileSync(join(root, path), "utf8"))

@@ -9,9 +9,12 @@ import { startApp } from "../helpers/app.ts";
 import { scrape } from "../helpers/metrics.ts";
 import { root } from "./project-commands.ts";
 
-const documents = globSync(["*.md", "docs/**/*.md", "examples/**/*.md", "packages/*/*.md"], {
-  cwd: root,
-}).filter((path) => path !== "CHANGELOG.md");
+const documents = globSync(
+  ["*.md", "docs/**/*.md", "examples/**/*.md", "packages/*/{,{src,test,bin}/**/}*.md"],
+  {
+    cwd: root,
+  },
+).filter((path) => path !== "CHANGELOG.md");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
 test.each(documents)("every relative link in %s leads to a file and a heading that exist", (path) => {

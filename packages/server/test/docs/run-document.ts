@@ -27,10 +27,18 @@ export async function runMarkdown(markdown: string, source: string): Promise<str
       const found = await runStep(session, step, source);
       problems.push(...found.map(({ line, problem }) => `line ${line}: ${problem}`));
     }
+    for (const [, page = ""] of markdown.matchAll(/<(http:\/\/127\.0\.0\.1:2212[^>]*)>/g))
+      problems.push(...(await pageProblems(await serverOf(session), page)));
   } finally {
     await session.server?.stop();
   }
   return problems;
+}
+
+/** A page that a document sends the reader to is shown in a browser. */
+async function pageProblems(server: DocumentServer, page: string): Promise<string[]> {
+  const { status } = await server.run(`curl -L -H 'Accept: text/html' ${page}`, []);
+  return status === 200 ? [] : [`${page} answers with ${status}`];
 }
 
 interface Problem {
