@@ -47,6 +47,36 @@ test("a user is created with the given fields, as a member without a role", asyn
   expect([read.text, read.headers.get("etag")]).toEqual([answer.text, '"1"']);
 });
 
+test("POST accepts the fields that GET returns: no username, and endpoints", async () => {
+  const endpoints = ["client:nina", "tel:+14165550111"];
+  const body = { name: "Nina", email: "nina@acme.example", username: null, role: "admin", endpoints };
+  const created = await admin.post("/users", body);
+  expect([created.status, created.json]).toEqual([201, expect.objectContaining(body)]);
+  expect((await admin.get(`/users/${created.json.id}`)).json).toEqual(created.json);
+  const owner = { name: "Olga", email: "olga@initech.example", username: null };
+  const organization = await app.ask(`POST ${base}`, { body: { name: "Initech", owner } });
+  expect([organization.status, organization.json.owner.username]).toEqual([201, null]);
+});
+
+test("POST and PATCH reject malformed endpoints", async () => {
+  const body = { name: "Nina", email: "nina@acme.example", endpoints: ["nina"] };
+  const before = await database.dump();
+  const created = await admin.post("/users", body);
+  const updated = await admin.patch(`/users/${acme.member.id}`, { endpoints: ["client:a", "client:a"] });
+  expect([created.status, created.json.errors[0].pointer]).toEqual([422, "#/endpoints/0"]);
+  expect([updated.status, updated.json.errors[0].pointer]).toEqual([422, "#/endpoints/1"]);
+  expect(await database.dump()).toBe(before);
+});
+
+test("PATCH of a user replaces the endpoints, like the sub-resource", async () => {
+  const path = `/users/${acme.member.id}`;
+  const updated = await admin.patch(path, { endpoints: ["sip:mona@acme.example"] });
+  expect([updated.status, updated.json.endpoints]).toEqual([200, ["sip:mona@acme.example"]]);
+  expect((await admin.get(`${path}/endpoints`)).json).toEqual({ endpoints: ["sip:mona@acme.example"] });
+  await admin.put(`${path}/endpoints`, { endpoints: [] });
+  expect((await admin.get(path)).json.endpoints).toEqual([]);
+});
+
 test("an e-mail address, in any case, and a username belong to one user", async () => {
   await add("Nina", "nina@acme.example", { username: "nina" });
   const email = await admin.post("/users", { name: "Other", email: "NINA@Acme.Example" });
