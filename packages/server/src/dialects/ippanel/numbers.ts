@@ -40,6 +40,12 @@ const responses = vendorResponses(failureSchema, {
 });
 
 export function numberRoutes(scope: FastifyInstance): void {
+  addUnassignNumberRoute(scope);
+  addAssignNumberRoute(scope);
+  addListNumbersRoute(scope);
+}
+
+function addUnassignNumberRoute(scope: FastifyInstance): void {
   addRoute(
     scope,
     {
@@ -68,7 +74,9 @@ export function numberRoutes(scope: FastifyInstance): void {
       return success(doneFor(request));
     },
   );
+}
 
+function addAssignNumberRoute(scope: FastifyInstance): void {
   addRoute(
     scope,
     {
@@ -103,7 +111,9 @@ export function numberRoutes(scope: FastifyInstance): void {
       return success(doneFor(request));
     },
   );
+}
 
+function addListNumbersRoute(scope: FastifyInstance): void {
   addRoute(
     scope,
     {

@@ -69,6 +69,13 @@ const listQuery = strict({
 });
 
 export function assignmentRoutes(scope: FastifyInstance): void {
+  addAssignRoute(scope);
+  addTransferRoute(scope);
+  addUnassignRoute(scope);
+  addListAssignmentsRoute(scope);
+}
+
+function addAssignRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -101,7 +108,9 @@ export function assignmentRoutes(scope: FastifyInstance): void {
       return toAssignment(assignment);
     },
   );
+}
 
+function addTransferRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -134,7 +143,9 @@ export function assignmentRoutes(scope: FastifyInstance): void {
       return toAssignment(assignment);
     },
   );
+}
 
+function addUnassignRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -162,7 +173,9 @@ export function assignmentRoutes(scope: FastifyInstance): void {
       return toAssignment(ended);
     },
   );
+}
 
+function addListAssignmentsRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

@@ -15,6 +15,15 @@ const withMembers = Type.Object(
 );
 
 export function groupRoutes(scope: FastifyInstance): void {
+  addCreateGroupRoute(scope);
+  addListGroupsRoute(scope);
+  addGetGroupRoute(scope);
+  addDeleteGroupRoute(scope);
+  addGroupMemberRoute(scope);
+  addRemoveGroupMemberRoute(scope);
+}
+
+function addCreateGroupRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -36,7 +45,9 @@ export function groupRoutes(scope: FastifyInstance): void {
       return toGroup(added);
     },
   );
+}
 
+function addListGroupsRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -53,7 +64,9 @@ export function groupRoutes(scope: FastifyInstance): void {
     },
     async ({ context, query }) => toList(await listGroups(context, toPage(query)), toGroup),
   );
+}
 
+function addGetGroupRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -73,7 +86,9 @@ export function groupRoutes(scope: FastifyInstance): void {
       return { ...toGroup(found), members: found.members.map(toUser) };
     },
   );
+}
 
+function addDeleteGroupRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -91,7 +106,9 @@ export function groupRoutes(scope: FastifyInstance): void {
     async (request) =>
       toGroup(await deleteGroup(request.context, request.params.group, expectedVersion(request))),
   );
+}
 
+function addGroupMemberRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -111,7 +128,9 @@ export function groupRoutes(scope: FastifyInstance): void {
       return reply.code(204).send();
     },
   );
+}
 
+function addRemoveGroupMemberRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

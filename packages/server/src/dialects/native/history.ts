@@ -39,6 +39,13 @@ const streamSchema = Type.String({
 });
 
 export function historyRoutes(scope: FastifyInstance): void {
+  addListEventsRoute(scope);
+  addStreamEventsRoute(scope);
+  addGetNumberHistoryRoute(scope);
+  addGetUserHistoryRoute(scope);
+}
+
+function addListEventsRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -62,7 +69,9 @@ export function historyRoutes(scope: FastifyInstance): void {
       return { items: items.map(toEvent), head };
     },
   );
+}
 
+function addStreamEventsRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -90,7 +99,9 @@ export function historyRoutes(scope: FastifyInstance): void {
       await sendEvents(request, reply, messages(events));
     },
   );
+}
 
+function addGetNumberHistoryRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -108,7 +119,9 @@ export function historyRoutes(scope: FastifyInstance): void {
     async ({ context, params, query }) =>
       toList(await listNumberHistory(context, numberReference(params.number), toPage(query)), toEvent),
   );
+}
 
+function addGetUserHistoryRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

@@ -75,6 +75,14 @@ const listQuery = strict({
 });
 
 export function numberRoutes(scope: FastifyInstance): void {
+  addCreateNumberRoute(scope);
+  addListNumbersRoute(scope);
+  addGetNumberRoute(scope);
+  addReleaseNumberRoute(scope);
+  addUpdateNumberRoute(scope);
+}
+
+function addCreateNumberRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -98,7 +106,9 @@ export function numberRoutes(scope: FastifyInstance): void {
       return toNumber(added);
     },
   );
+}
 
+function addListNumbersRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -124,7 +134,9 @@ export function numberRoutes(scope: FastifyInstance): void {
       return toList(await listNumbers(context, filter, toPage(query)), toNumber);
     },
   );
+}
 
+function addGetNumberRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -145,7 +157,9 @@ export function numberRoutes(scope: FastifyInstance): void {
       return toNumber(found);
     },
   );
+}
 
+function addReleaseNumberRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -166,7 +180,9 @@ export function numberRoutes(scope: FastifyInstance): void {
       return toNumber(await releaseNumber(request.context, reference, expectedVersion(request)));
     },
   );
+}
 
+function addUpdateNumberRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

@@ -104,6 +104,12 @@ export const toOffboarding = ({ plan, ...it }: Offboarding) => ({
 });
 
 export function offboardingRoutes(scope: FastifyInstance): void {
+  addOffboardUserRoute(scope);
+  addListOffboardingsRoute(scope);
+  addGetOffboardingRoute(scope);
+}
+
+function addOffboardUserRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -135,7 +141,9 @@ export function offboardingRoutes(scope: FastifyInstance): void {
       return toOffboarding(applied);
     },
   );
+}
 
+function addListOffboardingsRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -152,7 +160,9 @@ export function offboardingRoutes(scope: FastifyInstance): void {
     },
     async ({ context, query }) => toList(await listOffboardings(context, toPage(query)), toOffboarding),
   );
+}
 
+function addGetOffboardingRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

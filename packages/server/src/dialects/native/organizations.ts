@@ -54,6 +54,13 @@ const createdSchema = Type.Object(
 );
 
 export function organizationRoutes(scope: FastifyInstance): void {
+  addCreateOrganizationRoute(scope);
+  addListOrganizationsRoute(scope);
+  addGetOrganizationRoute(scope);
+  addUpdateOrganizationRoute(scope);
+}
+
+function addCreateOrganizationRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -75,7 +82,9 @@ export function organizationRoutes(scope: FastifyInstance): void {
       return { organization: toOrganization(organization), owner: toUser(owner) };
     },
   );
+}
 
+function addListOrganizationsRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -92,7 +101,9 @@ export function organizationRoutes(scope: FastifyInstance): void {
     },
     async ({ context, query }) => toList(await listOrganizations(context, toPage(query)), toOrganization),
   );
+}
 
+function addGetOrganizationRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -112,7 +123,9 @@ export function organizationRoutes(scope: FastifyInstance): void {
       return toOrganization(found);
     },
   );
+}
 
+function addUpdateOrganizationRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

@@ -124,6 +124,12 @@ const outboundRoute = {
 } as const;
 
 export function routeRoutes(scope: FastifyInstance): void {
+  addLookUpInboundRoute(scope);
+  addRouteInboundManyRoute(scope);
+  addLookUpOutboundRoute(scope);
+}
+
+function addLookUpInboundRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -144,7 +150,9 @@ export function routeRoutes(scope: FastifyInstance): void {
       return toInbound(await lookUpInbound(context, line, query.fresh));
     },
   );
+}
 
+function addRouteInboundManyRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -169,7 +177,9 @@ export function routeRoutes(scope: FastifyInstance): void {
       return { items };
     },
   );
+}
 
+function addLookUpOutboundRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

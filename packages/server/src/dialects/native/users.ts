@@ -53,6 +53,14 @@ const updateBody = strict(
 );
 
 export function userRoutes(scope: FastifyInstance): void {
+  addCreateUserRoute(scope);
+  addListUsersRoute(scope);
+  addGetUserRoute(scope);
+  addUpdateUserRoute(scope);
+  addRemoveUserRoute(scope);
+}
+
+function addCreateUserRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -74,7 +82,9 @@ export function userRoutes(scope: FastifyInstance): void {
       return toUser(added);
     },
   );
+}
 
+function addListUsersRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -94,7 +104,9 @@ export function userRoutes(scope: FastifyInstance): void {
       return toList(await listUsers(context, filter, toPage(query)), toUser);
     },
   );
+}
 
+function addGetUserRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -114,7 +126,9 @@ export function userRoutes(scope: FastifyInstance): void {
       return toUser(found);
     },
   );
+}
 
+function addUpdateUserRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -139,7 +153,9 @@ export function userRoutes(scope: FastifyInstance): void {
       return toUser(updated);
     },
   );
+}
 
+function addRemoveUserRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

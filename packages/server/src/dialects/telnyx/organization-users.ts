@@ -32,6 +32,13 @@ const responses = vendorResponses(errorSchema, {
 });
 
 export function organizationUserRoutes(scope: FastifyInstance): void {
+  addListOrganizationUsersRoute(scope);
+  addGetOrganizationUsersGroupsReportRoute(scope);
+  addGetOrganizationUserRoute(scope);
+  addDeleteOrganizationUserRoute(scope);
+}
+
+function addListOrganizationUsersRoute(scope: FastifyInstance): void {
   addRoute(
     scope,
     {
@@ -55,7 +62,9 @@ export function organizationUserRoutes(scope: FastifyInstance): void {
       return { data: users.items.map((user) => toUser(user, groups)), meta: toMeta(users, page) };
     },
   );
+}
 
+function addGetOrganizationUsersGroupsReportRoute(scope: FastifyInstance): void {
   addRoute(
     scope,
     {
@@ -89,7 +98,9 @@ export function organizationUserRoutes(scope: FastifyInstance): void {
       return acceptsCsv(request) ? sendCsv(reply, toCsv(data)) : { data };
     },
   );
+}
 
+function addGetOrganizationUserRoute(scope: FastifyInstance): void {
   addRoute(
     scope,
     {
@@ -110,7 +121,9 @@ export function organizationUserRoutes(scope: FastifyInstance): void {
       return { data: toUser(user, groups) };
     },
   );
+}
 
+function addDeleteOrganizationUserRoute(scope: FastifyInstance): void {
   addRoute(
     scope,
     {

@@ -30,6 +30,12 @@ const responses = vendorResponses(errorSchema, {
 });
 
 export function phoneNumberRoutes(scope: FastifyInstance): void {
+  addGetOrganizationsPhoneNumbersRoute(scope);
+  addPostOrganizationsPhoneNumbersRoute(scope);
+  addDeleteOrganizationsPhoneNumbersRoute(scope);
+}
+
+function addGetOrganizationsPhoneNumbersRoute(scope: FastifyInstance): void {
   addRoute(
     scope,
     {
@@ -54,7 +60,9 @@ export function phoneNumberRoutes(scope: FastifyInstance): void {
       return { assignments: items.map(toAssignment), ...(nextCursor !== null && { nextCursor }) };
     },
   );
+}
 
+function addPostOrganizationsPhoneNumbersRoute(scope: FastifyInstance): void {
   addRoute(
     scope,
     {
@@ -91,7 +99,9 @@ export function phoneNumberRoutes(scope: FastifyInstance): void {
       return done(`${provider} phone number assigned`);
     },
   );
+}
 
+function addDeleteOrganizationsPhoneNumbersRoute(scope: FastifyInstance): void {
   addRoute(
     scope,
     {
