@@ -62,7 +62,7 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
 
   describe.each(Object.entries(routes))("%s", (_dialect, ours) => {
     test.each(ours)(
-      "$operation takes effect once or not at all, and its response says which",
+      "$operation takes effect once or not at all, and its response reports which",
       async (route) => {
         await breakNewGround();
         const expected = await effectOf(route);

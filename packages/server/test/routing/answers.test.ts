@@ -26,7 +26,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const outbound = async (key?: string, userId: string = context.acme.member.id) =>
     (await both(`/outbound?provider=twilio&userId=${userId}`, key)).json;
 
-  test("the inbound holder answers, at his endpoints in order", async () => {
+  test("inbound returns the inbound holder with their endpoints in order", async () => {
     const { admin, acme } = context;
     const held = await admin.put(holderPath(acme.twilio, acme.member), {});
     await admin.put(holderPath(acme.twilio, acme.other), { isInboundEnabled: false });
@@ -50,7 +50,7 @@ describe.each(engineNames)("on %s", (engine) => {
     });
   });
 
-  test("that others contend for a line, only they are told, by the answer's source", async () => {
+  test("only the organizations that contend for a line see the conflict, in the source of the result", async () => {
     const { app, acme, platform } = context;
     const [rival, stranger] = [
       await makeRival(),
@@ -93,7 +93,7 @@ describe.each(engineNames)("on %s", (engine) => {
     return [why.rule, ...why.overridden.map(({ rule }: { rule: string }) => rule)];
   };
 
-  test("nobody answers, and the answer says why", async () => {
+  test("inbound returns no holder and the rule that decided", async () => {
     const { admin, app, acme } = context;
     expect(await rules()).toEqual(["unassigned"]);
     await admin.patch("", { coolingDays: 3 });
@@ -139,7 +139,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await inbound(acme.admin.key)).toMatchObject({ why: { rule: "unknownLine" } });
   });
 
-  test("a user calls from his default, else from what he has held longest with outbound on", async () => {
+  test("outbound selects the user's default, otherwise the oldest assignment with outbound enabled", async () => {
     const { admin, app, acme } = context;
     expect(await outbound()).toMatchObject({ from: null, why: { rule: "noNumber", overridden: [] } });
     const lines = [];

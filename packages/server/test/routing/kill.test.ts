@@ -10,7 +10,7 @@ import { until } from "../helpers/until.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 import { type Answer, makeLines } from "./questions.ts";
 
-test.each(engineNames)("on %s after SIGKILL every index is what the database says", async (engine) => {
+test.each(engineNames)("on %s after SIGKILL every index equals the database", async (engine) => {
   const { database, drop } = await makeDatabase(engine);
   const first = await startProcess({ WHOSELINE_DATABASE: database });
   const bystanders = await startBystanders(engine, database);

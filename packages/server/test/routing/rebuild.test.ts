@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 test.each(engineNames)(
-  "on %s after random histories every process's index is what a rebuild gives",
+  "on %s after random histories every process's index equals a rebuilt one",
   { timeout: times(120_000, 60 * 60_000) },
   async (engine) => {
     const { database, drop } = await makeDatabase(engine);

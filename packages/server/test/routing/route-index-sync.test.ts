@@ -24,7 +24,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
   afterAll(() => cluster.close());
 
-  test("a question that begins after an acknowledged unassign never gives the old holder", {
+  test("a lookup that starts after an acknowledged unassign never returns the former holder", {
     timeout: 600_000,
   }, async () => {
     const { ask } = cluster;
@@ -46,7 +46,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 });
 
-test("at three instances no answer is older than it says", { timeout: 600_000 }, async () => {
+test("with three instances no result is older than its ageMs", { timeout: 600_000 }, async () => {
   const rounds = times(150, 3_000);
   const cluster = await startCluster("postgres", 3);
   try {
@@ -85,7 +85,7 @@ test("at three instances no answer is older than it says", { timeout: 600_000 },
   }
 });
 
-describe("while the database is away", () => {
+describe("while the database is unavailable", () => {
   let database: TestDatabase;
   let proxy: TcpProxy;
   let app: RunningApp;
@@ -143,7 +143,7 @@ describe("while the database is away", () => {
     await other.ask(`DELETE ${at}/${acme.member.id}`);
   });
 
-  test("a feed that lost an event is noticed, and the index built anew", async () => {
+  test("a feed that lost an event is detected, and the index is rebuilt", async () => {
     const engine = await openEngine(database.database);
     const reader = engine.reader;
     const ask = createAsk(app.url, router);

@@ -26,7 +26,7 @@ const look = fc.record({
 });
 const lastLook = { later: Number.POSITIVE_INFINITY, deliveries: [], order: [0, 1, 2] };
 
-test("an index filled while the tables change, and told what happened as feeds tell it, is as the tables", {
+test("an index filled while the tables change, and updated from the feeds, equals the tables", {
   timeout: times(60_000, 3_600_000),
 }, async () => {
   const seen: Seen = { repeats: 0, gaps: 0, contested: 0 };

@@ -64,7 +64,7 @@ const idOf = (number: number): string => {
   return [part, "00000000", "ffffffff"].map((_, at, all) => all[(at + number) % 3]).join("");
 };
 
-test("a line of digits has a number that gives the line again", () => {
+test("a line of digits survives conversion to a number and back", () => {
   const digits = fc.stringMatching(/^[1-9][0-9]{0,14}$/);
   fc.assert(
     fc.property(digits, (text) => lineOf(lineKey(`+${text}`)) === `+${text}`),

@@ -37,7 +37,7 @@ test("the log is emptied while writes go on, and nothing of it is lost", async (
   await drop();
 });
 
-test("a short log is moved on a thread of its own", async () => {
+test("a short log is checkpointed in a separate thread", async () => {
   const { database, drop } = await makeDatabase("sqlite");
   const engine = await openSqlite(database, { walLimits: { batchSize: 50, max: Number.POSITIVE_INFINITY } });
   await engine.transaction((sql) => sql.script("create table fillers (text text not null)"));

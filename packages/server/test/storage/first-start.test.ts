@@ -45,7 +45,7 @@ test("of three instances that start at once without a key, one makes it and show
   }
 });
 
-test("of two instances that start at once on one SQLite file, the second says why it cannot", async () => {
+test("of two instances that start at once on one SQLite file, the second reports why it cannot", async () => {
   const { database, drop } = await makeDatabase("sqlite");
   const starts = await Promise.allSettled([start(database), start(database)]);
   expect(starts.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);

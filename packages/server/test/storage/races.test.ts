@@ -72,7 +72,7 @@ describe.each(engineNames)("on %s", (engine) => {
     }
   });
 
-  test("organizations asked for at once without a key are all made, each with a serial of its own", async () => {
+  test("concurrent requests without a key all create organizations, each with a different serial", async () => {
     const before = await count("organizations", "true");
     const make = (index: number) =>
       cluster.at(index).ask(`POST ${at("")}`, {

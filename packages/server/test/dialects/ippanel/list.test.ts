@@ -13,7 +13,7 @@ beforeAll(async () => {
   ippanel = ippanelOf(app, world.acme.admin.key);
 });
 
-test("the whole inventory is listed in order of id, with the vendor's paging keys before status", async () => {
+test("lists the complete inventory in order of id, with the vendor's paging keys before status", async () => {
   const { acme } = world;
   await ippanel.assign({ number_id: 1, target_user_id: acme.member.serial, send: true, gets: true });
   await ippanel.assign({ number_id: 2, target_user_id: acme.member.serial, send: true, gets: false });

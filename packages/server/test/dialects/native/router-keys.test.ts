@@ -141,7 +141,7 @@ test.each(vendorClients)("$name returns 403 to a router with any credential", as
       expect((await door.ask(app, organization, credential)).status).toBe(403);
 });
 
-test("where the credential determines the organization, the error says that a router has none", async () => {
+test("where the credential determines the organization, the error states that a router has none", async () => {
   const { key } = (await make()).json;
   const { status, text } = await app.ask("GET /v2/organizations/users", { key });
   expect([status, text]).toEqual([403, (await app.ask("GET /v2/organizations/users")).text]);

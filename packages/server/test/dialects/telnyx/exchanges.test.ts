@@ -175,7 +175,7 @@ describe.each([
     expect(vendorViolations("refusal", answer)).toEqual([]);
   });
 
-  test("returns 403 to a superadmin, who belongs to no organization, and says so", async () => {
+  test("returns 403 with the reason to a superadmin, who belongs to no organization", async () => {
     const answer = await app.ask(request, { key: superadminKey });
     const detail =
       "This credential belongs to the platform and to no organization. Use a key of an organization's admin here.";

@@ -48,7 +48,7 @@ export function apiKeys(use: UseStore): void {
       await expect(use().write(id, (tx) => tx.apiKeys.revoke(which, at))).rejects.toThrow();
   });
 
-  test("the keys of a user are his alone", async () => {
+  test("lists the keys of one user only", async () => {
     const { id, user } = await keyless();
     await use().write(id, async (tx) => {
       const key = granted(await tx.apiKeys.create(newKey(user)));

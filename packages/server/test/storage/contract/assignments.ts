@@ -60,7 +60,7 @@ export function assignments(use: UseStore): void {
     });
   });
 
-  test("ending makes room for each of the three rules, and keeps the row", async () => {
+  test("an ended assignment no longer counts for the three uniqueness rules, and its row is kept", async () => {
     const { id, number, user } = await lineAndUser();
     await use().write(id, async (tx) => {
       const first = await assign(tx, number, user, { isDefault: true });
@@ -70,7 +70,7 @@ export function assignments(use: UseStore): void {
     });
   });
 
-  test("an assignment never ends before it began, whatever the clock says", async () => {
+  test("an assignment never ends before it began, even when the clock is set back", async () => {
     const { id, number, user } = await lineAndUser();
     const made = await use().write(id, (tx) => assign(tx, number, user));
     expect(await use().write(id, (tx) => tx.assignments.end(made.id, at - 5000))).toMatchObject({

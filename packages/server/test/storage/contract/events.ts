@@ -22,7 +22,7 @@ export function events(use: UseStore): void {
     expect(await use().read(makeId()).events.head()).toEqual({ seq: 0, at: 0 });
   });
 
-  test("a reader gets those after where he was, at most as many as he asks for", async () => {
+  test("returns the events after a position, at most as many as requested", async () => {
     const id = await makeOrganization(use());
     await use().write(id, (tx) => tx.events.append(Array.from({ length: 7 }, () => newEvent())));
     const seqs = async (seq: number, limit: number) =>
@@ -32,7 +32,7 @@ export function events(use: UseStore): void {
     expect(await seqs(7, 100)).toEqual([]);
   });
 
-  test("an event comes back as it was told, with every letter", async () => {
+  test("an event is read as it was appended, with every character", async () => {
     const id = await makeOrganization(use());
     const event = newEvent({
       kind: "number.assigned",
@@ -94,7 +94,7 @@ export function events(use: UseStore): void {
     expect(await use().read(makeId()).events.find(2)).toBeUndefined();
   });
 
-  test("an event is undone once a later one says so, and once only", async () => {
+  test("an event counts as undone after a later event undoes it, and can be undone only once", async () => {
     const [id, another] = [await makeOrganization(use()), await makeOrganization(use())];
     await use().write(id, (tx) => tx.events.append([newEvent(), newEvent()]));
     await use().write(id, (tx) => tx.events.append([newEvent({ undoes: 1 })]));

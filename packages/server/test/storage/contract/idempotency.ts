@@ -12,7 +12,7 @@ export function idempotency(use: UseStore): void {
     ...fields,
   });
 
-  test("a key that was taken gives the record of the request that took it", async () => {
+  test("claiming a used key returns the record of the first request", async () => {
     const { id, of } = await credential();
     await use().write(id, async (tx) => {
       expect(await tx.idempotency.claim(of, "key", claim())).toBeUndefined();
@@ -47,7 +47,7 @@ export function idempotency(use: UseStore): void {
     });
   });
 
-  test("old answers are forgotten whoever used them, the oldest first, so many at a time, and no others", async () => {
+  test("deletes expired outcomes of all credentials, oldest first, in batches, and no others", async () => {
     const [mine, other] = [await credential(), await credential()];
     const ages = { a: at - 3, b: at - 2, c: at - 1, d: at };
     for (const { id, of } of [mine, other])

@@ -105,7 +105,7 @@ export function isolation(use: UseStore): void {
       expect(await use().write(mine.id, (tx) => tx.apiKeys.ofUser(theirs.user.id))).toEqual([]);
   });
 
-  test("indexing another organization's number anew changes nothing", async () => {
+  test("reindexing another organization's number changes nothing", async () => {
     for (const [mine, theirs] of await bothWays()) {
       await use().write(mine.id, (tx) => tx.numbers.reindex(theirs.number.id));
       const { numbers } = use().read(theirs.id);

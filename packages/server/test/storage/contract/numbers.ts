@@ -136,7 +136,7 @@ export function numbers(use: UseStore): void {
     expect(await ids({ userId: makeId() })).toEqual([]);
   });
 
-  test("an update stores cooling and reservation, and gives them up again", async () => {
+  test("an update stores and clears cooling and reservation", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx));
     const wanted = {
@@ -201,7 +201,7 @@ export function numbers(use: UseStore): void {
     await expect(use().write(id, (tx) => tx.numbers.release(makeId(), at))).rejects.toThrow();
   });
 
-  test("a number is found by the labels it is held under, once it was indexed anew", async () => {
+  test("a number is found by the labels of its assignments after it was reindexed", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx, { alias: "Reception" }));
     const held = await use().write(id, async (tx) => {

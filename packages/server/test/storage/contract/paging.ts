@@ -36,13 +36,13 @@ export function paging(use: UseStore): void {
   });
 
   for (const [name, list] of Object.entries(lists)) {
-    test(`${name}: pages by key join to the whole, whatever their size`, async () => {
+    test(`${name}: pages by key of any size add up to the complete list`, async () => {
       const whole = await list(reads, { size: 100 });
       expect([whole.items.length, whole.next, whole.total]).toEqual([count, undefined, undefined]);
       for (const size of [1, 2, 5, count]) expect(await byKey(list, size)).toEqual(whole.items);
     });
 
-    test(`${name}: numbered pages join to the whole and count it`, async () => {
+    test(`${name}: numbered pages add up to the complete list and report its length`, async () => {
       const whole = await list(reads, { size: 100, number: 1 });
       expect([whole.items.length, whole.total]).toEqual([count, count]);
       const pages = await Promise.all([1, 2, 3, 4].map((number) => list(reads, { size: 5, number })));

@@ -50,7 +50,7 @@ export function platform(use: UseStore): void {
     });
   });
 
-  test("a bearer is as he is now, and a removed one is missing", async () => {
+  test("the user of a credential is read with the current state, and a removed one is missing", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx));
     await use().write(id, (tx) => tx.users.update(user.id, { ...changesOf(user), status: "blocked" }));

@@ -103,7 +103,7 @@ export function races(use: UseStore): void {
     expect((await eventsAfter(use().read(id), 0, 1000)).map(({ seq }) => seq)).toEqual(upTo(rivals * 2));
   });
 
-  test("organizations made at once get serials of their own", async () => {
+  test("organizations created concurrently get different serials", async () => {
     const ids = await together(() => makeOrganization(use()));
     const made = await Promise.all(ids.map((id) => use().read(id).organization.get()));
     expect(new Set(made.map((it) => it?.serial)).size).toBe(rivals);

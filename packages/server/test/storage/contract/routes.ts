@@ -14,7 +14,7 @@ import {
 
 /** Who answers, and from which number to call. */
 export function routes(use: UseStore): void {
-  test("a line gives its organization, its number's waits and its holders", async () => {
+  test("a line leads to its organization, its number's cooling and reservation, and its holders", async () => {
     const id = await makeOrganization(use());
     const line = makeLine();
     const { number, mona, otto, held, shared } = await use().write(id, async (tx) => {
@@ -84,7 +84,7 @@ export function routes(use: UseStore): void {
     expect(await use().platform.routes.line("twilio", line)).toBeUndefined();
   });
 
-  test("a user gives what he holds at the provider now", async () => {
+  test("a user leads to their current assignments at the provider", async () => {
     const id = await makeOrganization(use());
     const { user, held, number } = await use().write(id, async (tx) => {
       const user = await addUser(tx);

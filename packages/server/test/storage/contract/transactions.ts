@@ -32,7 +32,7 @@ export function transactions(use: UseStore, open: () => Promise<Store>): void {
     expect(await use().read(id).events.head()).toEqual({ seq: 0, at: 0 });
   });
 
-  test("writes that fail undo nothing of the writes beside them", async () => {
+  test("failed writes roll back nothing of concurrent writes", async () => {
     const id = await makeOrganization(use());
     const results = await Promise.allSettled(
       Array.from({ length: 40 }, (_, index) =>

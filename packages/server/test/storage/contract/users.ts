@@ -91,7 +91,7 @@ export function users(use: UseStore): void {
       await expect(use().write(id, (tx) => tx.users.update(userId, changesOf(user)))).rejects.toThrow();
   });
 
-  test("a removed user is shown as he was left, and is found no more", async () => {
+  test("a removed user is shown in their last state, and is no longer found", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
     const removed = await use().write(id, (tx) => tx.users.remove(user.id, at + 5));
@@ -100,7 +100,7 @@ export function users(use: UseStore): void {
       expect(await use().read(id).users.find(reference)).toBeUndefined();
   });
 
-  test("a removed user's endpoints are his again, in their order, when his removal is taken back", async () => {
+  test("undoing a removal restores the user's endpoints in their order", async () => {
     const id = await makeOrganization(use());
     const endpoints = ["sip:mona@acme.example;transport=tls", "client:mona", "tel:+14165550102"];
     await use().write(id, async (tx) => {
@@ -110,7 +110,7 @@ export function users(use: UseStore): void {
     });
   });
 
-  test("a removed user's address and username are free again, his serial is not", async () => {
+  test("a removed user's e-mail address and username are free again, the serial is not", async () => {
     const id = await makeOrganization(use());
     const names = { email: "mona@acme.example", username: "mona" };
     await use().write(id, async (tx) => {
@@ -167,7 +167,7 @@ export function users(use: UseStore): void {
     expect([await count("zED@"), await count("ann")]).toEqual([1, 0]);
   });
 
-  test("a removal is taken back, with the status he had", async () => {
+  test("undoing a removal restores the user's former status", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
     await use().write(id, (tx) => tx.users.remove(user.id, at));
@@ -176,7 +176,7 @@ export function users(use: UseStore): void {
     expect(await use().read(id).users.find({ username: "mona" })).toEqual(restored);
   });
 
-  test("a removal is not taken back where another has his address or username by now", async () => {
+  test("a removal cannot be undone when another user has the e-mail address or username", async () => {
     const id = await makeOrganization(use());
     const names = { email: "mona@acme.example", username: "mona" };
     const user = await use().write(id, (tx) => addUser(tx, names));
