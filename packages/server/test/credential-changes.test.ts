@@ -17,26 +17,28 @@ const kinds = [
   { kind: "a JWT", credentialOf: (person: Person) => signToken(person.id) },
 ];
 const organizationDoors = vendorClients.filter(({ isForSuperadmin }) => !isForSuperadmin);
-const cases = kinds.flatMap((kind) => organizationDoors.map((door) => ({ ...kind, door, name: door.name })));
+const cases = kinds.flatMap((kind) =>
+  organizationDoors.map((client) => ({ ...kind, client, name: client.name })),
+);
 
 const path = () => `/registry/v1/organizations/${acme.id}`;
 const patchUser = (person: Person, body: object) => app.ask(`PATCH ${path()}/users/${person.id}`, { body });
 const patchOrganization = (body: object) => app.ask(`PATCH ${path()}`, { body });
 
-/** The same credential each time, so that whatever was remembered of it is asked again. */
-async function statuses(door: VendorClient, credential: string, ...changes: (() => Promise<unknown>)[]) {
-  const seen: number[] = [(await door.ask(app, acme.id, credential)).status];
+/** Uses the same credential every time, so that a cached entry would be used. */
+async function statuses(client: VendorClient, credential: string, ...changes: (() => Promise<unknown>)[]) {
+  const seen: number[] = [(await client.ask(app, acme.id, credential)).status];
   for (const change of changes) {
     await change();
-    seen.push((await door.ask(app, acme.id, credential)).status);
+    seen.push((await client.ask(app, acme.id, credential)).status);
   }
   return seen;
 }
 
-describe.each(cases)("on the next request with $kind through $name", ({ door, credentialOf }) => {
+describe.each(cases)("on the next request with $kind through $name", ({ client, credentialOf }) => {
   test("a demoted admin loses admin permissions until promoted again", async () => {
     const seen = await statuses(
-      door,
+      client,
       await credentialOf(acme.admin),
       () => patchUser(acme.admin, { role: "member" }),
       () => patchUser(acme.admin, { role: "admin" }),
@@ -45,7 +47,7 @@ describe.each(cases)("on the next request with $kind through $name", ({ door, cr
   });
 
   test("a promoted member gains admin permissions", async () => {
-    const seen = await statuses(door, await credentialOf(acme.member), () =>
+    const seen = await statuses(client, await credentialOf(acme.member), () =>
       patchUser(acme.member, { role: "admin" }),
     );
     expect(seen).toEqual([403, 200]);
@@ -53,7 +55,7 @@ describe.each(cases)("on the next request with $kind through $name", ({ door, cr
 
   test("rejects a disabled user until they are enabled again", async () => {
     const seen = await statuses(
-      door,
+      client,
       await credentialOf(acme.admin),
       () => patchUser(acme.admin, { status: "disabled" }),
       () => patchUser(acme.admin, { status: "active" }),
@@ -63,7 +65,7 @@ describe.each(cases)("on the next request with $kind through $name", ({ door, cr
 
   test("rejects a blocked user until they are unblocked", async () => {
     const seen = await statuses(
-      door,
+      client,
       await credentialOf(acme.admin),
       () => patchUser(acme.admin, { status: "blocked" }),
       () => patchUser(acme.admin, { status: "active" }),
@@ -73,12 +75,12 @@ describe.each(cases)("on the next request with $kind through $name", ({ door, cr
 
   test("rejects a removed user permanently", async () => {
     const remove = () => app.ask(`DELETE ${path()}/users/${acme.admin.id}`);
-    expect(await statuses(door, await credentialOf(acme.admin), remove)).toEqual([200, 401]);
+    expect(await statuses(client, await credentialOf(acme.admin), remove)).toEqual([200, 401]);
   });
 
   test("rejects the users of a suspended organization until it is reactivated", async () => {
     const seen = await statuses(
-      door,
+      client,
       await credentialOf(acme.admin),
       () => patchOrganization({ status: "suspended" }),
       () => patchOrganization({ status: "active" }),

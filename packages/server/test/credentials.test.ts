@@ -2,7 +2,7 @@ import { generateKeyPair, SignJWT } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "./helpers/app.ts";
 import { type VendorClient, vendorClients } from "./helpers/clients.ts";
-import { expiredToken, signToken, strayToken, unsignedToken } from "./helpers/tokens.ts";
+import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "./helpers/tokens.ts";
 import { created, makeWorld, type World } from "./helpers/world.ts";
 
 const app = useApp();
@@ -11,64 +11,65 @@ beforeAll(async () => {
   world = await makeWorld(app.ask);
 });
 
-/** Who may pass the door: Tether's is the superadmins', the others' an admin's. */
-const userOf = (door: VendorClient) => (door.isForSuperadmin ? app.superadmin.userId : world.acme.admin.id);
-const enter = (door: VendorClient, credential: string) => door.ask(app, world.acme.id, credential);
+/** The user whose credential the client accepts: a superadmin for Tether, an admin for the others. */
+const userOf = (client: VendorClient) =>
+  client.isForSuperadmin ? app.superadmin.userId : world.acme.admin.id;
+const enter = (client: VendorClient, credential: string) => client.ask(app, world.acme.id, credential);
 
-describe.each(vendorClients)("$name", (door) => {
+describe.each(vendorClients)("$name", (client) => {
   test("accepts a JWT with the user ID in sub", async () => {
-    expect((await enter(door, await signToken(userOf(door)))).status).toBe(200);
+    expect((await enter(client, await signToken(userOf(client)))).status).toBe(200);
   });
 
   test("accepts a JWT with the user ID in userId, like Tether's", async () => {
-    const credential = await signToken(userOf(door), { sub: undefined, userId: userOf(door) });
-    expect((await enter(door, credential)).status).toBe(200);
+    const credential = await signToken(userOf(client), { sub: undefined, userId: userOf(client) });
+    expect((await enter(client, credential)).status).toBe(200);
   });
 
   test("accepts a JWT whose sub is in upper case", async () => {
-    expect((await enter(door, await signToken(userOf(door).toUpperCase()))).status).toBe(200);
+    expect((await enter(client, await signToken(userOf(client).toUpperCase()))).status).toBe(200);
   });
 
   test("accepts a JWT with several audiences that include the configured one", async () => {
-    const credential = await signToken(userOf(door), { aud: ["another", "whoseline-tests"] });
-    expect((await enter(door, credential)).status).toBe(200);
+    const credential = await signToken(userOf(client), { aud: ["another", "whoseline-tests"] });
+    expect((await enter(client, credential)).status).toBe(200);
   });
 
   test("accepts an API key until it expires", async () => {
     const expiresAt = new Date(app.clock.now + 1000).toISOString();
     const { key } = await made({ userId: world.acme.admin.id, name: "short", expiresAt });
-    const status = door.isForSuperadmin ? 403 : 200;
-    expect((await enter(door, key)).status).toBe(status);
+    const status = client.isForSuperadmin ? 403 : 200;
+    expect((await enter(client, key)).status).toBe(status);
     app.clock.now += 999;
-    expect((await enter(door, key)).status).toBe(status);
+    expect((await enter(client, key)).status).toBe(status);
     app.clock.now += 1;
-    expect((await enter(door, key)).status).toBe(401);
+    expect((await enter(client, key)).status).toBe(401);
   });
 
   test("rejects a revoked API key on the next request", async () => {
     const { id, key } = await made({ userId: world.acme.admin.id, name: "soon revoked" });
-    expect((await enter(door, key)).status).toBe(door.isForSuperadmin ? 403 : 200);
+    expect((await enter(client, key)).status).toBe(client.isForSuperadmin ? 403 : 200);
     await app.ask(`DELETE ${keysPath()}/${id}`);
-    expect((await enter(door, key)).status).toBe(401);
+    expect((await enter(client, key)).status).toBe(401);
   });
 
   test("accepts a JWT until it expires, also when it is cached", async () => {
     const exp = Math.floor(app.clock.now / 1000) + 10;
-    const credential = await signToken(userOf(door), { exp });
-    expect((await enter(door, credential)).status).toBe(200);
+    const credential = await signToken(userOf(client), { exp });
+    expect((await enter(client, credential)).status).toBe(200);
     app.clock.now = exp * 1000 - 1;
-    expect((await enter(door, credential)).status).toBe(200);
+    expect((await enter(client, credential)).status).toBe(200);
     app.clock.now = exp * 1000;
-    expect((await enter(door, credential)).status).toBe(401);
+    expect((await enter(client, credential)).status).toBe(401);
   });
 
   test("rejects a JWT that is not valid yet", async () => {
     const nbf = Math.floor(app.clock.now / 1000) + 60;
-    expect((await enter(door, await signToken(userOf(door), { nbf }))).status).toBe(401);
+    expect((await enter(client, await signToken(userOf(client), { nbf }))).status).toBe(401);
   });
 
   test.each(wrongCredentials())("refuses %s", async (_name, make) => {
-    const answer = await enter(door, await make(userOf(door)));
+    const answer = await enter(client, await make(userOf(client)));
     expect(answer.status).toBe(401);
     expect(answer.text).not.toMatch(/signature|jwt|algorithm|claim|JOSE/i);
   });
@@ -79,7 +80,7 @@ type Make = (userId: string) => string | Promise<string>;
 function wrongCredentials(): [string, Make][] {
   return [
     ["an expired JWT", expiredToken],
-    ["a JWT for another audience", strayToken],
+    ["a JWT for another audience", foreignAudienceToken],
     ["a JWT for no audience", (userId) => signToken(userId, { aud: undefined })],
     ["a JWT of another issuer", (userId) => signToken(userId, { iss: "https://elsewhere.example" })],
     ["a JWT of no issuer", (userId) => signToken(userId, { iss: undefined })],
@@ -128,7 +129,7 @@ function decoded(token: string): { payload: Record<string, unknown> } {
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
-/** The same public id, by which it is found, and the same length. */
+/** Same public ID, by which the key is found, and same length. */
 const otherSecret = (key: string): string => key.slice(0, 15) + [...key.slice(15)].reverse().join("");
 
 const keysPath = () => `/registry/v1/organizations/${world.acme.id}/api-keys`;

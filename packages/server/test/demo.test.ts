@@ -24,7 +24,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const owner = { name: "Rita", email: "rita@rival.example" };
     const { organization } = await created(app.ask, "/registry/v1/organizations", { name: "rival", owner });
     const numbers = `/registry/v1/organizations/${organization.id}/numbers`;
-    // The last of the demo's numbers.
+    // The last number of the demo.
     const { id } = await created(app.ask, numbers, { provider: "ippanel", line: "+98BANK" });
     await expect(loadDemo(app)).rejects.toThrow("not available");
     expect((await app.ask(`GET /registry/v1/organizations/${demoOrganizationId}`)).status).toBe(404);

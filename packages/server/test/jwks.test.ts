@@ -40,9 +40,9 @@ const unsigned = (userId: string) =>
 const signed = (userId: string, { privateKey } = ours, kid = "ours") =>
   unsigned(userId).setProtectedHeader({ alg: "ES256", kid }).sign(privateKey);
 
-describe.each(vendorClients)("$name", (door) => {
-  const enter = (credential: string) => door.ask(app, acme.id, credential);
-  const userId = () => (door.isForSuperadmin ? app.superadmin.userId : acme.admin.id);
+describe.each(vendorClients)("$name", (client) => {
+  const enter = (credential: string) => client.ask(app, acme.id, credential);
+  const userId = () => (client.isForSuperadmin ? app.superadmin.userId : acme.admin.id);
 
   test("accepts a JWT signed by a key of the JWKS", async () => {
     expect((await enter(await signed(userId()))).status).toBe(200);

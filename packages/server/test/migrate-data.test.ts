@@ -25,7 +25,7 @@ async function makeEmpty(engine: EngineName): Promise<string> {
   return database;
 }
 
-/** A database with the demo in it, and a key of the demo's. */
+/** A database with the demo, and a key of the demo. */
 async function makeDemo(engine: EngineName): Promise<{ database: string; key: string; path: string }> {
   const database = await makeEmpty(engine);
   const app = await startApp({ database });
@@ -124,7 +124,7 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
       first: source.reader.first.bind(source.reader),
       async all<Row>(text: string, ...values: never[]): Promise<Row[]> {
         const rows = await source.reader.all<Row>(text, ...values);
-        // Somebody renames a user after the users were read.
+        // Renames a user after the users were read.
         if (now === table && !text.includes("migrations"))
           await source.transaction((sql) => sql.run("update users set name = name || '!' where serial = 1"));
         return rows;
@@ -152,7 +152,7 @@ test("exits with 1 and names the missing option when no source is named", async 
   });
 });
 
-/** What a caller sees of the demo. */
+/** Responses of the demo to a caller. */
 async function seen(database: string, key: string, path: string): Promise<string[]> {
   const app = await startApp({ database });
   const lists = ["users", "numbers", "assignments", "groups", "api-keys"];
@@ -164,7 +164,7 @@ async function seen(database: string, key: string, path: string): Promise<string
 
 const hashes = (out: string): readonly string[] => out.match(/\b[0-9a-f]{64}\b/g) ?? [];
 
-/** Groups by the thousand, straight into the database: nothing refers to them. */
+/** Inserts thousands of groups directly into the database. */
 async function enlarge(database: string, count: number): Promise<void> {
   const reader = openTableReader(database);
   const numbers = database.startsWith("postgres")
@@ -178,7 +178,7 @@ async function enlarge(database: string, count: number): Promise<void> {
   await reader.close();
 }
 
-/** How many groups the target has so far; none while it has no tables. */
+/** The number of groups in the target; 0 while it has no tables. */
 async function copied(target: string): Promise<number> {
   if (!target.startsWith("postgres")) {
     try {

@@ -28,22 +28,22 @@ afterEach(async () => {
 
 test("the first start prints the key once, the four base URLs and a working curl command", async () => {
   const server = await start({ WHOSELINE_SUPERADMIN_KEY: "" });
-  const said = server.said();
+  const said = server.output();
   for (const path of ["/registry/v1", "", "/v2", "/v1"]) expect(said).toContain(` ${server.url}${path}\n`);
   const key = /Superadmin key \(shown only once\): (\S+)\n/.exec(said)?.[1];
   expect(key).toMatch(/^wl_/);
   expect(await runCurl(said)).toEqual({ items: [], nextCursor: null });
   expect(await server.stop("SIGTERM")).toBe(0);
   const second = await start({ WHOSELINE_SUPERADMIN_KEY: "" });
-  expect(second.said()).not.toContain(key);
-  expect(second.said()).not.toContain("Superadmin key");
+  expect(second.output()).not.toContain(key);
+  expect(second.output()).not.toContain("Superadmin key");
   const answer = await createAsk(second.url, String(key))("GET /registry/v1/organizations");
   expect(answer.status).toBe(200);
 });
 
 test("does not print a key that comes from the environment", async () => {
   const server = await start({});
-  expect(server.said()).not.toContain(superadminKey);
+  expect(server.output()).not.toContain(superadminKey);
   expect((await server.ask("GET /registry/v1/organizations")).status).toBe(200);
 });
 
@@ -56,9 +56,9 @@ test("prints the database without its password, wherever the URL contains it", a
   url.password = "";
   for (const WHOSELINE_DATABASE of [database, url.href]) {
     const server = await start({ WHOSELINE_DATABASE });
-    expect(server.said()).toContain("with the database postgres://");
-    expect(server.said()).not.toContain(`:${password}@`);
-    expect(server.said()).not.toContain("password=");
+    expect(server.output()).toContain("with the database postgres://");
+    expect(server.output()).not.toContain(`:${password}@`);
+    expect(server.output()).not.toContain("password=");
     expect(await server.stop("SIGTERM")).toBe(0);
   }
   await drop();
@@ -66,7 +66,7 @@ test("prints the database without its password, wherever the URL contains it", a
 
 test("the demo returns data for every documented call", async () => {
   const server = await start({ WHOSELINE_SUPERADMIN_KEY: "" }, ["--demo"]);
-  const said = server.said();
+  const said = server.output();
   expect((await runCurl(said)).assignments).not.toEqual([]);
   const superadmin = createAsk(server.url, /shown only once\): (\S+)\n/.exec(said)?.[1] ?? "");
   const admin = createAsk(server.url, /IPPanel dialects: (\S+)\n/.exec(said)?.[1] ?? "");
@@ -95,7 +95,7 @@ test("the demo is loaded once", async () => {
   const first = await start({}, ["--demo"]);
   await first.stop("SIGTERM");
   const second = await start({}, ["--demo"]);
-  expect(second.said()).toContain("shown when the demo was first loaded");
+  expect(second.output()).toContain("shown when the demo was first loaded");
 });
 
 test("SIGTERM finishes requests in flight, accepts no new ones, and exits with 0", async () => {
@@ -179,7 +179,7 @@ async function start(settings: Record<string, string>, args: readonly string[] =
   return server;
 }
 
-/** Runs the curl as it was printed. */
+/** Runs the printed curl command. */
 async function runCurl(said: string) {
   const command = /^ {2}(curl .*)$/m.exec(said)?.[1] ?? "";
   const { stdout } = await promisify(execFile)("sh", ["-c", command.replace("curl ", "curl -sS --fail ")]);

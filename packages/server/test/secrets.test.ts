@@ -60,9 +60,9 @@ test("the key that the first start creates works, and is in no log and no file",
   expect(kept.includes(key.slice(15, 47))).toBe(false);
 });
 
-/** In every place a careless client may put it. */
+/** Requests with the secret in every place where a client may put it by mistake. */
 async function askEverywhere(app: RunningApp, { id }: Organization, secret: string): Promise<void> {
-  for (const door of vendorClients) await door.ask(app, id, secret);
+  for (const client of vendorClients) await client.ask(app, id, secret);
   await app.ask(`GET /registry/v1/organizations?key=${secret}`);
   await app.ask(`GET /registry/v1/organizations/${secret}`);
   await app.ask(`GET /nowhere/${secret}`);
@@ -72,7 +72,7 @@ async function askEverywhere(app: RunningApp, { id }: Organization, secret: stri
   await app.ask("GET /v2/organizations/users", { headers: { "x-request-id": `id ${secret}` } });
 }
 
-/** What breaks inside is logged with its cause. */
+/** Internal errors are logged with their cause. */
 async function failInside(app: RunningApp, organization: Organization, secrets: string[]): Promise<void> {
   await app.store.close();
   for (const secret of secrets) await askEverywhere(app, organization, secret);
@@ -84,6 +84,6 @@ async function filesIn(folder: string): Promise<Buffer[]> {
 
 const publicPartOf = (key: string): string => key.slice(3, 15);
 
-/** The whole, and of our own keys the secret alone: the public part may be shown. */
+/** The credential, and the secret part of API keys; their public part may be shown. */
 const tellingParts = (secret: string): string[] =>
   secret.startsWith("wl_") ? [secret, secret.slice(15, 47)] : [secret];

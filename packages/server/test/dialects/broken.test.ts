@@ -9,13 +9,13 @@ test.each(["users", "organizations", "organization_heads"])(
   "without the table %s every operation succeeds or returns a 5xx without internals",
   async (table) => {
     const app = await startApp();
-    const trials = await startRequestVariants(app);
+    const variants = await startRequestVariants(app);
     const database = new DatabaseSync(app.database);
     database.exec(`pragma legacy_alter_table = on; alter table ${table} rename to taken_away`);
     const faults: string[] = [];
     const statuses = new Set<number>();
-    for (const operation of trials.operations) {
-      const answer = await trials.send(operation, { what: "as it is" });
+    for (const operation of variants.operations) {
+      const answer = await variants.send(operation, { what: "as it is" });
       statuses.add(answer.status);
       if (answer.status < 400) continue;
       if (answer.status !== 500) faults.push(`${operation.name}: ${answer.status} ${answer.text}`);
@@ -27,7 +27,7 @@ test.each(["users", "organizations", "organization_heads"])(
     expect(statuses).toContain(500);
     expect(app.logged.join("")).toContain("no such table");
     database.close();
-    await trials.database.close();
+    await variants.database.close();
     await app.close();
   },
 );

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { superadminKey, useApp } from "../helpers/app.ts";
 import type { Answer } from "../helpers/ask.ts";
-import { fill, type Operation, operationsOf } from "../helpers/operations.ts";
+import { collectOperations, fill, type Operation } from "../helpers/operations.ts";
 import { created, makeWorld, type Organization, type World } from "../helpers/world.ts";
 
-/** One list, of which a cursor must not be good for another one. */
+/** One list. Its cursors must be invalid for every other list. */
 interface List {
   readonly name: string;
   readonly operation: Operation;
@@ -17,7 +17,7 @@ let lists: readonly List[];
 let rivals: readonly List[];
 beforeAll(async () => {
   world = await makeWorld(app.ask);
-  const operations = await operationsOf(app, world);
+  const operations = await collectOperations(app, world);
   await created(app.ask, "/registry/v1/router-keys", { name: "second edge" });
   for (const organization of [world.acme, world.rival]) await populate(organization);
   const paged = operations.filter(({ method, query }) => method === "GET" && query.includes("cursor"));
@@ -27,7 +27,7 @@ beforeAll(async () => {
     .flatMap((operation) => listsOf(operation, world.rival));
 });
 
-/** Two of everything that is listed. */
+/** Creates two records of every listed noun. */
 async function populate({ id, twilio, member }: Organization): Promise<void> {
   const at = `/registry/v1/organizations/${id}`;
   for (const name of ["Day", "Night"]) {
@@ -43,7 +43,7 @@ async function populate({ id, twilio, member }: Organization): Promise<void> {
   }
 }
 
-/** A route may serve several: of each user or number its own, and assignments of now and of some moment. */
+/** A route can serve several lists: one per user or number, and assignments at different instants. */
 function listsOf(operation: Operation, { id, member, other, twilio, sinch }: Organization): List[] {
   const { name, template, params, query } = operation;
   const pathOf = (user: string, number: string) =>
@@ -59,7 +59,7 @@ const ask = ({ path }: List, query: string): Promise<Answer> =>
   app.ask(`GET ${path}${query}`, { key: superadminKey });
 const isStream = ({ operation }: List) => operation.template.endsWith("/stream");
 
-/** What the first page of one goes on with; undefined where all fits on it. */
+/** The cursor of the first page; undefined if the list has one page. */
 async function cursorOf(list: List): Promise<string | undefined> {
   const { status, json, text } = await ask(list, "limit=1");
   expect(status, `${list.name}: ${text}`).toBe(200);

@@ -12,15 +12,15 @@ const numRuns = Number(process.env.FUZZ_RUNS ?? 300);
 const seed = process.env.FUZZ_SEED === undefined ? {} : { seed: Number(process.env.FUZZ_SEED) };
 
 const app = await startApp();
-const trials = await startRequestVariants(app);
+const variants = await startRequestVariants(app);
 afterAll(async () => {
-  await trials.database.close();
+  await variants.database.close();
   await app.close();
 });
 
-const { acme, rival } = trials.world;
+const { acme, rival } = variants.world;
 
-/** Values that mean something somewhere, and values that mean trouble. */
+/** Valid values of some field, and values that often cause errors. */
 const known: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   ...[acme, rival].flatMap((it) => [it.id, it.member.id, it.other.id, it.twilio.id, it.twilio.line]),
   ...[acme.ippanel.line, acme.member.username, acme.member.email, "twilio", "ippanel", "active", "removed"],
@@ -74,7 +74,7 @@ const paramsOf = ({ params }: Operation) =>
     ),
   );
 
-/** The operation's own body with some of its fields changed; any JSON; any text; any bytes. */
+/** The operation's body with some fields changed, any JSON, any text, or any bytes. */
 const bodyOf = ({ bodySchema, body }: Operation) =>
   fc.oneof(
     fc.constant(body),
@@ -103,7 +103,7 @@ const requestOf = (operation: Operation) =>
 test.each(dialectNames)(
   "%s answers random requests in its own format without an internal error",
   async (dialect) => {
-    const operations = trials.operations.filter((it) => it.dialect === dialect);
+    const operations = variants.operations.filter((it) => it.dialect === dialect);
     const request = fc.constantFrom(...operations).chain(requestOf);
     const seen = new Map<number, number>();
     await fc.assert(
@@ -119,10 +119,10 @@ test.each(dialectNames)(
           body: sent,
           ...(type !== undefined && { contentType: type }),
         };
-        const answer = await trials.send(operation, changed);
+        const answer = await variants.send(operation, changed);
         seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1);
         if (answer.status >= 300) expect(clientErrorViolations(dialect, answer), answer.text).toEqual([]);
-        // A path with something behind it may be another operation's.
+        // A longer path may belong to another operation.
         const isText = answer.headers.get("content-type")?.startsWith("text/");
         const schema = tail === "" && !isText ? operation.answers[answer.status] : undefined;
         if (schema) expect(schemaViolations(schema, answer.json), answer.text).toEqual([]);

@@ -1,21 +1,21 @@
 import type { DialectName } from "../../src/model.ts";
 
 interface Refused {
-  /** Ends the sentence "answers …". */
+  /** Completes the sentence "returns …". */
   readonly name: string;
   readonly request: string;
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The caller's own without it. */
+  /** Default: the caller's key. */
   readonly key?: string | null;
 }
 
 interface Samples {
   readonly caller: "superadmin" | "admin";
-  /** A request that asks the database. */
+  /** A request that reads the database. */
   readonly sound: string;
-  /** Every status that a client of the dialect can be given with a refusal. */
+  /** Every status of the dialect's error responses. */
   readonly statuses: readonly number[];
   readonly refused: readonly Refused[];
 }
@@ -23,7 +23,7 @@ interface Samples {
 const someId = "5f7b1c2e8a1d4e0012c3b4a6";
 const large = { name: "x".repeat(70_000) };
 
-/** What goes wrong before any rule is asked, in requests that every dialect can be sent. */
+/** Errors before any rule is checked, with requests that every dialect accepts. */
 const common = (prefix: string, sound: string, malformed: number): Refused[] => [
   { name: "an unknown path", request: `GET ${prefix}/nowhere`, status: 404 },
   { name: "an unknown path without a credential", request: `GET ${prefix}/nowhere`, status: 404, key: null },
@@ -47,7 +47,7 @@ const common = (prefix: string, sound: string, malformed: number): Refused[] => 
   },
 ];
 
-/** What goes wrong with a body, at a route that takes one. */
+/** Body errors, at a route that accepts a body. */
 const bodies = (request: string, malformed: number, tooLarge: number): Refused[] => [
   { name: "malformed JSON", request, body: "{", status: malformed },
   { name: "a key that stands twice", request, body: '{"name":"a","name":"b"}', status: malformed },

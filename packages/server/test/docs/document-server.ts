@@ -40,7 +40,7 @@ export async function startDocumentServer(settings: Record<string, string>): Pro
   return {
     superadmin,
     admin,
-    greeting: () => shown(withoutLog(process.said())),
+    greeting: () => shown(withoutLog(process.output())),
     fetch: (path, init) => fetch(process.url + path, init),
     run: async (command, before) => {
       const script = [curlFunction(command), ...before, command].join("\n").replaceAll(shownUrl, process.url);
@@ -62,7 +62,7 @@ export async function startDocumentServer(settings: Record<string, string>): Pro
 }
 
 function keysOf(process: ServerProcess): string[] {
-  return Array.from(process.said().matchAll(/: (wl_\w{50})$/gm), ([, key = ""]) => key);
+  return Array.from(process.output().matchAll(/: (wl_\w{50})$/gm), ([, key = ""]) => key);
 }
 
 function withoutLog(output: string): string {

@@ -12,7 +12,7 @@ import { makeOrganization } from "../helpers/world.ts";
 import { type Fault, FaultPlan, nameOf } from "./faults.ts";
 import { countChanges, readState } from "./organization-state.ts";
 import { faultyClients, postgresFaults } from "./postgres-faults.ts";
-import { Ground } from "./route-fixture.ts";
+import { RouteFixture } from "./route-fixture.ts";
 import { type Request, type Route, routes, streams } from "./routes.ts";
 import { sqliteFailing, sqliteFaults } from "./sqlite-faults.ts";
 
@@ -27,7 +27,7 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
   let app: RunningApp;
   let pool: Pool | undefined;
   let reader: TableReader;
-  let ground: Ground;
+  let fixture: RouteFixture;
   let restore = () => {};
   const total = { points: 0, faults: 0, unknown: 0, applied: 0 };
   beforeAll(async () => {
@@ -36,12 +36,12 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
     if (engine === "sqlite") restore = sqliteFailing(plan);
     reader = openTableReader(database.database);
   });
-  let grounds = 0;
+  let fixtures = 0;
   // A new organization per route keeps the compared state small.
-  const breakNewGround = async () => {
-    grounds += 1;
+  const renewFixture = async () => {
+    fixtures += 1;
     await reader.query("delete from idempotency");
-    ground = new Ground(await makeOrganization(app.ask, `acme${grounds}`, String(grounds)), app.ask);
+    fixture = new RouteFixture(await makeOrganization(app.ask, `acme${fixtures}`, String(fixtures)), app.ask);
   };
   afterAll(async () => {
     restore();
@@ -64,7 +64,7 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
     test.each(ours)(
       "$operation takes effect once or not at all, and its response reports which",
       async (route) => {
-        await breakNewGround();
+        await renewFixture();
         const expected = await effectOf(route);
         for (let point = 1 + (keys % pointsAtOnce); ; point += pointsAtOnce) {
           const met: boolean[] = [];
@@ -79,7 +79,7 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
 
   /** The changes of the request without a fault. */
   async function effectOf(route: Route): Promise<string> {
-    const request = await route.prepare(ground);
+    const request = await route.prepare(fixture);
     const before = await state(request);
     expect((await send(route, request, nextKey())).status).toBeLessThan(300);
     return countChanges(before, await state(request));
@@ -87,7 +87,7 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
 
   /** Returns whether the fault occurred. */
   async function attempt(route: Route, point: number, fault: Fault, expected: string): Promise<boolean> {
-    const request = await route.prepare(ground);
+    const request = await route.prepare(fixture);
     const before = await state(request);
     const key = nextKey();
     plan.arm(point, fault);
@@ -123,11 +123,11 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
     expect([first.status, lasting(first)], where).toEqual([again.status, lasting(again)]);
   }
 
-  const state = (request: Request) => readState(reader, request.makes ?? ground.organization.id);
+  const state = (request: Request) => readState(reader, request.makes ?? fixture.organization.id);
 
   const send = (route: Route, { path, body }: Request, key: string): Promise<Answer> =>
     app.ask(`${route.method} ${path}`, {
-      key: route.asAdmin ? ground.organization.admin.key : superadminKey,
+      key: route.asAdmin ? fixture.organization.admin.key : superadminKey,
       ...(body !== undefined && { body }),
       headers: { "idempotency-key": key },
     });

@@ -2,7 +2,7 @@ import type { Ask } from "../helpers/ask.ts";
 import { created, type Organization } from "../helpers/world.ts";
 
 /** The organization on which requests are prepared, with functions that add to it. */
-export class Ground {
+export class RouteFixture {
   readonly organization: Organization;
   readonly at: string;
   readonly #ask: Ask;
@@ -16,8 +16,8 @@ export class Ground {
   }
 
   next(): string {
-    Ground.#count += 1;
-    return String(Ground.#count);
+    RouteFixture.#count += 1;
+    return String(RouteFixture.#count);
   }
 
   person(n = this.next()) {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Ground } from "./route-fixture.ts";
+import type { RouteFixture } from "./route-fixture.ts";
 
 /** One valid request to a route, for records that no other request uses. */
 export interface Request {
@@ -14,7 +14,7 @@ export interface Route {
   readonly method: string;
   /** Sent with the superadmin's key unless the dialect requires an admin's. */
   readonly asAdmin?: boolean;
-  prepare(ground: Ground): Promise<Request> | Request;
+  prepare(fixture: RouteFixture): Promise<Request> | Request;
 }
 
 const questions = "/registry/v1/routes";
@@ -25,10 +25,10 @@ const truth: Route[] = [
   {
     operation: "transfer",
     method: "POST",
-    async prepare(ground) {
-      const [{ number, user }, colleague] = [await ground.holding(), await ground.user()];
+    async prepare(fixture) {
+      const [{ number, user }, colleague] = [await fixture.holding(), await fixture.user()];
       return {
-        path: `${ground.at}/numbers/${number.id}/transfer`,
+        path: `${fixture.at}/numbers/${number.id}/transfer`,
         body: { from: user.id, to: colleague.id },
       };
     },
@@ -36,37 +36,37 @@ const truth: Route[] = [
   {
     operation: "releaseNumber",
     method: "DELETE",
-    prepare: async (ground) => ({ path: `${ground.at}/numbers/${(await ground.number()).id}` }),
+    prepare: async (fixture) => ({ path: `${fixture.at}/numbers/${(await fixture.number()).id}` }),
   },
   {
     operation: "offboardUser",
     method: "POST",
-    async prepare(ground) {
-      const { user } = await ground.leaver();
-      return { path: `${ground.at}/users/${user.id}/offboarding`, body: {} };
+    async prepare(fixture) {
+      const { user } = await fixture.leaver();
+      return { path: `${fixture.at}/users/${user.id}/offboarding`, body: {} };
     },
   },
   {
     operation: "undoOffboarding",
     method: "POST",
-    prepare: async (ground) => ({
-      path: `${ground.at}/offboardings/${(await ground.left()).id}/undo`,
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/offboardings/${(await fixture.left()).id}/undo`,
       body: {},
     }),
   },
   {
     operation: "undoEvent",
     method: "POST",
-    async prepare(ground) {
-      await ground.holding();
-      return { path: `${ground.at}/events/${await ground.head()}/undo`, body: {} };
+    async prepare(fixture) {
+      await fixture.holding();
+      return { path: `${fixture.at}/events/${await fixture.head()}/undo`, body: {} };
     },
   },
   { operation: "listOffboardings", method: "GET", prepare: ({ at }) => ({ path: `${at}/offboardings` }) },
   {
     operation: "getOffboarding",
     method: "GET",
-    prepare: async (ground) => ({ path: `${ground.at}/offboardings/${(await ground.left()).id}` }),
+    prepare: async (fixture) => ({ path: `${fixture.at}/offboardings/${(await fixture.left()).id}` }),
   },
   { operation: "listEvents", method: "GET", prepare: ({ at }) => ({ path: `${at}/events` }) },
   { operation: "routeInbound", method: "GET", prepare: () => ({ path: `${questions}/inbound?${line}` }) },
@@ -81,8 +81,8 @@ const truth: Route[] = [
   {
     operation: "routeOutbound",
     method: "GET",
-    prepare: async (ground) => ({
-      path: `${questions}/outbound?provider=twilio&fresh=true&userId=${(await ground.user()).id}`,
+    prepare: async (fixture) => ({
+      path: `${questions}/outbound?provider=twilio&fresh=true&userId=${(await fixture.user()).id}`,
     }),
   },
   { operation: "listAllEvents", method: "GET", prepare: () => ({ path: "/registry/v1/events" }) },
@@ -105,9 +105,9 @@ const native: Route[] = [
   {
     operation: "createOrganization",
     method: "POST",
-    prepare(ground) {
+    prepare(fixture) {
       const id = randomBytes(12).toString("hex");
-      const owner = ground.person();
+      const owner = fixture.person();
       return { path: "/registry/v1/organizations", body: { id, name: `Made ${id}`, owner }, makes: id };
     },
   },
@@ -116,12 +116,12 @@ const native: Route[] = [
   {
     operation: "updateOrganization",
     method: "PATCH",
-    prepare: (ground) => ({ path: ground.at, body: { name: `Acme ${ground.next()}` } }),
+    prepare: (fixture) => ({ path: fixture.at, body: { name: `Acme ${fixture.next()}` } }),
   },
   {
     operation: "createUser",
     method: "POST",
-    prepare: (ground) => ({ path: `${ground.at}/users`, body: ground.person() }),
+    prepare: (fixture) => ({ path: `${fixture.at}/users`, body: fixture.person() }),
   },
   { operation: "listUsers", method: "GET", prepare: ({ at }) => ({ path: `${at}/users?q=olga` }) },
   {
@@ -132,8 +132,8 @@ const native: Route[] = [
   {
     operation: "updateUser",
     method: "PATCH",
-    prepare: async (ground) => ({
-      path: `${ground.at}/users/${(await ground.user()).id}`,
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/users/${(await fixture.user()).id}`,
       body: { name: "Renamed" },
     }),
   },
@@ -145,63 +145,63 @@ const native: Route[] = [
   {
     operation: "setEndpoints",
     method: "PUT",
-    prepare: async (ground) => ({
-      path: `${ground.at}/users/${(await ground.user()).id}/endpoints`,
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/users/${(await fixture.user()).id}/endpoints`,
       body: { endpoints: ["client:ana"] },
     }),
   },
   {
     operation: "removeUser",
     method: "DELETE",
-    prepare: async (ground) => ({ path: `${ground.at}/users/${(await ground.leaver()).user.id}` }),
+    prepare: async (fixture) => ({ path: `${fixture.at}/users/${(await fixture.leaver()).user.id}` }),
   },
   {
     operation: "createGroup",
     method: "POST",
-    prepare: (ground) => ({ path: `${ground.at}/groups`, body: { name: `Group ${ground.next()}` } }),
+    prepare: (fixture) => ({ path: `${fixture.at}/groups`, body: { name: `Group ${fixture.next()}` } }),
   },
   { operation: "listGroups", method: "GET", prepare: ({ at }) => ({ path: `${at}/groups` }) },
   {
     operation: "getGroup",
     method: "GET",
-    prepare: async (ground) => ({ path: `${ground.at}/groups/${(await ground.member()).group.id}` }),
+    prepare: async (fixture) => ({ path: `${fixture.at}/groups/${(await fixture.member()).group.id}` }),
   },
   {
     operation: "deleteGroup",
     method: "DELETE",
-    prepare: async (ground) => ({ path: `${ground.at}/groups/${(await ground.member()).group.id}` }),
+    prepare: async (fixture) => ({ path: `${fixture.at}/groups/${(await fixture.member()).group.id}` }),
   },
   {
     operation: "addGroupMember",
     method: "PUT",
-    async prepare(ground) {
-      const [group, user] = [await ground.group(), await ground.user()];
-      return { path: `${ground.at}/groups/${group.id}/members/${user.id}` };
+    async prepare(fixture) {
+      const [group, user] = [await fixture.group(), await fixture.user()];
+      return { path: `${fixture.at}/groups/${group.id}/members/${user.id}` };
     },
   },
   {
     operation: "removeGroupMember",
     method: "DELETE",
-    async prepare(ground) {
-      const { group, user } = await ground.member();
-      return { path: `${ground.at}/groups/${group.id}/members/${user.id}` };
+    async prepare(fixture) {
+      const { group, user } = await fixture.member();
+      return { path: `${fixture.at}/groups/${group.id}/members/${user.id}` };
     },
   },
   {
     operation: "createApiKey",
     method: "POST",
-    prepare: (ground) => ({
-      path: `${ground.at}/api-keys`,
-      body: { userId: ground.organization.member.id, name: "another" },
+    prepare: (fixture) => ({
+      path: `${fixture.at}/api-keys`,
+      body: { userId: fixture.organization.member.id, name: "another" },
     }),
   },
   { operation: "listApiKeys", method: "GET", prepare: ({ at }) => ({ path: `${at}/api-keys` }) },
   {
     operation: "revokeApiKey",
     method: "DELETE",
-    async prepare(ground) {
-      const { id } = await ground.apiKey(ground.organization.member.id);
-      return { path: `${ground.at}/api-keys/${id}` };
+    async prepare(fixture) {
+      const { id } = await fixture.apiKey(fixture.organization.member.id);
+      return { path: `${fixture.at}/api-keys/${id}` };
     },
   },
   {
@@ -213,12 +213,15 @@ const native: Route[] = [
   {
     operation: "revokeRouterKey",
     method: "DELETE",
-    prepare: async (ground) => ({ path: `/registry/v1/router-keys/${(await ground.routerKey()).id}` }),
+    prepare: async (fixture) => ({ path: `/registry/v1/router-keys/${(await fixture.routerKey()).id}` }),
   },
   {
     operation: "addNumber",
     method: "POST",
-    prepare: (ground) => ({ path: `${ground.at}/numbers`, body: { provider: "sinch", line: ground.line() } }),
+    prepare: (fixture) => ({
+      path: `${fixture.at}/numbers`,
+      body: { provider: "sinch", line: fixture.line() },
+    }),
   },
   {
     operation: "listNumbers",
@@ -233,59 +236,59 @@ const native: Route[] = [
   {
     operation: "updateNumber",
     method: "PATCH",
-    prepare: async (ground) => ({
-      path: `${ground.at}/numbers/${(await ground.number()).id}`,
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/numbers/${(await fixture.number()).id}`,
       body: { alias: "front desk" },
     }),
   },
   {
     operation: "assign",
     method: "PUT",
-    async prepare(ground) {
-      const [number, user] = [await ground.number(), await ground.user()];
-      return { path: `${ground.at}/numbers/${number.id}/holders/${user.id}`, body: {} };
+    async prepare(fixture) {
+      const [number, user] = [await fixture.number(), await fixture.user()];
+      return { path: `${fixture.at}/numbers/${number.id}/holders/${user.id}`, body: {} };
     },
   },
   {
     operation: "unassign",
     method: "DELETE",
-    async prepare(ground) {
-      const { number, user } = await ground.holding();
-      return { path: `${ground.at}/numbers/${number.id}/holders/${user.id}` };
+    async prepare(fixture) {
+      const { number, user } = await fixture.holding();
+      return { path: `${fixture.at}/numbers/${number.id}/holders/${user.id}` };
     },
   },
   { operation: "listAssignments", method: "GET", prepare: ({ at }) => ({ path: `${at}/assignments` }) },
   ...truth,
 ];
 
-const tetherPath = ({ organization }: Ground) => `/api/organizations/${organization.id}/phone-numbers`;
+const tetherPath = ({ organization }: RouteFixture) => `/api/organizations/${organization.id}/phone-numbers`;
 const tether: Route[] = [
   {
     operation: "get_organizations_phone_numbers",
     method: "GET",
-    prepare: (ground) => ({ path: tetherPath(ground) }),
+    prepare: (fixture) => ({ path: tetherPath(fixture) }),
   },
   {
     operation: "post_organizations_phone_numbers",
     method: "POST",
-    async prepare(ground) {
+    async prepare(fixture) {
       // Adds a number, unassigns the user's default at the provider, and takes inbound from its holder.
-      const { user } = await ground.holding("textgrid");
+      const { user } = await fixture.holding("textgrid");
       const body = {
         targetUserId: user.id,
         provider: "textgrid",
-        phoneNumber: ground.line(),
+        phoneNumber: fixture.line(),
         transfer: true,
       };
-      return { path: tetherPath(ground), body };
+      return { path: tetherPath(fixture), body };
     },
   },
   {
     operation: "delete_organizations_phone_numbers",
     method: "DELETE",
-    async prepare(ground) {
-      const { user } = await ground.holding("sinch");
-      return { path: `${tetherPath(ground)}/${user.id}/sinch` };
+    async prepare(fixture) {
+      const { user } = await fixture.holding("sinch");
+      return { path: `${tetherPath(fixture)}/${user.id}/sinch` };
     },
   },
 ];
@@ -313,8 +316,8 @@ const telnyx: Route[] = [
     operation: "DeleteOrganizationUser",
     method: "POST",
     asAdmin: true,
-    prepare: async (ground) => ({
-      path: `/v2/organizations/users/${(await ground.leaver()).user.id}/actions/remove`,
+    prepare: async (fixture) => ({
+      path: `/v2/organizations/users/${(await fixture.leaver()).user.id}/actions/remove`,
     }),
   },
 ];
@@ -324,8 +327,8 @@ const ippanel: Route[] = [
     operation: "assignNumber",
     method: "POST",
     asAdmin: true,
-    async prepare(ground) {
-      const [number, user] = [await ground.number("ippanel", "+98300"), await ground.user()];
+    async prepare(fixture) {
+      const [number, user] = [await fixture.number("ippanel", "+98300"), await fixture.user()];
       const body = { number_id: number.serial, target_user: user.username, send: true, gets: true };
       return { path: "/v1/api/numbers/assign", body };
     },
@@ -334,8 +337,8 @@ const ippanel: Route[] = [
     operation: "unassignNumber",
     method: "POST",
     asAdmin: true,
-    async prepare(ground) {
-      const { number, user } = await ground.holding("ippanel", "+98300");
+    async prepare(fixture) {
+      const { number, user } = await fixture.holding("ippanel", "+98300");
       const body = { number: number.line, target_user_id: user.serial };
       return { path: "/v1/api/numbers/unassign", body };
     },

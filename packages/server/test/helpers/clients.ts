@@ -9,7 +9,7 @@ export interface VendorClient {
   ask(app: RunningApp, organizationId: string, credential: string): Promise<Answer>;
 }
 
-const door = (
+const createClient = (
   dialect: DialectName,
   path: (organizationId: string) => string,
   { scheme = "Bearer ", isForSuperadmin = false } = {},
@@ -26,9 +26,9 @@ const door = (
 
 /** Every way to send a credential. IPPanel documents the value without a scheme. */
 export const vendorClients: readonly VendorClient[] = [
-  door("native", (id) => `/registry/v1/organizations/${id}/users`),
-  door("tether", (id) => `/api/organizations/${id}/phone-numbers`, { isForSuperadmin: true }),
-  door("telnyx", () => "/v2/organizations/users"),
-  door("ippanel", () => "/v1/api/number/numbers"),
-  door("ippanel", () => "/v1/api/number/numbers", { scheme: "" }),
+  createClient("native", (id) => `/registry/v1/organizations/${id}/users`),
+  createClient("tether", (id) => `/api/organizations/${id}/phone-numbers`, { isForSuperadmin: true }),
+  createClient("telnyx", () => "/v2/organizations/users"),
+  createClient("ippanel", () => "/v1/api/number/numbers"),
+  createClient("ippanel", () => "/v1/api/number/numbers", { scheme: "" }),
 ];

@@ -54,7 +54,15 @@ export const errorResponseSchemas: Readonly<Record<DialectName, object>> = {
   }),
 };
 
-const internals = [/FST_/, /fastify/i, /\bat \//, /node:internal/, /\bselect /i, /sqlite/i, /\w*Error:/];
+const internalsPatterns = [
+  /FST_/,
+  /fastify/i,
+  /\bat \//,
+  /node:internal/,
+  /\bselect /i,
+  /sqlite/i,
+  /\w*Error:/,
+];
 
 interface ErrorResponse {
   readonly text: string;
@@ -72,7 +80,7 @@ export function errorResponseViolations(
   return [
     ...(actual === `${type}; charset=utf-8` ? [] : [`content-type is ${actual}`]),
     ...schemaViolations(errorResponseSchemas[dialect], json),
-    ...internals.filter((it) => it.test(text)).map((it) => `the text matches ${it}: ${text}`),
+    ...internalsPatterns.filter((it) => it.test(text)).map((it) => `the text matches ${it}: ${text}`),
   ];
 }
 

@@ -47,10 +47,10 @@ export async function startCluster(engine: EngineName, count: number): Promise<C
 
 export async function startInstance(database: string, now: () => number): Promise<Instance> {
   const app = await createApp(testConfig(database), { now, logger: capturedLogger() });
-  return listening(app);
+  return listen(app);
 }
 
-export async function listening(app: App): Promise<Instance> {
+export async function listen(app: App): Promise<Instance> {
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   return { ...app, url, ask: createAsk(url, superadminKey) };
 }

@@ -74,7 +74,7 @@ export function invalid(errors: Record<string, string>): string {
 }
 
 /** IPPanel's three operations; every response is validated against the vendor's envelope for its status. */
-export function ippanelOf({ ask }: RunningApp, key: string) {
+export function ippanelClient({ ask }: RunningApp, key: string) {
   const asks = async (request: string, success: object, options: AskOptions): Promise<Answer> => {
     const answer = await ask(request, { key, ...options });
     const schema = answer.status === 200 ? success : errorResponseSchemas.ippanel;

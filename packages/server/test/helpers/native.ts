@@ -4,7 +4,7 @@ import type { Answer, AskOptions } from "./ask.ts";
 export const base = "/registry/v1/organizations";
 
 /** A client of the native dialect for one organization, with `key` or the superadmin's key. */
-export function nativeOf({ ask }: RunningApp, organization: string, key?: string) {
+export function nativeClient({ ask }: RunningApp, organization: string, key?: string) {
   const options = key === undefined ? {} : { key };
   const asks =
     (method: string) =>
@@ -27,7 +27,7 @@ export function nativeOf({ ask }: RunningApp, organization: string, key?: string
 export const ifMatch = (version: string | null) => ({ headers: { "if-match": version ?? "" } });
 
 /** Returns all items of a list, read in pages of `limit`. */
-export async function walk(
+export async function listAll(
   ask: RunningApp["ask"],
   path: string,
   limit: number,

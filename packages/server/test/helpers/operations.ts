@@ -36,7 +36,7 @@ interface Described {
  * Returns every route of the server's OpenAPI documents, so that tests cover new routes without a change.
  * Afterwards acme's member holds acme's Twilio number.
  */
-export async function operationsOf({ ask, server }: RunningApp, world: World): Promise<Operation[]> {
+export async function collectOperations({ ask, server }: RunningApp, world: World): Promise<Operation[]> {
   const { acme } = world;
   const at = `/registry/v1/organizations/${acme.id}`;
   const group = await created(ask, `${at}/groups`, { name: "Sales" });

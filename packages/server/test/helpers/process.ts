@@ -19,12 +19,12 @@ export interface ServerProcess {
   readonly ask: Ask;
   readonly child: ChildProcess;
   /** Output so far, stdout and stderr. */
-  readonly said: () => string;
+  readonly output: () => string;
   /** The exit code, or the signal that ended it. */
   stop(signal: NodeJS.Signals): Promise<number | string | null>;
 }
 
-export interface Ended {
+export interface ProcessExit {
   readonly code: number | string | null;
   readonly output: string;
 }
@@ -49,7 +49,7 @@ export async function startProcess(
     run.child.kill(signal);
     return (await run.ended).code;
   };
-  return { url, port, ask: createAsk(url, superadminKey), child: run.child, said: run.said, stop };
+  return { url, port, ask: createAsk(url, superadminKey), child: run.child, output: run.said, stop };
 }
 
 /** Runs the process until it exits: for starts that must fail. */
@@ -57,7 +57,7 @@ export async function runProcess(
   settings: Record<string, string>,
   args: readonly string[] = [],
   node = process.execPath,
-): Promise<Ended> {
+): Promise<ProcessExit> {
   return launch({ PORT: String(await freePort()), ...settings }, [node, ...whoseline, ...args]).ended;
 }
 
@@ -72,7 +72,7 @@ function launch(settings: Record<string, string>, [program = "", ...args]: reado
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;
     });
-  const ended = once(child, "close").then(([code, signal]): Ended => {
+  const ended = once(child, "close").then(([code, signal]): ProcessExit => {
     // The other lines are the greeting, which shows a new key once.
     capture(output.match(/^\{"level".*$/gm)?.join("\n") ?? "");
     return { code: code ?? signal, output };

@@ -1,7 +1,7 @@
 import type { RunningApp } from "./app.ts";
 import type { Answer } from "./ask.ts";
 import { clientErrorViolations } from "./error-responses.ts";
-import { type Operation, operationsOf } from "./operations.ts";
+import { collectOperations, type Operation } from "./operations.ts";
 import { type RawRequest, sendRaw } from "./raw.ts";
 import { openTableReader, type TableReader } from "./table-reader.ts";
 import { makeWorld, type World } from "./world.ts";
@@ -28,7 +28,7 @@ export interface RequestVariants {
 
 export async function startRequestVariants(app: RunningApp): Promise<RequestVariants> {
   const world = await makeWorld(app.ask);
-  const operations = await operationsOf(app, world);
+  const operations = await collectOperations(app, world);
   const database = openTableReader(app.database);
   const send = (operation: Operation, changed: RequestVariant) =>
     sendRaw(app.url, toRequest(operation, changed));
@@ -43,7 +43,7 @@ export async function startRequestVariants(app: RunningApp): Promise<RequestVari
         const before = await database.dump();
         const answer = await send(operation, changed);
         const faults = clientErrorViolations(operation.dialect, answer);
-        if ((await database.dump()) !== before) faults.push("the database has changed");
+        if ((await database.dump()) !== before) faults.push("the database changed");
         found.push(...faults.map((fault) => `${operation.name}, ${changed.what}: ${fault}`));
       }
       return found;

@@ -1,11 +1,11 @@
 import { beforeEach } from "vitest";
 import { type RunningApp, useApp } from "./app.ts";
 import type { EngineName } from "./engines.ts";
-import { nativeOf } from "./native.ts";
+import { nativeClient } from "./native.ts";
 import { testStart } from "./time.ts";
 import { makeOrganization, type Organization, type Person } from "./world.ts";
 
-export type Native = ReturnType<typeof nativeOf>;
+export type Native = ReturnType<typeof nativeClient>;
 
 /** One app for a file or `describe` block; a new organization, and the clock at `testStart`, for every test. */
 export interface TestContext {
@@ -27,8 +27,8 @@ export function useTestContext(engine: EngineName): TestContext {
     app.clock.now = testStart;
     const digits = String(context.count).padStart(2, "0");
     context.acme = await makeOrganization(app.ask, `acme${context.count}`, digits);
-    context.admin = nativeOf(app, context.acme.id, context.acme.admin.key);
-    context.platform = nativeOf(app, context.acme.id);
+    context.admin = nativeClient(app, context.acme.id, context.acme.admin.key);
+    context.platform = nativeClient(app, context.acme.id);
   });
   return context;
 }
@@ -49,4 +49,5 @@ export async function inboundHolder(
 export const lastSeq = async ({ admin }: TestContext): Promise<number> =>
   (await admin.get("/events?limit=1")).json.head;
 
-export const asUser = ({ app, acme }: TestContext, user: Person): Native => nativeOf(app, acme.id, user.key);
+export const asUser = ({ app, acme }: TestContext, user: Person): Native =>
+  nativeClient(app, acme.id, user.key);

@@ -39,7 +39,7 @@ interface Options {
 }
 
 /** Tether's three operations; every response is validated against the vendor's schema for its status. */
-export function tetherOf({ ask }: RunningApp, { acme }: World) {
+export function tetherClient({ ask }: RunningApp, { acme }: World) {
   const at = (organization: string = acme.id) => `/api/organizations/${organization}/phone-numbers`;
   return {
     at,

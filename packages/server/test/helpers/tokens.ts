@@ -30,7 +30,8 @@ export function signToken(
 export const expiredToken = (userId: string): Promise<string> =>
   signToken(userId, { iat: start - 2 * hour, exp: start - hour });
 
-export const strayToken = (userId: string): Promise<string> => signToken(userId, { aud: "another-service" });
+export const foreignAudienceToken = (userId: string): Promise<string> =>
+  signToken(userId, { aud: "another-service" });
 
 /** `alg: none`: valid claims without a signature. */
 export const unsignedToken = (userId: string): string => new UnsecuredJWT(claimsOf(userId, {})).encode();

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import { until } from "./until.ts";
 
 /** A TCP connection that sends raw text and collects the responses. */
-export class Wire {
+export class RawConnection {
   readonly socket: Socket;
   text = "";
   isClosed = false;
@@ -48,7 +48,7 @@ export class Wire {
 }
 
 /** A request line with headers. */
-export const headOf = (request: string, headers: Readonly<Record<string, string>> = {}): string =>
+export const requestHead = (request: string, headers: Readonly<Record<string, string>> = {}): string =>
   [`${request} HTTP/1.1`, "host: x", ...Object.entries(headers).map((it) => it.join(": ")), "", ""].join(
     "\r\n",
   );

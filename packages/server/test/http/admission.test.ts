@@ -5,12 +5,12 @@ import { type RunningApp, startApp } from "../helpers/app.ts";
 import { errorResponseViolations } from "../helpers/error-responses.ts";
 import { openStream } from "../helpers/sse.ts";
 import { until } from "../helpers/until.ts";
-import { headOf, Wire } from "../helpers/wire.ts";
+import { RawConnection, requestHead } from "../helpers/wire.ts";
 import { created, makeOrganization, type Organization } from "../helpers/world.ts";
 
 let app: RunningApp;
 let acme: Organization;
-let wires: Wire[] = [];
+let wires: RawConnection[] = [];
 /** So seldom that it does not happen. */
 const never = 2 ** 31 - 1;
 async function start(limits: Partial<Limits>) {
@@ -23,15 +23,15 @@ afterEach(async () => {
   await app.close();
 });
 
-function open(): Wire {
-  const wire = new Wire(app.url);
+function open(): RawConnection {
+  const wire = new RawConnection(app.url);
   wires.push(wire);
   return wire;
 }
 
 const group = (name: string) => JSON.stringify({ name });
 /** Is being answered until the rest of its body comes. */
-async function occupy(): Promise<Wire> {
+async function occupy(): Promise<RawConnection> {
   const wire = open();
   const headers = {
     authorization: `Bearer ${acme.admin.key}`,
@@ -39,16 +39,16 @@ async function occupy(): Promise<Wire> {
     "content-length": String(group("late").length),
     expect: "100-continue",
   };
-  wire.send(headOf(`POST /registry/v1/organizations/${acme.id}/groups`, headers));
+  wire.send(requestHead(`POST /registry/v1/organizations/${acme.id}/groups`, headers));
   await wire.sees("100 Continue");
   return wire;
 }
 
 /** Asks and waits for the answer's turn. */
-async function queue(request: string): Promise<Wire> {
+async function queue(request: string): Promise<RawConnection> {
   const wire = open();
   // When the first is answered, the second has been read.
-  wire.send(headOf("GET /healthz") + headOf(request));
+  wire.send(requestHead("GET /healthz") + requestHead(request));
   await wire.sees("ok");
   wire.text = "";
   return wire;
@@ -94,7 +94,7 @@ describe("while everything else waits", () => {
     await app.ask(`GET ${question()}`, { key });
     const running = await occupy();
     const crowd = open();
-    crowd.send(headOf(`GET ${question()}`, { authorization: `Bearer ${key}` }).repeat(100));
+    crowd.send(requestHead(`GET ${question()}`, { authorization: `Bearer ${key}` }).repeat(100));
     await until("all are answered", () => crowd.statuses.length === 100);
     expect(new Set(crowd.statuses)).toEqual(new Set([200]));
     running.send(group("late"));
@@ -153,12 +153,12 @@ test("/healthz is answered before what has come first, turn by turn", async () =
   await start({ sliceMs: 0 });
   const [crowd, health] = [open(), open()];
   for (const wire of [crowd, health]) {
-    wire.send(headOf("GET /healthz"));
+    wire.send(requestHead("GET /healthz"));
     await wire.sees("ok");
     wire.text = "";
   }
-  crowd.send(headOf("GET /v2/nowhere").repeat(400));
-  health.send(headOf("GET /healthz"));
+  crowd.send(requestHead("GET /v2/nowhere").repeat(400));
+  health.send(requestHead("GET /healthz"));
   await health.sees("ok");
   expect(crowd.statuses.length).toBeLessThan(400);
   await until("all are answered", () => crowd.statuses.length === 400);
@@ -189,7 +189,7 @@ test.each(dialects)("$name says that the server is stopping", async ({ name, pre
   await start({});
   const wire = open();
   // When the first is answered, the beginning of the second has been read.
-  wire.send(`${headOf("GET /healthz")}GET ${prefix}/nowhere HTTP/1.1\r\nhost: x\r\n`);
+  wire.send(`${requestHead("GET /healthz")}GET ${prefix}/nowhere HTTP/1.1\r\nhost: x\r\n`);
   await wire.sees("ok");
   wire.text = "";
   const closed = app.server.close();

@@ -3,7 +3,7 @@ import { updateOrganization } from "../../src/core/organizations/organizations.t
 import { useApp } from "../helpers/app.ts";
 import { openStream } from "../helpers/sse.ts";
 import { until } from "../helpers/until.ts";
-import { headOf, Wire } from "../helpers/wire.ts";
+import { RawConnection, requestHead } from "../helpers/wire.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 
 const app = useApp({ scope: "test", engine: "sqlite", limits: { heartbeatMs: 20, slowReaderMs: 200 } });
@@ -30,9 +30,9 @@ async function change(): Promise<void> {
 }
 
 test("a reader who takes nothing is cut off, and resumes without losing or repeating an event", async () => {
-  const wire = new Wire(app.url);
+  const wire = new RawConnection(app.url);
   wire.socket.pause();
-  wire.send(headOf(`GET ${path()}`, authorization()));
+  wire.send(requestHead(`GET ${path()}`, authorization()));
   const hasEnded = () => app.logged.some((line) => line.includes("event stream ended"));
   await until("he is cut off", async () => {
     await change();
@@ -54,8 +54,8 @@ test("a reader who takes nothing is cut off, and resumes without losing or repea
 });
 
 test("a reader is told that the stream still lives, while nothing happens", async () => {
-  const wire = new Wire(app.url);
-  wire.send(headOf(`GET ${path()}`, authorization()));
+  const wire = new RawConnection(app.url);
+  wire.send(requestHead(`GET ${path()}`, authorization()));
   await until("three heartbeats come", () => wire.text.split(": heartbeat\n\n").length > 3);
   wire.socket.destroy();
 });

@@ -6,10 +6,10 @@ import type { DialectName } from "../../src/model.ts";
 import { type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
 import { clientErrorViolations, errorResponseViolations } from "../helpers/error-responses.ts";
 import { until } from "../helpers/until.ts";
-import { headOf, Wire } from "../helpers/wire.ts";
+import { RawConnection, requestHead } from "../helpers/wire.ts";
 
 let app: RunningApp;
-let wires: Wire[] = [];
+let wires: RawConnection[] = [];
 const start = async (limits: Partial<Limits> = {}) => {
   app = await startApp({ engine: "sqlite", limits: { sweepMs: 20, ...limits } });
 };
@@ -19,8 +19,8 @@ afterEach(async () => {
   await app.close();
 });
 
-function open(): Wire {
-  const wire = new Wire(app.url);
+function open(): RawConnection {
+  const wire = new RawConnection(app.url);
   wires.push(wire);
   return wire;
 }
@@ -55,7 +55,7 @@ describe("a request that does not arrive", () => {
   test.each(["native", "tether"] as const)("is refused by %s when its body takes too long", async (name) => {
     await start({ headersMs: 200, requestMs: 400 });
     const wire = open();
-    wire.send(`${headOf(withBody[name] ?? "", bodyHeaders)}{`);
+    wire.send(`${requestHead(withBody[name] ?? "", bodyHeaders)}{`);
     await wire.closed();
     expect(wire.statuses).toEqual([400]);
     expect(wire.answer.text).toContain("did not arrive completely in time");
@@ -65,7 +65,7 @@ describe("a request that does not arrive", () => {
   test("is answered once, also when its body was still to come", async () => {
     await start({ headersMs: 200, requestMs: 400 });
     const wire = open();
-    wire.send(`${headOf(withBody.native ?? "", { "content-length": "1000" })}{`);
+    wire.send(`${requestHead(withBody.native ?? "", { "content-length": "1000" })}{`);
     await wire.closed();
     expect(wire.statuses).toEqual([401]);
   });
@@ -85,13 +85,13 @@ describe("headers", () => {
     await start();
     const wire = open();
     const headers = { ...many(headersMax), connection: "close" };
-    wire.send(headOf(request[name], { ...headers, "x-more": "x" }));
+    wire.send(requestHead(request[name], { ...headers, "x-more": "x" }));
     await wire.sees("\r\n\r\n");
     await wire.closed();
     expect(clientErrorViolations(name, { status: wire.statuses[0] ?? 0, ...wire.answer })).toEqual([]);
     expect(wire.statuses).not.toEqual([401]);
     const fitting = open();
-    fitting.send(headOf(request[name], headers));
+    fitting.send(requestHead(request[name], headers));
     await fitting.closed();
     expect(fitting.statuses).toEqual([401]);
   });
@@ -102,7 +102,7 @@ test("a client that does not read its answers is let go", async () => {
   const wire = open();
   wire.socket.pause();
   // Several megabytes: more than the buffers of both ends take.
-  wire.send(headOf("GET /docs/static/swagger-ui-bundle.js").repeat(8));
+  wire.send(requestHead("GET /docs/static/swagger-ui-bundle.js").repeat(8));
   await until("the request has arrived", async () => (await connections()) === 1);
   await until("the connection is gone", async () => (await connections()) === 0);
 });
@@ -115,21 +115,21 @@ describe("connections", () => {
       const [first, second] = [open(), open()];
       await until("both are there", async () => (await connections()) === 2);
       const third = open();
-      third.send(headOf("GET /healthz"));
+      third.send(requestHead("GET /healthz"));
       await third.sees("ok");
       third.text = "";
-      third.send(headOf(`GET ${prefix}/nowhere`));
+      third.send(requestHead(`GET ${prefix}/nowhere`));
       await third.closed();
       expect(third.statuses).toEqual([503]);
       expect(third.answer.headers.get("retry-after")).toBe("1");
       expect(errorResponseViolations(name, third.answer)).toEqual([]);
-      for (const wire of [first, second]) wire.send(headOf(`GET ${prefix}/nowhere`));
+      for (const wire of [first, second]) wire.send(requestHead(`GET ${prefix}/nowhere`));
       await first.sees("404");
       await second.sees("404");
       second.socket.destroy();
       await until("one is gone", async () => (await connections()) === 1);
       const fourth = open();
-      fourth.send(headOf(`GET ${prefix}/nowhere`));
+      fourth.send(requestHead(`GET ${prefix}/nowhere`));
       await fourth.sees("404");
     },
   );

@@ -1,7 +1,7 @@
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { jwtAudience, jwtIssuer, jwtSecret, useApp } from "../helpers/app.ts";
-import { headOf, Wire } from "../helpers/wire.ts";
+import { RawConnection, requestHead } from "../helpers/wire.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 
 const app = useApp();
@@ -90,9 +90,9 @@ test.each([
     acme = await makeOrganization(app.ask, `slow${status}`, String(status));
     at = `/registry/v1/organizations/${acme.id}`;
     const group = JSON.stringify({ name: "sales" });
-    const wire = new Wire(app.url);
+    const wire = new RawConnection(app.url);
     wire.send(
-      headOf(`POST ${at}/groups`, {
+      requestHead(`POST ${at}/groups`, {
         authorization: `Bearer ${acme.admin.key}`,
         "content-type": "application/json",
         "content-length": String(group.length),

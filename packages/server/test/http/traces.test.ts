@@ -128,6 +128,6 @@ test("without an endpoint nothing of OpenTelemetry's is sent or loaded", async (
   await server.ask("GET /healthz");
   await server.stop("SIGTERM");
   await drop();
-  expect(server.said()).not.toContain("@opentelemetry/sdk-trace");
+  expect(server.output()).not.toContain("@opentelemetry/sdk-trace");
   expect(collector.bodies).toEqual([]);
 });

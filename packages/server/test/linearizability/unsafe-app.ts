@@ -9,7 +9,7 @@ import { createStore, openEngine } from "../../src/storage/open.ts";
 import type { Sql } from "../../src/storage/sql.ts";
 import { superadminKey } from "../helpers/app.ts";
 import { type EngineName, makeDatabase } from "../helpers/engines.ts";
-import { type Instance, listening, silent } from "../helpers/instances.ts";
+import { type Instance, listen, silent } from "../helpers/instances.ts";
 
 /** Removes a guarantee from an engine. */
 export type Weakening = (engine: Engine) => Engine;
@@ -71,5 +71,5 @@ export async function startUnsafeApp(name: EngineName, weaken: Weakening): Promi
     await store.close();
     await drop();
   };
-  return listening({ server, installation: core, store, superadmin, close });
+  return listen({ server, installation: core, store, superadmin, close });
 }

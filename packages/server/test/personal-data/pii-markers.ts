@@ -1,7 +1,7 @@
 import type { Organization, World } from "../helpers/world.ts";
 
 /** Values that occur only in requests and in the database. */
-export const marks = {
+export const markers = {
   name: "Zaphira Quillmark",
   email: "zaphira.quillmark@marked.example",
   username: "zaphira_quillmark",
@@ -14,11 +14,11 @@ export const marks = {
 
 /** All texts that must not occur: the markers and the personal data of the test organizations. */
 export const secretsOf = ({ acme, rival }: World): readonly string[] => [
-  ...Object.values(marks).filter((mark) => mark !== marks.line),
-  encodeURIComponent(marks.email),
-  encodeURIComponent(marks.name),
+  ...Object.values(markers).filter((marker) => marker !== markers.line),
+  encodeURIComponent(markers.email),
+  encodeURIComponent(markers.name),
   ...[acme, rival].flatMap(peopleOf),
-  ...[marks.line, ...[acme, rival].flatMap(linesOf)].map(tellingDigits),
+  ...[markers.line, ...[acme, rival].flatMap(linesOf)].map(tellingDigits),
 ];
 
 const peopleOf = ({ owner, admin, member, other }: Organization) =>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { RunningApp } from "../helpers/app.ts";
-import type { nativeOf } from "../helpers/native.ts";
+import type { nativeClient } from "../helpers/native.ts";
 import { dayMs, hourMs } from "../helpers/time.ts";
 import type { Organization } from "../helpers/world.ts";
 
@@ -8,8 +8,8 @@ import type { Organization } from "../helpers/world.ts";
 export interface Fixture {
   readonly app: RunningApp;
   readonly acme: Organization;
-  readonly admin: ReturnType<typeof nativeOf>;
-  readonly platform: ReturnType<typeof nativeOf>;
+  readonly admin: ReturnType<typeof nativeClient>;
+  readonly platform: ReturnType<typeof nativeClient>;
   readonly users: string[];
   readonly numbers: { id: string; line: string; serial: number }[];
   readonly groups: string[];

@@ -5,7 +5,7 @@ import type { NumberState } from "../../src/model.ts";
 import { useApp } from "../helpers/app.ts";
 import { times } from "../helpers/depth.ts";
 import { engineNames } from "../helpers/engines.ts";
-import { nativeOf } from "../helpers/native.ts";
+import { nativeClient } from "../helpers/native.ts";
 import { dayMs } from "../helpers/time.ts";
 import { makeOrganization } from "../helpers/world.ts";
 import { type Fixture, type Operation, operationArbitrary, perform } from "./operations.ts";
@@ -40,13 +40,13 @@ describe.each(engineNames)("on %s", (engine) => {
     const unique = () => ++count;
     const name = `acme${unique()}`;
     const acme = await makeOrganization(app.ask, name, String(count));
-    const admin = nativeOf(app, acme.id, acme.admin.key);
+    const admin = nativeClient(app, acme.id, acme.admin.key);
     const group = await admin.post("/groups", { name: "Sales" });
     return {
       app,
       acme,
       admin,
-      platform: nativeOf(app, acme.id),
+      platform: nativeClient(app, acme.id),
       users: [acme.member.id, acme.other.id, acme.owner.id],
       numbers: [acme.twilio, acme.sinch, acme.ippanel],
       groups: [group.json.id],

@@ -102,7 +102,7 @@ function statusOf(cell: Cell, noun: Noun): number {
   const relation = relationOf(cell, noun);
   const special = form.unless?.[noun]?.[relation];
   if (special !== undefined) return special;
-  const isHarmless = places[noun] === undefined || form.narrows?.includes(noun);
+  const isHarmless = places[noun] === undefined || form.filters?.includes(noun);
   if (isHarmless || noun === "organization" || relation === "own") return 0;
   return cell.route.url.startsWith("/v1/") ? 422 : 404;
 }
@@ -115,17 +115,17 @@ function relationOf(cell: Cell, noun: Noun): "own" | "foreign" | "missing" {
 }
 
 /** A list filtered by a record of its own organization: it must not be empty. */
-export const isNarrowedToOwn = (cell: Cell): boolean =>
-  cell.form.narrows?.every((noun) => cell.places[noun] !== "self" && relationOf(cell, noun) === "own") ??
+export const isFilteredToOwn = (cell: Cell): boolean =>
+  cell.form.filters?.every((noun) => cell.places[noun] !== "self" && relationOf(cell, noun) === "own") ??
   false;
 
 /** Whether the caller sees all organizations. */
-export const isToldAll = ({ form, caller }: Cell): boolean =>
+export const seesAllOrganizations = ({ form, caller }: Cell): boolean =>
   form.seesAll === true && (caller.role === "superadmin" || caller.role === "router");
 
 /** The same request with unknown IDs in place of foreign ones; the response must be the same. */
 export function withoutForeign(cell: Cell): Cell | undefined {
-  if (isToldAll(cell)) return undefined;
+  if (seesAllOrganizations(cell)) return undefined;
   const { places, form } = cell;
   const isForeign = (noun: Noun) =>
     noun === "organization" && hasOrganization(cell.route)

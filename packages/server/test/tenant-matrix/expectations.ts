@@ -11,7 +11,7 @@ export interface Form {
   readonly query?: (names: Names) => string;
   readonly body?: (names: Names) => unknown;
   /** Nouns that filter a list: a foreign or unknown one returns an empty list. */
-  readonly narrows?: readonly Noun[];
+  readonly filters?: readonly Noun[];
   /** Statuses that differ from "success when own, not found when foreign". */
   readonly unless?: Partial<Record<Noun, { own?: number; foreign?: number; missing?: number }>>;
   /** The route checks existence before permission. */
@@ -42,7 +42,7 @@ const person = { name: "New One", email: "new.one@third.example" };
 const chosenId = { user: { own: 409, foreign: 409, missing: 201 } };
 /** The only visible effect of another organization: a line is not available. */
 const claimed = (here: number, free: number) => ({ number: { own: here, foreign: 409, missing: free } });
-const narrowedByUser = (names: Names) => `userId=${names.user}`;
+const filteredByUser = (names: Names) => `userId=${names.user}`;
 
 /** The expectations of every route. A route that is missing here fails the matrix. */
 export const expectations: Readonly<Record<string, readonly Form[]>> = {
@@ -73,7 +73,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/users`]: [
     admin(200),
     admin(200, { query: () => "status=removed" }),
-    admin(200, { query: (names) => `q=${names.username}`, holds: ["user"], narrows: ["user"] }),
+    admin(200, { query: (names) => `q=${names.username}`, holds: ["user"], filters: ["user"] }),
   ],
   [`GET ${one}/users/:user`]: [{ admits: "self", done: 200 }],
   [`PATCH ${one}/users/:user`]: [
@@ -121,8 +121,8 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   ],
   [`GET ${one}/numbers`]: [
     admin(200),
-    admin(200, { query: narrowedByUser, holds: ["user"], narrows: ["user"] }),
-    admin(200, { query: (names) => `q=${names.line.slice(1)}`, holds: ["number"], narrows: ["number"] }),
+    admin(200, { query: filteredByUser, holds: ["user"], filters: ["user"] }),
+    admin(200, { query: (names) => `q=${names.line.slice(1)}`, holds: ["number"], filters: ["number"] }),
   ],
   [`GET ${one}/numbers/:number`]: [admin(200, { byLine: true })],
   [`PATCH ${one}/numbers/:number`]: [
@@ -150,26 +150,26 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`DELETE ${one}/numbers/:number/holders/:user`]: [admin(200, { byLine: true })],
   [`GET ${one}/assignments`]: [
     admin(200),
-    { admits: "self", done: 200, query: narrowedByUser, holds: ["user"], narrows: ["user"] },
-    admin(200, { query: (names) => `number=${names.number}`, holds: ["number"], narrows: ["number"] }),
+    { admits: "self", done: 200, query: filteredByUser, holds: ["user"], filters: ["user"] },
+    admin(200, { query: (names) => `number=${names.number}`, holds: ["number"], filters: ["number"] }),
     admin(200, {
       query: (names) => `number=${encodeURIComponent(names.line)}`,
       holds: ["number"],
-      narrows: ["number"],
+      filters: ["number"],
     }),
     {
       admits: "self",
       done: 200,
       query: (names) => `asOf=2026-03-03T14:00:00Z&userId=${names.user}`,
       holds: ["user"],
-      narrows: ["user"],
+      filters: ["user"],
     },
   ],
 
   [`GET ${one}/events`]: [
     admin(200),
-    admin(200, { query: narrowedByUser, holds: ["user"], narrows: ["user"] }),
-    admin(200, { query: (names) => `numberId=${names.number}`, holds: ["number"], narrows: ["number"] }),
+    admin(200, { query: filteredByUser, holds: ["user"], filters: ["user"] }),
+    admin(200, { query: (names) => `numberId=${names.number}`, holds: ["number"], filters: ["number"] }),
   ],
   [`GET ${one}/events/stream`]: [admin(200)],
   [`POST ${one}/events/:seq/undo`]: [admin(200, { body: () => ({ reason: "By mistake." }) })],
@@ -177,13 +177,13 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, {
       query: (names) => `provider=twilio&to=${encodeURIComponent(names.line)}`,
       holds: ["number"],
-      narrows: ["number"],
+      filters: ["number"],
       seesAll: true,
     }),
     admin(200, {
       query: (names) => `provider=twilio&to=${encodeURIComponent(names.line)}&fresh=true`,
       holds: ["number"],
-      narrows: ["number"],
+      filters: ["number"],
       seesAll: true,
     }),
   ],
@@ -191,7 +191,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, {
       body: (names) => ({ lines: [{ provider: "twilio", to: names.line }] }),
       holds: ["number"],
-      narrows: ["number"],
+      filters: ["number"],
       seesAll: true,
     }),
   ],
@@ -199,7 +199,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, {
       query: (names) => `provider=twilio&userId=${names.user}`,
       holds: ["user"],
-      narrows: ["user"],
+      filters: ["user"],
       seesAll: true,
     }),
   ],
@@ -209,7 +209,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
 
   "GET /api/organizations/:organizationId/phone-numbers": [
     superadmin(200),
-    superadmin(200, { query: narrowedByUser, holds: ["user"], narrows: ["user"] }),
+    superadmin(200, { query: filteredByUser, holds: ["user"], filters: ["user"] }),
   ],
   "POST /api/organizations/:organizationId/phone-numbers": [
     superadmin(200, {
@@ -226,7 +226,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, {
       query: (names) => `filter[email]=${names.username.replace(".", "@")}`,
       holds: ["user"],
-      narrows: ["user"],
+      filters: ["user"],
     }),
   ],
   "GET /v2/organizations/users/users_groups_report": [admin(200)],

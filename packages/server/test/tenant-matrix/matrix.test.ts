@@ -8,9 +8,9 @@ import {
   cellsOf,
   describeCell,
   expectedStatus,
-  isNarrowedToOwn,
-  isToldAll,
+  isFilteredToOwn,
   requestOf,
+  seesAllOrganizations,
   tenantOf,
   withoutForeign,
 } from "./cells.ts";
@@ -44,7 +44,7 @@ describe.each(matrixRoutes)("%s", (_name, route) => {
   test("returns what each caller's role and organization permit", async () => {
     const faults: string[] = [];
     for (const cell of cellsOf(route, expectations[route.name] ?? [], world.callers))
-      faults.push(...(await judge(cell)).map((fault) => `${describeCell(cell)}: ${fault}`));
+      faults.push(...(await violationsOf(cell)).map((fault) => `${describeCell(cell)}: ${fault}`));
     expect(faults).toEqual([]);
   });
 });
@@ -60,25 +60,25 @@ test.each(openRoutes)("%s returns the same to every caller and changes nothing",
 });
 
 /** Violations of the expectations of one cell. */
-async function judge(cell: Cell): Promise<string[]> {
+async function violationsOf(cell: Cell): Promise<string[]> {
   const isWrite = cell.route.method !== "GET" && expectedStatus(cell) < 300;
-  return isWrite ? judgeWrite(cell) : judgeHarmless(cell);
+  return isWrite ? writeViolations(cell) : readViolations(cell);
 }
 
 /** A read or a rejected request must not change the database or return data of another organization. */
-async function judgeHarmless(cell: Cell): Promise<string[]> {
+async function readViolations(cell: Cell): Promise<string[]> {
   const answer = await ask(app, cell);
   const faults = [
     ...wrongStatus(cell, answer),
-    ...marksIn(cell, answer),
-    ...nothingShown(cell, answer),
-    ...(await judgeHead(cell, answer)),
-    ...(await judgeForeign(cell, answer)),
+    ...foreignMarkersIn(cell, answer),
+    ...missingRecords(cell, answer),
+    ...(await headViolations(cell, answer)),
+    ...(await foreignViolations(cell, answer)),
   ];
-  return (await database.dump()) === before ? faults : [...faults, "the database has changed"];
+  return (await database.dump()) === before ? faults : [...faults, "the database changed"];
 }
 
-async function judgeHead(cell: Cell, { status }: Answer): Promise<string[]> {
+async function headViolations(cell: Cell, { status }: Answer): Promise<string[]> {
   if (cell.route.method !== "GET" || cell.route.url.endsWith("/stream")) return [];
   const head = await ask(app, { ...cell, route: { ...cell.route, method: "HEAD" } });
   const isAlike = head.status === status && head.text === "";
@@ -88,7 +88,7 @@ async function judgeHead(cell: Cell, { status }: Answer): Promise<string[]> {
 const missingAnswers = new Map<string, Promise<Answer>>();
 
 /** A foreign record must be answered byte for byte like a missing one. */
-async function judgeForeign(cell: Cell, answer: Answer): Promise<string[]> {
+async function foreignViolations(cell: Cell, answer: Answer): Promise<string[]> {
   const missing = withoutForeign(cell);
   if (missing === undefined) return [];
   const key = JSON.stringify([cell.caller.name, requestOf(missing, world)]);
@@ -99,11 +99,11 @@ async function judgeForeign(cell: Cell, answer: Answer): Promise<string[]> {
 }
 
 /** Runs a write on a copy of the database: it must succeed and change no row of another organization. */
-async function judgeWrite(cell: Cell): Promise<string[]> {
+async function writeViolations(cell: Cell): Promise<string[]> {
   const copy = await startAppCopy(app.database);
   const copied = openTableReader(copy.database);
   const answer = await ask(copy, cell);
-  const faults = [...wrongStatus(cell, answer), ...marksIn(cell, answer)];
+  const faults = [...wrongStatus(cell, answer), ...foreignMarkersIn(cell, answer)];
   for (const tenant of othersOf(cell)) {
     const id = world.names[tenant].organization;
     const isUnchanged = (await copied.dumpOrganization(id)) === (await database.dumpOrganization(id));
@@ -120,23 +120,24 @@ function wrongStatus(cell: Cell, { status, text }: Answer): string[] {
 }
 
 /** Without this check a list that is always empty would pass. */
-function nothingShown(cell: Cell, { status, text }: Answer): string[] {
+function missingRecords(cell: Cell, { status, text }: Answer): string[] {
   const tenant = tenantOf(cell);
-  if (status !== 200 || tenant === undefined || !isNarrowedToOwn(cell)) return [];
-  return world.marks[tenant].some((mark) => text.includes(mark)) ? [] : ["showed nothing"];
+  if (status !== 200 || tenant === undefined || !isFilteredToOwn(cell)) return [];
+  return world.markers[tenant].some((marker) => text.includes(marker)) ? [] : ["showed nothing"];
 }
 
-const overAll = ["/registry/v1/organizations", "/registry/v1/events", "/registry/v1/events/stream"];
+const globalLists = ["/registry/v1/organizations", "/registry/v1/events", "/registry/v1/events/stream"];
 
 /** Only lists over all organizations may contain more than one of them. */
-function marksIn(cell: Cell, answer: Answer): string[] {
-  if (isToldAll(cell) || (cell.route.method === "GET" && overAll.includes(cell.route.url))) return [];
+function foreignMarkersIn(cell: Cell, answer: Answer): string[] {
+  if (seesAllOrganizations(cell) || (cell.route.method === "GET" && globalLists.includes(cell.route.url)))
+    return [];
   const said = `${answer.text}\n${JSON.stringify([...answer.headers])}`;
   const asked = JSON.stringify(requestOf(cell, world));
   return othersOf(cell)
-    .flatMap((tenant) => world.marks[tenant])
-    .filter((mark) => said.includes(mark) && !asked.includes(mark))
-    .map((mark) => `said ${mark} of another organization`);
+    .flatMap((tenant) => world.markers[tenant])
+    .filter((marker) => said.includes(marker) && !asked.includes(marker))
+    .map((marker) => `said ${marker} of another organization`);
 }
 
 const othersOf = (cell: Cell): Tenant[] =>

@@ -1,5 +1,5 @@
 import { type RunningApp, superadminKey } from "../helpers/app.ts";
-import { expiredToken, signToken, strayToken, unsignedToken } from "../helpers/tokens.ts";
+import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "../helpers/tokens.ts";
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
 
 /** The nouns that an ID in a request can identify. */
@@ -40,7 +40,7 @@ export interface MatrixWorld {
   /** The ID of a router key, which belongs to no organization. */
   readonly routerKey: string;
   /** Texts that identify the organization in a response. */
-  readonly marks: Readonly<Record<Tenant, readonly string[]>>;
+  readonly markers: Readonly<Record<Tenant, readonly string[]>>;
 }
 
 export async function makeMatrixWorld(app: RunningApp): Promise<MatrixWorld> {
@@ -60,7 +60,7 @@ export async function makeMatrixWorld(app: RunningApp): Promise<MatrixWorld> {
       ...(await refusedCallers(app, acme)),
     ],
     routerKey: router.id,
-    marks: { acme: marksOf(acme, "acme"), rival: marksOf(rival, "rival") },
+    markers: { acme: marksOf(acme, "acme"), rival: marksOf(rival, "rival") },
   };
 }
 
@@ -155,7 +155,7 @@ async function refusedCallers(app: RunningApp, acme: Organization): Promise<Call
     refused("a revoked key", key.key),
     refused("a revoked router key", edge.key, edge.userId),
     refused("an expired JWT", await expiredToken(id)),
-    refused("a JWT for another audience", await strayToken(id)),
+    refused("a JWT for another audience", await foreignAudienceToken(id)),
     refused("an unsigned JWT", unsignedToken(id)),
     refused("no credential", undefined),
     refused("a removed user's key", removed.key, removed.id),

@@ -1,12 +1,12 @@
 import { afterAll, expect, test } from "vitest";
 import { startApp } from "../../helpers/app.ts";
 import { startAppCopy } from "../../helpers/app-copy.ts";
-import { operationsOf } from "../../helpers/operations.ts";
+import { collectOperations } from "../../helpers/operations.ts";
 import { sendRaw } from "../../helpers/raw.ts";
 import { makeWorld } from "../../helpers/world.ts";
 
 const original = await startApp();
-const operations = await operationsOf(original, await makeWorld(original.ask));
+const operations = await collectOperations(original, await makeWorld(original.ask));
 afterAll(() => original.close());
 
 // The other files of this folder make these requests invalid one change at a time, so they must be valid unchanged.

@@ -4,20 +4,20 @@ import type { Operation } from "../../helpers/operations.ts";
 import { startRequestVariants } from "../../helpers/request-variants.ts";
 
 const app = await startApp();
-const trials = await startRequestVariants(app);
+const variants = await startRequestVariants(app);
 afterAll(async () => {
-  await trials.database.close();
+  await variants.database.close();
   await app.close();
 });
 
-const writes = trials.operations.filter(({ body }) => body !== undefined);
-const bodiless = trials.operations.filter(
+const writes = variants.operations.filter(({ body }) => body !== undefined);
+const bodiless = variants.operations.filter(
   ({ body, method, name }) =>
     body === undefined && method !== "GET" && !/addGroupMember|DeleteOrganizationUser/.test(name),
 );
 const named = (operations: readonly Operation[]) => operations.map((it) => [it.name, it] as const);
 const textOf = ({ body }: Operation): string => JSON.stringify(body);
-/** The operation's own body with one more field, of this JSON. */
+/** The operation's body with one more field, given as JSON. */
 const with_ = (operation: Operation, name: string, json: string): string =>
   `${textOf(operation).slice(0, -1)},${JSON.stringify(name)}:${json}}`;
 const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
@@ -37,7 +37,7 @@ test.each(named(writes))("%s rejects a body that is not JSON", async (_, operati
   ];
   const invalidUtf8 = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
   const changes = [...bodies, invalidUtf8].map((body) => ({ what: String(body), body }));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 test.each(named(writes))("%s rejects a body that is not an object", async (_, operation) => {
@@ -46,14 +46,14 @@ test.each(named(writes))("%s rejects a body that is not an object", async (_, op
   const empty = [...(isOptional ? [] : [""]), ...(mayBeEmpty ? [] : ["{}"])];
   const bodies = ["null", '""', "[]", "[{}]", "1", "true", '"x"', ...empty];
   const changes = bodies.map((body) => ({ what: `the body ${body}`, body }));
-  expect(await trials.refusals(operation, changes.slice(isOptional ? 1 : 0))).toEqual([]);
+  expect(await variants.refusals(operation, changes.slice(isOptional ? 1 : 0))).toEqual([]);
 });
 
 test.each(named(writes))("%s rejects a body above the size limit", async (_, operation) => {
   const large = "x".repeat(2 ** 20);
   const bodies = [with_(operation, "extra", JSON.stringify(large)), large, " ".repeat(2 ** 20)];
   const changes = bodies.map((body) => ({ what: body.slice(0, 20), body }));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 test.each(named(writes))("%s rejects a body nested thousands of levels deep", async (_, operation) => {
@@ -63,7 +63,7 @@ test.each(named(writes))("%s rejects a body nested thousands of levels deep", as
     { what: `objects of ${levels} levels`, body: `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}` },
     { what: `${levels} levels`, body: nested(levels), headers: { "idempotency-key": `deep ${levels}` } },
   ]);
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 test.each(named(writes))("%s rejects a body with a duplicate field", async (_, operation) => {
@@ -74,7 +74,7 @@ test.each(named(writes))("%s rejects a body with a duplicate field", async (_, o
     { what: "spelt with an escape", body: `{"${name}":"a",${escaped(name)}:"b"}` },
     { what: "deep inside", body: with_(operation, "extra", '{"a":1,"a":2}') },
   ];
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 test.each(named(writes))("%s rejects a body with another content type than JSON", async (_, operation) => {
@@ -90,7 +90,7 @@ test.each(named(writes))("%s rejects a body with another content type than JSON"
   ];
   const changes = types.map((contentType) => ({ what: `the type ${contentType}`, contentType }));
   const form = { what: "a form", body: "number_id=1&target_user_id=1", contentType: types[2] ?? null };
-  expect(await trials.refusals(operation, [...changes, form])).toEqual([]);
+  expect(await variants.refusals(operation, [...changes, form])).toEqual([]);
 });
 
 test.each(named(bodiless))("%s rejects a body, because it accepts none", async (_, operation) => {
@@ -100,7 +100,7 @@ test.each(named(bodiless))("%s rejects a body, because it accepts none", async (
     { what: "not JSON", body: "{" },
     { what: "a large one", body: "x".repeat(2 ** 20) },
   ];
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 const escaped = (name: string): string =>

@@ -4,13 +4,13 @@ import type { Operation, Schema } from "../../helpers/operations.ts";
 import { startRequestVariants } from "../../helpers/request-variants.ts";
 
 const app = await startApp();
-const trials = await startRequestVariants(app);
+const variants = await startRequestVariants(app);
 afterAll(async () => {
-  await trials.database.close();
+  await variants.database.close();
   await app.close();
 });
 
-const { acme, rival } = trials.world;
+const { acme, rival } = variants.world;
 const removed = await app
   .ask(`POST /registry/v1/organizations/${acme.id}/users`, {
     body: { email: "gone@acme.example", name: "Gone", username: "gone" },
@@ -18,7 +18,7 @@ const removed = await app
   .then(({ json }) => json);
 await app.ask(`DELETE /registry/v1/organizations/${acme.id}/users/${removed.id}`);
 
-const writes = trials.operations.filter(({ body }) => body !== undefined);
+const writes = variants.operations.filter(({ body }) => body !== undefined);
 const named = (operations: readonly Operation[]) => operations.map((it) => [it.name, it] as const);
 const find = (name: string): Operation => {
   const operation = writes.find((it) => it.name === name);
@@ -38,14 +38,14 @@ const examples: readonly (readonly [string, unknown])[] = [
   ["object", {}],
 ];
 
-/** Every field of a schema, those inside others too, as the path to it. */
+/** Paths of every field of a schema, including nested ones. */
 const fieldsOf = (schema: Schema, at: readonly string[] = []): (readonly [string[], Schema])[] =>
   Object.entries(schema.properties ?? {}).flatMap(([name, field]) => [
     [[...at, name], field] as const,
     ...fieldsOf(field, [...at, name]),
   ]);
 
-/** The operation's own body with another value at this path. */
+/** The operation's body with another value at this path. */
 function changedAt(body: unknown, [name = "", ...inside]: readonly string[], value: unknown): unknown {
   const before = body as Record<string, unknown>;
   return { ...before, [name]: inside.length === 0 ? value : changedAt(before[name], inside, value) };
@@ -62,7 +62,7 @@ test.each(named(writes))("%s rejects a value of the wrong type in every field", 
         body: changedAt(operation.body, path, value),
       })),
   );
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 test.each(named(writes.filter(({ dialect }) => dialect === "native")))(
@@ -74,7 +74,7 @@ test.each(named(writes.filter(({ dialect }) => dialect === "native")))(
       what: name,
       body: `${text},${JSON.stringify(name)}:{"name":"x"}}`,
     }));
-    expect(await trials.refusals(operation, changes)).toEqual([]);
+    expect(await variants.refusals(operation, changes)).toEqual([]);
   },
 );
 
@@ -102,7 +102,7 @@ test.each(texts)("%s rejects a %s that is not plain text or too long", async (na
     what: JSON.stringify(value).slice(0, 20),
     body: changedAt(operation.body, [field], value),
   }));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 const badIds = [
@@ -125,7 +125,7 @@ test.each([
 ])("%s rejects a %s that is not a user of the organization", async (name, field) => {
   const operation = find(name);
   const changes = badIds.map((id) => ({ what: id.slice(0, 30), body: { ...operation.body, [field]: id } }));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 test.each(["unassignNumber", "assignNumber"])("ippanel %s rejects identifiers of no record", async (name) => {
@@ -142,7 +142,7 @@ test.each(["unassignNumber", "assignNumber"])("ippanel %s rejects identifiers of
       (username) => ({ ...operation.body, target_user_id: null, target_user: username }),
     ),
   ].map((body) => ({ what: JSON.stringify(body).slice(0, 120), body }));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 const badLines = [
@@ -182,7 +182,7 @@ test.each([
       what: JSON.stringify(line).slice(0, 30),
       body: { ...operation.body, number_id: undefined, [field]: line },
     }));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 test.each(["tether post_organizations_phone_numbers", "native addNumber"])(
@@ -195,6 +195,6 @@ test.each(["tether post_organizations_phone_numbers", "native addNumber"])(
       what: provider.slice(0, 20),
       body: { ...operation.body, provider },
     }));
-    expect(await trials.refusals(operation, changes)).toEqual([]);
+    expect(await variants.refusals(operation, changes)).toEqual([]);
   },
 );

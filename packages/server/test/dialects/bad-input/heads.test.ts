@@ -7,16 +7,16 @@ import { type Operation, withQuery } from "../../helpers/operations.ts";
 import { startRequestVariants } from "../../helpers/request-variants.ts";
 
 const app = await startApp();
-const trials = await startRequestVariants(app);
+const variants = await startRequestVariants(app);
 afterAll(async () => {
-  await trials.database.close();
+  await variants.database.close();
   await app.close();
 });
 
 const named = (operations: readonly Operation[]) => operations.map((it) => [it.name, it] as const);
-const writes = trials.operations.filter(({ method }) => method !== "GET");
+const writes = variants.operations.filter(({ method }) => method !== "GET");
 
-test.each(named(trials.operations))("%s rejects a request head that is too large", async (_, operation) => {
+test.each(named(variants.operations))("%s rejects a request head that is too large", async (_, operation) => {
   const changes = [
     { what: "one header of 20 kB", headers: { "x-large": "x".repeat(20_000) } },
     { what: "a credential of 20 kB", headers: { authorization: `Bearer ${"x".repeat(20_000)}` } },
@@ -26,10 +26,10 @@ test.each(named(trials.operations))("%s rejects a request head that is too large
       headers: Object.fromEntries(new Array(1000).fill("").map((_, index) => [`x-header-${index}`, "value"])),
     },
   ];
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
-test.each(named(trials.operations))("%s rejects an unknown credential", async (_, operation) => {
+test.each(named(variants.operations))("%s rejects an unknown credential", async (_, operation) => {
   const values = [
     "",
     "Bearer",
@@ -50,18 +50,18 @@ test.each(named(trials.operations))("%s rejects an unknown credential", async (_
     headers: { authorization },
   }));
   for (const changed of changes) {
-    const before = await trials.database.dump();
-    const answer = await trials.send(operation, changed);
+    const before = await variants.database.dump();
+    const answer = await variants.send(operation, changed);
     expect(answer.status, changed.what).toBe(401);
     expect(clientErrorViolations(operation.dialect, answer)).toEqual([]);
-    expect(await trials.database.dump()).toBe(before);
+    expect(await variants.database.dump()).toBe(before);
   }
 });
 
 test.each(named(writes))("%s rejects a malformed Idempotency-Key", async (_, operation) => {
   const keys = ["", " ", "ü", "x".repeat(256), "a\tb"];
   const changes = keys.map((key) => ({ what: key.slice(0, 10), headers: { "idempotency-key": key } }));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 const versioned = writes.filter(({ name }) =>
@@ -70,7 +70,7 @@ const versioned = writes.filter(({ name }) =>
 test.each(named(versioned))("%s rejects a malformed If-Match", async (_, operation) => {
   const values = ["", "1", 'W/"1"', '"x"', '"-1"', '"1", "2"', '"1.0"', `"${"9".repeat(16)}"`, '"999"'];
   const changes = values.map((value) => ({ what: value, headers: { "if-match": value } }));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 const prefixes = { native: "/registry/v1", tether: "/api", telnyx: "/v2", ippanel: "/v1" } as const;

@@ -7,19 +7,19 @@ import { sendRaw } from "../../helpers/raw.ts";
 import { startRequestVariants } from "../../helpers/request-variants.ts";
 
 const app = await startApp();
-const trials = await startRequestVariants(app);
+const variants = await startRequestVariants(app);
 afterAll(async () => {
-  await trials.database.close();
+  await variants.database.close();
   await app.close();
 });
 
-const { acme, rival } = trials.world;
+const { acme, rival } = variants.world;
 const at = `/registry/v1/organizations/${acme.id}`;
 const gone = await app.ask(`POST ${at}/users`, { body: { email: "gone@acme.example", name: "Gone" } });
 await app.ask(`DELETE ${at}/users/${gone.json.id}`);
 
 const named = (operations: readonly Operation[]) => operations.map((it) => [it.name, it] as const);
-const withParams = trials.operations.filter(({ params }) => Object.keys(params).length > 0);
+const withParams = variants.operations.filter(({ params }) => Object.keys(params).length > 0);
 
 const userIds = [rival.member.id, gone.json.id];
 const foreign: Record<string, readonly string[]> = {
@@ -29,7 +29,7 @@ const foreign: Record<string, readonly string[]> = {
   number: [rival.twilio.id, rival.twilio.line, acme.member.id],
 };
 
-/** What a removed user held is history, and stays. */
+/** Records of a removed user stay readable. */
 const isKnown = ({ name }: Operation, part: string): boolean =>
   name === "native getUserHistory" && part === gone.json.id;
 
@@ -67,7 +67,7 @@ test.each(named(withParams))(
         }),
       ),
     );
-    expect(await trials.refusals(operation, changes)).toEqual([]);
+    expect(await variants.refusals(operation, changes)).toEqual([]);
   },
 );
 
@@ -75,9 +75,9 @@ const reads = withParams.filter(({ method }) => method === "GET");
 test.each(named(reads))("%s accepts an ID in upper case", async (_, operation) => {
   const upper = Object.entries(operation.params).map(([name, id]) => [name, id.toUpperCase()] as const);
   const path = fill(operation.template, Object.fromEntries(upper));
-  const answer = await trials.send(operation, { what: "upper case", path });
+  const answer = await variants.send(operation, { what: "upper case", path });
   expect(answer.status, answer.text).toBe(200);
-  expect(answer.text).toBe((await trials.send(operation, { what: "as it is" })).text);
+  expect(answer.text).toBe((await variants.send(operation, { what: "as it is" })).text);
 });
 
 const native = withParams.filter(({ template }) => template.includes("{organization}"));
@@ -87,7 +87,7 @@ test.each(named(native))(
     const headers = { authorization: `Bearer ${acme.admin.key}` };
     const answers = await Promise.all(
       [rival.id, nobody, "nonsense"].map((organization) =>
-        trials.send(operation, {
+        variants.send(operation, {
           what: organization,
           headers,
           path: fill(operation.template, { ...operation.params, organization }),
@@ -95,7 +95,7 @@ test.each(named(native))(
       ),
     );
     const [first] = answers;
-    // Adding a number is a superadmin's, so that an admin is refused before his organization is looked at.
+    // Only a superadmin adds numbers: an admin is rejected before the organization is checked.
     expect(first?.status).toBe(operation.name === "native addNumber" ? 403 : 404);
     for (const { status, text } of answers)
       expect({ status, text }).toEqual({ status: first?.status, text: first?.text });
@@ -111,7 +111,7 @@ const prefixes: Record<DialectName, string> = {
 
 describe.each(dialectNames)("under the path of %s", (dialect) => {
   const prefix = prefixes[dialect];
-  const own = trials.operations.filter((it) => it.dialect === dialect);
+  const own = variants.operations.filter((it) => it.dialect === dialect);
 
   test("methods without a route are rejected", async () => {
     const faults: string[] = [];
@@ -123,13 +123,13 @@ describe.each(dialectNames)("under the path of %s", (dialect) => {
       const others = all.filter((method) => !has.has(method)).map((method) => ({ what: method, method }));
       if (operation)
         faults.push(
-          ...(await trials.refusals(
+          ...(await variants.refusals(
             operation,
             others.map((it) => ({ ...it, body: undefined })),
           )),
         );
     }
-    // Two templates of Telnyx fit one path.
+    // Two templates of Telnyx match one path.
     expect(
       faults.filter((fault) => !/users_groups_report|GetOrganizationUsersGroupsReport/.test(fault)),
     ).toEqual([]);

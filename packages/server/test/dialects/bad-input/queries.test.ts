@@ -4,13 +4,13 @@ import { type Operation, withQuery } from "../../helpers/operations.ts";
 import { startRequestVariants } from "../../helpers/request-variants.ts";
 
 const app = await startApp();
-const trials = await startRequestVariants(app);
+const variants = await startRequestVariants(app);
 afterAll(async () => {
-  await trials.database.close();
+  await variants.database.close();
   await app.close();
 });
 
-const lists = trials.operations.filter(({ query }) => query.length > 0);
+const lists = variants.operations.filter(({ query }) => query.length > 0);
 const named = (operations: readonly Operation[]) => operations.map((it) => [it.name, it] as const);
 const sizes: Record<string, number> = { limit: 200, per_page: 1000, "page[size]": 250 };
 const sizeOf = ({ query }: Operation) => query.find((name) => name in sizes);
@@ -45,9 +45,9 @@ test.each(named(paged))("%s rejects an invalid page size", async (_, operation) 
   const max = operation.dialect === "tether" ? 10_000 : (sizes[name] ?? 0);
   const values = [...notNumbers, ...tooLarge, String(max + 1)];
   const changes = values.map((value) => changed(operation, `${name}=${value}`));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
   for (const good of [1, max]) {
-    const answer = await trials.send(operation, changed(operation, `${name}=${good}`));
+    const answer = await variants.send(operation, changed(operation, `${name}=${good}`));
     expect(answer.status, answer.text).toBe(200);
   }
 });
@@ -58,12 +58,12 @@ const numbered = lists.filter(({ query }) =>
 test.each(named(numbered))("%s rejects an invalid page number", async (_, operation) => {
   const name = operation.query.find((it) => it === "page" || it === "page[number]") ?? "";
   const changes = [...notNumbers, ...tooLarge].map((value) => changed(operation, `${name}=${value}`));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 test.each(named(lists))("%s rejects a duplicate parameter", async (_, operation) => {
   const changes = operation.query.map((name) => changed(operation, `${name}=1&${name}=1`));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
 test.each(named(lists.filter(({ dialect }) => dialect === "native")))(
@@ -81,14 +81,14 @@ test.each(named(lists.filter(({ dialect }) => dialect === "native")))(
       "%00=1",
     ];
     const changes = names.map((query) => changed(operation, query));
-    expect(await trials.refusals(operation, changes)).toEqual([]);
+    expect(await variants.refusals(operation, changes)).toEqual([]);
   },
 );
 
 test.each(named(lists.filter(({ dialect }) => dialect !== "native")))(
   "%s ignores unknown parameters, like the vendor",
   async (_, operation) => {
-    const before = await trials.send(operation, { what: "as it is" });
+    const before = await variants.send(operation, { what: "as it is" });
     for (const query of [
       "extra=1",
       "extra[]=1",
@@ -98,7 +98,7 @@ test.each(named(lists.filter(({ dialect }) => dialect !== "native")))(
       "=1",
       "&&",
     ]) {
-      const answer = await trials.send(operation, changed(operation, query));
+      const answer = await variants.send(operation, changed(operation, query));
       expect(answer.text, query).toBe(before.text);
     }
   },
@@ -107,7 +107,7 @@ test.each(named(lists.filter(({ dialect }) => dialect !== "native")))(
 test.each(named(lists.filter(({ query }) => query.includes("cursor"))))(
   "%s rejects a cursor that it did not issue",
   async (_, operation) => {
-    const { json } = await trials.send(operation, changed(operation, "limit=1"));
+    const { json } = await variants.send(operation, changed(operation, "limit=1"));
     const given = json.nextCursor ?? "WzFd.589e4d04d84fbce1ae8ced73a47e784f";
     const [key = "", sum = ""] = given.split(".");
     const tampered = [
@@ -128,7 +128,7 @@ test.each(named(lists.filter(({ query }) => query.includes("cursor"))))(
       "x".repeat(10_000),
     ];
     const changes = tampered.map((cursor) => changed(operation, `cursor=${cursor}`));
-    expect(await trials.refusals(operation, changes)).toEqual([]);
+    expect(await variants.refusals(operation, changes)).toEqual([]);
   },
 );
 
@@ -159,8 +159,8 @@ const filters: readonly (readonly [string, string, readonly string[]])[] = [
 ];
 
 test.each(filters)("%s rejects an invalid %s", async (name, parameter, values) => {
-  const operation = trials.operations.find((it) => it.name === name);
+  const operation = variants.operations.find((it) => it.name === name);
   if (operation === undefined) throw new Error(`there is no ${name}`);
   const changes = values.map((value) => changed(operation, `${parameter}=${value}`));
-  expect(await trials.refusals(operation, changes)).toEqual([]);
+  expect(await variants.refusals(operation, changes)).toEqual([]);
 });

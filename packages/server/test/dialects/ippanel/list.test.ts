@@ -1,16 +1,16 @@
 import { beforeAll, expect, test } from "vitest";
 import { superadminKey, useApp } from "../../helpers/app.ts";
-import { failure, ippanelOf, persian } from "../../helpers/ippanel.ts";
+import { failure, ippanelClient, persian } from "../../helpers/ippanel.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.ippanel.com, "Numbers": GET {base_url}/api/number/numbers
 
 const app = useApp();
 let world: World;
-let ippanel: ReturnType<typeof ippanelOf>;
+let ippanel: ReturnType<typeof ippanelClient>;
 beforeAll(async () => {
   world = await makeWorld(app.ask);
-  ippanel = ippanelOf(app, world.acme.admin.key);
+  ippanel = ippanelClient(app, world.acme.admin.key);
 });
 
 test("lists the complete inventory in order of id, with the vendor's paging keys before status", async () => {
@@ -60,7 +60,7 @@ test("per_page is an integer from 1 to 1000", async () => {
 });
 
 test("numbers of another organization are not listed", async () => {
-  const numbers = (await ippanelOf(app, world.rival.admin.key).list()).json.data;
+  const numbers = (await ippanelClient(app, world.rival.admin.key).list()).json.data;
   const { rival } = world;
   expect(numbers.map((it: { number: string }) => it.number)).toEqual([
     rival.twilio.line,

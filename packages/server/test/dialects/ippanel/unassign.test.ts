@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
-import { failure, invalid, ippanelOf, persian } from "../../helpers/ippanel.ts";
+import { failure, invalid, ippanelClient, persian } from "../../helpers/ippanel.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
@@ -9,12 +9,12 @@ import { created, makeWorld, type World } from "../../helpers/world.ts";
 const app = useApp();
 let world: World;
 let database: TableReader;
-let ippanel: ReturnType<typeof ippanelOf>;
+let ippanel: ReturnType<typeof ippanelClient>;
 let pair: { number_id: number; target_user_id: number };
 beforeAll(async () => {
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
-  ippanel = ippanelOf(app, world.acme.admin.key);
+  ippanel = ippanelClient(app, world.acme.admin.key);
   pair = { number_id: world.acme.ippanel.serial, target_user_id: world.acme.member.serial };
 });
 beforeEach(() => ippanel.assign({ ...pair, send: true, gets: true }));

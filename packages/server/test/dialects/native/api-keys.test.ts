@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
-import { base, nativeOf } from "../../helpers/native.ts";
+import { base, nativeClient } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
 const app = useApp();
 let world: World;
 let database: TableReader;
-let admin: ReturnType<typeof nativeOf>;
+let admin: ReturnType<typeof nativeClient>;
 beforeAll(async () => {
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
-  admin = nativeOf(app, world.acme.id, world.acme.admin.key);
+  admin = nativeClient(app, world.acme.id, world.acme.admin.key);
 });
 afterAll(async () => {
   await database.close();
@@ -104,7 +104,7 @@ test("a user or key of another organization returns 404", async () => {
     await make({ userId: "f".repeat(24) }),
   ];
   expect([foreign.status, foreign.text]).toEqual([404, unknown.text]);
-  const theirs = (await nativeOf(app, rival.id).get("/api-keys")).json.items[0];
+  const theirs = (await nativeClient(app, rival.id).get("/api-keys")).json.items[0];
   const refused = await admin.delete(`/api-keys/${theirs.id}`);
   expect([refused.status, refused.text]).toEqual([
     404,
@@ -113,7 +113,7 @@ test("a user or key of another organization returns 404", async () => {
 });
 
 test("only admins create and list keys", async () => {
-  const member = nativeOf(app, world.acme.id, world.acme.member.key);
+  const member = nativeClient(app, world.acme.id, world.acme.member.key);
   expect((await member.get("/api-keys")).status).toBe(403);
   expect((await member.post("/api-keys", { userId: world.acme.member.id, name: "mine" })).status).toBe(403);
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
-import { ifMatch, nativeOf } from "../../helpers/native.ts";
+import { ifMatch, nativeClient } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeOrganization, type Organization } from "../../helpers/world.ts";
 
 const app = useApp();
 let database: TableReader;
 let acme: Organization;
-let admin: ReturnType<typeof nativeOf>;
+let admin: ReturnType<typeof nativeClient>;
 let path: string;
 let count = 0;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   count += 1;
   acme = await makeOrganization(app.ask, `acme${count}`, String(count).padStart(2, "0"));
-  admin = nativeOf(app, acme.id, acme.admin.key);
+  admin = nativeClient(app, acme.id, acme.admin.key);
   path = `/users/${acme.member.id}/endpoints`;
 });
 afterAll(async () => {
@@ -92,7 +92,7 @@ test("PUT requires the version in If-Match and happens once for an Idempotency-K
 
 test("a member reads their own only and changes none", async () => {
   await admin.put(path, { endpoints });
-  const member = nativeOf(app, acme.id, acme.member.key);
+  const member = nativeClient(app, acme.id, acme.member.key);
   expect((await member.get(path)).json).toEqual({ endpoints });
   expect((await member.get(`/users/${acme.other.id}/endpoints`)).status).toBe(403);
   expect((await member.put(path, { endpoints: [] })).status).toBe(403);

@@ -5,7 +5,7 @@ import { openStream } from "../../helpers/sse.ts";
 import { asUser, holderPath, lastSeq, useTestContext } from "../../helpers/test-context.ts";
 import { created, makeOrganization } from "../../helpers/world.ts";
 
-interface Told {
+interface FeedEvent {
   readonly seq: number;
   readonly kind: string;
   readonly numberId: string | null;
@@ -14,7 +14,7 @@ interface Told {
 
 describe.each(engineNames)("on %s", (engine) => {
   const context = useTestContext(engine);
-  const events = async (query = ""): Promise<Told[]> =>
+  const events = async (query = ""): Promise<FeedEvent[]> =>
     (await context.admin.get(`/events${query}`)).json.items;
   const stream = (query = "", headers = {}, key = context.acme.admin.key) =>
     openStream(
@@ -43,7 +43,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
   test("a reader continues after the last event, in pages of any size", async () => {
     const all = await events();
-    const read: Told[] = [];
+    const read: FeedEvent[] = [];
     for (let after = 0; ; after = read.at(-1)?.seq ?? 0) {
       const { items, head } = (await context.admin.get(`/events?after=${after}&limit=3`)).json;
       read.push(...items);
@@ -129,7 +129,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { id, key } = await created(app.ask, path, { userId: acme.owner.id, name: "reader" });
     const reader = await stream(`?after=${await lastSeq(context)}`, {}, key);
     await context.admin.delete(`/api-keys/${id}`);
-    // What he was still entitled to may come first; then it is over.
+    // Events before the revocation may still arrive; then the stream ends.
     expect((await reader.next())?.event ?? "the end").toMatch(/apiKey.revoked|the end/);
     expect(await reader.next()).toBeUndefined();
   });
@@ -147,7 +147,7 @@ describe.each(engineNames)("on %s", (engine) => {
     for (const reader of readers) expect(await reader.next()).toBeUndefined();
   });
 
-  // SQLite serves one process alone.
+  // SQLite allows one process.
   const alone = engine === "sqlite";
   test.each(alone ? [] : [engine])("on %s events that another process commits arrive too", async () => {
     const { acme, app } = context;

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
-import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
+import { base, ifMatch, listAll, nativeClient } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
 const app = useApp();
 let world: World;
 let database: TableReader;
-let admin: ReturnType<typeof nativeOf>;
+let admin: ReturnType<typeof nativeClient>;
 beforeAll(async () => {
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
-  admin = nativeOf(app, world.acme.id, world.acme.admin.key);
+  admin = nativeClient(app, world.acme.id, world.acme.admin.key);
 });
 afterAll(async () => {
   await database.close();
@@ -36,7 +36,7 @@ test("a name is unique among the groups of an organization and free after deleti
   const { id } = await make("Support");
   const again = await admin.post("/groups", { name: "Support" });
   expect([again.status, again.json.code]).toEqual([409, "group_name_taken"]);
-  const elsewhere = await nativeOf(app, world.rival.id).post("/groups", { name: "Support" });
+  const elsewhere = await nativeClient(app, world.rival.id).post("/groups", { name: "Support" });
   expect(elsewhere.status).toBe(201);
   expect((await admin.delete(`/groups/${id}`)).status).toBe(200);
   expect((await admin.get(`/groups/${id}`)).status).toBe(404);
@@ -64,7 +64,7 @@ test("adding and removing a member are idempotent and write an event only on a c
 test("a user or group of another organization returns 404", async () => {
   const { acme, rival } = world;
   const { id } = await make("Day shift");
-  const theirs = (await nativeOf(app, rival.id).post("/groups", { name: "Theirs" })).json;
+  const theirs = (await nativeClient(app, rival.id).post("/groups", { name: "Theirs" })).json;
   const nobody = "f".repeat(24);
   const pairs = [
     [`/groups/${id}/members/${rival.member.id}`, `/groups/${id}/members/${nobody}`],
@@ -85,7 +85,7 @@ test("deleting a group returns 412 when If-Match is stale", async () => {
 });
 
 test("only admins manage groups", async () => {
-  const member = nativeOf(app, world.acme.id, world.acme.member.key);
+  const member = nativeClient(app, world.acme.id, world.acme.member.key);
   expect((await member.get("/groups")).status).toBe(403);
   expect((await member.post("/groups", { name: "Mine" })).status).toBe(403);
 });
@@ -93,6 +93,6 @@ test("only admins manage groups", async () => {
 test("pages list all groups once", async () => {
   for (const name of ["One", "Two", "Three"]) await make(name);
   const path = `${base}/${world.acme.id}/groups`;
-  const all = await walk(app.ask, path, 200);
-  for (const limit of [1, 2]) expect(await walk(app.ask, path, limit)).toEqual(all);
+  const all = await listAll(app.ask, path, 200);
+  for (const limit of [1, 2]) expect(await listAll(app.ask, path, limit)).toEqual(all);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { engineNames } from "../../helpers/engines.ts";
-import { walk } from "../../helpers/native.ts";
+import { listAll } from "../../helpers/native.ts";
 import { asUser, holderPath, useTestContext } from "../../helpers/test-context.ts";
 import { dayMs, hourMs, iso, testStart } from "../../helpers/time.ts";
 
@@ -67,7 +67,7 @@ describe.each(engineNames)("on %s", (engine) => {
     }
     await admin.delete(`/users/${acme.member.id}`);
     const path = `/registry/v1/organizations/${acme.id}/users/${acme.member.id}/history`;
-    const whole = await walk(app.ask, path, 4);
+    const whole = await listAll(app.ask, path, 4);
     expect(whole.map((it) => (it as { kind: string }).kind)).toEqual(
       Array(3).fill(["number.assigned", "number.unassigned"]).flat(),
     );

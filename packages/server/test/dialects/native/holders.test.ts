@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
-import { ifMatch, nativeOf } from "../../helpers/native.ts";
+import { ifMatch, nativeClient } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
 
 const app = useApp();
 let database: TableReader;
 let acme: Organization;
-let admin: ReturnType<typeof nativeOf>;
+let admin: ReturnType<typeof nativeClient>;
 let count = 0;
 beforeAll(async () => {
   database = openTableReader(app.database);
@@ -15,7 +15,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   count += 1;
   acme = await makeOrganization(app.ask, `acme${count}`, String(count).padStart(2, "0"));
-  admin = nativeOf(app, acme.id, acme.admin.key);
+  admin = nativeClient(app, acme.id, acme.admin.key);
 });
 afterAll(async () => {
   await database.close();
@@ -159,7 +159,7 @@ test("assignments are listed by user, provider and number", async () => {
 
 test("a member can list their own assignments and change none", async () => {
   await admin.put(holder(acme.twilio, acme.member), {});
-  const member = nativeOf(app, acme.id, acme.member.key);
+  const member = nativeClient(app, acme.id, acme.member.key);
   expect((await member.get(`/assignments?userId=${acme.member.id}`)).json.items).toHaveLength(1);
   expect((await member.get("/assignments")).status).toBe(403);
   expect((await member.get(`/assignments?userId=${acme.other.id}`)).status).toBe(403);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stateOf, transitions } from "../../../src/core/numbers/number-state.ts";
 import { engineNames } from "../../helpers/engines.ts";
-import { nativeOf } from "../../helpers/native.ts";
+import { nativeClient } from "../../helpers/native.ts";
 import { holderPath, inboundHolder, useTestContext } from "../../helpers/test-context.ts";
 import { dayMs, hourMs, iso, testStart } from "../../helpers/time.ts";
 import { created, makeOrganization } from "../../helpers/world.ts";
@@ -197,7 +197,7 @@ describe.each(engineNames)("on %s", (engine) => {
       expect((await context.admin.get(`/numbers/${acme.twilio.id}/history`)).json.items).toHaveLength(2);
       const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
       const body = { provider: "twilio", line: acme.twilio.line };
-      expect((await nativeOf(app, rival.id).post("/numbers", body)).status).toBe(201);
+      expect((await nativeClient(app, rival.id).post("/numbers", body)).status).toBe(201);
     });
 
     test("is final: the number cannot be changed any more", async () => {

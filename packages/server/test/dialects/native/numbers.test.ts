@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
-import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
+import { base, ifMatch, listAll, nativeClient } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeOrganization, type Organization } from "../../helpers/world.ts";
 
 const app = useApp();
 let database: TableReader;
 let acme: Organization;
-let admin: ReturnType<typeof nativeOf>;
-let platform: ReturnType<typeof nativeOf>;
+let admin: ReturnType<typeof nativeClient>;
+let platform: ReturnType<typeof nativeClient>;
 let count = 0;
 beforeAll(async () => {
   database = openTableReader(app.database);
@@ -16,8 +16,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   count += 1;
   acme = await makeOrganization(app.ask, `acme${count}`, String(count).padStart(2, "0"));
-  admin = nativeOf(app, acme.id, acme.admin.key);
-  platform = nativeOf(app, acme.id);
+  admin = nativeClient(app, acme.id, acme.admin.key);
+  platform = nativeClient(app, acme.id);
 });
 afterAll(async () => {
   await database.close();
@@ -47,7 +47,10 @@ test("a superadmin adds a number to the inventory", async () => {
 test("an admin cannot add numbers, since an organization could then claim any line", async () => {
   const before = await database.dump();
   for (const key of [acme.owner.key, acme.admin.key, acme.member.key]) {
-    const answer = await nativeOf(app, acme.id, key).post("/numbers", { provider: "vonage", line: line(1) });
+    const answer = await nativeClient(app, acme.id, key).post("/numbers", {
+      provider: "vonage",
+      line: line(1),
+    });
     expect(answer.status).toBe(403);
   }
   expect(await database.dump()).toBe(before);
@@ -118,9 +121,9 @@ test("pages list the inventory once, filtered or not", async () => {
   for (const last of [1, 2, 3]) await platform.post("/numbers", { provider: "twilio", line: line(last) });
   for (const query of ["", "?provider=twilio"]) {
     const path = `${base}/${acme.id}/numbers${query}`;
-    const all = await walk(app.ask, path, 200);
+    const all = await listAll(app.ask, path, 200);
     expect(all).toHaveLength(query === "" ? 6 : 4);
-    for (const limit of [1, 2, 4]) expect(await walk(app.ask, path, limit)).toEqual(all);
+    for (const limit of [1, 2, 4]) expect(await listAll(app.ask, path, limit)).toEqual(all);
   }
 });
 
@@ -128,7 +131,7 @@ test("a cursor is valid for one list of one organization", async () => {
   const { nextCursor } = (await admin.get("/numbers?limit=1")).json;
   expect((await admin.get(`/numbers?cursor=${nextCursor}`)).status).toBe(200);
   const other = await makeOrganization(app.ask, `more${count}`, `8${count}`);
-  const elsewhere = await nativeOf(app, other.id).get(`/numbers?cursor=${nextCursor}`);
+  const elsewhere = await nativeClient(app, other.id).get(`/numbers?cursor=${nextCursor}`);
   const another = await admin.get(`/users?cursor=${nextCursor}`);
   for (const { status, json } of [elsewhere, another])
     expect([status, json.code]).toEqual([422, "invalid_cursor"]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { engineNames } from "../../helpers/engines.ts";
-import { ifMatch, nativeOf } from "../../helpers/native.ts";
+import { ifMatch, nativeClient } from "../../helpers/native.ts";
 import {
   holderPath,
   inboundHolder,
@@ -23,7 +23,7 @@ describe.each(engineNames)("on %s", (engine) => {
       .map((it: { line: string }) => it.line)
       .sort();
 
-  /** Two numbers, one of them shared, and a group, for the member who is to leave. */
+  /** Assigns two numbers, one of them shared, and a group to the member who will be offboarded. */
   async function settle(): Promise<{ group: string }> {
     const { admin, acme, app } = context;
     await admin.put(holderPath(acme.twilio, acme.member), { isDefault: true, label: "Desk" });
@@ -112,7 +112,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { admin, acme, app, count } = context;
     const { token } = (await offboard({ dryRun: true })).json;
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
-    const theirs = await nativeOf(app, rival.id).post(`/users/${rival.member.id}/offboarding`, {
+    const theirs = await nativeClient(app, rival.id).post(`/users/${rival.member.id}/offboarding`, {
       dryRun: true,
     });
     const of = (user: string, it: string) => admin.post(`/users/${user}/offboarding`, { token: it });
@@ -258,7 +258,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { app, count } = context;
     const plan = (await offboard({ dryRun: true })).json;
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
-    const theirs = nativeOf(app, rival.id);
+    const theirs = nativeClient(app, rival.id);
     const left = await theirs.post(`/users/${rival.member.id}/offboarding`, {});
     const answers = [await undo(plan.id), await undo(left.json.id), await undo("f".repeat(24))];
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
-import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
+import { base, ifMatch, listAll, nativeClient } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeOrganization, makeWorld, type World } from "../../helpers/world.ts";
 
@@ -48,32 +48,32 @@ test("only a superadmin creates and lists organizations", async () => {
 });
 
 test("the list contains all organizations once, without the platform's own", async () => {
-  const all = await walk(app.ask, base, 200);
-  expect(await walk(app.ask, base, 1)).toEqual(all);
+  const all = await listAll(app.ask, base, 200);
+  expect(await listAll(app.ask, base, 1)).toEqual(all);
   expect(all).toContainEqual(expect.objectContaining({ id: world.acme.id }));
   expect(all).not.toContainEqual(expect.objectContaining({ name: "platform" }));
 });
 
 test("a member can read the organization, an admin can rename it", async () => {
   const { acme } = world;
-  const member = nativeOf(app, acme.id, acme.member.key);
+  const member = nativeClient(app, acme.id, acme.member.key);
   expect((await member.get("")).json.name).toBe("acme");
   expect((await member.patch("", { name: "Mine" })).status).toBe(403);
-  const renamed = await nativeOf(app, acme.id, acme.admin.key).patch("", { name: "Acme" });
+  const renamed = await nativeClient(app, acme.id, acme.admin.key).patch("", { name: "Acme" });
   expect([renamed.status, renamed.json.name, renamed.headers.get("etag")]).toEqual([200, "Acme", '"2"']);
 });
 
 test("the same name again changes nothing and writes no event", async () => {
   const { rival } = world;
   const before = await database.dump();
-  const same = await nativeOf(app, rival.id).patch("", { name: "rival" });
+  const same = await nativeClient(app, rival.id).patch("", { name: "rival" });
   expect([same.status, same.headers.get("etag")]).toEqual([200, '"1"']);
   expect(await database.dump()).toBe(before);
 });
 
 test("a change returns 412 when If-Match is stale", async () => {
   const { rival } = world;
-  const rivals = nativeOf(app, rival.id);
+  const rivals = nativeClient(app, rival.id);
   const { headers } = await rivals.get("");
   const renamed = await rivals.patch("", { name: "Rival" }, ifMatch(headers.get("etag")));
   expect(renamed.status).toBe(200);
@@ -84,9 +84,9 @@ test("a change returns 412 when If-Match is stale", async () => {
 
 test("users of a suspended organization are rejected until it is reactivated", async () => {
   const third = await makeOrganization(app.ask, "third", "3");
-  const own = nativeOf(app, third.id, third.admin.key);
+  const own = nativeClient(app, third.id, third.admin.key);
   expect((await own.patch("", { status: "suspended" })).status).toBe(403);
-  const platform = nativeOf(app, third.id);
+  const platform = nativeClient(app, third.id);
   expect((await platform.patch("", { status: "suspended" })).json.status).toBe("suspended");
   const refused = await own.get("");
   expect([refused.status, refused.json.code]).toEqual([403, "organization_suspended"]);

@@ -5,7 +5,7 @@ import { openStream } from "../../helpers/sse.ts";
 import { holderPath, lastSeq, useTestContext } from "../../helpers/test-context.ts";
 import { makeOrganization } from "../../helpers/world.ts";
 
-interface Told {
+interface FeedEvent {
   readonly organizationId: string;
   readonly seq: number;
 }
@@ -15,8 +15,8 @@ describe.each(engineNames)("on %s", (engine) => {
   const page = async (query = "", key?: string) =>
     context.app.ask(`GET /registry/v1/events${query}`, key === undefined ? {} : { key });
 
-  async function readAll(limit: number, from?: string): Promise<{ items: Told[]; cursor: string }> {
-    const items: Told[] = [];
+  async function readAll(limit: number, from?: string): Promise<{ items: FeedEvent[]; cursor: string }> {
+    const items: FeedEvent[] = [];
     for (let cursor = from; ; ) {
       const { json } = await page(`?limit=${limit}${cursor === undefined ? "" : `&cursor=${cursor}`}`);
       if (json.items.length === 0) return { items, cursor: json.cursor };
@@ -25,7 +25,7 @@ describe.each(engineNames)("on %s", (engine) => {
     }
   }
 
-  const seqsOf = (items: readonly Told[], organization: string) =>
+  const seqsOf = (items: readonly FeedEvent[], organization: string) =>
     items.filter(({ organizationId }) => organizationId === organization).map(({ seq }) => seq);
 
   test("a superadmin reads the events of all organizations, complete and in order for each", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
 import { vendorClients } from "../../helpers/clients.ts";
-import { base, nativeOf, walk } from "../../helpers/native.ts";
+import { base, listAll, nativeClient } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { signToken } from "../../helpers/tokens.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
@@ -20,7 +20,7 @@ afterAll(async () => {
 const path = "/registry/v1/router-keys";
 const make = (body: object = {}, options = {}) =>
   app.ask(`POST ${path}`, { body: { name: "edge", ...body }, ...options });
-/** Whether the door knows the key, whatever it then refuses it. */
+/** Whether the credential is accepted, regardless of permission. */
 const isKnown = async (key: string) => (await app.ask(`GET ${base}`, { key })).status === 403;
 const platformEvents = async () =>
   (await database.rows("events", `organization_id = '${platform}'`)).map(
@@ -66,7 +66,7 @@ test("the list is paged by serial and contains no superadmin key", async () => {
   for (const name of ["one", "two", "three"]) await make({ name });
   const whole = (await app.ask(`GET ${path}?limit=200`)).json.items as { serial: number; name: string }[];
   expect(whole.slice(-3).map(({ name }) => name)).toEqual(["one", "two", "three"]);
-  expect(await walk(app.ask, path, 2)).toEqual(whole);
+  expect(await listAll(app.ask, path, 2)).toEqual(whole);
   expect(whole.map(({ serial }) => serial)).toEqual(
     whole.map(({ serial }) => serial).toSorted((a, b) => a - b),
   );
@@ -134,11 +134,11 @@ test("creating the router user, and creating and revoking each key, are platform
   );
 });
 
-test.each(vendorClients)("$name returns 403 to a router with any credential", async (door) => {
+test.each(vendorClients)("$name returns 403 to a router with any credential", async (client) => {
   const { key, userId } = (await make()).json;
   for (const credential of [key, await signToken(userId)])
     for (const organization of [world.acme.id, "f".repeat(24)])
-      expect((await door.ask(app, organization, credential)).status).toBe(403);
+      expect((await client.ask(app, organization, credential)).status).toBe(403);
 });
 
 test("where the credential determines the organization, the error states that a router has none", async () => {
@@ -150,7 +150,9 @@ test("where the credential determines the organization, the error states that a 
 
 test("a router cannot find out whether an organization exists", async () => {
   const { key } = (await make()).json;
-  const answers = [world.acme.id, "f".repeat(24), platform].map((id) => nativeOf(app, id, key).get("/users"));
+  const answers = [world.acme.id, "f".repeat(24), platform].map((id) =>
+    nativeClient(app, id, key).get("/users"),
+  );
   const [existing, ...others] = (await Promise.all(answers)).map(({ status, text }) => [status, text]);
   expect(existing?.[0]).toBe(403);
   expect(existing?.[1]).toContain('"code":"insufficient_role"');

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
-import { base, ifMatch, nativeOf, walk } from "../../helpers/native.ts";
+import { base, ifMatch, listAll, nativeClient } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { makeOrganization, type Organization } from "../../helpers/world.ts";
 
 const app = useApp();
 let database: TableReader;
 let acme: Organization;
-let admin: ReturnType<typeof nativeOf>;
-let platform: ReturnType<typeof nativeOf>;
+let admin: ReturnType<typeof nativeClient>;
+let platform: ReturnType<typeof nativeClient>;
 let count = 0;
 beforeAll(async () => {
   database = openTableReader(app.database);
@@ -16,8 +16,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   count += 1;
   acme = await makeOrganization(app.ask, `acme${count}`, String(count).padStart(2, "0"));
-  admin = nativeOf(app, acme.id, acme.admin.key);
-  platform = nativeOf(app, acme.id);
+  admin = nativeClient(app, acme.id, acme.admin.key);
+  platform = nativeClient(app, acme.id);
 });
 afterAll(async () => {
   await database.close();
@@ -136,13 +136,13 @@ test("the list can be filtered by status; removed users appear only on request",
 test("pages of any size list all users once, in order of creation", async () => {
   for (const index of [1, 2, 3]) await add(`User ${index}`, `user${index}@acme.example`);
   const path = `${base}/${acme.id}/users`;
-  const all = await walk(app.ask, path, 200);
+  const all = await listAll(app.ask, path, 200);
   expect(all).toHaveLength(7);
-  for (const limit of [1, 2, 3, 7]) expect(await walk(app.ask, path, limit)).toEqual(all);
+  for (const limit of [1, 2, 3, 7]) expect(await listAll(app.ask, path, limit)).toEqual(all);
 });
 
 test("a member can read their own user only", async () => {
-  const member = nativeOf(app, acme.id, acme.member.key);
+  const member = nativeClient(app, acme.id, acme.member.key);
   expect((await member.get(`/users/${acme.member.id}`)).status).toBe(200);
   expect((await member.get(`/users/${acme.other.id}`)).status).toBe(403);
   expect((await member.get("/users")).status).toBe(403);

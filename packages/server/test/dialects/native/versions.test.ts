@@ -4,7 +4,7 @@ import { engineNames } from "../../helpers/engines.ts";
 import { ifMatch } from "../../helpers/native.ts";
 import { holderPath, lastSeq, useTestContext } from "../../helpers/test-context.ts";
 
-/** Everything that changes, with a change of it that If-Match guards. */
+/** Every versioned record, with a write that accepts If-Match. */
 interface Guarded {
   readonly read: () => Promise<Answer>;
   readonly change: (more: object) => Promise<Answer>;

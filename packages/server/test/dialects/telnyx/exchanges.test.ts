@@ -24,7 +24,7 @@ const users = "/v2/organizations/users";
 const ask = (request: string, headers: Record<string, string> = {}) =>
   app.ask(request, { key: acme.admin.key, headers });
 
-/** A user as the vendor's document orders his fields. */
+/** A user with fields in the order of the vendor's document. */
 const shown = (id: string, email: string, type = "organization_sub_user", groups?: object[]) => ({
   id,
   record_type: type,

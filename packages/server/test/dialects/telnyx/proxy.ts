@@ -4,14 +4,14 @@ import { text } from "node:stream/consumers";
 
 export interface Proxy {
   readonly url: string;
-  /** The `x-stainless-retry-count` of each request that came, in order. */
+  /** The `x-stainless-retry-count` of each request, in order. */
   readonly tries: string[];
   close(): Promise<void>;
 }
 
 /**
- * A network that fails: of the first `cuts` requests the connection is cut, before the request is passed on or
- * after the server has answered it.
+ * A failing network: closes the connections of the first `cuts` requests, before the request is forwarded or after
+ * the server has responded.
  */
 export function startProxy(target: string, cuts: number, when: "before" | "after"): Promise<Proxy> {
   const tries: string[] = [];

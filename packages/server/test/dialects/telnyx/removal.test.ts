@@ -27,7 +27,7 @@ const remove = (id: string, headers: Record<string, string> = {}, body?: unknown
 const holding = async (userId: string): Promise<unknown[]> =>
   (await app.ask(`GET ${path()}/assignments?userId=${userId}`)).json.items;
 
-/** Two numbers and two groups, for the organization's other member. */
+/** Assigns two numbers and two groups to the organization's other member. */
 async function settle(): Promise<string[]> {
   for (const { id } of [acme.twilio, acme.sinch])
     await app.ask(`PUT ${path()}/numbers/${id}/holders/${acme.other.id}`, { body: {} });

@@ -11,7 +11,7 @@ beforeAll(async () => {
   acme = (await makeWorld(app.ask)).acme;
 });
 
-/** The row, after the id, of a new user with this address, in these groups. He is the last of the report. */
+/** The row, without the ID, of a new user with this e-mail address and these groups: the last of the report. */
 async function rowOf(email: string, ...groups: string[]): Promise<string> {
   const at = `/registry/v1/organizations/${acme.id}`;
   const { id } = await created(app.ask, `${at}/users`, { name: "Cell", email });

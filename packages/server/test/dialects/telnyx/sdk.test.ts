@@ -4,7 +4,7 @@ import { superadminKey, useApp } from "../../helpers/app.ts";
 import { created, makeOrganization, makeWorld, type Organization } from "../../helpers/world.ts";
 import { startProxy } from "./proxy.ts";
 
-// The vendor's own client, of which nothing is changed but the base URL:
+// The vendor's client, with only the base URL changed:
 // https://github.com/team-telnyx/telnyx-node
 
 const app = useApp();

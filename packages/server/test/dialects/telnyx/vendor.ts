@@ -1,7 +1,7 @@
 import type { Answer } from "../../helpers/app.ts";
 import { arrayOf, closedObject, schemaViolations } from "../../helpers/json-schema.ts";
 
-// Facts of the vendor's OpenAPI document, with nothing allowed beside them:
+// Schemas of the vendor's OpenAPI document, with no additional fields:
 // https://telnyx-openapi-ng.s3.us-east-1.amazonaws.com/account-billing/managed-accounts.yml
 
 const instant = { type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$" };
@@ -48,7 +48,7 @@ const schemas = {
   }),
 };
 
-/** All by which an answer differs from what the vendor's document says of it. */
+/** Violations of the vendor's document in a response. */
 export function vendorViolations(kind: keyof typeof schemas, { headers, json }: Answer): string[] {
   const type = headers.get("content-type");
   return [
@@ -59,7 +59,7 @@ export function vendorViolations(kind: keyof typeof schemas, { headers, json }: 
 
 const url = "https://developers.telnyx.com/docs/overview/errors";
 
-/** A refusal's exact text, its keys in the vendor's order. */
+/** The exact text of an error, its keys in the vendor's order. */
 export const refusal = {
   badRequest: (detail: string, pointer = "/") =>
     `{"errors":[{"code":"10015","title":"Bad Request","detail":${JSON.stringify(detail)},"source":{"pointer":"${pointer}"},"meta":{"url":"${url}/10015"}}]}`,

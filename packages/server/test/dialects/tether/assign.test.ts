@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
-import { assignBody, tetherOf } from "../../helpers/tether.ts";
+import { assignBody, tetherClient } from "../../helpers/tether.ts";
 import { makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.tetherai.ca: post_organizations_phone_numbers, "Assign or update a phone number on a target user"
@@ -9,18 +9,18 @@ import { makeWorld, type World } from "../../helpers/world.ts";
 const app = useApp();
 let world: World;
 let database: TableReader;
-let tether: ReturnType<typeof tetherOf>;
+let tether: ReturnType<typeof tetherClient>;
 let last = 0;
 beforeAll(async () => {
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
-  tether = tetherOf(app, world);
+  tether = tetherClient(app, world);
 });
 afterAll(async () => {
   await database.close();
 });
 
-/** A line that no test has used. */
+/** A line that no other test uses. */
 const freshLine = () => {
   last += 1;
   return `+1647555${String(last).padStart(4, "0")}`;

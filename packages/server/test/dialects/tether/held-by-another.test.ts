@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
-import { assignBody, tetherOf } from "../../helpers/tether.ts";
+import { assignBody, tetherClient } from "../../helpers/tether.ts";
 import { makeOrganization, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.tetherai.ca leaves open what happens to a number somebody has; what we do is in its place there.
@@ -9,11 +9,11 @@ import { makeOrganization, makeWorld, type World } from "../../helpers/world.ts"
 const app = useApp();
 let world: World;
 let database: TableReader;
-let tether: ReturnType<typeof tetherOf>;
+let tether: ReturnType<typeof tetherClient>;
 beforeAll(async () => {
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
-  tether = tetherOf(app, world);
+  tether = tetherClient(app, world);
 });
 afterAll(async () => {
   await database.close();

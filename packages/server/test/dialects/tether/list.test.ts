@@ -1,21 +1,21 @@
 import { beforeEach, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
-import { assignBody, tetherOf } from "../../helpers/tether.ts";
+import { assignBody, tetherClient } from "../../helpers/tether.ts";
 import { created, makeOrganization, type Organization } from "../../helpers/world.ts";
 
 // https://docs.tetherai.ca: get_organizations_phone_numbers, "List phone numbers assigned to users in the organization"
 
 const app = useApp();
 let acme: Organization;
-let tether: ReturnType<typeof tetherOf>;
+let tether: ReturnType<typeof tetherClient>;
 let count = 0;
 beforeEach(async () => {
   count += 1;
   acme = await makeOrganization(app.ask, `acme${count}`, String(count).padStart(2, "0"));
-  tether = tetherOf(app, { acme, rival: acme });
+  tether = tetherClient(app, { acme, rival: acme });
 });
 
-/** A line of this test's own organization. */
+/** A line that only this test uses. */
 const line = (last: number) => `+1416556${String(count).padStart(2, "0")}${String(last).padStart(2, "0")}`;
 const user = (name: string, email: string) =>
   created(app.ask, `/registry/v1/organizations/${acme.id}/users`, { name, email });

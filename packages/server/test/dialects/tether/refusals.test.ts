@@ -3,22 +3,22 @@ import { beforeAll, expect, test } from "vitest";
 import { jwtAudience, jwtIssuer, jwtSecret, useApp } from "../../helpers/app.ts";
 import type { Answer } from "../../helpers/ask.ts";
 import { openTableReader } from "../../helpers/table-reader.ts";
-import { assignBody, tetherOf } from "../../helpers/tether.ts";
+import { assignBody, tetherClient } from "../../helpers/tether.ts";
 import { created, makeWorld, type World } from "../../helpers/world.ts";
 
 // https://docs.tetherai.ca: each operation declares 400, 403, 500, and all but the list 404; its guide adds 401.
 
 const app = useApp();
 let world: World;
-let tether: ReturnType<typeof tetherOf>;
+let tether: ReturnType<typeof tetherClient>;
 beforeAll(async () => {
   world = await makeWorld(app.ask);
-  tether = tetherOf(app, world);
+  tether = tetherClient(app, world);
 });
 
 const nobody = "f".repeat(24);
 
-/** `ask` makes a request that is malformed throughout: it is nevertheless the caller who is looked at first. */
+/** `ask` sends a request with every error: the credential must be checked first. */
 async function expectCallerFirst(ask: (key: string | null) => Promise<Answer>) {
   const { member, admin } = world.acme;
   for (const key of [null, "wl_nonsense"]) expect((await ask(key)).status).toBe(401);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
-import { assignBody, tetherOf } from "../../helpers/tether.ts";
+import { assignBody, tetherClient } from "../../helpers/tether.ts";
 import { makeWorld, type Organization, type World } from "../../helpers/world.ts";
 
 // https://docs.tetherai.ca: delete_organizations_phone_numbers, "Remove a phone number from a target user"
@@ -10,12 +10,12 @@ const app = useApp();
 let world: World;
 let acme: Organization;
 let database: TableReader;
-let tether: ReturnType<typeof tetherOf>;
+let tether: ReturnType<typeof tetherClient>;
 beforeAll(async () => {
   world = await makeWorld(app.ask);
   acme = world.acme;
   database = openTableReader(app.database);
-  tether = tetherOf(app, world);
+  tether = tetherClient(app, world);
 });
 beforeEach(async () => {
   await tether.assign(assignBody(acme.member, "+14165551001"));
