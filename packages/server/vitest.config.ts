@@ -17,8 +17,9 @@ const integration = [
   "../cli/test/**/*.test.ts",
 ];
 
-/** The dialects' tests, which run a second time on PostgreSQL: what clients see must not depend on the engine. */
+/** Tests that run a second time on PostgreSQL, mostly the dialects': what clients see must not depend on the engine. */
 const onBothEngines = [
+  "test/core/mutate.test.ts",
   "test/dialects/{tether,telnyx,ippanel}/*.test.ts",
   "test/dialects/native/{api-keys,endpoints,groups,holders,list-organizations,numbers,organizations,router-keys,users}.test.ts",
 ];
