@@ -7,10 +7,10 @@ import type { ServerProcess } from "./processes.ts";
 import type { World } from "./world.ts";
 
 const rounds = 5;
-/** Time and not an amount: a busy disk must not make the benchmark endless. */
+/** Limited by time, so that a busy disk does not prolong the benchmark. */
 const seconds = 1;
 
-/** Tether's assign, a real change each time, against a bare transaction of the same three rows. */
+/** Tether's assign, with a change each time, compared with a bare transaction of the same three rows. */
 export async function measureAssign(server: ServerProcess, world: World): Promise<readonly Figure[]> {
   const groups: number[] = [];
   const bare = bareAssign(world.folder);
@@ -72,7 +72,7 @@ export function bodyOf(world: World, index: number): string {
   return JSON.stringify({ targetUserId: userId, provider: "twilio", phoneNumber: line });
 }
 
-/** One commit a write, as durable as ours: the assignment, its event, and the head that numbers it. */
+/** One durable commit per write: the assignment, its event and the organization's head. */
 function bareAssign(folder: string) {
   mkdirSync(join(folder, "bare"));
   const db = new DatabaseSync(join(folder, "bare", "bare.db"));

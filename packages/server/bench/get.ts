@@ -7,7 +7,7 @@ const rounds = 9;
 const connections = 32;
 const seconds = 1;
 
-/** A small authenticated GET against a bare `node:http` server that answers as many bytes. */
+/** A small authenticated GET, compared with a bare `node:http` server that returns as many bytes. */
 export async function measureGet(server: ServerProcess, world: World): Promise<readonly Figure[]> {
   const { admin, listedOrganizationId } = world;
   const url = `${server.url}/registry/v1/organizations/${listedOrganizationId}/users/${admin.id}`;

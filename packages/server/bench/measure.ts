@@ -1,12 +1,12 @@
-/** What one contestant does in one round, as a figure: requests a second, or milliseconds. */
+/** Measures one candidate in one round: requests per second, or milliseconds. */
 export type Contestant = () => Promise<number>;
 
-/** One line of the table at the end. */
+/** One line of the result table. */
 export interface Figure {
   readonly name: string;
   readonly ours: string;
   readonly bare: string;
-  /** Of each round: ours over bare. */
+  /** Whoseline divided by the bare server, per round. */
   readonly ratios: readonly number[];
   readonly target?: { readonly atLeast: number } | { readonly atMost: number };
 }
@@ -15,8 +15,8 @@ export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /**
- * Runs every contestant once a round, in alternating order, so that what else the machine does meets all of
- * them. The first round warms up and does not count.
+ * Runs every candidate once per round, in alternating order, so that other load affects all of them. The first
+ * round warms up and does not count.
  */
 export async function interleave<Name extends string>(
   contestants: Record<Name, Contestant>,
@@ -32,7 +32,7 @@ export async function interleave<Name extends string>(
   return figures;
 }
 
-/** Ours over bare, round by round: the two of one round met the same machine. */
+/** Whoseline divided by the bare server, per round: both ran under the same load. */
 export const ratiosOf = (ours: readonly number[], bare: readonly number[]): number[] =>
   ours.map((figure, round) => figure / (bare[round] ?? Number.NaN));
 

@@ -6,7 +6,7 @@ import { bodyOf } from "./assign.ts";
 import type { ServerProcess } from "./processes.ts";
 import type { World } from "./world.ts";
 
-/** So many connections are as much as a server can do; more only wait. */
+/** The number of connections at which a server reaches its peak; more only wait. */
 const capacity = 32;
 const crowds = [10 * capacity, 100 * capacity];
 const seconds = 3;
@@ -14,14 +14,14 @@ const rounds = 2;
 
 interface Outcome {
   readonly rate: number;
-  /** Good answers a second of the server's CPU: what else the machine does leaves it as it is. */
+  /** Successful responses per CPU second of the server, which is independent of other load. */
   readonly cpuRate: number;
   readonly refusedRate: number;
   readonly others: number;
   readonly healthMs: readonly number[];
 }
 
-/** What is left of the peak when ten and a hundred times as many clients ask, and how quick /healthz is meanwhile. */
+/** Throughput relative to the peak with ten and a hundred times as many clients, and the latency of /healthz meanwhile. */
 export async function measureOverload(server: ServerProcess, world: World): Promise<void> {
   let next = 0;
   const kinds = { "get one user": getOf(world), assign: assignOf(world, () => next++) };
@@ -47,7 +47,7 @@ const assignOf = (world: World, next: () => number): autocannon.Request => ({
   setupRequest: (request) => ({ ...request, body: bodyOf(world, next()) }),
 });
 
-/** Clients that repeat at once, whatever they are answered; counted from when each has been answered once. */
+/** Clients that repeat at once after any response; counted after each has had one response. */
 async function crowd(
   server: ServerProcess,
   request: autocannon.Request,

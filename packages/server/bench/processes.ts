@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
-/** What a server process has used up so far. */
+/** Resources that a server process has used. */
 export interface Usage {
   readonly cpuMicroseconds: number;
-  /** How often it has waited for the disk. */
+  /** The number of waits for the disk. */
   readonly syncs: number;
 }
 
@@ -54,7 +54,7 @@ export async function startServer(file: string, ...values: string[]): Promise<Se
   };
 }
 
-/** What a file of this folder sends, alone on the servers' core, before it ends. */
+/** Runs a file of this folder on the servers' core and returns what it sends before it exits. */
 export async function outcomeOf<Outcome>(
   file: string,
   values: readonly string[],
@@ -88,7 +88,7 @@ async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
   }
 }
 
-/** The other side of `startServer`. */
+/** The child process of `startServer`. */
 export function answerParent(url: string, syncs: () => number, stop: () => Promise<void>): void {
   process.on("message", async (message) => {
     if (message === "usage") {
@@ -99,7 +99,7 @@ export function answerParent(url: string, syncs: () => number, stop: () => Promi
       process.disconnect();
     }
   });
-  // A parent that was killed must not leave a server behind.
+  // Exits when the parent is killed.
   process.on("disconnect", () => process.exit());
   process.send?.(url);
 }

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerParent } from "./processes.ts";
 
-/** The minimal Node server: a constant body whose length is the first argument; text is sent together with its head. */
+/** The minimal Node server: a constant body whose length is the first argument. Text is sent together with the head. */
 const body = "x".repeat(Number(process.argv[2]));
 const headers = { "content-type": "application/json; charset=utf-8", "content-length": body.length };
 

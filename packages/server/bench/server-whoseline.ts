@@ -5,14 +5,14 @@ import { backlog } from "../src/http/limits.ts";
 import { answerParent } from "./processes.ts";
 import { settingsOf } from "./world.ts";
 
-/** Whoseline as it is started by an operator, over the database in the folder that the first argument names. */
+/** Starts Whoseline on the database in the folder of the first argument. */
 const folder = process.argv[2] ?? "";
 const syncs = await countSyncs();
 const app = await createApp(readConfig(settingsOf(folder)));
 const url = await app.server.listen({ port: 0, host: "127.0.0.1", backlog });
 answerParent(url, syncs, app.close);
 
-/** Every commit of a group waits for one `datasync` of the WAL. */
+/** Each group of commits waits for one `datasync` of the WAL. */
 async function countSyncs(): Promise<() => number> {
   const handle = await open(import.meta.filename);
   const prototype: FileHandle = Object.getPrototypeOf(handle);

@@ -4,7 +4,7 @@ import type { Figure } from "./measure.ts";
 import { measures } from "./truth.ts";
 import { makeTruthWorld } from "./truth-world.ts";
 
-/** History, the feed, search and leaving, on one engine after the other. */
+/** History, event feed, search and offboarding, on one engine after the other. */
 export async function measureTruth(
   folder: string,
   { only, intervals }: { only: string | undefined; intervals: number },

@@ -6,13 +6,13 @@ import { readConfig } from "../src/config.ts";
 
 const superadminKey = "superadmin-key-of-the-benchmark";
 
-/** One database, asked past the app. */
+/** One database, queried directly. */
 export interface Bare {
   all(text: string, ...values: (string | number)[]): Promise<readonly Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
-/** One organization with so many numbers, each with one interval and its event, of users with 1,000 open ones. */
+/** One organization with `intervals` numbers, each with one assignment and its event; users hold 1,000 each. */
 export interface TruthWorld {
   readonly engine: string;
   readonly app: App;
@@ -20,7 +20,7 @@ export interface TruthWorld {
   readonly organization: string;
   readonly intervals: number;
   readonly users: number;
-  /** The body of a 200, as text. */
+  /** Returns the body; throws unless the status is 200. */
   ask(method: "GET" | "POST", path: string, body?: object): Promise<string>;
   close(): Promise<void>;
 }
@@ -60,7 +60,7 @@ export async function makeTruthWorld(
 export const idOf = (kind: "a" | "c" | "e", index: number): string =>
   kind + index.toString(16).padStart(23, "0");
 
-/** What both engines write differently. */
+/** SQL that differs between the engines. */
 export type Words = ReturnType<typeof wordsOf>;
 export function wordsOf(database: string) {
   const isPostgres = database.startsWith("postgres");
@@ -112,7 +112,7 @@ const usersOf = ({ id, no, rows }: Words, { organization, users }: Size): string
   `insert into users (organization_id, id, serial, name, email, email_key, search_key, role, is_owner, status, created_at, version)
    select '${organization}', ${id("a")}, i + 2, 'User ' || i, 'u' || i || '@a.example', 'u' || i || '@a.example', 'user ' || i, 'member', ${no}, 'active', 0, 1 from ${rows(0, users)}`;
 
-/** Number i is the user's i % users, every second one no more. */
+/** Number i belongs to user i % users; every second assignment has ended. */
 function intervalsOf({ id, no, yes, line }: Words, size: Size, rows: string): string[] {
   const { intervals, users } = size;
   const organization = `'${size.organization}'`;

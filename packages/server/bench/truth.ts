@@ -129,7 +129,7 @@ async function offboarding(world: TruthWorld): Promise<Figure> {
   return { name, ours: ms(median(ours)), bare: ms(median(plain)), ratios: ratiosOf(ours, plain) };
 }
 
-/** Milliseconds of one, of so many. */
+/** The mean duration in milliseconds of `count` runs. */
 async function each(count: number, action: (turn: number) => Promise<unknown>): Promise<number> {
   const start = performance.now();
   for (let turn = 0; turn < count; turn++) await action(turn);

@@ -11,7 +11,7 @@ const jwtSecret = "a-secret-of-the-benchmark-that-is-long-enough";
 
 /** 10,000 numbers of 1,000 users, already assigned, for the list. */
 const listed = { users: 1_000, assignments: 10_000 };
-/** Each can be assigned once, for the writes. */
+/** Available numbers, each assigned once by the write benchmark. */
 const assignable = 200_000;
 
 export interface World {
@@ -35,7 +35,7 @@ export const settingsOf = (folder: string) => ({
   LOG_LEVEL: "warn",
 });
 
-/** Two organizations: made through the core, then filled by statements, because it is a lot. */
+/** Two organizations, created through the core and filled by SQL statements, which is faster. */
 export async function makeWorld(folder: string): Promise<World> {
   const app = await createApp(readConfig(settingsOf(folder)));
   const principal = await app.installation.principalOfUser(app.superadmin.userId);

@@ -1,6 +1,6 @@
 import { openBare } from "../truth-world.ts";
 
-/** Sends how long it took from the start of the process until all that an index needs was read, a statement a table. */
+/** Sends the time from the start of the process until all rows of an index were read, one statement per table. */
 const bare = await openBare(process.argv[2] ?? "");
 const statements = [
   "select id, status from organizations",

@@ -10,7 +10,7 @@ const lookupsPerSecond = 2000;
 const assignsPerSecond = 1000;
 const connections = 32;
 
-/** How long the slowest of a hundred lookups takes while numbers are assigned, against when nobody assigns. */
+/** The 99th percentile of lookups during assigns, compared with lookups alone. */
 export async function measureBusy(world: RoutesWorld): Promise<Figure[]> {
   const server = await startRoutes(world);
   const next = preparedRequests(world, (index) => world.lookup(index, world.routerKey));

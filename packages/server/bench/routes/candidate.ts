@@ -9,14 +9,14 @@ export interface CandidateFigures {
   readonly buildMs: number;
   /** Memory in use after garbage collection. */
   readonly bytesPerLine: number;
-  /** A second, with the key at hand: a number, or a string that was made for the question. */
+  /** Per second, with the key given: a number, or a string made for the lookup. */
   readonly lookups: number;
-  /** A second, with the digits where a request has them. */
+  /** Per second, with the digits in a request's bytes. */
   readonly fromBytes: number;
 }
 
 const passes = 5;
-/** Enough of them to find most of a large table outside the processor's own memory. */
+/** Enough probes that most of a large table is outside the processor's caches. */
 const probesMax = 2_000_000;
 
 const [, , kind = "", lines = ""] = process.argv;
@@ -57,7 +57,7 @@ function rate(count: number, look: (at: number) => number | undefined): number {
   return median(rates.slice(1));
 }
 
-/** Arrays outside the heap are given back a turn of the event loop after they were collected. */
+/** Memory outside the heap is freed one turn of the event loop after collection. */
 async function usedBytes(): Promise<number> {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc");

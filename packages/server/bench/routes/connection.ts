@@ -7,8 +7,8 @@ export type OnAnswer = (body: string, isDone: boolean) => void;
 const headEnd = Buffer.from("\r\n\r\n");
 
 /**
- * One connection that stays open and has one request on its way at a time. It reads no more of an answer than it must,
- * so that asking costs no more than answering. What is answered neither with 2xx nor with 503 ends the benchmark.
+ * A persistent connection with one request in flight. It reads as little of a response as possible, so that the
+ * client costs no more than the server. Any status except 2xx and 503 ends the benchmark.
  */
 export class Connection {
   readonly #socket: Socket;
@@ -50,7 +50,7 @@ export class Connection {
   }
 }
 
-/** The body, once all of it is there. */
+/** The body, once it is complete. */
 function answerIn(bytes: Buffer): { body: string; isDone: boolean } | undefined {
   const bodyAt = bytes.indexOf(headEnd) + headEnd.length;
   if (bodyAt < headEnd.length) return undefined;

@@ -3,9 +3,9 @@ import { Connection } from "./connection.ts";
 
 export interface Outcome {
   readonly count: number;
-  /** What was done a second. */
+  /** Requests per second. */
   readonly rate: number;
-  /** Of each request, in milliseconds: from when it was to be sent until it was answered. */
+  /** Of each request, in milliseconds: from its scheduled time until the response. */
   readonly waits: readonly number[];
 }
 
@@ -16,7 +16,7 @@ export interface Load {
   next(): Buffer;
 }
 
-/** Each connection asks again as soon as it is answered. */
+/** Each connection sends its next request after the response. */
 export async function loadFully({ url, connections, seconds, next }: Load): Promise<Outcome> {
   const open = await openAll(url, connections);
   const waits: number[] = [];
@@ -36,8 +36,8 @@ export async function loadFully({ url, connections, seconds, next }: Load): Prom
 }
 
 /**
- * So many a second, whatever is answered. One for which no connection is free waits, and its wait counts, also when
- * the time is up before it can be sent.
+ * A fixed rate. A request without a free connection waits, and the wait counts, also when the time is up before it
+ * can be sent.
  */
 export async function loadAt(perSecond: number, { url, connections, seconds, next }: Load): Promise<Outcome> {
   const open = await openAll(url, connections);

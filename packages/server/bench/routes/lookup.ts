@@ -8,7 +8,7 @@ import type { RoutesWorld } from "./world.ts";
 const rounds = 9;
 const connections = 32;
 const seconds = 2;
-/** Requests that are made beforehand, about lines from all over the table. */
+/** The number of prepared requests, for lines spread over the table. */
 const prepared = 50_000;
 
 type Requests = (index: number) => Buffer;
@@ -19,7 +19,7 @@ interface CpuOfRequest {
   readonly load: number;
 }
 
-/** Who answers, with a router's key, against a bare server; and with many lines against few. */
+/** Inbound lookups with a router key, compared with a bare server, and with many lines compared with few. */
 export async function measureLookup(many: RoutesWorld, few: RoutesWorld): Promise<Figure[]> {
   const [server, small] = [await startRoutes(many), await startRoutes(few)];
   const bare = await startServer("server-bare.ts", String(await answerLength(server, many)));
@@ -92,7 +92,7 @@ export async function measureJwt(world: RoutesWorld): Promise<Figure[]> {
 export const startRoutes = (world: RoutesWorld): Promise<ServerProcess> =>
   startServer("routes/server.ts", world.database);
 
-/** So many requests about lines from all over the table, round and round. */
+/** `count` requests for lines spread over the table, repeated in a cycle. */
 export function preparedRequests({ lines }: RoutesWorld, requestOf: Requests): () => Buffer {
   const stride = 7_368_787;
   const requests = Array.from({ length: prepared }, (_, turn) => requestOf((turn * stride) % lines));

@@ -12,12 +12,12 @@ import { makeRoutesWorld, type RoutesWorld } from "./world.ts";
 const fewLines = 10_000;
 
 export interface Wanted {
-  /** `routes`, or of its parts one or more, as `routes.index,routes.jwt`. */
+  /** `routes`, or one or more of its parts: `routes.index,routes.jwt`. */
   readonly only: string;
   readonly lines: number;
 }
 
-/** Where calls go: the table alone, and lookups over HTTP on both engines. */
+/** Routing: the table alone, and lookups over HTTP on both engines. */
 export async function measureRoutes(folder: string, { only, lines }: Wanted): Promise<Figure[]> {
   const figures: Figure[] = [];
   const asked = only.split(",");

@@ -3,7 +3,7 @@ import { readConfig } from "../../src/config.ts";
 import { backlog } from "../../src/http/limits.ts";
 import { settingsOf } from "./world.ts";
 
-/** Sends how long it took from the start of the process until every question is answered from memory. */
+/** Sends the time from the start of the process until every lookup is served from memory. */
 const app = await createApp(readConfig(settingsOf(process.argv[2] ?? "")));
 await app.server.listen({ port: 0, host: "127.0.0.1", backlog });
 await app.installation.routeIndexSync.built;

@@ -4,7 +4,7 @@ import type { RoutesWorld } from "./world.ts";
 
 const rounds = 3;
 
-/** From the start of the process until it is ready, against reading the same tables and doing nothing with them. */
+/** Time from the start of the process until it is ready, compared with only reading the same tables. */
 export async function measureStart({ engine, database, lines }: RoutesWorld): Promise<Figure[]> {
   const { ready, read } = await interleave(
     {

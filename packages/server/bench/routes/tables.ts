@@ -6,7 +6,7 @@ export type Kind = "table" | "numbers" | "strings";
 export const width = 12;
 const zero = 48;
 
-/** Finds the row of a line. A probe is the line as a number; the strings find it by the text that was made of it. */
+/** Finds the row of a line. A probe is the line as a number; the string tables look up its text. */
 export interface Table {
   set(line: number, row: number): void;
   get(probe: number, text: string): number | undefined;

@@ -11,11 +11,11 @@ import { requestOf } from "./connection.ts";
 const superadminKey = "superadmin-key-of-the-benchmark";
 const jwtSecret = "a-secret-of-the-benchmark-that-is-long-enough";
 const organizations = 20;
-/** Numbers that nobody holds yet, for the assigns; a multiple of the organizations. */
+/** Available numbers for the assigns; a multiple of the number of organizations. */
 const spare = 60_000;
 const linesOfUser = 10;
 
-/** Organizations alike, with so many lines that are held, and requests about them. */
+/** Equal organizations with `lines` assigned lines, and requests for them. */
 export interface RoutesWorld {
   readonly engine: string;
   readonly database: string;
@@ -52,7 +52,7 @@ export async function makeRoutesWorld(engine: string, database: string, lines: n
     nextAssign() {
       const index = assigned++;
       if (index >= spare) throw new Error("the benchmark's world has no more numbers to assign");
-      // One organization after another: the writes of one wait for each other.
+      // Alternates between organizations, since the writes of one are serialized.
       const [of, turn] = [index % organizations, Math.floor(index / organizations)];
       const number = lines + of * (spare / organizations) + turn;
       const userId = idOf("a", of * usersIn(lines) + (turn % usersIn(lines)));
@@ -68,7 +68,7 @@ export async function makeRoutesWorld(engine: string, database: string, lines: n
 
 const usersIn = (lines: number): number => lines / organizations / linesOfUser;
 const idOf = (kind: "a" | "c", index: number): string => kind + index.toString(16).padStart(23, "0");
-/** The same as `line` of the words that fill the tables. */
+/** The same as `line` of the statements that fill the tables. */
 const digitsOf = (index: number): string => String((index * 7919) % 1e10).padStart(10, "0");
 
 async function makeOrganizations(database: string) {
