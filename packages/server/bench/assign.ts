@@ -27,13 +27,13 @@ export async function measureAssign(server: ServerProcess, world: World): Promis
   return [
     {
       name: "assign, 1 connection",
-      ours: perSecond(figures.one),
+      whoseline: perSecond(figures.one),
       bare: perSecond(figures.bare),
       ratios: ratiosOf(figures.one, figures.bare),
     },
     {
       name: `assign, 32 connections (${median(groups).toFixed(0)} per commit)`,
-      ours: perSecond(figures.many),
+      whoseline: perSecond(figures.many),
       bare: perSecond(figures.bare),
       ratios: ratiosOf(figures.many, figures.bare),
       target: { atLeast: 1.5 },

@@ -13,7 +13,7 @@ export async function measureGet(server: ServerProcess, world: World): Promise<r
   const url = `${server.url}/registry/v1/organizations/${listedOrganizationId}/users/${admin.id}`;
   const bare = await startServer("server-bare.ts", String(await lengthOf(url, admin.key)));
   const cpu: Record<"key" | "jwt" | "bare", number[]> = { key: [], jwt: [], bare: [] };
-  const contestant =
+  const measurement =
     (name: keyof typeof cpu, process: ServerProcess, at: string, credential: string) => async () => {
       const before = await process.usage();
       const { rate, count } = await load(at, credential);
@@ -23,16 +23,16 @@ export async function measureGet(server: ServerProcess, world: World): Promise<r
     };
   const rates = await interleave(
     {
-      bare: contestant("bare", bare, bare.url, admin.key),
-      key: contestant("key", server, url, admin.key),
-      jwt: contestant("jwt", server, url, admin.token),
+      bare: measurement("bare", bare, bare.url, admin.key),
+      key: measurement("key", server, url, admin.key),
+      jwt: measurement("jwt", server, url, admin.token),
     },
     rounds,
   );
   await bare.stop();
   const figure = (name: string, which: "key" | "jwt"): Figure => ({
     name: `get one user, ${name}`,
-    ours: perSecond(rates[which], cpu[which]),
+    whoseline: perSecond(rates[which], cpu[which]),
     bare: perSecond(rates.bare, cpu.bare),
     ratios: ratiosOf(rates[which], rates.bare),
     target: { atLeast: 0.8 },

@@ -20,7 +20,7 @@ export async function measureList(server: ServerProcess, world: World): Promise<
   bare.close();
   return {
     name: "list of 10,000 assignments",
-    ours: `${median(ours).toFixed(1)} ms`,
+    whoseline: `${median(ours).toFixed(1)} ms`,
     bare: `${median(plain).toFixed(1)} ms`,
     ratios: ratiosOf(ours, plain),
     target: { atMost: 3 },

@@ -1,10 +1,10 @@
 /** Measures one candidate in one round: requests per second, or milliseconds. */
-export type Contestant = () => Promise<number>;
+export type Measurement = () => Promise<number>;
 
 /** One line of the result table. */
 export interface Figure {
   readonly name: string;
-  readonly ours: string;
+  readonly whoseline: string;
   readonly bare: string;
   /** Whoseline divided by the bare server, per round. */
   readonly ratios: readonly number[];
@@ -19,14 +19,14 @@ export const median = (values: readonly number[]): number =>
  * round warms up and does not count.
  */
 export async function interleave<Name extends string>(
-  contestants: Record<Name, Contestant>,
+  measurements: Record<Name, Measurement>,
   rounds: number,
 ): Promise<Record<Name, number[]>> {
-  const names = Object.keys(contestants) as Name[];
+  const names = Object.keys(measurements) as Name[];
   const figures = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>;
   for (let round = 0; round <= rounds; round++)
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const figure = await contestants[name]();
+      const figure = await measurements[name]();
       if (round > 0) figures[name].push(figure);
     }
   return figures;
@@ -37,9 +37,9 @@ export const ratiosOf = (ours: readonly number[], bare: readonly number[]): numb
   ours.map((figure, round) => figure / (bare[round] ?? Number.NaN));
 
 export function printTable(figures: readonly Figure[]): void {
-  const cells = figures.map(({ name, ours, bare, ratios, target }) => [
+  const cells = figures.map(({ name, whoseline, bare, ratios, target }) => [
     name,
-    ours,
+    whoseline,
     bare,
     median(ratios).toFixed(2),
     `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,

@@ -27,7 +27,8 @@ async function measureEngine(engine: string, database: string, only: string | un
     for (const [name, measure] of Object.entries(measures)) {
       if (only !== undefined && only !== "truth" && only !== name) continue;
       const measured = await measure(world);
-      for (const { name: what, ours, bare } of measured) console.log(`${what}: ${ours}, bare ${bare}`);
+      for (const { name: what, whoseline, bare } of measured)
+        console.log(`${what}: ${whoseline}, bare ${bare}`);
       figures.push(...measured);
     }
     return figures;

@@ -13,7 +13,7 @@ export interface Bare {
 }
 
 /** One organization with `intervals` numbers, each with one assignment and its event; users hold 1,000 each. */
-export interface TruthWorld {
+export interface HistoryWorld {
   readonly engine: string;
   readonly app: App;
   readonly bare: Bare;
@@ -29,7 +29,7 @@ export async function makeTruthWorld(
   engine: string,
   database: string,
   intervals: number,
-): Promise<TruthWorld> {
+): Promise<HistoryWorld> {
   const settings = {
     WHOSELINE_DATABASE: database,
     WHOSELINE_SUPERADMIN_KEY: superadminKey,
@@ -37,7 +37,7 @@ export async function makeTruthWorld(
   };
   const app = await createApp(readConfig(settings));
   const headers = { authorization: `Bearer ${superadminKey}` };
-  const ask: TruthWorld["ask"] = async (method, path, body) => {
+  const ask: HistoryWorld["ask"] = async (method, path, body) => {
     const answer = await app.server.inject({ method, url: path, headers, ...(body && { payload: body }) });
     if (answer.statusCode >= 300) throw new Error(`${path} answered ${answer.statusCode}: ${answer.body}`);
     return answer.body;
@@ -86,7 +86,7 @@ export function wordsOf(database: string) {
   };
 }
 
-type Size = Pick<TruthWorld, "engine" | "organization" | "intervals" | "users">;
+type Size = Pick<HistoryWorld, "engine" | "organization" | "intervals" | "users">;
 
 /** Inserts into the tables directly, in batches, so that signals are handled between them. */
 async function fill(bare: Bare, words: Words, size: Size): Promise<void> {

@@ -1,19 +1,19 @@
 import { type Figure, interleave, median, ratiosOf } from "./measure.ts";
-import { idOf, type TruthWorld } from "./truth-world.ts";
+import { type HistoryWorld, idOf } from "./truth-world.ts";
 
 // History with many intervals: the complete server without its socket, compared with the same statements alone.
 
 const rounds = 5;
 const base = "/registry/v1/organizations";
 
-export const measures: Readonly<Record<string, (world: TruthWorld) => Promise<Figure[]>>> = {
+export const measures: Readonly<Record<string, (world: HistoryWorld) => Promise<Figure[]>>> = {
   asOf: async (world) => [await asOf(world, "of one number"), await asOf(world, "a page of 50")],
   feed: async (world) => [await feed(world)],
   search,
   offboarding: async (world) => [await offboarding(world)],
 };
 
-async function asOf(world: TruthWorld, what: "of one number" | "a page of 50"): Promise<Figure> {
+async function asOf(world: HistoryWorld, what: "of one number" | "a page of 50"): Promise<Figure> {
   const { bare, organization, intervals, ask } = world;
   const times = 100;
   const one = what === "of one number";
@@ -36,10 +36,10 @@ async function asOf(world: TruthWorld, what: "of one number" | "a page of 50"): 
     rounds,
   );
   const name = `${world.engine}: as-of over ${intervals} intervals, ${what}`;
-  return { name, ours: ms(median(ours)), bare: ms(median(plain)), ratios: ratiosOf(ours, plain) };
+  return { name, whoseline: ms(median(ours)), bare: ms(median(plain)), ratios: ratiosOf(ours, plain) };
 }
 
-async function feed(world: TruthWorld): Promise<Figure> {
+async function feed(world: HistoryWorld): Promise<Figure> {
   const { bare, organization, ask } = world;
   const pages = 50;
   const size = 200;
@@ -61,13 +61,13 @@ async function feed(world: TruthWorld): Promise<Figure> {
   const ratios = ratiosOf(ours, plain);
   return {
     name: `${world.engine}: feed`,
-    ours: perSecond(median(ours)),
+    whoseline: perSecond(median(ours)),
     bare: perSecond(median(plain)),
     ratios,
   };
 }
 
-async function search(world: TruthWorld): Promise<Figure[]> {
+async function search(world: HistoryWorld): Promise<Figure[]> {
   const { bare, organization, intervals, ask, engine } = world;
   const part = (turn: number) =>
     String((((turn * 104_729) % intervals) * 7919) % 1e10)
@@ -90,11 +90,11 @@ async function search(world: TruthWorld): Promise<Figure[]> {
   return [0.5, 0.99].map((share) => {
     const [ours, plain] = [quantile(spent.ours, share), quantile(spent.plain, share)];
     const name = `${engine}: search in ${intervals} numbers, p${share * 100}`;
-    return { name, ours: ms(ours), bare: ms(plain), ratios: [ours / plain] };
+    return { name, whoseline: ms(ours), bare: ms(plain), ratios: [ours / plain] };
   });
 }
 
-async function offboarding(world: TruthWorld): Promise<Figure> {
+async function offboarding(world: HistoryWorld): Promise<Figure> {
   const { bare, organization, users, ask } = world;
   let leaver = 0;
   const open = async (user: number) =>
@@ -126,7 +126,7 @@ async function offboarding(world: TruthWorld): Promise<Figure> {
     Math.min(rounds, Math.floor(users / 2) - 1),
   );
   const name = `${world.engine}: offboarding a user with 1,000 numbers`;
-  return { name, ours: ms(median(ours)), bare: ms(median(plain)), ratios: ratiosOf(ours, plain) };
+  return { name, whoseline: ms(median(ours)), bare: ms(median(plain)), ratios: ratiosOf(ours, plain) };
 }
 
 /** The mean duration in milliseconds of `count` runs. */

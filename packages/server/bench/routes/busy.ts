@@ -49,7 +49,7 @@ async function figure(
   );
   return {
     name: `${engine}: p99 of ${what}, with ${median(assigned).toFixed(0)} assigns/s and without`,
-    ours: ms(busy),
+    whoseline: ms(busy),
     bare: ms(quiet),
     ratios: ratiosOf(busy, quiet),
     target: { atMost: 2 },

@@ -37,14 +37,14 @@ export async function measureCluster(world: RoutesWorld): Promise<Figure[]> {
   return [
     {
       name: `from one process to another: ${delays.length} assigns seen, p50 ${quantile(0.5).toFixed(0)} ms, p99`,
-      ours: `${quantile(0.99).toFixed(0)} ms`,
+      whoseline: `${quantile(0.99).toFixed(0)} ms`,
       bare: `${targetMs} ms`,
       ratios: [quantile(0.99) / targetMs],
       target: { atMost: 1 },
     },
     {
       name: "results older than their `ageMs`; largest `ageMs`",
-      ours: `${seen.tooOld} of ${seen.answers}`,
+      whoseline: `${seen.tooOld} of ${seen.answers}`,
       bare: `${seen.maxAgeMs} ms`,
       ratios: [seen.tooOld],
       target: { atMost: 0 },

@@ -1,5 +1,5 @@
 import autocannon from "autocannon";
-import { type Contestant, type Figure, interleave, median, ratiosOf } from "../measure.ts";
+import { type Figure, interleave, type Measurement, median, ratiosOf } from "../measure.ts";
 import { type ServerProcess, startServer } from "../processes.ts";
 import { Connection } from "./connection.ts";
 import { loadFully } from "./load.ts";
@@ -43,21 +43,21 @@ export async function measureLookup(many: RoutesWorld, few: RoutesWorld): Promis
   return [
     {
       name: `${name(many)}, against bare HTTP`,
-      ours: perSecond(rates.many, cpu.many),
+      whoseline: perSecond(rates.many, cpu.many),
       bare: perSecond(rates.bare, cpu.bare),
       ratios: ratiosOf(rates.many, rates.bare),
       target: { atLeast: 0.85 },
     },
     {
       name: `${name(many)}, against ${few.lines.toLocaleString("en")}`,
-      ours: perSecond(rates.many, cpu.many),
+      whoseline: perSecond(rates.many, cpu.many),
       bare: perSecond(rates.few, cpu.few),
       ratios: ratiosOf(rates.many, rates.few),
       target: { atLeast: 0.95 },
     },
     {
       name: `CPU of a request to bare HTTP: the load generator's against the server's (autocannon's ${micros(rates.autocannon)})`,
-      ours: micros(cpu.bare.map(({ load }) => load)),
+      whoseline: micros(cpu.bare.map(({ load }) => load)),
       bare: micros(cpu.bare.map(({ server }) => server)),
       ratios: cpu.bare.slice(1).map(({ load, server }) => load / server),
       target: { atMost: 1 },
@@ -81,7 +81,7 @@ export async function measureJwt(world: RoutesWorld): Promise<Figure[]> {
   return [
     {
       name: "inbound lookup, with a JWT against an API key",
-      ours: perSecond(rates.jwt, cpu.jwt),
+      whoseline: perSecond(rates.jwt, cpu.jwt),
       bare: perSecond(rates.key, cpu.key),
       ratios: ratiosOf(rates.jwt, rates.key),
       target: { atLeast: 0.95 },
@@ -105,7 +105,7 @@ function contestant(
   world: RoutesWorld,
   requestOf: Requests,
   cpu: CpuOfRequest[],
-): Contestant {
+): Measurement {
   const next = preparedRequests(world, requestOf);
   return async () => {
     const [before, ownBefore] = [await server.usage(), process.cpuUsage()];

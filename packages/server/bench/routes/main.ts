@@ -25,7 +25,7 @@ export async function measureRoutes(folder: string, { only, lines }: Wanted): Pr
     asked.includes("routes") || parts.some((part) => asked.includes(`routes.${part}`));
   const add = async (measured: Promise<Figure[]>) => {
     for (const figure of await measured) {
-      console.log(`${figure.name}: ${figure.ours}, ${figure.bare}`);
+      console.log(`${figure.name}: ${figure.whoseline}, ${figure.bare}`);
       figures.push(figure);
     }
   };

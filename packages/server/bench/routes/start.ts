@@ -16,7 +16,7 @@ export async function measureStart({ engine, database, lines }: RoutesWorld): Pr
   return [
     {
       name: `${engine}: start until ready, ${lines.toLocaleString("en")} lines, against reading the tables`,
-      ours: seconds(ready),
+      whoseline: seconds(ready),
       bare: seconds(read),
       ratios: ratiosOf(ready, read),
     },

@@ -15,12 +15,14 @@ export async function measureTable(lines: number): Promise<Figure[]> {
         await outcomeOf("routes/candidate.ts", [kind, String(lines)], ["--max-old-space-size=16000"]),
       );
   const versus = (what: keyof CandidateFigures, other: Kind, say: (value: number) => string) => {
-    const [ours, theirs] = [all.table, all[other]].map((figures) => figures.map((figure) => figure[what]));
+    const [whoseline, theirs] = [all.table, all[other]].map((figures) =>
+      figures.map((figure) => figure[what]),
+    );
     return {
       name: `${lines.toLocaleString("en")} lines: ${titles[what]}`,
-      ours: say(median(ours ?? [])),
+      whoseline: say(median(whoseline ?? [])),
       bare: `${maps[other]} ${say(median(theirs ?? []))}`,
-      ratios: ratiosOf(ours ?? [], theirs ?? []),
+      ratios: ratiosOf(whoseline ?? [], theirs ?? []),
     };
   };
   return [
