@@ -36,6 +36,10 @@ export default defineConfig({
       include: ["src/**/*.ts"],
       reportOnFailure: true,
       reporter: ["text", "text-summary"],
+      thresholds: {
+        "src/core/**": { lines: 95, branches: 95 },
+        "src/storage/**": { lines: 95 },
+      },
     },
     projects: [
       {
