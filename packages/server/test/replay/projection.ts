@@ -1,9 +1,9 @@
 import { openTableReader, type Row } from "../helpers/table-reader.ts";
 
-/** An event of the native feed. */
-export interface FeedEvent {
+/** An event as it is stored. Its records have instants in milliseconds since 1970, unlike those of the feed. */
+export interface StoredEvent {
   readonly seq: number;
-  readonly at: string;
+  readonly at: number;
   readonly kind: string;
   readonly subjectId: string;
   readonly userId: string | null;
@@ -41,21 +41,38 @@ const tableOf: Readonly<Record<string, (typeof tables)[number]>> = {
 };
 
 /** The rows that result from applying the events to empty tables. */
-export function replay(events: readonly FeedEvent[]): Tables {
+export function replay(events: readonly StoredEvent[]): Tables {
   const state = Object.fromEntries(tables.map((name) => [name, new Map<string, Row>()]));
   for (const event of events) {
     const name = tableOf[event.kind];
     if (name === undefined) continue;
     const key = name === "group_members" ? `${event.subjectId} ${event.userId}` : event.subjectId;
     if (event.after === null) state[name]?.delete(key);
-    else if (name === "group_members")
-      state[name]?.set(key, { ...event.after, addedAt: Date.parse(event.at) });
+    else if (name === "group_members") state[name]?.set(key, { ...event.after, addedAt: event.at });
     else state[name]?.set(key, event.after);
   }
   return sorted(
     Object.fromEntries(tables.map((name) => [name, [...(state[name]?.values() ?? [])]])) as unknown as Tables,
   );
 }
+
+/** The organization's events, oldest first. */
+export async function readEvents(database: string, organization: string): Promise<StoredEvent[]> {
+  const reader = openTableReader(database);
+  const rows = await reader.rows("events", `organization_id = '${organization}'`);
+  await reader.close();
+  return rows.map((row) => ({
+    seq: Number(row.seq),
+    at: Number(row.at),
+    kind: String(row.kind),
+    subjectId: String(row.subject_id),
+    userId: row.user_id as string | null,
+    before: parseRecord(row.before),
+    after: parseRecord(row.after),
+  }));
+}
+
+const parseRecord = (text: Row[string] | undefined): Row | null => JSON.parse(String(text));
 
 /** The organization's rows, without deleted groups and without columns that only serve searches and constraints. */
 export async function readTables(database: string, organization: string): Promise<Tables> {
