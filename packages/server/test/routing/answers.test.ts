@@ -11,7 +11,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const routes = "GET /registry/v1/routes";
   const makeRival = () => makeOrganization(context.app.ask, `rival${context.count}`, `7${context.count}`);
 
-  /** From memory and from the database; both must say the same. */
+  /** Looks up from memory and from the database, which must return the same. */
   async function both(path: string, key?: string) {
     await context.app.installation.routeIndexSync.built;
     const options = key === undefined ? {} : { key };
@@ -26,7 +26,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const outbound = async (key?: string, userId: string = context.acme.member.id) =>
     (await both(`/outbound?provider=twilio&userId=${userId}`, key)).json;
 
-  test("inbound returns the inbound holder with their endpoints in order", async () => {
+  test("returns the inbound holder with their endpoints in order", async () => {
     const { admin, acme } = context;
     const held = await admin.put(holderPath(acme.twilio, acme.member), {});
     await admin.put(holderPath(acme.twilio, acme.other), { isInboundEnabled: false });
@@ -50,7 +50,7 @@ describe.each(engineNames)("on %s", (engine) => {
     });
   });
 
-  test("only the organizations that contend for a line see the conflict, in the source of the result", async () => {
+  test("reveals a conflict for a line only to the claimants, by the source", async () => {
     const { app, acme, platform } = context;
     const [rival, stranger] = [
       await makeRival(),
@@ -58,7 +58,7 @@ describe.each(engineNames)("on %s", (engine) => {
     ];
     await app.installation.routeIndexSync.built;
     const index = app.installation.routeIndexSync.snapshot?.index;
-    // As while the news that acme has released its line is on its way.
+    // As before the index receives the event that acme released the line.
     const id: NumberId = typedId("f".repeat(24));
     const { provider, line } = { provider: "twilio", line: acme.twilio.line } as const;
     index?.setNumber(rival.id, { id, provider, line, coolingUntil: null, reservedUntil: null });
@@ -81,7 +81,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await platform.get(`/numbers/${acme.twilio.id}`)).status).toBe(200);
   });
 
-  test("an opaque line is found like any other", async () => {
+  test("finds an opaque line", async () => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.ippanel, acme.member), {});
     expect(await inbound(undefined, acme.ippanel)).toMatchObject({ holder: { userId: acme.member.id } });
@@ -93,7 +93,7 @@ describe.each(engineNames)("on %s", (engine) => {
     return [why.rule, ...why.overridden.map(({ rule }: { rule: string }) => rule)];
   };
 
-  test("inbound returns no holder and the rule that decided", async () => {
+  test("explains why nobody answers", async () => {
     const { admin, app, acme } = context;
     expect(await rules()).toEqual(["unassigned"]);
     await admin.patch("", { coolingDays: 3 });
@@ -114,7 +114,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await rules()).toEqual(["unknownLine"]);
   });
 
-  test("a disabled holder and a suspended organization do not answer", async () => {
+  test("does not return a disabled holder or a holder of a suspended organization", async () => {
     const { admin, app, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     await admin.patch(`/users/${acme.member.id}`, { status: "disabled" });
@@ -127,7 +127,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await inbound()).toMatchObject({ holder: { userId: acme.member.id } });
   });
 
-  test("a line that moved to another organization leads to that one's holder", async () => {
+  test("returns the holder in the organization that the line moved to", async () => {
     const { admin, app, acme } = context;
     const rival = await makeRival();
     await admin.delete(`/numbers/${acme.twilio.id}`);
@@ -139,7 +139,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await inbound(acme.admin.key)).toMatchObject({ why: { rule: "unknownLine" } });
   });
 
-  test("outbound selects the user's default, otherwise the oldest assignment with outbound enabled", async () => {
+  test("a user calls from the default number, otherwise from the oldest assignment with outbound enabled", async () => {
     const { admin, app, acme } = context;
     expect(await outbound()).toMatchObject({ from: null, why: { rule: "noNumber", overridden: [] } });
     const lines = [];
@@ -172,7 +172,7 @@ describe.each(engineNames)("on %s", (engine) => {
     });
   });
 
-  test("to an admin, what is another organization's is nobody's", async () => {
+  test("another organization's lines and users look missing to an admin", async () => {
     const { app, acme } = context;
     const rival = await makeRival();
     await context.admin.put(holderPath(acme.twilio, acme.member), { isDefault: true });
@@ -189,7 +189,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(status).toBe(403);
   });
 
-  test("a router asks for every organization, and may do nothing else", async () => {
+  test("a router can look up every organization and do nothing else", async () => {
     const { app, acme } = context;
     const rival = await makeRival();
     const { key } = (await app.ask("POST /registry/v1/router-keys", { body: { name: "edge" } })).json;
@@ -201,7 +201,7 @@ describe.each(engineNames)("on %s", (engine) => {
       expect((await app.ask(`GET ${path}`, { key })).status).toBe(403);
   });
 
-  test("a thousand lines are asked for at once, and answered in their order", async () => {
+  test("looks up a thousand lines in one request, in order", async () => {
     const { app, acme } = context;
     await context.admin.put(holderPath(acme.twilio, acme.member), {});
     const lines = Array.from({ length: 999 }, (_, index) => ({
@@ -227,7 +227,7 @@ describe.each(engineNames)("on %s", (engine) => {
     ["/inbound?provider=twilio&to=%2B14165550102&fresh=1", "fresh must be true or false"],
     ["/outbound?provider=twilio&userId=me", "userId must be an id"],
     ["/outbound?userId=0123456789abcdef01234567", "provider is required"],
-  ])("GET %s is refused: %s", async (path, sentence) => {
+  ])("rejects GET %s: %s", async (path, sentence) => {
     const { status, json } = await context.app.ask(`${routes}${path}`);
     expect(status).toBe(422);
     expect(json.detail).toContain(sentence);
@@ -241,7 +241,7 @@ describe.each(engineNames)("on %s", (engine) => {
       "#/lines",
       "1000",
     ],
-  ])("a batch %# is refused", async (body, pointer, sentence) => {
+  ])("rejects batch %#", async (body, pointer, sentence) => {
     const { status, json } = await context.app.ask("POST /registry/v1/routes/inbound", { body });
     expect(status).toBe(422);
     expect(json.errors[0].pointer).toBe(pointer);

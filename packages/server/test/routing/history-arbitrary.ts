@@ -19,9 +19,9 @@ import type {
 import type { OrganizationEvent, Owned } from "../../src/storage/store.ts";
 import { typedId } from "../helpers/typed-id.ts";
 
-// Histories as a database could have them: few organizations, users and lines, so that they meet often.
+// Histories that a database could have: few organizations, users and lines, so that conflicts are frequent.
 
-/** What the tables say at one moment: no released number, no assignment that is over. */
+/** The tables at one moment, without released numbers and ended assignments. */
 export interface Tables {
   readonly organizations: readonly RoutedOrganization[];
   readonly users: readonly Owned<RoutedUser>[];
@@ -29,10 +29,10 @@ export interface Tables {
   readonly assignments: readonly Owned<RoutedAssignment>[];
 }
 
-export interface Past {
-  /** The tables from the beginning on, after one change and the next. */
+export interface History {
+  /** The tables after each change. */
   readonly moments: readonly Tables[];
-  /** What happened between a moment and the one before it. */
+  /** The events of each change. */
   readonly events: readonly (readonly OrganizationEvent[])[];
 }
 
@@ -43,8 +43,8 @@ export const lines = [
   { provider: "ippanel", line: "+98BANK" },
 ] as const;
 
-/** One change, drawn before it is known what there is; what is impossible then does not happen. */
-interface Draw {
+/** One generated change. Changes that the state does not allow are skipped. */
+interface GeneratedChange {
   readonly kind: keyof typeof changes;
   readonly org: number;
   readonly which: number;
@@ -52,7 +52,7 @@ interface Draw {
   readonly flags: readonly [boolean, boolean, boolean];
 }
 
-const draw: Arbitrary<Draw> = fc.record({
+const draw: Arbitrary<GeneratedChange> = fc.record({
   kind: fc.constantFrom(
     ...(["organization", "user", "addUser", "leave", "wait", "add", "add", "release"] as const),
     ...(["assign", "assign", "assign", "flags", "unassign", "unassign"] as const),
@@ -63,11 +63,11 @@ const draw: Arbitrary<Draw> = fc.record({
   flags: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
 });
 
-export const past: Arbitrary<Past> = fc
+export const historyArbitrary: Arbitrary<History> = fc
   .array(draw, { minLength: 30, maxLength: 90, size: "max" })
   .map(toPast);
 
-function toPast(draws: readonly Draw[]): Past {
+function toPast(draws: readonly GeneratedChange[]): History {
   const moments: Tables[] = [{ organizations: [], users: [], numbers: [], assignments: [] }];
   const events: OrganizationEvent[][] = [[]];
   const seqs = new Map<OrganizationId, number>();
@@ -77,10 +77,10 @@ function toPast(draws: readonly Draw[]): Past {
     if (it.kind !== "organization" && !now.organizations.some(({ id }) => id === organizationId)) continue;
     const change = changes[it.kind](now, it, { organizationId, idNumber: 100 + moments.length });
     if (change === undefined) continue;
-    const [tables, ...told] = change;
+    const [tables, ...changeEvents] = change;
     moments.push({ ...now, ...tables });
     events.push(
-      told.map(([kind, after]) => {
+      changeEvents.map(([kind, after]) => {
         const seq = (seqs.get(organizationId) ?? 0) + 1;
         seqs.set(organizationId, seq);
         return event({ organizationId, seq, at: moments.length, kind, after });
@@ -90,8 +90,8 @@ function toPast(draws: readonly Draw[]): Past {
   return { moments, events };
 }
 
-/** Two organizations are there before anybody looks. */
-const beginning: readonly Draw[] = [0, 1].map((org) => ({
+/** Every history starts with two organizations. */
+const beginning: readonly GeneratedChange[] = [0, 1].map((org) => ({
   kind: "organization",
   org,
   which: 0,
@@ -99,13 +99,17 @@ const beginning: readonly Draw[] = [0, 1].map((org) => ({
   flags: [true, true, true],
 }));
 
-type Told = readonly [EventKind, object];
+type ChangeEvent = readonly [EventKind, object];
 interface Place {
   readonly organizationId: OrganizationId;
   /** The number that the new record's id is made of. */
   readonly idNumber: number;
 }
-type Change = (tables: Tables, draw: Draw, place: Place) => readonly [Partial<Tables>, ...Told[]] | undefined;
+type Change = (
+  tables: Tables,
+  draw: GeneratedChange,
+  place: Place,
+) => readonly [Partial<Tables>, ...ChangeEvent[]] | undefined;
 
 const changes = {
   organization({ organizations }, { flags }, { organizationId: id }) {
@@ -135,8 +139,8 @@ const changes = {
     const removed = { ...user, status: "removed" as const };
     const ended = assignments.filter(({ userId }) => userId === user.id);
     const left = assignments.filter(({ userId }) => userId !== user.id);
-    const told = ended.map((it): Told => ["number.unassigned", it]);
-    return [{ users: put(users, removed), assignments: left }, ...told, ["user.removed", removed]];
+    const changeEvents = ended.map((it): ChangeEvent => ["number.unassigned", it]);
+    return [{ users: put(users, removed), assignments: left }, ...changeEvents, ["user.removed", removed]];
   },
 
   add({ numbers }, { which }, { organizationId, idNumber }) {
@@ -145,7 +149,7 @@ const changes = {
       return undefined;
     const id = idOf<NumberId>(idNumber);
     const number = { organizationId, id, ...wanted, coolingUntil: null, reservedUntil: null };
-    return [{ numbers: put(numbers, number) }, ["number.added", told(number)]];
+    return [{ numbers: put(numbers, number) }, ["number.added", toEventRecord(number)]];
   },
 
   wait({ numbers }, { which, other, flags }, place) {
@@ -153,14 +157,14 @@ const changes = {
     if (number === undefined) return undefined;
     const [coolingUntil, reservedUntil] = flags.map((flag) => (flag ? 1000 + other : null));
     const changed = { ...number, coolingUntil: coolingUntil ?? null, reservedUntil: reservedUntil ?? null };
-    return [{ numbers: put(numbers, changed) }, ["number.updated", told(changed)]];
+    return [{ numbers: put(numbers, changed) }, ["number.updated", toEventRecord(changed)]];
   },
 
   release({ numbers, assignments }, { which }, place) {
     const isFree = ({ id }: RoutedNumber) => !assignments.some(({ numberId }) => numberId === id);
     const number = pick(numbers.filter(isOf(place)).filter(isFree), which);
     if (number === undefined) return undefined;
-    return [{ numbers: numbers.filter((it) => it !== number) }, ["number.released", told(number)]];
+    return [{ numbers: numbers.filter((it) => it !== number) }, ["number.released", toEventRecord(number)]];
   },
 
   assign({ users, numbers, assignments }, { which, other, flags }, place) {
@@ -202,19 +206,19 @@ const put = <Item extends { id: Id }>(items: readonly Item[], item: Item): reado
   item,
 ];
 
-const flagsOf = ([isDefault, isInboundEnabled, isOutboundEnabled]: Draw["flags"]) => ({
+const flagsOf = ([isDefault, isInboundEnabled, isOutboundEnabled]: GeneratedChange["flags"]) => ({
   isDefault,
   isInboundEnabled,
   isOutboundEnabled,
 });
 
-/** A number as its events have it. */
-const told = ({ reservedUntil, ...number }: RoutedNumber) => ({
+/** The number as it is in events. */
+const toEventRecord = ({ reservedUntil, ...number }: RoutedNumber) => ({
   ...number,
   reservation: reservedUntil === null ? null : { userId: null, email: null, until: reservedUntil },
 });
 
-/** In no order of time, so that a portion may begin behind what is new. */
+/** Not ordered by time, so that a batch can start after a new record. */
 function idOf<Noun extends Id>(number: number): Noun {
   return typedId((Math.imul(number, 0x9e3779b1) >>> 0).toString(16).padStart(24, "0"));
 }
@@ -223,9 +227,9 @@ const event = (
   it: Pick<OrganizationEvent, "organizationId" | "seq" | "at" | "kind" | "after">,
 ): OrganizationEvent => ({
   ...it,
-  ...silence,
+  ...emptyFields,
 });
-const silence: Omit<Event, "seq" | "at" | "kind" | "after"> = {
+const emptyFields: Omit<Event, "seq" | "at" | "kind" | "after"> = {
   subjectId: idOf<UserId>(0),
   userId: null,
   numberId: null,

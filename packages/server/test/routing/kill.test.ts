@@ -10,7 +10,7 @@ import { until } from "../helpers/until.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 import { type Answer, makeLines } from "./questions.ts";
 
-test.each(engineNames)("on %s after SIGKILL every index equals the database", async (engine) => {
+test.each(engineNames)("on %s every index equals the database after SIGKILL", async (engine) => {
   const { database, drop } = await makeDatabase(engine);
   const first = await startProcess({ WHOSELINE_DATABASE: database });
   const bystanders = await startBystanders(engine, database);
@@ -27,11 +27,11 @@ test.each(engineNames)("on %s after SIGKILL every index equals the database", as
   }
 });
 
-/** Where the engine allows it, a process that only hears of what the killed one did. */
+/** On a shared database, a second process, which receives the first one's changes from the feed. */
 const startBystanders = async (engine: EngineName, database: string) =>
   engine === "sqlite" ? [] : [await startInstance(database, Date.now)];
 
-/** Kills it once numbers have been given and taken back a good many times, and while more of that goes on. */
+/** Kills the process during assigns and unassigns, after many of them. */
 async function killWhileWriting({ ask, stop }: ServerProcess, acme: Organization): Promise<void> {
   const numbers = await makeLines(ask, acme, 20);
   const users = [acme.member, acme.other, acme.admin];
@@ -61,7 +61,7 @@ async function expectSameFromMemory(ask: Ask, everything: Everything): Promise<v
   expect(memory.filter(({ holder }) => holder).length).toBeGreaterThan(0);
 }
 
-/** Who answers every line, and what every user calls from at every provider. */
+/** The inbound answer of every line, and the outbound answer of every user at every provider. */
 async function answers(ask: Ask, { lines, users }: Everything, fresh: boolean): Promise<Answer[]> {
   const asked = lines.map(({ provider, line }) => ({ provider, to: line }));
   const inbound = await ask("POST /registry/v1/routes/inbound", { body: { lines: asked, fresh } });

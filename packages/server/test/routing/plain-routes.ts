@@ -3,7 +3,7 @@ import type { LineRouteInput, UserRouteInput } from "../../src/routing/route-inp
 import { type Everything, type RouteContents, sortedLine, sortedUser } from "../helpers/route-contents.ts";
 import type { Tables } from "./history-arbitrary.ts";
 
-/** What an index must know when these are the tables; found without one. */
+/** The expected contents of an index of these tables, computed without an index. */
 export const plainContents = (tables: Tables, { lines, users }: Everything): RouteContents => ({
   lines: tables.numbers.length,
   inbound: lines.map(({ provider, line }) => [`${provider} ${line}`, lineIn(tables, provider, line)]),

@@ -12,7 +12,7 @@ export const question = ({ provider, line }: { provider: string; line: string })
 export const lookUp = async (ask: Ask, line: { provider: string; line: string }): Promise<Answer> =>
   (await ask(question(line))).json;
 
-/** Numbers that users take in turns, so that many races go on at once. */
+/** Numbers that users hold in turns, so that many races run concurrently. */
 export async function makeLines(ask: Ask, { id }: Organization, count: number) {
   const at = `/registry/v1/organizations/${id}/numbers`;
   const lines: { id: string; provider: string; line: string }[] = [];

@@ -16,12 +16,12 @@ afterAll(async () => {
 });
 
 test.each(engineNames)(
-  "on %s after random histories every process's index equals a rebuilt one",
+  "on %s the index of every process equals a rebuilt one after random histories",
   { timeout: times(120_000, 60 * 60_000) },
   async (engine) => {
     const { database, drop } = await makeDatabase(engine);
     closing.push(drop);
-    // Where several processes may write, each has histories of its own, and finds the other's in the feed.
+    // On a shared database each process writes its own histories and receives the other's from the feed.
     const sessions: Session[] = [];
     for (let place = 0; place < (engine === "sqlite" ? 1 : 2); place++) {
       const session = await Session.start(createApp, readConfig(settings(database)), capturedLogger(), place);

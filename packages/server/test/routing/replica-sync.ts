@@ -2,44 +2,44 @@ import { expect } from "vitest";
 import type { FeedCursor } from "../../src/core/routing/feed-cursor.ts";
 import type { Id, OrganizationId } from "../../src/model.ts";
 import type { OrganizationEvent, OrganizationHead, RouteReader } from "../../src/storage/store.ts";
-import { lines, organizationIds, type Past, type Tables } from "./history-arbitrary.ts";
+import { type History, lines, organizationIds, type Tables } from "./history-arbitrary.ts";
 
-// How an index comes to know a past: by what is read of the tables, and then from the feeds.
+// Builds an index from the tables of a history and then updates it from its feeds.
 
-export interface Reading {
-  /** The moment before which nothing is read. */
+export interface ReadSchedule {
+  /** The moment of the first read. */
   readonly from: number;
-  /** So many moments pass before each portion, one after another; then none. */
+  /** The number of moments that pass before each batch; 0 after the last one. */
   readonly steps: readonly number[];
   readonly size: number;
 }
 
-/** Reads the tables in small portions, each at a moment that is no earlier than the one before. */
-export class Reader {
+/** Reads the tables in small batches, each at a moment no earlier than the previous one. */
+export class SteppedReader {
   moment: number;
-  readonly #past: Past;
+  readonly #past: History;
   readonly #steps: number[];
   readonly #size: number;
 
-  constructor(past: Past, { from, steps, size }: Reading) {
+  constructor(past: History, { from, steps, size }: ReadSchedule) {
     this.#past = past;
     this.moment = Math.min(from, past.moments.length - 1);
     this.#steps = [...steps];
     this.#size = size;
   }
 
-  /** As `storage/queries/routes.ts` asks: in the order of organization and id, after the last one read. */
+  /** Like `storage/queries/routes.ts`: ordered by organization and id, after the last row read. */
   get routes(): RouteReader {
     const reads: Omit<RouteReader, "line" | "user"> = {
       organizations: () =>
-        this.#portions(
+        this.#batches(
           ({ organizations }) => organizations,
           ({ id }) => id,
         ),
-      users: () => this.#portions(({ users }) => users.filter(({ status }) => status !== "removed"), keyOf),
-      numbers: () => this.#portions(({ numbers }) => numbers, keyOf),
+      users: () => this.#batches(({ users }) => users.filter(({ status }) => status !== "removed"), keyOf),
+      numbers: () => this.#batches(({ numbers }) => numbers, keyOf),
       assignments: () =>
-        this.#portions(
+        this.#batches(
           ({ assignments }) => assignments,
           ({ organizationId, numberId, userId }) => `${organizationId} ${numberId} ${userId}`,
         ),
@@ -47,7 +47,7 @@ export class Reader {
     return reads as RouteReader;
   }
 
-  async *#portions<Row>(rowsOf: (tables: Tables) => readonly Row[], key: (row: Row) => string) {
+  async *#batches<Row>(rowsOf: (tables: Tables) => readonly Row[], key: (row: Row) => string) {
     for (let after = ""; ; ) {
       this.moment = Math.min(this.moment + (this.#steps.shift() ?? 0), this.#past.moments.length - 1);
       const rows = rowsOf(this.#past.moments[this.moment] as Tables)
@@ -64,36 +64,36 @@ export class Reader {
 
 const keyOf = ({ organizationId, id }: { organizationId: Id; id: Id }) => `${organizationId} ${id}`;
 
-/** What happened to the views that were told. */
-export interface Seen {
+/** Counts of the cases that occurred. */
+export interface CaseCounts {
   repeats: number;
   gaps: number;
   contested: number;
 }
 
-/** Events of one organization, the first of them so many before or after the one that would be next. */
-export interface Some {
+/** Events of one organization; `from` is the offset of the first one from the next expected event. */
+export interface Delivery {
   readonly org: number;
   readonly from: number;
   readonly count: number;
 }
 
-/** Tells a view of events as the keeper may: in portions, some of them again, some before their turn. */
-export class Follower {
-  readonly #view: FeedCursor;
+/** Delivers events to a cursor like RouteIndexSync can: in batches, with repeats and out of order. */
+export class FeedReplayer {
+  readonly #cursor: FeedCursor;
   readonly #feeds: readonly (readonly (OrganizationEvent & { readonly moment: number })[])[];
-  readonly #seen: Seen;
+  readonly #seen: CaseCounts;
 
-  constructor({ events }: Past, view: FeedCursor, seen: Seen) {
-    this.#view = view;
+  constructor({ events }: History, cursor: FeedCursor, seen: CaseCounts) {
+    this.#cursor = cursor;
     this.#seen = seen;
-    const all = events.flatMap((told, moment) => told.map((event) => ({ ...event, moment })));
+    const all = events.flatMap((batch, moment) => batch.map((event) => ({ ...event, moment })));
     this.#feeds = organizationIds.map((id) => all.filter(({ organizationId }) => organizationId === id));
   }
 
-  /** None that happened after the moment. */
-  deliver({ org, from, count }: Some, until: number): void {
-    const first = Math.max(0, this.#view.seq(organizationIds[org] as OrganizationId) + from);
+  /** Delivers no event after the moment `until`. */
+  deliver({ org, from, count }: Delivery, until: number): void {
+    const first = Math.max(0, this.#cursor.seq(organizationIds[org] as OrganizationId) + from);
     for (const event of this.#feeds[org]?.slice(first, first + count) ?? [])
       if (event.moment <= until) this.#apply(event);
   }
@@ -104,20 +104,20 @@ export class Follower {
 
   #apply(event: OrganizationEvent): void {
     const { organizationId, seq } = event;
-    const next = this.#view.seq(organizationId) + 1;
-    expect(this.#view.apply(organizationId, event)).toBe(seq <= next);
+    const next = this.#cursor.seq(organizationId) + 1;
+    expect(this.#cursor.apply(organizationId, event)).toBe(seq <= next);
     if (seq < next) this.#seen.repeats += 1;
     if (seq > next) this.#seen.gaps += 1;
     for (const { provider, line } of lines)
-      if ("claimants" in (this.#view.index.line(provider, line) ?? {})) this.#seen.contested += 1;
+      if ("claimants" in (this.#cursor.index.line(provider, line) ?? {})) this.#seen.contested += 1;
   }
 }
 
-/** Every organization's last event as of the moment. */
-export function headsAt({ events }: Past, moment: number): OrganizationHead[] {
-  const told = events.slice(0, moment + 1).flat();
+/** The last event of every organization at the moment. */
+export function headsAt({ events }: History, moment: number): OrganizationHead[] {
+  const happened = events.slice(0, moment + 1).flat();
   return organizationIds.flatMap((organizationId, serial) => {
-    const last = told.findLast((event) => event.organizationId === organizationId);
+    const last = happened.findLast((event) => event.organizationId === organizationId);
     return last ? [{ organizationId, serial, seq: last.seq, at: last.at }] : [];
   });
 }

@@ -46,7 +46,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 });
 
-test("with three instances no result is older than its ageMs", { timeout: 600_000 }, async () => {
+test("no answer of three instances is older than its ageMs", { timeout: 600_000 }, async () => {
   const rounds = times(150, 3_000);
   const cluster = await startCluster("postgres", 3);
   try {
@@ -111,46 +111,49 @@ describe("while the database is unavailable", () => {
     await database.drop();
   });
 
-  test.each(["cut", "hang"] as const)("(%s) answers go on, say their age, and catch up", async (mode) => {
-    const ask = createAsk(app.url, router);
-    const at = `/registry/v1/organizations/${acme.id}/numbers/${acme.twilio.id}/holders`;
-    await other.ask(`PUT ${at}/${acme.member.id}`, { body: {} });
-    const isHeldBy = (userId: string) => async () =>
-      (await lookUp(ask, acme.twilio)).holder?.userId === userId;
-    await until("the assign is known", isHeldBy(acme.member.id));
-    proxy.set(mode);
-    await until("the database is away", async () => (await app.ask("GET /readyz")).status === 503);
-    const body = { from: acme.member.id, to: acme.other.id };
-    const moved = await other.ask(
-      `POST /registry/v1/organizations/${acme.id}/numbers/${acme.twilio.id}/transfer`,
-      { body },
-    );
-    expect(moved.status).toBe(200);
-    await changeEverything(other.ask, acme, mode);
-    const asked = performance.now();
-    const { status, json } = await ask(question(acme.twilio));
-    expect(status).toBe(200);
-    expect(json).toMatchObject({ holder: { userId: acme.member.id }, source: "memory" });
-    await until("the age grows", async () => (await lookUp(ask, acme.twilio)).ageMs > json.ageMs + 50);
-    expect((await lookUp(ask, acme.twilio)).ageMs).toBeGreaterThanOrEqual(performance.now() - asked);
-    expect((await ask(`${question(acme.twilio)}&fresh=true`)).status).toBe(503);
-    expect((await app.ask(`GET /registry/v1/organizations/${acme.id}`)).status).toBe(503);
-    proxy.set("pass");
-    await until("the transfer is known", isHeldBy(acme.other.id));
-    await until("the age is small again", async () => (await lookUp(ask, acme.twilio)).ageMs < 500);
-    await expectAsRebuilt(app, database.database);
-    await other.ask(`DELETE ${at}/${acme.other.id}`);
-    await other.ask(`DELETE ${at}/${acme.member.id}`);
-  });
+  test.each(["cut", "hang"] as const)(
+    "(%s) serves lookups from memory with their age, and catches up afterwards",
+    async (mode) => {
+      const ask = createAsk(app.url, router);
+      const at = `/registry/v1/organizations/${acme.id}/numbers/${acme.twilio.id}/holders`;
+      await other.ask(`PUT ${at}/${acme.member.id}`, { body: {} });
+      const isHeldBy = (userId: string) => async () =>
+        (await lookUp(ask, acme.twilio)).holder?.userId === userId;
+      await until("the assign is known", isHeldBy(acme.member.id));
+      proxy.set(mode);
+      await until("the database is away", async () => (await app.ask("GET /readyz")).status === 503);
+      const body = { from: acme.member.id, to: acme.other.id };
+      const moved = await other.ask(
+        `POST /registry/v1/organizations/${acme.id}/numbers/${acme.twilio.id}/transfer`,
+        { body },
+      );
+      expect(moved.status).toBe(200);
+      await changeEverything(other.ask, acme, mode);
+      const asked = performance.now();
+      const { status, json } = await ask(question(acme.twilio));
+      expect(status).toBe(200);
+      expect(json).toMatchObject({ holder: { userId: acme.member.id }, source: "memory" });
+      await until("the age grows", async () => (await lookUp(ask, acme.twilio)).ageMs > json.ageMs + 50);
+      expect((await lookUp(ask, acme.twilio)).ageMs).toBeGreaterThanOrEqual(performance.now() - asked);
+      expect((await ask(`${question(acme.twilio)}&fresh=true`)).status).toBe(503);
+      expect((await app.ask(`GET /registry/v1/organizations/${acme.id}`)).status).toBe(503);
+      proxy.set("pass");
+      await until("the transfer is known", isHeldBy(acme.other.id));
+      await until("the age is small again", async () => (await lookUp(ask, acme.twilio)).ageMs < 500);
+      await expectAsRebuilt(app, database.database);
+      await other.ask(`DELETE ${at}/${acme.other.id}`);
+      await other.ask(`DELETE ${at}/${acme.member.id}`);
+    },
+  );
 
-  test("a feed that lost an event is detected, and the index is rebuilt", async () => {
+  test("rebuilds the index when the feed has lost an event", async () => {
     const engine = await openEngine(database.database);
     const reader = engine.reader;
     const ask = createAsk(app.url, router);
     const at = `/registry/v1/organizations/${acme.id}/numbers/${acme.sinch.id}/holders`;
     await other.ask(`PUT ${at}/${acme.member.id}`, { body: {} });
     await until("the assign is known", async () => (await lookUp(ask, acme.sinch)).holder !== null);
-    // As after a failover that lost what no standby had: the tables are as before the last change.
+    // As after a failover that lost the last change: the tables are as before it.
     await reader.script(`alter table events disable trigger user;
       delete from assignments where organization_id = '${acme.id}' and unassigned_at is null;
       delete from events where organization_id = '${acme.id}'
@@ -163,15 +166,15 @@ describe("while the database is unavailable", () => {
   });
 });
 
-test("an index that took long to build is kept up from then on like any other", async () => {
+test("keeps an index current that took long to build", async () => {
   const { database, drop } = await makeDatabase("postgres");
   await (await startApp({ database })).close();
   const store = await openStore(database);
-  const keeper = new RouteIndexSync(store, { onProgress: () => occupy(500) });
+  const sync = new RouteIndexSync(store, { onProgress: () => occupy(500) });
   try {
-    keeper.start();
-    await keeper.built;
-    const age = () => keeper.snapshot?.ageMs ?? Number.NaN;
+    sync.start();
+    await sync.built;
+    const age = () => sync.snapshot?.ageMs ?? Number.NaN;
     const whenBuilt = age();
     let oldest = whenBuilt;
     await until("it was looked for changes", () => {
@@ -180,46 +183,46 @@ test("an index that took long to build is kept up from then on like any other", 
     });
     expect(oldest).toBeLessThan(3 * whenBuilt);
   } finally {
-    await keeper.close();
+    await sync.close();
     await store.close();
     await drop();
   }
 });
 
-test("an index that has to be built again and again leaves the database alone for longer", async () => {
+test("increases the pause between repeated rebuilds", async () => {
   const { database, drop } = await makeDatabase("postgres");
   const app = await startApp({ database });
   await makeOrganization(app.ask, "acme", "1");
   await app.close();
   const store = await openStore(database);
   const builtAt: number[] = [];
-  // Each time an index is built, the database loses what it had shown.
+  // After each build the heads look as if the database had lost events.
   const heads = async () =>
     (await store.platform.heads()).map((head) => ({ ...head, at: head.at + builtAt.length }));
-  const keeper = new RouteIndexSync(
+  const sync = new RouteIndexSync(
     { ...store, platform: { ...store.platform, heads } },
     { pollMs: 1, onProgress: () => occupy(50), onBuilt: () => void builtAt.push(performance.now()) },
   );
   try {
     const began = performance.now();
-    keeper.start();
+    sync.start();
     await until("it was built twice", () => builtAt.length === 2);
     const [first = Number.NaN, second = Number.NaN] = builtAt;
     expect(second - first).toBeGreaterThan(4 * (first - began));
   } finally {
-    await keeper.close();
+    await sync.close();
     await store.close();
     await drop();
   }
 });
 
-/** Keeps the process from doing anything else. */
+/** Blocks the event loop. */
 function occupy(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
 }
 
-/** Of everything that leads anywhere something is new, something else, or gone. */
+/** Adds, changes and removes a record of each kind that affects routing. */
 async function changeEverything(ask: Ask, { id, other, ippanel }: Organization, name: string): Promise<void> {
   const at = `/registry/v1/organizations/${id}`;
   const digit = name === "cut" ? "4" : "5";

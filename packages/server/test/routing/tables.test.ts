@@ -7,10 +7,10 @@ import { LineTable } from "../../src/routing/line-table.ts";
 import { times } from "../helpers/depth.ts";
 
 const numRuns = times(200, 5000);
-/** Left to itself, fast-check makes some ten items of it, which hardly ever stand in each other's way. */
+/** fast-check's default is about ten items, which rarely collide. */
 const long = { maxLength: 400, size: "max" } as const;
 
-/** Few keys, so that they meet; some of 15 digits, some whose lower 32 bits are all 0 or all 1. */
+/** Few keys, so that they collide; some with 15 digits, some whose lower 32 bits are all 0 or all 1. */
 const key = fc.oneof(
   fc.integer({ min: 1, max: 60 }),
   fc.integer({ min: 1e15 - 30, max: 1e15 - 1 }),
@@ -19,7 +19,7 @@ const key = fc.oneof(
 );
 const change = fc.record({ key, row: fc.option(fc.nat(2 ** 32 - 2), { nil: undefined }) });
 
-test("a table of lines holds what a map would", () => {
+test("a line table equals a map", () => {
   const holds = fc.property(fc.array(change, long), (changes) => {
     const table = new LineTable();
     const map = new Map<number, number>();
@@ -35,7 +35,7 @@ test("a table of lines holds what a map would", () => {
   fc.assert(holds, { numRuns });
 });
 
-test("a table of ids finds the row of every id in its column, and of no other", () => {
+test("an id table finds the row of every id in its column and of no other", () => {
   const ids = fc.array(fc.record({ id: fc.nat(80), isKept: fc.boolean() }), long);
   const finds = fc.property(ids, (changes) => {
     const column = new IdColumn();
@@ -58,13 +58,13 @@ test("a table of ids finds the row of every id in its column, and of no other", 
   fc.assert(finds, { numRuns });
 });
 
-/** Ids that differ in one of their three parts alone, and begin with zeros or ones. */
+/** Ids that differ in one of their three words and start with zeros or ones. */
 const idOf = (number: number): string => {
   const part = (number * 0x1000_0001).toString(16).padStart(8, "0").slice(-8);
   return [part, "00000000", "ffffffff"].map((_, at, all) => all[(at + number) % 3]).join("");
 };
 
-test("a line of digits survives conversion to a number and back", () => {
+test("converts a line of digits to a key and back", () => {
   const digits = fc.stringMatching(/^[1-9][0-9]{0,14}$/);
   fc.assert(
     fc.property(digits, (text) => lineOf(lineKey(`+${text}`)) === `+${text}`),
@@ -82,6 +82,6 @@ test.each([
   "+1416 555",
   "+１４１６５５５",
   "+1416555010２",
-])("%j has none", (line) => {
+])("%j has no key", (line) => {
   expect(lineKey(line)).toBe(0);
 });

@@ -10,7 +10,7 @@ const page = 4096;
 const rows = 4000;
 const filler = "x".repeat(page);
 
-test("the log is emptied while writes go on, and nothing of it is lost", async () => {
+test("checkpoints the WAL during writes without losing data", async () => {
   const { database, drop } = await makeDatabase("sqlite");
   const engine = await openSqlite(database, { walLimits: { batchSize: 50, max: 500 } });
   await engine.transaction((sql) => sql.script("create table fillers (text text not null)"));
@@ -37,7 +37,7 @@ test("the log is emptied while writes go on, and nothing of it is lost", async (
   await drop();
 });
 
-test("a short log is checkpointed in a separate thread", async () => {
+test("checkpoints a short WAL on the worker thread", async () => {
   const { database, drop } = await makeDatabase("sqlite");
   const engine = await openSqlite(database, { walLimits: { batchSize: 50, max: Number.POSITIVE_INFINITY } });
   await engine.transaction((sql) => sql.script("create table fillers (text text not null)"));
@@ -48,7 +48,7 @@ test("a short log is checkpointed in a separate thread", async () => {
   await drop();
 });
 
-test("a process that has nothing else to do waits for the end of the thread", async () => {
+test("close waits for the checkpoint thread", async () => {
   const { database, drop } = await makeDatabase("sqlite");
   const sqlite = JSON.stringify(new URL("../../src/storage/sqlite/sqlite.ts", import.meta.url));
   const script = `import { openSqlite } from ${sqlite};

@@ -12,7 +12,7 @@ const rounds = times(8, 100);
 const start = (database: string) =>
   createApp(readConfig({ WHOSELINE_DATABASE: database }), { logger: silent });
 
-test("three instances that start at once on an empty database agree on one key and one superadmin", async () => {
+test("three instances that start concurrently on an empty database create one superadmin with one key", async () => {
   for (let round = 0; round < rounds; round++) {
     const cluster = await startCluster("postgres", 3);
     const tables = openTableReader(cluster.database);
@@ -31,7 +31,7 @@ test("three instances that start at once on an empty database agree on one key a
   }
 });
 
-test("of three instances that start at once without a key, one makes it and shows it", async () => {
+test("of three instances that start concurrently without a key, exactly one creates and prints it", async () => {
   for (let round = 0; round < rounds; round++) {
     const { database, drop } = await makeDatabase("postgres");
     const apps = await Promise.all([start(database), start(database), start(database)]);
@@ -45,7 +45,7 @@ test("of three instances that start at once without a key, one makes it and show
   }
 });
 
-test("of two instances that start at once on one SQLite file, the second reports why it cannot", async () => {
+test("the second instance on a SQLite file exits with the reason", async () => {
   const { database, drop } = await makeDatabase("sqlite");
   const starts = await Promise.allSettled([start(database), start(database)]);
   expect(starts.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 
-test("while a long group is worked off, everything else has its turns", async () => {
+test("yields to the event loop during a long group", async () => {
   const { database, drop } = await makeDatabase("sqlite");
   const engine = await openSqlite(database);
   let turn = 0;
@@ -27,7 +27,7 @@ test("while a long group is worked off, everything else has its turns", async ()
   await drop();
 });
 
-/** Keeps the process from doing anything else. */
+/** Blocks the event loop. */
 function occupy(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);

@@ -23,11 +23,11 @@ describe.each(engineNames)("on %s", (engine) => {
   const at = (path: string) => `/registry/v1/organizations${path}`;
   const count = async (table: TableName, where: string) => (await tables.rows(table, where)).length;
   const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status).toSorted();
-  /** The same request through every door at the same moment, twice where there is one door only. */
+  /** Sends the same request through every instance concurrently, twice when there is only one. */
   const atOnce = (request: string, options: object) =>
     Promise.all([0, 1, 2].map((index) => cluster.at(index).ask(request, options)));
 
-  test("of two organizations that claim one line at once, exactly one gets it", async () => {
+  test("one of two organizations that concurrently claim a line gets it", async () => {
     const rounds = times(100, 2000);
     let firsts = 0;
     for (let round = 0; round < rounds; round++) {
@@ -44,7 +44,7 @@ describe.each(engineNames)("on %s", (engine) => {
     report(`${engine}: ${rounds} claims of one line by two organizations, ${firsts} won by the first asked`);
   });
 
-  test("of two organizations that assign a line nobody has, through Tether, exactly one gets it", async () => {
+  test("one of two organizations that concurrently assign an unclaimed line through Tether gets it", async () => {
     for (let round = 0; round < times(20, 500); round++) {
       const phoneNumber = `+1604${String(round).padStart(7, "0")}`;
       const claims = [world.acme, world.rival].map(({ id, member }, index) =>
@@ -59,7 +59,7 @@ describe.each(engineNames)("on %s", (engine) => {
     }
   });
 
-  test("an organization asked for more than once with one key at the same moment is made once", async () => {
+  test("concurrent creations of an organization with one idempotency key create it once", async () => {
     for (let round = 0; round < times(30, 500); round++) {
       const name = `twin ${round}`;
       const body = { name, owner: { email: "tina@twin.example", name: "Tina" } };
@@ -72,7 +72,7 @@ describe.each(engineNames)("on %s", (engine) => {
     }
   });
 
-  test("concurrent requests without a key all create organizations, each with a different serial", async () => {
+  test("concurrent creations of organizations without a key assign distinct serials", async () => {
     const before = await count("organizations", "true");
     const make = (index: number) =>
       cluster.at(index).ask(`POST ${at("")}`, {
@@ -84,7 +84,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await count("organizations", "true")).toBe(before + 24);
   });
 
-  test("a Tether assignment sent more than once at the same moment takes effect once", async () => {
+  test("concurrent identical Tether assignments take effect once", async () => {
     const { id, member } = world.acme;
     for (let round = 0; round < times(30, 500); round++) {
       const phoneNumber = `+1780${String(round).padStart(7, "0")}`;
@@ -105,7 +105,7 @@ describe.each(engineNames)("on %s", (engine) => {
     }
   });
 
-  test("of two different requests with one key at the same moment one is done and one refused", async () => {
+  test("of two different concurrent requests with one idempotency key, one succeeds and one is rejected", async () => {
     for (let round = 0; round < times(20, 500); round++) {
       const headers = { "idempotency-key": `rivals-${round}` };
       const requests = ["Ann", "Bob"].map((name, index) =>
@@ -121,7 +121,7 @@ describe.each(engineNames)("on %s", (engine) => {
     }
   });
 
-  test("a key used again for another request is refused in the words of each dialect", async () => {
+  test("rejects a reused idempotency key in the format of each dialect", async () => {
     const { acme } = world;
     const key = acme.admin.key;
     const again = async (request: string, bodies: readonly object[], credential?: string) => {

@@ -4,12 +4,12 @@ import { FaultPlan } from "../faults/faults.ts";
 import { faultyClients } from "../faults/postgres-faults.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 
-test("a transaction that lost a race is counted by what it lost to, and commits once", async () => {
+test("counts a retried transaction by cause and commits it once", async () => {
   const { database, drop } = await makeDatabase("postgres");
   const plan = new FaultPlan();
   const engine = createPostgresEngine(createPool(database, faultyClients(plan)));
   for (const code of ["40001", "40P01", "40P01"]) {
-    // The begin is the first call, and the work's statement the second.
+    // The first call is begin, the second the statement of the transaction.
     plan.arm(2, { code, when: "before" });
     await engine.transaction((sql) => sql.run("select 1"));
     expect(plan.disarm()).toBe(true);

@@ -19,7 +19,7 @@ afterEach(async () => {
 const organization: OrganizationId = typedId("1".padStart(24, "0"));
 const [user, number, assignment] = ["a".repeat(24), "b".repeat(24), "c".repeat(24)];
 
-/** Rows as the version before wrote them. */
+/** Rows as version 1 wrote them. */
 const rowsAt1 = (no: string, yes: string) => `
   insert into organizations (id, serial, name, status, created_at, version)
     values ('${organization}', 1, 'Acme', 'active', 1000, 1);
@@ -38,66 +38,63 @@ const rowsAt1 = (no: string, yes: string) => `
     values ('${organization}', 2, 2000, 'number.assigned', '${assignment}', '${user}', '${number}', '${user}', 'k', 'native', 'r', null, '{"label":"Desk"}');
 `;
 
-/** Every one but the newest, which there is nothing after. */
+/** Every version except the newest. */
 const olderVersions = readdirSync(new URL("../../migrations/sqlite/", import.meta.url))
   .map((_, index) => index + 1)
   .slice(0, -1);
-/** The first version that knows where a user is reached. */
+/** The first version with endpoints. */
 const versionOfEndpoints = 4;
 
 describe.each(engineNames)("on %s", (engine) => {
-  test.each(olderVersions)(
-    "a database of version %d is brought to the newest with its rows",
-    async (version) => {
-      const database = await makeOld(
-        engine,
-        version,
-        engine === "sqlite" ? rowsAt1("0", "1") : rowsAt1("false", "true"),
-      );
-      const store = await openStore(database);
-      const reads = store.read(organization);
-      const all = { size: 10 };
-      expect(await reads.organization.get()).toMatchObject({ name: "Acme", coolingDays: 0 });
-      expect(await reads.events.head()).toEqual({ seq: 2, at: 2000 });
-      expect((await reads.events.list({}, all)).items).toMatchObject([
-        { seq: 1, reason: null, undoes: null },
-        { seq: 2, kind: "number.assigned", reason: null, undoes: null },
-      ]);
-      expect((await reads.numbers.list({ search: "5550101" }, 0, all)).items).toMatchObject([
-        {
-          id: number,
-          alias: "Reception",
-          releasedAt: null,
-          coolingUntil: null,
-          reservation: null,
-          isHeld: true,
-        },
-      ]);
-      expect((await reads.numbers.list({ search: "ecep" }, 0, all)).items).toHaveLength(1);
-      for (const search of ["desk", "DES"])
-        expect((await reads.numbers.list({ search }, 0, all)).items).toMatchObject([{ id: number }]);
-      expect((await reads.users.list({ search: "mon" }, all)).items).toHaveLength(1);
-      expect(await reads.users.find({ id: typedId(user) })).toMatchObject({
-        name: "Mona",
-        endpoints: version < versionOfEndpoints ? [] : ["client:mona"],
-      });
-      expect((await reads.assignments.listAsOf({}, 2000, all)).items).toMatchObject([
-        { id: assignment, label: "Desk" },
-      ]);
-      expect((await reads.assignments.listAsOf({}, 1999, all)).items).toEqual([]);
-      expect((await reads.offboardings.list(all)).items).toEqual([]);
-      await store.close();
-    },
-  );
+  test.each(olderVersions)("migrates a database of version %d and preserves its rows", async (version) => {
+    const database = await makeOld(
+      engine,
+      version,
+      engine === "sqlite" ? rowsAt1("0", "1") : rowsAt1("false", "true"),
+    );
+    const store = await openStore(database);
+    const reads = store.read(organization);
+    const all = { size: 10 };
+    expect(await reads.organization.get()).toMatchObject({ name: "Acme", coolingDays: 0 });
+    expect(await reads.events.head()).toEqual({ seq: 2, at: 2000 });
+    expect((await reads.events.list({}, all)).items).toMatchObject([
+      { seq: 1, reason: null, undoes: null },
+      { seq: 2, kind: "number.assigned", reason: null, undoes: null },
+    ]);
+    expect((await reads.numbers.list({ search: "5550101" }, 0, all)).items).toMatchObject([
+      {
+        id: number,
+        alias: "Reception",
+        releasedAt: null,
+        coolingUntil: null,
+        reservation: null,
+        isHeld: true,
+      },
+    ]);
+    expect((await reads.numbers.list({ search: "ecep" }, 0, all)).items).toHaveLength(1);
+    for (const search of ["desk", "DES"])
+      expect((await reads.numbers.list({ search }, 0, all)).items).toMatchObject([{ id: number }]);
+    expect((await reads.users.list({ search: "mon" }, all)).items).toHaveLength(1);
+    expect(await reads.users.find({ id: typedId(user) })).toMatchObject({
+      name: "Mona",
+      endpoints: version < versionOfEndpoints ? [] : ["client:mona"],
+    });
+    expect((await reads.assignments.listAsOf({}, 2000, all)).items).toMatchObject([
+      { id: assignment, label: "Desk" },
+    ]);
+    expect((await reads.assignments.listAsOf({}, 1999, all)).items).toEqual([]);
+    expect((await reads.offboardings.list(all)).items).toEqual([]);
+    await store.close();
+  });
 });
 
-test("both engines end in the same shape", async () => {
+test("both engines have the same tables and columns", async () => {
   const [sqlite, postgres] = [await shapeOf("sqlite"), await shapeOf("postgres")];
   expect(sqlite.offboardings).toBeDefined();
   expect(sqlite).toEqual(postgres);
 });
 
-/** Every table's columns, and whether each may be null. */
+/** The columns of every table, and whether they are nullable. */
 async function shapeOf(engine: EngineName): Promise<Record<string, string[]>> {
   const { database, drop } = await makeDatabase(engine);
   drops.push(drop);
@@ -121,7 +118,7 @@ async function shapeOf(engine: EngineName): Promise<Record<string, string[]>> {
   return shape;
 }
 
-/** A database as the version made it, with rows of its time in it. */
+/** Creates a database of a version with rows. */
 async function makeOld(name: EngineName, version: number, rows: string): Promise<string> {
   const { database, drop } = await makeDatabase(name);
   drops.push(drop);
@@ -138,7 +135,7 @@ async function makeOld(name: EngineName, version: number, rows: string): Promise
   return database;
 }
 
-/** The first migrations alone, recorded as our own. */
+/** Applies and records only the first migrations. */
 async function migrateTo(engine: Engine, version: number): Promise<void> {
   const folder = new URL(`../../migrations/${engine.name}/`, import.meta.url);
   const names = (await readdir(folder)).sort().slice(0, version);

@@ -22,14 +22,14 @@ import {
 } from "./fixture.ts";
 
 export function assignments(use: UseStore): void {
-  test("a new assignment is open, at version 1, as it was given", async () => {
+  test("creates an open assignment at version 1", async () => {
     const { id, number, user } = await lineAndUser();
     const given = newAssignment(number, user, { isDefault: true, isOutboundEnabled: false, label: "desk" });
     const made = await use().write(id, (tx) => tx.assignments.create(given));
     expect(made).toEqual({ ...given, unassignedAt: null, version: 1 });
   });
 
-  test("a user holds a number once at most", async () => {
+  test("rejects a second assignment of a number to the same user", async () => {
     const { id, number, user } = await lineAndUser();
     await use().write(id, async (tx) => {
       await assign(tx, number, user);
@@ -39,7 +39,7 @@ export function assignments(use: UseStore): void {
     });
   });
 
-  test("a number has one inbound holder at most, and any number of outbound ones", async () => {
+  test("rejects a second inbound holder and accepts further outbound ones", async () => {
     const { id, number, user } = await lineAndUser();
     await use().write(id, async (tx) => {
       const [rival, third] = [await addUser(tx), await addUser(tx)];
@@ -50,7 +50,7 @@ export function assignments(use: UseStore): void {
     });
   });
 
-  test("a user has one default a provider at most", async () => {
+  test("rejects a second default of a user at a provider", async () => {
     const { id, number, user } = await lineAndUser();
     await use().write(id, async (tx) => {
       await assign(tx, number, user, { isDefault: true });
@@ -60,7 +60,7 @@ export function assignments(use: UseStore): void {
     });
   });
 
-  test("an ended assignment no longer counts for the three uniqueness rules, and its row is kept", async () => {
+  test("ending an assignment satisfies each constraint again and keeps the row", async () => {
     const { id, number, user } = await lineAndUser();
     await use().write(id, async (tx) => {
       const first = await assign(tx, number, user, { isDefault: true });
@@ -70,7 +70,7 @@ export function assignments(use: UseStore): void {
     });
   });
 
-  test("an assignment never ends before it began, even when the clock is set back", async () => {
+  test("never ends an assignment before it began, also when the clock is set back", async () => {
     const { id, number, user } = await lineAndUser();
     const made = await use().write(id, (tx) => assign(tx, number, user));
     expect(await use().write(id, (tx) => tx.assignments.end(made.id, at - 5000))).toMatchObject({
@@ -78,7 +78,7 @@ export function assignments(use: UseStore): void {
     });
   });
 
-  test("only an open assignment is updated or ended", async () => {
+  test("rejects updating or ending an assignment that is not open", async () => {
     const { id, number, user } = await lineAndUser();
     const made = await use().write(id, (tx) => assign(tx, number, user));
     await use().write(id, (tx) => tx.assignments.end(made.id, at));
@@ -88,7 +88,7 @@ export function assignments(use: UseStore): void {
     }
   });
 
-  test("an update changes the flags and the label, and raises the version by one", async () => {
+  test("updates flags and label and increments the version", async () => {
     const { id, number, user } = await lineAndUser();
     const made = await use().write(id, (tx) => assign(tx, number, user));
     const flags = { isDefault: true, isInboundEnabled: false, isOutboundEnabled: false, label: "desk" };
@@ -97,7 +97,7 @@ export function assignments(use: UseStore): void {
     expect(await use().read(id).assignments.open({ userId: user.id })).toMatchObject([after]);
   });
 
-  test("an update that would break a rule is refused by the database", async () => {
+  test("rejects an update that violates a constraint", async () => {
     const { id, number, user } = await lineAndUser();
     const held = await use().write(id, async (tx) => {
       await assign(tx, number, user);
@@ -112,13 +112,13 @@ export function assignments(use: UseStore): void {
     ).toEqual([true, false]);
   });
 
-  test("an assignment's provider is its number's", async () => {
+  test("rejects an assignment whose provider is not that of the number", async () => {
     const { id, number, user } = await lineAndUser();
     const wrong = newAssignment(number, user, { provider: "sinch" });
     await expect(use().write(id, (tx) => tx.assignments.create(wrong))).rejects.toThrow();
   });
 
-  test("the open assignments of a user, a number and a provider are oldest first", async () => {
+  test("returns open assignments of a user, a number and a provider, oldest first", async () => {
     const { id, number, user } = await lineAndUser();
     await use().write(id, async (tx) => {
       const sinch = await addNumber(tx, { provider: "sinch" });
@@ -135,7 +135,7 @@ export function assignments(use: UseStore): void {
     });
   });
 
-  test("a list shows names and is narrowed by user, number and providers", async () => {
+  test("lists with names and filters by user, number and providers", async () => {
     const { id, number, user } = await lineAndUser();
     await use().write(id, async (tx) => {
       const sinch = await addNumber(tx, { provider: "sinch", line: number.line });
@@ -156,7 +156,7 @@ export function assignments(use: UseStore): void {
     });
   });
 
-  test("by user means by name in code points, then provider, default first, line, user", async () => {
+  test("orders by user name in code points, provider, default first, line, user", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       const twin = { name: "Zoë" };
@@ -174,7 +174,7 @@ export function assignments(use: UseStore): void {
     });
   });
 
-  test("as of a moment an assignment is there from its beginning until its end, and as it was then", async () => {
+  test("lists as of an instant with the flags of that instant, start inclusive and end exclusive", async () => {
     const { id, number, user } = await lineAndUser();
     const tell = (kind: EventKind, moment: number, after: Assignment) =>
       newEvent({ kind, at: moment, subjectId: after.id, numberId: number.id, userId: user.id, after });
@@ -222,7 +222,7 @@ export function assignments(use: UseStore): void {
 
 const idsOf = (items: readonly Assignment[]) => items.map(({ id }) => id);
 
-/** UTF-8 bytes are in the order of code points; JavaScript's own comparison is not. */
+/** UTF-8 bytes sort by code point; JavaScript strings sort by UTF-16 code unit. */
 const rank = (it: AssignmentDetails) =>
   [it.userName, it.provider, it.isDefault ? "0" : "1", it.line, it.userId].map((part) => Buffer.from(part));
 

@@ -4,7 +4,7 @@ import type { EventFilter } from "../../../src/storage/store.ts";
 import { at, eventsAfter, makeId, makeOrganization, newEvent, type UseStore } from "./fixture.ts";
 
 export function events(use: UseStore): void {
-  test("events are numbered on from the head, in the order given", async () => {
+  test("numbers events from the head on, in the given order", async () => {
     const id = await makeOrganization(use());
     const given = Array.from({ length: 5 }, () => newEvent());
     await use().write(id, (tx) => tx.events.append(given.slice(0, 2)));
@@ -15,14 +15,14 @@ export function events(use: UseStore): void {
     expect(await use().read(id).events.head()).toEqual({ seq: 5, at });
   });
 
-  test("the head is 0 before the first event, and no events move it nowhere", async () => {
+  test("the head is 0 without events and unchanged by an empty append", async () => {
     const id = await makeOrganization(use());
     await use().write(id, (tx) => tx.events.append([]));
     expect(await use().read(id).events.head()).toEqual({ seq: 0, at: 0 });
     expect(await use().read(makeId()).events.head()).toEqual({ seq: 0, at: 0 });
   });
 
-  test("returns the events after a position, at most as many as requested", async () => {
+  test("returns at most the requested number of events after a position", async () => {
     const id = await makeOrganization(use());
     await use().write(id, (tx) => tx.events.append(Array.from({ length: 7 }, () => newEvent())));
     const seqs = async (seq: number, limit: number) =>
@@ -32,7 +32,7 @@ export function events(use: UseStore): void {
     expect(await seqs(7, 100)).toEqual([]);
   });
 
-  test("an event is read as it was appended, with every character", async () => {
+  test("preserves every field and character of an event", async () => {
     const id = await makeOrganization(use());
     const event = newEvent({
       kind: "number.assigned",
@@ -47,7 +47,7 @@ export function events(use: UseStore): void {
     expect(await eventsAfter(use().read(id), 0, 1)).toEqual([{ ...event, seq: 1 }]);
   });
 
-  test("a write that fails uses up no number", async () => {
+  test("a failed write uses no event number", async () => {
     const id = await makeOrganization(use());
     const tell = (fails: boolean) =>
       use().write(id, async (tx) => {
@@ -58,11 +58,11 @@ export function events(use: UseStore): void {
     expect((await eventsAfter(use().read(id), 0, 10)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
-  test("an organization that does not exist has no book to write in", async () => {
+  test("rejects events of an organization that does not exist", async () => {
     await expect(use().write(makeId(), (tx) => tx.events.append([newEvent()]))).rejects.toThrow();
   });
 
-  test("a list is narrowed by kind, number and user, and pages go on where they ended", async () => {
+  test("filters by kind, number and user, and continues a page after the last item", async () => {
     const id = await makeOrganization(use());
     const [numberId, userId] = [makeId<NumberId>(), makeId<UserId>()];
     const given = [
@@ -85,7 +85,7 @@ export function events(use: UseStore): void {
     expect([first.items[0]?.seq, rest.items[0]?.seq, rest.next]).toEqual([1, 3, undefined]);
   });
 
-  test("one event is found by its number", async () => {
+  test("finds an event by its number", async () => {
     const id = await makeOrganization(use());
     const given = [newEvent(), newEvent()];
     await use().write(id, (tx) => tx.events.append(given));
@@ -94,7 +94,7 @@ export function events(use: UseStore): void {
     expect(await use().read(makeId()).events.find(2)).toBeUndefined();
   });
 
-  test("an event counts as undone after a later event undoes it, and can be undone only once", async () => {
+  test("an event is undone by a later one, at most once", async () => {
     const [id, another] = [await makeOrganization(use()), await makeOrganization(use())];
     await use().write(id, (tx) => tx.events.append([newEvent(), newEvent()]));
     await use().write(id, (tx) => tx.events.append([newEvent({ undoes: 1 })]));
@@ -107,7 +107,7 @@ export function events(use: UseStore): void {
     expect(await events.head()).toEqual({ seq: 3, at });
   });
 
-  test("the head keeps the moment of the last event", async () => {
+  test("the head has the timestamp of the last event", async () => {
     const id = await makeOrganization(use());
     await use().write(id, (tx) => tx.events.append([newEvent()]));
     await use().write(id, (tx) => tx.events.append([newEvent({ at: at + 5 }), newEvent({ at: at + 5 })]));

@@ -18,19 +18,19 @@ import type {
   Taken,
 } from "../../../src/storage/store.ts";
 
-/** Gives the store that the suite is run against; it is open while cases run. */
+/** Returns the store under test, which is open while tests run. */
 export type UseStore = () => Store;
 
 export const makeId = createIdGenerator(Date.now);
 export const at = Date.UTC(2026, 2, 3, 14);
 
 let lines = 0;
-/** A line that no other case uses: claims are over all organizations. */
+/** Returns a line that no other test uses, because claims are global. */
 export const makeLine = (): string => `+1416${String(++lines).padStart(7, "0")}`;
 
 export async function makeOrganization(store: Store, name = "acme"): Promise<OrganizationId> {
   const id = makeId<OrganizationId>();
-  await store.write(id, async (tx) => granted(await tx.organization.create({ name, createdAt: at })));
+  await store.write(id, async (tx) => requireNotTaken(await tx.organization.create({ name, createdAt: at })));
   return id;
 }
 
@@ -50,7 +50,7 @@ export const newUser = (fields: Partial<NewUser> = {}): NewUser => {
   };
 };
 export const addUser = async (tx: StoreTransaction, fields?: Partial<NewUser>): Promise<User> =>
-  granted(await tx.users.create(newUser(fields)));
+  requireNotTaken(await tx.users.create(newUser(fields)));
 
 export const changesOf = ({ name, email, username, status, endpoints }: User) => ({
   name,
@@ -62,7 +62,7 @@ export const changesOf = ({ name, email, username, status, endpoints }: User) =>
 });
 
 export const addGroup = async (tx: StoreTransaction, name: string): Promise<Group> =>
-  granted(await tx.groups.create({ id: makeId(), name, createdAt: at }));
+  requireNotTaken(await tx.groups.create({ id: makeId(), name, createdAt: at }));
 
 type NewNumber = Parameters<StoreTransaction["numbers"]["add"]>[0];
 export const newNumber = (fields: Partial<NewNumber> = {}): NewNumber => ({
@@ -74,7 +74,7 @@ export const newNumber = (fields: Partial<NewNumber> = {}): NewNumber => ({
   ...fields,
 });
 export const addNumber = async (tx: StoreTransaction, fields?: Partial<NewNumber>): Promise<NumberRecord> =>
-  granted(await tx.numbers.add(newNumber(fields)));
+  requireNotTaken(await tx.numbers.add(newNumber(fields)));
 
 type NewAssignment = Parameters<StoreTransaction["assignments"]["create"]>[0];
 export const newAssignment = (
@@ -98,7 +98,7 @@ export const assign = async (
   number: PhoneNumber,
   user: User,
   fields?: Partial<NewAssignment>,
-): Promise<Assignment> => granted(await tx.assignments.create(newAssignment(number, user, fields)));
+): Promise<Assignment> => requireNotTaken(await tx.assignments.create(newAssignment(number, user, fields)));
 
 type NewKey = Parameters<StoreTransaction["apiKeys"]["create"]>[0];
 export const newKey = (user: { id: UserId }, fields: Partial<NewKey> = {}): NewKey => ({
@@ -129,12 +129,12 @@ export const newEvent = (fields: Partial<Omit<Event, "seq">> = {}): Omit<Event, 
   ...fields,
 });
 
-/** The first events after one, in order. */
+/** Lists the events after `seq`, in order. */
 export const eventsAfter = async (reads: StoreReader, seq: number, size: number): Promise<readonly Event[]> =>
   (await reads.events.list({}, { size, after: [seq] })).items;
 
-/** What a write gave that must not have been refused. */
-export function granted<T extends object>(result: T): Exclude<T, Taken<string>> {
-  if ("taken" in result) throw new Error(`refused: ${result.taken}`);
+/** Returns the result of a write. Throws when a constraint rejected it. */
+export function requireNotTaken<T extends object>(result: T): Exclude<T, Taken<string>> {
+  if ("taken" in result) throw new Error(`rejected: ${result.taken}`);
   return result as Exclude<T, Taken<string>>;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { addGroup, addUser, at, makeId, makeOrganization, type UseStore } from "./fixture.ts";
 
 export function groups(use: UseStore): void {
-  test("a new group has the next serial and is found by its id", async () => {
+  test("creates a group with the next serial and finds it by id", async () => {
     const id = await makeOrganization(use());
     const first = await use().write(id, (tx) => addGroup(tx, "Sales"));
     expect(first).toEqual({ id: first.id, serial: 1, name: "Sales", createdAt: at, version: 1 });
@@ -11,7 +11,7 @@ export function groups(use: UseStore): void {
     expect((await use().write(id, (tx) => addGroup(tx, "Support"))).serial).toBe(2);
   });
 
-  test("a name is taken until its group ends", async () => {
+  test("rejects a used name until its group is deleted", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       const group = await addGroup(tx, "Sales");
@@ -22,7 +22,7 @@ export function groups(use: UseStore): void {
     });
   });
 
-  test("adding and leaving say whether anything changed", async () => {
+  test("adding and removing a member report whether anything changed", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       const [group, user] = [await addGroup(tx, "Sales"), await addUser(tx)];
@@ -35,7 +35,7 @@ export function groups(use: UseStore): void {
     });
   });
 
-  test("members are in order of serial, without the removed ones", async () => {
+  test("lists members by serial, without removed users", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       const group = await addGroup(tx, "Sales");
@@ -48,7 +48,7 @@ export function groups(use: UseStore): void {
     });
   });
 
-  test("the groups of users are by name, and users in none are missing", async () => {
+  test("returns the groups of users by name, without users in no group", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       const [b, a] = [await addGroup(tx, "b"), await addGroup(tx, "Z")];

@@ -12,7 +12,7 @@ export function idempotency(use: UseStore): void {
     ...fields,
   });
 
-  test("claiming a used key returns the record of the first request", async () => {
+  test("returns the record of the request that claimed the key", async () => {
     const { id, of } = await credential();
     await use().write(id, async (tx) => {
       expect(await tx.idempotency.claim(of, "key", claim())).toBeUndefined();
@@ -24,7 +24,7 @@ export function idempotency(use: UseStore): void {
     expect(await again("other")).toBeUndefined();
   });
 
-  test("a record from before the window is forgotten, and its key free", async () => {
+  test("deletes an expired record and claims its key", async () => {
     const { id, of } = await credential();
     await use().write(id, async (tx) => {
       await tx.idempotency.claim(of, "key", claim());
@@ -34,7 +34,7 @@ export function idempotency(use: UseStore): void {
     });
   });
 
-  test("a claim that replaces forgets what the key stood for", async () => {
+  test("a replacing claim deletes the existing record", async () => {
     const { id, of } = await credential();
     await use().write(id, async (tx) => {
       await tx.idempotency.claim(of, "key", claim());
@@ -47,7 +47,7 @@ export function idempotency(use: UseStore): void {
     });
   });
 
-  test("deletes expired outcomes of all credentials, oldest first, in batches, and no others", async () => {
+  test("deletes expired records of every credential, oldest first, up to the limit", async () => {
     const [mine, other] = [await credential(), await credential()];
     const ages = { a: at - 3, b: at - 2, c: at - 1, d: at };
     for (const { id, of } of [mine, other])
@@ -73,7 +73,7 @@ export function idempotency(use: UseStore): void {
     expect([await left(mine), await left(other)]).toEqual(["d", "d"]);
   });
 
-  test("the same key of another credential, or of the same name elsewhere, is another key", async () => {
+  test("separates equal keys of different credentials and organizations", async () => {
     const { id, of } = await credential();
     await use().write(id, async (tx) => {
       await tx.idempotency.claim(of, "key", claim());
@@ -85,7 +85,7 @@ export function idempotency(use: UseStore): void {
     });
   });
 
-  test("a claim commits with the change it belongs to, or not at all", async () => {
+  test("commits a claim together with the change or not at all", async () => {
     const { id, of } = await credential();
     const write = use().write(id, async (tx) => {
       await tx.idempotency.claim(of, "key", claim());
@@ -95,7 +95,7 @@ export function idempotency(use: UseStore): void {
     expect(await use().write(id, (tx) => tx.idempotency.claim(of, "key", claim()))).toBeUndefined();
   });
 
-  test("of two requests with one key at once, in two organizations, one takes it and the other waits", async () => {
+  test("of two concurrent claims from two organizations, one waits for the other", async () => {
     const { id, of } = await credential();
     const elsewhere = await makeOrganization(use());
     const ask = (organizationId: OrganizationId) =>

@@ -37,7 +37,7 @@ const nouns = {
   races,
 } satisfies Record<string, (use: UseStore, open: () => Promise<Store>) => void>;
 
-/** Registers a case for every promise of `src/storage/store.ts`. `open` gives a migrated store without data. */
+/** Registers tests for every guarantee of `src/storage/store.ts`. `open` returns a migrated store without data. */
 export function storageContract(engine: string, open: () => Promise<Store>): void {
   describe(`storage on ${engine}`, () => {
     let store: Store;

@@ -9,19 +9,19 @@ import {
   at,
   changesOf,
   eventsAfter,
-  granted,
   makeId,
   makeOrganization,
   newAssignment,
   newEvent,
   newKey,
+  requireNotTaken,
   type UseStore,
 } from "./fixture.ts";
 import { planFor } from "./offboardings.ts";
 
-/** Two organizations alike, each looking for the other's things: both ways round. */
+/** Two equal organizations; each looks for the records of the other one. */
 export function isolation(use: UseStore): void {
-  test("nothing of another organization is found", async () => {
+  test("does not find records of another organization", async () => {
     for (const [mine, theirs] of await bothWays()) {
       const reads = use().read(mine.id);
       expect(await reads.users.find({ id: theirs.user.id })).toBeUndefined();
@@ -37,7 +37,7 @@ export function isolation(use: UseStore): void {
     }
   });
 
-  test("what both have under one name is everybody's own", async () => {
+  test("equal names in two organizations are separate records", async () => {
     for (const [mine] of await bothWays()) {
       const reads = use().read(mine.id);
       expect(await reads.users.find({ username: "mona" })).toEqual(mine.user);
@@ -46,7 +46,7 @@ export function isolation(use: UseStore): void {
     }
   });
 
-  test("no list shows anything of another organization", async () => {
+  test("no list contains records of another organization", async () => {
     for (const [mine] of await bothWays()) {
       const dump = await everything(use().read(mine.id));
       expect(dump.users.map(({ id }) => id)).toEqual([mine.user.id]);
@@ -60,7 +60,7 @@ export function isolation(use: UseStore): void {
     }
   });
 
-  test("no filter reaches into another organization", async () => {
+  test("no filter matches records of another organization", async () => {
     for (const [mine, theirs] of await bothWays()) {
       const { numbers, assignments, users } = use().read(mine.id);
       const size = { size: 10 };
@@ -100,7 +100,7 @@ export function isolation(use: UseStore): void {
       }
     });
 
-  test("a write finds no keys of another organization's user", async () => {
+  test("a write does not find API keys of another organization's user", async () => {
     for (const [mine, theirs] of await bothWays())
       expect(await use().write(mine.id, (tx) => tx.apiKeys.ofUser(theirs.user.id))).toEqual([]);
   });
@@ -144,7 +144,7 @@ export function isolation(use: UseStore): void {
       const event = newEvent({ subjectId: held.id, numberId: number.id, after: held });
       const plan = planFor(user);
       const left = await tx.offboardings.create({ id: makeId(), plan, plannedAt: at, appliedAt: at });
-      const key = granted(await tx.apiKeys.create(newKey(user)));
+      const key = requireNotTaken(await tx.apiKeys.create(newKey(user)));
       await tx.events.append([event]);
       return { id, user, number, group, held, left, key, event };
     });

@@ -14,7 +14,7 @@ import {
 } from "./fixture.ts";
 
 export function numbers(use: UseStore): void {
-  test("a new number is available, at version 1, under the next serial", async () => {
+  test("creates an available number at version 1 with the next serial", async () => {
     const id = await makeOrganization(use());
     const given = newNumber({ alias: "Front desk" });
     const [first, second] = await use().write(id, async (tx) => [
@@ -35,7 +35,7 @@ export function numbers(use: UseStore): void {
     expect(second?.serial).toBe(2);
   });
 
-  test("a (provider, line) belongs to one organization", async () => {
+  test("rejects a (provider, line) that an organization has", async () => {
     const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
     const { provider, line } = await use().write(one, (tx) => addNumber(tx));
     const again = newNumber({ provider, line });
@@ -44,7 +44,7 @@ export function numbers(use: UseStore): void {
     expect((await use().read(two).numbers.list({}, at, { size: 10 })).items).toEqual([]);
   });
 
-  test("a line can be at several providers and in several organizations", async () => {
+  test("accepts a line at several providers and in several organizations", async () => {
     const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
     const line = makeLine();
     const mine = await use().write(one, async (tx) => [
@@ -60,14 +60,14 @@ export function numbers(use: UseStore): void {
     expect(await use().read(two).numbers.find({ line })).toEqual([theirs]);
   });
 
-  test("an opaque sender line is kept as it is", async () => {
+  test("preserves an opaque sender line", async () => {
     const id = await makeOrganization(use());
     const line = `+98BANK${makeLine().slice(-4)}`;
     const number = await use().write(id, (tx) => addNumber(tx, { provider: "ippanel", line }));
     expect(await use().read(id).numbers.find({ line })).toEqual([number]);
   });
 
-  test("a number is found by id and by serial", async () => {
+  test("finds a number by id and by serial", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx));
     const { numbers } = use().read(id);
@@ -76,7 +76,7 @@ export function numbers(use: UseStore): void {
     expect(await numbers.find({ id: makeId() })).toEqual([]);
   });
 
-  test("an update changes the alias, raises the version and is searched by", async () => {
+  test("updates the alias, increments the version and makes the alias searchable", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx, { alias: "Old" }));
     const after = await use().write(id, (tx) => tx.numbers.update({ ...number, alias: "New" }));
@@ -88,14 +88,14 @@ export function numbers(use: UseStore): void {
     });
   });
 
-  test("a number that does not exist cannot be updated", async () => {
+  test("rejects updating a number that does not exist", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx));
     const missing = { ...number, id: makeId<NumberId>() };
     await expect(use().write(id, (tx) => tx.numbers.update(missing))).rejects.toThrow();
   });
 
-  test("whether a number is held follows its open assignments", async () => {
+  test("derives whether a number is held from its open assignments", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       const [number, user] = [await addNumber(tx), await addUser(tx)];
@@ -112,7 +112,7 @@ export function numbers(use: UseStore): void {
     });
   });
 
-  test("a list is narrowed by part of a line or alias, provider, state and holder", async () => {
+  test("filters by part of a line or alias, provider, state and holder", async () => {
     const id = await makeOrganization(use());
     const [held, free] = await use().write(id, async (tx) => [
       await addNumber(tx, { alias: "50%_off" }),
@@ -136,7 +136,7 @@ export function numbers(use: UseStore): void {
     expect(await ids({ userId: makeId() })).toEqual([]);
   });
 
-  test("an update stores and clears cooling and reservation", async () => {
+  test("stores and clears cooling and reservation", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx));
     const wanted = {
@@ -150,7 +150,7 @@ export function numbers(use: UseStore): void {
     expect(warm).toEqual({ ...number, version: 3 });
   });
 
-  test("a list by state asks for the moment", async () => {
+  test("computes states for the given instant", async () => {
     const id = await makeOrganization(use());
     const [cooling, held, released] = await use().write(id, async (tx) => {
       const user = await addUser(tx);
@@ -171,7 +171,7 @@ export function numbers(use: UseStore): void {
     expect(await ids(undefined, at)).toEqual([cooling, held]);
   });
 
-  test("a released number is found by id alone, and its line is free for any organization", async () => {
+  test("finds a released number only by id and frees its line", async () => {
     const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
     const number = await use().write(one, (tx) => addNumber(tx));
     const reserved = { ...number, reservation: { userId: makeId<UserId>(), email: null, until: at + 9 } };
@@ -193,7 +193,7 @@ export function numbers(use: UseStore): void {
     expect(await numbers.find({ line })).toEqual([again]);
   });
 
-  test("a number is released once", async () => {
+  test("rejects releasing a number twice", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx));
     await use().write(id, (tx) => tx.numbers.release(number.id, at));
@@ -201,7 +201,7 @@ export function numbers(use: UseStore): void {
     await expect(use().write(id, (tx) => tx.numbers.release(makeId(), at))).rejects.toThrow();
   });
 
-  test("a number is found by the labels of its assignments after it was reindexed", async () => {
+  test("finds a number by the labels of its assignments after reindexing", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx, { alias: "Reception" }));
     const held = await use().write(id, async (tx) => {

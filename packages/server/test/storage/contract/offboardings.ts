@@ -10,7 +10,7 @@ export const planFor = (user: User): OffboardingPlan => ({
 });
 
 export function offboardings(use: UseStore): void {
-  test("a plan is kept as it was made, and is in no list until it is applied", async () => {
+  test("stores a plan and omits it from lists until it is applied", async () => {
     const { id, user } = await leaver();
     const plan = planFor(user);
     const given = { id: makeId<OffboardingId>(), plan, plannedAt: at, appliedAt: null };
@@ -22,7 +22,7 @@ export function offboardings(use: UseStore): void {
     expect((await offboardings.list({ size: 10 })).items).toEqual([]);
   });
 
-  test("it is applied, then undone, each at its moment", async () => {
+  test("applies and then undoes an offboarding, each with its timestamp", async () => {
     const { id, user } = await leaver();
     const given = { id: makeId<OffboardingId>(), plan: planFor(user), plannedAt: at, appliedAt: null };
     const made = await use().write(id, (tx) => tx.offboardings.create(given));
@@ -36,7 +36,7 @@ export function offboardings(use: UseStore): void {
     await expect(use().write(id, (tx) => tx.offboardings.advance(makeId(), "applied", at))).rejects.toThrow();
   });
 
-  test("what was applied at once is listed by serial, page by page", async () => {
+  test("lists immediately applied offboardings by serial, page by page", async () => {
     const { id, user } = await leaver();
     const ids = [makeId<OffboardingId>(), makeId<OffboardingId>(), makeId<OffboardingId>()];
     for (const it of ids)

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { OrganizationId } from "../../../src/model.ts";
 import { platformId } from "../../../src/storage/store.ts";
-import { at, granted, makeId, makeOrganization, type UseStore } from "./fixture.ts";
+import { at, makeId, makeOrganization, requireNotTaken, type UseStore } from "./fixture.ts";
 
 export function organizations(use: UseStore): void {
-  test("a new organization is active, at version 1, without events", async () => {
+  test("creates an active organization at version 1 without events", async () => {
     const id = makeId<OrganizationId>();
     const made = await use().write(id, (tx) => tx.organization.create({ name: "Acme", createdAt: at }));
     expect(made).toEqual({
@@ -20,31 +20,31 @@ export function organizations(use: UseStore): void {
     expect(await use().read(id).events.head()).toEqual({ seq: 0, at: 0 });
   });
 
-  test("an organization's serial is the highest of all plus one", async () => {
+  test("assigns the highest serial of all organizations plus one", async () => {
     const before = await serialOf(await makeOrganization(use()));
     expect(await serialOf(await makeOrganization(use()))).toBe(before + 1);
   });
 
-  test("an id that an organization has is taken, and changes nothing", async () => {
+  test("rejects a used id and changes nothing", async () => {
     const id = await makeOrganization(use(), "first");
     const again = await use().write(id, (tx) => tx.organization.create({ name: "second", createdAt: at }));
     expect(again).toEqual({ taken: "id" });
     expect(await use().read(id).organization.get()).toMatchObject({ name: "first", version: 1 });
   });
 
-  test("there is no organization under an unknown id, nor under the platform's", async () => {
+  test("finds no organization by an unknown id or the platform's id", async () => {
     expect(await use().read(makeId()).organization.get()).toBeUndefined();
     expect(await use().read(platformId).organization.get()).toBeUndefined();
   });
 
-  test("the platform's id is taken", async () => {
+  test("rejects the platform's id", async () => {
     const made = await use().write(platformId, (tx) => tx.organization.create({ name: "x", createdAt: at }));
     expect(made).toEqual({ taken: "id" });
   });
 
-  test("an update raises the version by one", async () => {
+  test("an update increments the version", async () => {
     const id = await makeOrganization(use());
-    const before = granted((await use().read(id).organization.get()) ?? { taken: "missing" });
+    const before = requireNotTaken((await use().read(id).organization.get()) ?? { taken: "missing" });
     const after = await use().write(id, (tx) =>
       tx.organization.update({ name: "Ltd", status: "suspended", coolingDays: 45 }),
     );
@@ -52,7 +52,7 @@ export function organizations(use: UseStore): void {
     expect(await use().read(id).organization.get()).toEqual(after);
   });
 
-  test("an organization that does not exist cannot be updated", async () => {
+  test("rejects updating an organization that does not exist", async () => {
     const update = use().write(makeId(), (tx) =>
       tx.organization.update({ name: "x", status: "active", coolingDays: 0 }),
     );

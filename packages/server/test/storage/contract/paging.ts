@@ -8,9 +8,9 @@ import {
   addUser,
   assign,
   at,
-  granted,
   makeOrganization,
   newKey,
+  requireNotTaken,
   type UseStore,
 } from "./fixture.ts";
 
@@ -25,7 +25,7 @@ const lists: Record<string, (reads: StoreReader, page: PageRequest) => Promise<P
   "api keys": (reads, page) => reads.apiKeys.list({}, page),
 };
 
-/** Every list is cut the same way: by key, where nothing that stays is skipped or repeated, or by number. */
+/** Every list has keyed pages, which neither skip nor repeat stable items, and numbered pages. */
 export function paging(use: UseStore): void {
   let reads: StoreReader;
   let id: OrganizationId;
@@ -37,23 +37,23 @@ export function paging(use: UseStore): void {
 
   for (const [name, list] of Object.entries(lists)) {
     test(`${name}: pages by key of any size add up to the complete list`, async () => {
-      const whole = await list(reads, { size: 100 });
-      expect([whole.items.length, whole.next, whole.total]).toEqual([count, undefined, undefined]);
-      for (const size of [1, 2, 5, count]) expect(await byKey(list, size)).toEqual(whole.items);
+      const complete = await list(reads, { size: 100 });
+      expect([complete.items.length, complete.next, complete.total]).toEqual([count, undefined, undefined]);
+      for (const size of [1, 2, 5, count]) expect(await byKey(list, size)).toEqual(complete.items);
     });
 
     test(`${name}: numbered pages add up to the complete list and report its length`, async () => {
-      const whole = await list(reads, { size: 100, number: 1 });
-      expect([whole.items.length, whole.total]).toEqual([count, count]);
+      const complete = await list(reads, { size: 100, number: 1 });
+      expect([complete.items.length, complete.total]).toEqual([count, count]);
       const pages = await Promise.all([1, 2, 3, 4].map((number) => list(reads, { size: 5, number })));
-      expect(pages.flatMap(({ items }) => items)).toEqual(whole.items);
+      expect(pages.flatMap(({ items }) => items)).toEqual(complete.items);
       expect(pages.map(({ items, total }) => [items.length, total])).toEqual(
         [5, 5, 3, 0].map((it) => [it, count]),
       );
     });
   }
 
-  test("users are by serial on pages by key, and by age on numbered ones", async () => {
+  test("orders users by serial on keyed pages and by age on numbered pages", async () => {
     const keyed = (await reads.users.list({}, { size: 100 })).items;
     const numbered = (await reads.users.list({}, { size: 100, number: 1 })).items;
     expect(keyed.map(({ serial }) => serial)).toEqual(Array.from({ length: count }, (_, index) => index + 1));
@@ -62,14 +62,16 @@ export function paging(use: UseStore): void {
     expect(numbered).not.toEqual(keyed);
   });
 
-  test("organizations page by serial too", async () => {
-    const whole = await use().platform.listOrganizations({ size: 10_000 });
+  test("pages organizations by serial", async () => {
+    const complete = await use().platform.listOrganizations({ size: 10_000 });
     const list = (_: StoreReader, page: PageRequest) => use().platform.listOrganizations(page);
-    expect(await byKey(list, 3)).toEqual(whole.items);
-    expect((await use().platform.listOrganizations({ size: 1, number: 1 })).total).toBe(whole.items.length);
+    expect(await byKey(list, 3)).toEqual(complete.items);
+    expect((await use().platform.listOrganizations({ size: 1, number: 1 })).total).toBe(
+      complete.items.length,
+    );
   });
 
-  test("what is added between two pages by key neither hides nor repeats what was there", async () => {
+  test("an insert between two keyed pages neither hides nor repeats items", async () => {
     const here = await makeOrganization(use());
     await use().write(here, (tx) => fill(tx, 4));
     const first = await use().read(here).numbers.list({}, at, { size: 2 });
@@ -78,7 +80,7 @@ export function paging(use: UseStore): void {
     expect([...first.items, ...rest.items].map(({ serial }) => serial)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test("the groups of many thousand users are asked for at once", async () => {
+  test("returns the groups of 70,000 users in one call", async () => {
     const here = await makeOrganization(use());
     await use().write(here, async (tx) => {
       const group = await addGroup(tx, "Sales");
@@ -107,7 +109,7 @@ export function paging(use: UseStore): void {
   }
 }
 
-/** As many of everything, with names that repeat and ages against the serials. */
+/** Creates `size` records of each noun, with repeated names, and with ages in another order than serials. */
 async function fill(tx: StoreTransaction, size: number): Promise<void> {
   for (let index = 0; index < size; index++) {
     const user = await addUser(tx, { name: `Twin ${index % 3}`, createdAt: at - (index % 4) });
@@ -115,6 +117,6 @@ async function fill(tx: StoreTransaction, size: number): Promise<void> {
     await assign(tx, await addNumber(tx, { provider: index % 2 ? "sinch" : "twilio" }), user, {
       isDefault: index % 3 > 0,
     });
-    granted(await tx.apiKeys.create(newKey(user)));
+    requireNotTaken(await tx.apiKeys.create(newKey(user)));
   }
 }

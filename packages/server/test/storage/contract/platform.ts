@@ -13,7 +13,7 @@ import {
 } from "./fixture.ts";
 
 export function platform(use: UseStore): void {
-  test("a key is found with its bearer by its public id, in whatever organization", async () => {
+  test("finds a key with its user by public id in any organization", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { role: "admin" }));
     const key = newKey(user, { hash: "secret hash", expiresAt: at });
@@ -34,7 +34,7 @@ export function platform(use: UseStore): void {
     expect(await use().platform.findApiKey(makeId())).toBeUndefined();
   });
 
-  test("a key is found whatever has become of it, its user and its organization", async () => {
+  test("finds a key in any state of key, user and organization", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx));
     const key = newKey(user);
@@ -50,7 +50,7 @@ export function platform(use: UseStore): void {
     });
   });
 
-  test("the user of a credential is read with the current state, and a removed one is missing", async () => {
+  test("returns the current state of a credential's user, and nothing for a removed user", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx));
     await use().write(id, (tx) => tx.users.update(user.id, { ...changesOf(user), status: "blocked" }));
@@ -66,7 +66,7 @@ export function platform(use: UseStore): void {
     expect(await use().platform.findCredentialUser(makeId())).toBeUndefined();
   });
 
-  test("a superadmin is a bearer of the platform", async () => {
+  test("finds a superadmin as a user of the platform", async () => {
     const user = await use().write(platformId, (tx) => addUser(tx, { role: "superadmin" }));
     expect(await use().platform.findCredentialUser(user.id)).toMatchObject({
       organizationId: platformId,
@@ -74,13 +74,13 @@ export function platform(use: UseStore): void {
     });
   });
 
-  test("only the platform has superadmins", async () => {
+  test("rejects a superadmin outside of the platform", async () => {
     const id = await makeOrganization(use());
     await expect(use().write(id, (tx) => addUser(tx, { role: "superadmin" }))).rejects.toThrow();
     await expect(use().write(platformId, (tx) => addUser(tx, { role: "admin" }))).rejects.toThrow();
   });
 
-  test("the organizations are listed by serial, without the platform", async () => {
+  test("lists organizations by serial, without the platform", async () => {
     const made = [await makeOrganization(use()), await makeOrganization(use())];
     const { items } = await use().platform.listOrganizations({ size: 1000 });
     expect(items.slice(-2).map(({ id }) => id)).toEqual(made);
@@ -88,13 +88,13 @@ export function platform(use: UseStore): void {
     expect(items.some(({ id }) => id === platformId)).toBe(false);
   });
 
-  test("a setting keeps the value it was first given", async () => {
+  test("keeps the first value of a setting", async () => {
     const name = makeId();
     expect(await use().platform.setting(name, "first")).toBe("first");
     expect(await use().platform.setting(name, "second")).toBe("first");
   });
 
-  test("the heads are those of the organizations that have an event, by serial", async () => {
+  test("returns the heads of organizations with events, by serial", async () => {
     const ids = [await makeOrganization(use()), await makeOrganization(use()), await makeOrganization(use())];
     const write = (id: OrganizationId | undefined, count: number) =>
       use().write(id as OrganizationId, (tx) =>
@@ -116,7 +116,7 @@ export function platform(use: UseStore): void {
     const serials = (await use().platform.heads()).map(({ serial }) => serial);
     expect(serials).toEqual(serials.toSorted((left, right) => left - right));
   });
-  test("the events of several organizations come each from its place on, up to a limit", async () => {
+  test("returns events of several organizations, each from its position, up to the limit", async () => {
     const ids: OrganizationId[] = [];
     for (let count = 0; count < 60; count++) ids.push(await makeOrganization(use()));
     for (const id of ids)

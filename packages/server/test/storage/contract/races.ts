@@ -6,7 +6,6 @@ import {
   at,
   changesOf,
   eventsAfter,
-  granted,
   makeId,
   makeLine,
   makeOrganization,
@@ -14,84 +13,85 @@ import {
   newEvent,
   newNumber,
   newUser,
+  requireNotTaken,
   type UseStore,
 } from "./fixture.ts";
 
-const rivals = 16;
-const together = <T>(attempt: (index: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: rivals }, (_, index) => attempt(index)));
+const writers = 16;
+const concurrently = <T>(attempt: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: writers }, (_, index) => attempt(index)));
 
-/** Many at once want what only one can have: one gets it, the others are told which rule stood in the way. */
+/** Concurrent writes that together violate a constraint: one succeeds, the others are rejected with the constraint. */
 export function races(use: UseStore): void {
-  test("one of many organizations gets a line", async () => {
-    const ids = await together(() => makeOrganization(use()));
+  test("one of 16 concurrent organizations gets a line", async () => {
+    const ids = await concurrently(() => makeOrganization(use()));
     for (let round = 0; round < 20; round++) {
       const line = makeLine();
-      const results = await together((index) =>
+      const results = await concurrently((index) =>
         use().write(ids[index] as OrganizationId, (tx) => tx.numbers.add(newNumber({ line }))),
       );
-      expect(refusals(results)).toEqual(Array(rivals - 1).fill("otherOrganization"));
+      expect(refusals(results)).toEqual(Array(writers - 1).fill("otherOrganization"));
     }
   });
 
-  test("one of many users gets a number with inbound", async () => {
+  test("one of 16 concurrent users gets a number with inbound", async () => {
     const id = await makeOrganization(use());
-    const users = await together(() => use().write(id, (tx) => addUser(tx)));
+    const users = await concurrently(() => use().write(id, (tx) => addUser(tx)));
     for (let round = 0; round < 20; round++) {
       const number = await use().write(id, (tx) => addNumber(tx));
-      const results = await together((index) =>
+      const results = await concurrently((index) =>
         use().write(id, (tx) => tx.assignments.create(newAssignment(number, users[index] as { id: UserId }))),
       );
-      expect(refusals(results)).toEqual(Array(rivals - 1).fill("inbound"));
+      expect(refusals(results)).toEqual(Array(writers - 1).fill("inbound"));
       expect(await use().read(id).assignments.open({ numberId: number.id })).toHaveLength(1);
     }
   });
 
-  test("one of many numbers becomes a user's default", async () => {
+  test("one of 16 concurrent numbers becomes the user's default", async () => {
     const id = await makeOrganization(use());
-    const numbers = await together(() => use().write(id, (tx) => addNumber(tx)));
+    const numbers = await concurrently(() => use().write(id, (tx) => addNumber(tx)));
     const user = await use().write(id, (tx) => addUser(tx));
-    const results = await together((index) =>
+    const results = await concurrently((index) =>
       use().write(id, (tx) =>
         tx.assignments.create(
           newAssignment(numbers[index] as (typeof numbers)[0], user, { isDefault: true }),
         ),
       ),
     );
-    expect(refusals(results)).toEqual(Array(rivals - 1).fill("default"));
+    expect(refusals(results)).toEqual(Array(writers - 1).fill("default"));
   });
 
-  test("one of many gets an e-mail address, a username, and an id over all organizations", async () => {
-    const ids = await together(() => makeOrganization(use()));
+  test("one of 16 concurrent users gets an e-mail address, a username, and an id across organizations", async () => {
+    const ids = await concurrently(() => makeOrganization(use()));
     const id = ids[0] as OrganizationId;
     for (const [rule, same] of [
       ["email", { email: "one@acme.example" }],
       ["username", { username: "one" }],
     ] as const) {
-      const results = await together(() => use().write(id, (tx) => tx.users.create(newUser(same))));
-      expect(refusals(results)).toEqual(Array(rivals - 1).fill(rule));
+      const results = await concurrently(() => use().write(id, (tx) => tx.users.create(newUser(same))));
+      expect(refusals(results)).toEqual(Array(writers - 1).fill(rule));
     }
     const user = newUser();
-    const results = await together((index) =>
+    const results = await concurrently((index) =>
       use().write(ids[index] as OrganizationId, (tx) => tx.users.create(user)),
     );
-    expect(refusals(results)).toEqual(Array(rivals - 1).fill("id"));
+    expect(refusals(results)).toEqual(Array(writers - 1).fill("id"));
   });
 
-  test("one of many makes the organization, the group, and the setting", async () => {
+  test("one of 16 concurrent writers creates the organization, the group, and the setting", async () => {
     const id = makeId<OrganizationId>();
     const make = () => use().write(id, (tx) => tx.organization.create({ name: "x", createdAt: at }));
-    expect(refusals(await together(make))).toEqual(Array(rivals - 1).fill("id"));
+    expect(refusals(await concurrently(make))).toEqual(Array(writers - 1).fill("id"));
     const group = () =>
       use().write(id, (tx) => tx.groups.create({ id: makeId(), name: "Sales", createdAt: at }));
-    expect(refusals(await together(group))).toEqual(Array(rivals - 1).fill("name"));
-    const values = await together((index) => use().platform.setting(id, String(index)));
+    expect(refusals(await concurrently(group))).toEqual(Array(writers - 1).fill("name"));
+    const values = await concurrently((index) => use().platform.setting(id, String(index)));
     expect(new Set(values).size).toBe(1);
   });
 
-  test("serials and events are numbered without gap or repeat by many writers at once", async () => {
+  test("concurrent writers number serials and events without gaps or duplicates", async () => {
     const id = await makeOrganization(use());
-    const users = await together(() =>
+    const users = await concurrently(() =>
       use().write(id, async (tx) => {
         const user = await addUser(tx);
         await tx.events.append([newEvent(), newEvent()]);
@@ -99,27 +99,27 @@ export function races(use: UseStore): void {
       }),
     );
     const upTo = (length: number) => Array.from({ length }, (_, index) => index + 1);
-    expect(users.map(({ serial }) => serial).sort((left, right) => left - right)).toEqual(upTo(rivals));
-    expect((await eventsAfter(use().read(id), 0, 1000)).map(({ seq }) => seq)).toEqual(upTo(rivals * 2));
+    expect(users.map(({ serial }) => serial).sort((left, right) => left - right)).toEqual(upTo(writers));
+    expect((await eventsAfter(use().read(id), 0, 1000)).map(({ seq }) => seq)).toEqual(upTo(writers * 2));
   });
 
-  test("organizations created concurrently get different serials", async () => {
-    const ids = await together(() => makeOrganization(use()));
+  test("concurrently created organizations get distinct serials", async () => {
+    const ids = await concurrently(() => makeOrganization(use()));
     const made = await Promise.all(ids.map((id) => use().read(id).organization.get()));
-    expect(new Set(made.map((it) => it?.serial)).size).toBe(rivals);
+    expect(new Set(made.map((it) => it?.serial)).size).toBe(writers);
   });
 
-  test("no update is lost: each one saw the one before", async () => {
+  test("no concurrent update is lost", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx));
-    const updated = await together((index) =>
+    const updated = await concurrently((index) =>
       use().write(id, (tx) => tx.users.update(user.id, { ...changesOf(user), name: String(index) })),
     );
-    const versions = updated.map((it) => granted(it).version);
-    expect(new Set(versions)).toEqual(new Set(Array.from({ length: rivals }, (_, index) => index + 2)));
+    const versions = updated.map((it) => requireNotTaken(it).version);
+    expect(new Set(versions)).toEqual(new Set(Array.from({ length: writers }, (_, index) => index + 2)));
   });
 
-  test("a page counts the same moment that it shows", async () => {
+  test("the total and the items of a page are from one snapshot", async () => {
     const id = await makeOrganization(use());
     const agreements: Promise<boolean>[] = [];
     const read = async (turns: number) => {

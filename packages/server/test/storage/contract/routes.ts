@@ -12,9 +12,9 @@ import {
   type UseStore,
 } from "./fixture.ts";
 
-/** Who answers, and from which number to call. */
+/** The input of routing decisions. */
 export function routes(use: UseStore): void {
-  test("a line leads to its organization, its number's cooling and reservation, and its holders", async () => {
+  test("returns a line with its organization, cooling, reservation and holders", async () => {
     const id = await makeOrganization(use());
     const line = makeLine();
     const { number, mona, otto, held, shared } = await use().write(id, async (tx) => {
@@ -65,7 +65,7 @@ export function routes(use: UseStore): void {
     expect(await use().platform.routes.line("twilio", makeLine())).toBeUndefined();
   });
 
-  test("an ended assignment is no holder, and a released number no line", async () => {
+  test("omits ended assignments and released numbers", async () => {
     const id = await makeOrganization(use());
     const line = makeLine();
     const number = await use().write(id, async (tx) => {
@@ -84,7 +84,7 @@ export function routes(use: UseStore): void {
     expect(await use().platform.routes.line("twilio", line)).toBeUndefined();
   });
 
-  test("a user leads to their current assignments at the provider", async () => {
+  test("returns a user's open assignments at the provider", async () => {
     const id = await makeOrganization(use());
     const { user, held, number } = await use().write(id, async (tx) => {
       const user = await addUser(tx);
@@ -121,7 +121,7 @@ export function routes(use: UseStore): void {
     expect(await use().platform.routes.user(user.id, "twilio")).toBeUndefined();
   });
 
-  test("what is read for an index is all that a route may lead through, portion by portion", async () => {
+  test("reads every routed record in batches", async () => {
     const id = await makeOrganization(use());
     const count = 2001;
     const { number, user, held } = await use().write(id, async (tx) => {

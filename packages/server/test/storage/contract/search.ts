@@ -2,10 +2,10 @@ import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId, PageKey, User } from "../../../src/model.ts";
 import { addUser, makeOrganization, type UseStore } from "./fixture.ts";
 
-/** More than an engine may want to sort to give the first few. */
+/** More matches than an engine sorts for the first page. */
 const many = 5100;
 
-/** A search goes other ways where a part is in few rows, in many and in nearly all; what it finds is the same. */
+/** The plan of a search depends on how many rows match; the result must not. */
 export function search(use: UseStore): void {
   let here: OrganizationId;
   let there: OrganizationId;
@@ -24,19 +24,19 @@ export function search(use: UseStore): void {
 
   const parts = ["frequent", "mostly", "RARELY", "mostly 1", "ly 0", "ra", "q", "nowhere"];
 
-  test.each(parts)("pages by key join to all that have %s, oldest first", async (part) => {
+  test.each(parts)("keyed pages contain every user with %s, oldest first", async (part) => {
     const names = indexes.map(nameOf).filter((name) => name.toLowerCase().includes(part.toLowerCase()));
     expect((await walk(here, part, 700)).map(({ name }) => name)).toEqual(names);
   });
 
-  test.each(parts)("what another organization has of %s is not found", async (part) => {
+  test.each(parts)("does not find users with %s of another organization", async (part) => {
     const ours = new Set((await use().read(there).users.list({}, { size: 100 })).items.map(({ id }) => id));
     const found = await walk(there, part, 3);
     expect(found.filter(({ id }) => !ours.has(id))).toEqual([]);
     expect(found.length).toBeLessThanOrEqual(10);
   });
 
-  test("a numbered page counts them all", async () => {
+  test("a numbered page counts every match", async () => {
     const page = await use().read(here).users.list({ search: "frequent" }, { size: 5, number: 2 });
     expect([page.items.length, page.total]).toEqual([5, many]);
     const rare = await use().read(here).users.list({ search: "rarely" }, { size: 5, number: 2 });

@@ -4,13 +4,13 @@ import { typedId } from "../../helpers/typed-id.ts";
 import { addUser, at, changesOf, makeOrganization, newEvent, type UseStore } from "./fixture.ts";
 
 export function transactions(use: UseStore, open: () => Promise<Store>): void {
-  test("what a write changed is there for every read that begins after it", async () => {
+  test("a read that starts after a write sees its changes", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx));
     expect(await use().read(id).users.find({ id: user.id })).toEqual(user);
   });
 
-  test("a write sees its own changes before anybody else does", async () => {
+  test("only the transaction itself sees its uncommitted changes", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       const user = await addUser(tx);
@@ -19,7 +19,7 @@ export function transactions(use: UseStore, open: () => Promise<Store>): void {
     });
   });
 
-  test("a write that throws rejects with the same error and leaves nothing", async () => {
+  test("a write that throws rejects with the same error and changes nothing", async () => {
     const id = await makeOrganization(use());
     const failure = new Error("the work's own");
     const write = use().write(id, async (tx) => {
@@ -32,7 +32,7 @@ export function transactions(use: UseStore, open: () => Promise<Store>): void {
     expect(await use().read(id).events.head()).toEqual({ seq: 0, at: 0 });
   });
 
-  test("failed writes roll back nothing of concurrent writes", async () => {
+  test("failed writes do not roll back concurrent ones", async () => {
     const id = await makeOrganization(use());
     const results = await Promise.allSettled(
       Array.from({ length: 40 }, (_, index) =>
@@ -50,7 +50,7 @@ export function transactions(use: UseStore, open: () => Promise<Store>): void {
     );
   });
 
-  test("a refusal that the work takes for an answer leaves the rest of its changes", async () => {
+  test("a rejected statement that the work handles keeps the other changes", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       const first = await addUser(tx, { email: "ann@acme.example" });
@@ -62,7 +62,7 @@ export function transactions(use: UseStore, open: () => Promise<Store>): void {
     expect((await use().read(id).users.list({}, { size: 10 })).items).toHaveLength(2);
   });
 
-  test("writes of one organization happen one after another", async () => {
+  test("serializes the writes of one organization", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { name: "0" }));
     const count = () =>
@@ -75,7 +75,7 @@ export function transactions(use: UseStore, open: () => Promise<Store>): void {
     expect(await use().read(id).users.find({ id: user.id })).toMatchObject({ name: "50", version: 51 });
   });
 
-  test("closing waits for the writes under way, and afterwards nothing is answered", async () => {
+  test("close waits for in-flight writes and rejects later calls", async () => {
     const store = await open();
     const id = await makeOrganization(store);
     await store.ping();

@@ -3,7 +3,7 @@ import type { UserId } from "../../../src/model.ts";
 import { addUser, at, changesOf, makeId, makeOrganization, newUser, type UseStore } from "./fixture.ts";
 
 export function users(use: UseStore): void {
-  test("a new user is active, at version 1, under the next serial", async () => {
+  test("creates an active user at version 1 with the next serial", async () => {
     const id = await makeOrganization(use());
     const given = newUser({ username: "mona", role: "admin", isOwner: true, endpoints: ["client:mona"] });
     const [first, second] = await use().write(id, async (tx) => [
@@ -14,7 +14,7 @@ export function users(use: UseStore): void {
     expect(second?.serial).toBe(2);
   });
 
-  test("a user is found by id, serial and username, in exactly that spelling", async () => {
+  test("finds a user by id, serial and case-sensitive username", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
     const { users } = use().read(id);
@@ -24,7 +24,7 @@ export function users(use: UseStore): void {
     expect(await users.find({ serial: 99 })).toBeUndefined();
   });
 
-  test("an id is unique over all organizations, removed users included", async () => {
+  test("rejects a used id in every organization, also of removed users", async () => {
     const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
     const user = await use().write(one, (tx) => addUser(tx));
     const again = () =>
@@ -35,7 +35,7 @@ export function users(use: UseStore): void {
     expect((await use().read(two).users.list({}, { size: 10 })).items).toEqual([]);
   });
 
-  test("an e-mail address is unique in its organization in any case, and free in another", async () => {
+  test("rejects a used e-mail address case-insensitively, within the organization", async () => {
     const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
     await use().write(one, (tx) => addUser(tx, { email: "Ärin@acme.example" }));
     const rival = newUser({ email: "äRIN@ACME.example" });
@@ -43,7 +43,7 @@ export function users(use: UseStore): void {
     expect(await use().write(two, (tx) => tx.users.create(rival))).toMatchObject({ email: rival.email });
   });
 
-  test("a username is unique in its organization, and many users have none", async () => {
+  test("rejects a used username within the organization and accepts several users without one", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       await addUser(tx, { username: "mona" });
@@ -53,7 +53,7 @@ export function users(use: UseStore): void {
     });
   });
 
-  test("an update changes what is given and raises the version by one", async () => {
+  test("updates the given fields and increments the version", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
     const changes = {
@@ -69,7 +69,7 @@ export function users(use: UseStore): void {
     expect(await use().read(id).users.find({ id: user.id })).toEqual(after);
   });
 
-  test("an update cannot take another user's address or username, and may keep its own", async () => {
+  test("rejects an update to another user's e-mail address or username", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       const ann = await addUser(tx, { email: "ann@acme.example", username: "ann" });
@@ -83,7 +83,7 @@ export function users(use: UseStore): void {
     });
   });
 
-  test("a user who does not exist, or was removed, cannot be updated", async () => {
+  test("rejects updating a user who does not exist or was removed", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx));
     await use().write(id, (tx) => tx.users.remove(user.id, at));
@@ -91,7 +91,7 @@ export function users(use: UseStore): void {
       await expect(use().write(id, (tx) => tx.users.update(userId, changesOf(user)))).rejects.toThrow();
   });
 
-  test("a removed user is shown in their last state, and is no longer found", async () => {
+  test("returns the removed user and does not find them afterwards", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
     const removed = await use().write(id, (tx) => tx.users.remove(user.id, at + 5));
@@ -100,7 +100,7 @@ export function users(use: UseStore): void {
       expect(await use().read(id).users.find(reference)).toBeUndefined();
   });
 
-  test("undoing a removal restores the user's endpoints in their order", async () => {
+  test("restores a removed user's endpoints in their order", async () => {
     const id = await makeOrganization(use());
     const endpoints = ["sip:mona@acme.example;transport=tls", "client:mona", "tel:+14165550102"];
     await use().write(id, async (tx) => {
@@ -110,7 +110,7 @@ export function users(use: UseStore): void {
     });
   });
 
-  test("a removed user's e-mail address and username are free again, the serial is not", async () => {
+  test("removal frees the e-mail address and username but not the serial", async () => {
     const id = await makeOrganization(use());
     const names = { email: "mona@acme.example", username: "mona" };
     await use().write(id, async (tx) => {
@@ -120,7 +120,7 @@ export function users(use: UseStore): void {
     });
   });
 
-  test("a list shows every user but the removed ones, and those of one status when asked", async () => {
+  test("lists every user except removed ones, and filters by status", async () => {
     const id = await makeOrganization(use());
     await use().write(id, async (tx) => {
       await addUser(tx, { name: "active" });
@@ -136,7 +136,7 @@ export function users(use: UseStore): void {
     expect(await names("blocked")).toEqual([]);
   });
 
-  test("a list of one role has nobody of another", async () => {
+  test("filters by role", async () => {
     const id = await makeOrganization(use());
     const admin = await use().write(id, async (tx) => {
       await addUser(tx);
@@ -145,7 +145,7 @@ export function users(use: UseStore): void {
     expect((await use().read(id).users.list({ role: "admin" }, { size: 10 })).items).toEqual([admin]);
   });
 
-  test("a search finds a part of a name, an address or a username, in any case", async () => {
+  test("searches name, e-mail address and username by substring, case-insensitively", async () => {
     const id = await makeOrganization(use());
     await use().write(id, (tx) =>
       addUser(tx, { name: "Ängström ΟΔΟΣΑ 100%_\\", email: "XY@acme.example", username: "Uno" }),
@@ -159,7 +159,7 @@ export function users(use: UseStore): void {
     expect(await count("")).toBe(2);
   });
 
-  test("the e-mail filter looks at the address alone", async () => {
+  test("the e-mail filter matches only the e-mail address", async () => {
     const id = await makeOrganization(use());
     await use().write(id, (tx) => addUser(tx, { name: "ann", email: "Zed@acme.example", username: "ann" }));
     const count = async (email: string) =>
@@ -167,7 +167,7 @@ export function users(use: UseStore): void {
     expect([await count("zED@"), await count("ann")]).toEqual([1, 0]);
   });
 
-  test("undoing a removal restores the user's former status", async () => {
+  test("restores a removed user with the given status", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
     await use().write(id, (tx) => tx.users.remove(user.id, at));
@@ -176,7 +176,7 @@ export function users(use: UseStore): void {
     expect(await use().read(id).users.find({ username: "mona" })).toEqual(restored);
   });
 
-  test("a removal cannot be undone when another user has the e-mail address or username", async () => {
+  test("rejects restoring a user whose e-mail address or username is used by another", async () => {
     const id = await makeOrganization(use());
     const names = { email: "mona@acme.example", username: "mona" };
     const user = await use().write(id, (tx) => addUser(tx, names));
