@@ -1,4 +1,5 @@
-import { lastEventAt } from "./log/log.ts";
+import { type Log, lastEventAt } from "./log/log.ts";
+import { offboardingOf, offboardingsOf } from "./log/offboardings.ts";
 import { dayMs, organizationOf } from "./log/organization.ts";
 import { dialectOf, isBySuperadmin, isRead, type Operation, type Write } from "./operations.ts";
 import { read } from "./reads.ts";
@@ -79,7 +80,11 @@ function existBoth(world: World, { org, user, number }: Write & { user: number; 
   }
 }
 
-/** For a day, a request with the key of an earlier one gets the earlier response, and changes nothing. */
+/**
+ * For a day, a request with the key of an earlier one gets the earlier response, and changes nothing. A retry of a
+ * removal through Telnyx has no key of the client's own: it gets the earlier response for five minutes, while the user
+ * is still removed by that request.
+ */
 function withIdempotency(
   world: World,
   operation: Write,
@@ -94,13 +99,15 @@ function withIdempotency(
   const valid = world.storedResponses.filter(
     (it) =>
       it.credential !== credential ||
-      (it.at >= at - dayMs && !(replacesStoredResponse(operation) && isSameKey(it))),
+      (it.at >= at - dayMs &&
+        !(isSameKey(it) && mustExecute(operation, logOf(world, operation.org), it, at))),
   );
   const stored = valid.find(isSameKey);
   if (stored && stored.fingerprint !== fingerprint) throw new Rejection("idempotency_key_reused");
   if (stored) return [{ ...world, storedResponses: valid }, stored.response];
   const [after, response] = perform(world, operation, at);
-  const added = { credential, key: name, fingerprint, response, at };
+  const offboardings = offboardingsOf(logOf(after, operation.org)).length;
+  const added = { credential, key: name, fingerprint, response, offboardings, at };
   return [{ ...after, storedResponses: [...valid, added] }, response];
 }
 
@@ -111,9 +118,14 @@ function idempotencyKey(operation: Write): string | undefined {
   return key && `${dialectOf(operation)} ${key}`;
 }
 
-/** A removal that is not marked as a retry is another one. */
-const replacesStoredResponse = (operation: Write): boolean =>
-  operation.kind === "telnyxRemoveUser" && operation.key === undefined && !operation.isRetry;
+const derivedKeyMs = 5 * 60 * 1000;
+
+/** A removal without a client's key is executed unless it is a retry of a removal that still holds. */
+function mustExecute(operation: Write, log: Log, { offboardings, at: storedAt }: StoredResponse, at: number) {
+  if (operation.kind !== "telnyxRemoveUser" || operation.key !== undefined) return false;
+  const isCurrent = offboardingOf(log, offboardings)?.status === "applied";
+  return !operation.isRetry || storedAt < at - derivedKeyMs || !isCurrent;
+}
 
 function perform(world: World, operation: Write, at: number): readonly [World, unknown] {
   const { org, reason } = operation;

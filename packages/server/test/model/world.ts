@@ -6,6 +6,8 @@ export interface StoredResponse {
   readonly key: string;
   readonly fingerprint: string;
   readonly response: unknown;
+  /** The organization's number of offboardings after the request. */
+  readonly offboardings: number;
   readonly at: number;
 }
 

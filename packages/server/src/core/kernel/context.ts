@@ -32,9 +32,18 @@ export interface Idempotency {
   readonly key: string;
   /** A hash of everything the request asks for. */
   readonly fingerprint: string;
-  /** False when the client marks the request as new: the outcome is stored but never replayed. */
-  readonly mayReplay: boolean;
+  readonly replay: Replay;
 }
+
+/**
+ * When the stored outcome of an earlier request with the key is returned.
+ *
+ * - `always`: the client chose the key, so every request with it is the same request.
+ * - `whileCurrent`: the key is derived from the request, which can be a new one: only for minutes, and only while the
+ *   outcome still holds.
+ * - `never`: the client marks the request as new; its outcome is stored.
+ */
+export type Replay = "always" | "whileCurrent" | "never";
 
 /**
  * One caller bound to one organization. Every operation takes it as the first argument; no operation can read or

@@ -8,7 +8,7 @@ import { CoreError } from "./errors.ts";
 import { replayOutcome, storeOutcome } from "./idempotency.ts";
 import type { EventDraft, UnitOfWork } from "./unit-of-work.ts";
 
-export interface MutateOptions {
+export interface MutateOptions<Outcome = never> {
   readonly permission: Permission;
   /** Checks that need no database; they run after the permission check and before the transaction. */
   readonly validate?: (() => void) | undefined;
@@ -21,6 +21,11 @@ export interface MutateOptions {
   readonly reason?: string | undefined;
   /** The number of the event that the first event of this change reverts. */
   readonly undoes?: number | undefined;
+  /**
+   * Whether the outcome of an earlier change still holds. Without it, a retry that has no key of the client's own is
+   * never answered with a stored outcome.
+   */
+  readonly isCurrent?: ((tx: StoreTransaction, outcome: Outcome) => Promise<boolean>) | undefined;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface MutateOptions {
  */
 export async function mutate<T extends object>(
   context: Context,
-  options: MutateOptions,
+  options: MutateOptions<NoInfer<T>>,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<T> {
   context.require(options.permission);
@@ -58,10 +63,10 @@ export async function mutate<T extends object>(
   }
 }
 
-interface Transaction {
+interface Transaction<T> {
   readonly context: Context;
   readonly tx: StoreTransaction;
-  readonly options: MutateOptions;
+  readonly options: MutateOptions<T>;
   readonly markCredentialsChanged: () => void;
 }
 
@@ -73,14 +78,14 @@ interface CommittedChange<T> {
 }
 
 async function runTransaction<T extends object>(
-  transaction: Transaction,
+  transaction: Transaction<T>,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<CommittedChange<T>> {
   const { context, tx, options } = transaction;
   const head = await tx.events.head();
   // The time of an organization's events never decreases, even when the clock is set back.
   const at = Math.max(context.services.now(), head.at);
-  const replayed = await replayOutcome<T>(context, tx, at);
+  const replayed = await replayOutcome(context, tx, { at, isCurrent: options.isCurrent });
   if (replayed !== undefined) {
     // The first attempt may have been committed by another process, or without this process seeing the result.
     transaction.markCredentialsChanged();
@@ -99,7 +104,7 @@ async function runTransaction<T extends object>(
 }
 
 async function runWork<T extends object>(
-  { context, tx, options, markCredentialsChanged }: Transaction,
+  { context, tx, options, markCredentialsChanged }: Transaction<T>,
   at: number,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<{ outcome: T; drafts: readonly EventDraft[] }> {

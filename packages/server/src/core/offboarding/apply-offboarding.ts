@@ -1,4 +1,5 @@
 import type { AssignmentDetails, Offboarding, OffboardingId, OffboardingPlan, UserId } from "../../model.ts";
+import type { StoreTransaction } from "../../storage/store.ts";
 import { revokeKey } from "../api-keys/key-changes.ts";
 import { applyAssignment } from "../assignments/apply-assignment.ts";
 import { endAssignment } from "../assignments/assignment-changes.ts";
@@ -29,7 +30,7 @@ export function applyOffboarding(
   version?: number,
 ): Promise<Offboarding> {
   const { reason } = input;
-  return mutate(context, { permission: "users:write", reason }, async (unitOfWork) => {
+  return mutate(context, { permission: "users:write", reason, isCurrent: isApplied }, async (unitOfWork) => {
     const { tx, at } = unitOfWork;
     const plan = await createPlan(context, unitOfWork, input);
     requireVersion(plan.user, version);
@@ -38,6 +39,10 @@ export function applyOffboarding(
     return tx.offboardings.create({ id, plan, plannedAt: at, appliedAt: at });
   });
 }
+
+/** Whether the user is still removed by this offboarding: only its undo restores the user. */
+const isApplied = async (tx: StoreTransaction, { id }: Offboarding): Promise<boolean> =>
+  (await tx.offboardings.find(id))?.status === "applied";
 
 /** Applies a stored plan exactly. Throws when anything in it has changed, or it was applied before. */
 export function applyOffboardingPlan(

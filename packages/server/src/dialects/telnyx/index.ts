@@ -19,10 +19,11 @@ export const telnyx: Dialect = {
     if (organizationId === null) throw organizationRequired();
     return organizationId;
   },
-  // Telnyx's SDK sends no idempotency key, but the number of the attempt, from 0.
+  // Telnyx's SDK sends no idempotency key, but the number of the attempt, from 0. An attempt of 1 or more does not prove
+  // that attempt 0 arrived: the SDK also counts a connection error and a 503 of the admission control.
   retryKey(request) {
     const count = Number(request.headers["x-stainless-retry-count"] ?? 0);
-    return { key: `retry ${request.method} ${request.url}`, mayReplay: count >= 1 };
+    return { key: `retry ${request.method} ${request.url}`, replay: count >= 1 ? "whileCurrent" : "never" };
   },
   routes: organizationUserRoutes,
   render,

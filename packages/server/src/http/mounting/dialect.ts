@@ -17,7 +17,7 @@ export interface Dialect {
   readonly description: string;
   /** The groups of its operations, in the order of its OpenAPI document. */
   readonly tags: readonly { readonly name: string; readonly description: string }[];
-  /** How its OpenAPI says a credential is sent. */
+  /** The security scheme of its OpenAPI document. */
   readonly securityScheme: OpenAPIV3_1.SecuritySchemeObject;
   /** What a client of the vendor has as its base URL, from the server's own. */
   baseUrl(origin: string): string;
@@ -25,8 +25,8 @@ export interface Dialect {
   credential(headers: IncomingHttpHeaders): string | undefined;
   /** The organization the request is about; undefined where the path names none and the caller has one. */
   organizationId(request: FastifyRequest, principal: Principal): OrganizationId | undefined;
-  /** Whether a stored answer may be replayed without an idempotency key, and under which key. */
-  retryKey?(request: FastifyRequest): { key: string; mayReplay: boolean } | undefined;
+  /** The key of a request without `Idempotency-Key`, derived from the request, and whether it is marked as a retry. */
+  retryKey?(request: FastifyRequest): { key: string; replay: "whileCurrent" | "never" } | undefined;
   routes(scope: FastifyInstance): void;
   /** Those of its routes that can mostly be answered at once. */
   readonly fastRoutes?: readonly FastRoute[];
@@ -34,7 +34,7 @@ export interface Dialect {
   readonly argumentNames?: Readonly<Record<string, string>>;
   /** Every kind of error in the vendor's words. */
   render(error: HttpError, request: RequestInfo): RenderedError;
-  /** What every answer says of the caller's quotas, where there are any; nothing where the vendor says nothing. */
+  /** The rate limit headers of every response; empty for a vendor that documents none. */
   rateHeaders(quotas: readonly Quota[]): Readonly<Record<string, string>>;
 }
 
@@ -69,13 +69,13 @@ declare module "fastify" {
     permission?: Permission;
     /** A stable name for metrics and documents. */
     operation?: string;
-    /** It is answered from memory, and so while the database is away. */
+    /** Served from memory, also while the database is unavailable. */
     serveStale?: boolean;
     /** A body is neither wanted nor refused: some clients send `{}` where the vendor takes nothing. */
     ignoresBody?: boolean;
   }
   interface FastifyInstance {
-    /** What callers reach the server by, where an operator said so. */
+    /** The base URL that callers use, if it is configured. */
     publicUrl: string | undefined;
   }
   interface FastifyRequest {

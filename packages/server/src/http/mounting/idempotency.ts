@@ -16,7 +16,7 @@ export function idempotencyOf(request: FastifyRequest, dialect: Dialect): Idempo
     return retry && { ...retry, fingerprint: fingerprintOf(request) };
   }
   if (typeof key !== "string" || !keyPattern.test(key)) throw invalidKey();
-  return { key: `${dialect.name} ${key}`, fingerprint: fingerprintOf(request), mayReplay: true };
+  return { key: `${dialect.name} ${key}`, fingerprint: fingerprintOf(request), replay: "always" };
 }
 
 export const isRead = ({ method }: FastifyRequest): boolean => method === "GET" || method === "HEAD";

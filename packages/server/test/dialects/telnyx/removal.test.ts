@@ -24,6 +24,14 @@ beforeEach(async () => {
 const path = () => `/registry/v1/organizations/${acme.id}`;
 const remove = (id: string, headers: Record<string, string> = {}, body?: unknown): Promise<Answer> =>
   app.ask(`POST /v2/organizations/users/${id}/actions/remove`, { key: acme.admin.key, headers, body });
+async function undoLastOffboarding(): Promise<void> {
+  const { items } = (await app.ask(`GET ${path()}/offboardings`)).json;
+  const undone = await app.ask(`POST ${path()}/offboardings/${items.at(-1).id}/undo`, { body: {} });
+  expect(undone.status).toBe(200);
+}
+const removalsOf = async (userId: string): Promise<number> =>
+  (await eventsOf(acme.id)).filter(({ kind, user_id }) => kind === "user.removed" && user_id === userId)
+    .length;
 const holding = async (userId: string): Promise<unknown[]> =>
   (await app.ask(`GET ${path()}/assignments?userId=${userId}`)).json.items;
 
@@ -177,13 +185,47 @@ describe("removing again", () => {
     expect([answer.status, answer.text]).toEqual([400, refusal.badRequest(detail)]);
   });
 
-  test("returns 404 to a retry a day later", async () => {
+  test("returns 404 to a retry more than five minutes later", async () => {
     await remove(acme.other.id);
-    const day = 24 * 60 * 60 * 1000;
-    app.clock.now += day + 1;
+    const minutes = 5 * 60 * 1000;
+    app.clock.now += minutes + 1;
     const answer = await remove(acme.other.id, { "x-stainless-retry-count": "1" });
-    app.clock.now -= day + 1;
+    app.clock.now -= minutes + 1;
     expect(answer.status).toBe(404);
+  });
+
+  test("removes a restored user when only the retry of the new call arrives", async () => {
+    const first = await remove(acme.other.id, { "x-stainless-retry-count": "0" });
+    await undoLastOffboarding();
+    // Attempt 0 of this call was rejected with 503 before it was processed.
+    const again = await remove(acme.other.id, { "x-stainless-retry-count": "1" });
+    expect([again.status, again.text]).toEqual([200, first.text]);
+    expect((await app.ask(`GET ${path()}/users/${acme.other.id}`)).status).toBe(404);
+    expect(await removalsOf(acme.other.id)).toBe(2);
+  });
+
+  test("returns 404 to a retry after another caller removed the restored user", async () => {
+    await remove(acme.other.id, { "x-stainless-retry-count": "0" });
+    await undoLastOffboarding();
+    await app.ask(`DELETE ${path()}/users/${acme.other.id}`);
+    const again = await remove(acme.other.id, { "x-stainless-retry-count": "1" });
+    expect([again.status, again.text]).toEqual([404, refusal.notFound]);
+  });
+
+  test("replays the second removal to a retry of it", async () => {
+    await remove(acme.other.id, { "x-stainless-retry-count": "0" });
+    await undoLastOffboarding();
+    await remove(acme.other.id, { "x-stainless-retry-count": "1" });
+    expect((await remove(acme.other.id, { "x-stainless-retry-count": "2" })).status).toBe(200);
+    expect(await removalsOf(acme.other.id)).toBe(2);
+  });
+
+  test("returns the first response to the same Idempotency-Key for a day, also for a restored user", async () => {
+    const first = await remove(acme.other.id, { "idempotency-key": "once" });
+    await undoLastOffboarding();
+    const again = await remove(acme.other.id, { "idempotency-key": "once" });
+    expect([again.status, again.text]).toEqual([200, first.text]);
+    expect((await app.ask(`GET ${path()}/users/${acme.other.id}`)).status).toBe(200);
   });
 });
 

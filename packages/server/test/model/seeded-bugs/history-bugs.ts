@@ -5,7 +5,7 @@ export const historyBugs: readonly SeededBug[] = [
   {
     name: "replay-ignores-fingerprint",
     file: "core/kernel/idempotency.ts",
-    find: "if (record.fingerprint !== fingerprint) throw idempotencyKeyReused();",
+    find: 'if (replay === "always" && !isSameRequest) throw idempotencyKeyReused();',
     replace: "",
     description: "An idempotency key replays its stored response for a different request.",
   },
