@@ -7,54 +7,54 @@ import type { DialectName, OrganizationId } from "../../model.ts";
 import type { Quota } from "../admission/rate-limit.ts";
 import type { HttpError } from "../errors.ts";
 
-/** One vendor's wire format, served over the core. It translates and holds no rule. */
+/** A vendor's wire format, served over the core. A dialect translates and contains no rules. */
 export interface Dialect {
   readonly name: DialectName;
-  /** The path everything of it stands under; the vendor's own paths follow verbatim. */
+  /** The path prefix of all its routes; the vendor's own paths follow verbatim. */
   readonly prefix: string;
-  /** For the page that shows its OpenAPI. */
+  /** The title of its OpenAPI document. */
   readonly title: string;
   readonly description: string;
   /** The groups of its operations, in the order of its OpenAPI document. */
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   /** The security scheme of its OpenAPI document. */
   readonly securityScheme: OpenAPIV3_1.SecuritySchemeObject;
-  /** What a client of the vendor has as its base URL, from the server's own. */
+  /** The base URL for a client of the vendor, from the server's own. */
   baseUrl(origin: string): string;
-  /** The credential as the vendor's clients send it; undefined when there is none. */
+  /** The credential as the vendor's clients send it; undefined if there is none. */
   credential(headers: IncomingHttpHeaders): string | undefined;
-  /** The organization the request is about; undefined where the path names none and the caller has one. */
+  /** The organization of the request; undefined if the request names none, so that it is the caller's. */
   organizationId(request: FastifyRequest, principal: Principal): OrganizationId | undefined;
   /** The key of a request without `Idempotency-Key`, derived from the request, and whether it is marked as a retry. */
   retryKey?(request: FastifyRequest): { key: string; replay: "whileCurrent" | "never" } | undefined;
   routes(scope: FastifyInstance): void;
-  /** Those of its routes that can mostly be answered at once. */
+  /** The routes that can usually be answered from memory. */
   readonly fastRoutes?: readonly FastRoute[];
-  /** Names of the dialect's fields for those arguments of the core that it names differently. */
+  /** The dialect's fields for arguments of the core that have another name there. */
   readonly argumentNames?: Readonly<Record<string, string>>;
-  /** Every kind of error in the vendor's words. */
+  /** Renders every kind of error in the vendor's format. */
   render(error: HttpError, request: RequestInfo): RenderedError;
   /** The rate limit headers of every response; empty for a vendor that documents none. */
   rateHeaders(quotas: readonly Quota[]): Readonly<Record<string, string>>;
 }
 
 /**
- * The short way to a GET route that the dialect has as well. It must answer what the route would, to the byte, and
- * wait for nothing; what it cannot answer at once, and everything that is wrong with a request, is the route's.
+ * A synchronous implementation of a GET route of the dialect. Its responses must equal the route's byte for byte. It
+ * leaves invalid requests, and those that it cannot answer from memory, to the route.
  */
 export interface FastRoute {
-  /** Under the dialect's prefix, without parameters. */
+  /** Relative to the dialect's prefix, without parameters. */
   readonly path: string;
   readonly permission: Permission;
   readonly operation: string;
-  /** Undefined where the route must be asked. */
+  /** Returns undefined to leave the request to the route. */
   answer(context: Context, query: PlainQuery): object | undefined;
 }
 
-/** The fields of a query in which no name comes twice, and nothing is escaped but a `+` in front. */
+/** The fields of a query without duplicate names and without escapes other than a leading `%2B`. */
 export type PlainQuery = ReadonlyMap<string, string>;
 
-/** What a refusal may depend on. A request whose head could not be read has none of it. */
+/** The parts of a request on which a rendered error may depend. They are empty if the request could not be parsed. */
 export type RequestInfo = Pick<FastifyRequest, "method" | "headers"> & { readonly body?: unknown };
 
 export interface RenderedError {
@@ -65,13 +65,13 @@ export interface RenderedError {
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** What the caller must be allowed to do. Every route of a dialect declares one. */
+    /** The permission that the caller needs. Every route of a dialect declares one. */
     permission?: Permission;
-    /** A stable name for metrics and documents. */
+    /** A stable name for metrics and OpenAPI. */
     operation?: string;
     /** Served from memory, also while the database is unavailable. */
     serveStale?: boolean;
-    /** A body is neither wanted nor refused: some clients send `{}` where the vendor takes nothing. */
+    /** Whether a body is ignored instead of rejected: some clients send `{}` where the vendor expects none. */
     ignoresBody?: boolean;
   }
   interface FastifyInstance {
@@ -80,7 +80,7 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     principal: Principal;
-    /** Throws when the credential may not do this any more; for what lasts longer than a request. */
+    /** Throws if the credential no longer permits the operation; for streams, which outlast the first check. */
     recheckAccess: () => Promise<void>;
     context: Context;
   }

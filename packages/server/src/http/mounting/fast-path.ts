@@ -11,19 +11,19 @@ export interface FastPathParts {
   readonly authentication: Authentication;
   readonly dialects: readonly Dialect[];
   readonly requestMetrics: RequestMetricsRegistry;
-  /** False: every request goes the long fastRoute. */
+  /** If false, all requests go through the framework. */
   readonly enabled: boolean;
 }
 
-/** A shortcut of a dialect, as it is found by its path. */
+/** A fast route with its dialect and metrics. */
 export interface MountedFastRoute extends FastRoute {
   readonly dialect: Dialect;
   readonly metrics: RequestMetrics;
 }
 
 /**
- * The framework costs several times what a question costs that memory answers: the dialects' shortcuts go past it.
- * Only good answers are given here; a request that is refused, or must wait, is the framework's.
+ * Answers lookups from memory before the framework, which would cost several times as much as the lookup. Only
+ * successful responses are sent here; all other requests are left to the framework.
  */
 export class FastPath {
   readonly #parts: FastPathParts;
@@ -34,21 +34,21 @@ export class FastPath {
     this.#routes = mountFastRoutes(parts);
   }
 
-  /** The fastRoute that may answer the request. */
+  /** Returns the fast route for the request, if there is one. */
   find({ url = "", method }: IncomingMessage): MountedFastRoute | undefined {
-    const mark = url.indexOf("?");
-    return mark === -1 || method !== "GET" ? undefined : this.#routes.get(url.slice(0, mark));
+    const queryAt = url.indexOf("?");
+    return queryAt === -1 || method !== "GET" ? undefined : this.#routes.get(url.slice(0, queryAt));
   }
 
-  /** Answers at once, or leaves the request as it is and gives false. */
+  /** Answers the request, or returns false and leaves it unchanged. */
   answer(fastRoute: MountedFastRoute, request: IncomingMessage, response: ServerResponse): boolean {
     const { url = "", headers } = request;
     if (!this.#parts.enabled || hasBody(headers)) return false;
     const startedAt = performance.now();
     const query = plainQuery(url.slice(url.indexOf("?") + 1));
-    const answer = query && answerOf(this.#parts, fastRoute, query, headers);
-    if (answer === undefined) return false;
-    send(response, answer);
+    const result = query && responseOf(this.#parts, fastRoute, query, headers);
+    if (result === undefined) return false;
+    send(response, result);
     fastRoute.metrics.observe(200, startedAt);
     return true;
   }
@@ -60,12 +60,9 @@ const mountFastRoutes = ({
 }: FastPathParts): ReadonlyMap<string, MountedFastRoute> =>
   new Map(
     dialects.flatMap((dialect) =>
-      (dialect.fastRoutes ?? []).map((shortcut) => {
-        const path = dialect.prefix + shortcut.path;
-        return [
-          path,
-          { ...shortcut, dialect, metrics: requestMetrics.at(path, shortcut.operation) },
-        ] as const;
+      (dialect.fastRoutes ?? []).map((route) => {
+        const path = dialect.prefix + route.path;
+        return [path, { ...route, dialect, metrics: requestMetrics.at(path, route.operation) }] as const;
       }),
     ),
   );
@@ -75,7 +72,7 @@ const hasBody = (headers: IncomingHttpHeaders): boolean =>
 
 const plainField = /^(\w+)=(%2B)?(\w*)$/i;
 
-/** Undefined for a query with anything unusual in it. */
+/** Returns undefined for a query that needs decoding or has a name twice. */
 function plainQuery(text: string): PlainQuery | undefined {
   const query = new Map<string, string>();
   for (const part of text.split("&")) {
@@ -86,18 +83,18 @@ function plainQuery(text: string): PlainQuery | undefined {
   return query;
 }
 
-interface Answer {
+interface Result {
   readonly body: object;
   readonly requestId: string;
 }
 
-/** By the rules of every route: the caller is known, his role may, and the core is bound to his organization. */
-function answerOf(
+/** Applies the checks of a route: authenticates the caller, checks the role and binds the context. */
+function responseOf(
   { installation, authentication }: FastPathParts,
   { dialect, permission, answer }: MountedFastRoute,
   query: PlainQuery,
   headers: IncomingHttpHeaders,
-): Answer | undefined {
+): Result | undefined {
   try {
     const credential = dialect.credential(headers);
     const principal = credential === undefined ? undefined : authentication.authenticateFromCache(credential);
@@ -111,12 +108,12 @@ function answerOf(
     const body = answer(context, query);
     return body && { body, requestId };
   } catch {
-    // The framework meets the same, and says it in the dialect's words.
+    // The framework runs into the same error and renders it.
     return undefined;
   }
 }
 
-function send(response: ServerResponse, { body, requestId }: Answer): void {
+function send(response: ServerResponse, { body, requestId }: Result): void {
   const text = JSON.stringify(body);
   const length = String(Buffer.byteLength(text));
   response
