@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Installation } from "../core/installation.ts";
 
-/** Adds `/healthz`, which says that the process runs, and `/readyz`, which says whether it can serve requests. */
+/** Adds `/healthz`, which succeeds while the process runs, and `/readyz`, which succeeds while it can serve requests. */
 export function addHealth(server: FastifyInstance, installation: Installation): void {
   server.get("/healthz", { config: { operation: "health" } }, async () => ({ status: "ok" }));
   server.get("/readyz", { config: { operation: "readiness" } }, async (_request, reply) => {

@@ -8,8 +8,8 @@ beforeAll(async () => {
   world = await makeWorld(app.ask);
 });
 
-/** How long everybody else had to wait for the one thread: the slowest of a hundred requests takes far less. */
-const bearableMs = 100;
+/** CPU time, not elapsed time. A request with a linear match takes a small part of it; a quadratic one exceeds it. */
+const cpuMaxMs = 100;
 
 async function cpuOf(action: () => Promise<unknown>): Promise<number> {
   const before = process.threadCpuUsage();
@@ -18,17 +18,17 @@ async function cpuOf(action: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1000;
 }
 
-test("a credential of spaces is refused as quickly as any other", async () => {
+test("rejects a credential of many spaces in linear time", async () => {
   const authorization = `Bearer x${" ".repeat(15_000)}x`;
   await app.ask("GET /registry/v1/organizations", { headers: { authorization } });
   const spent = await cpuOf(async () => {
     const answer = await app.ask("GET /registry/v1/organizations", { headers: { authorization } });
     expect(answer.status).toBe(401);
   });
-  expect(spent).toBeLessThan(bearableMs);
+  expect(spent).toBeLessThan(cpuMaxMs);
 });
 
-test("an e-mail address of dots is refused as quickly as any other", async () => {
+test("rejects an e-mail address of many dots in linear time", async () => {
   const { acme } = world;
   const ask = (email: string) =>
     app.ask(`POST /registry/v1/organizations/${acme.id}/users`, {
@@ -39,7 +39,7 @@ test("an e-mail address of dots is refused as quickly as any other", async () =>
   const spent = await cpuOf(async () => {
     expect((await ask(`a@${".".repeat(60_000)}@`)).status).toBe(422);
   });
-  expect(spent).toBeLessThan(bearableMs);
+  expect(spent).toBeLessThan(cpuMaxMs);
 });
 
 test.each([
@@ -51,7 +51,7 @@ test.each([
   ["sam@@acme.example", false],
   ["sam patel@acme.example", false],
   ["@acme.example", false],
-])("whether %s is an e-mail address: %s", async (email, isOne) => {
+])("%s is an e-mail address: %s", async (email, isOne) => {
   const answer = await app.ask(`POST /registry/v1/organizations/${world.acme.id}/users`, {
     body: { email, name: "Sam" },
   });

@@ -5,7 +5,7 @@ import { openStore } from "../../src/storage/open.ts";
 import { startApp } from "../helpers/app.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 
-test("what PostgreSQL quotes of a row is not logged with its error", async () => {
+test("does not log the row that PostgreSQL quotes in an error", async () => {
   const { database, drop } = await makeDatabase("sqlite");
   const store = await openStore(database);
   const broken = new DatabaseError("new row violates a rule", 0, "error");
@@ -22,13 +22,13 @@ test("what PostgreSQL quotes of a row is not logged with its error", async () =>
   expect(logged).not.toContain("sam.patel");
 });
 
-test("progress is told once a second, and not of what is soon done", () => {
+test("reports progress once per second, and not in the first second", () => {
   let now = 0;
-  const told: number[] = [];
-  const tell = oncePerSecond(
-    (count: number) => void told.push(count),
+  const reported: number[] = [];
+  const report = oncePerSecond(
+    (count: number) => void reported.push(count),
     () => now,
   );
-  for (now = 0; now < 3500; now += 250) tell(now);
-  expect(told).toEqual([1000, 2000, 3000]);
+  for (now = 0; now < 3500; now += 250) report(now);
+  expect(reported).toEqual([1000, 2000, 3000]);
 });

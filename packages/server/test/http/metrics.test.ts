@@ -7,7 +7,7 @@ import { sendRaw } from "../helpers/raw.ts";
 import { openStream } from "../helpers/sse.ts";
 import { makeWorld, type World } from "../helpers/world.ts";
 
-describe("what is counted", () => {
+describe("counters", () => {
   let app: RunningApp;
   let world: World;
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe("what is counted", () => {
   });
   afterAll(() => app.close());
 
-  /** How much a metric grew while something was done. */
+  /** Returns by how much a metric grew during the action. */
   async function growth(name: string, labels: Record<string, string>, action: () => Promise<unknown>) {
     const before = (await scrape(app.ask)).value(name, labels);
     await action();
@@ -24,7 +24,7 @@ describe("what is counted", () => {
   }
   const requests = "whoseline_requests_total";
 
-  test("an answer of every dialect, under its operation and status", async () => {
+  test("counts a response of every dialect by operation and status", async () => {
     const { acme } = world;
     const key = acme.admin.key;
     const cases = [
@@ -41,7 +41,7 @@ describe("what is counted", () => {
     }
   });
 
-  test("how long it took, once an answer, in buckets that add up", async () => {
+  test("observes the duration of each response once, in cumulative buckets", async () => {
     const labels = { dialect: "telnyx", operation: "ListOrganizationUsers" };
     const ask = () => app.ask("GET /v2/organizations/users", { key: world.acme.admin.key });
     expect(await growth("whoseline_request_duration_seconds_count", labels, ask)).toBe(1);
@@ -59,7 +59,7 @@ describe("what is counted", () => {
 
   test.each([
     ["an unknown path of a dialect", "GET /v2/none/such", "telnyx", "404"],
-    ["an unknown path of none", "GET /none", "none", "404"],
+    ["an unknown path of no dialect", "GET /none", "none", "404"],
     ["a path that cannot be decoded", "GET /v1/%zz", "ippanel", "422"],
   ])("%s has no operation", async (_what, request, dialect, status) => {
     expect(await growth(requests, { dialect, operation: "none", status }, () => app.ask(request))).toBe(1);
@@ -69,14 +69,14 @@ describe("what is counted", () => {
     ["GET /healthz", "health"],
     ["GET /readyz", "readiness"],
     ["GET /metrics", "metrics"],
-  ])("%s is an operation of no dialect", async (request, operation) => {
+  ])("%s is an operation without a dialect", async (request, operation) => {
     const ask = () => app.ask(request);
-    // A scrape counts itself when it is answered.
+    // A scrape is counted when it is answered.
     const expected = operation === "metrics" ? 2 : 1;
     expect(await growth(requests, { dialect: "none", operation, status: "200" }, ask)).toBe(expected);
   });
 
-  test("a request whose head is too large, and one with a path of its own invention, make no new series", async () => {
+  test("oversized headers and unknown paths create no new series", async () => {
     const head = { method: "GET", path: "/v2/x", headers: { long: "x".repeat(20_000) } };
     const labels = { dialect: "telnyx", operation: "none", status: "400" };
     expect(await growth(requests, labels, () => sendRaw(app.url, head))).toBe(1);
@@ -86,7 +86,7 @@ describe("what is counted", () => {
     expect((await scrape(app.ask)).samples.length).toBe(before);
   });
 
-  test("a stream of events counts when it begins", async () => {
+  test("counts an event stream when it begins", async () => {
     const path = `/registry/v1/organizations/${world.acme.id}/events/stream`;
     const labels = { dialect: "native", operation: "streamEvents", status: "200" };
     const grown = await growth(requests, labels, async () => {
@@ -96,7 +96,7 @@ describe("what is counted", () => {
     expect(grown).toBe(1);
   });
 
-  test("questions of who answers by the rule that decided, and the index itself", async () => {
+  test("counts lookups by the rule that decided, and reports the size and age of the index", async () => {
     const { acme } = world;
     await app.installation.routeIndexSync.built;
     const ask = (line: string) =>
@@ -110,7 +110,7 @@ describe("what is counted", () => {
     expect(metrics.value("whoseline_route_index_age_seconds")).toBe(0);
   });
 
-  test("the process says how late its event loop is, and no less than 0", async () => {
+  test("reports the delay of the event loop, at least 0", async () => {
     const { samples } = await scrape(app.ask);
     const late = samples.filter(({ name }) => name === "whoseline_event_loop_delay_seconds");
     expect(late.map(({ labels }) => labels.quantile)).toEqual(["0.5", "0.99", "1"]);
@@ -119,7 +119,7 @@ describe("what is counted", () => {
 });
 
 describe.each(engineNames)("on %s", (engine) => {
-  test("commits and how many writes shared them are counted", async () => {
+  test("counts commits and the writes per commit", async () => {
     const app = await startApp({ engine });
     const { acme } = await makeWorld(app.ask);
     const before = await scrape(app.ask);
@@ -130,7 +130,7 @@ describe.each(engineNames)("on %s", (engine) => {
     await app.close();
     const grown = (name: string) => after.value(name) - before.value(name);
     const works = grown("whoseline_commit_group_size_sum");
-    // PostgreSQL rolls the refused one back; in a group it is one of those that commit.
+    // PostgreSQL rolls the rejected write back; in a SQLite group it commits with the others.
     expect(works).toBe(engine === "sqlite" ? 21 : 20);
     expect(grown("whoseline_commits_total")).toBe(grown("whoseline_commit_group_size_count"));
     expect(grown("whoseline_commits_total")).toBeLessThanOrEqual(works);
@@ -143,12 +143,12 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 });
 
-describe("who may read it", () => {
+describe("access", () => {
   const token = "a-token-of-the-tests";
   let app: RunningApp;
   afterEach(() => app.close());
 
-  test("with a token, whoever sends it, and nobody else", async () => {
+  test("with a token, is granted to requests that send it", async () => {
     app = await startApp({ settings: { WHOSELINE_METRICS_TOKEN: token } });
     const ask = (authorization?: string) =>
       app.ask("GET /metrics", { key: null, headers: authorization === undefined ? {} : { authorization } });
@@ -171,7 +171,7 @@ describe("who may read it", () => {
     }
   });
 
-  test("without one, this machine alone, where no proxy asks for another", async () => {
+  test("without a token, is granted to this host and not through a proxy", async () => {
     app = await startApp();
     expect((await app.ask("GET /metrics", { key: null })).status).toBe(200);
     for (const name of ["x-forwarded-for", "forwarded", "x-real-ip", "via"]) {
@@ -180,7 +180,7 @@ describe("who may read it", () => {
     }
   });
 
-  test("without one, another address of this machine is no loopback", async () => {
+  test("without a token, is denied to another address of this host", async () => {
     app = await startApp();
     const outside = Object.values(networkInterfaces())
       .flat()

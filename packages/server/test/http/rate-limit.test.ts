@@ -8,7 +8,7 @@ import { created, makeOrganization, type Organization } from "../helpers/world.t
 
 let app: RunningApp;
 let acme: Organization;
-/** What making the world has cost the superadmin is forgotten after a minute. */
+/** Advances the clock, so that the requests of the set-up are in an earlier window. */
 async function start(limit?: string) {
   app = await startApp({ settings: limit === undefined ? {} : { WHOSELINE_RATE_LIMIT: limit } });
   acme = await makeOrganization(app.ask, "acme", "1");
@@ -34,17 +34,17 @@ async function times(count: number, ask: () => Promise<Answer>): Promise<Answer[
 describe("without a limit", () => {
   beforeEach(() => start());
 
-  test("no answer says anything of one", async () => {
+  test("no response has rate-limit headers", async () => {
     const answer = await app.ask("GET /v2/organizations/users", { key: acme.admin.key });
     expect([...answer.headers.keys()].filter((name) => /rate|retry/.test(name))).toEqual([]);
   });
 });
 
-describe("with 20 requests a minute for a credential", () => {
+describe("with 20 requests per minute and credential", () => {
   beforeEach(() => start("20"));
 
   test.each(dialects)(
-    "$name refuses the next one in its own words until the minute is over",
+    "$name rejects the next request in its own format until the minute is over",
     async (dialect) => {
       const ask = () => app.ask(sound[dialect.name](), { key: callers[dialect.name]?.() ?? acme.admin.key });
       expect(statuses(await times(20, ask))).toEqual(Array(20).fill(200));
@@ -60,7 +60,7 @@ describe("with 20 requests a minute for a credential", () => {
     },
   );
 
-  test("each credential has its own, also two of one user", async () => {
+  test("counts each credential separately, also two of one user", async () => {
     const { key } = await created(app.ask, `/registry/v1/organizations/${acme.id}/api-keys`, {
       userId: acme.admin.id,
       name: "second",
@@ -70,7 +70,7 @@ describe("with 20 requests a minute for a credential", () => {
     expect((await app.ask(own())).status).toBe(200);
   });
 
-  test("a write counts once, and is refused before its body is read", async () => {
+  test("counts a write once and rejects it before its body is read", async () => {
     const groups = `POST /registry/v1/organizations/${acme.id}/groups`;
     const names = Array.from({ length: 20 }, (_, index) => `group ${index}`);
     for (const name of names)
@@ -78,19 +78,19 @@ describe("with 20 requests a minute for a credential", () => {
     expect((await app.ask(groups, { key: acme.admin.key, body: "{" })).status).toBe(429);
   });
 
-  test("a question that memory answers counts too", async () => {
+  test("counts a lookup that is served from memory", async () => {
     await app.installation.routeIndexSync.built;
     const ask = () =>
       app.ask("GET /registry/v1/routes/inbound?provider=twilio&to=%2B14165550199", { key: acme.admin.key });
     expect(statuses(await times(21, ask))).toEqual([...Array(20).fill(200), 429]);
   });
 
-  test("what a caller may not do counts too", async () => {
+  test("counts a forbidden request", async () => {
     const ask = () => app.ask("GET /registry/v1/organizations", { key: acme.admin.key });
     expect(statuses(await times(21, ask))).toEqual([...Array(20).fill(403), 429]);
   });
 
-  test("wrong credentials and unknown paths are counted against nobody", async () => {
+  test("does not count invalid credentials and unknown paths", async () => {
     expect(statuses(await times(30, () => app.ask(own(), { key: "wl_nobody" })))).toEqual(
       Array(30).fill(401),
     );
@@ -98,25 +98,25 @@ describe("with 20 requests a minute for a credential", () => {
     expect((await app.ask(own(), { key: acme.admin.key })).status).toBe(200);
   });
 
-  test.each(["/healthz", "/readyz", "/docs/openapi/native.json"])("%s has none", async (path) => {
+  test.each(["/healthz", "/readyz", "/docs/openapi/native.json"])("%s has no limit", async (path) => {
     expect(statuses(await times(25, () => app.ask(`GET ${path}`)))).toEqual(Array(25).fill(200));
   });
 
-  test("a clock that is set back locks nobody out", async () => {
+  test("a clock that is set back does not lock a caller out", async () => {
     const ask = () => app.ask(own(), { key: acme.admin.key });
     await times(21, ask);
     app.clock.now -= 3_600_000;
     expect((await ask()).status).toBe(200);
   });
 
-  test("telnyx counts down in its own headers", async () => {
+  test("telnyx reports the quota in its own headers", async () => {
     const { headers } = await app.ask("GET /v2/organizations/users", { key: acme.admin.key });
     expect(headers.get("x-ratelimit-limit")).toBe("20");
     expect(headers.get("x-ratelimit-remaining")).toBe("19");
     expect(headers.get("x-ratelimit-reset")).toBe("60");
   });
 
-  test("an event stream says it as well, and costs one request", async () => {
+  test("an event stream has the headers and counts as one request", async () => {
     const url = `${app.url}/registry/v1/organizations/${acme.id}/events/stream`;
     const response = await fetch(url, { headers: { authorization: `Bearer ${acme.admin.key}` } });
     expect(response.headers.get("ratelimit")).toBe('"credential";r=19;t=60');
@@ -128,10 +128,10 @@ describe("with 20 requests a minute for a credential", () => {
   });
 });
 
-describe("with 20 for a credential and 25 for an organization", () => {
+describe("with 20 per credential and 25 per organization", () => {
   beforeEach(() => start("20/25"));
 
-  test("its credentials share them, and the headers name both", async () => {
+  test("its credentials share the limit, and the headers contain both", async () => {
     await times(20, () => app.ask(own(), { key: acme.admin.key }));
     const { headers } = await app.ask(own(), { key: acme.owner.key });
     expect(headers.get("ratelimit-policy")).toBe('"credential";q=20;w=60, "organization";q=25;w=60');
@@ -143,12 +143,12 @@ describe("with 20 for a credential and 25 for an organization", () => {
     expect(statuses(rest)).toEqual([200, 200, 200, 429]);
   });
 
-  test("what one credential may not ask is not taken from the others", async () => {
+  test("a rejected request of one credential does not count against the organization", async () => {
     await times(40, () => app.ask(own(), { key: acme.admin.key }));
     expect((await app.ask(own(), { key: acme.owner.key })).status).toBe(200);
   });
 
-  test("another organization and the platform are not concerned", async () => {
+  test("does not affect another organization and the platform", async () => {
     const rival = await makeOrganization(app.ask, "rival", "2");
     app.clock.now += 60_000;
     await times(20, () => app.ask(own(), { key: acme.admin.key }));

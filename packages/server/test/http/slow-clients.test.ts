@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { useApp } from "../helpers/app.ts";
 import { until } from "../helpers/until.ts";
@@ -28,7 +27,7 @@ function open(): Socket {
 const connections = () =>
   new Promise<number>((resolve) => app.server.server.getConnections((_, count) => resolve(count)));
 
-/** Sends a request's head, waits until it was read, and gives what sends the body and takes the first line back. */
+/** Sends a request's headers and waits until they are read. Returns a function that sends the body and returns the status line. */
 async function begin(path: string, key: string, length: number) {
   const socket = open();
   socket.write(
@@ -45,14 +44,14 @@ async function begin(path: string, key: string, length: number) {
 const native = (path: string) => `/registry/v1/organizations/${acme.id}${path}`;
 const late = JSON.stringify({ name: "Late", email: "late@acme.example" });
 
-test("a body that comes after its sender was removed changes nothing", async () => {
+test("rejects a body that arrives after its sender was removed", async () => {
   const finish = await begin(native("/users"), acme.admin.key, late.length);
   expect((await app.ask(`DELETE ${native(`/users/${acme.admin.id}`)}`)).status).toBe(200);
   expect(await finish(late)).toBe("HTTP/1.1 401 Unauthorized");
   expect((await app.ask(`GET ${native("/users?q=late")}`)).json.items).toEqual([]);
 });
 
-test("a body that means nothing gives a removed sender no time either", async () => {
+test("rejects an ignored body that arrives after its sender was removed", async () => {
   const path = `/v2/organizations/users/${acme.member.id}/actions/remove`;
   const finish = await begin(path, acme.admin.key, 2);
   expect((await app.ask(`DELETE ${native(`/users/${acme.admin.id}`)}`)).status).toBe(200);
@@ -60,27 +59,29 @@ test("a body that means nothing gives a removed sender no time either", async ()
   expect((await app.ask(`GET ${native(`/users/${acme.member.id}`)}`)).status).toBe(200);
 });
 
-test("a body that comes after the organization was suspended changes nothing", async () => {
+test("rejects a body that arrives after the organization was suspended", async () => {
   const finish = await begin(native("/users"), acme.admin.key, late.length);
   await app.ask(`PATCH ${native("")}`, { body: { status: "suspended" } });
   expect(await finish(late)).toBe("HTTP/1.1 403 Forbidden");
 });
 
-test("a client that sends no HTTP and never closes its side is let go", async () => {
+test("closes the connection of a client that sends no HTTP and never closes its side", async () => {
   const before = await connections();
   const socket = open();
   socket.write("NOT HTTP\r\n\r\n");
   const [answer] = await once(socket, "data");
   expect(String(answer)).toContain("HTTP/1.1 400 ");
-  await until("the socket is gone", async () => (await connections()) <= before || undefined);
+  await until("the socket is closed", async () => (await connections()) <= before || undefined);
 });
 
-test("a client that does not read its answers holds a stop up for 25 seconds at most", async () => {
+test("a client that does not read its responses delays a shutdown by at most 25 seconds", async () => {
+  const connected = once(app.server.server, "connection");
   const socket = open();
-  // Several megabytes: more than the buffers of both ends take.
+  const [serverSide] = (await connected) as [Socket];
+  // Several megabytes, more than the socket buffers of both ends.
   const request = "GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nhost: x\r\n\r\n";
   socket.pause().write(request.repeat(8));
-  await setTimeout(1500);
+  await until("the socket buffers are full", stalled(serverSide));
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   let isClosed = false;
   const closed = app.server.close().then(() => {
@@ -92,3 +93,15 @@ test("a client that does not read its answers holds a stop up for 25 seconds at 
   await vi.advanceTimersByTimeAsync(1000);
   await closed;
 });
+
+/** Returns a condition that holds when data waits for the socket and none was sent since the last few checks. */
+function stalled(socket: Socket): () => boolean {
+  let [sent, checks] = [-1, 0];
+  return () => {
+    const buffered = socket.writableLength;
+    const flushed = socket.bytesWritten - buffered;
+    checks = buffered > 0 && flushed === sent ? checks + 1 : 0;
+    sent = flushed;
+    return checks >= 5;
+  };
+}

@@ -13,21 +13,21 @@ afterEach(() => collector?.close());
 const start = (settings = {}): Promise<RunningApp> =>
   startApp({ settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings } });
 
-/** All spans of what was asked before the stop. */
+/** Returns the spans of the requests that the action makes. */
 async function spansOf(action: (app: RunningApp) => Promise<unknown>, settings = {}) {
   collector = await startCollector();
   const app = await start(settings);
   await action(app);
-  // One test has closed the store itself.
+  // One test closes the store itself.
   await app.close().catch(() => {});
-  await until("the spans have come", () => collector.bodies.length > 0);
+  await until("the spans have arrived", () => collector.bodies.length > 0);
   return collector.spans();
 }
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 const parentId = "b7ad6b7169203331";
 
-test("a request is a span of its operation, under the caller's, with its transaction beneath", async () => {
+test("a request has a span named after its operation, with the caller's span as parent and its transaction as child", async () => {
   const spans = await spansOf(async ({ ask }) => {
     const { acme } = await makeWorld(ask);
     const headers = { traceparent: `00-${traceId}-${parentId}-01`, "x-request-id": "made-here" };
@@ -47,7 +47,7 @@ test("a request is a span of its operation, under the caller's, with its transac
   expect(collector.service()).toBe("whoseline");
 });
 
-test("a question that memory answers is a span each time", async () => {
+test("a lookup served from memory has a span", async () => {
   const spans = await spansOf(async ({ ask, installation }) => {
     await installation.routeIndexSync.built;
     const path = "GET /registry/v1/routes/inbound?provider=twilio&to=%2B14165550199";
@@ -56,7 +56,7 @@ test("a question that memory answers is a span each time", async () => {
   expect(spans.map(({ name }) => name)).toEqual(["routeInbound", "routeInbound", "routeInbound"]);
 });
 
-test("a read has no transaction, an unknown path has no operation, and neither says where it was", async () => {
+test("a read has no transaction span, an unknown path no operation, and no span contains the path", async () => {
   const spans = await spansOf(async ({ ask }) => {
     await ask("GET /registry/v1/organizations?limit=1");
     await ask("GET /v2/somewhere/private");
@@ -68,7 +68,7 @@ test("a read has no transaction, an unknown path has no operation, and neither s
   expect(collector.bodies.join("")).not.toMatch(/somewhere|private|limit|registry/);
 });
 
-test("what the database cannot serve is marked as failed; what is refused is not", async () => {
+test("marks spans as failed when the database is unavailable, not when a request is rejected", async () => {
   const spans = await spansOf(async ({ ask, store }) => {
     const { acme } = await makeWorld(ask);
     const make = () => ask(`POST /registry/v1/organizations/${acme.id}/groups`, { body: { name: "once" } });
@@ -82,7 +82,7 @@ test("what the database cannot serve is marked as failed; what is refused is not
   expect(failed.map(({ name }) => name)).toEqual(["transaction", "createGroup"]);
 });
 
-test("a caller who does not sample, or sends no trace at all, decides nothing else", async () => {
+test("accepts an unsampled or invalid traceparent", async () => {
   const spans = await spansOf(
     async ({ ask }) => {
       await ask("GET /healthz", { headers: { traceparent: `00-${traceId}-${parentId}-00` } });
@@ -96,9 +96,9 @@ test("a caller who does not sample, or sends no trace at all, decides nothing el
 });
 
 test.each([
-  ["refuses", 503],
-  ["never answers", null],
-])("a collector that %s disturbs nobody, and is said once in the log", async (_what, status) => {
+  ["rejects spans", 503],
+  ["never responds", null],
+])("a collector that %s does not affect requests and is logged once", async (_what, status) => {
   collector = await startCollector(status);
   const app = await start();
   const answers = await Promise.all(Array.from({ length: 1000 }, () => app.ask("GET /healthz")));
@@ -108,26 +108,40 @@ test.each([
   expect(collector.bodies.length).toBeGreaterThan(0);
 });
 
-test("a collector that is not there does not keep the process from ending", async () => {
+test("a collector that is not running does not block the shutdown", async () => {
   collector = await startCollector();
-  const nobody = `http://127.0.0.1:${await freePort()}`;
-  const app = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: nobody });
+  const unused = `http://127.0.0.1:${await freePort()}`;
+  const app = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: unused });
   await app.ask("GET /healthz");
   await app.close();
   expect(app.logged.filter((line) => line.includes("collector"))).toHaveLength(1);
 });
 
-test("without an endpoint nothing of OpenTelemetry's is sent or loaded", async () => {
+/** A module that prints the name of every package from which a module is loaded. */
+const printLoadedPackages = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from "node:module";
+  const names = new Set();
+  registerHooks({
+    load(url, context, next) {
+      const name = /.*\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(url)?.[1];
+      if (name !== undefined && !names.has(name)) process.stdout.write("loaded " + name + "\\n");
+      names.add(name);
+      return next(url, context);
+    },
+  });`)}`;
+
+test("without an endpoint the OpenTelemetry SDK is neither loaded nor used", async () => {
   collector = await startCollector();
   const { database, drop } = await makeDatabase("sqlite");
   const server = await startProcess({
     WHOSELINE_DATABASE: database,
-    NODE_DEBUG: "esm",
+    NODE_OPTIONS: `--import=${printLoadedPackages}`,
     OTEL_SERVICE_NAME: "unused",
   });
   await server.ask("GET /healthz");
   await server.stop("SIGTERM");
   await drop();
-  expect(server.output()).not.toContain("@opentelemetry/sdk-trace");
+  expect(server.output()).toContain("loaded fastify\n");
+  expect(server.output()).not.toContain("loaded @opentelemetry/sdk-trace");
   expect(collector.bodies).toEqual([]);
 });

@@ -16,7 +16,7 @@ const exemptPaths = new Set(["/healthz", "/readyz", "/metrics"]);
  * Admission control in front of the framework: limits the in-flight requests, queues further ones in order of
  * arrival, and rejects what exceeds the queue before it costs much. Requests are started during `sliceMs` per turn of
  * the event loop, so that health checks are answered in time however many requests wait. Requests with a fast route
- * have a queue of their own: a database that hangs and blocks the others does not block lookups served from memory.
+ * have a separate queue: a database that hangs and blocks the others does not block lookups served from memory.
  */
 export class AdmissionController {
   readonly #limits: Limits;

@@ -23,7 +23,7 @@ export interface MountOptions {
 }
 
 /**
- * Registers a dialect in a Fastify scope of its own. Before a handler runs, the caller is authenticated, their role
+ * Registers a dialect in a separate Fastify scope. Before a handler runs, the caller is authenticated, their role
  * is checked, and `request.context` is bound to their organization. Errors are rendered by the dialect.
  */
 export function mount(server: FastifyInstance, dialect: Dialect, options: MountOptions): void {

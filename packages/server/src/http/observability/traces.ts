@@ -18,7 +18,7 @@ import { isStorageFailure } from "../../core/kernel/storage-failure.ts";
 import { packageVersion } from "../../package-version.ts";
 import { exportTimeoutMs } from "../limits.ts";
 
-// Imported only if traces are configured; otherwise the process does not load OpenTelemetry.
+// Imported only if traces are configured; otherwise the process does not load the SDK.
 
 export interface TraceSettings {
   /** The base URL of an OTLP collector over HTTP. */
