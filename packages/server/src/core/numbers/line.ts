@@ -9,6 +9,9 @@ const e164 = /^\+[1-9][0-9]{6,14}$/;
  */
 const senderLine = /^\+[0-9A-Z]{2,20}$/;
 
+/** Matches the lines of every provider: each form of a line is also a sender line. */
+export const anyLine = senderLine;
+
 /** Whether the text is a line in its canonical form; nothing is normalized. */
 export function isLine(provider: Provider, line: string): boolean {
   return (provider === "ippanel" ? senderLine : e164).test(line);

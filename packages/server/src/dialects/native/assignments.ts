@@ -10,8 +10,10 @@ import {
   defaultToEmptyBody,
   expectedVersion,
   numberReference,
+  numberReferenceInput,
   pageFields,
   reason,
+  requireLine,
   setETag,
   strict,
   toPage,
@@ -60,9 +62,7 @@ const listQuery = strict({
   ...pageFields,
   userId: optional(id<UserId>({ description: "Only the assignments of this user." })),
   provider: optional(provider()),
-  number: optional(
-    text({ max: 40, expected: "a number's id or its line", description: "A number's id or its line." }),
-  ),
+  number: optional(numberReferenceInput({ description: "A number's id or its line." })),
   asOf: optional(
     instantInput({ description: "The assignments as they were at this time, instead of the open ones." }),
   ),
@@ -191,11 +191,10 @@ function addListAssignmentsRoute(scope: FastifyInstance): void {
       response: ok(pageSchema("AssignmentDetailsPage", assignmentDetailsSchema), "A page of assignments."),
     },
     async ({ context, query }) => {
-      const filter = {
-        userId: query.userId,
-        providers: query.provider && [query.provider],
-        number: query.number === undefined ? undefined : numberReference(query.number),
-      };
+      const number = query.number === undefined ? undefined : numberReference(query.number);
+      if (query.provider && number && "line" in number)
+        requireLine(query.provider, number.line, { in: "query", name: "number" });
+      const filter = { userId: query.userId, providers: query.provider && [query.provider], number };
       const assignments =
         query.asOf === undefined
           ? await listAssignments(context, filter, "byAge", toPage(query))

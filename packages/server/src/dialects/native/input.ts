@@ -1,9 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { describeValue } from "../../core/kernel/describe-value.ts";
 import { parseId } from "../../core/kernel/ids.ts";
+import { anyLine, isLine, lineFormat } from "../../core/numbers/line.ts";
 import { endpointsMax } from "../../core/users/endpoints.ts";
-import { validationFailed } from "../../http/errors.ts";
+import { type FieldError, validationFailed } from "../../http/errors.ts";
 import { boundedInteger, optional, Type, text } from "../../http/mounting/schema.ts";
-import type { NumberId } from "../../model.ts";
+import { plusHint } from "../../http/mounting/validation.ts";
+import type { NumberId, Provider } from "../../model.ts";
 import { endpointsDescription } from "./wire.ts";
 
 // The fields of requests, and what their headers mean.
@@ -61,6 +64,26 @@ export const endpoints = () =>
 /** Lets a route accept a request without a body like one with an empty body. */
 export async function defaultToEmptyBody(request: FastifyRequest): Promise<void> {
   if (request.body === undefined) request.body = {};
+}
+
+/** An id or a line; `numberReference` reads it. */
+export const numberReferenceInput = (options: object) =>
+  Type.String({
+    pattern: `^[0-9a-fA-F]{24}$|${anyLine.source}`,
+    "x-expected": "a number's id or its line, like +14165550102",
+    ...options,
+  });
+
+/** Throws unless the line has the format of the provider's lines. */
+export function requireLine(
+  provider: Provider,
+  line: string,
+  field: Pick<FieldError, "in" | "name" | "pointer">,
+): void {
+  if (isLine(provider, line)) return;
+  const got = describeValue(line) + plusHint(line, field.in);
+  const detail = `${field.name} must be ${lineFormat(provider)}, got ${got}`;
+  throw validationFailed({ ...field, rule: "format", detail });
 }
 
 /** A number by its id or its line. */

@@ -1,7 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { describeValue } from "../../core/kernel/describe-value.ts";
 import { addNumber } from "../../core/numbers/add-number.ts";
-import { isLine, lineFormat } from "../../core/numbers/line.ts";
 import { getNumber, listNumbers } from "../../core/numbers/read-numbers.ts";
 import { releaseNumber } from "../../core/numbers/release-number.ts";
 import { type NumberChanges, updateNumber } from "../../core/numbers/update-number.ts";
@@ -23,6 +21,7 @@ import {
   expectedVersion,
   numberReference,
   pageFields,
+  requireLine,
   search,
   setETag,
   strict,
@@ -71,7 +70,9 @@ const listQuery = strict({
   provider: optional(provider()),
   state: optional(numberState()),
   userId: optional(id<UserId>({ description: "Only the numbers that this user holds." })),
-  label: optional(search("A part of an assignment's label, in any case.")),
+  label: optional(
+    text({ max: 200, description: "Only numbers with an open assignment that has exactly this label." }),
+  ),
 });
 
 export function numberRoutes(scope: FastifyInstance): void {
@@ -100,7 +101,7 @@ function addCreateNumberRoute(scope: FastifyInstance): void {
       errors: [409],
     },
     async ({ context, body }, reply) => {
-      if (!isLine(body.provider, body.line)) throw lineInvalid(body);
+      requireLine(body.provider, body.line, { in: "body", name: "line" });
       const added = await addNumber(context, body);
       setETag(reply.code(201), added);
       return toNumber(added);
@@ -149,7 +150,6 @@ function addGetNumberRoute(scope: FastifyInstance): void {
       description: "By its id or its line. A line at more than one provider is ambiguous: use the id.",
       params: { organization, number },
       response: versioned(numberSchema, "The number."),
-      errors: [422],
     },
     async ({ context, params }, reply) => {
       const found = await getNumber(context, numberReference(params.number));
@@ -223,12 +223,4 @@ const reservationAmbiguous = () =>
     name: "reservedFor",
     rule: "mismatch",
     detail: "reservedFor must have either userId or email",
-  });
-
-const lineInvalid = ({ provider, line }: Static<typeof addBody>) =>
-  validationFailed({
-    in: "body",
-    name: "line",
-    rule: "format",
-    detail: `line must be ${lineFormat(provider)}, got ${describeValue(line)}`,
   });

@@ -16,7 +16,15 @@ import {
   toIso,
 } from "../../http/mounting/schema.ts";
 import type { Offboarding, UserId } from "../../model.ts";
-import { expectedVersion, numberReference, pageQuery, reason, strict, toPage } from "./input.ts";
+import {
+  expectedVersion,
+  numberReference,
+  numberReferenceInput,
+  pageQuery,
+  reason,
+  strict,
+  toPage,
+} from "./input.ts";
 import { offboarding, organization, user } from "./path-params.ts";
 import { ok, route } from "./route.ts";
 import {
@@ -32,11 +40,7 @@ import {
 
 const tag = "Offboarding";
 const destination = strict({
-  number: text({
-    max: 40,
-    expected: "a number's id or its line",
-    description: "The id or the line of a number that the user holds.",
-  }),
+  number: numberReferenceInput({ description: "The id or the line of a number that the user holds." }),
   to: Type.Union([id<UserId>(), Type.Literal("pool")], {
     "x-expected": 'a user\'s id, or "pool"',
     description: "The id of another user; or `pool`, which only unassigns the number.",

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../core/kernel/ids.ts";
-import { isLine, lineFormat } from "../../core/numbers/line.ts";
+import { isLine } from "../../core/numbers/line.ts";
 import {
   type AnswerSource,
   type InboundAnswer,
@@ -12,7 +12,6 @@ import {
   type OutboundAnswer,
   outboundRules,
 } from "../../core/routing/route-lookups.ts";
-import { validationFailed } from "../../http/errors.ts";
 import type { FastRoute } from "../../http/mounting/dialect.ts";
 import {
   component,
@@ -26,7 +25,7 @@ import {
   toIso,
 } from "../../http/mounting/schema.ts";
 import { type Provider, providers, type UserId } from "../../model.ts";
-import { strict } from "./input.ts";
+import { requireLine, strict } from "./input.ts";
 import { ok, route } from "./route.ts";
 import { endpointsDescription, provider } from "./wire.ts";
 
@@ -145,7 +144,7 @@ function addLookUpInboundRoute(scope: FastifyInstance): void {
       response: ok(inboundSchema, "The holder, or null with the reason."),
     },
     async ({ context, query }) => {
-      requireLine(query, "query", "to", "");
+      requireLine(query.provider, query.to, { in: "query", name: "to" });
       const line = { provider: query.provider, line: query.to };
       return toInbound(await lookUpInbound(context, line, query.fresh));
     },
@@ -169,8 +168,10 @@ function addRouteInboundManyRoute(scope: FastifyInstance): void {
       response: ok(inboundItems, "One result per line."),
     },
     async ({ context, body }) => {
-      for (const [index, line] of body.lines.entries())
-        requireLine(line, "body", `lines.${index}.to`, `/lines/${index}/to`);
+      for (const [index, { provider, to }] of body.lines.entries()) {
+        const field = { in: "body", name: `lines.${index}.to`, pointer: `/lines/${index}/to` } as const;
+        requireLine(provider, to, field);
+      }
       const items = [];
       for (const { provider, to } of body.lines)
         items.push(toInbound(await lookUpInbound(context, { provider, line: to }, body.fresh)));
@@ -226,17 +227,6 @@ export const fastRoutes: readonly FastRoute[] = [
 
 const isProvider = (text: string | undefined): text is Provider =>
   (providers as readonly (string | undefined)[]).includes(text);
-
-interface AskedLine {
-  readonly provider: Provider;
-  readonly to: string;
-}
-
-function requireLine({ provider, to }: AskedLine, place: "query" | "body", name: string, pointer: string) {
-  if (isLine(provider, to)) return;
-  const detail = `${name} must be ${lineFormat(provider)}`;
-  throw validationFailed({ in: place, name, pointer, rule: "format", detail });
-}
 
 const toInbound = (answer: InboundAnswer & AnswerSource) => ({
   organizationId: answer.organizationId,

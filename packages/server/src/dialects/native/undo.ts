@@ -1,6 +1,5 @@
 import type { FastifyInstance } from "fastify";
 import { undoEvent } from "../../core/history/undo-event.ts";
-import { eventNotFound } from "../../core/kernel/errors.ts";
 import { undoOffboarding } from "../../core/offboarding/undo-offboarding.ts";
 import { component, id, optional, Type } from "../../http/mounting/schema.ts";
 import { eventSchema, toEvent } from "./events.ts";
@@ -47,7 +46,6 @@ export function undoRoutes(scope: FastifyInstance): void {
       errors: [409],
     },
     async ({ context, params, body }) => {
-      if (!/^[1-9]\d{0,14}$/.test(params.seq)) throw eventNotFound();
       return toEvent(await undoEvent(context, { seq: Number(params.seq), reason: body.reason }));
     },
   );

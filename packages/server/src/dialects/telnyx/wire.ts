@@ -94,6 +94,9 @@ export const listQuery = Type.Object({
     Type.String({
       maxLength: 254,
       format: "text",
+      // At most one way to match, like the pattern of a complete address.
+      pattern: "^[^\\s@]*(@[^\\s@]*)?$",
+      "x-expected": "a part of an e-mail address, of at most 254 characters",
       description: "A part of the e-mail address, in any case.",
     }),
   ),

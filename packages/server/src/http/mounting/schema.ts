@@ -77,7 +77,10 @@ export const id = <Noun extends Id = Id>(options: object = {}) =>
     ...options,
   });
 
-/** An id in a path. Text of another form is accepted, and names no record. */
+/**
+ * An id in the path of a dialect whose contract answers 404 to text of another form; `id` rejects it. The text is
+ * accepted, and names no record.
+ */
 export const pathId = <Noun extends Id>(options: object = {}) =>
   Type.Unsafe<Noun>({ type: "string", "x-id": true, "x-published": id(), ...options });
 

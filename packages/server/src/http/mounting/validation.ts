@@ -5,7 +5,7 @@ import { parseId } from "../../core/kernel/ids.ts";
 import type { FieldError } from "../errors.ts";
 import { internalKeywords } from "./schema.ts";
 
-export type SchemaFailure = ErrorObject & { parentSchema?: { "x-expected"?: string } };
+export type SchemaFailure = ErrorObject & { parentSchema?: { "x-expected"?: string; "x-id"?: true } };
 
 /** Turns an id into its canonical lower case, in place. Text of another form is left to the other keywords. */
 const idKeyword: FuncKeywordDefinition = {
@@ -101,7 +101,9 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
   if (keyword === "additionalProperties")
     return { ...field, rule: "unknown", detail: `${name} is not a field of this request` };
   const expected = parentSchema?.["x-expected"] ?? expectation(failure);
-  const detail = `${name || `the request ${place}`} must be ${expected}, got ${describeRejected(data, params.allowedValues)}`;
+  const got =
+    describeRejected(data, params.allowedValues) + (acceptsPlus(failure) ? plusHint(data, place) : "");
+  const detail = `${name || `the request ${place}`} must be ${expected}, got ${got}`;
   return { ...field, rule: ruleOf(keyword), expected: typeOf(parentSchema), detail };
 }
 
@@ -110,6 +112,17 @@ function describeRejected(data: unknown, allowed: unknown): string {
   if (data === undefined) return "nothing";
   const isNearly = typeof data === "string" && Array.isArray(allowed) && allowed.includes(data.toLowerCase());
   return isNearly ? `"${data}"` : describeValue(data);
+}
+
+/** Whether a value of the schema can contain a `+`. */
+const acceptsPlus = ({ keyword, parentSchema }: SchemaFailure): boolean =>
+  ["pattern", "format"].includes(keyword) && parentSchema?.["x-id"] !== true;
+
+/** Explains a space in a query's value, which is often a `+` that was sent unescaped; "" for other values. */
+export function plusHint(value: unknown, place: FieldError["in"]): string {
+  if (place !== "query" || typeof value !== "string" || !value.includes(" ")) return "";
+  const position = value.startsWith(" ") ? "begins with" : "contains";
+  return ` that ${position} a space; in a query, + must be written %2B`;
 }
 
 /** The type of a schema, ignoring null. */

@@ -126,11 +126,13 @@ describe.each(engineNames)("on %s", (engine) => {
     ]);
   });
 
-  test.each(["0", "-1", "1.5", "x", "999999", "99999999999999999999"])(
-    "returns 404 for event %s",
-    async (seq) => {
-      const answer = await undo(seq);
-      expect([answer.status, answer.json.code]).toEqual([404, "event_not_found"]);
-    },
-  );
+  test("returns 404 for an event that does not exist", async () => {
+    const answer = await undo("999999");
+    expect([answer.status, answer.json.code]).toEqual([404, "event_not_found"]);
+  });
+
+  test.each(["0", "-1", "1.5", "x", "99999999999999999999"])("returns 422 for event %s", async (seq) => {
+    const answer = await undo(seq);
+    expect([answer.status, answer.json.code]).toEqual([422, "validation_failed"]);
+  });
 });
