@@ -15,7 +15,21 @@ export interface RouteIndexSyncOptions {
   /** Called once when synchronization starts to fail. */
   readonly onStale?: ((cause: unknown) => void) | undefined;
   readonly onRecovered?: (() => void) | undefined;
+  /** Overrides the monotonic clock, for tests. */
+  readonly clock?: MonotonicClock | undefined;
 }
+
+export interface MonotonicClock {
+  /** Milliseconds. */
+  now(): number;
+  /** Resolves after `ms` milliseconds or when the signal aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const systemClock: MonotonicClock = {
+  now: () => performance.now(),
+  wait: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }).catch(() => {}),
+};
 
 /** The index, and how old its data may be. */
 export interface RouteIndexSnapshot {
@@ -36,6 +50,7 @@ const eventBatchSize = 1000;
 export class RouteIndexSync {
   readonly #store: Store;
   readonly #options: RouteIndexSyncOptions;
+  readonly #clock: MonotonicClock;
   readonly #closing = new AbortController();
   readonly #built = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
@@ -54,6 +69,7 @@ export class RouteIndexSync {
   constructor(store: Store, options: RouteIndexSyncOptions = {}) {
     this.#store = store;
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
   }
 
   /** Starts to build the index and then polls until `close`. */
@@ -101,25 +117,24 @@ export class RouteIndexSync {
 
   /** 0 when no other process writes and every outcome is known. */
   get #ageMs(): number {
-    if (this.#store.isShared) return performance.now() - this.#syncedAt;
-    return this.#uncertainSince === undefined ? 0 : performance.now() - this.#uncertainSince;
+    if (this.#store.isShared) return this.#clock.now() - this.#syncedAt;
+    return this.#uncertainSince === undefined ? 0 : this.#clock.now() - this.#uncertainSince;
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const waitMs = await this.#runOnce();
-      await setTimeout(waitMs, undefined, { signal, ref: false }).catch(() => {});
+      await this.#clock.wait(await this.#runOnce(), signal);
     }
   }
 
   /** Polls or builds; returns the pause before the next run, in milliseconds. */
   async #runOnce(): Promise<number> {
-    const startedAt = performance.now();
+    const startedAt = this.#clock.now();
     const isBuild = this.#cursor === undefined;
     if (isBuild && startedAt < this.#nextBuildAt) return this.#nextBuildAt - startedAt;
     await this.#tryStep(startedAt);
-    const endedAt = performance.now();
+    const endedAt = this.#clock.now();
     const pauseMs = Math.max(this.#pollMs, (endedAt - startedAt) / pollShare);
     if (!isBuild || this.#cursor === undefined) return pauseMs;
     // The next poll is soon, however long the build took; only the next build waits.
