@@ -2,18 +2,20 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
 
-/** The prepared statements of one connection. */
+/** The prepared statements of one connection. With `requiresTransaction`, statements outside a transaction throw. */
 export class SqliteSql implements Sql {
   readonly hasTrigramTables = true;
   readonly #db: DatabaseSync;
+  readonly #requiresTransaction: boolean;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, { requiresTransaction = false } = {}) {
     this.#db = db;
+    this.#requiresTransaction = requiresTransaction;
   }
 
   async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
-    return guarded(() => this.#prepare(text).all(...bind(values)) as Row[]);
+    return this.#call(() => this.#prepare(text).all(...bind(values)) as Row[]);
   }
 
   /** SQLite plans a statement without its values, so a prepared one is as good. */
@@ -22,15 +24,25 @@ export class SqliteSql implements Sql {
   }
 
   async first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
-    return guarded(() => this.#prepare(text).get(...bind(values)) as Row | undefined);
+    return this.#call(() => this.#prepare(text).get(...bind(values)) as Row | undefined);
   }
 
   async run(text: string, ...values: SqlValue[]): Promise<number> {
-    return guarded(() => Number(this.#prepare(text).run(...bind(values)).changes));
+    return this.#call(() => Number(this.#prepare(text).run(...bind(values)).changes));
   }
 
   async script(text: string): Promise<void> {
-    guarded(() => this.#db.exec(text));
+    this.#call(() => this.#db.exec(text));
+  }
+
+  /**
+   * SQLite rolls back the transaction on some errors. Statements of the same work that were not waiting for the
+   * failed one would then commit on their own: https://sqlite.org/lang_transaction.html
+   */
+  #call<T>(action: () => T): T {
+    if (this.#requiresTransaction && this.#db.isOpen && !this.#db.isTransaction)
+      throw new StorageUnavailable("the transaction was rolled back");
+    return guarded(action);
   }
 
   #prepare(text: string): StatementSync {

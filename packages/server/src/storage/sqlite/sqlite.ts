@@ -49,7 +49,7 @@ async function openLocked(
   const group = new SqliteGroup(writer, wal, checkpoints);
   const stats = createStats([]);
   const writes = new GroupCommit(group, stats.groups);
-  const writerSql = new SqliteSql(writer);
+  const writerSql = new SqliteSql(writer, { requiresTransaction: true });
   const readerSql = new SqliteSql(reader);
   return {
     name: "sqlite",
