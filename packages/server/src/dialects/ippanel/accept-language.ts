@@ -4,6 +4,6 @@ import type { DocumentedHeader } from "../../http/openapi/operation.ts";
 export const acceptLanguageHeader: DocumentedHeader = {
   component: "AcceptLanguage",
   name: "Accept-Language",
-  description: "`en` for messages in English; Persian by default.",
+  description: "Messages are in English or Persian, whichever is preferred; Persian by default.",
   schema: Type.String(),
 };

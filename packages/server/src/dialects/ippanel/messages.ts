@@ -1,13 +1,13 @@
 import type { ArgumentRule } from "../../core/kernel/errors.ts";
+import { preferredLanguage } from "../../http/negotiation.ts";
 
 export type Language = "fa" | "en";
 
 type Translated = Readonly<Record<Language, string>>;
 
-/** Persian, unless English is the first language of Accept-Language. */
-export function languageOf(acceptLanguage: string | undefined): Language {
-  return /^\s*en\b/i.test(acceptLanguage ?? "") ? "en" : "fa";
-}
+/** Persian, unless `Accept-Language` prefers English. */
+export const languageOf = (acceptLanguage: string | undefined): Language =>
+  preferredLanguage(acceptLanguage, ["fa", "en"]);
 
 export const done: Translated = { fa: "انجام شد", en: "Done" };
 export const credentialWrong: Translated = {

@@ -5,6 +5,7 @@ import { applyOffboarding } from "../../core/offboarding/apply-offboarding.ts";
 import { getUser, listUsersByPage } from "../../core/users/read-users.ts";
 import { addRoute } from "../../http/mounting/route.ts";
 import { pathId, Type } from "../../http/mounting/schema.ts";
+import { preferredType } from "../../http/negotiation.ts";
 import { idempotencyKeyHeader, vendorResponses } from "../../http/openapi/operation.ts";
 import type { User, UserId } from "../../model.ts";
 import { toCsv } from "./report.ts";
@@ -74,7 +75,7 @@ function addGetOrganizationUsersGroupsReportRoute(scope: FastifyInstance): void 
       operation: "GetOrganizationUsersGroupsReport",
       tag,
       summary: "Report all users with their groups",
-      description: "In CSV with `Accept: text/csv`.",
+      description: "In CSV when `Accept` prefers `text/csv`.",
       params: {},
       responses: responses(
         {
@@ -158,13 +159,12 @@ const groupsOf = (context: Context, users: readonly User[]): Promise<Groups> =>
     users.map(({ id }) => id),
   );
 
-/** Whether Accept has CSV, and not JSON before it. */
-function acceptsCsv(request: FastifyRequest): boolean {
-  const accepted = request.headers.accept ?? "";
-  const csv = accepted.indexOf("text/csv");
-  const json = accepted.indexOf("application/json");
-  return csv >= 0 && (json < 0 || csv < json);
-}
+const json = "application/json; charset=utf-8";
+const csv = "text/csv; charset=utf-8";
 
-const sendCsv = (reply: FastifyReply, csv: string): FastifyReply =>
-  reply.type("text/csv; charset=utf-8").serializer(String).send(csv);
+/** JSON wins a tie by `*`, and is sent to a client that accepts neither. */
+const acceptsCsv = ({ headers }: FastifyRequest): boolean =>
+  preferredType(headers.accept, [json, csv]) === csv;
+
+const sendCsv = (reply: FastifyReply, report: string): FastifyReply =>
+  reply.type(csv).serializer(String).send(report);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import Negotiator from "negotiator";
 import { packageVersion } from "../../package-version.ts";
 import type { Dialect } from "../mounting/dialect.ts";
+import { preferredType } from "../negotiation.ts";
 import { homeCss, productName } from "./assets.ts";
 import { brandLink, renderPage, sendAsset } from "./page.ts";
 
@@ -20,7 +20,7 @@ export function addHome(server: FastifyInstance, dialects: readonly Dialect[]): 
 
 /** JSON wins a tie, so that a client that accepts everything gets the 404. */
 const prefersHtml = ({ accept }: { readonly accept?: string | undefined }): boolean =>
-  new Negotiator({ headers: { accept } }).mediaType(["application/json", "text/html"]) === "text/html";
+  preferredType(accept, ["application/json", "text/html"]) === "text/html";
 
 const renderHome = (dialects: readonly Dialect[]): string =>
   renderPage({

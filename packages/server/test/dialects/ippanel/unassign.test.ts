@@ -110,7 +110,15 @@ test("every field has the message of its type, in a fixed order", async () => {
 test("messages are in English when Accept-Language prefers it", async () => {
   const english = (body: unknown, language: string) =>
     ippanel.unassign(body, { headers: { "accept-language": language } });
-  for (const language of ["en", "en-US,en;q=0.9", "EN"]) {
+  for (const language of [
+    "en",
+    "en-US,en;q=0.9",
+    "EN",
+    "de, en;q=0.5",
+    "fa;q=0.1, en",
+    "fa;q=0, en",
+    "*;q=0.1, en",
+  ]) {
     const { json } = await english({ target_user_id: pair.target_user_id }, language);
     expect(json.meta.message).toBe("number id is required (and 1 more error)");
     expect(json.meta.errors).toEqual({
@@ -119,7 +127,18 @@ test("messages are in English when Accept-Language prefers it", async () => {
     });
   }
   expect((await english(pair, "en")).json.meta.message).toBe("Done");
-  for (const language of ["fa", "fa-IR,en;q=0.5", "*", "de"])
+  for (const language of [
+    "fa",
+    "fa-IR,en;q=0.5",
+    "*",
+    "de",
+    "en;q=0.1, fa",
+    "en;q=0",
+    "en;q=0, *",
+    "e",
+    "en_US",
+    "",
+  ])
     expect((await english({}, language)).text).toBe(invalid(four));
 });
 

@@ -63,3 +63,30 @@ test("a name with a line break stays in one cell", async () => {
   const email = address();
   expect(await rowOf(email, "Two\nlines")).toBe(`${email},${rest}"Two\nlines"`);
 });
+
+test.each([
+  ["text/csv", "text/csv"],
+  ["TEXT/CSV", "text/csv"],
+  ["text/csv;charset=UTF-8", "text/csv"],
+  ["text/*", "text/csv"],
+  ["text/csv, application/json", "text/csv"],
+  ["application/json;q=0.5, text/csv", "text/csv"],
+  ["text/csv;q=0.1, application/json;q=0", "text/csv"],
+  ["*/*;q=0.1, text/csv;q=0.2", "text/csv"],
+  ["application/json", "application/json"],
+  ["application/json, text/csv", "application/json"],
+  ["text/csv;q=0.5, application/json", "application/json"],
+  ["text/csv;q=0", "application/json"],
+  ["text/csv;q=0, */*", "application/json"],
+  ["text/csvx", "application/json"],
+  ["application/xml;x=text/csv", "application/json"],
+  ["*/*", "application/json"],
+  ["image/png", "application/json"],
+  ["", "application/json"],
+])("with Accept: %s the report is %s", async (accept, type) => {
+  const { status, headers } = await app.ask("GET /v2/organizations/users/users_groups_report", {
+    key: acme.admin.key,
+    headers: { accept },
+  });
+  expect([status, headers.get("content-type")]).toEqual([200, `${type}; charset=utf-8`]);
+});
