@@ -31,7 +31,7 @@ export function mount(server: FastifyInstance, dialect: Dialect, options: MountO
     async (scope) => {
       renderErrors(scope, dialect);
       addAccessHooks(scope, dialect, options);
-      server.documents.set(dialect.name, await describe(scope, dialect, options.origin));
+      server.documents.set(dialect.name, describe(scope, dialect, options.origin));
       dialect.routes(scope);
     },
     { prefix: dialect.prefix },
