@@ -92,6 +92,8 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     traces,
     origin: config.publicUrl ?? "/",
     rateLimit: config.rateLimit,
+    corsOrigins: config.corsOrigins,
+    hasDocs: config.hasDocs,
     limits,
     now,
   });

@@ -28,6 +28,10 @@ export interface Config {
   readonly rateLimit:
     | { readonly perCredential: number; readonly perOrganization: number | undefined }
     | undefined;
+  /** Origins whose scripts may call the API; undefined for none. */
+  readonly corsOrigins: readonly string[] | undefined;
+  /** Whether to serve `/docs`. */
+  readonly hasDocs: boolean;
   readonly logLevel: string;
 }
 
@@ -41,6 +45,8 @@ const httpUrl = {
   schema: Type.String({ pattern: "^https?://[^\\s/?#]+(/\\S*)?$" }),
   expected: "an http(s) URL",
 };
+/** As browsers send it: lower case, without a path. */
+const originPattern = "https?://[^\\s/?#,A-Z@]+";
 const anyText = { schema: Type.String({ minLength: 1, maxLength: 1000 }), expected: "1 to 1000 characters" };
 
 const settings = {
@@ -77,6 +83,11 @@ const settings = {
     expected:
       "requests per minute of one credential, such as 600, optionally followed by those of one organization, such as 600/6000",
   },
+  WHOSELINE_CORS_ORIGINS: {
+    schema: Type.String({ pattern: `^${originPattern}(,${originPattern})*$` }),
+    expected: "origins separated by commas, such as https://console.example,http://localhost:5173",
+  },
+  WHOSELINE_DOCS: { schema: Type.String({ pattern: "^(on|off)$" }), expected: "on or off" },
   LOG_LEVEL: {
     schema: Type.String({ pattern: "^(fatal|error|warn|info|debug|trace|silent)$" }),
     expected: "one of fatal, error, warn, info, debug, trace, silent",
@@ -112,6 +123,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       serviceName: get("OTEL_SERVICE_NAME") ?? "whoseline",
     }),
     rateLimit: toRateLimit(get("WHOSELINE_RATE_LIMIT")),
+    corsOrigins: get("WHOSELINE_CORS_ORIGINS")?.split(","),
+    hasDocs: get("WHOSELINE_DOCS") !== "off",
     logLevel: get("LOG_LEVEL") ?? "info",
   });
 }

@@ -44,7 +44,7 @@ function printBanner(origin: string, config: Config, app: App, demo: Demo | unde
   const lines = [
     `Whoseline is listening at ${origin} with the database ${withoutPassword(config.database)}`,
     ...dialects.map((dialect) => `  ${dialect.name.padEnd(8)} ${dialect.baseUrl(origin)}`),
-    `  ${"docs".padEnd(8)} ${origin}/docs`,
+    ...(config.hasDocs ? [`  ${"docs".padEnd(8)} ${origin}/docs`] : []),
     ...demoLines(demo),
     "",
     "Try:",

@@ -8,6 +8,7 @@ import { send } from "./mounting/mount.ts";
 import { logFailure } from "./observability/log.ts";
 import { requestIdOf } from "./observability/request-id.ts";
 import type { RequestMetricsRegistry } from "./observability/request-metrics.ts";
+import { commonHeaders } from "./response-headers.ts";
 
 /** Answers the errors of requests outside of the dialects' scopes. */
 export interface ErrorHandling {
@@ -32,7 +33,7 @@ export function createErrorHandling(
   return {
     handle,
     handleFrameworkError(thrown, request, reply) {
-      handle(thrown, request, reply.header("x-request-id", request.id));
+      handle(thrown, request, reply.headers({ ...commonHeaders, "x-request-id": request.id }));
       requestMetrics.at(request.url).observe(reply.statusCode);
     },
     renderRejection(path, error, { method = "", headers } = { headers: {} }) {
@@ -40,7 +41,7 @@ export function createErrorHandling(
       const requestId = requestIdOf(headers);
       requestMetrics.at(path).observe(response.status);
       logger.debug({ reqId: requestId, code: error.code }, "request refused");
-      return { ...response, headers: { "x-request-id": requestId, ...response.headers } };
+      return { ...response, headers: { ...commonHeaders, "x-request-id": requestId, ...response.headers } };
     },
   };
 }

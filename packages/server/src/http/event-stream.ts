@@ -51,7 +51,6 @@ export async function sendEvents(
   raw.writeHead(200, {
     ...(reply.getHeaders() as OutgoingHttpHeaders),
     "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-store",
     "x-request-id": request.id,
   });
   request.routeOptions.config.metrics?.observe(200, request.startedAt);

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Installation } from "../core/installation.ts";
 import { AdmissionController } from "./admission/admission-controller.ts";
 import { createTakeQuota, type RateLimit } from "./admission/rate-limit.ts";
+import { addCors } from "./cors.ts";
 import { createErrorHandling, type ErrorHandling } from "./error-handling.ts";
 import { routeNotFound } from "./errors.ts";
 import { addHealth } from "./health.ts";
@@ -21,6 +22,8 @@ import { RequestMetricsRegistry, recordRequestMetrics } from "./observability/re
 import type { Traces } from "./observability/traces.ts";
 import { addDocs } from "./pages/docs.ts";
 import { addHome } from "./pages/home.ts";
+import { addPageAssets } from "./pages/page.ts";
+import { addCommonHeaders } from "./response-headers.ts";
 import { buildSerializer } from "./serializer-cache.ts";
 
 export interface ServerParts {
@@ -38,6 +41,10 @@ export interface ServerParts {
   readonly metricsToken: string | undefined;
   readonly traces?: Traces | undefined;
   readonly rateLimit?: RateLimit | undefined;
+  /** Origins whose scripts may call the API; undefined for none. */
+  readonly corsOrigins?: readonly string[] | undefined;
+  /** Whether to serve `/docs`. Default: true. */
+  readonly hasDocs?: boolean;
   /** Overrides of the default limits. */
   readonly limits?: Partial<Limits> | undefined;
   /** In milliseconds. */
@@ -46,19 +53,23 @@ export interface ServerParts {
 
 /** Creates the HTTP server with all dialects mounted. It does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
-  const { installation, authentication, dialects, logger, origin, rateLimit, now = Date.now } = parts;
+  const { installation, authentication, dialects, logger, origin, rateLimit, corsOrigins } = parts;
+  const { hasDocs = true, now = Date.now } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
   const dialectOf = (path: string) => dialects.find(({ prefix }) => path.startsWith(`${prefix}/`));
   const requestMetrics = new RequestMetricsRegistry((path) => dialectOf(path)?.name);
   const errors = createErrorHandling((path) => dialectOf(path) ?? dialects[0], requestMetrics, logger);
   // Fast routes have no spans and no quotas.
   const enabled = parts.traces === undefined && rateLimit === undefined;
-  const fastPath = new FastPath({ installation, authentication, dialects, requestMetrics, enabled });
+  const hasCors = corsOrigins !== undefined;
+  const fastPath = new FastPath({ installation, authentication, dialects, requestMetrics, enabled, hasCors });
   const admission = new AdmissionController(limits, errors.renderRejection, fastPath, logger);
   const server = createFramework(limits, errors, admission, logger);
   server.setValidatorCompiler(compileSchema);
   server.setErrorHandler(errors.handle);
   server.setNotFoundHandler((request, reply) => errors.handle(routeNotFound(), request, reply));
+  addCommonHeaders(server);
+  if (corsOrigins !== undefined) addCors(server, corsOrigins);
   addBodyParser(server);
   recordRequestMetrics(server, requestMetrics);
   parts.traces?.instrument(server);
@@ -76,8 +87,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.decorate("streams", { ...limits, releaseSlot: (response) => admission.release(response) });
   const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
   for (const dialect of dialects) mount(server, dialect, { installation, authentication, takeQuota, origin });
-  addDocs(server, dialects);
-  addHome(server, dialects);
+  addPageAssets(server);
+  if (hasDocs) addDocs(server, dialects);
+  addHome(server, dialects, hasDocs);
   return server;
 }
 

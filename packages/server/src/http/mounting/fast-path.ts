@@ -3,6 +3,7 @@ import { requireRole } from "../../core/auth/access.ts";
 import type { Installation } from "../../core/installation.ts";
 import { requestIdOf } from "../observability/request-id.ts";
 import type { RequestMetrics, RequestMetricsRegistry } from "../observability/request-metrics.ts";
+import { commonHeaders } from "../response-headers.ts";
 import type { Authentication } from "./credentials.ts";
 import type { Dialect, FastRoute, PlainQuery } from "./dialect.ts";
 
@@ -13,6 +14,8 @@ export interface FastPathParts {
   readonly requestMetrics: RequestMetricsRegistry;
   /** If false, all requests go through the framework. */
   readonly enabled: boolean;
+  /** Whether the framework may add CORS headers; requests with an Origin header need it then. */
+  readonly hasCors: boolean;
 }
 
 /** A fast route with its dialect and metrics. */
@@ -43,12 +46,13 @@ export class FastPath {
   /** Answers the request, or returns false and leaves it unchanged. */
   answer(fastRoute: MountedFastRoute, request: IncomingMessage, response: ServerResponse): boolean {
     const { url = "", headers } = request;
-    if (!this.#parts.enabled || hasBody(headers)) return false;
+    const { enabled, hasCors } = this.#parts;
+    if (!enabled || hasBody(headers) || (hasCors && headers.origin !== undefined)) return false;
     const startedAt = performance.now();
     const query = plainQuery(url.slice(url.indexOf("?") + 1));
     const result = query && responseOf(this.#parts, fastRoute, query, headers);
     if (result === undefined) return false;
-    send(response, result);
+    send(response, result, hasCors ? commonLinesWithVary : commonLines);
     fastRoute.metrics.observe(200, startedAt);
     return true;
   }
@@ -113,11 +117,16 @@ function responseOf(
   }
 }
 
-function send(response: ServerResponse, { body, requestId }: Result): void {
+const commonLines: readonly string[] = Object.entries(commonHeaders).flat();
+/** As the CORS plugin does for every request. */
+const commonLinesWithVary: readonly string[] = ["vary", "Origin", ...commonLines];
+
+function send(response: ServerResponse, { body, requestId }: Result, lines: readonly string[]): void {
   const text = JSON.stringify(body);
   const length = String(Buffer.byteLength(text));
   response
     .writeHead(200, [
+      ...lines,
       ...["content-type", "application/json; charset=utf-8"],
       ...["content-length", length, "x-request-id", requestId],
     ])

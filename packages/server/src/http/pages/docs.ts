@@ -1,11 +1,12 @@
+import { hash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import type { DialectName } from "../../model.ts";
 import type { Dialect } from "../mounting/dialect.ts";
-import { docsCss, docsJs, iconSvg, pageCss, productName } from "./assets.ts";
-import { addSecurityHeaders, brandLink, iconPath, renderPage, sendAsset } from "./page.ts";
+import { docsCss, docsJs, productName } from "./assets.ts";
+import { addSecurityHeaders, brandLink, pageCssPath, renderPage, sendAsset } from "./page.ts";
 
 /**
  * Swagger UI's files. The plugin's page is not used: its top bar contains Swagger's logo and an inline style. Its
@@ -34,7 +35,7 @@ export function addDocs(server: FastifyInstance, dialects: readonly [Dialect, ..
 const renderDocs = (shown: Dialect, dialects: readonly Dialect[]): string =>
   renderPage({
     title: `${productName} API documentation: ${shown.title}`,
-    styles: ["/docs/static/swagger-ui.css", "/docs/page.css", "/docs/docs.css"],
+    styles: ["/docs/static/swagger-ui.css", pageCssPath, "/docs/docs.css"],
     scripts: ["/docs/static/swagger-ui-bundle.js", "/docs/docs.js"],
     body: `<header>
 ${brandLink}
@@ -47,20 +48,34 @@ ${dialects.map(({ name, title }) => `<a href="/docs/${name}"${name === shown.nam
 
 /** A document is complete once all routes are registered, so it is built at the first request, and once. */
 function addDocuments(server: FastifyInstance): void {
-  const built = new Map<string, string>();
+  const built = new Map<string, BuiltDocument>();
   server.get("/docs/openapi/:file", async (request, reply) => {
     const { file } = request.params as { file: string };
     const build = server.documents.get(file.replace(/\.json$/, "") as DialectName);
     if (build === undefined) return reply.callNotFound();
-    const text = built.get(file) ?? JSON.stringify(build());
-    built.set(file, text);
+    const { text, etag } = built.get(file) ?? toBuilt(build());
+    built.set(file, { text, etag });
+    reply.header("etag", etag);
+    if (hasTag(request.headers["if-none-match"], etag)) return addSecurityHeaders(reply).code(304).send();
     return sendAsset(reply, "application/json", text);
   });
 }
 
+interface BuiltDocument {
+  readonly text: string;
+  readonly etag: string;
+}
+
+function toBuilt(document: object): BuiltDocument {
+  const text = JSON.stringify(document);
+  return { text, etag: `"${hash("sha256", text, "base64url").slice(0, 22)}"` };
+}
+
+/** Compares as RFC 9110, section 13.1.2, requires: weakly, with each tag of the list. */
+const hasTag = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  (ifNoneMatch ?? "").split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
+
 const assets: readonly (readonly [string, string, string])[] = [
-  [iconPath, "image/svg+xml", iconSvg],
-  ["/docs/page.css", "text/css", pageCss],
   ["/docs/docs.css", "text/css", docsCss],
   ["/docs/docs.js", "text/javascript", docsJs],
 ];

@@ -3,13 +3,13 @@ import { packageVersion } from "../../package-version.ts";
 import type { Dialect } from "../mounting/dialect.ts";
 import { preferredType } from "../negotiation.ts";
 import { homeCss, productName } from "./assets.ts";
-import { brandLink, renderPage, sendAsset } from "./page.ts";
+import { brandLink, pageCssPath, renderPage, sendAsset } from "./page.ts";
 
-const stylePath = "/docs/home.css";
+const stylePath = "/assets/home.css";
 
 /** Adds a page at `/` for browsers. Clients that do not prefer HTML get a 404, as for any path without a route. */
-export function addHome(server: FastifyInstance, dialects: readonly Dialect[]): void {
-  const page = renderHome(dialects);
+export function addHome(server: FastifyInstance, dialects: readonly Dialect[], hasDocs: boolean): void {
+  const page = renderHome(dialects, hasDocs);
   server.get("/", { config: { operation: "home" } }, async (request, reply) =>
     prefersHtml(request.headers)
       ? sendAsset(reply.header("vary", "accept"), "text/html", page)
@@ -22,10 +22,10 @@ export function addHome(server: FastifyInstance, dialects: readonly Dialect[]): 
 const prefersHtml = ({ accept }: { readonly accept?: string | undefined }): boolean =>
   preferredType(accept, ["application/json", "text/html"]) === "text/html";
 
-const renderHome = (dialects: readonly Dialect[]): string =>
+const renderHome = (dialects: readonly Dialect[], hasDocs: boolean): string =>
   renderPage({
     title: productName,
-    styles: ["/docs/page.css", stylePath],
+    styles: [pageCssPath, stylePath],
     scripts: [],
     body: `<main>
 ${brandLink}
@@ -33,8 +33,7 @@ ${brandLink}
 <p>Version ${packageVersion}</p>
 <h2>API</h2>
 <ul>
-<li><a href="/docs">Documentation</a></li>
-${dialects.map(renderDialect).join("\n")}
+${[...(hasDocs ? [docsItem] : []), ...dialects.map((dialect) => renderDialect(dialect, hasDocs))].join("\n")}
 </ul>
 <h2>Health</h2>
 <ul>
@@ -44,5 +43,7 @@ ${dialects.map(renderDialect).join("\n")}
 </main>`,
   });
 
-const renderDialect = ({ name, title, prefix }: Dialect): string =>
-  `<li>${title}: <code>${prefix}</code> (<a href="/docs/openapi/${name}.json">OpenAPI</a>)</li>`;
+const docsItem = `<li><a href="/docs">Documentation</a></li>`;
+
+const renderDialect = ({ name, title, prefix }: Dialect, hasDocs: boolean): string =>
+  `<li>${title}: <code>${prefix}</code>${hasDocs ? ` (<a href="/docs/openapi/${name}.json">OpenAPI</a>)` : ""}</li>`;

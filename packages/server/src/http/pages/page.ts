@@ -1,5 +1,5 @@
-import type { FastifyReply } from "fastify";
-import { productName } from "./assets.ts";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { iconSvg, pageCss, productName } from "./assets.ts";
 
 /**
  * Everything is loaded from this server; inline scripts and styles are forbidden. `data:` is for the icons in Swagger
@@ -24,7 +24,10 @@ export interface Page {
   readonly body: string;
 }
 
-export const iconPath = "/docs/icon.svg";
+/** The styles that all pages share. */
+export const pageCssPath = "/assets/page.css";
+
+export const iconPath = "/assets/icon.svg";
 
 /** Renders a page. All parts are constants of this program; nothing is escaped. */
 export const renderPage = ({ title, styles, scripts, body }: Page): string => `<!doctype html>
@@ -46,13 +49,18 @@ ${body}
 /** The link to the home page with the product's icon and name. */
 export const brandLink = `<a class="brand" href="/"><img src="${iconPath}" alt="" width="32" height="32">${productName}</a>`;
 
-/** Sends a page or one of its files with the security headers. */
+/** Sends a page or one of its files with the security headers; browsers revalidate it at every use. */
 export const sendAsset = (reply: FastifyReply, type: string, content: string): FastifyReply =>
   addSecurityHeaders(reply).type(`${type}; charset=utf-8`).send(content);
 
 export const addSecurityHeaders = (reply: FastifyReply): FastifyReply =>
   reply.headers({
+    "cache-control": "no-cache",
     "content-security-policy": contentSecurityPolicy,
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
   });
+
+/** Adds the files that all pages use. */
+export function addPageAssets(server: FastifyInstance): void {
+  server.get(iconPath, async (_request, reply) => sendAsset(reply, "image/svg+xml", iconSvg));
+  server.get(pageCssPath, async (_request, reply) => sendAsset(reply, "text/css", pageCss));
+}
