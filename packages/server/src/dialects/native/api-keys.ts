@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { createApiKey, listApiKeys, revokeApiKey } from "../../core/api-keys/api-keys.ts";
+import { parseInstant } from "../../http/mounting/instant.ts";
 import { component, id, instantInput, optional } from "../../http/mounting/schema.ts";
-import { parseInstant } from "../../http/mounting/validation.ts";
 import type { UserId } from "../../model.ts";
 import { name, pageQuery, strict, toPage } from "./input.ts";
 import { key, organization } from "./path-params.ts";

@@ -3,8 +3,8 @@ import { assignNumber } from "../../core/assignments/assign-number.ts";
 import { listAssignments, listAssignmentsAsOf } from "../../core/assignments/list-assignments.ts";
 import { transferNumber } from "../../core/assignments/transfer-number.ts";
 import { unassignNumber } from "../../core/assignments/unassign-number.ts";
+import { parseInstant } from "../../http/mounting/instant.ts";
 import { component, flag, id, instantInput, nullable, optional, text } from "../../http/mounting/schema.ts";
-import { parseInstant } from "../../http/mounting/validation.ts";
 import type { UserId } from "../../model.ts";
 import {
   defaultToEmptyBody,

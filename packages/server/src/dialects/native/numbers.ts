@@ -4,6 +4,7 @@ import { getNumber, listNumbers } from "../../core/numbers/read-numbers.ts";
 import { releaseNumber } from "../../core/numbers/release-number.ts";
 import { type NumberChanges, updateNumber } from "../../core/numbers/update-number.ts";
 import { validationFailed } from "../../http/errors.ts";
+import { parseInstant } from "../../http/mounting/instant.ts";
 import {
   component,
   id,
@@ -14,7 +15,6 @@ import {
   Type,
   text,
 } from "../../http/mounting/schema.ts";
-import { parseInstant } from "../../http/mounting/validation.ts";
 import type { UserId } from "../../model.ts";
 import {
   email,

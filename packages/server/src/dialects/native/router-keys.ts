@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { createRouterKey, listRouterKeys, revokeRouterKey } from "../../core/api-keys/router-keys.ts";
+import { parseInstant } from "../../http/mounting/instant.ts";
 import { component } from "../../http/mounting/schema.ts";
-import { parseInstant } from "../../http/mounting/validation.ts";
 import { expiresAt } from "./api-keys.ts";
 import { name, pageQuery, strict, toPage } from "./input.ts";
 import { routerKey } from "./path-params.ts";

@@ -90,8 +90,7 @@ export const instant = (options: object = {}) => Type.String({ format: "date-tim
 export const instantInput = (options: object = {}) =>
   Type.String({
     format: "instant",
-    maxLength: 40,
-    "x-expected": "a time like 2026-03-03T14:00:00Z",
+    "x-expected": "an RFC 3339 time like 2026-03-03T14:00:00Z",
     ...options,
   });
 

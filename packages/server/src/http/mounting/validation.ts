@@ -3,6 +3,7 @@ import { describeName, describeValue } from "../../core/kernel/describe-value.ts
 import type { ArgumentRule } from "../../core/kernel/errors.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import type { FieldError } from "../errors.ts";
+import { parseInstant } from "./instant.ts";
 import { internalKeywords } from "./schema.ts";
 
 export type SchemaFailure = ErrorObject & { parentSchema?: { "x-expected"?: string; "x-id"?: true } };
@@ -57,22 +58,6 @@ function isText(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the rejected characters
   return text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text);
 }
-
-/**
- * Milliseconds since 1970-01-01 UTC of an RFC 3339 timestamp with an offset and a year of four digits; NaN for other
- * text.
- */
-export function parseInstant(text: string): number {
-  const form = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-  const day = form.exec(text)?.[1];
-  if (day === undefined || toText(Date.parse(day)) !== `${day}T00:00:00.000Z`) return Number.NaN;
-  const at = Date.parse(text);
-  return toText(at)?.length === 24 ? at : Number.NaN;
-}
-
-/** Detects what `Date.parse` accepts beyond RFC 3339: 30 February as 2 March, and years of six digits. */
-const toText = (at: number): string | undefined =>
-  Number.isNaN(at) ? undefined : new Date(at).toISOString();
 
 /** A body of 64 KiB can contain thousands of unknown fields; the response would be thirteen times as long. */
 const fieldErrorsMax = 50;
@@ -162,7 +147,7 @@ function expectation({ keyword, params, parentSchema }: SchemaFailure): string {
 
 const formats: Record<string, string> = {
   text: "text without control characters",
-  instant: "a time like 2026-03-03T14:00:00Z",
+  instant: "an RFC 3339 time like 2026-03-03T14:00:00Z",
 };
 
 const typeNames: Record<string, string> = {
