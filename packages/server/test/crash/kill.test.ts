@@ -16,7 +16,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Steps of each line (add, assign, unassign): requested, and acknowledged with a 2xx status. */
 type Ledger = Map<string, { requested: number; acknowledged: number }>;
 
-test("preserves every acknowledged write over 200 kills under load", { timeout: 600_000 }, async () => {
+test("preserves every acknowledged write over 200 kills under load", {
+  timeout: kills * 10_000,
+}, async () => {
   const ledgers = await Promise.all(
     Array.from({ length: lanes }, (_, lane) =>
       killRepeatedly(join(folder, `${lane}.db`), lane, kills / lanes),
