@@ -9,7 +9,7 @@ export const httpErrorCatalogue = {
   metrics_access_denied: {
     kind: "forbidden",
     sentence:
-      "Metrics are available to other hosts only with a token. Set WHOSELINE_METRICS_TOKEN and send it as a bearer token.",
+      "Without a token, metrics are available only to direct requests from this host to a loopback address. Set WHOSELINE_METRICS_TOKEN and send it as a bearer token.",
   },
   route_not_found: {
     kind: "not_found",

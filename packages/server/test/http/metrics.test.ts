@@ -174,10 +174,32 @@ describe("access", () => {
   test("without a token, is granted to this host and not through a proxy", async () => {
     app = await startApp();
     expect((await app.ask("GET /metrics", { key: null })).status).toBe(200);
-    for (const name of ["x-forwarded-for", "forwarded", "x-real-ip", "via"]) {
+    const names = [
+      ...["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded"],
+      ...["x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-original-forwarded-for", "x-original-host"],
+      ...["cf-connecting-ip", "cf-ray", "true-client-ip", "fastly-client-ip", "fly-client-ip", "cdn-loop"],
+      ...["x-envoy-external-address", "x-azure-clientip", "x-proxyuser-ip"],
+    ];
+    for (const name of names) {
       const { status, json } = await app.ask("GET /metrics", { key: null, headers: { [name]: "127.0.0.1" } });
       expect([name, status, json.code]).toEqual([name, 403, "metrics_access_denied"]);
     }
+  });
+
+  test.each([
+    ["127.0.0.1:2212", 200],
+    ["localhost", 200],
+    ["LOCALHOST:80", 200],
+    ["[::1]:2212", 200],
+    ["127.1.2.3", 200],
+    ["lines.example", 403],
+    ["localhost.attacker.example", 403],
+    ["127.0.0.1.attacker.example:2212", 403],
+    ["203.0.113.1:2212", 403],
+  ])("without a token, answers a request with the Host %j with %d", async (host, status) => {
+    app = await startApp();
+    const answer = await sendRaw(app.url, { method: "GET", path: "/metrics", headers: { host } });
+    expect(answer.status).toBe(status);
   });
 
   test("without a token, is denied to another address of this host", async () => {

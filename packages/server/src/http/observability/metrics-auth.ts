@@ -5,7 +5,7 @@ import { invalidCredential } from "../../core/kernel/errors.ts";
 import { credentialMissing, metricsAccessDenied } from "../errors.ts";
 import { bearerToken } from "../mounting/credentials.ts";
 
-/** Throws unless the request has the token or, if no token is configured, comes from this host. */
+/** Throws unless the request has the token or, if no token is configured, comes directly from this host. */
 export function requireMetricsAccess(request: FastifyRequest, token: string | undefined): void {
   if (token === undefined) {
     if (!isLocal(request)) throw metricsAccessDenied();
@@ -20,11 +20,21 @@ export function requireMetricsAccess(request: FastifyRequest, token: string | un
 const isEqual = (credential: string, token: string): boolean =>
   timingSafeEqual(hash("sha256", credential, "buffer"), hash("sha256", token, "buffer"));
 
-/** Headers by which a proxy on this host shows that it forwards a request. */
-const proxyHeaders = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+/** Headers by which a proxy or a CDN shows that it forwards a request. */
+const forwardingHeader =
+  /^(forwarded|via|cdn-loop|x-forwarded(-.*)?|x-original-.*|x-envoy-.*|cf-.*|.*(client|cluster|connecting|real|proxyuser)-?ip)$/;
 
+/** The Host as well, because a proxy can pass on no header of its own, and a browser can be led to a loopback address. */
 const isLocal = ({ headers, socket }: FastifyRequest): boolean =>
-  proxyHeaders.every((name) => headers[name] === undefined) && isLoopback(socket.remoteAddress ?? "");
+  isLoopback(socket.remoteAddress ?? "") &&
+  isLoopbackHost(headers.host ?? "") &&
+  !Object.keys(headers).some((name) => forwardingHeader.test(name));
+
+function isLoopbackHost(host: string): boolean {
+  const name = /^(?:\[([^\]]*)\]|([^:]*))(?::\d+)?$/.exec(host);
+  const address = name?.[1] ?? name?.[2] ?? "";
+  return address.toLowerCase() === "localhost" || isLoopback(address);
+}
 
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
