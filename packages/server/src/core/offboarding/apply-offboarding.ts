@@ -11,7 +11,7 @@ import { requireVersion } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
 import { createPlan, type OffboardingInput } from "./plan-offboarding.ts";
-import { planIdOf, planTokenOf } from "./plan-token.ts";
+import { isPlanToken, planIdOf } from "./plan-token.ts";
 
 export interface ApplyPlanInput {
   /** From `planOffboarding`. */
@@ -52,7 +52,7 @@ export function applyOffboardingPlan(
   return mutate(context, { permission: "users:write", reason }, async (unitOfWork) => {
     const { tx, at } = unitOfWork;
     const planned = await tx.offboardings.find(planIdOf(token));
-    if (planned?.userId !== userId || planTokenOf(context, planned.id) !== token) throw offboardingNotFound();
+    if (planned?.userId !== userId || !isPlanToken(context, planned.id, token)) throw offboardingNotFound();
     if (planned.status !== "planned") throw planStale();
     await requireUnchangedPlan(context, unitOfWork, planned.plan);
     await applyPlan(context, unitOfWork, planned.plan);

@@ -29,5 +29,8 @@ const invalidKey = () =>
     detail: "Idempotency-Key must be 1 to 255 printable ASCII characters",
   });
 
-const fingerprintOf = (request: FastifyRequest): string =>
-  hash("sha256", `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`);
+function fingerprintOf({ method, url, headers, body }: FastifyRequest): string {
+  const ifMatch = headers["if-match"];
+  const precondition = ifMatch === undefined ? "" : `If-Match: ${ifMatch}\n`;
+  return hash("sha256", `${method} ${url}\n${precondition}${JSON.stringify(body ?? null)}`);
+}

@@ -78,6 +78,15 @@ test("ten endpoints are accepted", async () => {
   expect((await admin.put(path, ten)).json).toEqual(ten);
 });
 
+test("an Idempotency-Key cannot be reused with another If-Match", async () => {
+  const put = (headers: Record<string, string>) => admin.put(path, { endpoints }, { headers });
+  const key = { "idempotency-key": "endpoints-if-match" };
+  const first = await put(key);
+  expect([first.status, (await put(key)).status]).toEqual([200, 200]);
+  const reused = await put({ ...key, "if-match": first.headers.get("etag") ?? '"2"' });
+  expect([reused.status, reused.json.code]).toEqual([422, "idempotency_key_reused"]);
+});
+
 test("PUT requires the version in If-Match and happens once for an Idempotency-Key", async () => {
   expect((await admin.put(path, { endpoints }, ifMatch('"7"'))).status).toBe(412);
   const headers = { "if-match": '"1"', "idempotency-key": "endpoints-1" };
