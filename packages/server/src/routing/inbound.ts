@@ -7,6 +7,7 @@ export const inboundRules = [
   "organizationSuspended",
   "holderDisabled",
   "inboundHolder",
+  "callLoop",
   "cooling",
   "reserved",
   "inboundOff",
@@ -18,7 +19,7 @@ export interface InboundAnswer {
   /** Null when no organization has the line. */
   readonly organizationId: OrganizationId | null;
   readonly numberId: NumberId | null;
-  /** The user who receives calls and messages; null when nobody does. */
+  /** The user who receives calls and messages, without endpoints that form a call loop; null when nobody does. */
   readonly holder: Holder | null;
   readonly why: Explanation<InboundRule>;
 }
@@ -30,8 +31,13 @@ export function answerInbound(input: LineRouteInput | undefined, at: Timestamp):
   const inboundHolder = input.holders.find(({ isInboundEnabled }) => isInboundEnabled);
   const why = decide(rules, { ...input, at, inboundHolder });
   const holder = why.rule === "inboundHolder" && inboundHolder ? inboundHolder : null;
-  return { organizationId, numberId, holder, why };
+  return { organizationId, numberId, holder: holder && withoutLoops(holder, input.callLoops), why };
 }
+
+const withoutLoops = (holder: Holder, callLoops: readonly string[]): Holder =>
+  callLoops.length === 0
+    ? holder
+    : { ...holder, endpoints: holder.endpoints.filter((endpoint) => !callLoops.includes(endpoint)) };
 
 interface RuleInput extends LineRouteInput {
   readonly at: Timestamp;
@@ -57,6 +63,14 @@ const rules: Rules<InboundRule, RuleInput> = [
     "inboundHolder",
     ({ inboundHolder }) =>
       inboundHolder?.userStatus === "active" ? "This user is the number's inbound holder." : undefined,
+  ],
+  [
+    // Never decides: it applies only to an active inbound holder.
+    "callLoop",
+    ({ callLoops }) =>
+      callLoops.length === 0
+        ? undefined
+        : `Calls to ${callLoops.join(", ")} return to this user, so ${callLoops.length === 1 ? "this endpoint is" : "these endpoints are"} omitted.`,
   ],
   [
     "cooling",

@@ -58,6 +58,11 @@ export class NumberColumns {
     return rows ?? this.#rowOfLine(index, line);
   }
 
+  /** The rows of a line at every provider, of every organization. */
+  rowsOfLine(line: string): readonly number[] {
+    return providers.flatMap((provider) => this.findLine(provider, line) ?? []);
+  }
+
   set(organization: number, number: RoutedNumber): void {
     const row = this.find(number.id) ?? this.#add(organization, number);
     const { coolingUntil, reservedUntil } = number;

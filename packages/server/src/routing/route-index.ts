@@ -8,6 +8,7 @@ import type {
   UserStatus,
 } from "../model.ts";
 import { AssignmentColumns } from "./assignment-columns.ts";
+import { findCallLoops } from "./call-loops.ts";
 import { NumberColumns, noRow } from "./number-columns.ts";
 import type {
   AssignedLine,
@@ -128,6 +129,7 @@ export class RouteIndex {
   #lineInput(row: number): LineRouteInput {
     const organization = this.#organization(this.#numbers.organization(row));
     const { coolingUntil, reservedUntil } = this.#numbers.holds(row);
+    const inboundHolder = this.#inboundHolder(row);
     return {
       organizationId: organization.id,
       organizationStatus: organization.status,
@@ -135,7 +137,24 @@ export class RouteIndex {
       coolingUntil,
       reservedUntil,
       holders: this.#holders(row),
+      callLoops: inboundHolder?.status === "active" ? this.#callLoops(inboundHolder) : [],
     };
+  }
+
+  #callLoops(user: UserEntry): readonly string[] {
+    return findCallLoops(user, (lines) =>
+      lines
+        .flatMap((line) => this.#numbers.rowsOfLine(line))
+        .filter((row) => this.#numbers.organization(row) === user.organization)
+        .flatMap((row) => this.#inboundHolder(row) ?? []),
+    );
+  }
+
+  #inboundHolder(number: number): UserEntry | undefined {
+    const first = this.#numbers.firstAssignment(number);
+    for (let row = first; row !== noRow; row = this.#assignments.nextOfNumber(row))
+      if (this.#assignments.isInboundEnabled(row)) return this.#user(this.#assignments.user(row));
+    return undefined;
   }
 
   #holders(number: number): Holder[] {

@@ -34,6 +34,8 @@ export interface LineRouteInput {
   readonly reservedUntil: Timestamp | null;
   /** In any order. */
   readonly holders: readonly Holder[];
+  /** The `tel:` endpoints of the active inbound holder from which a call returns to the holder, in their order. */
+  readonly callLoops: readonly string[];
 }
 
 /**

@@ -25,7 +25,7 @@ export {
   platformId,
   type StoredApiKey,
 } from "./contract/platform.ts";
-export type { Owned, RouteReader } from "./contract/routes.ts";
+export type { Owned, RouteReader, StoredLine } from "./contract/routes.ts";
 export type { ConnectionStats, StorageStats } from "./contract/stats.ts";
 export { StorageUnavailable } from "./contract/storage-unavailable.ts";
 export type { Taken } from "./contract/taken.ts";

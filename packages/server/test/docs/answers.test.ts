@@ -70,7 +70,7 @@ test.each([
   expect(projectCommandProblem(command)).toBe(problem);
 });
 
-test("reports broken answers, rejected commands and a user who is reached at their own line", async () => {
+test("reports broken answers and rejected commands, such as an endpoint that forms a call loop", async () => {
   const organization = "http://127.0.0.1:2212/registry/v1/organizations/$ORG";
   const headers = `-H "Authorization: Bearer $ADMIN" -H 'Content-Type: application/json'`;
   const document = [
@@ -90,6 +90,6 @@ test("reports broken answers, rejected commands and a user who is reached at the
   expect(await runMarkdown(document.join("\n").replace("@lena", "5f7b1c2e8a1d4e0012c3b4a7"), "")).toEqual([
     expect.stringContaining("line 2: the command is answered with 401"),
     expect.stringContaining('line 7: $.name is "Acme Property Group" and is shown as "Another name"'),
-    expect.stringContaining("is reached at +14165550102, the line that they hold"),
+    expect.stringContaining("line 11: the command is answered with 422"),
   ]);
 });

@@ -3,7 +3,6 @@ import { compareJson, compareLines, type Names } from "./compare-answer.ts";
 import { type DocumentServer, startDocumentServer } from "./document-server.ts";
 import { readHttpFile } from "./http-file.ts";
 import { type Block, type Command, readSteps } from "./markdown.ts";
-import { linesOfOwnEndpoints } from "./own-endpoints.ts";
 import { projectCommandProblem } from "./project-commands.ts";
 
 const assignment = /^(\w+)=(\S*)\s*(?:#.*)?$/;
@@ -78,8 +77,7 @@ async function runCommand(session: Session, command: Command, answer?: Block): P
   const server = await serverOf(session);
   const { body, status } = await server.run(translate(command.text, session.names), session.variables);
   session.lastKey = body.match(/"key":"(wl_\w+)"/)?.[1] ?? session.lastKey;
-  const own = await linesOfOwnEndpoints(server);
-  return [...answerProblems(body, status, answer, session.names), ...own].map(at);
+  return answerProblems(body, status, answer, session.names).map(at);
 }
 
 /** Keys are shown without their end, so the reader's own are put in their place. */
@@ -153,7 +151,6 @@ export async function runHttpFile(path: string): Promise<string[]> {
       const text = await response.text();
       if (response.status !== request.status)
         problems.push(`line ${request.line}, ${request.title}: answered with ${response.status}: ${text}`);
-      problems.push(...(await linesOfOwnEndpoints(server)).map((own) => `line ${request.line}: ${own}`));
     }
   } finally {
     await server.stop();

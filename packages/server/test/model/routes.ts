@@ -1,5 +1,6 @@
 import type { Provider } from "../../src/model.ts";
 import { type Assignment, heldBy, holdersOf, inboundHolderOf } from "./log/assignments.ts";
+import { callLoopsOf } from "./log/call-loops.ts";
 import { type Line, lineOf } from "./log/lines.ts";
 import type { Log } from "./log/log.ts";
 import { isCooling, isReserved, numberWithLine, type PhoneNumber } from "./log/numbers.ts";
@@ -41,7 +42,9 @@ export function inbound({ logs }: World, line: Line, { by, now }: LookupContext)
   const assignment = inboundHolderOf(log, number.serial);
   const user = assignment && usersOf(log)[assignment.user - 1];
   const why = explainInbound({ log, number, user, now });
-  const holder = why.rule === "inboundHolder" && assignment && user ? { user, assignment } : null;
+  const endpoints = user?.endpoints.filter((endpoint) => !callLoopsOf(log, user).includes(endpoint)) ?? [];
+  const isAnswered = why.rule === "inboundHolder" && assignment && user;
+  const holder = isAnswered ? { user: { ...user, endpoints }, assignment } : null;
   return { org, number: number.serial, holder, why };
 }
 
@@ -57,6 +60,8 @@ function explainInbound({ log, number, user, now }: InboundInput): Explanation {
   const holders = holdersOf(log, number.serial);
   const off = holders.filter(({ flags }) => !flags.isInboundEnabled).length;
   const { coolingUntil, reservation } = number;
+  const loops = user?.status === "active" ? callLoopsOf(log, user) : [];
+  const omitted = loops.length > 1 ? "these endpoints are" : "this endpoint is";
   return explanationOf([
     [
       organizationOf(log).status === "suspended",
@@ -65,6 +70,11 @@ function explainInbound({ log, number, user, now }: InboundInput): Explanation {
     ],
     [user && user.status !== "active", "holderDisabled", `The inbound holder is ${user?.status}.`],
     [user?.status === "active", "inboundHolder", "This user is the number's inbound holder."],
+    [
+      loops.length > 0,
+      "callLoop",
+      `Calls to ${loops.join(", ")} return to this user, so ${omitted} omitted.`,
+    ],
     [isCooling(number, now), "cooling", `The number is cooling until ${iso(coolingUntil)}.`],
     [isReserved(number, now), "reserved", `The number is reserved until ${iso(reservation?.until)}.`],
     [

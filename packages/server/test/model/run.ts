@@ -108,7 +108,7 @@ export class Run {
 
   #resolve(command: Exclude<Command, { kind: "advanceClock" }>): Operation | undefined {
     if (command.kind === "repeat") return command.isKeyed ? this.#lastKeyed : this.#lastWrite;
-    return resolveTargets(this.#world, command, this.#context.clock.now);
+    return withLines(resolveTargets(this.#world, command, this.#context.clock.now), this.#names);
   }
 
   /** A token that no plan has when the offboarding was not planned. */
@@ -183,6 +183,17 @@ export class Run {
     throw new Error(`After these steps: ${what}\n${steps}`);
   }
 }
+
+/** Replaces endpoints such as `line 3` with the phone number of that line. */
+const withLines = (operation: Operation, names: Names): Operation =>
+  operation.kind === "setEndpoints"
+    ? {
+        ...operation,
+        endpoints: operation.endpoints.map((it) =>
+          it.replace(/^line (\d)$/, (_, digit) => `tel:${names.line(Number(digit))}`),
+        ),
+      }
+    : operation;
 
 /** Every instant at which an assignment began, changed or ended. */
 const instantsOf = (log: Log): number[] => [

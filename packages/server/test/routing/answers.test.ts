@@ -50,6 +50,70 @@ describe.each(engineNames)("on %s", (engine) => {
     });
   });
 
+  const setEndpoints = ({ id }: { id: string }, ...endpoints: string[]) =>
+    context.admin.put(`/users/${id}/endpoints`, { endpoints });
+
+  test("omits a phone that became a line of the holder, with the reason", async () => {
+    const { admin, acme } = context;
+    const phone = `tel:${acme.sinch.line}`;
+    await setEndpoints(acme.member, "client:mona", phone);
+    await admin.put(holderPath(acme.twilio, acme.member), {});
+    expect((await inbound()).holder.endpoints).toEqual(["client:mona", phone]);
+    await admin.put(holderPath(acme.sinch, acme.member), {});
+    for (const line of [acme.twilio, acme.sinch])
+      expect(await inbound(undefined, line)).toMatchObject({
+        holder: { userId: acme.member.id, endpoints: ["client:mona"] },
+        why: {
+          rule: "inboundHolder",
+          overridden: [
+            {
+              rule: "callLoop",
+              text: `Calls to ${phone} return to this user, so this endpoint is omitted.`,
+            },
+          ],
+        },
+      });
+    expect((await admin.get(`/users/${acme.member.id}/endpoints`)).json.endpoints).toContain(phone);
+    await admin.put(holderPath(acme.sinch, acme.member), { isInboundEnabled: false });
+    expect((await inbound()).holder.endpoints).toEqual(["client:mona", phone]);
+  });
+
+  test("omits the phones of two users that ring each other, until one of them is disabled", async () => {
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), {});
+    await setEndpoints(acme.member, `tel:${acme.sinch.line}`);
+    await setEndpoints(acme.other, `tel:${acme.twilio.line}`, "client:otto");
+    expect((await inbound()).holder.endpoints).toEqual([`tel:${acme.sinch.line}`]);
+    await admin.put(holderPath(acme.sinch, acme.other), {});
+    expect((await inbound()).holder.endpoints).toEqual([]);
+    expect((await inbound(undefined, acme.sinch)).holder.endpoints).toEqual(["client:otto"]);
+    await admin.patch(`/users/${acme.other.id}`, { status: "disabled" });
+    expect((await inbound()).holder.endpoints).toEqual([`tel:${acme.sinch.line}`]);
+  });
+
+  test("keeps a phone that leads into a loop of other users, who omit theirs", async () => {
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.member), {});
+    await setEndpoints(acme.member, `tel:${acme.sinch.line}`);
+    await setEndpoints(acme.other, `tel:${acme.sinch.line}`);
+    await admin.put(holderPath(acme.sinch, acme.other), {});
+    expect((await inbound()).holder.endpoints).toEqual([`tel:${acme.sinch.line}`]);
+    expect((await inbound(undefined, acme.sinch)).holder.endpoints).toEqual([]);
+  });
+
+  test("does not consult lines of other organizations", async () => {
+    const { app, admin, acme } = context;
+    const rival = await makeRival();
+    const phone = `tel:${rival.twilio.line}`;
+    await admin.put(holderPath(acme.twilio, acme.member), {});
+    expect((await setEndpoints(acme.member, phone)).status).toBe(200);
+    const at = `/registry/v1/organizations/${rival.id}`;
+    await app.ask(`PUT ${at}${holderPath(rival.twilio, rival.member)}`, { body: {} });
+    const back = { endpoints: [`tel:${acme.twilio.line}`] };
+    expect((await app.ask(`PUT ${at}/users/${rival.member.id}/endpoints`, { body: back })).status).toBe(200);
+    expect(await inbound()).toMatchObject({ holder: { endpoints: [phone] }, why: { overridden: [] } });
+  });
+
   test("reveals a conflict for a line only to the claimants, by the source", async () => {
     const { app, acme, platform } = context;
     const [rival, stranger] = [

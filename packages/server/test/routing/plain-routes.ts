@@ -1,4 +1,4 @@
-import { type Id, type Provider, providers } from "../../src/model.ts";
+import { type Id, type Provider, providers, type UserId } from "../../src/model.ts";
 import type { LineRouteInput, UserRouteInput } from "../../src/routing/route-input.ts";
 import { type Everything, type RouteContents, sortedLine, sortedUser } from "../helpers/route-contents.ts";
 import type { Tables } from "./history-arbitrary.ts";
@@ -23,7 +23,45 @@ function lineIn(tables: Tables, provider: Provider, line: string): LineRouteInpu
       const { status: userStatus, endpoints } = known(tables.users, userId);
       return { assignmentId, assignedAt, isInboundEnabled, userId, userStatus, endpoints };
     });
-  return sortedLine({ organizationId, organizationStatus, numberId, coolingUntil, reservedUntil, holders });
+  const callLoops = callLoopsIn(
+    tables,
+    holders.find((it) => it.isInboundEnabled && it.userStatus === "active"),
+  );
+  return sortedLine({
+    organizationId,
+    organizationStatus,
+    numberId,
+    coolingUntil,
+    reservedUntil,
+    holders,
+    callLoops,
+  });
+}
+
+const callLoopsIn = (tables: Tables, holder: { userId: UserId; endpoints: readonly string[] } | undefined) =>
+  holder?.endpoints.filter((endpoint) => ringing(tables, holder.userId, [endpoint], []).has(holder.userId)) ??
+  [];
+
+/** Every user whose endpoints ring when these endpoints of the user's are called. */
+function ringing(
+  tables: Tables,
+  of: UserId,
+  endpoints: readonly string[],
+  before: readonly UserId[],
+): Set<UserId> {
+  const { organizationId } = known(tables.users, of);
+  const found = new Set(before);
+  const lines = endpoints.map((endpoint) => endpoint.replace(/^tel:/, ""));
+  for (const { id } of tables.numbers.filter(
+    (it) => it.organizationId === organizationId && lines.includes(it.line),
+  ))
+    for (const { userId } of tables.assignments.filter((it) => it.numberId === id && it.isInboundEnabled)) {
+      const { status, endpoints: next } = known(tables.users, userId);
+      if (found.has(userId) || (userId !== of && status !== "active")) continue;
+      found.add(userId);
+      if (userId !== of) for (const other of ringing(tables, of, next, [...found])) found.add(other);
+    }
+  return found;
 }
 
 function userIn(tables: Tables, wanted: Id, asked: Provider): UserRouteInput | undefined {

@@ -30,7 +30,7 @@ export class SteppedReader {
 
   /** Like `storage/queries/routes.ts`: ordered by organization and id, after the last row read. */
   get routes(): RouteReader {
-    const reads: Omit<RouteReader, "line" | "user"> = {
+    const reads: Omit<RouteReader, "line" | "user" | "inboundHolders"> = {
       organizations: () =>
         this.#batches(
           ({ organizations }) => organizations,

@@ -1,7 +1,9 @@
 import type { OrganizationId, Provider, UserId } from "../../model.ts";
+import { readCallLoops } from "../../routing/call-loops.ts";
 import { answerInbound, type InboundAnswer } from "../../routing/inbound.ts";
 import { answerOutbound, type OutboundAnswer } from "../../routing/outbound.ts";
 import type { LineRouteInput, UserRouteInput } from "../../routing/route-input.ts";
+import type { RouteReader, StoredLine } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 
 export { type InboundAnswer, inboundRules } from "../../routing/inbound.ts";
@@ -37,7 +39,17 @@ export function lookUpInbound(context: Context, line: Line, isFresh = false): In
   const { routes } = context.services.store.platform;
   return routes
     .line(line.provider, line.line)
+    .then((stored) => stored && withCallLoops(routes, stored))
     .then((stored) => inboundAnswer(context, stored, databaseSource));
+}
+
+async function withCallLoops(routes: RouteReader, stored: StoredLine): Promise<LineRouteInput> {
+  const { organizationId, holders } = stored;
+  const holder = holders.find((it) => it.isInboundEnabled && it.userStatus === "active");
+  if (holder === undefined) return { ...stored, callLoops: [] };
+  const user = { id: holder.userId, endpoints: holder.endpoints };
+  const callLoops = await readCallLoops(user, (lines) => routes.inboundHolders(organizationId, lines));
+  return { ...stored, callLoops };
 }
 
 /** Looks up the number a user calls from; otherwise like `lookUpInbound`. */

@@ -1,3 +1,6 @@
+import type { UserId } from "../../model.ts";
+import { readCallLoops } from "../../routing/call-loops.ts";
+import type { StoreReader } from "../../storage/store.ts";
 import { describeValue } from "../kernel/describe-value.ts";
 import { type InvalidArgument, invalidArguments } from "../kernel/errors.ts";
 import { isLine, lineFormat } from "../numbers/line.ts";
@@ -13,6 +16,26 @@ export function requireEndpoints(endpoints: readonly string[]): void {
   });
   if (invalid.length > 0) throw invalidArguments(...invalid);
 }
+
+/**
+ * Throws when a call to one of the endpoints returns to the user: it is a line whose inbound holder is the user, or
+ * whose inbound holder has an endpoint that leads back to them.
+ */
+export async function requireNoCallLoop(
+  { assignments }: StoreReader,
+  id: UserId,
+  endpoints: readonly string[],
+): Promise<void> {
+  const loops = await readCallLoops({ id, endpoints }, (lines) => assignments.inboundHolders(lines));
+  if (loops.length > 0) throw invalidArguments(...loops.map((it) => callLoop(endpoints.indexOf(it))));
+}
+
+const callLoop = (index: number): InvalidArgument => ({
+  argument: `endpoints.${index}`,
+  rule: "mismatch",
+  problem:
+    "must not be a line whose calls are routed to this user, directly or through the endpoints of others",
+});
 
 /** Ends the sentence "the endpoint must be …"; undefined when the endpoint is valid. */
 function expectedFormat(endpoint: string): string | undefined {

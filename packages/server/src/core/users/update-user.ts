@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { OrganizationRole, User, UserId, UserStatus } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
@@ -6,7 +7,7 @@ import { isSame } from "../kernel/is-same.ts";
 import { mutate } from "../kernel/mutate.ts";
 import { requireVersion } from "../kernel/version.ts";
 import { requireNotTaken } from "./create-user.ts";
-import { requireEndpoints } from "./endpoints.ts";
+import { requireEndpoints, requireNoCallLoop } from "./endpoints.ts";
 import { existingUser } from "./find-user.ts";
 
 export interface UserChanges {
@@ -19,7 +20,7 @@ export interface UserChanges {
   readonly endpoints?: readonly string[] | undefined;
 }
 
-/** Changes a user; omitted fields keep their value. Throws when an endpoint has no known format. */
+/** Changes a user; omitted fields keep their value. Throws when an endpoint has no known format or forms a call loop. */
 export function updateUser(
   context: Context,
   userId: UserId,
@@ -33,6 +34,8 @@ export function updateUser(
     const wanted = applyChanges(before, changes);
     if (isSame(before, wanted)) return before;
     requireAllowed(context, before, wanted);
+    if (!isDeepStrictEqual(before.endpoints, wanted.endpoints))
+      await requireNoCallLoop(tx, userId, wanted.endpoints);
     const after = requireNotTaken(await tx.users.update(userId, wanted));
     record({ kind: "user.updated", subjectId: userId, userId, before, after });
     return after;

@@ -9,6 +9,7 @@ import type {
   Timestamp,
   UserId,
 } from "../../model.ts";
+import type { RoutedUser } from "../../routing/route-input.ts";
 import type { Taken } from "./taken.ts";
 
 export interface AssignmentFilter {
@@ -39,6 +40,8 @@ export interface AssignmentReader {
   listAsOf(filter: AssignmentFilter, at: Timestamp, page: PageRequest): Promise<Page<AssignmentDetails>>;
   /** Every open assignment of a user, of a number, or of both; oldest first. */
   open(of: OpenOf): Promise<readonly AssignmentDetails[]>;
+  /** The inbound holders of the lines, at any provider; whatever their status. */
+  inboundHolders(lines: readonly string[]): Promise<readonly RoutedUser[]>;
 }
 
 export interface AssignmentWriter extends AssignmentReader {

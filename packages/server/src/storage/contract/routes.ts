@@ -11,7 +11,9 @@ import type {
 /** The input of routing decisions, across organizations. */
 export interface RouteReader {
   /** A line and its holders, from one snapshot. Undefined when no organization has the line. */
-  line(provider: Provider, line: string): Promise<LineRouteInput | undefined>;
+  line(provider: Provider, line: string): Promise<StoredLine | undefined>;
+  /** The inbound holders of the lines, at any provider, in one organization; whatever their status. */
+  inboundHolders(organizationId: OrganizationId, lines: readonly string[]): Promise<readonly RoutedUser[]>;
   /** A user and the user's assignments at the provider, from one snapshot. Undefined for a removed user. */
   user(id: UserId, provider: Provider): Promise<UserRouteInput | undefined>;
   /** Every organization, in batches; each batch of these four lists sees its own snapshot. */
@@ -23,5 +25,8 @@ export interface RouteReader {
   /** Every open assignment. */
   assignments(): AsyncIterable<readonly RoutedAssignment[]>;
 }
+
+/** Without the call loops, which follow from the endpoints of several users. */
+export type StoredLine = Omit<LineRouteInput, "callLoops">;
 
 export type Owned<Item> = Item & { readonly organizationId: OrganizationId };

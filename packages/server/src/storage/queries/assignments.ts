@@ -10,6 +10,7 @@ import type {
   Timestamp,
   UserId,
 } from "../../model.ts";
+import type { RoutedUser } from "../../routing/route-input.ts";
 import type {
   AssignmentFilter,
   AssignmentOrder,
@@ -22,6 +23,7 @@ import type { Taken } from "../contract/taken.ts";
 import { Conditions, firstOrThrow, listPage, placeholders, type Sql } from "../sql.ts";
 import type { AssignmentDetailsRow, AssignmentRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
+import { readInboundHolders } from "./inbound-holders.ts";
 
 const columns = `id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, label,
   assigned_at, unassigned_at, version`;
@@ -102,6 +104,10 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
       ...conditions.values,
     );
     return rows.map(toAssignmentDetails);
+  }
+
+  inboundHolders(lines: readonly string[]): Promise<readonly RoutedUser[]> {
+    return readInboundHolders(this.sql, this.organizationId, lines);
   }
 
   async create(assignment: NewAssignment): Promise<Assignment | Taken<"holding" | "inbound" | "default">> {

@@ -6,16 +6,11 @@ import type {
   UserId,
   UserStatus,
 } from "../../model.ts";
-import type {
-  AssignedLine,
-  Holder,
-  LineRouteInput,
-  RoutedOrganization,
-  UserRouteInput,
-} from "../../routing/route-input.ts";
-import type { RouteReader } from "../contract/routes.ts";
+import type { AssignedLine, Holder, RoutedOrganization, UserRouteInput } from "../../routing/route-input.ts";
+import type { RouteReader, StoredLine } from "../contract/routes.ts";
 import type { Sql, SqlValue } from "../sql.ts";
 import type { Flag } from "../tables.ts";
+import { readInboundHolders } from "./inbound-holders.ts";
 
 /** Rows per batch; the event loop runs other work between two batches. */
 const batchSize = 2000;
@@ -30,6 +25,8 @@ export const routeQueries = (sql: Sql): RouteReader => ({
     const rows = await sql.all<UserRow>(userText, id, provider);
     return rows[0] && toUserInput(rows[0], rows);
   },
+
+  inboundHolders: (organizationId, lines) => readInboundHolders(sql, organizationId, lines),
 
   organizations: () =>
     batches<RoutedOrganization>(
@@ -130,7 +127,7 @@ const lineText = `select c.organization_id as "organizationId", o.status as "org
   left join users u on u.organization_id = a.organization_id and u.id = a.user_id
   where c.provider = $1 and c.line = $2`;
 
-interface LineRow extends Omit<LineRouteInput, "holders"> {
+interface LineRow extends Omit<StoredLine, "holders"> {
   assignmentId: AssignmentId | null;
   assignedAt: number;
   isInboundEnabled: Flag;
@@ -142,7 +139,7 @@ interface LineRow extends Omit<LineRouteInput, "holders"> {
 const toLineInput = (
   { organizationId, organizationStatus, numberId, coolingUntil, reservedUntil }: LineRow,
   rows: readonly LineRow[],
-): LineRouteInput => ({
+): StoredLine => ({
   organizationId,
   organizationStatus,
   numberId,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
 import { ifMatch, nativeClient } from "../../helpers/native.ts";
 import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
@@ -71,6 +71,69 @@ test.each([
   expect(json.errors[0].pointer).toBe(pointer);
   expect(json.errors[0].detail).toContain(sentence);
   expect(await database.dump()).toBe(before);
+});
+
+describe("a line as an endpoint", () => {
+  const hold = (user: { id: string }, line: { id: string }, flags = {}) =>
+    admin.put(`/numbers/${line.id}/holders/${user.id}`, flags);
+  const detail =
+    "endpoints.1 must not be a line whose calls are routed to this user, directly or through the endpoints of others.";
+
+  test("is rejected while the user receives its calls, in PUT and in PATCH", async () => {
+    await hold(acme.member, acme.twilio);
+    const looping = { endpoints: ["client:ana", `tel:${acme.twilio.line}`] };
+    const before = await database.dump();
+    for (const answer of [
+      await admin.put(path, looping),
+      await admin.patch(`/users/${acme.member.id}`, looping),
+    ]) {
+      expect([answer.status, answer.json.code]).toEqual([422, "validation_failed"]);
+      expect(answer.json.errors).toEqual([{ pointer: "#/endpoints/1", detail }]);
+      expect(answer.text).not.toContain(acme.twilio.line);
+    }
+    expect(await database.dump()).toBe(before);
+  });
+
+  test("is rejected when another user's endpoint leads back", async () => {
+    await hold(acme.member, acme.twilio);
+    await hold(acme.other, acme.sinch);
+    const other = `/users/${acme.other.id}/endpoints`;
+    expect((await admin.put(other, { endpoints: [`tel:${acme.twilio.line}`] })).status).toBe(200);
+    const answer = await admin.put(path, { endpoints: ["client:ana", `tel:${acme.sinch.line}`] });
+    expect([answer.status, answer.json.errors]).toEqual([422, [{ pointer: "#/endpoints/1", detail }]]);
+  });
+
+  test("is accepted when the user holds it with inbound disabled, or another user receives its calls", async () => {
+    await hold(acme.member, acme.twilio, { isInboundEnabled: false });
+    await hold(acme.other, acme.sinch);
+    const lines = { endpoints: [`tel:${acme.twilio.line}`, `tel:${acme.sinch.line}`] };
+    expect((await admin.put(path, lines)).json).toEqual(lines);
+  });
+
+  test("that became a loop later is kept by other changes and by the same list again", async () => {
+    const lines = { endpoints: [`tel:${acme.twilio.line}`] };
+    await admin.put(path, lines);
+    await hold(acme.member, acme.twilio);
+    expect((await admin.patch(`/users/${acme.member.id}`, { name: "Mona Lisa" })).status).toBe(200);
+    expect((await admin.put(path, lines)).status).toBe(200);
+  });
+
+  test("is rejected after more than 16 forwarding users", async () => {
+    const [first = "", ...rest] = Array.from({ length: 18 }, (_, n) => `+1613555${1000 + 100 * count + n}`);
+    const addLine = (line: string) =>
+      app.ask(`POST /registry/v1/organizations/${acme.id}/numbers`, { body: { provider: "twilio", line } });
+    let holding = await addLine(first);
+    for (const [index, line] of rest.entries()) {
+      const email = `chain${index}@acme${count}.example`;
+      const made = await admin.post("/users", { name: `Chain ${index}`, email, endpoints: [`tel:${line}`] });
+      await hold(made.json, holding.json);
+      holding = await addLine(line);
+      const answer = await admin.put(path, {
+        endpoints: [`tel:${first}`, ...(index % 2 ? ["client:a"] : [])],
+      });
+      expect([index, answer.status]).toEqual([index, index < 16 ? 200 : 422]);
+    }
+  });
 });
 
 test("ten endpoints are accepted", async () => {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { callLoopsOf } from "../log/call-loops.ts";
 import { membersOf, presentUsersOf, usersOf } from "../log/users.ts";
 import type { OperationOf } from "../operations.ts";
 import { requireUser } from "../references.ts";
@@ -25,8 +26,9 @@ function setEndpoints(transaction: Transaction, operation: OperationOf<"setEndpo
   const user = requireUser(transaction.log, operation.user);
   requireCurrentVersion(operation);
   const { endpoints } = operation;
-  if (!isDeepStrictEqual(user.endpoints, endpoints))
-    transaction.append({ kind: "user.updated", user: user.serial, endpoints });
+  if (isDeepStrictEqual(user.endpoints, endpoints)) return { endpoints };
+  if (callLoopsOf(transaction.log, user, endpoints).length > 0) throw new Rejection("validation_failed");
+  transaction.append({ kind: "user.updated", user: user.serial, endpoints });
   return { endpoints };
 }
 
