@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Installation } from "../core/installation.ts";
+import { isReadOnlyStorage } from "../core/kernel/storage-failure.ts";
 
 /** Adds `/healthz`, which succeeds while the process runs, and `/readyz`, which succeeds while it can serve requests. */
 export function addHealth(server: FastifyInstance, installation: Installation): void {
@@ -14,5 +15,5 @@ const notReadyReason = (installation: Installation): Promise<string | undefined>
   installation.ping().then(
     () =>
       installation.routeIndexSync.snapshot === undefined ? "The routing index is being built." : undefined,
-    () => "The database is unavailable.",
+    (error) => (isReadOnlyStorage(error) ? "The database is read-only." : "The database is unavailable."),
   );

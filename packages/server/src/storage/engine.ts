@@ -17,7 +17,10 @@ export interface Engine {
    * when the engine cannot tell whether the commit took effect.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>, organizationId?: OrganizationId): Promise<T>;
-  /** Resolves when a query succeeds and no earlier failure prevents writes. Throws StorageUnavailable. */
+  /**
+   * Resolves when a query succeeds and the database accepts writes. Throws StorageUnavailable: within two seconds when
+   * the database does not respond, and StorageReadOnly when it is a standby or read-only.
+   */
   ping(): Promise<void>;
   /** Waits for in-flight transactions, then closes the database. */
   close(): Promise<void>;

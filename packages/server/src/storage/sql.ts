@@ -6,6 +6,8 @@ export type SqlValue = string | number | boolean | null;
 export interface Sql {
   /** Whether trigram indexes are separate tables that queries must name. */
   readonly hasTrigramTables: boolean;
+  /** A condition that is true on a standby and on a server that rejects writes. */
+  readonly readOnlyCondition: string;
   /** Returns every row. */
   all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
   /** Like `all`, for statements whose best plan depends on the values. */

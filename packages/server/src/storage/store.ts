@@ -27,7 +27,7 @@ export {
 } from "./contract/platform.ts";
 export type { Owned, RouteReader, StoredLine } from "./contract/routes.ts";
 export type { ConnectionStats, StorageStats } from "./contract/stats.ts";
-export { StorageUnavailable } from "./contract/storage-unavailable.ts";
+export { StorageReadOnly, StorageUnavailable } from "./contract/storage-unavailable.ts";
 export type { Taken } from "./contract/taken.ts";
 export type { UserFilter, UserReference } from "./contract/users.ts";
 
@@ -60,7 +60,10 @@ export interface Store {
 
   readonly stats: StorageStats;
 
-  /** Resolves when a query succeeds and no earlier failure prevents writes. Throws StorageUnavailable. */
+  /**
+   * Resolves when a query succeeds and the database accepts writes. Throws StorageUnavailable: within two seconds when
+   * the database does not respond, and StorageReadOnly when it is a standby or read-only.
+   */
   ping(): Promise<void>;
 
   /** Waits for in-flight writes, then closes the database. */

@@ -36,6 +36,7 @@ function autocommit(sql: Sql): Sql {
   };
   return {
     hasTrigramTables: sql.hasTrigramTables,
+    readOnlyCondition: sql.readOnlyCondition,
     all: (...statement) => later(() => sql.all(...statement)),
     allUnprepared: (...statement) => later(() => sql.allUnprepared(...statement)),
     first: (...statement) => later(() => sql.first(...statement)),

@@ -219,10 +219,10 @@ test("increases the pause between repeated rebuilds", async () => {
   const clock = new ManualClock();
   const builtAt: number[] = [];
   // After each build the heads look as if the database had lost events.
-  const heads = async () =>
-    (await store.platform.heads()).map((head) => ({ ...head, at: head.at + builtAt.length }));
+  const primaryHeads = async () =>
+    (await store.platform.primaryHeads()).map((head) => ({ ...head, at: head.at + builtAt.length }));
   const sync = new RouteIndexSync(
-    { ...store, platform: { ...store.platform, heads } },
+    { ...store, platform: { ...store.platform, primaryHeads } },
     {
       pollMs: 1,
       clock,

@@ -94,8 +94,9 @@ export class RouteIndexSync {
 
   /**
    * Applies the events of a change that this process committed; `seq` is the number of the organization's last event
-   * before it. Resolves when the index contains them. Does not throw when the database fails: the reported age then
-   * shows that the index may lack them.
+   * before it. Resolves when the index contains them. Never throws, because the change is committed: when the database
+   * fails, the reported age shows that the index may lack the events; when the feed was rewritten, the index is built
+   * again and lookups query the database meanwhile.
    */
   async applyLocalEvents(
     organizationId: OrganizationId,
@@ -103,10 +104,14 @@ export class RouteIndexSync {
     events: readonly Event[],
   ): Promise<void> {
     const cursor = this.#cursor;
-    if (cursor === undefined) this.#recordPending(organizationId, seq + events.length);
-    else if (cursor.seq(organizationId) < seq)
-      await this.#readUpTo(cursor, organizationId, seq + events.length);
-    else for (const event of events) cursor.apply(organizationId, event);
+    if (cursor === undefined) return this.#recordPending(organizationId, seq + events.length);
+    try {
+      if (cursor.seq(organizationId) < seq) await this.#readUpTo(cursor, organizationId, seq + events.length);
+      else for (const event of events) cursor.apply(organizationId, event);
+    } catch (error) {
+      if (error instanceof FeedRewritten) this.#discard(cursor);
+      else this.markUncertain(this.#syncedAt);
+    }
   }
 
   /** Reports a write, started at `since`, of which it is unknown whether it was committed. */
@@ -152,10 +157,15 @@ export class RouteIndexSync {
       if (this.#isStale) this.#options.onRecovered?.();
       this.#isStale = false;
     } catch (error) {
-      if (error instanceof FeedRewritten) this.#cursor = undefined;
+      if (error instanceof FeedRewritten) this.#discard(this.#cursor);
       if (!this.#isStale && !this.#closing.signal.aborted) this.#options.onStale?.(error);
       this.#isStale = true;
     }
+  }
+
+  /** The next run builds the index again. */
+  #discard(cursor: FeedCursor | undefined): void {
+    if (this.#cursor === cursor) this.#cursor = undefined;
   }
 
   async #step(startedAt: number): Promise<void> {
@@ -169,7 +179,7 @@ export class RouteIndexSync {
 
   async #build(startedAt: number): Promise<void> {
     this.#pending.clear();
-    const cursor = new FeedCursor(await this.#store.platform.heads());
+    const cursor = new FeedCursor(await this.#store.platform.primaryHeads());
     await fillIndex(
       cursor.index,
       this.#store.platform.routes,
@@ -195,7 +205,7 @@ export class RouteIndexSync {
   /** Applies everything that was committed before the call. */
   async #catchUp(cursor: FeedCursor): Promise<void> {
     const poll = cursor.beginPoll();
-    const heads = await this.#store.platform.heads();
+    const heads = await this.#store.platform.primaryHeads();
     let behind = heads.filter((head) => cursor.isBehind(head, poll));
     while (behind.length > 0) {
       await this.#readMore(cursor, behind);
@@ -204,11 +214,7 @@ export class RouteIndexSync {
   }
 
   async #readUpTo(cursor: FeedCursor, organizationId: OrganizationId, seq: number): Promise<void> {
-    try {
-      while (cursor.seq(organizationId) < seq) await this.#readMore(cursor, [{ organizationId }]);
-    } catch {
-      this.markUncertain(this.#syncedAt);
-    }
+    while (cursor.seq(organizationId) < seq) await this.#readMore(cursor, [{ organizationId }]);
   }
 
   /** Reads the next events. Throws FeedRewritten when there are none, although the heads are further. */

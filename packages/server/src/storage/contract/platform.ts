@@ -26,6 +26,8 @@ export interface Platform {
   listOrganizations(page: PageRequest): Promise<Page<Organization>>;
   /** The last event of every organization that has one, ordered by the organization's serial. */
   heads(): Promise<readonly OrganizationHead[]>;
+  /** Like `heads`, with every event committed before the call. Throws StorageReadOnly on a standby, which can lag. */
+  primaryHeads(): Promise<readonly OrganizationHead[]>;
   /** The events of these organizations, each from its `seq` on, ordered by organization and `seq`. */
   eventsFrom(
     positions: readonly OrganizationPosition[],

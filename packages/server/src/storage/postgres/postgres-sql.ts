@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Pool } from "pg";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
@@ -6,6 +7,7 @@ import { isRetryable, toStorageError } from "./postgres-errors.ts";
 /** Statements on one connection, or on any connection of the pool. Each is prepared once per connection. */
 export class PostgresSql implements Sql {
   readonly hasTrigramTables = false;
+  readonly readOnlyCondition = "pg_is_in_recovery() or current_setting('transaction_read_only') = 'on'";
   readonly #connection: Pick<Pool, "query">;
   readonly #rethrow: (error: unknown) => never;
 
@@ -45,11 +47,14 @@ export class PostgresSql implements Sql {
 
 const statementNames = new Map<string, string>();
 
-/** Returns the name under which connections prepare the statement. */
-function statementName(text: string): string {
+/**
+ * Returns the name under which connections prepare the statement: a hash of its text, because processes that share
+ * server connections through a pooler must not use one name for two statements.
+ */
+export function statementName(text: string): string {
   let name = statementNames.get(text);
   if (name === undefined) {
-    name = `s${statementNames.size}`;
+    name = hash("sha256", text).slice(0, 32);
     statementNames.set(text, name);
   }
   return name;

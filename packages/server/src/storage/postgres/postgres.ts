@@ -1,18 +1,23 @@
 import { setTimeout } from "node:timers/promises";
-import { Pool, type PoolClient, type PoolConfig, types } from "pg";
+import { Pool, type PoolClient, type PoolConfig, type QueryConfig, types } from "pg";
 import type { OrganizationId } from "../../model.ts";
 import type { ConnectionStats } from "../contract/stats.ts";
-import { StorageUnavailable } from "../contract/storage-unavailable.ts";
+import { StorageReadOnly, StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { Engine } from "../engine.ts";
 import { createStats, type EngineStats } from "../engine-stats.ts";
 import type { Sql } from "../sql.ts";
 import { isAfterFailure, lostRace, raceNames } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
-import { PostgresSql, rethrow, rethrowRead } from "./postgres-sql.ts";
+import { PostgresSql, rethrow, rethrowRead, statementName } from "./postgres-sql.ts";
 
 /** Attempts of a transaction that keeps losing races, and the base of the exponential back-off. */
 const attemptsMax = 8;
 const backoffMs = 10;
+
+/** Less than the timeout of a load balancer's health check. */
+const pingTimeoutMs = 2000;
+
+const lockHead = "select seq from organization_heads where organization_id = $1 for update";
 
 const settings: PoolConfig = {
   max: 20,
@@ -21,7 +26,8 @@ const settings: PoolConfig = {
   keepAlive: true,
   statement_timeout: 10_000,
   lock_timeout: 3000,
-  idle_in_transaction_session_timeout: 10_000,
+  // A process that stops between two statements holds the lock of its organization: less than lock_timeout.
+  idle_in_transaction_session_timeout: 2000,
   // statement_timeout does not limit a COMMIT that waits for a standby; this does, by closing the socket.
   query_timeout: 15_000,
   pipeline: true,
@@ -66,14 +72,43 @@ export function createPostgresEngine(pool: Pool): Engine {
       inFlight.add(settled);
       return done;
     },
-    async ping() {
-      await reader.first("select 1");
-    },
+    ping: createPing(pool, reader.readOnlyCondition),
     async close() {
       await Promise.all(inFlight);
       await pool.end();
     },
   };
+}
+
+/**
+ * Pings that overlap share one query, so that a server that does not respond costs one connection. Each has its own
+ * time limit.
+ */
+function createPing(pool: Pool, readOnlyCondition: string): () => Promise<void> {
+  const text = `select ${readOnlyCondition} as "isReadOnly"`;
+  let query: Promise<void> | undefined;
+  const run = async () => {
+    // `query_timeout` closes the connection; the types lack it.
+    const request = { text, query_timeout: pingTimeoutMs } as QueryConfig;
+    const { rows } = await pool.query<{ isReadOnly: boolean }>(request).catch(rethrowRead);
+    if (rows[0]?.isReadOnly) throw new StorageReadOnly();
+  };
+  return async () => {
+    query ??= run().finally(() => {
+      query = undefined;
+    });
+    const timeout = new AbortController();
+    try {
+      await Promise.race([query, rejectAfterTimeout(timeout.signal)]);
+    } finally {
+      timeout.abort();
+    }
+  };
+}
+
+async function rejectAfterTimeout(signal: AbortSignal): Promise<void> {
+  await setTimeout(pingTimeoutMs, undefined, { signal }).catch(ignore);
+  if (!signal.aborted) throw new StorageUnavailable(`PostgreSQL did not respond within ${pingTimeoutMs} ms`);
 }
 
 const connectionsOf = ({ totalCount, idleCount, waitingCount }: Pool): ConnectionStats => ({
@@ -175,8 +210,8 @@ class Connection {
       organizationId === undefined
         ? undefined
         : this.#client.query({
-            name: "lock",
-            text: "select seq from organization_heads where organization_id = $1 for update",
+            name: statementName(lockHead),
+            text: lockHead,
             values: [organizationId],
           });
     await Promise.all([begun, locked]).catch(rethrow);

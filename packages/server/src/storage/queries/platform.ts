@@ -1,5 +1,6 @@
 import type { UserId } from "../../model.ts";
 import type { CredentialUser, OrganizationHead, Platform, StoredApiKey } from "../contract/platform.ts";
+import { StorageReadOnly } from "../contract/storage-unavailable.ts";
 import { firstOrThrow, type Sql } from "../sql.ts";
 import { eventsFrom } from "./events.ts";
 import { listOrganizations } from "./organizations.ts";
@@ -10,6 +11,8 @@ type CredentialUserRow = {
 };
 const credentialUserColumns = `u.id as "userId", u.organization_id as "organizationId", u.role, u.status,
   o.status as "organizationStatus"`;
+const heads = `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at
+  from organization_heads h join organizations o on o.id = h.organization_id where h.seq > 0`;
 const userOrganization = "join organizations o on o.id = u.organization_id";
 
 /** `write` runs its callback in a durable transaction; everything else only reads. */
@@ -39,12 +42,9 @@ export function platformQueries(
 
     listOrganizations: (page) => listOrganizations(sql, page),
 
-    heads: () =>
-      sql.all<OrganizationHead>(
-        `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at
-         from organization_heads h
-         join organizations o on o.id = h.organization_id where h.seq > 0 order by o.serial`,
-      ),
+    heads: () => sql.all<OrganizationHead>(`${heads} order by o.serial`),
+
+    primaryHeads: () => primaryHeads(sql),
 
     eventsFrom: (positions, limit) => eventsFrom(sql, positions, limit),
 
@@ -76,6 +76,16 @@ export function platformQueries(
         ),
       ),
   };
+}
+
+/** One statement, because two can reach different servers. */
+async function primaryHeads(sql: Sql): Promise<readonly OrganizationHead[]> {
+  const rows = await sql.all<OrganizationHead & { readonly isReadOnly: boolean }>(
+    `select server."isReadOnly", head.* from (select ${sql.readOnlyCondition} as "isReadOnly") as server
+     left join (${heads}) as head on true order by head.serial`,
+  );
+  if (rows[0]?.isReadOnly) throw new StorageReadOnly();
+  return rows.filter(({ organizationId }) => organizationId !== null);
 }
 
 const toCredentialUser = (row: CredentialUserRow): CredentialUser => ({

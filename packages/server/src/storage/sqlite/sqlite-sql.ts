@@ -5,6 +5,7 @@ import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
 /** The prepared statements of one connection. With `requiresTransaction`, statements outside a transaction throw. */
 export class SqliteSql implements Sql {
   readonly hasTrigramTables = true;
+  readonly readOnlyCondition = "false";
   readonly #db: DatabaseSync;
   readonly #requiresTransaction: boolean;
   readonly #statements = new Map<string, StatementSync>();
