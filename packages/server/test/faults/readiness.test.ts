@@ -38,6 +38,7 @@ beforeEach(async () => {
   const engine = createPostgresEngine(pool);
   await migrate(engine);
   app = await startApp({ database: database.database, store: createStore(engine) });
+  await app.installation.routeIndexSync.built;
   acme = await makeOrganization(app.ask, "acme", "1");
   reader = openTableReader(database.database);
 });
