@@ -17,7 +17,10 @@ export function addLifecycle(server: FastifyInstance, admission: AdmissionContro
     setTimeout(() => server.server.closeAllConnections(), drainMs).unref();
   });
   closeConnectionsOnShutdown(server);
-  server.addHook("onClose", async () => admission.close());
+  server.addHook("onClose", async () => {
+    admission.close();
+    server.outageLog.close();
+  });
 }
 
 /** During a shutdown each response closes its connection, because an idle client would block the shutdown. */

@@ -17,6 +17,7 @@ import { FastPath } from "./mounting/fast-path.ts";
 import { mount } from "./mounting/mount.ts";
 import { compileSchema } from "./mounting/validation.ts";
 import { addMetrics, type StorageMetrics } from "./observability/metrics.ts";
+import { OutageLog } from "./observability/outage-log.ts";
 import { addRequestIdHeader, requestIdOf } from "./observability/request-id.ts";
 import { RequestMetricsRegistry, recordRequestMetrics } from "./observability/request-metrics.ts";
 import type { Traces } from "./observability/traces.ts";
@@ -82,6 +83,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     routes: () => installation.routeStats,
     token: parts.metricsToken,
   });
+  server.decorate("outageLog", new OutageLog(logger));
   server.decorate("documents", new Map());
   server.decorate("publicUrl", parts.publicUrl);
   server.decorate("streams", { ...limits, releaseSlot: (response) => admission.release(response) });

@@ -1,7 +1,8 @@
 import { DatabaseError } from "pg";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { oncePerSecond } from "../../src/http/observability/log.ts";
 import { openStore } from "../../src/storage/open.ts";
+import { StorageUnavailable } from "../../src/storage/store.ts";
 import { startApp } from "../helpers/app.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 
@@ -31,4 +32,33 @@ test("reports progress once per second, and not in the first second", () => {
   );
   for (now = 0; now < 3500; now += 250) report(now);
   expect(reported).toEqual([1000, 2000, 3000]);
+});
+
+test("an outage logs the first failed request and then one summary per second", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { database, drop } = await makeDatabase("sqlite");
+  const store = await openStore(database);
+  const unavailable = new StorageUnavailable("PostgreSQL is unavailable");
+  const failing = { ...store.platform, listOrganizations: () => Promise.reject(unavailable) };
+  const app = await startApp({ database, store: { ...store, platform: failing } });
+  const fail = async (count: number) => {
+    for (let sent = 0; sent < count; sent++)
+      expect((await app.ask("GET /registry/v1/organizations")).status).toBe(503);
+  };
+  await fail(20);
+  await vi.advanceTimersByTimeAsync(1000);
+  await fail(3);
+  await vi.advanceTimersByTimeAsync(3000);
+  await fail(1);
+  vi.useRealTimers();
+  await app.close();
+  await drop();
+  const errors = app.logged.map((line) => JSON.parse(line)).filter(({ level }) => level === 50);
+  expect(errors).toMatchObject([
+    { msg: "storage_unavailable", route: "/registry/v1/organizations", err: { stack: expect.any(String) } },
+    { failed: { storage_unavailable: 19 }, lastCause: "PostgreSQL is unavailable" },
+    { failed: { storage_unavailable: 3 } },
+    { msg: "storage_unavailable" },
+  ]);
+  expect(JSON.stringify(errors[1])).not.toContain("stack");
 });

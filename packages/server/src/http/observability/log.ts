@@ -1,11 +1,19 @@
 import type { FastifyRequest } from "fastify";
 import { stdSerializers } from "pino";
 import type { HttpError } from "../errors.ts";
+import type { OutageLog } from "./outage-log.ts";
 import { redact } from "./redact.ts";
 
+declare module "fastify" {
+  interface FastifyInstance {
+    outageLog: OutageLog;
+  }
+}
+
 /**
- * Logs a failed request: server errors at level `error`, refusals at level `debug`. Logs the method and the route's
- * pattern, never the path, query, body or credential, which contain lines, names and keys.
+ * Logs a failed request: internal errors at level `error`, rejections at level `debug`. Failures of the database and of
+ * other services are at level `debug` too, and summarized at level `error`. Logs the method and the route's pattern,
+ * never the path, query, body or credential, which contain lines, names and keys.
  */
 export function logFailure(request: FastifyRequest, error: HttpError): void {
   const details = {
@@ -15,9 +23,10 @@ export function logFailure(request: FastifyRequest, error: HttpError): void {
     kind: error.kind,
     code: error.code,
   };
-  if (error.kind === "internal" || error.kind === "unavailable")
-    request.log.error({ ...details, err: loggableError(error.cause) }, error.code);
+  const withCause = () => ({ ...details, err: loggableError(error.cause) });
+  if (error.kind === "internal") request.log.error(withCause(), error.code);
   else request.log.debug(details, "request refused");
+  if (error.kind === "unavailable") request.server.outageLog.record(error.code, withCause());
 }
 
 /** Returns a function that calls `report` at most once per second, and not in the first second. */
@@ -33,11 +42,18 @@ export function oncePerSecond<Values extends unknown[]>(
   };
 }
 
+export interface LoggableError {
+  readonly type: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly code: unknown;
+}
+
 /**
  * Returns the properties of an error that may be logged. PostgreSQL's errors quote the row in `detail` and `where`,
  * and Node's HTTP errors contain the received bytes: none of these are logged.
  */
-export function loggableError(error: unknown) {
+export function loggableError(error: unknown): LoggableError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { type, message, stack } = stdSerializers.err(error);
   const { code } = error as { code?: unknown };
