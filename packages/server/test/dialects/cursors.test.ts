@@ -111,6 +111,31 @@ test("a cursor of another organization is rejected, also of the same list", asyn
     for (const list of lists) await expectRefused(list, cursor, `the rival's ${from.name}`);
 });
 
+const filters: Readonly<Record<string, readonly string[]>> = {
+  "native listUsers": ["q=m", "q=acme", "status=active"],
+  "native listNumbers": ["q=1416", "provider=textgrid", "state=assigned"],
+  "native listAssignments": ["provider=textgrid", "userId=USER"],
+  "tether get_organizations_phone_numbers": ["provider=textgrid", "userId=USER"],
+};
+test.each(Object.entries(filters))(
+  "a cursor of %s with one filter is rejected with another",
+  async (name, queries) => {
+    const operation = lists.find((it) => it.operation.name === name && it.path.endsWith("?"));
+    if (operation === undefined) throw new Error(`there is no ${name}`);
+    const filtered = ["", ...queries].map((query) => ({
+      ...operation,
+      name: `${name} ${query}`,
+      path: `${operation.path}${query.replace("USER", world.acme.member.id)}&`,
+    }));
+    const cursors = await cursorsOf(filtered);
+    expect(cursors.size).toBe(filtered.length);
+    for (const [from, cursor] of cursors)
+      for (const list of filtered)
+        if (list === from) expect((await ask(list, `cursor=${encodeURIComponent(cursor)}`)).status).toBe(200);
+        else await expectRefused(list, cursor, `a cursor of ${from.name}`);
+  },
+);
+
 test("a modified cursor is rejected", async () => {
   for (const [list, cursor] of await cursorsOf(lists)) {
     const [encoded = "", mac = ""] = cursor.split(".");

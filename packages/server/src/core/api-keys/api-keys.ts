@@ -26,7 +26,7 @@ export async function createApiKey(
 /** Lists the keys that are not revoked, by serial, without secrets. */
 export async function listApiKeys(context: Context, request: CursorRequest): Promise<CursorPage<ApiKey>> {
   const reads = await context.reads("apiKeys:read");
-  return listByCursor(context, "api-keys", request, (page) => reads.apiKeys.list({}, page));
+  return listByCursor(context, { name: "api-keys" }, request, (page) => reads.apiKeys.list({}, page));
 }
 
 /** Revokes a key, effective from the next request. Throws when there is no such key, or it is already revoked. */

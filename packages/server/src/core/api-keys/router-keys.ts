@@ -27,7 +27,7 @@ export async function listRouterKeys(context: Context, request: CursorRequest): 
   context.require("routerKeys:read");
   const reads = context.services.store.read(platformId);
   const router = await findRouter(reads);
-  return listByCursor(context.forPlatform(), "router-keys", request, async (page) =>
+  return listByCursor(context.forPlatform(), { name: "router-keys" }, request, async (page) =>
     router ? reads.apiKeys.list({ userId: router.id }, page) : { items: [] },
   );
 }

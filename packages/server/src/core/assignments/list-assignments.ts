@@ -1,17 +1,17 @@
 import type { AssignmentDetails } from "../../model.ts";
-import type { AssignmentFilter } from "../../storage/store.ts";
+import type { AssignmentFilter, AssignmentOrder } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 
-/** Lists open assignments: `byAge` oldest first, `byUser` by the user's name. */
+/** Lists open assignments. Only the orders `byAge` and `byUserId` keep their place while records change. */
 export async function listAssignments(
   context: Context,
   filter: AssignmentFilter,
-  order: "byUser" | "byAge",
+  order: AssignmentOrder,
   request: CursorRequest,
 ): Promise<CursorPage<AssignmentDetails>> {
   const reads = await context.reads("assignments:read", filter.userId);
-  return listByCursor(context, `assignments ${order}`, request, (page) =>
+  return listByCursor(context, { name: `assignments ${order}`, filter }, request, (page) =>
     reads.assignments.list(filter, order, page),
   );
 }
@@ -24,7 +24,7 @@ export async function listAssignmentsAsOf(
   request: CursorRequest,
 ): Promise<CursorPage<AssignmentDetails>> {
   const reads = await context.reads("assignments:read", filter.userId);
-  return listByCursor(context, `assignments as of ${at}`, request, (page) =>
+  return listByCursor(context, { name: "assignments as of", filter: { ...filter, at } }, request, (page) =>
     reads.assignments.listAsOf(filter, at, page),
   );
 }

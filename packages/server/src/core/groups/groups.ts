@@ -24,7 +24,7 @@ export function createGroup(context: Context, { name }: { name: string }): Promi
 /** Lists the groups by serial. */
 export async function listGroups(context: Context, request: CursorRequest): Promise<CursorPage<Group>> {
   const reads = await context.reads("groups:read");
-  return listByCursor(context, "groups", request, (page) => reads.groups.list(page));
+  return listByCursor(context, { name: "groups" }, request, (page) => reads.groups.list(page));
 }
 
 /** Returns the group with its members by serial. Throws when there is no such group. */

@@ -15,7 +15,7 @@ export async function listNumberHistory(
 ): Promise<CursorPage<Event>> {
   const reads = await context.reads("events:list");
   const { id } = await existingNumber(reads, reference);
-  return listByCursor(context, `history of number ${id}`, request, (page) =>
+  return listByCursor(context, { name: "history of number", filter: { id } }, request, (page) =>
     reads.events.list({ kinds: assignmentKinds, numberId: id }, page),
   );
 }
@@ -29,7 +29,7 @@ export async function listUserHistory(
   const reads = await context.reads("events:read", userId);
   const { items: known } = await reads.events.list({ userId }, { size: 1 });
   if (known.length === 0) throw userNotFound();
-  return listByCursor(context, `history of user ${userId}`, request, (page) =>
+  return listByCursor(context, { name: "history of user", filter: { userId } }, request, (page) =>
     reads.events.list({ kinds: assignmentKinds, userId }, page),
   );
 }

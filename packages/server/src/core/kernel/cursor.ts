@@ -14,16 +14,23 @@ export interface CursorPage<Item> {
   readonly nextCursor: string | null;
 }
 
+/** What a cursor belongs to: a list, with its order and its filters. */
+export interface CursorList {
+  readonly name: string;
+  readonly filter?: object;
+}
+
 /**
- * Loads one page of the list that `list` names. A cursor holds the key of the last item and a keyed hash of the key,
- * the list and the organization, so it is valid for that list only. Throws when the cursor is not valid.
+ * Loads one page of a list. A cursor holds the key of the last item and a keyed hash of the key, the list, its filters
+ * and the organization, so it is valid for that query only. Throws when the cursor is not valid.
  */
 export async function listByCursor<Item>(
   context: Context,
-  list: string,
+  { name, filter = {} }: CursorList,
   { limit, cursor }: CursorRequest,
   load: (page: PageRequest) => Promise<Page<Item>>,
 ): Promise<CursorPage<Item>> {
+  const list = `${name} ${JSON.stringify(filter)}`;
   const page = await load({
     size: limit,
     after: cursor === undefined ? undefined : openCursor(context, list, cursor),

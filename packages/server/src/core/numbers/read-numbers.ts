@@ -20,7 +20,7 @@ export async function listNumbers(
 ): Promise<CursorPage<NumberWithState>> {
   const reads = await context.reads("numbers:read");
   const at = context.services.now();
-  return listByCursor(context, "numbers", request, async (page) =>
+  return listByCursor(context, { name: "numbers", filter }, request, async (page) =>
     pageWithState(await reads.numbers.list(filter, at, page), at),
   );
 }

@@ -9,7 +9,7 @@ export async function listOffboardings(
   request: CursorRequest,
 ): Promise<CursorPage<Offboarding>> {
   const reads = await context.reads("users:list");
-  return listByCursor(context, "offboardings", request, (page) => reads.offboardings.list(page));
+  return listByCursor(context, { name: "offboardings" }, request, (page) => reads.offboardings.list(page));
 }
 
 /** Returns an offboarding or a plan. Throws when there is none. */

@@ -45,7 +45,7 @@ export async function listOrganizations(
 ): Promise<CursorPage<Organization>> {
   context.require("organizations:list");
   const { platform } = context.services.store;
-  return listByCursor(context.forPlatform(), "organizations", request, platform.listOrganizations);
+  return listByCursor(context.forPlatform(), { name: "organizations" }, request, platform.listOrganizations);
 }
 
 /** Returns the organization of the context. Throws when it does not exist. */

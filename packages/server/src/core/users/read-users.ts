@@ -17,7 +17,7 @@ export async function listUsers(
   request: CursorRequest,
 ): Promise<CursorPage<User>> {
   const reads = await context.reads("users:list");
-  return listByCursor(context, "users", request, (page) => reads.users.list(filter, page));
+  return listByCursor(context, { name: "users", filter }, request, (page) => reads.users.list(filter, page));
 }
 
 /** Lists the users that match the filter by serial, in numbered pages. */

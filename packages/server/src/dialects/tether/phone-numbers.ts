@@ -45,7 +45,7 @@ function addGetOrganizationsPhoneNumbersRoute(scope: FastifyInstance): void {
       operation: "get_organizations_phone_numbers",
       tag,
       summary: "List the assigned phone numbers",
-      description: "By user name, then provider, with the default number first.",
+      description: "By user name, then provider, with the default number first; in pages by user id.",
       params: organizationParams,
       query: listQuery,
       responses: responses({ description: "The assignments.", schema: listSchema }, 400, 401, 403, 500),
@@ -56,7 +56,10 @@ function addGetOrganizationsPhoneNumbersRoute(scope: FastifyInstance): void {
         providers: query.provider === undefined ? tetherProviders : [query.provider],
       };
       const page = { limit: query.limit ?? unlimited, cursor: query.cursor };
-      const { items, nextCursor } = await listAssignments(context, filter, "byUser", page);
+      // A user who is renamed between two pages must not change places.
+      const isPaged = query.limit !== undefined || query.cursor !== undefined;
+      const order = isPaged ? "byUserId" : "byUser";
+      const { items, nextCursor } = await listAssignments(context, filter, order, page);
       return { assignments: items.map(toAssignment), ...(nextCursor !== null && { nextCursor }) };
     },
   );

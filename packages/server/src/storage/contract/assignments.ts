@@ -19,10 +19,11 @@ export interface AssignmentFilter {
 }
 
 /**
- * `byUser`: user name (by code point), provider, default first, line, user id. `byAge`: assignment id, whose
- * order is that of creation.
+ * `byUser`: user name (by code point), provider, default first, line, user id. `byUserId`: user id, assignment id.
+ * `byAge`: assignment id, whose order is that of creation. The keys of `byUser` change when a user is renamed, so that
+ * pages in this order can miss an assignment.
  */
-export type AssignmentOrder = "byUser" | "byAge";
+export type AssignmentOrder = "byUser" | "byUserId" | "byAge";
 
 export interface OpenOf {
   readonly userId?: UserId;

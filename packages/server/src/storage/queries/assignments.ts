@@ -49,6 +49,12 @@ const orders = {
     order: ["a.id"],
     keyOf: (row: AssignmentDetailsRow): PageKey => [row.id],
   },
+  byUserId: {
+    from: "from assignments a",
+    lookups,
+    order: ["a.user_id", "a.id"],
+    keyOf: (row: AssignmentDetailsRow): PageKey => [row.user_id, row.id],
+  },
   byUser: {
     from,
     order: ["u.name", "a.provider", defaultFirst, "n.line", "a.user_id"],

@@ -64,6 +64,19 @@ test("a name with a line break stays in one cell", async () => {
   expect(await rowOf(email, "Two\nlines")).toBe(`${email},${rest}"Two\nlines"`);
 });
 
+test.each(["\r", "\n", "\r\n", '"', ","])("a cell with %j is quoted", async (character) => {
+  const email = address();
+  const name = `A${character}B${count}`;
+  expect(await rowOf(email, name)).toBe(`${email},${rest}"${name.replace('"', '""')}"`);
+});
+
+test.each(["\r", "\n", "\r\n"])("no line of a cell becomes a formula: %j", async (lineBreak) => {
+  const email = address();
+  const name = ["Sales", "=1+1", "-2", "", "@x", "\t=3", "＝4"].join(lineBreak) + count;
+  const harmless = ["Sales", "'=1+1", "'-2", "", "'@x", "'\t=3", "'＝4"].join(lineBreak) + count;
+  expect(await rowOf(email, name)).toBe(`${email},${rest}"${harmless}"`);
+});
+
 test.each([
   ["text/csv", "text/csv"],
   ["TEXT/CSV", "text/csv"],

@@ -121,3 +121,20 @@ test("a malformed or unknown organizationId returns 400, never 404", async () =>
     details: "No organization has this id.",
   });
 });
+
+test("no user is missing from the pages when users are renamed meanwhile", async () => {
+  const users = [await user("Ann", "ann@acme.example"), await user("Bob", "bob@acme.example")];
+  users.push(await user("Zoe", "zoe@acme.example"));
+  for (const [index, it] of users.entries()) await tether.assign(assignBody(it, line(index)));
+  const seen: string[] = [];
+  for (let query = "?limit=1"; query !== ""; ) {
+    const { assignments, nextCursor } = (await tether.list(query)).json;
+    seen.push(...assignments.map(({ userId }: { userId: string }) => userId));
+    for (const [index, name] of ["Zoe", "Aaron", "Aaliyah"].entries())
+      await app.ask(`PATCH /registry/v1/organizations/${acme.id}/users/${users[index]?.id}`, {
+        body: { name },
+      });
+    query = nextCursor ? `?limit=1&cursor=${encodeURIComponent(nextCursor)}` : "";
+  }
+  expect(seen).toEqual(users.map(({ id }) => id));
+});

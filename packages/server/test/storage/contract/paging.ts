@@ -20,6 +20,7 @@ const lists: Record<string, (reads: StoreReader, page: PageRequest) => Promise<P
   users: (reads, page) => reads.users.list({}, page),
   groups: (reads, page) => reads.groups.list(page),
   numbers: (reads, page) => reads.numbers.list({}, at, page),
+  "assignments by user id": (reads, page) => reads.assignments.list({}, "byUserId", page),
   "assignments by user": (reads, page) => reads.assignments.list({}, "byUser", page),
   "assignments by age": (reads, page) => reads.assignments.list({}, "byAge", page),
   "api keys": (reads, page) => reads.apiKeys.list({}, page),
