@@ -17,6 +17,12 @@ const createBody = strict(
 );
 
 export function apiKeyRoutes(scope: FastifyInstance): void {
+  addCreateRoute(scope);
+  addListRoute(scope);
+  addRevokeRoute(scope);
+}
+
+function addCreateRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -42,7 +48,9 @@ export function apiKeyRoutes(scope: FastifyInstance): void {
       return toCreatedApiKey(added);
     },
   );
+}
 
+function addListRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -59,7 +67,9 @@ export function apiKeyRoutes(scope: FastifyInstance): void {
     },
     async ({ context, query }) => toList(await listApiKeys(context, toPage(query)), toApiKey),
   );
+}
 
+function addRevokeRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

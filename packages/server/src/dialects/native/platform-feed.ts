@@ -33,6 +33,11 @@ const streamSchema = Type.String({
 });
 
 export function platformFeedRoutes(scope: FastifyInstance): void {
+  addListRoute(scope);
+  addStreamRoute(scope);
+}
+
+function addListRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -53,7 +58,9 @@ export function platformFeedRoutes(scope: FastifyInstance): void {
       return { items: page.items.map(toPlatformEvent), cursor: page.cursor };
     },
   );
+}
 
+function addStreamRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

@@ -12,6 +12,12 @@ const tag = "Router keys";
 const createBody = strict({ name: name(), expiresAt: expiresAt() }, component("NewRouterKey"));
 
 export function routerKeyRoutes(scope: FastifyInstance): void {
+  addCreateRoute(scope);
+  addListRoute(scope);
+  addRevokeRoute(scope);
+}
+
+function addCreateRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -36,7 +42,9 @@ export function routerKeyRoutes(scope: FastifyInstance): void {
       return toCreatedApiKey(added);
     },
   );
+}
 
+function addListRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -53,7 +61,9 @@ export function routerKeyRoutes(scope: FastifyInstance): void {
     },
     async ({ context, query }) => toList(await listRouterKeys(context, toPage(query)), toApiKey),
   );
+}
 
+function addRevokeRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

@@ -28,6 +28,11 @@ const restoredSchema = Type.Object(
 );
 
 export function undoRoutes(scope: FastifyInstance): void {
+  addUndoEventRoute(scope);
+  addUndoOffboardingRoute(scope);
+}
+
+function addUndoEventRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
@@ -49,7 +54,9 @@ export function undoRoutes(scope: FastifyInstance): void {
       return toEvent(await undoEvent(context, { seq: Number(params.seq), reason: body.reason }));
     },
   );
+}
 
+function addUndoOffboardingRoute(scope: FastifyInstance): void {
   route(
     scope,
     {

@@ -50,31 +50,10 @@ export function platformQueries(
 
     routes: routeQueries(sql),
 
-    setting: (name, value) =>
-      write(async (tx) => {
-        await tx.run(
-          "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
-          name,
-          value,
-        );
-        const row = await firstOrThrow<{ value: string }>(
-          tx,
-          "select value from settings where name = $1",
-          name,
-        );
-        return row.value;
-      }),
+    setting: (name, value) => write((tx) => readOrStoreSetting(tx, name, value)),
 
     deleteExpiredIdempotencyKeys: (before, countMax) =>
-      write((tx) =>
-        tx.run(
-          `delete from idempotency where (organization_id, credential_id, key) in
-             (select organization_id, credential_id, key from idempotency where created_at < $1
-              order by created_at limit $2)`,
-          before,
-          countMax,
-        ),
-      ),
+      write((tx) => deleteIdempotencyKeys(tx, before, countMax)),
   };
 }
 
@@ -87,6 +66,27 @@ async function primaryHeads(sql: Sql): Promise<readonly OrganizationHead[]> {
   if (rows[0]?.isReadOnly) throw new StorageReadOnly();
   return rows.filter(({ organizationId }) => organizationId !== null);
 }
+
+/** The stored value of the setting; `value` is stored first where there is none. */
+async function readOrStoreSetting(tx: Sql, name: string, value: string): Promise<string> {
+  await tx.run(
+    "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
+    name,
+    value,
+  );
+  const text = "select value from settings where name = $1";
+  return (await firstOrThrow<{ value: string }>(tx, text, name)).value;
+}
+
+/** Returns how many it deleted, the oldest first. */
+const deleteIdempotencyKeys = (tx: Sql, before: number, countMax: number): Promise<number> =>
+  tx.run(
+    `delete from idempotency where (organization_id, credential_id, key) in
+       (select organization_id, credential_id, key from idempotency where created_at < $1
+        order by created_at limit $2)`,
+    before,
+    countMax,
+  );
 
 const toCredentialUser = (row: CredentialUserRow): CredentialUser => ({
   userId: row.userId,
