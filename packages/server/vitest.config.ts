@@ -12,7 +12,7 @@ const integration = [
   "test/docs/{answers,commands}.test.ts",
   "test/faults/{disk-full,every-point,first-failure,late-answers,readiness,strict}.test.ts",
   "test/http/{metrics,traces}.test.ts",
-  "test/routing/{answers,kill,rebuild,rewritten-feed,route-index-sync}.test.ts",
+  "test/routing/{answers,kill,outage-credentials,rebuild,rewritten-feed,route-index-sync}.test.ts",
   "test/storage/{checkpointer,first-start,postgres,postgres-connections,races,stats,upgrades}.test.ts",
   "../cli/test/**/*.test.ts",
 ];

@@ -18,7 +18,7 @@ export async function authenticateKey(
   options: StaleOptions = {},
 ): Promise<Principal> {
   const lookUp = createLookup(services, options);
-  const stored = await lookUp(cacheKeyOf(key), () => findKey(services, key));
+  const stored = await lookUp(cacheKeyOf(key), () => findKey(services, key), recordIdsOfKey);
   if (stored === undefined) throw invalidCredential();
   return keyPrincipal(services, stored);
 }
@@ -30,6 +30,9 @@ export function authenticateKeyFromCache(services: CoreServices, key: string): P
 }
 
 type CachedKey = StoredApiKey & { readonly user: CredentialUser };
+
+const recordIdsOfUser = (user: CredentialUser): readonly string[] => [user.userId, user.organizationId];
+const recordIdsOfKey = (key: CachedKey): readonly string[] => [key.id, ...recordIdsOfUser(key.user)];
 
 const cacheKeyOf = (key: string): string => `key ${hash("sha256", key)}`;
 
@@ -52,7 +55,11 @@ export async function principalOfUser(
 ): Promise<Principal> {
   const credentialId = tokenCredentialId(userId);
   const lookUp = createLookup(services, options);
-  const user = await lookUp(credentialId, () => services.store.platform.findCredentialUser(userId));
+  const user = await lookUp(
+    credentialId,
+    () => services.store.platform.findCredentialUser(userId),
+    recordIdsOfUser,
+  );
   if (user === undefined) throw invalidCredential();
   return toPrincipal(user, credentialId);
 }
@@ -74,12 +81,18 @@ export interface StaleOptions {
   readonly serveStale?: boolean | undefined;
 }
 
-type Lookup = <T extends object>(name: string, load: () => Promise<T | undefined>) => Promise<T | undefined>;
+type Lookup = <T extends object>(
+  name: string,
+  load: () => Promise<T | undefined>,
+  recordIdsOf: (value: T) => readonly string[],
+) => Promise<T | undefined>;
 
 const createLookup =
   ({ credentials }: CoreServices, { serveStale }: StaleOptions): Lookup =>
-  (name, load) =>
-    serveStale ? credentials.getOrServeStale(name, load) : credentials.get(name, load);
+  (name, load, recordIdsOf) =>
+    serveStale
+      ? credentials.getOrServeStale(name, load, recordIdsOf)
+      : credentials.get(name, load, recordIdsOf);
 
 function toPrincipal(user: CredentialUser, credentialId: string): Principal {
   if (user.status !== "active") throw credentialUserInactive();

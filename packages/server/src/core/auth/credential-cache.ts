@@ -11,6 +11,8 @@ const databaseTimeoutMs = 1000;
 
 interface CacheEntry {
   readonly value: object;
+  /** The ids of the records that the value depends on. */
+  readonly recordIds: readonly string[];
   /** The start of the query that loaded it, on the monotonic clock. */
   readonly loadedAt: number;
   /** The query in flight that will replace this entry. */
@@ -19,20 +21,28 @@ interface CacheEntry {
   skipDatabaseUntil?: number;
 }
 
+type RecordIdsOf<T> = (value: T) => readonly string[];
+
 /**
  * Caches credentials and organizations for one second. A change by this process calls `invalidate` before it is
- * acknowledged, so that a revocation is effective for every later request to this process. Missing records are not
- * cached: an unknown credential is looked up each time.
+ * acknowledged, so that a revocation is effective for every later request to this process. Entries that a change does
+ * not concern are kept, because they must outlast the database. Missing records are not cached: an unknown credential
+ * is looked up each time.
  */
 export class CredentialCache {
   readonly #entries = new Map<string, CacheEntry>();
   #generation = 0;
 
-  async get<T extends object>(name: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
+  /** `recordIdsOf` returns the ids of the records whose change makes the value stale. */
+  async get<T extends object>(
+    name: string,
+    load: () => Promise<T | undefined>,
+    recordIdsOf: RecordIdsOf<T>,
+  ): Promise<T | undefined> {
     const loadedAt = performance.now();
     const entry = this.#entries.get(name);
     if (entry !== undefined && loadedAt - entry.loadedAt < ageMaxMs) return entry.value as T;
-    return this.#load(name, load, loadedAt);
+    return this.#load(name, load, recordIdsOf, loadedAt);
   }
 
   /**
@@ -42,14 +52,15 @@ export class CredentialCache {
   async getOrServeStale<T extends object>(
     name: string,
     load: () => Promise<T | undefined>,
+    recordIdsOf: RecordIdsOf<T>,
   ): Promise<T | undefined> {
     const cached = this.getFromCache<T>(name);
     if (cached !== undefined) return cached;
     const loadedAt = performance.now();
     const entry = this.#entries.get(name);
     if (entry === undefined || loadedAt - entry.loadedAt > staleMaxMs)
-      return this.#load(name, load, loadedAt);
-    entry.refresh ??= this.#load(name, load, loadedAt).finally(() => {
+      return this.#load(name, load, recordIdsOf, loadedAt);
+    entry.refresh ??= this.#load(name, load, recordIdsOf, loadedAt).finally(() => {
       delete entry.refresh;
     });
     const value = await orUnavailable(entry.refresh as Promise<T | undefined>, waitMsFor(entry, loadedAt));
@@ -71,7 +82,14 @@ export class CredentialCache {
     return isUsable ? (entry.value as T) : undefined;
   }
 
-  invalidate(): void {
+  /** Removes the entries that depend on one of the records. */
+  invalidate(recordIds: ReadonlySet<string>): void {
+    this.#generation += 1;
+    for (const [name, entry] of this.#entries)
+      if (entry.recordIds.some((id) => recordIds.has(id))) this.#entries.delete(name);
+  }
+
+  invalidateAll(): void {
     this.#generation += 1;
     this.#entries.clear();
   }
@@ -79,6 +97,7 @@ export class CredentialCache {
   async #load<T extends object>(
     name: string,
     load: () => Promise<T | undefined>,
+    recordIdsOf: RecordIdsOf<T>,
     loadedAt: number,
   ): Promise<T | undefined> {
     const generation = this.#generation;
@@ -86,7 +105,7 @@ export class CredentialCache {
     // The value may be from before an invalidation, so it must not be cached.
     if (generation !== this.#generation) return value;
     if (value === undefined) this.#entries.delete(name);
-    else this.#keep(name, { value, loadedAt });
+    else this.#keep(name, { value, recordIds: recordIdsOf(value), loadedAt });
     return value;
   }
 

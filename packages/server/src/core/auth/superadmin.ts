@@ -20,7 +20,7 @@ export async function ensureSuperadmin(
   try {
     return await services.store.write(platformId, (tx) => ensure(services, tx, key));
   } finally {
-    services.credentials.invalidate();
+    services.credentials.invalidateAll();
   }
 }
 

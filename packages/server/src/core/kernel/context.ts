@@ -99,7 +99,11 @@ export class Context {
     if (this.principal.role !== "superadmin") return;
     const { credentials } = this.services;
     const name = `organization ${this.organizationId}`;
-    const organization = await credentials.get(name, () => reads.organization.get());
+    const organization = await credentials.get(
+      name,
+      () => reads.organization.get(),
+      ({ id }) => [id],
+    );
     if (organization === undefined) throw organizationNotFound();
   }
 }

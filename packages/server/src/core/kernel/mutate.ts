@@ -43,14 +43,14 @@ export async function mutate<T extends object>(
   options.validate?.();
   const { store, credentials, commits, routeIndexSync } = context.services;
   const startedAt = performance.now();
-  let haveCredentialsChanged = false;
-  const markCredentialsChanged = () => {
-    haveCredentialsChanged = true;
-  };
+  /** The ids of changed records that cached credentials can depend on. */
+  const changedIds = new Set<string>();
   try {
     const change = await store.write(context.organizationId, (tx) =>
-      runTransaction({ context, tx, options, markCredentialsChanged }, work),
+      runTransaction({ context, tx, options, changedIds }, work),
     );
+    // The first attempt may have been committed by another process, or without this process seeing the result.
+    if (change.isReplay) changedIds.add(context.organizationId);
     await routeIndexSync.applyLocalEvents(context.organizationId, change.seq, change.events);
     return change.outcome;
   } catch (error) {
@@ -58,7 +58,7 @@ export async function mutate<T extends object>(
     throw error;
   } finally {
     // Also after a failure: the transaction may have been committed nevertheless.
-    if (haveCredentialsChanged) credentials.invalidate();
+    if (changedIds.size > 0) credentials.invalidate(changedIds);
     commits.notify();
   }
 }
@@ -67,7 +67,7 @@ interface Transaction<T> {
   readonly context: Context;
   readonly tx: StoreTransaction;
   readonly options: MutateOptions<T>;
-  readonly markCredentialsChanged: () => void;
+  readonly changedIds: Set<string>;
 }
 
 interface CommittedChange<T> {
@@ -75,6 +75,8 @@ interface CommittedChange<T> {
   /** The number of the organization's last event before this change. */
   readonly seq: number;
   readonly events: readonly Event[];
+  /** Whether the outcome is that of an earlier request with the same idempotency key. */
+  readonly isReplay: boolean;
 }
 
 async function runTransaction<T extends object>(
@@ -86,11 +88,7 @@ async function runTransaction<T extends object>(
   // The time of an organization's events never decreases, even when the clock is set back.
   const at = Math.max(context.services.now(), head.at);
   const replayed = await replayOutcome(context, tx, { at, isCurrent: options.isCurrent });
-  if (replayed !== undefined) {
-    // The first attempt may have been committed by another process, or without this process seeing the result.
-    transaction.markCredentialsChanged();
-    return { outcome: replayed, seq: head.seq, events: [] };
-  }
+  if (replayed !== undefined) return { outcome: replayed, seq: head.seq, events: [], isReplay: true };
   const { outcome, drafts } = await runWork(transaction, at, work);
   await storeOutcome(context, tx, outcome);
   const events = drafts.map((draft, index) => ({
@@ -100,17 +98,17 @@ async function runTransaction<T extends object>(
     seq: head.seq + 1 + index,
   }));
   if (events.length > 0) await tx.events.append(events);
-  return { outcome, seq: head.seq, events };
+  return { outcome, seq: head.seq, events, isReplay: false };
 }
 
 async function runWork<T extends object>(
-  { context, tx, options, markCredentialsChanged }: Transaction<T>,
+  { context, tx, options, changedIds }: Transaction<T>,
   at: number,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<{ outcome: T; drafts: readonly EventDraft[] }> {
   const drafts: EventDraft[] = [];
   const record = (draft: EventDraft) => {
-    if (changesCredentials[draft.kind]) markCredentialsChanged();
+    if (changesCredentials[draft.kind]) changedIds.add(draft.subjectId);
     drafts.push(draft);
   };
   const { reason, requiresOrganization = true } = options;
