@@ -83,7 +83,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
   const superadmin = await installation.ensureSuperadmin(config.superadminKey);
   const server = createServer({
     installation,
-    authentication: createAuthentication(installation, config.jwt, now),
+    authentication: createAuthentication(installation, config.jwt, now, logger),
     dialects,
     logger,
     publicUrl: config.publicUrl,

@@ -13,6 +13,7 @@ export interface Config {
     readonly jwksUrl: string | undefined;
     readonly issuer: string | undefined;
     readonly audience: string | undefined;
+    readonly maxLifetimeSeconds: number | undefined;
   };
   /** Whether to reject a PostgreSQL cluster that can lose acknowledged writes. */
   readonly isStrictCluster: boolean;
@@ -70,6 +71,10 @@ const settings = {
   WHOSELINE_JWKS_URL: httpUrl,
   WHOSELINE_JWT_ISSUER: anyText,
   WHOSELINE_JWT_AUDIENCE: anyText,
+  WHOSELINE_JWT_MAX_LIFETIME: {
+    schema: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }),
+    expected: "a number of seconds, such as 3600",
+  },
   WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: "strict or unset" },
   WHOSELINE_PUBLIC_URL: httpUrl,
   WHOSELINE_METRICS_TOKEN: {
@@ -114,6 +119,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       jwksUrl: get("WHOSELINE_JWKS_URL"),
       issuer: get("WHOSELINE_JWT_ISSUER"),
       audience: get("WHOSELINE_JWT_AUDIENCE"),
+      maxLifetimeSeconds: toNumber(get("WHOSELINE_JWT_MAX_LIFETIME")),
     }),
     isStrictCluster: get("WHOSELINE_CLUSTER") === "strict",
     publicUrl: get("WHOSELINE_PUBLIC_URL")?.replace(/\/+$/, ""),
@@ -128,6 +134,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: get("LOG_LEVEL") ?? "info",
   });
 }
+
+const toNumber = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);
 
 function toRateLimit(text: string | undefined): Config["rateLimit"] {
   if (text === undefined) return undefined;

@@ -85,6 +85,7 @@ export const overloaded = () => create("overloaded", [], { retryAfterSeconds: 1 
 export const shuttingDown = () => create("shutting_down", [], { retryAfterSeconds: 1 });
 /** The write may have been committed. */
 export const responseTimeout = () => create("response_timeout", [], { retryAfterSeconds: 1 });
-export const jwksUnavailable = (cause: unknown) =>
+/** Without a cause, the outage is logged elsewhere. */
+export const jwksUnavailable = (cause?: unknown) =>
   create("jwks_unavailable", [], { cause, retryAfterSeconds: 1 });
 export const internalError = (cause: unknown) => create("internal", [], { cause });

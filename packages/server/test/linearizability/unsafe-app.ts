@@ -59,7 +59,7 @@ export async function startUnsafeApp(name: EngineName, weaken: Weakening): Promi
   const superadmin = await core.ensureSuperadmin(superadminKey);
   const server = createServer({
     installation: core,
-    authentication: createAuthentication(core, {}, Date.now),
+    authentication: createAuthentication(core, {}, Date.now, silent),
     dialects,
     logger: silent,
     publicUrl: undefined,

@@ -1,13 +1,16 @@
 import { hash } from "node:crypto";
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import { errors, type JWTPayload, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
+import type { Logger } from "pino";
 import type { Principal } from "../../core/auth/access.ts";
 import type { StaleOptions } from "../../core/auth/authentication.ts";
 import type { Installation } from "../../core/installation.ts";
+import { CoreError } from "../../core/kernel/core-error.ts";
 import { credentialExpired, invalidCredential } from "../../core/kernel/errors.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import type { UserId } from "../../model.ts";
-import { jwksUnavailable } from "../errors.ts";
+import { HttpError, jwksUnavailable } from "../errors.ts";
+import { KeySet } from "./key-set.ts";
 
 /** Resolves the caller of a credential, which is an API key or a JWT. Both methods throw if the credential is invalid. */
 export interface Authentication {
@@ -22,15 +25,24 @@ export interface TokenSettings {
   readonly jwksUrl?: string | undefined;
   readonly issuer?: string | undefined;
   readonly audience?: string | undefined;
+  /** In seconds. Default: 24 hours with a JWKS, else no maximum. With a maximum, `exp` is required. */
+  readonly maxLifetimeSeconds?: number | undefined;
 }
+
+const defaultMaxLifetimeSeconds = 24 * 60 * 60;
+/** How long a verified token is trusted without another look at the key. */
+const verifiedMs = 5 * 60_000;
+/** The same with keys that should have been fetched again, but cannot be. */
+const verifiedByStaleKeysMs = 30_000;
 
 /** Without a secret and a JWKS URL all JWTs are rejected; API keys always work. */
 export function createAuthentication(
   installation: Installation,
   settings: TokenSettings,
   now: () => number,
+  logger: Logger,
 ): Authentication {
-  const tokens = new VerifiedTokens(settings, now);
+  const tokens = new VerifiedTokens(settings, now, logger);
   return {
     async authenticate(credential, options) {
       return isToken(credential)
@@ -55,32 +67,51 @@ interface Verified {
   readonly userId: UserId;
   /** In milliseconds; infinite for a token without expiry. */
   readonly expiresAt: number;
+  /** When the key must be looked up again, in milliseconds. */
+  readonly trustedUntil: number;
+  /** The version of the keys. */
+  readonly version: number;
 }
 
 /**
- * Verifies each token once and caches the result under the token's hash. A token only identifies the user; status,
- * role and organization are looked up at every request.
+ * Verifies a token and caches the result under the token's hash for at most five minutes, or until the keys change. A token
+ * only identifies the user; status, role and organization are looked up at every request.
  */
 class VerifiedTokens {
   readonly #verify: (token: string) => Promise<JWTPayload>;
   readonly #now: () => number;
+  readonly #keys: KeySet | undefined;
   readonly #cache = new LRUCache<string, Verified>({ max: 10_000 });
 
-  constructor(settings: TokenSettings, now: () => number) {
-    this.#verify = createVerify(settings, now);
+  constructor(settings: TokenSettings, now: () => number, logger: Logger) {
+    this.#keys = settings.jwksUrl === undefined ? undefined : new KeySet(settings.jwksUrl, now, logger);
+    this.#verify = createVerify(settings, this.#keys, now);
     this.#now = now;
   }
 
-  /** Returns the user of a token that was verified before. Throws if the token has expired. */
+  /** Returns the user of a token that was verified in the last five minutes. Throws if the token has expired. */
   getFromCache(token: string): UserId | undefined {
     const verified = this.#cache.get(cacheKeyOf(token));
-    return verified && this.#userOf(verified);
+    const isUsable = verified?.version === this.#version && this.#now() < verified.trustedUntil;
+    return isUsable ? this.#userOf(verified) : undefined;
   }
 
   async verify(token: string): Promise<UserId> {
-    const verified = toVerified(await this.#verify(token));
+    const version = this.#version;
+    const payload = await this.#verify(token);
+    const verified = { ...toVerified(payload), trustedUntil: this.#trustedUntil(), version };
     this.#cache.set(cacheKeyOf(token), verified);
     return this.#userOf(verified);
+  }
+
+  #trustedUntil(): number {
+    const at = this.#now();
+    const freshUntil = this.#keys?.freshUntil ?? at + verifiedMs;
+    return freshUntil > at ? freshUntil : at + verifiedByStaleKeysMs;
+  }
+
+  get #version(): number {
+    return this.#keys?.version ?? 0;
   }
 
   #userOf({ userId, expiresAt }: Verified): UserId {
@@ -92,28 +123,35 @@ class VerifiedTokens {
 const cacheKeyOf = (token: string): string => hash("sha256", token, "base64");
 
 /** The algorithm is fixed by the kind of key, so that a public key is never used as an HS256 secret. */
-function createVerify(settings: TokenSettings, now: () => number) {
+function createVerify(settings: TokenSettings, keys: KeySet | undefined, now: () => number) {
   const claims = {
     ...(settings.issuer !== undefined && { issuer: settings.issuer }),
     ...(settings.audience !== undefined && { audience: settings.audience }),
   };
   const secret = settings.secret === undefined ? undefined : new TextEncoder().encode(settings.secret);
-  const keys =
-    settings.jwksUrl === undefined
-      ? undefined
-      : createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5000, cooldownDuration: 30_000 });
-  return async (token: string): Promise<JWTPayload> => {
+  const maxLifetimeSeconds = settings.maxLifetimeSeconds ?? (keys && defaultMaxLifetimeSeconds);
+  const verify = async (token: string): Promise<JWTPayload> => {
     const options = { ...claims, currentDate: new Date(now()) };
-    try {
-      if (secret) return (await jwtVerify(token, secret, { ...options, algorithms: ["HS256"] })).payload;
-      if (keys)
-        return (await jwtVerify(token, keys, { ...options, algorithms: ["RS256", "ES256", "EdDSA"] }))
-          .payload;
-    } catch (error) {
-      throw toCredentialError(error);
+    if (secret) return (await jwtVerify(token, secret, { ...options, algorithms: ["HS256"] })).payload;
+    if (keys) {
+      const algorithms = ["RS256", "ES256", "EdDSA"];
+      return (await jwtVerify(token, keys.getKey, { ...options, algorithms })).payload;
     }
     throw invalidCredential();
   };
+  return async (token: string): Promise<JWTPayload> => {
+    const payload = await verify(token).catch((error) => {
+      throw toCredentialError(error);
+    });
+    if (maxLifetimeSeconds !== undefined) requireLifetime(payload, maxLifetimeSeconds, now());
+    return payload;
+  };
+}
+
+/** Throws unless the token expires, within the maximum from its `iat` and from now. `at` is in milliseconds. */
+function requireLifetime({ exp, iat }: JWTPayload, maxSeconds: number, at: number): void {
+  const begin = Math.min(iat ?? Number.POSITIVE_INFINITY, at / 1000);
+  if (exp === undefined || exp - begin > maxSeconds) throw invalidCredential();
 }
 
 /** Errors of the token itself. All others concern the keys and are not the caller's fault. */
@@ -129,6 +167,7 @@ const invalidTokenErrors = [
 ];
 
 function toCredentialError(error: unknown) {
+  if (error instanceof HttpError || error instanceof CoreError) return error;
   if (error instanceof errors.JWTExpired) return credentialExpired();
   return invalidTokenErrors.some((fault) => error instanceof fault)
     ? invalidCredential()
@@ -136,7 +175,7 @@ function toCredentialError(error: unknown) {
 }
 
 /** Reads `sub`, or `userId` as in Tether's tokens. */
-function toVerified(payload: JWTPayload): Verified {
+function toVerified(payload: JWTPayload): Pick<Verified, "userId" | "expiresAt"> {
   const subject = payload.sub ?? payload.userId;
   const userId = typeof subject === "string" ? parseId<UserId>(subject) : undefined;
   if (userId === undefined) throw invalidCredential();

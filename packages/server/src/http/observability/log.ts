@@ -26,7 +26,9 @@ export function logFailure(request: FastifyRequest, error: HttpError): void {
   const withCause = () => ({ ...details, err: loggableError(error.cause) });
   if (error.kind === "internal") request.log.error(withCause(), error.code);
   else request.log.debug(details, "request refused");
-  if (error.kind === "unavailable") request.server.outageLog.record(error.code, withCause());
+  // An outage of the keys has log lines of its own.
+  const isReported = error.code === "jwks_unavailable" && error.cause === undefined;
+  if (error.kind === "unavailable" && !isReported) request.server.outageLog.record(error.code, withCause());
 }
 
 /** Returns a function that calls `report` at most once per second, and not in the first second. */
