@@ -18,6 +18,8 @@ export interface FieldError {
 export interface HttpErrorDetails {
   readonly fields?: readonly FieldError[];
   readonly retryAfterSeconds?: number | undefined;
+  /** Public values for programs. */
+  readonly values?: Readonly<Record<string, string | number>>;
   /** Private; for the log. */
   readonly cause?: unknown;
 }
@@ -29,6 +31,7 @@ export class HttpError extends Error {
   readonly code: ErrorCode | HttpErrorCode;
   readonly fields: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  readonly values: Readonly<Record<string, string | number>>;
 
   constructor(
     kind: ErrorKind,
@@ -41,6 +44,7 @@ export class HttpError extends Error {
     this.code = code;
     this.fields = details.fields ?? [];
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.values = details.values ?? {};
   }
 }
 

@@ -13,9 +13,11 @@ export const errorResponseSchemas: Readonly<Record<DialectName, object>> = {
       status: { type: "integer", minimum: 400, maximum: 599 },
       detail: text,
       code: { type: "string", pattern: "^[a-z_]+$" },
+      head: { type: "integer", minimum: 0 },
+      organizationId: text,
       errors: { minItems: 1, ...arrayOf(closedObject({ pointer: { type: "string" }, detail: text })) },
     },
-    ["errors"],
+    ["head", "organizationId", "errors"],
   ),
   // https://docs.tetherai.ca, OrganizationErrorResponse
   tether: closedObject({ error: text, details: text }),

@@ -1,7 +1,8 @@
-import type { Event } from "../../model.ts";
+import type { Event, Page } from "../../model.ts";
 import type { EventFilter, StoreReader } from "../../storage/store.ts";
 import { type CommitNotifier, waitForCommit } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
+import { positionAhead } from "../kernel/errors.ts";
 
 export type { EventFilter };
 
@@ -21,21 +22,24 @@ export interface FollowOptions {
   readonly recheckAccess: () => Promise<void>;
 }
 
-/** Lists events oldest first, starting after the event with the number `after`. */
+/**
+ * Lists events oldest first, starting after the event with the number `after`. Throws when there is no event with this
+ * number yet.
+ */
 export async function listEvents(
   context: Context,
   filter: EventFilter,
   { after, limit }: { after: number; limit: number },
 ): Promise<EventPage> {
   const reads = await context.reads("events:list");
-  const { seq: head } = await reads.events.head();
+  const head = await headNotBefore(reads, after);
   const { items } = await reads.events.list(filter, { size: limit, after: [after] });
   return { items, head };
 }
 
 /**
  * Yields the events after `after` as they are committed, until the signal is aborted. Reads at most one page ahead
- * of the consumer.
+ * of the consumer. Throws, also while the events are read, when the feed ends before the position.
  */
 export async function followEvents(
   context: Context,
@@ -44,6 +48,7 @@ export async function followEvents(
   options: FollowOptions,
 ): Promise<AsyncIterable<Event>> {
   const reads = await context.reads("events:list");
+  await headNotBefore(reads, after);
   return follow({ commits: context.services.commits, reads, filter, after }, options);
 }
 
@@ -60,10 +65,22 @@ async function* follow(
 ): AsyncGenerator<Event> {
   for (let last = after; !signal.aborted; ) {
     const nextCommit = commits.nextCommit();
-    const page = await reads.events.list(filter, { size: eventPageSize, after: [last] });
+    const head = await headNotBefore(reads, last);
+    const page =
+      head === last ? noEvents : await reads.events.list(filter, { size: eventPageSize, after: [last] });
     await recheckAccess();
     yield* page.items;
-    last = page.items.at(-1)?.seq ?? last;
+    // The page was read after the head: no event up to the head matches that is not in it.
+    last = page.items.at(-1)?.seq ?? head;
     if (page.next === undefined) await waitForCommit(nextCommit, pollMs, signal);
   }
+}
+
+const noEvents: Page<Event> = { items: [] };
+
+/** The number of the last event. Throws when the position is after it. */
+async function headNotBefore(reads: StoreReader, position: number): Promise<number> {
+  const { seq: head } = await reads.events.head();
+  if (position > head) throw positionAhead(head);
+  return head;
 }

@@ -1,7 +1,9 @@
 import type { Event, OrganizationId } from "../../model.ts";
+import type { OrganizationHead } from "../../storage/store.ts";
 import { waitForCommit } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
 import { openCursor, sealCursor } from "../kernel/cursor.ts";
+import { positionAhead } from "../kernel/errors.ts";
 import { eventPageSize, type FollowOptions } from "./events.ts";
 
 export interface PlatformEvent extends Event {
@@ -16,7 +18,8 @@ export interface PlatformPage {
 
 /**
  * Lists the events of all organizations. The events of one organization are in order and without gap; events of two
- * organizations have no order. The cursor holds the number of the last event seen of each organization.
+ * organizations have no order. The cursor holds the number of the last event seen of each organization. Throws when one
+ * of them is after the organization's last event.
  */
 export async function listPlatformEvents(
   context: Context,
@@ -48,7 +51,9 @@ async function nextPage(context: Context, cursor: string | undefined, limit: num
   const { store } = context.services;
   const seen = new Map<number, number>(cursor === undefined ? [] : openSeen(context, cursor));
   const items: PlatformEvent[] = [];
-  for (const { organizationId, serial, seq } of await store.platform.heads()) {
+  const heads = await store.platform.heads();
+  requireSeen(heads, seen);
+  for (const { organizationId, serial, seq } of heads) {
     const after = seen.get(serial) ?? 0;
     const size = limit - items.length;
     if (seq <= after || size === 0) continue;
@@ -57,6 +62,19 @@ async function nextPage(context: Context, cursor: string | undefined, limit: num
     seen.set(serial, page.items.at(-1)?.seq ?? after);
   }
   return { items, cursor: sealCursor(context, list, [...seen].flat()) };
+}
+
+const noHead = { seq: 0, organizationId: undefined };
+
+function requireSeen(heads: readonly OrganizationHead[], seen: ReadonlyMap<number, number>): void {
+  const bySerial = new Map(heads.map((head) => [head.serial, head]));
+  for (const [serial, last] of seen) {
+    const { seq: head, organizationId } = bySerial.get(serial) ?? noHead;
+    if (last > head)
+      throw organizationId === undefined
+        ? positionAhead(head, `the organization with the serial ${serial}`)
+        : positionAhead(head, `the organization ${organizationId}`, { organizationId });
+  }
 }
 
 /** Part of every cursor's keyed hash: a change makes the clients' cursors invalid. */

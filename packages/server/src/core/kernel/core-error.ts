@@ -16,6 +16,8 @@ export interface ErrorDetails {
   readonly invalidArguments?: readonly InvalidArgument[];
   /** Seconds after which a retry can succeed, where that is known. */
   readonly retryAfterSeconds?: number;
+  /** Public values for programs, which the sentence contains as well. */
+  readonly values?: Readonly<Record<string, string | number>>;
   /** Private; for the log. */
   readonly cause?: unknown;
 }
@@ -27,6 +29,7 @@ export class CoreError extends Error {
   readonly code: ErrorCode;
   readonly invalidArguments: readonly InvalidArgument[];
   readonly retryAfterSeconds: number | undefined;
+  readonly values: Readonly<Record<string, string | number>>;
 
   constructor(code: ErrorCode, sentence: string, details: ErrorDetails = {}) {
     super(sentence, { cause: details.cause });
@@ -34,5 +37,6 @@ export class CoreError extends Error {
     this.code = code;
     this.invalidArguments = details.invalidArguments ?? [];
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.values = details.values ?? {};
   }
 }

@@ -148,6 +148,11 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: "This user is disabled or blocked. Only an active user can hold a number or an API key.",
   },
+  position_ahead: {
+    kind: "conflict",
+    sentence: (head: number, feed: string) =>
+      `The position is after the last event of ${feed}, whose number is ${head}: the database may have been restored from a backup. Read the feed again from its start, or from the last event that is known to be the same.`,
+  },
   id_taken: { kind: "conflict", sentence: "Another record already has this id." },
   email_taken: {
     kind: "conflict",

@@ -66,6 +66,12 @@ export const emailTaken = constructorOf("email_taken");
 export const usernameTaken = constructorOf("username_taken");
 export const groupNameTaken = constructorOf("group_name_taken");
 
+/** A feed is read from a position after its last event, whose number is `head`. */
+export const positionAhead = (head: number, feed = "this organization", values: object = {}): CoreError =>
+  new CoreError("position_ahead", errorCatalogue.position_ahead.sentence(head, feed), {
+    values: { head, ...values },
+  });
+
 export const invalidCursor = constructorOf("invalid_cursor");
 export const idempotencyKeyReused = constructorOf("idempotency_key_reused");
 

@@ -31,6 +31,7 @@ export function render(error: HttpError): RenderedError {
       status,
       detail: error.fields.length > 0 ? error.fields.map(toSentence).join(" ") : error.message,
       code: error.code,
+      ...error.values,
       ...(error.fields.length > 0 && { errors: error.fields.map(toProblem) }),
     },
   };

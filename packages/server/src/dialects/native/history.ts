@@ -60,6 +60,7 @@ function addListEventsRoute(scope: FastifyInstance): void {
       params: { organization },
       query: eventsQuery,
       response: ok(eventPage, "A page of events."),
+      errors: [409],
     },
     async ({ context, query }) => {
       const { items, head } = await listEvents(context, toFilter(query), {
@@ -87,6 +88,7 @@ function addStreamEventsRoute(scope: FastifyInstance): void {
       query: streamQuery,
       requestHeaders: [lastEventId],
       response: eventStream(streamSchema, "The events, as they are committed."),
+      errors: [409],
       exposeHeadRoute: false,
     },
     async (request, reply) => {

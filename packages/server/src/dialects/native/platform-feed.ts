@@ -52,6 +52,7 @@ function addListRoute(scope: FastifyInstance): void {
       params: {},
       query: pageQuery,
       response: ok(platformEventPage, "A page of events."),
+      errors: [409],
     },
     async ({ context, query }) => {
       const page = await listPlatformEvents(context, query.cursor, toPage(query).limit);
@@ -75,6 +76,7 @@ function addStreamRoute(scope: FastifyInstance): void {
       query: streamQuery,
       requestHeaders: [lastEventId],
       response: eventStream(streamSchema, "The pages, as they are committed."),
+      errors: [409],
       exposeHeadRoute: false,
     },
     async (request, reply) => {

@@ -9,6 +9,12 @@ const problemSchema = Type.Object(
     status: Type.Integer(),
     detail: Type.String({ description: "What is wrong, and what would be right." }),
     code: Type.String({ description: "Stable; for programs." }),
+    head: optional(
+      Type.Integer({ description: "With `position_ahead`: the `seq` of the last event of the feed." }),
+    ),
+    organizationId: optional(
+      Type.String({ description: "With `position_ahead` of the platform's feed: the organization." }),
+    ),
     errors: optional(
       Type.Array(
         Type.Object({
@@ -41,7 +47,7 @@ export const problemResponses = {
     "The caller's role does not permit the operation, or the organization is suspended.",
   ),
   404: problem("NotFound", "A record of the path does not exist, or belongs to another organization."),
-  409: problem("Conflict", "The current state of a record does not permit the change."),
+  409: problem("Conflict", "The current state of a record or a feed does not permit the request."),
   412: problem("PreconditionFailed", "The record has changed since it was read."),
   413: problem("ContentTooLarge", "The body is larger than 64 KiB."),
   422: problem("ValidationFailed", "A field of the request is invalid."),

@@ -45,10 +45,15 @@ export function toHttpError(thrown: unknown, context?: ErrorContext): HttpError 
 }
 
 function fromCoreError(error: CoreError, context: ErrorContext | undefined): HttpError {
-  const { kind, code, message, invalidArguments, retryAfterSeconds, cause } = error;
+  const { kind, code, message, invalidArguments, retryAfterSeconds, values, cause } = error;
   const fields = invalidArguments.map((invalid) => toFieldError(invalid, context));
   const sentence = fields.length > 0 ? fields.map(({ detail }) => detail).join("; ") : message;
-  return new HttpError(kind, code, headerSentences[code] ?? sentence, { fields, retryAfterSeconds, cause });
+  return new HttpError(kind, code, headerSentences[code] ?? sentence, {
+    fields,
+    retryAfterSeconds,
+    values,
+    cause,
+  });
 }
 
 /** An argument is the path parameter of the same name, or else a field of the body. */
