@@ -5,7 +5,7 @@ import type { Sql } from "./sql.ts";
 /** A database engine as the queries see it: reads and durable transactions. */
 export interface Engine {
   readonly name: "sqlite" | "postgres";
-  /** Durability risks of the database's configuration, one sentence each, for the operator. */
+  /** Risks of the database's configuration and permissions, one sentence each, for the operator. */
   readonly warnings: readonly string[];
   readonly stats: StorageStats;
   /** Reads committed data. Each statement sees its own snapshot. */

@@ -55,7 +55,7 @@ export interface Store {
   /** Whether other processes may write to the same database. */
   readonly isShared: boolean;
 
-  /** Durability risks of the database's configuration, one sentence each, for the operator. */
+  /** Risks of the database's configuration and permissions, one sentence each, for the operator. */
   readonly warnings: readonly string[];
 
   readonly stats: StorageStats;

@@ -56,7 +56,7 @@ test("strict reports every unsafe setting at once", async () => {
   await configure("fsync", "off");
   await configure("full_page_writes", "off");
   await expect(startApp({ database: cluster.url, settings: strict })).rejects.toThrow(
-    /strict refuses.+\nfsync.+\nfull_page_writes.+/,
+    /strict rejects.+\nfsync.+\nfull_page_writes.+/,
   );
   await reset("fsync");
   await reset("full_page_writes");
@@ -76,7 +76,7 @@ test("strict refuses a primary without a synchronous standby, for which no warni
 test("strict refuses an SQLite database", () => {
   const settings = { ...strict, WHOSELINE_DATABASE: "./data/whoseline.db" };
   expect(() => readConfig(settings)).toThrow(
-    "WHOSELINE_CLUSTER needs WHOSELINE_DATABASE to be a postgres:// URL.",
+    "WHOSELINE_CLUSTER requires WHOSELINE_DATABASE to be a postgres:// URL.",
   );
   expect(() => readConfig(strict)).toThrow("WHOSELINE_CLUSTER");
 });

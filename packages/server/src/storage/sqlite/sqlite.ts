@@ -1,12 +1,11 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { Engine } from "../engine.ts";
 import { createStats } from "../engine-stats.ts";
 import { Checkpointer, type WalLimits } from "./checkpointer.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
+import { createPrivateFiles, permissionWarnings } from "./sqlite-files.ts";
 import { guarded, SqliteSql } from "./sqlite-sql.ts";
 
 /** Before 3.51.3 a WAL reset could corrupt the file: https://sqlite.org/wal.html#walresetbug */
@@ -20,11 +19,11 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens the database file; creates it and its folder when they do not exist. One connection writes, another one
+ * Opens the database file; creates it and its folder, for this user only, when they do not exist. One connection writes, another one
  * reads committed data. Throws when another process has the file open.
  */
 export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<Engine> {
-  makeFolder(dirname(resolve(path)));
+  createPrivateFiles(path);
   const lock = lockFile(path);
   try {
     return await openLocked(path, lock, options);
@@ -53,7 +52,7 @@ async function openLocked(
   const readerSql = new SqliteSql(reader);
   return {
     name: "sqlite",
-    warnings: [],
+    warnings: permissionWarnings(path),
     stats,
     reader: readerSql,
     transaction: (work) => writes.write(() => work(writerSql)),
@@ -70,17 +69,6 @@ async function openLocked(
       lock.close();
     },
   };
-}
-
-/** Creates the folder durably. SQLite syncs the folder of its files, but not the folders above. */
-function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true });
-  if (first === undefined) return;
-  for (let created = path; created.length >= first.length; created = dirname(created)) {
-    const parent = openSync(dirname(created), "r");
-    fsyncSync(parent);
-    closeSync(parent);
-  }
 }
 
 /**
