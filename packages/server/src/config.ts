@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 
@@ -93,11 +94,23 @@ const settings = {
     expected: "origins separated by commas, such as https://console.example,http://localhost:5173",
   },
   WHOSELINE_DOCS: { schema: Type.String({ pattern: "^(on|off)$" }), expected: "on or off" },
+  WHOSELINE_DATABASE_FILE: anyText,
+  WHOSELINE_SUPERADMIN_KEY_FILE: anyText,
+  WHOSELINE_JWT_SECRET_FILE: anyText,
+  WHOSELINE_METRICS_TOKEN_FILE: anyText,
   LOG_LEVEL: {
     schema: Type.String({ pattern: "^(fatal|error|warn|info|debug|trace|silent)$" }),
     expected: "one of fatal, error, warn, info, debug, trace, silent",
   },
 } satisfies Record<string, Setting>;
+
+/** Settings whose value can be in a file, which their twin with `_FILE` names. */
+const secretNames = [
+  "WHOSELINE_DATABASE",
+  "WHOSELINE_SUPERADMIN_KEY",
+  "WHOSELINE_JWT_SECRET",
+  "WHOSELINE_METRICS_TOKEN",
+] as const;
 
 /** Names every invalid setting, one sentence each. */
 export class ConfigError extends Error {
@@ -106,8 +119,14 @@ export class ConfigError extends Error {
 
 /** Validates all settings. An empty value counts as unset. Throws a ConfigError if any is invalid. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const get = (name: keyof typeof settings) => environment[name] || undefined;
-  const problems = [...settingProblems(environment), ...jwtProblems(get), ...clusterProblems(get)];
+  const { values, problems: fileProblems } = readSecretFiles(environment);
+  const get = (name: keyof typeof settings) => values[name] || undefined;
+  const problems = [
+    ...fileProblems,
+    ...settingProblems(values),
+    ...jwtProblems(get),
+    ...clusterProblems(get),
+  ];
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return Object.freeze({
     port: Number(get("PORT") ?? 2212),
@@ -133,6 +152,28 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hasDocs: get("WHOSELINE_DOCS") !== "off",
     logLevel: get("LOG_LEVEL") ?? "info",
   });
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Replaces each setting with `_FILE` by the contents of its file. */
+function readSecretFiles(environment: Environment): { values: Environment; problems: string[] } {
+  const values = { ...environment };
+  const problems: string[] = [];
+  for (const name of secretNames) {
+    const path = environment[`${name}_FILE`];
+    if (!path) continue;
+    if (environment[name])
+      problems.push(`${name} and ${name}_FILE are mutually exclusive. Unset one of them.`);
+    else
+      try {
+        values[name] = readFileSync(path, "utf8").replace(/\r?\n$/, "");
+        if (!values[name]) problems.push(`${name}_FILE must name a file that is not empty.`);
+      } catch (error) {
+        problems.push(`${name}_FILE must name a readable file (${(error as NodeJS.ErrnoException).code}).`);
+      }
+  }
+  return { values, problems };
 }
 
 const toNumber = (text: string | undefined): number | undefined =>

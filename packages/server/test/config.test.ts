@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
-import { ConfigError, readConfig } from "../src/config.ts";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { type Config, ConfigError, readConfig } from "../src/config.ts";
 
 const rateLimitOf = (text: string) => readConfig({ WHOSELINE_RATE_LIMIT: text }).rateLimit;
 
@@ -13,3 +16,39 @@ test.each(["0", "-1", "600/", "/600", "600/0", "1e3", "many", "600/6000/60"])(
   "rejects a rate limit of %j",
   (text) => expect(() => rateLimitOf(text)).toThrow(ConfigError),
 );
+
+describe("a secret in a file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "whoseline-config-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (text: string): string => {
+    const path = join(folder, "secret");
+    writeFileSync(path, text);
+    return path;
+  };
+  const secret = "s".repeat(40);
+
+  test.each([
+    ["WHOSELINE_SUPERADMIN_KEY", secret, ({ superadminKey }: Config) => superadminKey],
+    ["WHOSELINE_JWT_SECRET", secret, ({ jwt }: Config) => jwt.secret],
+    ["WHOSELINE_METRICS_TOKEN", secret, ({ metricsToken }: Config) => metricsToken],
+    ["WHOSELINE_DATABASE", "postgres://u:p@host/name", ({ database }: Config) => database],
+  ] as const)("is read from %s_FILE, without the newline at its end", (name, value, read) => {
+    for (const end of ["", "\n", "\r\n"])
+      expect(read(readConfig({ [`${name}_FILE`]: file(value + end) }))).toBe(value);
+    expect(() => readConfig({ [`${name}_FILE`]: file(value), [name]: value })).toThrow(
+      `${name} and ${name}_FILE are mutually exclusive. Unset one of them.`,
+    );
+    expect(() => readConfig({ [`${name}_FILE`]: join(folder, "missing") })).toThrow(
+      `${name}_FILE must name a readable file (ENOENT).`,
+    );
+    expect(() => readConfig({ [`${name}_FILE`]: file("\n") })).toThrow(
+      `${name}_FILE must name a file that is not empty.`,
+    );
+  });
+
+  test("is validated like the setting, and not repeated in the message", () => {
+    const read = () => readConfig({ WHOSELINE_JWT_SECRET_FILE: file("short-secret") });
+    expect(read).toThrow("WHOSELINE_JWT_SECRET must be at least 32 characters");
+    expect(read).not.toThrow("short-secret");
+  });
+});
