@@ -3,7 +3,7 @@ import { useApp } from "../helpers/app.ts";
 import { engineNames } from "../helpers/engines.ts";
 import { makeWorld, type World } from "../helpers/world.ts";
 
-describe.each(engineNames)("on %s, a value that an engine cannot store names no record:", (engine) => {
+describe.each(engineNames)("on %s, a value that an engine cannot store is rejected:", (engine) => {
   const app = useApp({ engine });
   let world: World;
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe.each(engineNames)("on %s, a value that an engine cannot store names no 
 
   test.each(["users/%00", "numbers/%00", "groups/a%00b"])("a NUL in the path %s", async (path) => {
     const answer = await app.ask(`GET /registry/v1/organizations/${world.acme.id}/${path}`);
-    expect(answer.status).toBe(404);
+    expect(answer.status).toBe(422);
   });
 
   test("a NUL in Telnyx's filter and in its path", async () => {
