@@ -8,7 +8,7 @@ const integration = [
   "test/{crash,concurrency,differential,failover,linearizability,packaging,replay,tenant-matrix,workers}/**/*.test.ts",
   "test/model/{model,seeded-bugs/find-seeded-bug}.test.ts",
   "test/{demo,migrate-data,process}.test.ts",
-  "test/dialects/native/{feed,first-day,history,life-cycle,offboarding,platform-feed,search,transfer,undo,versions}.test.ts",
+  "test/dialects/native/{feed,first-day,history,life-cycle,offboarding,ownership,platform-feed,search,transfer,undo,versions}.test.ts",
   "test/docs/{answers,commands}.test.ts",
   "test/faults/{disk-full,every-point,first-failure,late-answers,readiness,strict}.test.ts",
   "test/http/{metrics,traces}.test.ts",

@@ -100,7 +100,7 @@ async function createKeys(native: Recorder, key: string, organization: string, {
   return { adminKey, memberKey };
 }
 
-async function manageOrganization({ native, platform, key, organization }: Story): Promise<void> {
+async function manageOrganization({ native, platform, key, organization, adam }: Story): Promise<void> {
   await native.call("listOrganizations", { key: platform, query: { limit: "50" } });
   await native.call("getOrganization", { key, params: { organization } });
   await native.call("updateOrganization", {
@@ -109,6 +109,15 @@ async function manageOrganization({ native, platform, key, organization }: Story
     headers: { "If-Match": '"1"' },
     body: { coolingDays: 14 },
   });
+  const transfer = (to: string, version: string) =>
+    native.call("transferOwnership", {
+      key: platform,
+      params: { organization },
+      headers: { "If-Match": version },
+      body: { to },
+    });
+  const { formerOwner } = await transfer(adam.id, '"2"');
+  await transfer(formerOwner.id, '"3"');
 }
 
 async function manageUsers({ native, key, organization, ana }: Story): Promise<void> {

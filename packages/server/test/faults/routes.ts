@@ -119,6 +119,14 @@ const native: Route[] = [
     prepare: (fixture) => ({ path: fixture.at, body: { name: `Acme ${fixture.next()}` } }),
   },
   {
+    operation: "transferOwnership",
+    method: "POST",
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/ownership`,
+      body: { to: (await fixture.user()).id },
+    }),
+  },
+  {
     operation: "createUser",
     method: "POST",
     prepare: (fixture) => ({ path: `${fixture.at}/users`, body: fixture.person() }),

@@ -144,6 +144,7 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
       owner: { email: "peter@initech.example", name: "Peter", username: "peter" },
     },
     updateOrganization: { name: "Acme again" },
+    transferOwnership: { to: acme.admin.id },
     createUser: { email: "nina@acme.example", name: "Nina", username: "nina", role: "member" },
     updateUser: { name: "Mona Lisa", email: "lisa@acme.example", username: "lisa", role: "member" },
     setEndpoints: { endpoints: ["client:mona", "sip:mona@acme.example"] },

@@ -44,6 +44,8 @@ const olderVersions = readdirSync(new URL("../../migrations/sqlite/", import.met
   .slice(0, -1);
 /** The first version with endpoints. */
 const versionOfEndpoints = 4;
+/** The first version whose search keys of numbers contain the labels of their assignments. */
+const versionOfLabelSearch = 5;
 
 describe.each(engineNames)("on %s", (engine) => {
   test.each(olderVersions)("migrates a database of version %d and preserves its rows", async (version) => {
@@ -131,6 +133,8 @@ async function makeOld(name: EngineName, version: number, rows: string): Promise
     );
   if (version >= versionOfEndpoints)
     await engine.transaction((sql) => sql.script(`update users set endpoints = '["client:mona"]'`));
+  if (version >= versionOfLabelSearch)
+    await engine.transaction((sql) => sql.script("update numbers set search_key = search_key || ' desk'"));
   await engine.close();
   return database;
 }

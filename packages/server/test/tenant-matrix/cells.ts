@@ -89,6 +89,8 @@ export function expectedStatus(cell: Cell): number {
     return route.method === "GET" && route.url.startsWith("/api/") ? 400 : 404;
   const mayNot = ranks[caller.role] < ranks[form.admits] || isAboutAnother(cell);
   if (mayNot && !form.looksFirst) return 403;
+  const isOtherAdmin = caller.role === "admin" && !caller.name.startsWith("the owner");
+  if (form.ownerOnly && isOtherAdmin) return Math.max(403, statusOf(cell, "organization"));
   const statuses = nouns.map((noun) => statusOf(cell, noun));
   return statuses.find((status) => status >= 300) ?? (mayNot ? 403 : form.done);
 }

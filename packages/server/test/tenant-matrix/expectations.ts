@@ -16,6 +16,8 @@ export interface Form {
   readonly unless?: Partial<Record<Noun, { own?: number; foreign?: number; missing?: number }>>;
   /** The route checks existence before permission. */
   readonly looksFirst?: true;
+  /** Of the admins, only the owner may do it. The organization is looked up before. */
+  readonly ownerOnly?: true;
   /** `:number` has no holder. */
   readonly ofFree?: true;
   /** A router may do it too, and callers without an organization see all organizations. */
@@ -60,6 +62,9 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, { body: () => ({ name: "renamed" }) }),
     admin(200, { body: () => ({ coolingDays: 45 }) }),
     superadmin(200, { body: () => ({ status: "suspended" }) }),
+  ],
+  [`POST ${one}/ownership`]: [
+    admin(200, { body: (names) => ({ to: names.user }), holds: ["user"], ownerOnly: true }),
   ],
 
   [`POST ${one}/users`]: [

@@ -26,6 +26,8 @@ const permissions = {
   "organization:read": { superadmin: "all", admin: "all", member: "all" },
   "organization:write": { superadmin: "all", admin: "all" },
   "organization:suspend": { superadmin: "all" },
+  /** Of the admins only for the owner. */
+  "organization:transfer": { superadmin: "all", admin: "all" },
   "users:read": { superadmin: "all", admin: "all", member: "self" },
   "users:list": { superadmin: "all", admin: "all" },
   "users:write": { superadmin: "all", admin: "all" },

@@ -59,7 +59,8 @@ export const errorCatalogue = {
   },
   owner_protected: {
     kind: "forbidden",
-    sentence: "This user owns the organization and cannot be removed, disabled or made a member.",
+    sentence:
+      "This user owns the organization and cannot be removed, disabled or made a member. The owner or a superadmin can transfer the ownership to another active user first.",
   },
   self_protected: {
     kind: "forbidden",
@@ -146,7 +147,8 @@ export const errorCatalogue = {
   already_assigned: { kind: "conflict", sentence: "This user already holds this number." },
   user_inactive: {
     kind: "conflict",
-    sentence: "This user is disabled or blocked. Only an active user can hold a number or an API key.",
+    sentence:
+      "This user is disabled or blocked. Only an active user can hold a number or an API key, or own the organization.",
   },
   position_ahead: {
     kind: "conflict",

@@ -56,6 +56,7 @@ const applyChanges = (before: User, changes: UserChanges): UserFields => ({
 function requireAllowed(context: Context, before: User, wanted: UserFields): void {
   const changesStatus = wanted.status !== before.status;
   if (changesStatus && [wanted.status, before.status].includes("blocked")) context.require("users:block");
-  if (before.isOwner && (wanted.role !== "admin" || wanted.status !== "active")) throw ownerProtected();
+  const mayStopOwner = context.isAllowed("users:block");
+  if (before.isOwner && (wanted.role !== "admin" || (changesStatus && !mayStopOwner))) throw ownerProtected();
   if (before.id === context.principal.userId && changesStatus) throw selfProtected();
 }

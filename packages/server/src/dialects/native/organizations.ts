@@ -5,8 +5,9 @@ import {
   listOrganizations,
   updateOrganization,
 } from "../../core/organizations/organizations.ts";
+import { transferOwnership } from "../../core/organizations/transfer-ownership.ts";
 import { component, id, nullable, optional, Type } from "../../http/mounting/schema.ts";
-import type { OrganizationId } from "../../model.ts";
+import type { OrganizationId, UserId } from "../../model.ts";
 import {
   email,
   expectedVersion,
@@ -52,12 +53,21 @@ const createdSchema = Type.Object(
   { organization: organizationSchema, owner: userSchema },
   component("CreatedOrganization"),
 );
+const ownershipBody = strict(
+  { to: id<UserId>({ description: "The new owner: an active user of the organization." }) },
+  component("NewOwnership"),
+);
+const ownershipSchema = Type.Object(
+  { organization: organizationSchema, owner: userSchema, formerOwner: userSchema },
+  component("OwnershipTransfer"),
+);
 
 export function organizationRoutes(scope: FastifyInstance): void {
   addCreateOrganizationRoute(scope);
   addListOrganizationsRoute(scope);
   addGetOrganizationRoute(scope);
   addUpdateOrganizationRoute(scope);
+  addTransferOwnershipRoute(scope);
 }
 
 function addCreateOrganizationRoute(scope: FastifyInstance): void {
@@ -146,6 +156,37 @@ function addUpdateOrganizationRoute(scope: FastifyInstance): void {
       const updated = await updateOrganization(request.context, request.body, expectedVersion(request));
       setETag(reply, updated);
       return toOrganization(updated);
+    },
+  );
+}
+
+function addTransferOwnershipRoute(scope: FastifyInstance): void {
+  route(
+    scope,
+    {
+      method: "POST",
+      path: "/organizations/:organization/ownership",
+      permission: "organization:transfer",
+      operation: "transferOwnership",
+      tag,
+      summary: "Transfer the ownership to another user",
+      description:
+        "For the owner and superadmins. The new owner becomes an admin, and the former owner stays one. `If-Match` takes the `ETag` of the organization, which a transfer changes. A transfer to the owner changes nothing.",
+      params: { organization },
+      body: ownershipBody,
+      response: versioned(ownershipSchema, "The organization and both users after the transfer."),
+      errors: [409],
+      acceptsIfMatch: true,
+    },
+    async (request, reply) => {
+      const { context, body } = request;
+      const transfer = await transferOwnership(context, body.to, expectedVersion(request));
+      setETag(reply, transfer.organization);
+      return {
+        organization: toOrganization(transfer.organization),
+        owner: toUser(transfer.owner),
+        formerOwner: toUser(transfer.formerOwner),
+      };
     },
   );
 }

@@ -92,7 +92,10 @@ export const userSchema = Type.Object(
     email: Type.String(),
     username: nullable(Type.String()),
     role: userRole,
-    isOwner: Type.Boolean({ description: "The owner cannot be removed, disabled or made a member." }),
+    isOwner: Type.Boolean({
+      description:
+        "The owner cannot be removed or made a member, and only a superadmin can disable or block them.",
+    }),
     status: userStatus(),
     endpoints: Type.Array(Type.String(), { description: endpointsDescription }),
     createdAt: instant(),

@@ -28,6 +28,8 @@ export interface UserFilter {
 export interface UserReader {
   /** Undefined for an unknown and for a removed user. */
   find(reference: UserReference): Promise<User | undefined>;
+  /** The owner of the organization. Undefined for the platform and for an unknown organization. */
+  owner(): Promise<User | undefined>;
   /** Ordered by `createdAt` and id for numbered pages, by serial for keyed pages. */
   list(filter: UserFilter, page: PageRequest): Promise<Page<User>>;
 }
@@ -37,6 +39,8 @@ export interface UserWriter extends UserReader {
   create(user: NewUser): Promise<User | Taken<"id" | "email" | "username">>;
   /** Increments the version. The user must exist. */
   update(id: UserId, changes: UserChanges): Promise<User | Taken<"email" | "username">>;
+  /** Makes the user an admin, and the owner or not. An organization has at most one owner at any time. */
+  setOwner(id: UserId, isOwner: boolean): Promise<User>;
   /** Returns the removed user. Frees the e-mail address and the username for other users. */
   remove(id: UserId, at: Timestamp): Promise<User>;
   /**

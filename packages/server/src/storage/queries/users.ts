@@ -20,6 +20,14 @@ export class UserQueries extends BoundQueries implements UserWriter {
     return row && toUser(row);
   }
 
+  async owner(): Promise<User | undefined> {
+    const row = await this.sql.first<UserRow>(
+      `select ${columns} from users where organization_id = $1 and is_owner`,
+      this.organizationId,
+    );
+    return row && toUser(row);
+  }
+
   async list(filter: UserFilter, page: PageRequest): Promise<Page<User>> {
     const conditions = new Conditions()
       .and("organization_id = ?", this.organizationId)
@@ -80,6 +88,18 @@ export class UserQueries extends BoundQueries implements UserWriter {
       changes.role,
       changes.status,
       JSON.stringify(changes.endpoints),
+    );
+    return toUser(row);
+  }
+
+  async setOwner(id: UserId, isOwner: boolean): Promise<User> {
+    const row = await firstOrThrow<UserRow>(
+      this.sql,
+      `update users set is_owner = $3, role = 'admin', version = version + 1
+       where organization_id = $1 and id = $2 returning ${columns}`,
+      this.organizationId,
+      id,
+      isOwner,
     );
     return toUser(row);
   }

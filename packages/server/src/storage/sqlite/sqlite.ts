@@ -8,8 +8,11 @@ import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
 import { createPrivateFiles, permissionWarnings } from "./sqlite-files.ts";
 import { guarded, SqliteSql } from "./sqlite-sql.ts";
 
-/** Before 3.51.3 a WAL reset could corrupt the file: https://sqlite.org/wal.html#walresetbug */
-const versionMin = [3, 51, 3];
+/**
+ * Migrations drop constraints, which needs 3.53.0. Before 3.51.3 a WAL reset could corrupt the file:
+ * https://sqlite.org/wal.html#walresetbug
+ */
+const versionMin = [3, 53, 0];
 
 export interface SqliteOptions {
   /** False skips every disk sync: for the control test that must lose data. */

@@ -122,7 +122,7 @@ describe("a rejected removal", () => {
     [
       "of the owner",
       () => acme.owner.id,
-      "This user owns the organization and cannot be removed, disabled or made a member.",
+      "This user owns the organization and cannot be removed, disabled or made a member. The owner or a superadmin can transfer the ownership to another active user first.",
     ],
     [
       "of the caller himself",

@@ -1,0 +1,49 @@
+import type { Organization, User, UserId } from "../../model.ts";
+import type { Context } from "../kernel/context.ts";
+import { insufficientRole, organizationNotFound, userInactive } from "../kernel/errors.ts";
+import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { requireVersion } from "../kernel/version.ts";
+import { existingUser } from "../users/find-user.ts";
+
+export interface OwnershipTransfer {
+  readonly organization: Organization;
+  readonly owner: User;
+  /** An admin now, with the status from before. */
+  readonly formerOwner: User;
+}
+
+/**
+ * Makes another active user the owner, who becomes an admin; the former owner stays an admin. `version` is the expected
+ * version of the organization, which a transfer increments. Throws unless the caller is the owner or a superadmin.
+ */
+export function transferOwnership(
+  context: Context,
+  to: UserId,
+  version?: number,
+): Promise<OwnershipTransfer> {
+  const options = { permission: "organization:transfer", requiresOrganization: false } as const;
+  return mutate(context, options, async (unitOfWork) => {
+    const { tx, record } = unitOfWork;
+    const [before, former] = [await tx.organization.get(), await tx.users.owner()];
+    if (before === undefined || former === undefined) throw organizationNotFound();
+    const { principal } = context;
+    if (principal.role !== "superadmin" && principal.userId !== former.id) throw insufficientRole("owner");
+    requireVersion(before, version);
+    const next = await existingUser(tx, to);
+    if (next.id === former.id) return { organization: before, owner: former, formerOwner: former };
+    if (next.status !== "active") throw userInactive();
+    const organization = await tx.organization.update(before);
+    record({ kind: "organization.updated", subjectId: organization.id, before, after: organization });
+    // In this order: an organization has one owner at any time.
+    const formerOwner = await setOwner(unitOfWork, former, false);
+    const owner = await setOwner(unitOfWork, next, true);
+    return { organization, owner, formerOwner };
+  });
+}
+
+async function setOwner({ tx, record }: UnitOfWork, before: User, isOwner: boolean): Promise<User> {
+  const after = await tx.users.setOwner(before.id, isOwner);
+  record({ kind: "user.updated", subjectId: after.id, userId: after.id, before, after });
+  return after;
+}
