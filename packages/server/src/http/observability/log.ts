@@ -26,7 +26,7 @@ export function logFailure(request: FastifyRequest, error: HttpError): void {
   const withCause = () => ({ ...details, err: loggableError(error.cause) });
   if (error.kind === "internal") request.log.error(withCause(), error.code);
   else request.log.debug(details, "request refused");
-  // An outage of the keys has log lines of its own.
+  // `KeySet` logs when an outage of the keys begins and ends.
   const isReported = error.code === "jwks_unavailable" && error.cause === undefined;
   if (error.kind === "unavailable" && !isReported) request.server.outageLog.record(error.code, withCause());
 }

@@ -24,7 +24,7 @@ const isEqual = (credential: string, token: string): boolean =>
 const forwardingHeader =
   /^(forwarded|via|cdn-loop|x-forwarded(-.*)?|x-original-.*|x-envoy-.*|cf-.*|.*(client|cluster|connecting|real|proxyuser)-?ip)$/;
 
-/** The Host as well, because a proxy can pass on no header of its own, and a browser can be led to a loopback address. */
+/** Checks the Host too: a proxy may add no header, and DNS rebinding leads a browser to a loopback address. */
 const isLocal = ({ headers, socket }: FastifyRequest): boolean =>
   isLoopback(socket.remoteAddress ?? "") &&
   isLoopbackHost(headers.host ?? "") &&
