@@ -1,4 +1,5 @@
 import type { Organization, User, UserId } from "../../model.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { insufficientRole, organizationNotFound, userInactive } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -25,7 +26,7 @@ export function transferOwnership(
   const options = { permission: "organization:transfer", requiresOrganization: false } as const;
   return mutate(context, options, async (unitOfWork) => {
     const { tx, record } = unitOfWork;
-    const [before, former] = [await tx.organization.get(), await tx.users.owner()];
+    const [before, former] = await allInOrder(tx.organization.get(), tx.users.owner());
     if (before === undefined || former === undefined) throw organizationNotFound();
     const { principal } = context;
     if (principal.role !== "superadmin" && principal.userId !== former.id) throw insufficientRole("owner");
