@@ -1,7 +1,6 @@
 import type { AssignmentId, Timestamp } from "../model.ts";
-import { grown } from "./column.ts";
+import { grown, noRow } from "./column.ts";
 import { IdColumn } from "./id-column.ts";
-import { noRow } from "./number-columns.ts";
 import type { RoutedAssignment } from "./route-input.ts";
 
 const defaultFlag = 1;

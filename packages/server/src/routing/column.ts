@@ -1,3 +1,6 @@
+/** No row: a null reference, or an empty slot of a hash table. Never a valid row. */
+export const noRow = 0xffffffff;
+
 /** Returns the column if it has at least `lengthMin` elements, otherwise a larger copy of it. */
 export function grown<Column extends Uint8Array | Uint32Array | Float64Array>(
   column: Column,

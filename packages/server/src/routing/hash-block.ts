@@ -1,3 +1,4 @@
+import { noRow } from "./column.ts";
 import { grownSlotCount, homeSlotOf, isReachable, slotsMin } from "./open-addressing.ts";
 
 /**
@@ -5,9 +6,6 @@ import { grownSlotCount, homeSlotOf, isReachable, slotsMin } from "./open-addres
  * so that most searches touch one cache line. The caller must call `enlarged` before the block is full.
  */
 export type HashBlock = Uint32Array;
-
-/** Marks an empty slot; never a valid row. */
-export const noRow = 0xffffffff;
 
 export const emptyBlock = (slots = slotsMin): HashBlock => new Uint32Array(slots * 2).fill(noRow);
 

@@ -1,8 +1,7 @@
 import type { Id } from "../model.ts";
+import { noRow } from "./column.ts";
 import { hashOf, type IdColumn } from "./id-column.ts";
 import { grownSlotCount, homeSlotOf, isReachable, loadMax, slotsMin } from "./open-addressing.ts";
-
-const noRow = 0xffffffff;
 
 /** A hash index over an IdColumn: finds an id's row. 4 bytes per slot, because the ids stay in the column. */
 export class IdTable<Key extends Id = Id> {

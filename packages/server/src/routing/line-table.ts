@@ -1,13 +1,5 @@
-import {
-  deleteKey,
-  emptyBlock,
-  enlarged,
-  type HashBlock,
-  noRow,
-  rowOf,
-  setRow,
-  slotCount,
-} from "./hash-block.ts";
+import { noRow } from "./column.ts";
+import { deleteKey, emptyBlock, enlarged, type HashBlock, rowOf, setRow, slotCount } from "./hash-block.ts";
 import { loadMax } from "./open-addressing.ts";
 
 const two32 = 4294967296;

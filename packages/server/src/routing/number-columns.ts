@@ -1,5 +1,5 @@
 import { type NumberId, type Provider, providers } from "../model.ts";
-import { grown } from "./column.ts";
+import { grown, noRow } from "./column.ts";
 import { IdColumn } from "./id-column.ts";
 import { IdTable } from "./id-table.ts";
 import { lineKey, lineOf } from "./line-key.ts";
@@ -9,9 +9,6 @@ import type { RoutedNumber } from "./route-input.ts";
 /** What can prevent a new inbound holder. Most numbers have neither, so holds are kept in a sparse map. */
 type Holds = Pick<RoutedNumber, "coolingUntil" | "reservedUntil">;
 const noHolds: Holds = { coolingUntil: null, reservedUntil: null };
-
-/** A null reference to a row. */
-export const noRow = 0xffffffff;
 
 /**
  * Numbers, one row each, in columns, indexed by (provider, line) and by id. A number keeps its row until it is

@@ -9,7 +9,8 @@ import type {
 } from "../model.ts";
 import { AssignmentColumns } from "./assignment-columns.ts";
 import { findCallLoops } from "./call-loops.ts";
-import { NumberColumns, noRow } from "./number-columns.ts";
+import { noRow } from "./column.ts";
+import { NumberColumns } from "./number-columns.ts";
 import type {
   AssignedLine,
   Conflict,
