@@ -12,7 +12,7 @@ const integration = [
   "test/dialects/native/{feed,first-day,history,life-cycle,offboarding,ownership,platform-feed,search,transfer,undo,versions}.test.ts",
   "test/docs/{answers,commands}.test.ts",
   "test/faults/{disk-full,every-point,first-failure,late-answers,readiness,strict}.test.ts",
-  "test/http/{admission,limits,metrics,rate-limit,slow-clients,traces}.test.ts",
+  "test/http/{admission,limits,metrics,pipelining,rate-limit,slow-clients,traces}.test.ts",
   "test/personal-data/pii-leak.test.ts",
   "test/routing/{answers,kill,outage-credentials,rebuild,rewritten-feed,route-index-sync}.test.ts",
   "test/storage/{checkpointer,first-start,postgres,postgres-connections,races,stats,upgrades}.test.ts",

@@ -47,6 +47,10 @@ export interface Limits {
   readonly inFlightMax: number;
   /** Maximum number of requests that wait for an in-flight slot, per queue. */
   readonly queuedMax: number;
+  /** Maximum number of requests of one connection that wait for its earlier requests. */
+  readonly pipelinedMax: number;
+  /** The same for all connections together. */
+  readonly pipelinedTotalMax: number;
   /** Maximum time in the queue. */
   readonly queueTimeoutMs: number;
   /** Time in one turn of the event loop during which requests are started. */
@@ -72,6 +76,8 @@ export const defaultLimits: Limits = {
   connectionsSpare: 1000,
   inFlightMax: 512,
   queuedMax: 512,
+  pipelinedMax: 512,
+  pipelinedTotalMax: 4096,
   queueTimeoutMs: 5000,
   sliceMs: 20,
   rejectionDelayMs: 250,

@@ -11,6 +11,7 @@ import type { AdmissionController } from "./admission/admission-controller.ts";
 import { type HttpError, headersTooLarge, invalidRequest, requestTimeout } from "./errors.ts";
 import { headerBytesMax, headersMax, type Limits, lingerMs } from "./limits.ts";
 import type { RenderedError } from "./mounting/dialect.ts";
+import { inPipelineOrder } from "./pipeline.ts";
 
 /** Renders an error of a request that never reaches the framework, in the format of the path's dialect. */
 export type RenderRejection = (
@@ -26,7 +27,11 @@ export function createListener(
   renderRejection: RenderRejection,
   admission: AdmissionController,
 ): Server {
-  const listener = admission.wrap(handle);
+  const listener = inPipelineOrder(
+    admission.wrap(handle),
+    (request, response) => admission.reject({ request, response }),
+    limits,
+  );
   const lastResponses = new WeakMap<object, ServerResponse>();
   const handleRequest: RequestListener = (request, response) => {
     lastResponses.set(request.socket, response);

@@ -64,6 +64,15 @@ export class AdmissionController {
     };
   }
 
+  /** Answers that the server is overloaded, after a delay that grows with the number of rejections. */
+  reject({ request, response }: Pick<PendingRequest, "request" | "response">): void {
+    const { rejectionDelayMs, rejectionGapMs } = this.#limits;
+    const now = performance.now();
+    this.#rejected += 1;
+    this.#lastRejectionAt = Math.max(now + rejectionDelayMs, this.#lastRejectionAt + rejectionGapMs);
+    setTimeout(() => this.#answer(request, response, overloaded()), this.#lastRejectionAt - now);
+  }
+
   /** Registers the framework's reply, so that a response timeout can be answered in its place. */
   setReply(reply: FastifyReply): void {
     for (const { inFlight } of this.#queues) inFlight.setReply(reply);
@@ -94,9 +103,9 @@ export class AdmissionController {
   }
 
   #admit(pending: PendingRequest, queue: RequestQueue): void {
-    if (this.#excessSockets.has(pending.request.socket)) return void this.#reject(pending);
+    if (this.#excessSockets.has(pending.request.socket)) return void this.reject(pending);
     if (queue.first === undefined && this.#isInSlice() && this.#tryStart(queue, pending)) return;
-    if (queue.isFull) return void this.#reject(pending);
+    if (queue.isFull) return void this.reject(pending);
     queue.push(pending);
     this.#schedule();
   }
@@ -140,7 +149,7 @@ export class AdmissionController {
     if (first.request.socket.destroyed) queue.shift();
     else if (queue.isExpired(first)) {
       queue.shift();
-      this.#reject(first);
+      this.reject(first);
     } else if (this.#tryStart(queue, first)) queue.shift();
     else return false;
     return true;
@@ -155,14 +164,6 @@ export class AdmissionController {
     if (!queue.inFlight.hasSlot) return false;
     queue.start(pending);
     return true;
-  }
-
-  #reject({ request, response }: PendingRequest): void {
-    const { rejectionDelayMs, rejectionGapMs } = this.#limits;
-    const now = performance.now();
-    this.#rejected += 1;
-    this.#lastRejectionAt = Math.max(now + rejectionDelayMs, this.#lastRejectionAt + rejectionGapMs);
-    setTimeout(() => this.#answer(request, response, overloaded()), this.#lastRejectionAt - now);
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, error: HttpError): void {
@@ -189,7 +190,7 @@ export class AdmissionController {
   #sweep(): void {
     for (const queue of this.#queues) {
       queue.inFlight.sweep();
-      for (const pending of queue.takeExpired()) this.#reject(pending);
+      for (const pending of queue.takeExpired()) this.reject(pending);
     }
     if (this.#rejected > 0)
       this.#logger.warn({ rejected: this.#rejected }, "overloaded: requests were rejected");
