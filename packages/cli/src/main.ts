@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addMigrate } from "./commands/migrate.ts";
 import { addMigrateData } from "./commands/migrate-data.ts";
 import { addServe } from "./commands/serve.ts";
 import { addVerifyConfig } from "./commands/verify-config.ts";
@@ -10,6 +11,7 @@ const program = new Command("whoseline")
   .showHelpAfterError("(add --help for the options)")
   .addHelpText("after", "\nSettings are read from the environment; the README lists them.");
 addServe(program);
+addMigrate(program);
 addMigrateData(program);
 addVerifyConfig(program);
 await program.parseAsync();

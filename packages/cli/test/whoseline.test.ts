@@ -13,7 +13,7 @@ test("--version prints the version of the package", async () => {
 test("--help lists the commands", async () => {
   const { code, output } = await runProcess({}, ["--help"]);
   expect(code).toBe(0);
-  for (const command of ["serve", "migrate-data", "verify-config"])
+  for (const command of ["serve", "migrate", "migrate-data", "verify-config"])
     expect(output).toMatch(new RegExp(`^ {2}${command} `, "m"));
 });
 

@@ -47,6 +47,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     options.store ??
     (await openStore(config.database, {
       isStrict: config.isStrictCluster,
+      migrationDatabase: config.migrationDatabase,
+      onMigration: (progress) => logger.info(progress, "migrating the database"),
       wrapTransaction: traces?.wrapTransaction,
     }));
   try {

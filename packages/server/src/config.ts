@@ -8,6 +8,8 @@ export interface Config {
   readonly host: string;
   /** A file path or a `postgres://` URL. */
   readonly database: string;
+  /** The PostgreSQL URL whose role applies the migrations; undefined for that of `database`. */
+  readonly migrationDatabase: string | undefined;
   readonly superadminKey: string | undefined;
   readonly jwt: {
     readonly secret: string | undefined;
@@ -61,6 +63,10 @@ const settings = {
     schema: Type.String({ pattern: "^(postgres(ql)?://.+|(?![a-z]+://).+)$" }),
     expected: "a file path such as ./data/whoseline.db, or a URL such as postgres://user:password@host/name",
   },
+  WHOSELINE_MIGRATION_DATABASE_URL: {
+    schema: Type.String({ pattern: "^postgres(ql)?://.+$" }),
+    expected: "a URL such as postgres://owner:password@host/name",
+  },
   WHOSELINE_SUPERADMIN_KEY: {
     schema: Type.String({ pattern: "^[\\x21-\\x7e]{16,200}$" }),
     expected: "16 to 200 printable ASCII characters without spaces",
@@ -95,6 +101,7 @@ const settings = {
   },
   WHOSELINE_DOCS: { schema: Type.String({ pattern: "^(on|off)$" }), expected: "on or off" },
   WHOSELINE_DATABASE_FILE: anyText,
+  WHOSELINE_MIGRATION_DATABASE_URL_FILE: anyText,
   WHOSELINE_SUPERADMIN_KEY_FILE: anyText,
   WHOSELINE_JWT_SECRET_FILE: anyText,
   WHOSELINE_METRICS_TOKEN_FILE: anyText,
@@ -107,6 +114,7 @@ const settings = {
 /** Settings whose value can be in a file, which their twin with `_FILE` names. */
 const secretNames = [
   "WHOSELINE_DATABASE",
+  "WHOSELINE_MIGRATION_DATABASE_URL",
   "WHOSELINE_SUPERADMIN_KEY",
   "WHOSELINE_JWT_SECRET",
   "WHOSELINE_METRICS_TOKEN",
@@ -125,13 +133,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...fileProblems,
     ...settingProblems(values),
     ...jwtProblems(get),
-    ...clusterProblems(get),
+    ...postgresProblems(get),
   ];
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return Object.freeze({
     port: Number(get("PORT") ?? 2212),
     host: get("HOST") ?? "127.0.0.1",
     database: get("WHOSELINE_DATABASE") ?? "./data/whoseline.db",
+    migrationDatabase: get("WHOSELINE_MIGRATION_DATABASE_URL"),
     superadminKey: get("WHOSELINE_SUPERADMIN_KEY"),
     jwt: Object.freeze({
       secret: get("WHOSELINE_JWT_SECRET"),
@@ -203,9 +212,12 @@ function jwtProblems(get: (name: keyof typeof settings) => string | undefined): 
     .map((name) => `${name} is required with WHOSELINE_JWKS_URL.`);
 }
 
-function clusterProblems(get: (name: keyof typeof settings) => string | undefined): string[] {
-  const isPostgres = /^postgres(ql)?:/.test(get("WHOSELINE_DATABASE") ?? "");
-  return get("WHOSELINE_CLUSTER") === undefined || isPostgres
-    ? []
-    : ["WHOSELINE_CLUSTER requires WHOSELINE_DATABASE to be a postgres:// URL."];
+/** Settings that have a meaning with PostgreSQL only. */
+const postgresSettings = ["WHOSELINE_CLUSTER", "WHOSELINE_MIGRATION_DATABASE_URL"] as const;
+
+function postgresProblems(get: (name: keyof typeof settings) => string | undefined): string[] {
+  if (/^postgres(ql)?:/.test(get("WHOSELINE_DATABASE") ?? "")) return [];
+  return postgresSettings
+    .filter((name) => get(name) !== undefined)
+    .map((name) => `${name} requires WHOSELINE_DATABASE to be a postgres:// URL.`);
 }

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { SingleBar } from "cli-progress";
 import { type CopiedTable, copyDatabase, type Progress } from "./storage/copy.ts";
-import { migrate } from "./storage/migrate.ts";
-import { isPostgres, openEngine } from "./storage/open.ts";
+import { isPostgres, migrateDatabase, openEngine } from "./storage/open.ts";
 
 export interface MigrateDataOptions {
   /** Source database: a file path or a `postgres://` URL. */
@@ -21,14 +20,14 @@ export interface MigrateDataOptions {
 export async function migrateData(options: MigrateDataOptions): Promise<void> {
   if (!isPostgres(options.from) && !existsSync(options.from))
     throw new Error(`There is no file ${options.from}.`);
+  await migrateDatabase(options.from);
+  await migrateDatabase(options.to);
   const from = await openEngine(options.from);
   const to = await openEngine(options.to).catch(async (error) => {
     await from.close();
     throw error;
   });
   try {
-    await migrate(from);
-    await migrate(to);
     const bar = progressBar();
     report(await copyDatabase(from, to, bar).finally(() => bar.stop()));
   } finally {

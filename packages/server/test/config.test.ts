@@ -32,9 +32,15 @@ describe("a secret in a file", () => {
     ["WHOSELINE_JWT_SECRET", secret, ({ jwt }: Config) => jwt.secret],
     ["WHOSELINE_METRICS_TOKEN", secret, ({ metricsToken }: Config) => metricsToken],
     ["WHOSELINE_DATABASE", "postgres://u:p@host/name", ({ database }: Config) => database],
+    [
+      "WHOSELINE_MIGRATION_DATABASE_URL",
+      "postgres://owner:p@host/name",
+      ({ migrationDatabase }: Config) => migrationDatabase,
+    ],
   ] as const)("is read from %s_FILE, without the newline at its end", (name, value, read) => {
+    const others = name === "WHOSELINE_DATABASE" ? {} : { WHOSELINE_DATABASE: "postgres://u:p@host/name" };
     for (const end of ["", "\n", "\r\n"])
-      expect(read(readConfig({ [`${name}_FILE`]: file(value + end) }))).toBe(value);
+      expect(read(readConfig({ ...others, [`${name}_FILE`]: file(value + end) }))).toBe(value);
     expect(() => readConfig({ [`${name}_FILE`]: file(value), [name]: value })).toThrow(
       `${name} and ${name}_FILE are mutually exclusive. Unset one of them.`,
     );

@@ -15,23 +15,52 @@ interface Migration extends Applied {
   readonly text: string;
 }
 
+export interface MigrationProgress {
+  /** The file name of the migration. */
+  readonly migration: string;
+  readonly state: "started" | "finished";
+}
+
+export type OnMigration = (progress: MigrationProgress) => void;
+
 /**
- * Applies the missing migrations. Safe to run in several processes concurrently. Throws when the database has a
- * migration that this version does not know, or one whose checksum differs.
+ * Applies the missing migrations. Safe to run in several processes concurrently: the others wait. Throws when the
+ * database has a migration that this version does not know, or one whose checksum differs.
  */
-export async function migrate(engine: Engine): Promise<void> {
+export async function migrate(engine: Engine, onProgress: OnMigration = () => {}): Promise<void> {
+  if (!(await needsMigration(engine))) return;
   await engine.transaction((sql) =>
     sql.script(
       `create table if not exists migrations (version integer not null primary key, name text not null,
          checksum text not null)`,
     ),
   );
+  for (const migration of await missingMigrations(engine)) {
+    onProgress({ migration: migration.name, state: "started" });
+    await apply(engine, migration);
+    onProgress({ migration: migration.name, state: "finished" });
+  }
+}
+
+/** Whether migrations are missing; only reads. Throws like `migrate` when a known one differs. */
+export async function needsMigration(engine: Engine): Promise<boolean> {
+  const found = await engine.reader.first(findTable[engine.name]);
+  return found === undefined || (await missingMigrations(engine)).length > 0;
+}
+
+/** A role that may not create tables may not run `create table if not exists` either, so it needs this query. */
+const findTable: Readonly<Record<Engine["name"], string>> = {
+  sqlite: "select 1 as found from sqlite_schema where type = 'table' and name = 'migrations'",
+  postgres: "select 1 as found where to_regclass('migrations') is not null",
+};
+
+async function missingMigrations(engine: Engine): Promise<readonly Migration[]> {
   const migrations = await readMigrations(engine.name);
   const applied = await engine.reader.all<Applied>(
     "select version, name, checksum from migrations order by version",
   );
   for (const past of applied) assertUnchanged(past, migrations);
-  for (const migration of migrations.slice(applied.length)) await apply(engine, migration);
+  return migrations.slice(applied.length);
 }
 
 async function readMigrations(engine: string): Promise<readonly Migration[]> {
@@ -59,6 +88,9 @@ function assertUnchanged(past: Applied, migrations: readonly Migration[]): void 
     );
 }
 
+/** How long a statement waits for a table in use; the table's other statements wait behind it meanwhile. */
+const lockTimeoutMs = 10_000;
+
 /** Inserts the record first: a concurrent process waits on its key and then skips the migration. */
 function apply(engine: Engine, { version, name, text, checksum }: Migration): Promise<void> {
   return engine.transaction(async (sql) => {
@@ -69,6 +101,7 @@ function apply(engine: Engine, { version, name, text, checksum }: Migration): Pr
       checksum,
     );
     if (inserted === 0) return;
+    if (engine.name === "postgres") await sql.script(`set local lock_timeout = ${lockTimeoutMs}`);
     await sql.script(text);
     await dataMigrations[version]?.(sql);
   });

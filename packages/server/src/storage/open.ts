@@ -1,6 +1,7 @@
 import type { OrganizationId } from "../model.ts";
 import type { Engine } from "./engine.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, needsMigration, type OnMigration } from "./migrate.ts";
+import { openPostgresForMigrations } from "./postgres/migration-connection.ts";
 import { openPostgres } from "./postgres/postgres.ts";
 import { ApiKeyQueries } from "./queries/api-keys.ts";
 import { AssignmentQueries } from "./queries/assignments.ts";
@@ -20,7 +21,7 @@ import type { Store, StoreTransaction } from "./store.ts";
 export async function openStore(database: string, options: OpenOptions = {}): Promise<Store> {
   const engine = await openEngine(database, options);
   try {
-    await migrate(engine);
+    await applyMigrations(engine, database, options);
   } catch (error) {
     await engine.close();
     throw error;
@@ -28,7 +29,35 @@ export async function openStore(database: string, options: OpenOptions = {}): Pr
   return createStore(options.wrapTransaction ? wrapTransactions(engine, options.wrapTransaction) : engine);
 }
 
+/** On PostgreSQL with a connection that has no time limit for statements, and only when migrations are missing. */
+async function applyMigrations(
+  engine: Engine,
+  database: string,
+  { migrationDatabase, onMigration }: OpenOptions,
+): Promise<void> {
+  if (!(await needsMigration(engine))) return;
+  if (engine.name === "sqlite") return migrate(engine, onMigration);
+  await migrateDatabase(migrationDatabase ?? database, onMigration);
+  if (await needsMigration(engine))
+    throw new Error("WHOSELINE_MIGRATION_DATABASE_URL and WHOSELINE_DATABASE lead to different databases.");
+}
+
+/** Applies the missing migrations without opening the store. */
+export async function migrateDatabase(database: string, onMigration?: OnMigration): Promise<void> {
+  const engine = isPostgres(database)
+    ? await openPostgresForMigrations(database)
+    : await openSqlite(database);
+  try {
+    await migrate(engine, onMigration);
+  } finally {
+    await engine.close();
+  }
+}
+
 export interface OpenOptions {
+  /** The URL whose role applies the migrations on PostgreSQL; the database's own by default. */
+  readonly migrationDatabase?: string | undefined;
+  readonly onMigration?: OnMigration | undefined;
   /** Throws for a PostgreSQL server whose configuration could lose acknowledged writes. */
   readonly isStrict?: boolean;
   /** Wraps every transaction, for example in a trace span. */

@@ -1,0 +1,18 @@
+import { readConfig } from "../config.ts";
+import { migrateDatabase } from "../storage/open.ts";
+
+/**
+ * Applies the missing migrations with the settings of the environment, without starting the server. Prints each
+ * migration.
+ *
+ * @throws ConfigError when a setting is invalid.
+ */
+export async function runMigrations(): Promise<void> {
+  const { database, migrationDatabase } = readConfig(process.env);
+  let applied = 0;
+  await migrateDatabase(migrationDatabase ?? database, ({ migration, state }) => {
+    if (state === "finished") applied += 1;
+    process.stdout.write(`${migration} ${state}\n`);
+  });
+  process.stdout.write(`${applied} migration(s) applied.\n`);
+}
