@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import { isWeakKey, strongKeyRule } from "./core/auth/key-strength.ts";
 import type { EnsuredSuperadmin } from "./core/auth/superadmin.ts";
 import { createInstallation, type Installation } from "./core/installation.ts";
 import type { CreateId } from "./core/kernel/ids.ts";
@@ -31,6 +32,8 @@ export interface AppOptions {
   /** Must return a new id with each call. */
   readonly createId?: CreateId;
   readonly logger?: Logger;
+  /** Called with the key that the first start generates, before it is stored. */
+  readonly keepKey?: ((key: string) => void) | undefined;
   /** Used instead of the configured database; closed with the app. */
   readonly store?: Store;
   /** Override the default limits. */
@@ -52,8 +55,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       wrapTransaction: traces?.wrapTransaction,
     }));
   try {
-    const { createId, pollMs, limits } = options;
-    return await wire(config, store, { now, createId, logger, traces, pollMs, limits });
+    const { createId, pollMs, limits, keepKey } = options;
+    return await wire(config, store, { now, createId, logger, traces, pollMs, limits, keepKey });
   } catch (error) {
     await store.close();
     throw error;
@@ -72,17 +75,19 @@ interface Dependencies {
   readonly traces: Traces | undefined;
   readonly pollMs: number | undefined;
   readonly limits: Partial<Limits> | undefined;
+  readonly keepKey: AppOptions["keepKey"];
 }
 
 async function wire(config: Config, store: Store, dependencies: Dependencies): Promise<App> {
-  const { now, createId, logger, traces, pollMs, limits } = dependencies;
+  const { now, createId, logger, traces, pollMs, limits, keepKey } = dependencies;
   for (const warning of store.warnings) logger.warn(warning);
   const installation = await createInstallation(store, {
     now,
     createId,
     routes: { ...routeIndexCallbacks(logger), pollMs },
   });
-  const superadmin = await installation.ensureSuperadmin(config.superadminKey);
+  const superadmin = await installation.ensureSuperadmin({ key: config.superadminKey, keepKey });
+  logSuperadminKeys(logger, superadmin, config.superadminKey);
   const server = createServer({
     installation,
     authentication: createAuthentication(installation, config.jwt, now, logger),
@@ -111,6 +116,15 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
       await Promise.all([store.close(), traces?.close()]);
     },
   };
+}
+
+function logSuperadminKeys(logger: Logger, superadmin: EnsuredSuperadmin, key: string | undefined): void {
+  for (const { id, publicId } of superadmin.created) logger.warn({ id, publicId }, "superadmin key created");
+  for (const { id, publicId } of superadmin.revoked) logger.warn({ id, publicId }, "superadmin key revoked");
+  if (key !== undefined && isWeakKey(key))
+    logger.warn(
+      `WHOSELINE_SUPERADMIN_KEY is weak: it should have ${strongKeyRule}. Generate one with: openssl rand -base64 32`,
+    );
 }
 
 const routeIndexCallbacks = (logger: Logger): RouteIndexSyncOptions => ({

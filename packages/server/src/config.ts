@@ -11,6 +11,8 @@ export interface Config {
   /** The PostgreSQL URL whose role applies the migrations; undefined for that of `database`. */
   readonly migrationDatabase: string | undefined;
   readonly superadminKey: string | undefined;
+  /** The file that the key was read from. */
+  readonly superadminKeyFile: string | undefined;
   readonly jwt: {
     readonly secret: string | undefined;
     readonly jwksUrl: string | undefined;
@@ -142,6 +144,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     database: get("WHOSELINE_DATABASE") ?? "./data/whoseline.db",
     migrationDatabase: get("WHOSELINE_MIGRATION_DATABASE_URL"),
     superadminKey: get("WHOSELINE_SUPERADMIN_KEY"),
+    superadminKeyFile: get("WHOSELINE_SUPERADMIN_KEY_FILE"),
     jwt: Object.freeze({
       secret: get("WHOSELINE_JWT_SECRET"),
       jwksUrl: get("WHOSELINE_JWKS_URL"),

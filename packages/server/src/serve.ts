@@ -1,7 +1,8 @@
 import { type App, createApp } from "./app.ts";
-import { type Config, readConfig } from "./config.ts";
-import { type Demo, loadDemo } from "./demo.ts";
-import { dialects } from "./dialects/index.ts";
+import { readConfig } from "./config.ts";
+import { loadDemo } from "./demo.ts";
+import { GeneratedKeys } from "./generated-keys.ts";
+import { greeting } from "./greeting.ts";
 import { backlog } from "./http/limits.ts";
 import { startMaintenanceJobs } from "./workers/maintenance.ts";
 
@@ -18,13 +19,23 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions = {}): Promise<void> {
   const config = readConfig(process.env);
-  const app = await createApp(config);
-  // Printed before anything else can fail, because the key cannot be shown again.
-  if (app.superadmin.createdKey) print(`Superadmin key (shown only once): ${app.superadmin.createdKey}\n`);
+  const keys = new GeneratedKeys(config.database, process.stdout.isTTY);
+  const app = await createApp(config, { keepKey: (key) => keys.keep("superadmin", key) });
+  // Printed before anything else can fail, because a key on a terminal cannot be shown again.
+  if (app.superadmin.createdKey) print(`${keys.sentence("superadmin", app.superadmin.createdKey)}\n`);
   const demo = options.demo ? await loadDemo(app) : undefined;
+  if (demo?.adminKey) keys.keep("demo-admin", demo.adminKey);
   stopOnSignals(app, startMaintenanceJobs(app));
   const address = await app.server.listen({ port: config.port, host: config.host, backlog });
-  printBanner(config.publicUrl ?? address, config, app, demo);
+  print(
+    greeting({
+      origin: config.publicUrl ?? address,
+      config,
+      keys,
+      demo,
+      createdKey: app.superadmin.createdKey,
+    }),
+  );
 }
 
 function stopOnSignals(app: App, jobs: ReturnType<typeof startMaintenanceJobs>): void {
@@ -37,45 +48,6 @@ function stopOnSignals(app: App, jobs: ReturnType<typeof startMaintenanceJobs>):
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
-}
-
-function printBanner(origin: string, config: Config, app: App, demo: Demo | undefined): void {
-  const key = app.superadmin.createdKey ?? (config.superadminKey ? "$WHOSELINE_SUPERADMIN_KEY" : "YOUR_KEY");
-  const lines = [
-    `Whoseline is listening at ${origin} with the database ${withoutPassword(config.database)}`,
-    ...dialects.map((dialect) => `  ${dialect.name.padEnd(8)} ${dialect.baseUrl(origin)}`),
-    ...(config.hasDocs ? [`  ${"docs".padEnd(8)} ${origin}/docs`] : []),
-    ...demoLines(demo),
-    "",
-    "Try:",
-    `  curl -H "Authorization: Bearer ${key}" ${tryUrl(origin, demo)}`,
-  ];
-  print(lines.join("\n"));
-}
-
-function demoLines(demo: Demo | undefined): string[] {
-  if (demo === undefined) return [];
-  const key = demo.adminKey ?? "(shown when the demo was first loaded)";
-  return [
-    "",
-    `Demo organization ${demo.organizationId}`,
-    `  Admin key, for the Telnyx and IPPanel dialects: ${key}`,
-  ];
-}
-
-/** PostgreSQL also accepts a password in the URL's parameters. */
-function withoutPassword(database: string): string {
-  if (!URL.canParse(database)) return database;
-  const url = new URL(database);
-  url.password = "";
-  url.search = "";
-  return url.href;
-}
-
-function tryUrl(origin: string, demo: Demo | undefined): string {
-  return demo
-    ? `${origin}/api/organizations/${demo.organizationId}/phone-numbers`
-    : `${origin}/registry/v1/organizations`;
 }
 
 function print(text: string): void {

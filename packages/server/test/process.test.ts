@@ -1,9 +1,10 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { demoOrganizationId } from "../src/demo.ts";
@@ -11,7 +12,8 @@ import { superadminKey } from "./helpers/app.ts";
 import { createAsk } from "./helpers/ask.ts";
 import { makeDatabase } from "./helpers/engines.ts";
 import { oldNode } from "./helpers/old-node.ts";
-import { runProcess, type ServerProcess, startProcess } from "./helpers/process.ts";
+import { runProcess, type ServerProcess, startProcess, whoseline } from "./helpers/process.ts";
+import { until } from "./helpers/until.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "whoseline-process-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -26,12 +28,16 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.stop("SIGKILL");
 });
 
-test("the first start prints the key once, the four base URLs and a working curl command", async () => {
+test("the first start writes the key to a file and prints the base URLs and a working curl command", async () => {
   const server = await start({ WHOSELINE_SUPERADMIN_KEY: "" });
   const said = server.output();
   for (const path of ["/registry/v1", "", "/v2", "/v1"]) expect(said).toContain(` ${server.url}${path}\n`);
-  const key = /Superadmin key \(shown only once\): (\S+)\n/.exec(said)?.[1];
-  expect(key).toMatch(/^wl_/);
+  const file = join(dirname(WHOSELINE_DATABASE), "superadmin.key");
+  expect(said).toContain(`Superadmin key, in a file that only this user can read: cat ${file}\n`);
+  const key = keyIn("superadmin");
+  expect(key).toMatch(/^wl_\w{50}$/);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(said).not.toContain(key);
   expect(await runCurl(said)).toEqual({ items: [], nextCursor: null });
   expect(await server.stop("SIGTERM")).toBe(0);
   const second = await start({ WHOSELINE_SUPERADMIN_KEY: "" });
@@ -39,6 +45,39 @@ test("the first start prints the key once, the four base URLs and a working curl
   expect(second.output()).not.toContain("Superadmin key");
   const answer = await createAsk(second.url, String(key))("GET /registry/v1/organizations");
   expect(answer.status).toBe(200);
+});
+
+const isScriptMissing = spawnSync("script", ["--version"]).error !== undefined && process.env.CI !== "true";
+
+test("on a terminal the first start prints the key once and writes no file", async ({ skip }) => {
+  skip(isScriptMissing, "script, of util-linux, is not installed");
+  const command = [process.execPath, ...whoseline].join(" ");
+  const terminal = ["script", "--quiet", "--return", "--flush", "/dev/null", "--command", command];
+  const server = await startProcess({ WHOSELINE_DATABASE, WHOSELINE_SUPERADMIN_KEY: "" }, [], terminal);
+  running.push(server);
+  const said = server.output();
+  expect(said.match(/wl_\w{50}/g)).toHaveLength(1);
+  expect(said).toMatch(/Superadmin key \(shown only once\): wl_\w{50}\r?\n/);
+  expect(said).toContain('curl -H "Authorization: Bearer $SUPER" ');
+  expect(existsSync(join(dirname(WHOSELINE_DATABASE), "superadmin.key"))).toBe(false);
+});
+
+test("a first start that cannot write the key stores none", async () => {
+  mkdirSync(join(dirname(WHOSELINE_DATABASE), "superadmin.key"), { recursive: true });
+  const { code, output } = await runProcess({ WHOSELINE_DATABASE });
+  expect([code, output]).toEqual([1, expect.stringContaining("The generated key cannot be written to ")]);
+  expect(output).toContain("set WHOSELINE_SUPERADMIN_KEY or WHOSELINE_SUPERADMIN_KEY_FILE");
+  await rm(join(dirname(WHOSELINE_DATABASE), "superadmin.key"), { recursive: true });
+  await start({ WHOSELINE_SUPERADMIN_KEY: "" });
+  expect(keyIn("superadmin")).toMatch(/^wl_/);
+});
+
+test("warns about a weak key without showing it", async () => {
+  const server = await start({ WHOSELINE_SUPERADMIN_KEY: "correct-horse-123" });
+  await until("the warning", () =>
+    server.output().includes("WHOSELINE_SUPERADMIN_KEY is weak: it should have at least 24 characters"),
+  );
+  expect(server.output()).not.toContain("correct-horse-123");
 });
 
 test("does not print a key that comes from the environment", async () => {
@@ -68,8 +107,9 @@ test("the demo returns data for every documented call", async () => {
   const server = await start({ WHOSELINE_SUPERADMIN_KEY: "" }, ["--demo"]);
   const said = server.output();
   expect((await runCurl(said)).assignments).not.toEqual([]);
-  const superadmin = createAsk(server.url, /shown only once\): (\S+)\n/.exec(said)?.[1] ?? "");
-  const admin = createAsk(server.url, /IPPanel dialects: (\S+)\n/.exec(said)?.[1] ?? "");
+  expect(said).not.toMatch(/wl_/);
+  const superadmin = createAsk(server.url, keyIn("superadmin"));
+  const admin = createAsk(server.url, keyIn("demo-admin"));
   const numbers = `/api/organizations/${demoOrganizationId}/phone-numbers`;
   const [sam, kofi] = ["5f7b1c2e8a1d4e0012c3b4a6", "5f7b1c2e8a1d4e0012c3b4a8"];
   const targeted = { targetUserId: kofi, provider: "twilio", phoneNumber: "+14165550199" };
@@ -178,6 +218,9 @@ async function start(settings: Record<string, string>, args: readonly string[] =
   running.push(server);
   return server;
 }
+
+const keyIn = (name: string): string =>
+  readFileSync(join(dirname(WHOSELINE_DATABASE), `${name}.key`), "utf8").trim();
 
 /** Runs the printed curl command. */
 async function runCurl(said: string) {

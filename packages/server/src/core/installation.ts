@@ -11,7 +11,7 @@ import {
 } from "./auth/authentication.ts";
 import { CredentialCache } from "./auth/credential-cache.ts";
 import { Secrets } from "./auth/secrets.ts";
-import { type EnsuredSuperadmin, ensureSuperadmin } from "./auth/superadmin.ts";
+import { type EnsuredSuperadmin, type EnsureSuperadminOptions, ensureSuperadmin } from "./auth/superadmin.ts";
 import { CommitNotifier } from "./kernel/commit-notifier.ts";
 import { type Call, Context, type CoreServices } from "./kernel/context.ts";
 import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
@@ -72,8 +72,8 @@ export class Installation {
   readonly principalOfUserFromCache = (userId: UserId): Principal | undefined =>
     principalOfUserFromCache(this.#services, userId);
 
-  ensureSuperadmin(key: string | undefined): Promise<EnsuredSuperadmin> {
-    return ensureSuperadmin(this.#services, key);
+  ensureSuperadmin(options: EnsureSuperadminOptions = {}): Promise<EnsuredSuperadmin> {
+    return ensureSuperadmin(this.#services, options);
   }
 
   /**

@@ -25,7 +25,7 @@ beforeEach(async () => {
   database = await makeDatabase(inject("engine"));
   store = await openStore(database.database);
   installation = await createInstallation(store);
-  const { userId } = await installation.ensureSuperadmin(undefined);
+  const { userId } = await installation.ensureSuperadmin();
   const superadmin = await installation.principalOfUser(userId);
   contextOf = (organizationId) =>
     installation.as(superadmin, organizationId, { dialect: "native", requestId: "test" });

@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { hash } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createRouterKey } from "../../src/core/api-keys/router-keys.ts";
 import { generateKey } from "../../src/core/auth/key-format.ts";
+import { isWeakKey } from "../../src/core/auth/key-strength.ts";
 import { createInstallation } from "../../src/core/installation.ts";
 import type { UserId } from "../../src/model.ts";
 import { openStore } from "../../src/storage/open.ts";
@@ -21,19 +23,19 @@ afterEach(async () => {
 
 test("only the first start generates a key", async () => {
   const installation = await createInstallation(store);
-  const { createdKey = "" } = await installation.ensureSuperadmin(undefined);
+  const { createdKey = "" } = await installation.ensureSuperadmin();
   expect(await installation.authenticateKey(createdKey)).toMatchObject({
     role: "superadmin",
     organizationId: null,
   });
-  expect((await installation.ensureSuperadmin(undefined)).createdKey).toBeUndefined();
+  expect((await installation.ensureSuperadmin()).createdKey).toBeUndefined();
 });
 
 test("a configured key replaces all other keys, including the generated one", async () => {
   const installation = await createInstallation(store);
-  const { createdKey = "" } = await installation.ensureSuperadmin(undefined);
+  const { createdKey = "" } = await installation.ensureSuperadmin();
   const [second, third] = [generateKey(), "an operator's-choice".replace(" ", "-")];
-  for (const key of [second, third]) await installation.ensureSuperadmin(key);
+  for (const key of [second, third]) await installation.ensureSuperadmin({ key });
   expect(await installation.authenticateKey(third)).toMatchObject({ role: "superadmin" });
   for (const key of [createdKey, second])
     await expect(installation.authenticateKey(key)).rejects.toMatchObject({ code: "credential_revoked" });
@@ -42,9 +44,9 @@ test("a configured key replaces all other keys, including the generated one", as
 test("rejects a key with the public part of an existing key and another secret; the existing key still works", async () => {
   const installation = await createInstallation(store);
   const key = generateKey();
-  await installation.ensureSuperadmin(key);
+  await installation.ensureSuperadmin({ key });
   const mistyped = `${key.slice(0, -8)}zzzzzzzz`;
-  await expect(installation.ensureSuperadmin(mistyped)).rejects.toThrow(
+  await expect(installation.ensureSuperadmin({ key: mistyped })).rejects.toThrow(
     "Check that it was copied completely",
   );
   expect(await installation.authenticateKey(key)).toMatchObject({ role: "superadmin" });
@@ -61,20 +63,20 @@ test("does not take an older router user for the superadmin", async () => {
   await store.write(platformId, (tx) =>
     tx.users.create({ ...router, role: "router", isOwner: false, endpoints: [], createdAt: 0 }),
   );
-  const { createdKey = "", userId } = await installation.ensureSuperadmin(undefined);
+  const { createdKey = "", userId } = await installation.ensureSuperadmin();
   expect(userId).not.toBe(router.id);
   expect(await installation.authenticateKey(createdKey)).toMatchObject({ userId, role: "superadmin" });
 });
 
 test("replacing the superadmin's key keeps the router keys", async () => {
   const installation = await createInstallation(store);
-  const { createdKey = "" } = await installation.ensureSuperadmin(undefined);
+  const { createdKey = "" } = await installation.ensureSuperadmin();
   const context = installation.as(await installation.authenticateKey(createdKey), null, {
     dialect: "native",
     requestId: "r",
   });
   const { key = "" } = await createRouterKey(context, { name: "edge" });
-  await installation.ensureSuperadmin(generateKey());
+  await installation.ensureSuperadmin({ key: generateKey() });
   expect(await installation.authenticateKey(key)).toMatchObject({ role: "router", organizationId: null });
   await expect(installation.authenticateKey(createdKey)).rejects.toMatchObject({
     code: "credential_revoked",
@@ -83,12 +85,79 @@ test("replacing the superadmin's key keeps the router keys", async () => {
 
 test("a router key cannot become the superadmin's key", async () => {
   const installation = await createInstallation(store);
-  const { createdKey = "" } = await installation.ensureSuperadmin(undefined);
+  const { createdKey = "" } = await installation.ensureSuperadmin();
   const context = installation.as(await installation.authenticateKey(createdKey), null, {
     dialect: "native",
     requestId: "r",
   });
   const { key = "" } = await createRouterKey(context, { name: "edge" });
-  await expect(installation.ensureSuperadmin(key)).rejects.toThrow("Choose another key");
+  await expect(installation.ensureSuperadmin({ key })).rejects.toThrow("Choose another key");
   expect(await installation.authenticateKey(createdKey)).toMatchObject({ role: "superadmin" });
 });
+
+describe("a key in a format of the operator's choice", () => {
+  const key = "an-operators-own-choice-0123";
+  const unkeyed = hash("sha256", key, "base64url").slice(0, 12);
+  const publicIdOfKey = async (): Promise<string | undefined> => {
+    const [user] = (await store.read(platformId).users.list({ role: "superadmin" }, { size: 1 })).items;
+    const keys = await store.read(platformId).apiKeys.list({ userId: user?.id }, { size: 1 });
+    return keys.items[0]?.publicId;
+  };
+  /** As earlier versions stored it. */
+  const storeUnkeyed = async () => {
+    const [stored] = (await store.read(platformId).apiKeys.list({}, { size: 1 })).items;
+    if (stored === undefined) throw new Error("There is no key.");
+    await store.write(platformId, (tx) => tx.apiKeys.setPublicId(stored.id, unkeyed));
+  };
+
+  test("is stored under an id that cannot be derived without the installation's secret", async () => {
+    const installation = await createInstallation(store);
+    await installation.ensureSuperadmin({ key });
+    expect(await publicIdOfKey()).toMatch(/^[\w-]{12}$/);
+    expect(await publicIdOfKey()).not.toBe(unkeyed);
+  });
+
+  test("stored by an earlier version is found, and its id is replaced on first use", async () => {
+    await (await createInstallation(store)).ensureSuperadmin({ key });
+    await storeUnkeyed();
+    const installation = await createInstallation(store);
+    await installation.ensureSuperadmin();
+    expect(await installation.authenticateKey(key)).toMatchObject({ role: "superadmin" });
+    expect(await publicIdOfKey()).not.toBe(unkeyed);
+    expect(await (await createInstallation(store)).authenticateKey(key)).toMatchObject({
+      role: "superadmin",
+    });
+  });
+
+  test("stored by an earlier version gets its new id at the start, and stays the same key", async () => {
+    await (await createInstallation(store)).ensureSuperadmin({ key });
+    await storeUnkeyed();
+    const installation = await createInstallation(store);
+    expect(await installation.ensureSuperadmin({ key })).toMatchObject({ created: [], revoked: [] });
+    expect(await publicIdOfKey()).not.toBe(unkeyed);
+    expect(await installation.authenticateKey(key)).toMatchObject({ role: "superadmin" });
+  });
+});
+
+test("superadmin keys that are created and revoked are events of the platform", async () => {
+  const installation = await createInstallation(store);
+  const { created: first, userId } = await installation.ensureSuperadmin();
+  const { created, revoked } = await installation.ensureSuperadmin({ key: generateKey() });
+  const { items } = await store.read(platformId).events.list({}, { size: 10 });
+  expect(items.map(({ kind, subjectId, actorId }) => [kind, subjectId, actorId])).toEqual([
+    ["user.created", userId, userId],
+    ["apiKey.created", first[0]?.id, userId],
+    ["apiKey.revoked", revoked[0]?.id, userId],
+    ["apiKey.created", created[0]?.id, userId],
+  ]);
+  await installation.ensureSuperadmin();
+  expect((await store.read(platformId).events.head()).seq).toBe(4);
+});
+
+test.each([
+  ["too short", "aB3-aB3-aB3-cD4-eF5-g", true],
+  ["of few different characters", "abcABC123abcABC123abcABC123", true],
+  ["of one class of characters", "thequickbrownfoxjumpsoverthelazydog", true],
+  ["as openssl generates it", "vJb5o6Q0mM0S4eYB3zK2tWqS9lXy7UuA", false],
+  ["generated", generateKey(), false],
+])("a key %s is judged", (_, key, isWeak) => expect(isWeakKey(key)).toBe(isWeak));

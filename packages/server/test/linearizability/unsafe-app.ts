@@ -56,7 +56,7 @@ export async function startUnsafeApp(name: EngineName, weaken: Weakening): Promi
   await engine.transaction((sql) => sql.script(dropConstraints));
   const store = createStore(weaken(engine));
   const core = await createInstallation(store);
-  const superadmin = await core.ensureSuperadmin(superadminKey);
+  const superadmin = await core.ensureSuperadmin({ key: superadminKey });
   const server = createServer({
     installation: core,
     authentication: createAuthentication(core, {}, Date.now, silent),

@@ -1,5 +1,5 @@
 import type { ApiKey, User } from "../../model.ts";
-import { generateKey, publicIdOf } from "../auth/key-format.ts";
+import { generateKey, publicPartOf } from "../auth/key-format.ts";
 import type { Context } from "../kernel/context.ts";
 import { idTaken, invalidArguments, userInactive } from "../kernel/errors.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
@@ -20,7 +20,7 @@ export type CreatedApiKey = ApiKey & { readonly key?: string };
 export async function withSecret(create: (secret: string) => Promise<ApiKey>): Promise<CreatedApiKey> {
   const secret = generateKey();
   const key = await create(secret);
-  return key.publicId === publicIdOf(secret) ? { ...key, key: secret } : key;
+  return key.publicId === publicPartOf(secret) ? { ...key, key: secret } : key;
 }
 
 /** Creates a key with its event. Throws when the user is not active or `expiresAt` is in the past. */
@@ -35,7 +35,7 @@ export async function insertKey(
     id: services.createId(),
     userId: user.id,
     name,
-    publicId: publicIdOf(secret),
+    publicId: services.secrets.publicIdOf(secret),
     hash: services.secrets.hash("api-key", secret),
     createdAt: at,
     expiresAt,

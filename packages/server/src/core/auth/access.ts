@@ -40,6 +40,7 @@ const permissions = {
   /** Router keys belong to the platform. */
   "routerKeys:read": { superadmin: "all" },
   "routerKeys:write": { superadmin: "all" },
+  "superadminKeys:write": { superadmin: "all" },
   "numbers:read": { superadmin: "all", admin: "all" },
   /** Not for admins: an organization that could claim any line could block another organization. */
   "numbers:add": { superadmin: "all" },

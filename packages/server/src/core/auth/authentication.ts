@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import type { UserId } from "../../model.ts";
-import type { CredentialUser, StoredApiKey } from "../../storage/store.ts";
+import type { ApiKeyId, UserId } from "../../model.ts";
+import { type CredentialUser, platformId, type Store, type StoredApiKey } from "../../storage/store.ts";
 import type { CoreServices } from "../kernel/context.ts";
 import {
   credentialExpired,
@@ -8,8 +8,9 @@ import {
   credentialUserInactive,
   invalidCredential,
 } from "../kernel/errors.ts";
+import { isReadOnlyStorage, isStorageFailure } from "../kernel/storage-failure.ts";
 import { isOfPlatform, type Principal } from "./access.ts";
-import { publicIdOf } from "./key-format.ts";
+import { publicPartOf, unkeyedIdOf } from "./key-format.ts";
 
 /** The principal of an API key. Throws when the key is unknown, revoked or expired, or its user is not active. */
 export async function authenticateKey(
@@ -42,9 +43,30 @@ function keyPrincipal({ now }: CoreServices, stored: CachedKey): Principal {
   return toPrincipal(stored.user, stored.id);
 }
 
-async function findKey({ store, secrets }: CoreServices, key: string) {
-  const stored = await store.platform.findApiKey(publicIdOf(key));
-  return stored !== undefined && secrets.matches("api-key", key, stored.hash) ? stored : undefined;
+async function findKey(services: CoreServices, key: string) {
+  const { store, secrets } = services;
+  const stored = await store.platform.findApiKey(secrets.publicIdOf(key));
+  const found = stored !== undefined && secrets.matches("api-key", key, stored.hash) ? stored : undefined;
+  // An earlier version that starts with the same key revokes this one and stores it again.
+  return found?.revokedAt === null ? found : ((await findKeyByUnkeyedId(services, key)) ?? found);
+}
+
+/** Earlier versions stored keys that an operator chose under another id, which is replaced on first use. */
+async function findKeyByUnkeyedId({ store, secrets }: CoreServices, key: string) {
+  if (publicPartOf(key) !== undefined) return undefined;
+  const stored = await store.platform.findApiKey(unkeyedIdOf(key));
+  if (stored === undefined || !secrets.matches("api-key", key, stored.hash)) return undefined;
+  await replaceUnkeyedId(store, stored.id, secrets.publicIdOf(key));
+  return stored;
+}
+
+/** The next use repeats a failed replacement. */
+async function replaceUnkeyedId(store: Store, keyId: ApiKeyId, publicId: string): Promise<void> {
+  try {
+    await store.write(platformId, (tx) => tx.apiKeys.setPublicId(keyId, publicId));
+  } catch (error) {
+    if (!isStorageFailure(error) && !isReadOnlyStorage(error)) throw error;
+  }
 }
 
 /** The principal of the user in a verified token. Throws when there is no such user, or the user is not active. */

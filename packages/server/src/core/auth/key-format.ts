@@ -2,7 +2,7 @@ import { hash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const publicLength = 12;
+export const publicLength = 12;
 const secretLength = 32;
 const form = /^wl_([0-9A-Za-z]{12})[0-9A-Za-z]{32}([0-9A-Za-z]{6})$/;
 
@@ -12,10 +12,11 @@ export function generateKey(): string {
   return body + checksum(body);
 }
 
-/** The id a key is stored under: the public part, or a hash if an operator chose the key in another format. */
-export function publicIdOf(key: string): string {
-  return form.exec(key)?.[1] ?? hash("sha256", key, "base64url").slice(0, publicLength);
-}
+/** The public part of a generated key; undefined for a key in another format, which an operator chose. */
+export const publicPartOf = (key: string): string | undefined => form.exec(key)?.[1];
+
+/** The id under which earlier versions stored a key that an operator chose: its hash without a secret. */
+export const unkeyedIdOf = (key: string): string => hash("sha256", key, "base64url").slice(0, publicLength);
 
 function randomText(length: number): string {
   let text = "";

@@ -1,7 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
+import { publicLength, publicPartOf } from "./key-format.ts";
 
 /** Keeps the hashes of different uses apart, so that one cannot be used for another. */
-type Purpose = "api-key" | "cursor" | "plan";
+type Purpose = "api-key" | "api-key-id" | "cursor" | "plan";
 
 /** The keyed hashes of one installation. The key does not leave this object. */
 export class Secrets {
@@ -13,6 +14,12 @@ export class Secrets {
     const bytes = Buffer.from(pepper, "hex");
     if (bytes.length !== 32) throw new Error("The pepper must be 32 bytes.");
     this.#pepper = createSecretKey(bytes);
+  }
+
+  /** The id an API key is stored under: its public part, or a keyed hash if an operator chose it in another format. */
+  publicIdOf(key: string): string {
+    const keyed = () => Buffer.from(this.hash("api-key-id", key), "hex").toString("base64url");
+    return publicPartOf(key) ?? keyed().slice(0, publicLength);
   }
 
   /** HMAC-SHA-256 in 64 hexadecimal characters. */

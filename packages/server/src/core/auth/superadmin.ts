@@ -1,95 +1,162 @@
 import type { ApiKey, User, UserId } from "../../model.ts";
-import { platformId, type StoreTransaction } from "../../storage/store.ts";
-import type { CoreServices } from "../kernel/context.ts";
-import { generateKey, publicIdOf } from "./key-format.ts";
+import { platformId } from "../../storage/store.ts";
+import { Context, type CoreServices } from "../kernel/context.ts";
+import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { generateKey, unkeyedIdOf } from "./key-format.ts";
 
 export interface EnsuredSuperadmin {
   readonly userId: UserId;
   /** Present only when this call generated the key; it cannot be shown again. */
   readonly createdKey?: string;
+  /** The keys that this call stored, with the id that logs may show. */
+  readonly created: readonly ApiKey[];
+  readonly revoked: readonly ApiKey[];
+}
+
+export interface EnsureSuperadminOptions {
+  /** The configured key, if there is one. */
+  readonly key?: string | undefined;
+  /** Called with a generated key before it is committed, so that no key is stored that nobody knows. */
+  readonly keepKey?: ((key: string) => void) | undefined;
 }
 
 /**
  * Ensures that there is a superadmin with an API key. The first start creates both, with `key` or a generated one;
- * later, a `key` that differs from the current one replaces all of the superadmin's keys.
+ * later, a `key` that differs from the current one replaces all of the superadmin's keys. Keys that are made or revoked
+ * are events of the platform.
  */
 export async function ensureSuperadmin(
   services: CoreServices,
-  key: string | undefined,
+  options: EnsureSuperadminOptions,
 ): Promise<EnsuredSuperadmin> {
   try {
-    return await services.store.write(platformId, (tx) => ensure(services, tx, key));
+    for (;;) {
+      const ensured = await attempt(services, options);
+      if (ensured !== undefined) return ensured;
+    }
   } finally {
     services.credentials.invalidateAll();
   }
 }
 
-async function ensure(
+const superadmins = [{ role: "superadmin" }, { size: 1 }] as const;
+
+/** Undefined when another process created the superadmin meanwhile. */
+async function attempt(
   services: CoreServices,
-  tx: StoreTransaction,
-  configuredKey: string | undefined,
-): Promise<EnsuredSuperadmin> {
-  const at = services.now();
-  const [superadmin] = (await tx.users.list({ role: "superadmin" }, { size: 1 })).items;
-  if (superadmin && configuredKey === undefined) return { userId: superadmin.id };
-  const user = superadmin ?? (await createSuperadmin(services, tx, at));
-  const key = configuredKey ?? generateKey();
-  await requireMatchingSecret(services, key);
-  const current = await revokeOtherKeys(tx, user.id, { publicId: publicIdOf(key), at });
-  if (current !== undefined) return { userId: user.id };
-  await createKey(services, tx, { userId: user.id, key, isConfigured: configuredKey !== undefined, at });
-  return { userId: user.id, ...(configuredKey === undefined && { createdKey: key }) };
+  options: EnsureSuperadminOptions,
+): Promise<EnsuredSuperadmin | undefined> {
+  const [known] = (await services.store.read(platformId).users.list(...superadmins)).items;
+  const userId = known?.id ?? services.createId<UserId>();
+  const { ensured } = await mutate(
+    startOf(services, userId),
+    { permission: "superadminKeys:write", requiresOrganization: false },
+    async (unitOfWork) => {
+      const [user] = (await unitOfWork.tx.users.list(...superadmins)).items;
+      if (user !== undefined && user.id !== userId) return { ensured: undefined };
+      return { ensured: await ensure({ services, unitOfWork, options }, userId, user) };
+    },
+  );
+  return ensured;
 }
 
-async function createSuperadmin(
-  services: CoreServices,
-  tx: StoreTransaction,
-  createdAt: number,
-): Promise<User> {
+/** The start of the process acts as the superadmin. */
+function startOf(services: CoreServices, userId: UserId): Context {
+  const principal = {
+    userId,
+    organizationId: null,
+    isOrganizationSuspended: false,
+    role: "superadmin",
+    credentialId: "start",
+  } as const;
+  return new Context(services, principal, platformId, { dialect: "native", requestId: "start" });
+}
+
+interface Ensuring {
+  readonly services: CoreServices;
+  readonly unitOfWork: UnitOfWork;
+  readonly options: EnsureSuperadminOptions;
+}
+
+async function ensure(
+  ensuring: Ensuring,
+  userId: UserId,
+  superadmin: User | undefined,
+): Promise<EnsuredSuperadmin> {
+  const { unitOfWork, options } = ensuring;
+  if (superadmin && options.key === undefined) return { userId, created: [], revoked: [] };
+  if (superadmin === undefined) await createSuperadmin(unitOfWork, userId);
+  const key = options.key ?? generateKey();
+  await replaceUnkeyedId(ensuring, key);
+  await requireMatchingSecret(ensuring.services, key);
+  const { current, revoked } = await revokeOtherKeys(ensuring, userId, key);
+  if (current !== undefined) return { userId, created: [], revoked };
+  if (options.key === undefined) options.keepKey?.(key);
+  const created = [await createKey(ensuring, userId, key)];
+  return { userId, created, revoked, ...(options.key === undefined && { createdKey: key }) };
+}
+
+async function createSuperadmin({ tx, at, record }: UnitOfWork, id: UserId): Promise<void> {
   const user = await tx.users.create({
-    id: services.createId(),
+    id,
     name: "Superadmin",
     email: "superadmin@platform.invalid",
     username: null,
     role: "superadmin",
     isOwner: false,
     endpoints: [],
-    createdAt,
+    createdAt: at,
   });
   if ("taken" in user) throw new Error(`Cannot create the superadmin: their ${user.taken} is taken.`);
-  return user;
+  record({ kind: "user.created", subjectId: id, userId: id, before: null, after: user });
+}
+
+/** Earlier versions stored a chosen key under an id from which it can be guessed. */
+async function replaceUnkeyedId({ services, unitOfWork }: Ensuring, key: string): Promise<void> {
+  const { store, secrets } = services;
+  const stored = await store.platform.findApiKey(unkeyedIdOf(key));
+  if (stored && secrets.matches("api-key", key, stored.hash))
+    await unitOfWork.tx.apiKeys.setPublicId(stored.id, secrets.publicIdOf(key));
 }
 
 /** A key that differs from a stored one only in its secret is mistyped; without this check it would never work. */
 async function requireMatchingSecret({ store, secrets }: CoreServices, key: string): Promise<void> {
-  const stored = await store.platform.findApiKey(publicIdOf(key));
+  const stored = await store.platform.findApiKey(secrets.publicIdOf(key));
   if (stored && !secrets.matches("api-key", key, stored.hash))
     throw new Error(
       "The configured superadmin key has the public part of an existing key and another secret. Check that it was copied completely.",
     );
 }
 
-/** Revokes the user's keys except the one with the public id, and returns that one if it exists. */
+/** Revokes the user's keys except the given one, which is `current` if it exists. */
 async function revokeOtherKeys(
-  tx: StoreTransaction,
+  { services, unitOfWork: { tx, at, record } }: Ensuring,
   userId: UserId,
-  { publicId, at }: { publicId: string; at: number },
-): Promise<ApiKey | undefined> {
+  key: string,
+): Promise<{ current: ApiKey | undefined; revoked: readonly ApiKey[] }> {
+  const ids = [services.secrets.publicIdOf(key), unkeyedIdOf(key)];
   const keys = await tx.apiKeys.ofUser(userId);
-  for (const key of keys) if (key.publicId !== publicId) await tx.apiKeys.revoke(key.id, at);
-  return keys.find((key) => key.publicId === publicId);
+  const revoked: ApiKey[] = [];
+  for (const before of keys.filter(({ publicId }) => !ids.includes(publicId))) {
+    const after = await tx.apiKeys.revoke(before.id, at);
+    record({ kind: "apiKey.revoked", subjectId: before.id, userId, before, after });
+    revoked.push(after);
+  }
+  return { current: keys.find(({ publicId }) => ids.includes(publicId)), revoked };
 }
 
 async function createKey(
-  { createId, secrets }: CoreServices,
-  tx: StoreTransaction,
-  { userId, key, isConfigured, at }: { userId: UserId; key: string; isConfigured: boolean; at: number },
-): Promise<void> {
+  { services, unitOfWork: { tx, at, record }, options }: Ensuring,
+  userId: UserId,
+  key: string,
+): Promise<ApiKey> {
+  const { createId, secrets } = services;
   const created = await tx.apiKeys.create({
     id: createId(),
     userId,
-    name: isConfigured ? "WHOSELINE_SUPERADMIN_KEY" : "first key",
-    publicId: publicIdOf(key),
+    name: options.key === undefined ? "first key" : "WHOSELINE_SUPERADMIN_KEY",
+    publicId: secrets.publicIdOf(key),
     hash: secrets.hash("api-key", key),
     createdAt: at,
     expiresAt: null,
@@ -98,4 +165,6 @@ async function createKey(
     throw new Error(
       "The configured superadmin key is revoked or belongs to another user. Choose another key.",
     );
+  record({ kind: "apiKey.created", subjectId: created.id, userId, before: null, after: created });
+  return created;
 }

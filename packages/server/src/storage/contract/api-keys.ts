@@ -16,6 +16,8 @@ export interface ApiKeyWriter extends ApiKeyReader {
   create(key: NewApiKey): Promise<ApiKey | Taken<"publicId">>;
   /** Returns the revoked key. It must not be revoked already. */
   revoke(id: ApiKeyId, at: Timestamp): Promise<ApiKey>;
+  /** Replaces the public id of a key in any state; does nothing when another key has it. */
+  setPublicId(id: ApiKeyId, publicId: string): Promise<void>;
   /** The user's keys that are not revoked. */
   ofUser(userId: UserId): Promise<readonly ApiKey[]>;
 }

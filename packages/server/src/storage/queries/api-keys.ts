@@ -73,6 +73,16 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
     );
     return toApiKey(row);
   }
+
+  async setPublicId(id: ApiKeyId, publicId: string): Promise<void> {
+    await this.sql.run(
+      `update api_keys set public_id = $3 where organization_id = $1 and id = $2
+         and not exists (select 1 from api_keys where public_id = $3)`,
+      this.organizationId,
+      id,
+      publicId,
+    );
+  }
 }
 
 function toApiKey(row: ApiKeyRow): ApiKey {

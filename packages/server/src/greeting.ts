@@ -1,0 +1,61 @@
+import type { Config } from "./config.ts";
+import type { Demo } from "./demo.ts";
+import { dialects } from "./dialects/index.ts";
+import { type GeneratedKeys, quoted } from "./generated-keys.ts";
+
+export interface Started {
+  /** The base URL that callers use. */
+  readonly origin: string;
+  readonly config: Pick<Config, "database" | "hasDocs" | "superadminKey" | "superadminKeyFile">;
+  readonly keys: Pick<GeneratedKeys, "sentence" | "commandOf">;
+  /** The superadmin key if this start generated it. */
+  readonly createdKey: string | undefined;
+  readonly demo: Demo | undefined;
+}
+
+/** The lines that a started server prints: its addresses and a first command, which never contains a key. */
+export function greeting(started: Started): string {
+  const { origin, config, demo } = started;
+  return [
+    `Whoseline is listening at ${origin} with the database ${withoutPassword(config.database)}`,
+    ...dialects.map((dialect) => `  ${dialect.name.padEnd(8)} ${dialect.baseUrl(origin)}`),
+    ...(config.hasDocs ? [`  ${"docs".padEnd(8)} ${origin}/docs`] : []),
+    ...demoLines(started),
+    "",
+    "Try:",
+    `  curl -H "Authorization: Bearer ${keyExpression(started)}" ${tryUrl(origin, demo)}`,
+  ].join("\n");
+}
+
+/** What the shell replaces by the key. */
+function keyExpression({ config, keys, createdKey }: Started): string {
+  if (config.superadminKeyFile !== undefined) return `$(cat ${quoted(config.superadminKeyFile)})`;
+  if (config.superadminKey !== undefined) return "$WHOSELINE_SUPERADMIN_KEY";
+  const command = createdKey === undefined ? undefined : keys.commandOf("superadmin");
+  return command === undefined ? "$SUPER" : `$(${command})`;
+}
+
+function demoLines({ demo, keys }: Started): string[] {
+  if (demo === undefined) return [];
+  const { adminKey } = demo;
+  const line =
+    adminKey === undefined
+      ? "Admin key, for the Telnyx and IPPanel dialects: (shown when the demo was first loaded)"
+      : keys.sentence("demo-admin", adminKey);
+  return ["", `Demo organization ${demo.organizationId}`, `  ${line}`];
+}
+
+/** PostgreSQL also accepts a password in the URL's parameters. */
+function withoutPassword(database: string): string {
+  if (!URL.canParse(database)) return database;
+  const url = new URL(database);
+  url.password = "";
+  url.search = "";
+  return url.href;
+}
+
+function tryUrl(origin: string, demo: Demo | undefined): string {
+  return demo
+    ? `${origin}/api/organizations/${demo.organizationId}/phone-numbers`
+    : `${origin}/registry/v1/organizations`;
+}
