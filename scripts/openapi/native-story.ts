@@ -159,7 +159,6 @@ async function addNumbers({ native, platform, key, organization, ana }: Story): 
     spare: await add("vonage", "+14165550188", "Reserve"),
   };
   await native.call("listNumbers", { key, params, query: { q: "sales", state: "available" } });
-  await native.call("getNumber", { key, params: { ...params, number: numbers.twilio.line } });
   await native.call("updateNumber", {
     key,
     params: { ...params, number: numbers.sinch.id },
@@ -180,6 +179,8 @@ async function assignNumbers(story: Story, { twilio, sinch }: Numbers): Promise<
     params: { ...params, user: ana.id },
     body: { isDefault: true, label: "Sales desk" },
   });
+  await native.call("getNumber", { key, params: { organization, number: twilio.line } });
+  await native.call("listHolders", { key, params });
   clock.now += 60 * 60 * 1000;
   await native.call("transfer", {
     key,
@@ -227,6 +228,8 @@ async function readHistory(story: Story, { twilio }: Numbers): Promise<void> {
     query: { limit: "2" },
   });
   await native.call("getUserHistory", { key, params: { ...params, user: ana.id }, query: { limit: "2" } });
+  await native.call("getNumberTimeline", { key, params: { ...params, number: twilio.id } });
+  await native.call("getUserTimeline", { key, params: { ...params, user: ana.id }, query: { limit: "1" } });
   const first = await native.call("listAllEvents", { key: platform, query: { limit: "2" } });
   await native.call("streamAllEvents", { key: platform, query: { cursor: first.cursor } });
   const unassigned = await native.call("listEvents", {

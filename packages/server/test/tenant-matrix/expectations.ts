@@ -89,6 +89,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/users/:user/endpoints`]: [{ admits: "self", done: 200 }],
   [`PUT ${one}/users/:user/endpoints`]: [admin(200, { body: () => ({ endpoints: ["client:new"] }) })],
   [`GET ${one}/users/:user/history`]: [{ admits: "self", done: 200 }],
+  [`GET ${one}/users/:user/timeline`]: [{ admits: "self", done: 200 }],
   [`POST ${one}/users/:user/offboarding`]: [
     admin(200, { body: () => ({ dryRun: true }) }),
     admin(200, {
@@ -142,6 +143,8 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, { unless: { number: { own: 409 } } }),
   ],
   [`GET ${one}/numbers/:number/history`]: [admin(200, { byLine: true })],
+  [`GET ${one}/numbers/:number/holders`]: [admin(200, { byLine: true })],
+  [`GET ${one}/numbers/:number/timeline`]: [admin(200, { byLine: true })],
   [`POST ${one}/numbers/:number/transfer`]: [
     admin(200, {
       body: (names) => ({ from: names.user, to: names.colleague }),

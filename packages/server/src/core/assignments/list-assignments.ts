@@ -1,4 +1,4 @@
-import type { AssignmentDetails } from "../../model.ts";
+import type { AssignmentDetails, Timestamp } from "../../model.ts";
 import type { AssignmentFilter, AssignmentOrder } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -16,15 +16,23 @@ export async function listAssignments(
   );
 }
 
+export interface PastAssignments extends CursorPage<AssignmentDetails> {
+  /** The time of the organization's first event: nothing is known of the time before. Null when there is no event. */
+  readonly knownSince: Timestamp | null;
+}
+
 /** Lists the assignments that were open at `at` (milliseconds since 1970-01-01 UTC), by id, with the flags of then. */
 export async function listAssignmentsAsOf(
   context: Context,
   filter: AssignmentFilter,
   at: number,
   request: CursorRequest,
-): Promise<CursorPage<AssignmentDetails>> {
+): Promise<PastAssignments> {
   const reads = await context.reads("assignments:read", filter.userId);
-  return listByCursor(context, { name: "assignments as of", filter: { ...filter, at } }, request, (page) =>
-    reads.assignments.listAsOf(filter, at, page),
-  );
+  const list = { name: "assignments as of", filter: { ...filter, at } };
+  const [page, { items: first }] = await Promise.all([
+    listByCursor(context, list, request, (page) => reads.assignments.listAsOf(filter, at, page)),
+    reads.events.list({}, { size: 1 }),
+  ]);
+  return { ...page, knownSince: first[0]?.at ?? null };
 }

@@ -1,5 +1,5 @@
 import type { Event, EventKind, UserId } from "../../model.ts";
-import type { NumberReference } from "../../storage/store.ts";
+import type { NumberReference, StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { userNotFound } from "../kernel/errors.ts";
@@ -27,9 +27,14 @@ export async function listUserHistory(
   request: CursorRequest,
 ): Promise<CursorPage<Event>> {
   const reads = await context.reads("events:read", userId);
-  const { items: known } = await reads.events.list({ userId }, { size: 1 });
-  if (known.length === 0) throw userNotFound();
+  await requireKnownUser(reads, userId);
   return listByCursor(context, { name: "history of user", filter: { userId } }, request, (page) =>
     reads.events.list({ kinds: assignmentKinds, userId }, page),
   );
+}
+
+/** Throws when no event of the organization concerns the user. */
+export async function requireKnownUser(reads: StoreReader, userId: UserId): Promise<void> {
+  const { items } = await reads.events.list({ userId }, { size: 1 });
+  if (items.length === 0) throw userNotFound();
 }

@@ -1,15 +1,16 @@
-import type { NumberWithState, Page, PageRequest, PhoneNumber } from "../../model.ts";
+import type { AssignmentDetails, NumberWithState, Page, PageRequest, PhoneNumber } from "../../model.ts";
 import type { NumberFilter, NumberReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { type SelectionResult, type Selector, select } from "../kernel/selection.ts";
 import { existingNumber } from "./find-number.ts";
-import { pageWithState, withState } from "./with-state.ts";
+import { type NumberWithHolders, numberWithHolders, withHolders } from "./with-holders.ts";
+import { pageWithState } from "./with-state.ts";
 
 /** Returns the number, released or not. Throws when the reference matches none, or lines at several providers. */
-export async function getNumber(context: Context, reference: NumberReference): Promise<NumberWithState> {
+export async function getNumber(context: Context, reference: NumberReference): Promise<NumberWithHolders> {
   const reads = await context.reads("numbers:read");
-  return withState(await existingNumber(reads, reference), context.services.now());
+  return numberWithHolders(reads, await existingNumber(reads, reference), context.services.now());
 }
 
 /** Lists the numbers that match the filter, by serial. */
@@ -17,11 +18,25 @@ export async function listNumbers(
   context: Context,
   filter: NumberFilter,
   request: CursorRequest,
-): Promise<CursorPage<NumberWithState>> {
+): Promise<CursorPage<NumberWithHolders>> {
   const reads = await context.reads("numbers:read");
   const at = context.services.now();
-  return listByCursor(context, { name: "numbers", filter }, request, async (page) =>
-    pageWithState(await reads.numbers.list(filter, at, page), at),
+  return listByCursor(context, { name: "numbers", filter }, request, async (page) => {
+    const numbers = await reads.numbers.list(filter, at, page);
+    return { ...numbers, items: await withHolders(reads, numbers.items, at) };
+  });
+}
+
+/** Lists the open assignments of a number, oldest first. */
+export async function listHolders(
+  context: Context,
+  reference: NumberReference,
+  request: CursorRequest,
+): Promise<CursorPage<AssignmentDetails>> {
+  const reads = await context.reads("numbers:read");
+  const { id } = await existingNumber(reads, reference);
+  return listByCursor(context, { name: "holders", filter: { id } }, request, (page) =>
+    reads.assignments.list({ number: { id } }, "byAge", page),
   );
 }
 

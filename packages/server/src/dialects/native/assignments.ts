@@ -4,7 +4,17 @@ import { listAssignments, listAssignmentsAsOf } from "../../core/assignments/lis
 import { transferNumber } from "../../core/assignments/transfer-number.ts";
 import { unassignNumber } from "../../core/assignments/unassign-number.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
-import { component, flag, id, instantInput, nullable, optional, text } from "../../http/mounting/schema.ts";
+import {
+  component,
+  flag,
+  id,
+  instant,
+  instantInput,
+  nullable,
+  optional,
+  Type,
+  text,
+} from "../../http/mounting/schema.ts";
 import type { UserId } from "../../model.ts";
 import {
   defaultToEmptyBody,
@@ -27,6 +37,7 @@ import {
   provider,
   toAssignment,
   toAssignmentDetails,
+  toIsoOrNull,
   toList,
 } from "./wire.ts";
 
@@ -67,6 +78,19 @@ const listQuery = strict({
     instantInput({ description: "The assignments as they were at this time, instead of the open ones." }),
   ),
 });
+
+const assignmentPage = Type.Object(
+  {
+    ...pageSchema("AssignmentDetailsPage", assignmentDetailsSchema).properties,
+    knownSince: optional(
+      nullable(instant(), {
+        description:
+          "Only with `asOf`: the time of the organization's first event. Nothing is known of the time before.",
+      }),
+    ),
+  },
+  component("AssignmentDetailsPage"),
+);
 
 export function assignmentRoutes(scope: FastifyInstance): void {
   addAssignRoute(scope);
@@ -185,21 +209,21 @@ function addListAssignmentsRoute(scope: FastifyInstance): void {
       operation: "listAssignments",
       tag,
       summary: "List the assignments, now or at a past time",
-      description: "The open assignments, oldest first. A member can list only their own, with `userId`.",
+      description:
+        "The open assignments, oldest first. A member can list only their own, with `userId`. `asOf` can be combined with every filter.",
       params: { organization },
       query: listQuery,
-      response: ok(pageSchema("AssignmentDetailsPage", assignmentDetailsSchema), "A page of assignments."),
+      response: ok(assignmentPage, "A page of assignments."),
     },
     async ({ context, query }) => {
       const number = query.number === undefined ? undefined : numberReference(query.number);
       if (query.provider && number && "line" in number)
         requireLine(query.provider, number.line, { in: "query", name: "number" });
       const filter = { userId: query.userId, providers: query.provider && [query.provider], number };
-      const assignments =
-        query.asOf === undefined
-          ? await listAssignments(context, filter, "byAge", toPage(query))
-          : await listAssignmentsAsOf(context, filter, parseInstant(query.asOf), toPage(query));
-      return toList(assignments, toAssignmentDetails);
+      if (query.asOf === undefined)
+        return toList(await listAssignments(context, filter, "byAge", toPage(query)), toAssignmentDetails);
+      const past = await listAssignmentsAsOf(context, filter, parseInstant(query.asOf), toPage(query));
+      return { ...toList(past, toAssignmentDetails), knownSince: toIsoOrNull(past.knownSince) };
     },
   );
 }

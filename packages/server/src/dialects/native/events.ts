@@ -85,6 +85,9 @@ const eventTypes: Readonly<Record<EventKind, EventType>> = {
 export const eventKind = (options: object = {}) =>
   oneOf(eventKinds, { ...component("EventKind", "What happened to the record."), ...options });
 
+export const dialectField = () =>
+  oneOf(dialectNames, component("Dialect", "The API that the request was made through."));
+
 const eventFields = {
   seq: Type.Integer({ description: "1, 2, 3 … within the organization, without gaps, in commit order." }),
   at: instant(),
@@ -94,7 +97,7 @@ const eventFields = {
   numberId: nullable(id(), { description: "The number concerned." }),
   actorId: id({ description: "The user whose credential made the request." }),
   credentialId: Type.String({ description: "The id of the API key, or `jwt:` and the user's id." }),
-  dialect: oneOf(dialectNames, component("Dialect", "The API that the request was made through.")),
+  dialect: dialectField(),
   requestId: Type.String(),
   reason: nullable(Type.String(), { description: "The reason in the request." }),
   undoes: nullable(Type.Integer(), { description: "The `seq` of the event that this event reverts." }),

@@ -16,6 +16,7 @@ import { rateHeaders } from "./rate-headers.ts";
 import { routerKeyRoutes } from "./router-keys.ts";
 import { fastRoutes, routeRoutes } from "./routes.ts";
 import { tags } from "./tags.ts";
+import { timelineRoutes } from "./timeline.ts";
 import { undoRoutes } from "./undo.ts";
 import { userRoutes } from "./users.ts";
 
@@ -47,6 +48,7 @@ export const native: Dialect = {
     numberRoutes(scope);
     assignmentRoutes(scope);
     historyRoutes(scope);
+    timelineRoutes(scope);
     platformFeedRoutes(scope);
     offboardingRoutes(scope);
     undoRoutes(scope);

@@ -16,6 +16,7 @@ import {
   text,
 } from "../../http/mounting/schema.ts";
 import type { UserId } from "../../model.ts";
+import { addListHoldersRoute, numberDetailsSchema, toNumberDetails } from "./holders.ts";
 import {
   email,
   expectedVersion,
@@ -79,6 +80,7 @@ export function numberRoutes(scope: FastifyInstance): void {
   addCreateNumberRoute(scope);
   addListNumbersRoute(scope);
   addGetNumberRoute(scope);
+  addListHoldersRoute(scope);
   addReleaseNumberRoute(scope);
   addUpdateNumberRoute(scope);
 }
@@ -122,7 +124,7 @@ function addListNumbersRoute(scope: FastifyInstance): void {
       description: "The inventory in the order of addition, released numbers included.",
       params: { organization },
       query: listQuery,
-      response: ok(pageSchema("PhoneNumberPage", numberSchema), "A page of numbers."),
+      response: ok(pageSchema("PhoneNumberPage", numberDetailsSchema), "A page of numbers."),
     },
     async ({ context, query }) => {
       const filter = {
@@ -132,7 +134,7 @@ function addListNumbersRoute(scope: FastifyInstance): void {
         userId: query.userId,
         label: query.label,
       };
-      return toList(await listNumbers(context, filter, toPage(query)), toNumber);
+      return toList(await listNumbers(context, filter, toPage(query)), toNumberDetails);
     },
   );
 }
@@ -149,12 +151,12 @@ function addGetNumberRoute(scope: FastifyInstance): void {
       summary: "Get a number",
       description: "By its id or its line. A line at more than one provider is ambiguous: use the id.",
       params: { organization, number },
-      response: versioned(numberSchema, "The number."),
+      response: versioned(numberDetailsSchema, "The number."),
     },
     async ({ context, params }, reply) => {
       const found = await getNumber(context, numberReference(params.number));
       setETag(reply, found);
-      return toNumber(found);
+      return toNumberDetails(found);
     },
   );
 }

@@ -142,7 +142,7 @@ const reservationSchema = Type.Object(
   component("Reservation", "Who a number is reserved for: a user, or the e-mail address of a future user."),
 );
 export const lineDescription = "The number as it is dialled: E.164, or a sender line of the provider.";
-const storedNumberFields = {
+export const storedNumberFields = {
   id: id(),
   serial: serial(),
   provider: provider(),
@@ -176,17 +176,20 @@ export const numberSchema = Type.Object(
 );
 export const toNumber = (it: NumberWithState) => ({ ...toStoredNumber(it), state: it.state });
 
-const assignmentFields = {
-  id: id(),
-  numberId: id(),
-  userId: id(),
-  provider: provider(),
+export const assignmentFlagFields = {
   isDefault: Type.Boolean({ description: "Whether the user calls from this number on this provider." }),
   isInboundEnabled: Type.Boolean({
     description: "Whether the user receives the number's calls and messages.",
   }),
   isOutboundEnabled: Type.Boolean({ description: "Whether the user can call and send from the number." }),
   label: nullable(Type.String()),
+};
+const assignmentFields = {
+  id: id(),
+  numberId: id(),
+  userId: id(),
+  provider: provider(),
+  ...assignmentFlagFields,
   assignedAt: instant(),
   unassignedAt: nullable(instant(), { description: "Null while the assignment is open." }),
 };
@@ -194,15 +197,18 @@ export const assignmentSchema = Type.Object(
   assignmentFields,
   component("Assignment", "A user holds a number from `assignedAt` until `unassignedAt`."),
 );
+export const toAssignmentFlags = (it: Pick<Assignment, keyof typeof assignmentFlagFields>) => ({
+  isDefault: it.isDefault,
+  isInboundEnabled: it.isInboundEnabled,
+  isOutboundEnabled: it.isOutboundEnabled,
+  label: it.label,
+});
 export const toAssignment = (it: Assignment) => ({
   id: it.id,
   numberId: it.numberId,
   userId: it.userId,
   provider: it.provider,
-  isDefault: it.isDefault,
-  isInboundEnabled: it.isInboundEnabled,
-  isOutboundEnabled: it.isOutboundEnabled,
-  label: it.label,
+  ...toAssignmentFlags(it),
   assignedAt: toIso(it.assignedAt),
   unassignedAt: toIsoOrNull(it.unassignedAt),
 });

@@ -90,7 +90,7 @@ export const instant = (options: object = {}) => Type.String({ format: "date-tim
 export const instantInput = (options: object = {}) =>
   Type.String({
     format: "instant",
-    "x-expected": "an RFC 3339 time like 2026-03-03T14:00:00Z",
+    "x-expected": "an RFC 3339 time with its zone, like 2026-03-03T14:00:00Z or 2026-03-03T15:00:00+01:00",
     ...options,
   });
 

@@ -147,7 +147,6 @@ function expectation({ keyword, params, parentSchema }: SchemaFailure): string {
 
 const formats: Record<string, string> = {
   text: "text without control characters",
-  instant: "an RFC 3339 time like 2026-03-03T14:00:00Z",
 };
 
 const typeNames: Record<string, string> = {

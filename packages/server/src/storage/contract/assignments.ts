@@ -2,6 +2,7 @@ import type {
   Assignment,
   AssignmentDetails,
   AssignmentId,
+  AssignmentInterval,
   NumberId,
   Page,
   PageRequest,
@@ -31,6 +32,15 @@ export interface OpenOf {
   readonly provider?: Provider;
 }
 
+export interface NumberHolders {
+  readonly numberId: NumberId;
+  readonly holders: readonly AssignmentDetails[];
+  /** The number of open assignments, which can exceed that of `holders`. */
+  readonly count: number;
+}
+
+export type IntervalFilter = { readonly numberId: NumberId } | { readonly userId: UserId };
+
 export interface AssignmentReader {
   /** Open assignments. */
   list(filter: AssignmentFilter, order: AssignmentOrder, page: PageRequest): Promise<Page<AssignmentDetails>>;
@@ -41,6 +51,13 @@ export interface AssignmentReader {
   listAsOf(filter: AssignmentFilter, at: Timestamp, page: PageRequest): Promise<Page<AssignmentDetails>>;
   /** Every open assignment of a user, of a number, or of both; oldest first. */
   open(of: OpenOf): Promise<readonly AssignmentDetails[]>;
+  /** At most `max` open assignments of each number: the inbound holder first, then the oldest. */
+  holders(numberIds: readonly NumberId[], max: number): Promise<readonly NumberHolders[]>;
+  /**
+   * When users held a number, or a user held numbers, ordered by `start.seq`. A change of flags or label ends one
+   * interval and begins the next.
+   */
+  intervals(of: IntervalFilter, page: PageRequest): Promise<Page<AssignmentInterval>>;
   /** The inbound holders of the lines, at any provider; whatever their status. */
   inboundHolders(lines: readonly string[]): Promise<readonly RoutedUser[]>;
 }

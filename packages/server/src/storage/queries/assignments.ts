@@ -2,6 +2,7 @@ import type {
   Assignment,
   AssignmentDetails,
   AssignmentId,
+  AssignmentInterval,
   NumberId,
   OrganizationId,
   Page,
@@ -15,24 +16,23 @@ import type {
   AssignmentFilter,
   AssignmentOrder,
   AssignmentWriter,
+  IntervalFilter,
   NewAssignment,
+  NumberHolders,
   OpenOf,
   StoredAssignmentFlags,
 } from "../contract/assignments.ts";
 import type { Taken } from "../contract/taken.ts";
 import { Conditions, firstOrThrow, listPage, placeholders, type Sql } from "../sql.ts";
 import type { AssignmentDetailsRow, AssignmentRow } from "../tables.ts";
+import { detailColumns, detailsFrom, toAssignment, toAssignmentDetails } from "./assignment-details.ts";
 import { BoundQueries } from "./bound-queries.ts";
+import { readHolders } from "./holders.ts";
 import { readInboundHolders } from "./inbound-holders.ts";
+import { readIntervals } from "./intervals.ts";
 
 const columns = `id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, label,
   assigned_at, unassigned_at, version`;
-const detailColumns = `a.id, a.number_id, a.user_id, a.provider, a.is_default, a.is_inbound_enabled,
-  a.is_outbound_enabled, a.label, a.assigned_at, a.unassigned_at, a.version,
-  n.line, u.name as user_name, u.email as user_email`;
-const from = `from assignments a
-  join numbers n on n.organization_id = a.organization_id and n.id = a.number_id
-  join users u on u.organization_id = a.organization_id and u.id = a.user_id`;
 // `cross join` makes SQLite keep this join order: https://sqlite.org/lang_select.html#crossjoin
 const lookups = {
   alias: "a",
@@ -56,7 +56,7 @@ const orders = {
     keyOf: (row: AssignmentDetailsRow): PageKey => [row.user_id, row.id],
   },
   byUser: {
-    from,
+    from: detailsFrom,
     order: ["u.name", "a.provider", defaultFirst, "n.line", "a.user_id"],
     keyOf: (row: AssignmentDetailsRow): PageKey => [
       row.user_name,
@@ -106,10 +106,18 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
   async open(of: OpenOf): Promise<readonly AssignmentDetails[]> {
     const conditions = openAssignments(this.organizationId, of).and("a.provider = ?", of.provider);
     const rows = await this.sql.all<AssignmentDetailsRow>(
-      `select ${detailColumns} ${from} ${conditions.text} order by a.assigned_at, a.id`,
+      `select ${detailColumns} ${detailsFrom} ${conditions.text} order by a.assigned_at, a.id`,
       ...conditions.values,
     );
     return rows.map(toAssignmentDetails);
+  }
+
+  holders(numberIds: readonly NumberId[], max: number): Promise<readonly NumberHolders[]> {
+    return readHolders(this.sql, this.organizationId, { numberIds, max });
+  }
+
+  intervals(of: IntervalFilter, page: PageRequest): Promise<Page<AssignmentInterval>> {
+    return readIntervals(this.sql, this.organizationId, of, page);
   }
 
   inboundHolders(lines: readonly string[]): Promise<readonly RoutedUser[]> {
@@ -215,26 +223,3 @@ async function violatedConstraint(
   const isInbound = assignment.isInboundEnabled && holders.some((holder) => holder.is_inbound_enabled);
   return { taken: isInbound ? "inbound" : "default" };
 }
-
-function toAssignment(row: AssignmentRow): Assignment {
-  return {
-    id: row.id,
-    numberId: row.number_id,
-    userId: row.user_id,
-    provider: row.provider,
-    isDefault: Boolean(row.is_default),
-    isInboundEnabled: Boolean(row.is_inbound_enabled),
-    isOutboundEnabled: Boolean(row.is_outbound_enabled),
-    label: row.label,
-    assignedAt: row.assigned_at,
-    unassignedAt: row.unassigned_at,
-    version: row.version,
-  };
-}
-
-const toAssignmentDetails = (row: AssignmentDetailsRow): AssignmentDetails => ({
-  ...toAssignment(row),
-  line: row.line,
-  userName: row.user_name,
-  userEmail: row.user_email,
-});

@@ -65,7 +65,7 @@ describe("the response", () => {
     ["assignments?provider=twilio&number=%2B98BANK", `number ${e164}, got text of 7 characters.`],
     [
       "assignments?asOf=2026-03-03T14:00:00+00:00",
-      "asOf must be an RFC 3339 time like 2026-03-03T14:00:00Z, got text of 25 characters that contains a space; in a query, + must be written %2B.",
+      "asOf must be an RFC 3339 time with its zone, like 2026-03-03T14:00:00Z or 2026-03-03T15:00:00+01:00, got text of 25 characters that contains a space; in a query, + must be written %2B.",
     ],
   ])("to %s describes the value", async (path, detail) => {
     expect((await get(`${at}/${path}`)).json.detail).toBe(detail);
