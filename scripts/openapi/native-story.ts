@@ -129,6 +129,11 @@ async function manageUsers({ native, key, organization, ana }: Story): Promise<v
     params,
     body: { name: "Ana Souza Lima", endpoints: ["client:ana", "sip:ana@acme.example"] },
   });
+  await native.call("createUser", {
+    key,
+    params: { organization },
+    body: { kind: "service", name: "CRM sync", username: "crm-sync", role: "auditor" },
+  });
   await native.call("getEndpoints", { key, params });
   await native.call("setEndpoints", { key, params, body: { endpoints: ["sip:ana@acme.example"] } });
 }

@@ -2,7 +2,9 @@
  * The domain model. All other code uses these terms.
  *
  * organization    a tenant; everything except platform users belongs to exactly one
- * user            a person of an organization, `admin` or `member`; one admin is the owner
+ * user            a person or a service of an organization: `admin`, `member` or `auditor`; one admin is the owner
+ * service user    a user that is a program: has API keys, and neither an e-mail address nor numbers
+ * auditor         a user who may read what an admin may read, and change nothing
  * superadmin      a platform user who may act in every organization
  * router          a platform user who may look up routes and nothing else
  * endpoint        where a user is reached: `client:` identity, `sip:` address or `tel:` phone
@@ -71,8 +73,11 @@ export type OrganizationStatus = (typeof organizationStatuses)[number];
 export interface User {
   readonly id: UserId;
   readonly serial: number;
+  /** Never changes. */
+  readonly kind: UserKind;
   readonly name: string;
-  readonly email: string;
+  /** Null for a service user. */
+  readonly email: string | null;
   readonly username: string | null;
   readonly role: Role;
   readonly isOwner: boolean;
@@ -83,7 +88,10 @@ export interface User {
   readonly removedAt: Timestamp | null;
   readonly version: number;
 }
-export const organizationRoles = ["admin", "member"] as const;
+export const userKinds = ["person", "service"] as const;
+export type UserKind = (typeof userKinds)[number];
+
+export const organizationRoles = ["admin", "member", "auditor"] as const;
 export type OrganizationRole = (typeof organizationRoles)[number];
 export const platformRoles = ["superadmin", "router"] as const;
 export type PlatformRole = (typeof platformRoles)[number];

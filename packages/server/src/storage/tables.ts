@@ -12,6 +12,7 @@ import type {
   Role,
   SubjectId,
   UserId,
+  UserKind,
   UserStatus,
 } from "../model.ts";
 
@@ -33,8 +34,9 @@ export interface OrganizationRow {
 export interface UserRow {
   id: UserId;
   serial: number;
+  kind: UserKind;
   name: string;
-  email: string;
+  email: string | null;
   username: string | null;
   role: Role;
   is_owner: Flag;

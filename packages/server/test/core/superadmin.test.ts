@@ -56,6 +56,7 @@ test("does not take an older router user for the superadmin", async () => {
   const installation = await createInstallation(store);
   const router = {
     id: typedId<UserId>("a".repeat(24)),
+    kind: "person" as const,
     name: "Router",
     email: "router@platform.invalid",
     username: null,

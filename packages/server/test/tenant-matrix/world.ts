@@ -29,7 +29,7 @@ export interface Caller {
   readonly credential: string | undefined;
   readonly userId: string;
   /** Undefined if the credential must be rejected. */
-  readonly role?: "superadmin" | "admin" | "member" | "router";
+  readonly role?: "superadmin" | "admin" | "auditor" | "member" | "router";
   readonly tenant?: Tenant;
   readonly isSuspended?: true;
 }
@@ -109,6 +109,10 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
 
 async function callersOf(app: RunningApp, acme: Organization, rival: Organization): Promise<Caller[]> {
   const member = { credential: acme.member.key, userId: acme.member.id };
+  const at = `/registry/v1/organizations/${acme.id}`;
+  const email = "auditor@acme.example";
+  const auditor = await addUser(app, at, { name: "Auditor of acme", email, role: "auditor" });
+  const service = await addUser(app, at, { kind: "service", name: "Service of acme", role: "admin" });
   return [
     {
       name: "the superadmin",
@@ -118,6 +122,8 @@ async function callersOf(app: RunningApp, acme: Organization, rival: Organizatio
     },
     person("an admin of acme", acme.admin.key, acme.admin.id, "admin", "acme"),
     person("the owner of acme by JWT", await signToken(acme.owner.id), acme.owner.id, "admin", "acme"),
+    person("a service admin of acme", service.key, service.id, "admin", "acme"),
+    person("an auditor of acme", auditor.key, auditor.id, "auditor", "acme"),
     person("a member of acme", member.credential, member.userId, "member", "acme"),
     person("an admin of rival", rival.admin.key, rival.admin.id, "admin", "rival"),
     person("a member of rival", rival.member.key, rival.member.id, "member", "rival"),
@@ -128,7 +134,7 @@ const person = (
   name: string,
   credential: string,
   userId: string,
-  role: "admin" | "member",
+  role: "admin" | "auditor" | "member",
   tenant: Tenant,
 ) => ({ name, credential, userId, role, tenant });
 
@@ -173,9 +179,11 @@ async function refusedCallers(app: RunningApp, acme: Organization): Promise<Call
   ];
 }
 
-async function addAdmin(app: RunningApp, at: string, name: string): Promise<{ id: string; key: string }> {
-  const email = `${name}@acme.example`;
-  const user = await created(app.ask, `${at}/users`, { name: `${name} of acme`, email, role: "admin" });
+const addAdmin = (app: RunningApp, at: string, name: string) =>
+  addUser(app, at, { name: `${name} of acme`, email: `${name}@acme.example`, role: "admin" });
+
+async function addUser(app: RunningApp, at: string, fields: object): Promise<{ id: string; key: string }> {
+  const user = await created(app.ask, `${at}/users`, fields);
   const { key } = await created(app.ask, `${at}/api-keys`, { userId: user.id, name: "test" });
   return { id: user.id, key };
 }

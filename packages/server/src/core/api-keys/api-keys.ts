@@ -17,7 +17,7 @@ export async function createApiKey(
 ): Promise<CreatedApiKey> {
   return withSecret((secret) =>
     mutate(context, { permission: "apiKeys:write" }, async (unitOfWork) => {
-      const user = await existingUser(unitOfWork.tx, userId);
+      const user = await existingUser(context, unitOfWork.tx, userId);
       return insertKey(context, unitOfWork, { ...input, user, secret });
     }),
   );

@@ -49,6 +49,7 @@ const findRouter = async ({ users }: StoreReader): Promise<User | undefined> =>
 async function insertRouter({ services }: Context, { tx, at, record }: UnitOfWork): Promise<User> {
   const router = await tx.users.create({
     id: services.createId(),
+    kind: "person",
     name: "Router",
     email: "router@platform.invalid",
     username: null,

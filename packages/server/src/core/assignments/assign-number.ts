@@ -23,7 +23,7 @@ export function assignNumber(context: Context, input: AssignInput): Promise<Assi
   const { userId, number: reference, reason } = input;
   return mutate(context, { permission: "assignments:write", reason }, async (unitOfWork) => {
     const { tx } = unitOfWork;
-    const [user, numbers] = await allInOrder(existingUser(tx, userId), tx.numbers.find(reference));
+    const [user, numbers] = await allInOrder(existingUser(context, tx, userId), tx.numbers.find(reference));
     const number = singleNumber(numbers) ?? (await addMissingNumber(context, unitOfWork, input));
     return applyAssignment(context, unitOfWork, { ...input, user, number });
   });

@@ -1,5 +1,6 @@
 import { numberHeld, numberNotFound, numberReserved, userInactive } from "../kernel/errors.ts";
 import { canTransition, stateOf } from "../numbers/number-state.ts";
+import { requirePerson } from "../users/find-user.ts";
 import type { AssignmentAttempt } from "./assignment-attempt.ts";
 
 /** Throws the error of the first rule that forbids the assignment. Cooling is checked separately. */
@@ -12,7 +13,8 @@ const rules: readonly ((attempt: AssignmentAttempt) => void)[] = [
   function requireNotReleased({ number, at }) {
     if (!canTransition(stateOf(number, number.isHeld, at), "assigned")) throw numberNotFound();
   },
-  function requireActiveUser({ user }) {
+  function requireActivePerson({ user }) {
+    requirePerson(user);
     if (user.status !== "active") throw userInactive();
   },
   function requireInboundFree({ wanted, currentInboundHolder, takesInbound }) {
@@ -22,7 +24,7 @@ const rules: readonly ((attempt: AssignmentAttempt) => void)[] = [
   function requireNotReserved({ number: { reservation }, user, held, at, reason }) {
     if (held || !reservation || reservation.until <= at || reason !== undefined) return;
     const isReservedForUser =
-      reservation.userId === user.id || reservation.email?.toLowerCase() === user.email.toLowerCase();
+      reservation.userId === user.id || reservation.email?.toLowerCase() === user.email?.toLowerCase();
     if (!isReservedForUser) throw numberReserved(reservation.until);
   },
 ];

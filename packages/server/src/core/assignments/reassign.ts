@@ -16,7 +16,7 @@ export async function reassign(
   { userId, numberId, provider, ...former }: AssignmentDetails,
 ): Promise<AssignResult> {
   const { tx, reason } = unitOfWork;
-  const user = await existingUser(tx, userId);
+  const user = await existingUser(context, tx, userId);
   const number = await existingNumber(tx, { id: numberId });
   const open = await tx.assignments.open({ userId, provider });
   const hasDefault = open.some((other) => other.isDefault && other.numberId !== numberId);

@@ -32,8 +32,8 @@ export function transferNumber(context: Context, input: TransferInput): Promise<
   return mutate(context, { permission: "assignments:write", reason, validate }, async (unitOfWork) => {
     const { tx } = unitOfWork;
     const [former, user, found] = await allInOrder(
-      existingUser(tx, from),
-      existingUser(tx, to),
+      existingUser(context, tx, from),
+      existingUser(context, tx, to),
       existingNumber(tx, reference),
     );
     const [held] = await tx.assignments.open({ userId: former.id, numberId: found.id });

@@ -27,7 +27,7 @@ export function unassignNumber(context: Context, input: UnassignInput): Promise<
   const { userId, number: reference, reason, version } = input;
   return mutate(context, { permission: "assignments:write", reason }, async (unitOfWork) => {
     const { tx } = unitOfWork;
-    const [user, number] = await allInOrder(existingUser(tx, userId), existingNumber(tx, reference));
+    const [user, number] = await allInOrder(existingUser(context, tx, userId), existingNumber(tx, reference));
     const [held] = await tx.assignments.open({ userId: user.id, numberId: number.id });
     if (held === undefined) throw assignmentNotFound();
     requireVersion(held, version);
@@ -42,7 +42,10 @@ export function unassignProvider(
 ): Promise<{ unassigned: readonly Assignment[] }> {
   return mutate(context, { permission: "assignments:write" }, async (unitOfWork) => {
     const { tx } = unitOfWork;
-    const [, held] = await allInOrder(existingUser(tx, userId), tx.assignments.open({ userId, provider }));
+    const [, held] = await allInOrder(
+      existingUser(context, tx, userId),
+      tx.assignments.open({ userId, provider }),
+    );
     if (held.length === 0) throw noAssignmentOnProvider(provider);
     const unassigned: Assignment[] = [];
     for (const assignment of held) unassigned.push(await endAssignment(unitOfWork, assignment));

@@ -100,6 +100,7 @@ async function ensure(
 async function createSuperadmin({ tx, at, record }: UnitOfWork, id: UserId): Promise<void> {
   const user = await tx.users.create({
     id,
+    kind: "person",
     name: "Superadmin",
     email: "superadmin@platform.invalid",
     username: null,

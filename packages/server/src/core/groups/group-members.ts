@@ -16,7 +16,7 @@ export function addGroupMember(
 ): Promise<{ isChanged: boolean }> {
   return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
     await existingGroup(tx, groupId);
-    await existingUser(tx, userId);
+    await existingUser(context, tx, userId);
     const isChanged = await tx.groups.addMember(groupId, userId, at);
     const after = { groupId, userId };
     if (isChanged) record({ kind: "group.memberAdded", subjectId: groupId, userId, before: null, after });
@@ -31,7 +31,7 @@ export function removeGroupMember(
 ): Promise<{ isChanged: boolean }> {
   return mutate(context, { permission: "groups:write" }, async ({ tx, record }) => {
     await existingGroup(tx, groupId);
-    await existingUser(tx, userId);
+    await existingUser(context, tx, userId);
     const isChanged = await tx.groups.removeMember(groupId, userId);
     const before = { groupId, userId };
     if (isChanged) record({ kind: "group.memberRemoved", subjectId: groupId, userId, before, after: null });

@@ -78,6 +78,11 @@ export class Context {
     requirePermission(this.principal, permission, userId);
   }
 
+  /** Whether the API of the call knows service users. In the vendors' dialects they are missing. */
+  get hasServiceUsers(): boolean {
+    return this.call.dialect === "native";
+  }
+
   /** Whether the caller has the permission for every user of the organization. */
   isAllowed(permission: Permission): boolean {
     return hasPermission(this.principal, permission);

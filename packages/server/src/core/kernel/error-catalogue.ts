@@ -150,6 +150,10 @@ export const errorCatalogue = {
     sentence:
       "This user is disabled or blocked. Only an active user can hold a number or an API key, or own the organization.",
   },
+  person_required: {
+    kind: "conflict",
+    sentence: "This user is a service user. Only a person can hold a number or own the organization.",
+  },
   position_ahead: {
     kind: "conflict",
     sentence: (head: number, feed: string) =>

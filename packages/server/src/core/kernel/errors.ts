@@ -61,6 +61,7 @@ export const numberInUse = constructorOf("number_in_use");
 export const numberExists = constructorOf("number_exists");
 export const alreadyAssigned = constructorOf("already_assigned");
 export const userInactive = constructorOf("user_inactive");
+export const personRequired = constructorOf("person_required");
 export const idTaken = constructorOf("id_taken");
 export const emailTaken = constructorOf("email_taken");
 export const usernameTaken = constructorOf("username_taken");

@@ -5,7 +5,7 @@ import { invalidArguments } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion } from "../kernel/version.ts";
-import { existingUser } from "../users/find-user.ts";
+import { existingUser, requirePerson } from "../users/find-user.ts";
 import { unreleasedNumber } from "./find-number.ts";
 import { storeNumber } from "./store-number.ts";
 import { withState } from "./with-state.ts";
@@ -26,7 +26,7 @@ export async function updateNumber(
   const after = await mutate(context, { permission: "numbers:write" }, async (unitOfWork) => {
     const before = await unreleasedNumber(unitOfWork.tx, reference);
     requireVersion(before, version);
-    await requireReservable(unitOfWork, changes.reservation);
+    await requireReservable(context, unitOfWork, changes.reservation);
     const { alias = before.alias, reservation = before.reservation } = changes;
     return storeNumber(unitOfWork, before, { alias, reservation });
   });
@@ -34,11 +34,12 @@ export async function updateNumber(
 }
 
 async function requireReservable(
+  context: Context,
   { tx, at }: UnitOfWork,
   reservation: Reservation | null | undefined,
 ): Promise<void> {
   if (!reservation) return;
-  if (reservation.userId !== null) await existingUser(tx, reservation.userId);
+  if (reservation.userId !== null) requirePerson(await existingUser(context, tx, reservation.userId));
   if (reservation.until <= at) throw reservationInPast();
 }
 

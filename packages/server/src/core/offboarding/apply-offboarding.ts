@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AssignmentDetails, Offboarding, OffboardingId, OffboardingPlan, UserId } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 import { revokeKey } from "../api-keys/key-changes.ts";
@@ -69,7 +70,7 @@ async function requireUnchangedPlan(
   const input = { ...inputOf(plan), reason: unitOfWork.reason };
   try {
     const current = await createPlan(context, unitOfWork, input);
-    if (JSON.stringify(current) === JSON.stringify(plan)) return;
+    if (isDeepStrictEqual(current, plan)) return;
   } catch (error) {
     if (!(error instanceof CoreError) || error.code === "number_cooling") throw error;
   }
@@ -107,7 +108,7 @@ async function transferAssignment(
   to: UserId,
 ): Promise<void> {
   const { tx, reason } = unitOfWork;
-  const user = await existingUser(tx, to);
+  const user = await existingUser(context, tx, to);
   const number = await existingNumber(tx, { id: ended.numberId });
   const [held] = await tx.assignments.open({ userId: to, numberId: number.id });
   const flags = {

@@ -1,15 +1,17 @@
 import type { AssignmentDetails, NumberId, User, UserId } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
+import type { Context } from "../kernel/context.ts";
 import { invalidArguments, userInactive } from "../kernel/errors.ts";
 import { existingNumber } from "../numbers/find-number.ts";
-import { existingUser } from "../users/find-user.ts";
+import { existingUser, requirePerson } from "../users/find-user.ts";
 import type { NumberDestination } from "./plan-offboarding.ts";
 
 /**
  * The new holder of each named number, by number id; null for the pool. Throws when the user does not hold the
- * number, a number is named twice, or the new holder is not another active user.
+ * number, a number is named twice, or the new holder is not another active person.
  */
 export async function resolveDestinations(
+  context: Context,
   reads: StoreReader,
   user: User,
   held: readonly AssignmentDetails[],
@@ -21,15 +23,16 @@ export async function resolveDestinations(
     if (!held.some(({ numberId }) => numberId === number.id)) throw notHeld(index);
     if (destinations.has(number.id)) throw namedTwice(index);
     if (to === user.id) throw assignedToRemovedUser(index);
-    destinations.set(number.id, to === "pool" ? null : await requireActiveUser(reads, to));
+    destinations.set(number.id, to === "pool" ? null : await requireActivePerson(context, reads, to));
   }
   return destinations;
 }
 
-async function requireActiveUser(reads: StoreReader, userId: UserId): Promise<UserId> {
-  const { id, status } = await existingUser(reads, userId);
-  if (status !== "active") throw userInactive();
-  return id;
+async function requireActivePerson(context: Context, reads: StoreReader, userId: UserId): Promise<UserId> {
+  const user = await existingUser(context, reads, userId);
+  requirePerson(user);
+  if (user.status !== "active") throw userInactive();
+  return user.id;
 }
 
 const invalidNumber = (index: number, field: string, problem: string) =>

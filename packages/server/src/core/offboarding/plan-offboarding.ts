@@ -54,10 +54,10 @@ export async function createPlan(
   { tx, at }: UnitOfWork,
   input: OffboardingInput,
 ): Promise<OffboardingPlan> {
-  const user = await existingUser(tx, input.userId);
+  const user = await existingUser(context, tx, input.userId);
   if (user.isOwner) throw ownerProtected();
   if (user.id === context.principal.userId) throw selfProtected();
-  const numbers = await planNumbers(tx, { user, at, input });
+  const numbers = await planNumbers(context, tx, { user, at, input });
   const groups = (await tx.groups.ofUsers([user.id])).get(user.id) ?? [];
   const keys = await tx.apiKeys.ofUser(user.id);
   return { user, numbers, groupIds: groups.map(({ id }) => id), apiKeyIds: keys.map(({ id }) => id) };
@@ -70,11 +70,12 @@ interface PlannedRemoval {
 }
 
 async function planNumbers(
+  context: Context,
   tx: StoreTransaction,
   { user, at, input }: PlannedRemoval,
 ): Promise<OffboardingPlan["numbers"]> {
   const held = await tx.assignments.open({ userId: user.id });
-  const destinations = await resolveDestinations(tx, user, held, input.numbers);
+  const destinations = await resolveDestinations(context, tx, user, held, input.numbers);
   const { coolingDays = 0 } = (await tx.organization.get()) ?? {};
   const numbers: OffboardingPlan["numbers"][number][] = [];
   for (const assignment of held) {

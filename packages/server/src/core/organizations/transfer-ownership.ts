@@ -5,7 +5,7 @@ import { insufficientRole, organizationNotFound, userInactive } from "../kernel/
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion } from "../kernel/version.ts";
-import { existingUser } from "../users/find-user.ts";
+import { existingUser, requirePerson } from "../users/find-user.ts";
 
 export interface OwnershipTransfer {
   readonly organization: Organization;
@@ -15,7 +15,7 @@ export interface OwnershipTransfer {
 }
 
 /**
- * Makes another active user the owner, who becomes an admin; the former owner stays an admin. `version` is the expected
+ * Makes another active person the owner, who becomes an admin; the former owner stays an admin. `version` is the expected
  * version of the organization, which a transfer increments. Throws unless the caller is the owner or a superadmin.
  */
 export function transferOwnership(
@@ -31,8 +31,9 @@ export function transferOwnership(
     const { principal } = context;
     if (principal.role !== "superadmin" && principal.userId !== former.id) throw insufficientRole("owner");
     requireVersion(before, version);
-    const next = await existingUser(tx, to);
+    const next = await existingUser(context, tx, to);
     if (next.id === former.id) return { organization: before, owner: former, formerOwner: former };
+    requirePerson(next);
     if (next.status !== "active") throw userInactive();
     const organization = await tx.organization.update(before);
     record({ kind: "organization.updated", subjectId: organization.id, before, after: organization });

@@ -1,24 +1,36 @@
-import type { OrganizationRole, User, UserId } from "../../model.ts";
+import type { OrganizationRole, User, UserId, UserKind } from "../../model.ts";
 import type { Taken } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { emailTaken, idNotAllowed, idTaken, usernameTaken } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireEndpoints } from "./endpoints.ts";
+import { requireEmailOfPerson, requireFieldsOfKind } from "./user-kind.ts";
 
 export interface NewUser {
   /** Only a superadmin may choose the id. */
   readonly id?: UserId | undefined;
+  /** A person by default. */
+  readonly kind?: UserKind | undefined;
   readonly name: string;
-  readonly email: string;
+  /** Required for a person; a service user has none. */
+  readonly email?: string | null | undefined;
   readonly username?: string | null | undefined;
   readonly role: OrganizationRole;
   readonly endpoints?: readonly string[] | undefined;
 }
 
-/** Creates a user. Throws when the id, the e-mail address or the username is taken, or an endpoint is malformed. */
+/**
+ * Creates a user. Throws when the id, the e-mail address or the username is taken, an endpoint is malformed, a person
+ * has no e-mail address, or a service user has one or has endpoints.
+ */
 export function createUser(context: Context, input: NewUser): Promise<User> {
-  const validate = () => requireEndpoints(input.endpoints ?? []);
+  const { kind = "person", email, endpoints = [] } = input;
+  const validate = () => {
+    requireEmailOfPerson(kind, email);
+    requireFieldsOfKind(kind, input);
+    requireEndpoints(endpoints);
+  };
   return mutate(context, { permission: "users:write", validate }, (unitOfWork) =>
     insertUser(context, unitOfWork, { ...input, isOwner: false }),
   );
@@ -31,9 +43,9 @@ export async function insertUser(
   input: NewUser & { readonly isOwner: boolean },
 ): Promise<User> {
   if (input.id !== undefined && !context.isAllowed("users:chooseId")) throw idNotAllowed();
-  const { name, email, username = null, role, isOwner, endpoints = [] } = input;
+  const { kind = "person", name, email = null, username = null, role, isOwner, endpoints = [] } = input;
   const id = input.id ?? context.services.createId<UserId>();
-  const values = { id, name, email, username, role, isOwner, endpoints, createdAt: at };
+  const values = { id, kind, name, email, username, role, isOwner, endpoints, createdAt: at };
   const user = requireNotTaken(await tx.users.create(values));
   record({ kind: "user.created", subjectId: id, userId: id, before: null, after: user });
   return user;

@@ -3,11 +3,11 @@ import type { UserFilter, UserReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { type SelectionResult, type Selector, select } from "../kernel/selection.ts";
-import { existingUser } from "./find-user.ts";
+import { existingUser, findUser, knownUsers } from "./find-user.ts";
 
 /** Throws when there is no such user, or the user was removed. */
 export async function getUser(context: Context, userId: UserId): Promise<User> {
-  return existingUser(await context.reads("users:read", userId), userId);
+  return existingUser(context, await context.reads("users:read", userId), userId);
 }
 
 /** Lists the users that match the filter, by serial; without a status, removed users are left out. */
@@ -17,7 +17,9 @@ export async function listUsers(
   request: CursorRequest,
 ): Promise<CursorPage<User>> {
   const reads = await context.reads("users:list");
-  return listByCursor(context, { name: "users", filter }, request, (page) => reads.users.list(filter, page));
+  return listByCursor(context, { name: "users", filter }, request, (page) =>
+    reads.users.list(knownUsers(context, filter), page),
+  );
 }
 
 /** Lists the users that match the filter by serial, in numbered pages. */
@@ -27,7 +29,7 @@ export async function listUsersByPage(
   page: PageRequest,
 ): Promise<Page<User>> {
   const reads = await context.reads("users:list");
-  return reads.users.list(filter, page);
+  return reads.users.list(knownUsers(context, filter), page);
 }
 
 /** Finds the one user that all selectors name; returns field errors when they do not agree on one. */
@@ -37,7 +39,7 @@ export async function selectUser(
 ): Promise<SelectionResult<User>> {
   const reads = await context.reads("users:list");
   return select(selectors, async (reference) => {
-    const user = await reads.users.find(reference);
+    const user = await findUser(context, reads, reference);
     return user ? [user] : [];
   });
 }

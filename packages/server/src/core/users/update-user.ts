@@ -9,6 +9,7 @@ import { requireVersion } from "../kernel/version.ts";
 import { requireNotTaken } from "./create-user.ts";
 import { requireEndpoints, requireNoCallLoop } from "./endpoints.ts";
 import { existingUser } from "./find-user.ts";
+import { requireFieldsOfKind } from "./user-kind.ts";
 
 export interface UserChanges {
   readonly name?: string | undefined;
@@ -29,8 +30,9 @@ export function updateUser(
 ): Promise<User> {
   const validate = () => requireEndpoints(changes.endpoints ?? []);
   return mutate(context, { permission: "users:write", validate }, async ({ tx, record }) => {
-    const before = await existingUser(tx, userId);
+    const before = await existingUser(context, tx, userId);
     requireVersion(before, version);
+    requireFieldsOfKind(before.kind, changes);
     const wanted = applyChanges(before, changes);
     if (isSame(before, wanted)) return before;
     requireAllowed(context, before, wanted);

@@ -42,7 +42,7 @@ const recordType = <Stored extends object>(
 });
 
 const organization = recordType(organizationSchema, toOrganization, { coolingDays: 0 });
-const user = recordType(userSchema, toUser, { endpoints: [] });
+const user = recordType(userSchema, toUser, { kind: "person", endpoints: [] });
 const group = recordType(groupSchema, toGroup);
 const membership = recordType(
   Type.Object({ groupId: id(), userId: id() }, component("GroupMembership", "A user is in a group.")),

@@ -38,8 +38,9 @@ export const toPage = (query: { limit?: number; cursor?: string }) => ({
 });
 
 export const name = () => text({ max: 200 });
-export const email = () =>
+export const email = (options: { readonly description?: string } = {}) =>
   text({
+    ...options,
     max: 254,
     // At most one way to match: the pattern runs on text of any length, and a second way would cost its square.
     pattern: "^[^\\s@]+@[^\\s@][^\\s@.]*\\.[^\\s@]+$",

@@ -89,11 +89,10 @@ export const offboardingSchema = Type.Object(
   component("Offboarding", "The removal of a user: what was planned and, once applied, what was done."),
 );
 
-/** Plans of earlier releases were stored without the endpoints of their users. */
 export const toOffboarding = ({ plan, ...it }: Offboarding) => ({
   id: it.id,
   status: it.status,
-  user: toUser({ ...plan.user, endpoints: plan.user.endpoints ?? [] }),
+  user: toUser(plan.user),
   numbers: plan.numbers.map(({ assignment, to, becomes }) => ({
     line: assignment.line,
     assignment: toAssignment(assignment),

@@ -19,12 +19,13 @@ import {
 } from "./input.ts";
 import { organization, user } from "./path-params.ts";
 import { created, ok, route, versioned } from "./route.ts";
-import { pageSchema, role, toList, toUser, userSchema, userStatus } from "./wire.ts";
+import { pageSchema, role, toList, toUser, userKind, userSchema, userStatus } from "./wire.ts";
 
 const tag = "Users";
 const createBody = strict(
   {
-    email: email(),
+    kind: optional(userKind({ description: "`person` by default; it never changes." })),
+    email: optional(email({ description: "Required for a person; omitted for a service user." })),
     name: name(),
     username: optional(nullable(username())),
     role: optional(role({ description: "`member` by default." })),
@@ -37,6 +38,7 @@ const listQuery = strict({
   ...pageFields,
   q: optional(search("A part of the name, the e-mail address or the username, in any case.")),
   status: optional(userStatus({ description: "Without it, removed users are omitted." })),
+  kind: optional(userKind()),
 });
 const updateBody = strict(
   {
@@ -70,7 +72,8 @@ function addCreateUserRoute(scope: FastifyInstance): void {
       operation: "createUser",
       tag,
       summary: "Create a user",
-      description: "An e-mail address and a username belong to at most one user of an organization.",
+      description:
+        "An e-mail address and a username belong to at most one user of an organization. A service user is a program with API keys; it has no e-mail address and cannot hold numbers.",
       params: { organization },
       body: createBody,
       response: created(versioned(userSchema, "The user.")),
@@ -100,7 +103,7 @@ function addListUsersRoute(scope: FastifyInstance): void {
       response: ok(pageSchema("UserPage", userSchema), "A page of users."),
     },
     async ({ context, query }) => {
-      const filter = { search: query.q, status: query.status };
+      const filter = { search: query.q, status: query.status, kind: query.kind };
       return toList(await listUsers(context, filter, toPage(query)), toUser);
     },
   );

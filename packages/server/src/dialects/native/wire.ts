@@ -25,6 +25,7 @@ import {
   platformRoles,
   providers,
   type User,
+  userKinds,
   userStatuses,
 } from "../../model.ts";
 
@@ -64,7 +65,10 @@ export const toOrganization = (it: Organization) => ({
 
 export const role = (options: object = {}) =>
   oneOf(organizationRoles, {
-    ...component("Role", "An `admin` manages the organization; a `member` reads their own records."),
+    ...component(
+      "Role",
+      "An `admin` manages the organization; a `member` reads their own records; an `auditor` reads everything that an admin reads, and changes nothing.",
+    ),
     ...options,
   });
 const userRole = oneOf(
@@ -74,6 +78,14 @@ const userRole = oneOf(
     "A role of the organization; `superadmin` and `router` only in events about users of the platform.",
   ),
 );
+export const userKind = (options: object = {}) =>
+  oneOf(userKinds, {
+    ...component(
+      "UserKind",
+      "A `service` user is a program with API keys: it has no e-mail address and no endpoints, holds no number and is not in the vendors' APIs.",
+    ),
+    ...options,
+  });
 export const userStatus = (options: object = {}) =>
   oneOf(userStatuses, {
     ...component(
@@ -88,8 +100,9 @@ export const userSchema = Type.Object(
   {
     id: id(),
     serial: serial(),
+    kind: userKind(),
     name: Type.String(),
-    email: Type.String(),
+    email: nullable(Type.String(), { description: "Null for a service user." }),
     username: nullable(Type.String()),
     role: userRole,
     isOwner: Type.Boolean({
@@ -100,11 +113,12 @@ export const userSchema = Type.Object(
     endpoints: Type.Array(Type.String(), { description: endpointsDescription }),
     createdAt: instant(),
   },
-  component("User", "A person of an organization."),
+  component("User", "A person or a service of an organization."),
 );
 export const toUser = (it: User) => ({
   id: it.id,
   serial: it.serial,
+  kind: it.kind,
   name: it.name,
   email: it.email,
   username: it.username,

@@ -60,7 +60,8 @@ export function toUser(user: User, groups?: Groups) {
   return {
     id: user.id,
     record_type: user.isOwner ? ("organization_owner" as const) : ("organization_sub_user" as const),
-    email: user.email,
+    // A service user, who has none, is not in this API.
+    email: user.email ?? "",
     user_status: toStatus(user.status),
     // Whoseline has no portal: no user bypasses SSO, and no user has signed in.
     organization_user_bypasses_sso: false,

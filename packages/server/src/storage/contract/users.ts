@@ -6,6 +6,7 @@ import type {
   Timestamp,
   User,
   UserId,
+  UserKind,
   UserStatus,
 } from "../../model.ts";
 import type { Taken } from "./taken.ts";
@@ -23,6 +24,7 @@ export interface UserFilter {
   /** Default: every status except `removed`. */
   readonly status?: UserStatus | undefined;
   readonly role?: Role | undefined;
+  readonly kind?: UserKind | undefined;
 }
 
 export interface UserReader {
@@ -51,8 +53,9 @@ export interface UserWriter extends UserReader {
 
 export interface NewUser {
   readonly id: UserId;
+  readonly kind: UserKind;
   readonly name: string;
-  readonly email: string;
+  readonly email: string | null;
   readonly username: string | null;
   readonly role: Role;
   readonly isOwner: boolean;
@@ -62,7 +65,7 @@ export interface NewUser {
 
 export interface UserChanges {
   readonly name: string;
-  readonly email: string;
+  readonly email: string | null;
   readonly username: string | null;
   readonly role: OrganizationRole;
   readonly status: UserStatus;

@@ -1,4 +1,11 @@
-import type { Offboarding, OffboardingId, Page, PageRequest, Timestamp } from "../../model.ts";
+import type {
+  Offboarding,
+  OffboardingId,
+  OffboardingPlan,
+  Page,
+  PageRequest,
+  Timestamp,
+} from "../../model.ts";
 import type { NewOffboarding, OffboardingWriter } from "../contract/offboardings.ts";
 import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import type { OffboardingRow } from "../tables.ts";
@@ -68,9 +75,15 @@ function toOffboarding(row: OffboardingRow): Offboarding {
     serial: row.serial,
     userId: row.user_id,
     status: row.status,
-    plan: JSON.parse(row.plan),
+    plan: toPlan(JSON.parse(row.plan)),
     plannedAt: row.planned_at,
     appliedAt: row.applied_at,
     undoneAt: row.undone_at,
   };
 }
+
+/** Plans of earlier releases were stored without the endpoints and the kind of the user. */
+const toPlan = ({ user, ...plan }: OffboardingPlan): OffboardingPlan => ({
+  ...plan,
+  user: { ...user, endpoints: user.endpoints ?? [], kind: user.kind ?? "person" },
+});

@@ -6,8 +6,8 @@ import { Conditions, firstOrThrow, listPage, type Sql, type SqlValue, withoutCas
 import type { UserRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 
-const columns = `id, serial, name, email, username, role, is_owner, status, endpoints, created_at, removed_at,
-  version`;
+const columns = `id, serial, kind, name, email, username, role, is_owner, status, endpoints, created_at,
+  removed_at, version`;
 
 export class UserQueries extends BoundQueries implements UserWriter {
   async find(reference: UserReference): Promise<User | undefined> {
@@ -33,7 +33,8 @@ export class UserQueries extends BoundQueries implements UserWriter {
       .and("organization_id = ?", this.organizationId)
       .and("email_key like ? escape '\\'", filter.email ? likePattern(withoutCase(filter.email)) : undefined)
       .and("status = ?", filter.status)
-      .and("role = ?", filter.role);
+      .and("role = ?", filter.role)
+      .and("kind = ?", filter.kind);
     const from = await addSearch(conditions, this.sql, { table: "users", alias: "users" }, filter.search);
     if (filter.status === undefined) conditions.and("status <> 'removed'");
     return listPage<UserRow, User>({
@@ -51,21 +52,22 @@ export class UserQueries extends BoundQueries implements UserWriter {
   async create(user: NewUser): Promise<User | Taken<"id" | "email" | "username">> {
     const row = await this.sql.first<UserRow>(
       `insert into users (organization_id, id, serial, name, email, email_key, username, search_key, role,
-         is_owner, status, endpoints, created_at, version)
+         is_owner, status, endpoints, created_at, version, kind)
        values ($1, $2, (select coalesce(max(serial), 0) + 1 from users where organization_id = $1),
-         $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, 1)
+         $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, 1, $12)
        on conflict do nothing returning ${columns}`,
       this.organizationId,
       user.id,
       user.name,
       user.email,
-      withoutCase(user.email),
+      emailKey(user.email),
       user.username,
       searchKey(user),
       user.role,
       user.isOwner,
       JSON.stringify(user.endpoints),
       user.createdAt,
+      user.kind,
     );
     return row ? toUser(row) : ((await findTaken(this.sql, this.organizationId, user)) ?? { taken: "id" });
   }
@@ -82,7 +84,7 @@ export class UserQueries extends BoundQueries implements UserWriter {
       id,
       changes.name,
       changes.email,
-      withoutCase(changes.email),
+      emailKey(changes.email),
       changes.username,
       searchKey(changes),
       changes.role,
@@ -147,22 +149,27 @@ function columnOf(reference: UserReference): [string, SqlValue] {
 async function findTaken(
   sql: Sql,
   organizationId: OrganizationId,
-  user: { id: UserId; email: string; username: string | null },
+  user: { id: UserId; email: string | null; username: string | null },
 ): Promise<Taken<"email" | "username"> | undefined> {
-  const other = await sql.first<{ email_key: string }>(
+  const other = await sql.first<{ email_key: string | null }>(
     `select email_key from users
      where organization_id = $1 and status <> 'removed' and id <> $2 and (email_key = $3 or username = $4)
      order by case when email_key = $3 then 0 else 1 end`,
     organizationId,
     user.id,
-    withoutCase(user.email),
+    emailKey(user.email),
     user.username,
   );
-  return other && { taken: other.email_key === withoutCase(user.email) ? "email" : "username" };
+  return (
+    other && { taken: user.email !== null && other.email_key === emailKey(user.email) ? "email" : "username" }
+  );
 }
 
-const searchKey = (user: { name: string; email: string; username: string | null }): string =>
-  withoutCase([user.name, user.email, user.username ?? ""].join("\n"));
+const searchKey = (user: { name: string; email: string | null; username: string | null }): string =>
+  withoutCase([user.name, user.email ?? "", user.username ?? ""].join("\n"));
+
+/** Null for a service user. */
+const emailKey = (email: string | null): string | null => (email === null ? null : withoutCase(email));
 
 export { columns as userColumns };
 
@@ -170,6 +177,7 @@ export function toUser(row: UserRow): User {
   return {
     id: row.id,
     serial: row.serial,
+    kind: row.kind,
     name: row.name,
     email: row.email,
     username: row.username,

@@ -34,6 +34,7 @@ test("a user is created with the given fields, as a member without a role", asyn
   expect(answer.json).toEqual({
     id: expect.stringMatching(/^[0-9a-f]{24}$/),
     serial: 5,
+    kind: "person",
     name: "Nina",
     email: "Nina@acme.example",
     username: null,

@@ -39,6 +39,7 @@ export const newUser = (fields: Partial<NewUser> = {}): NewUser => {
   const id = fields.id ?? makeId<UserId>();
   return {
     id,
+    kind: "person",
     name: "Mona",
     email: `${id}@acme.example`,
     username: null,

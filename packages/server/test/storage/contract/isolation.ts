@@ -66,7 +66,7 @@ export function isolation(use: UseStore): void {
       const size = { size: 10 };
       expect((await numbers.list({ userId: theirs.user.id }, at, size)).items).toEqual([]);
       expect((await numbers.list({ search: theirs.number.line }, at, size)).items).toEqual([]);
-      expect((await users.list({ email: theirs.user.email }, { ...size, number: 1 })).total).toBe(0);
+      expect((await users.list({ email: theirs.user.email ?? "" }, { ...size, number: 1 })).total).toBe(0);
       for (const filter of [{ userId: theirs.user.id }, { number: { id: theirs.number.id } }])
         expect((await assignments.list(filter, "byUser", size)).items).toEqual([]);
     }
