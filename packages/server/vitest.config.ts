@@ -9,13 +9,13 @@ const integration = [
   "test/model/{model,seeded-bugs/find-seeded-bug}.test.ts",
   "test/{demo,jwks,migrate-data,process}.test.ts",
   "test/dialects/{bad-input/accepted,broken,telnyx/sdk}.test.ts",
-  "test/dialects/native/{feed,first-day,history,life-cycle,offboarding,ownership,platform-feed,search,timeline,transfer,undo,versions}.test.ts",
+  "test/dialects/native/{backup,feed,first-day,history,life-cycle,offboarding,ownership,platform-feed,search,timeline,transfer,undo,versions}.test.ts",
   "test/docs/{answers,commands}.test.ts",
   "test/faults/{disk-full,every-point,first-failure,late-answers,readiness,strict}.test.ts",
   "test/http/{admission,limits,metrics,pipelining,rate-limit,slow-clients,traces}.test.ts",
   "test/personal-data/pii-leak.test.ts",
   "test/routing/{answers,kill,outage-credentials,rebuild,rewritten-feed,route-index-sync}.test.ts",
-  "test/storage/{checkpointer,first-start,migration-connection,postgres,postgres-connections,races,stats,upgrades}.test.ts",
+  "test/storage/{backups,checkpointer,first-start,migration-connection,postgres,postgres-connections,races,stats,upgrades}.test.ts",
   "../cli/test/**/*.test.ts",
 ];
 

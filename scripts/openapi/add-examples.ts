@@ -61,7 +61,7 @@ function addResponse(document: OpenApiDocument, { responses }: Operation, exchan
   if (response === undefined)
     throw new Error(`${exchange.method} ${exchange.path} returned ${exchange.status}`);
   const media = response.content?.[exchange.contentType ?? ""];
-  if (media) media.example ??= exchange.response;
+  if (media && exchange.response !== undefined) media.example ??= exchange.response;
 }
 
 function addParameter(document: OpenApiDocument, declared: Parameter, exchange: Exchange): void {
@@ -80,7 +80,7 @@ function typed(value: string, type: unknown): unknown {
 const nameIn = (reference: string): string => reference.slice(reference.lastIndexOf("/") + 1);
 
 /** The request as a command, with the caller's key in a variable. */
-function toCurl({ method, path, requestHeaders, body }: Exchange, origin: string): string {
+function toCurl({ method, path, requestHeaders, body, contentType }: Exchange, origin: string): string {
   const headers = {
     Authorization: "$AUTHORIZATION",
     ...requestHeaders,
@@ -90,5 +90,6 @@ function toCurl({ method, path, requestHeaders, body }: Exchange, origin: string
     `curl -X ${method} '${origin}${path}'`,
     ...Object.entries(headers).map(([name, value]) => `  -H "${name}: ${value.replaceAll('"', '\\"')}"`),
     ...(body === undefined ? [] : [`  -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`]),
+    ...(contentType === "application/vnd.sqlite3" ? ["  -o whoseline-backup.db"] : []),
   ].join(" \\\n");
 }

@@ -42,6 +42,7 @@ export async function tellNativeStory(
   await readHistory(story, numbers);
   await offboard(story, numbers);
   await revokeKeys(story);
+  await native.call("createBackup", { key: platform });
   await recordErrors(story, memberKey);
   const { ana, ben, leaver } = users;
   return { organization, adminKey, memberKey, ana, ben, leaver, line: numbers.twilio.line };

@@ -87,8 +87,7 @@ export class Recorder {
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const contentType = response.headers.get("content-type")?.split(";")[0];
-    const text = contentType === "text/event-stream" ? await firstMessage(response) : await response.text();
-    const json: unknown = contentType?.endsWith("json") ? JSON.parse(text) : text;
+    const json = await contentOf(response, contentType);
     this.#keep(operationId, {
       method: operation.method,
       path,
@@ -110,6 +109,14 @@ export class Recorder {
     if (known.some(({ status, contentType }) => sameKind(exchange, status, contentType))) return;
     this.exchanges.set(operationId, [...known, exchange]);
   }
+}
+
+/** Parsed where it is JSON; text otherwise. Binary content has no example. */
+async function contentOf(response: Response, contentType: string | undefined): Promise<unknown> {
+  if (contentType === "text/event-stream") return firstMessage(response);
+  if (contentType === "application/vnd.sqlite3") return void (await response.arrayBuffer());
+  const text = await response.text();
+  return contentType?.endsWith("json") ? JSON.parse(text) : text;
 }
 
 const sameKind = (exchange: Exchange, status: number, contentType: string | undefined): boolean =>

@@ -1,4 +1,5 @@
 import type { OrganizationId } from "../model.ts";
+import type { Backups } from "./contract/backups.ts";
 import type { StorageStats } from "./contract/stats.ts";
 import type { Sql } from "./sql.ts";
 
@@ -8,6 +9,8 @@ export interface Engine {
   /** Risks of the database's configuration and permissions, one sentence each, for the operator. */
   readonly warnings: readonly string[];
   readonly stats: StorageStats;
+  /** Undefined for an engine that has its own tools for backups. */
+  readonly backups?: Backups;
   /** Reads committed data. Each statement sees its own snapshot. */
   readonly reader: Sql;
   /**

@@ -86,6 +86,7 @@ export function createStore(engine: Engine): Store {
     platform: platformQueries(engine.reader, (work) => engine.transaction(work)),
     isShared: engine.name === "postgres",
     warnings: engine.warnings,
+    backups: engine.backups,
     stats: engine.stats,
     ping: engine.ping,
     close: engine.close,

@@ -1,6 +1,7 @@
 import type { OrganizationId } from "../model.ts";
 import type { ApiKeyReader, ApiKeyWriter } from "./contract/api-keys.ts";
 import type { AssignmentReader, AssignmentWriter } from "./contract/assignments.ts";
+import type { Backups } from "./contract/backups.ts";
 import type { EventReader, EventWriter } from "./contract/events.ts";
 import type { GroupReader, GroupWriter } from "./contract/groups.ts";
 import type { IdempotencyWriter } from "./contract/idempotency.ts";
@@ -13,6 +14,7 @@ import type { UserReader, UserWriter } from "./contract/users.ts";
 
 export type { ApiKeyFilter } from "./contract/api-keys.ts";
 export type { AssignmentFilter, AssignmentOrder, NumberHolders } from "./contract/assignments.ts";
+export { type Backup, BackupFailed, type BackupFailure } from "./contract/backups.ts";
 export type { EventFilter } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
 export type { NumberFilter, NumberRecord, NumberReference } from "./contract/numbers.ts";
@@ -59,6 +61,9 @@ export interface Store {
   readonly warnings: readonly string[];
 
   readonly stats: StorageStats;
+
+  /** Undefined for an engine that has its own tools for backups. */
+  readonly backups: Backups | undefined;
 
   /**
    * Resolves when a query succeeds and the database accepts writes. Throws StorageUnavailable: within two seconds when

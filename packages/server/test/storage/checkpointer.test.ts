@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { Checkpointer } from "../../src/storage/sqlite/checkpointer.ts";
 import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 import { until } from "../helpers/until.ts";
@@ -47,6 +49,22 @@ test("checkpoints a short WAL on the worker thread", async () => {
     await engine.transaction((sql) => sql.run("insert into fillers values ($1)", filler));
   await until("the file has most of it", () => statSync(database).size > 40 * page);
   await engine.close();
+  await drop();
+});
+
+test("checkpoints what a long read held up on the worker thread, however long the WAL is", async () => {
+  const { database, drop } = await makeDatabase("sqlite");
+  const writer = new DatabaseSync(database);
+  writer.exec("pragma journal_mode = wal; create table fillers (text text not null)");
+  const limits = { batchSize: 50, max: 500 };
+  const checkpointer = new Checkpointer(database, writer, 1, limits);
+  for (let row = 0; row < 2 * limits.max; row++) writer.prepare("insert into fillers values (?)").run(filler);
+  const checkpointed = () => writer.prepare("pragma wal_checkpoint(noop)").get()?.checkpointed;
+  checkpointer.afterCommit();
+  expect(checkpointed()).toBe(0);
+  await until("the thread has checkpointed it", () => checkpointed() !== 0);
+  await checkpointer.close();
+  writer.close();
   await drop();
 });
 

@@ -118,6 +118,8 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   "GET /registry/v1/router-keys": [superadmin(200)],
   "DELETE /registry/v1/router-keys/:routerKey": [superadmin(200)],
 
+  "POST /registry/v1/backup": [superadmin(200)],
+
   [`POST ${one}/numbers`]: [
     superadmin(201, {
       body: (names) => ({ provider: "twilio", line: names.line }),

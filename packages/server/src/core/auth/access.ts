@@ -50,6 +50,7 @@ const permissions = {
   /** Routing lookups: who answers a line, which number a user calls from. */
   "routes:read": { superadmin: "all", admin: "all", auditor: "all", router: "all" },
   "events:all": { superadmin: "all" },
+  "installation:backup": { superadmin: "all" },
   "events:list": { superadmin: "all", admin: "all", auditor: "all" },
   "events:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
   /** Tether's three operations, which Tether reserves for its superadmins. */

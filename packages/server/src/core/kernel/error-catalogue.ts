@@ -159,6 +159,15 @@ export const errorCatalogue = {
     sentence: (head: number, feed: string) =>
       `The position is after the last event of ${feed}, whose number is ${head}: the database may have been restored from a backup. Read the feed again from its start, or from the last event that is known to be the same.`,
   },
+  backup_not_supported: {
+    kind: "conflict",
+    sentence:
+      "This installation stores its data in PostgreSQL. Use PostgreSQL's tools: pgBackRest or another tool with continuous archiving, or pg_dump.",
+  },
+  backup_running: {
+    kind: "conflict",
+    sentence: "Another backup is not finished. Retry when it is.",
+  },
   id_taken: { kind: "conflict", sentence: "Another record already has this id." },
   email_taken: {
     kind: "conflict",
@@ -183,6 +192,16 @@ export const errorCatalogue = {
     sentence: "This idempotency key was already used with another request. Use a new key.",
   },
 
+  backup_no_space: {
+    kind: "unavailable",
+    sentence:
+      "The disk of the database has not enough free space for a backup: the size of the database and 64 MiB. Free some space and retry.",
+  },
+  backup_damaged: {
+    kind: "internal",
+    sentence:
+      "The copy of the database failed the integrity check, so the database is probably damaged. Keep the earlier backups and see the server log for this request ID.",
+  },
   storage_unavailable: {
     kind: "unavailable",
     sentence: "The database is unavailable. The outcome of a write is unknown.",

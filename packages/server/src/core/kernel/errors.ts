@@ -73,6 +73,13 @@ export const positionAhead = (head: number, feed = "this organization", values: 
     values: { head, ...values },
   });
 
+export const backupNotSupported = constructorOf("backup_not_supported");
+export const backupRunning = constructorOf("backup_running");
+export const backupNoSpace = (cause: unknown): CoreError =>
+  new CoreError("backup_no_space", errorCatalogue.backup_no_space.sentence, { cause, retryAfterSeconds: 60 });
+export const backupDamaged = (cause: unknown): CoreError =>
+  new CoreError("backup_damaged", errorCatalogue.backup_damaged.sentence, { cause });
+
 export const invalidCursor = constructorOf("invalid_cursor");
 export const idempotencyKeyReused = constructorOf("idempotency_key_reused");
 

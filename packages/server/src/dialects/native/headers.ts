@@ -32,6 +32,20 @@ export const eTag: DocumentedHeader = {
   schema: Type.String(),
 };
 
+export const contentLength: DocumentedHeader = {
+  component: "ContentLength",
+  name: "Content-Length",
+  description: "The number of bytes. A shorter response was cut off.",
+  schema: Type.Integer({ minimum: 0 }),
+};
+
+export const reprDigest: DocumentedHeader = {
+  component: "ReprDigest",
+  name: "Repr-Digest",
+  description: "The SHA-256 of the content, as RFC 9530 writes it: `sha-256=:<base64>:`.",
+  schema: Type.String(),
+};
+
 export const retryAfter: DocumentedHeader = {
   component: "RetryAfter",
   name: "Retry-After",

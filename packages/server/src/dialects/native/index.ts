@@ -4,6 +4,7 @@ import type { Dialect } from "../../http/mounting/dialect.ts";
 import type { OrganizationId } from "../../model.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
 import { assignmentRoutes } from "./assignments.ts";
+import { backupRoutes } from "./backups.ts";
 import { endpointRoutes } from "./endpoints.ts";
 import { render } from "./errors.ts";
 import { groupRoutes } from "./groups.ts";
@@ -53,6 +54,7 @@ export const native: Dialect = {
     offboardingRoutes(scope);
     undoRoutes(scope);
     routeRoutes(scope);
+    backupRoutes(scope);
   },
   fastRoutes,
   argumentNames: { "reservation.until": "reservedFor.until" },

@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 export interface WalLimits {
   /** Checkpoint on the worker thread once this many pages are not checkpointed. */
   readonly batchSize: number;
-  /** Checkpoint synchronously, blocking the event loop, once the WAL has this many pages. */
+  /** Checkpoint synchronously, blocking the event loop, once the WAL has this many pages, if at most half are left. */
   readonly max: number;
 }
 
@@ -17,7 +17,7 @@ const defaultLimits: WalLimits = { batchSize: 1000, max: 16_000 };
  * Checkpoints the WAL into the database file on a worker thread, because the disk takes milliseconds that would
  * block the event loop. SQLite restarts a WAL only when all of it is checkpointed, which a concurrent checkpoint
  * never achieves under constant writes. Above `max` the checkpoint therefore runs synchronously on the writer's
- * thread.
+ * thread, once the worker thread has left little of it: a backup or another long read can hold up any amount.
  *
  * A failed checkpoint is retried after a later commit. No data is at risk: the WAL keeps a page until the database
  * file has it durably.
@@ -60,7 +60,8 @@ export class Checkpointer {
   #checkpointIfDue(): void {
     const { log, checkpointed } = this.#walState.get() as { log: number; checkpointed: number };
     if (log - checkpointed < this.#limits.batchSize) return;
-    if (log >= this.#limits.max) return void this.#checkpoint.get();
+    if (log >= this.#limits.max && log - checkpointed < this.#limits.max / 2)
+      return void this.#checkpoint.get();
     this.#isRunning = true;
     this.#thread ??= this.#startThread();
     this.#thread.postMessage("checkpoint");

@@ -5,6 +5,7 @@ import type { Engine } from "../engine.ts";
 import { createStats } from "../engine-stats.ts";
 import { Checkpointer, type WalLimits } from "./checkpointer.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
+import { SqliteBackups } from "./sqlite-backups.ts";
 import { createPrivateFiles, permissionWarnings } from "./sqlite-files.ts";
 import { guarded, SqliteSql } from "./sqlite-sql.ts";
 
@@ -41,6 +42,7 @@ async function openLocked(
   lock: DatabaseSync,
   { isDurable = true, walLimits }: SqliteOptions,
 ): Promise<Engine> {
+  const backups = new SqliteBackups(path);
   const writer = new DatabaseSync(path);
   configure(writer, isDurable);
   assertVersion(writer);
@@ -57,6 +59,7 @@ async function openLocked(
     name: "sqlite",
     warnings: permissionWarnings(path),
     stats,
+    backups,
     reader: readerSql,
     transaction: (work) => writes.write(() => work(writerSql)),
     async ping() {
@@ -64,7 +67,7 @@ async function openLocked(
       await readerSql.first("select 1");
     },
     async close() {
-      await writes.settled();
+      await Promise.all([writes.settled(), backups.close()]);
       await checkpoints.close();
       reader.close();
       writer.close();
