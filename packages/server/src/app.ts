@@ -9,7 +9,7 @@ import type { RouteIndexSyncOptions } from "./core/routing/route-index-sync.ts";
 import { dialects } from "./dialects/index.ts";
 import type { Limits } from "./http/limits.ts";
 import { createAuthentication } from "./http/mounting/credentials.ts";
-import { loggableError, oncePerSecond } from "./http/observability/log.ts";
+import { oncePerSecond } from "./http/observability/log.ts";
 import { createLogger } from "./http/observability/logger.ts";
 import type { Traces } from "./http/observability/traces.ts";
 import { createServer } from "./http/server.ts";
@@ -32,6 +32,8 @@ export interface AppOptions {
   /** Must return a new id with each call. */
   readonly createId?: CreateId;
   readonly logger?: Logger;
+  /** The number of log lines that were lost, for the metrics. */
+  readonly droppedLogLines?: (() => number) | undefined;
   /** Called with the key that the first start generates, before it is stored. */
   readonly keepKey?: ((key: string) => void) | undefined;
   /** Used instead of the configured database; closed with the app. */
@@ -55,8 +57,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       wrapTransaction: traces?.wrapTransaction,
     }));
   try {
-    const { createId, pollMs, limits, keepKey } = options;
-    return await wire(config, store, { now, createId, logger, traces, pollMs, limits, keepKey });
+    return await wire(config, store, { ...options, now, logger, traces });
   } catch (error) {
     await store.close();
     throw error;
@@ -68,18 +69,14 @@ async function startTraces({ traces: { endpoint, serviceName } }: Config, logger
   return (await import("./http/observability/traces.ts")).startTraces({ endpoint, serviceName }, logger);
 }
 
-interface Dependencies {
+interface Dependencies extends AppOptions {
   readonly now: () => number;
-  readonly createId: CreateId | undefined;
   readonly logger: Logger;
   readonly traces: Traces | undefined;
-  readonly pollMs: number | undefined;
-  readonly limits: Partial<Limits> | undefined;
-  readonly keepKey: AppOptions["keepKey"];
 }
 
 async function wire(config: Config, store: Store, dependencies: Dependencies): Promise<App> {
-  const { now, createId, logger, traces, pollMs, limits, keepKey } = dependencies;
+  const { now, createId, logger, traces, pollMs, limits, keepKey, droppedLogLines } = dependencies;
   for (const warning of store.warnings) logger.warn(warning);
   const installation = await createInstallation(store, {
     now,
@@ -103,6 +100,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     hasDocs: config.hasDocs,
     limits,
     now,
+    droppedLogLines,
   });
   installation.routeIndexSync.start();
   return {
@@ -131,6 +129,6 @@ const routeIndexCallbacks = (logger: Logger): RouteIndexSyncOptions => ({
   onProgress: oncePerSecond((what, count) => logger.info({ what, count }, "building the routing index")),
   onBuilt: (lines) => logger.info({ lines }, "the routing index is built"),
   onStale: (error) =>
-    logger.warn({ err: loggableError(error) }, "the routing index cannot be synchronized and becomes stale"),
+    logger.warn({ err: error }, "the routing index cannot be synchronized and becomes stale"),
   onRecovered: () => logger.info("the routing index is synchronized again"),
 });

@@ -1,9 +1,12 @@
-import { type App, createApp } from "./app.ts";
+import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { loadDemo } from "./demo.ts";
 import { GeneratedKeys } from "./generated-keys.ts";
 import { greeting } from "./greeting.ts";
 import { backlog } from "./http/limits.ts";
+import { LogOutput } from "./http/observability/log-output.ts";
+import { createLogger } from "./http/observability/logger.ts";
+import { exitOnUnhandledErrors, stopOnSignals } from "./shutdown.ts";
 import { startMaintenanceJobs } from "./workers/maintenance.ts";
 
 export interface ServeOptions {
@@ -20,12 +23,19 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions = {}): Promise<void> {
   const config = readConfig(process.env);
   const keys = new GeneratedKeys(config.database, process.stdout.isTTY);
-  const app = await createApp(config, { keepKey: (key) => keys.keep("superadmin", key) });
+  const output = new LogOutput(process.stdout);
+  const logger = await createLogger({ level: config.logLevel, destination: output });
+  const app = await createApp(config, {
+    logger,
+    droppedLogLines: () => output.dropped,
+    keepKey: (key) => keys.keep("superadmin", key),
+  });
   // Printed before anything else can fail, because a key on a terminal cannot be shown again.
   if (app.superadmin.createdKey) print(`${keys.sentence("superadmin", app.superadmin.createdKey)}\n`);
   const demo = options.demo ? await loadDemo(app) : undefined;
   if (demo?.adminKey) keys.keep("demo-admin", demo.adminKey);
-  stopOnSignals(app, startMaintenanceJobs(app));
+  exitOnUnhandledErrors(logger, output);
+  stopOnSignals({ app, jobs: startMaintenanceJobs(app), logger, output });
   const address = await app.server.listen({ port: config.port, host: config.host, backlog });
   print(
     greeting({
@@ -36,18 +46,6 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
       createdKey: app.superadmin.createdKey,
     }),
   );
-}
-
-function stopOnSignals(app: App, jobs: ReturnType<typeof startMaintenanceJobs>): void {
-  let isStopping = false;
-  const stop = async () => {
-    if (isStopping) return;
-    isStopping = true;
-    await jobs.stop();
-    await app.close();
-    process.exit(0);
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
 }
 
 function print(text: string): void {

@@ -2,10 +2,13 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import { capturedLogger } from "./helpers/captured.ts";
 import { makeDatabase } from "./helpers/engines.ts";
 
 const start = (database: string, key: string) =>
-  createApp(readConfig({ WHOSELINE_DATABASE: database, WHOSELINE_SUPERADMIN_KEY: key, LOG_LEVEL: "silent" }));
+  createApp(readConfig({ WHOSELINE_DATABASE: database, WHOSELINE_SUPERADMIN_KEY: key }), {
+    logger: capturedLogger(),
+  });
 
 test("a start that fails after opening the database closes it", async () => {
   const { database, drop } = await makeDatabase("sqlite");

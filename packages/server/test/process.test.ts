@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -11,6 +11,7 @@ import { demoOrganizationId } from "../src/demo.ts";
 import { superadminKey } from "./helpers/app.ts";
 import { createAsk } from "./helpers/ask.ts";
 import { makeDatabase } from "./helpers/engines.ts";
+import { freePort } from "./helpers/free-port.ts";
 import { oldNode } from "./helpers/old-node.ts";
 import { runProcess, type ServerProcess, startProcess, whoseline } from "./helpers/process.ts";
 import { until } from "./helpers/until.ts";
@@ -159,6 +160,28 @@ test("SIGTERM finishes requests in flight, accepts no new ones, and exits with 0
   expect(await exit).toBe(0);
   const again = await start({});
   expect((await again.ask("GET /registry/v1/organizations")).json.items).toHaveLength(1);
+});
+
+test("a log that nobody reads stops neither the server nor its shutdown", async ({ onTestFinished }) => {
+  const port = await freePort();
+  const env = {
+    ...process.env,
+    WHOSELINE_DATABASE,
+    WHOSELINE_SUPERADMIN_KEY: superadminKey,
+    PORT: String(port),
+  };
+  const child = spawn(process.execPath, whoseline, { env: { ...env, LOG_LEVEL: "trace" }, stdio: "pipe" });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const exited = once(child, "exit");
+  await until("the server listens", () => answers(port));
+  const ask = createAsk(`http://127.0.0.1:${port}`, superadminKey);
+  // Some hundred lines fill the socket that is the standard output of a child process.
+  const refused = () =>
+    Promise.all(Array.from({ length: 50 }, () => ask("GET /registry/v1/organizations/x")));
+  for (let round = 0; round < 16; round++) await refused();
+  expect((await ask("GET /healthz")).status).toBe(200);
+  child.kill("SIGTERM");
+  expect(await exited).toEqual([0, null]);
 });
 
 test("a second process on the same file exits with a sentence, and the first keeps serving", async () => {

@@ -25,6 +25,9 @@ export const drainMs = 25_000;
 /** Timeout of one export of spans; a shutdown can wait this long for it. */
 export const exportTimeoutMs = 3000;
 
+/** After this time a shutdown ends the process, whatever it waits for. */
+export const shutdownMaxMs = drainMs + exportTimeoutMs + 1000;
+
 /** Limits that tests override because they cannot wait for them or reach them. */
 export interface Limits {
   /** Maximum time for a request's path and headers, from the first byte of the connection or the request. */

@@ -48,6 +48,8 @@ export interface ServerParts {
   readonly hasDocs?: boolean;
   /** Overrides of the default limits. */
   readonly limits?: Partial<Limits> | undefined;
+  /** The number of log lines that were lost. */
+  readonly droppedLogLines?: (() => number) | undefined;
   /** In milliseconds. */
   readonly now?: () => number;
 }
@@ -82,6 +84,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     storage: parts.storage,
     routes: () => installation.routeStats,
     token: parts.metricsToken,
+    droppedLogLines: parts.droppedLogLines,
   });
   server.decorate("outageLog", new OutageLog(logger));
   server.decorate("documents", new Map());

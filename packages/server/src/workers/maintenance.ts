@@ -7,7 +7,7 @@ export interface MaintenanceHost {
   readonly server: {
     readonly log: {
       debug(fields: object, message: string): void;
-      warn(error: unknown, message: string): void;
+      warn(fields: object, message: string): void;
     };
   };
 }
@@ -20,7 +20,7 @@ export function startMaintenanceJobs({ installation, server }: MaintenanceHost):
   const run = () =>
     installation.deleteExpiredIdempotencyKeys().then(
       (count) => server.log.debug({ count }, "deleted expired idempotency keys"),
-      (error) => server.log.warn(error, "could not delete expired idempotency keys"),
+      (error) => server.log.warn({ err: error }, "could not delete expired idempotency keys"),
     );
   let current = run();
   const timer = setInterval(() => {

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from "vitest";
 import { type App, type AppOptions, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { pinoOptions } from "../../src/http/observability/logger.ts";
 import { type Answer, type Ask, createAsk } from "./ask.ts";
 import { capture } from "./captured.ts";
 import { type EngineName, makeDatabase } from "./engines.ts";
@@ -88,7 +89,7 @@ async function startAppOn(
     logged.push(line);
     capture(line);
   };
-  const logger = pino({ level: "trace" }, { write });
+  const logger = pino(pinoOptions("trace"), { write });
   const app = await createApp(config, { now: () => clock.now, logger, ...options });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   return {

@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
+import { pinoOptions } from "../../src/http/observability/logger.ts";
 import { piiIn } from "./pii.ts";
 
 /** Names the folder where the processes of a run collect what their apps log and their error responses. */
@@ -14,7 +15,7 @@ export function capture(text: string): void {
 }
 
 /** A logger at level trace, for apps whose log the test does not read. */
-export const capturedLogger = (): Logger => pino({ level: "trace" }, { write: capture });
+export const capturedLogger = (): Logger => pino(pinoOptions("trace"), { write: capture });
 
 /**
  * Starts collecting. Returns undefined when the run collects already, else a function that ends the run and throws

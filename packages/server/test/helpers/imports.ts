@@ -32,7 +32,7 @@ export const layers = {
   carriers: { files: /^carriers\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
   workers: { files: /^workers\//, imports: ["model", "core kernel", "core"] },
   wiring: {
-    files: /^(?:(?:app|demo|generated-keys|greeting|index|main|migrate-data|serve)\.ts$|commands\/)/,
+    files: /^(?:(?:app|demo|generated-keys|greeting|index|main|migrate-data|serve|shutdown)\.ts$|commands\/)/,
     imports: [
       ...["model", "shared", "config", "storage contract", "storage", "core kernel", "core"],
       ...["http", "list of dialects", "dialects", "workers"],

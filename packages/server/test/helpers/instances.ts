@@ -1,4 +1,3 @@
-import { pino } from "pino";
 import { type App, createApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import { jwtSecret, superadminKey } from "./app.ts";
@@ -54,8 +53,6 @@ export async function listen(app: App): Promise<Instance> {
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   return { ...app, url, ask: createAsk(url, superadminKey) };
 }
-
-export const silent = pino({ level: "silent" });
 
 export const testConfig = (database: string): Config =>
   readConfig({

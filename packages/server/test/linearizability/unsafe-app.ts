@@ -8,8 +8,9 @@ import { migrate } from "../../src/storage/migrate.ts";
 import { createStore, openEngine } from "../../src/storage/open.ts";
 import type { Sql } from "../../src/storage/sql.ts";
 import { superadminKey } from "../helpers/app.ts";
+import { capturedLogger } from "../helpers/captured.ts";
 import { type EngineName, makeDatabase } from "../helpers/engines.ts";
-import { type Instance, listen, silent } from "../helpers/instances.ts";
+import { type Instance, listen } from "../helpers/instances.ts";
 
 /** Removes a guarantee from an engine. */
 export type Weakening = (engine: Engine) => Engine;
@@ -57,11 +58,12 @@ export async function startUnsafeApp(name: EngineName, weaken: Weakening): Promi
   const store = createStore(weaken(engine));
   const core = await createInstallation(store);
   const superadmin = await core.ensureSuperadmin({ key: superadminKey });
+  const logger = capturedLogger();
   const server = createServer({
     installation: core,
-    authentication: createAuthentication(core, {}, Date.now, silent),
+    authentication: createAuthentication(core, {}, Date.now, logger),
     dialects,
-    logger: silent,
+    logger,
     publicUrl: undefined,
     storage: store.stats,
     metricsToken: undefined,

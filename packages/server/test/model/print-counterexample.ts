@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { capturedLogger } from "../helpers/captured.ts";
 import { findCounterexample } from "./find-counterexample.ts";
 import { Session, settings } from "./session.ts";
 
@@ -13,7 +13,7 @@ const [seed = 0, runs = 0, shrinks = 0] = process.argv.slice(2).map(Number);
 const folder = await mkdtemp(join(tmpdir(), "whoseline-model-"));
 try {
   const config = readConfig(settings(join(folder, "whoseline.db")));
-  const session = await Session.start(createApp, config, pino({ level: "silent" }));
+  const session = await Session.start(createApp, config, capturedLogger());
   const { failure, ran } = await findCounterexample(session, { seed, runs, shrinks });
   process.stdout.write(JSON.stringify({ ran, failure: failure ?? null }));
   await session.close();

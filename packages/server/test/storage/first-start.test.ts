@@ -2,15 +2,16 @@ import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { capturedLogger } from "../helpers/captured.ts";
 import { times } from "../helpers/depth.ts";
 import { makeDatabase } from "../helpers/engines.ts";
-import { silent, startCluster } from "../helpers/instances.ts";
+import { startCluster } from "../helpers/instances.ts";
 import { openTableReader } from "../helpers/table-reader.ts";
 
 const rounds = times(8, 100);
 
 const start = (database: string) =>
-  createApp(readConfig({ WHOSELINE_DATABASE: database }), { logger: silent });
+  createApp(readConfig({ WHOSELINE_DATABASE: database }), { logger: capturedLogger() });
 
 test("three instances that start concurrently on an empty database create one superadmin with one key", async () => {
   for (let round = 0; round < rounds; round++) {

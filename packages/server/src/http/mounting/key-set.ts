@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from "jose";
 import type { Logger } from "pino";
 import { jwksUnavailable } from "../errors.ts";
-import { loggableError } from "../observability/log.ts";
+import { loggableError } from "../observability/loggable-error.ts";
 
 const minuteMs = 60_000;
 const fetchTimeoutMs = 5000;

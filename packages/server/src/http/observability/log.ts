@@ -1,8 +1,7 @@
 import type { FastifyRequest } from "fastify";
-import { stdSerializers } from "pino";
 import type { HttpError } from "../errors.ts";
+import { loggableError } from "./loggable-error.ts";
 import type { OutageLog } from "./outage-log.ts";
-import { redact } from "./redact.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -23,7 +22,10 @@ export function logFailure(request: FastifyRequest, error: HttpError): void {
     kind: error.kind,
     code: error.code,
   };
-  const withCause = () => ({ ...details, err: loggableError(error.cause) });
+  const withCause = () => ({
+    ...details,
+    ...(error.cause !== undefined && { err: loggableError(error.cause) }),
+  });
   if (error.kind === "internal") request.log.error(withCause(), error.code);
   else request.log.debug(details, "request refused");
   // `KeySet` logs when an outage of the keys begins and ends.
@@ -43,26 +45,3 @@ export function oncePerSecond<Values extends unknown[]>(
     report(...values);
   };
 }
-
-export interface LoggableError {
-  readonly type: string;
-  readonly message: string;
-  readonly stack?: string;
-  readonly code: unknown;
-}
-
-/**
- * Returns the properties of an error that may be logged. PostgreSQL's errors quote the row in `detail` and `where`,
- * and Node's HTTP errors contain the received bytes: none of these are logged.
- */
-export function loggableError(error: unknown): LoggableError | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { type, message, stack } = stdSerializers.err(error);
-  const { code } = error as { code?: unknown };
-  const clean = dataException.test(String(code)) ? redactQuoted : redact;
-  return { type, message: clean(message), stack: clean(stack ?? ""), code };
-}
-
-/** SQLSTATE class 22. The message itself contains the value, in quotes. */
-const dataException = /^22/;
-const redactQuoted = (text: string): string => redact(text.replace(/"[^"\n]*"/g, '"…"'));

@@ -23,6 +23,7 @@ export interface MetricsSources {
   readonly routes: () => RouteStats;
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
+  readonly droppedLogLines?: (() => number) | undefined;
 }
 
 /** Adds `/metrics` in Prometheus format. No label identifies an organization, user, line or path. */
@@ -32,11 +33,24 @@ export function addMetrics(server: FastifyInstance, sources: MetricsSources): vo
   addRequests(registry, sources.requests);
   addStorage(registry, sources.storage);
   addRoutes(registers, sources.routes);
+  addDroppedLogLines(registers, sources.droppedLogLines);
   addProcess(registers);
   addEventLoop(server, registers);
   server.get("/metrics", { config: { operation: "metrics" } }, async (request, reply) => {
     requireMetricsAccess(request, sources.token);
     return reply.type(registry.contentType).send(await registry.metrics());
+  });
+}
+
+function addDroppedLogLines(registers: Registry[], read: () => number = () => 0): void {
+  new Counter({
+    name: "whoseline_log_lines_dropped_total",
+    help: "Log lines that were lost because the output was not read.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { LoggableError } from "./log.ts";
+import type { LoggableError } from "./loggable-error.ts";
 
 const intervalMs = 1000;
 
