@@ -281,6 +281,19 @@ export interface Event {
   readonly after: object | null;
 }
 
+/** An event with its link to its predecessor. */
+export interface ChainedEvent extends Event {
+  readonly hashVersion: number;
+  /** The `hash` of the event before it; 64 zeros for the first. */
+  readonly previousHash: string;
+  /** SHA-256 in hexadecimal. */
+  readonly hash: string;
+  /** Random; null when the event has no personal values, or no longer has them. */
+  readonly salt: string | null;
+  /** Of an event whose personal values were erased: their digests by JSON Pointer. */
+  readonly digests: Readonly<Record<string, string>> | null;
+}
+
 /** One page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];

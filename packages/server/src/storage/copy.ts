@@ -2,8 +2,15 @@ import { createHash } from "node:crypto";
 import type { Engine } from "./engine.ts";
 import { Conditions, firstOrThrow, placeholders, type Sql, type SqlValue } from "./sql.ts";
 
+interface Table {
+  readonly name: string;
+  readonly key: readonly string[];
+  /** Its triggers reject a row that exists, although the insert would ignore it. */
+  readonly isAppendOnly?: true;
+}
+
 /** Every table with its primary key, in the order of foreign keys. */
-const tables: readonly { readonly name: string; readonly key: readonly string[] }[] = [
+const tables: readonly Table[] = [
   { name: "settings", key: ["name"] },
   { name: "organizations", key: ["id"] },
   { name: "organization_heads", key: ["organization_id"] },
@@ -15,10 +22,9 @@ const tables: readonly { readonly name: string; readonly key: readonly string[] 
   { name: "assignments", key: ["organization_id", "id"] },
   { name: "offboardings", key: ["organization_id", "id"] },
   { name: "api_keys", key: ["organization_id", "id"] },
-  { name: "events", key: ["organization_id", "seq"] },
+  { name: "events", key: ["organization_id", "seq"], isAppendOnly: true },
   { name: "idempotency", key: ["organization_id", "credential_id", "key"] },
 ];
-type Table = (typeof tables)[number];
 type Row = Record<string, SqlValue>;
 
 /** Columns that are 0 or 1 on SQLite and booleans on PostgreSQL. */
@@ -51,7 +57,8 @@ export async function copyDatabase(
   for (const table of tables) {
     progress.start(table.name, await count(from.reader, table));
     for await (const rows of pages(from.reader, table)) {
-      await to.transaction((sql) => insert(sql, table, rows));
+      const missing = table.isAppendOnly ? await missingRows(to.reader, table, rows) : rows;
+      await to.transaction((sql) => insert(sql, table, missing));
       progress.copied(rows.length);
     }
   }
@@ -91,6 +98,21 @@ async function* pages(sql: Sql, { name, key }: Table): AsyncGenerator<readonly R
     last = rows.at(-1);
     if (rows.length < batchSize) return;
   }
+}
+
+/** The rows of a page that an earlier, interrupted copy has not inserted. */
+async function missingRows(target: Sql, { name, key }: Table, rows: readonly Row[]): Promise<readonly Row[]> {
+  const keyOf = (row: Row | undefined) => key.map((column) => row?.[column] ?? null);
+  const columns = `(${key.join(", ")})`;
+  const conditions = new Conditions()
+    .and(`${columns} >= ${placeholders(key.length)}`, ...keyOf(rows[0]))
+    .and(`${columns} <= ${placeholders(key.length)}`, ...keyOf(rows.at(-1)));
+  const found = await target.all<Row>(
+    `select ${key.join(", ")} from ${name} ${conditions.text}`,
+    ...conditions.values,
+  );
+  const existing = new Set(found.map((row) => JSON.stringify(keyOf(row))));
+  return rows.filter((row) => !existing.has(JSON.stringify(keyOf(row))));
 }
 
 /** Inserts a full batch in one statement and the remainder row by row, so that only two statements are prepared. */

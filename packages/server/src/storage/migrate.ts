@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type { NumberId, OrganizationId } from "../model.ts";
 import type { Engine } from "./engine.ts";
+import { type ChainingProgress, chainRemainingEvents, chainStoredEvents } from "./event-chaining.ts";
 import { NumberQueries } from "./queries/numbers.ts";
 import type { Sql } from "./sql.ts";
 
@@ -18,7 +19,10 @@ interface Migration extends Applied {
 export interface MigrationProgress {
   /** The file name of the migration. */
   readonly migration: string;
-  readonly state: "started" | "finished";
+  readonly state: "started" | "running" | "finished";
+  /** Of a running migration: the rows that are done, and all rows that it has to change. */
+  readonly done?: number;
+  readonly total?: number;
 }
 
 export type OnMigration = (progress: MigrationProgress) => void;
@@ -37,6 +41,9 @@ export async function migrate(engine: Engine, onProgress: OnMigration = () => {}
   );
   for (const migration of await missingMigrations(engine)) {
     onProgress({ migration: migration.name, state: "started" });
+    await steps[migration.version]?.prepare?.(engine, (portion) =>
+      onProgress({ migration: migration.name, state: "running", ...portion }),
+    );
     await apply(engine, migration);
     onProgress({ migration: migration.name, state: "finished" });
   }
@@ -102,13 +109,25 @@ function apply(engine: Engine, { version, name, text, checksum }: Migration): Pr
     );
     if (inserted === 0) return;
     if (engine.name === "postgres") await sql.script(`set local lock_timeout = ${lockTimeoutMs}`);
+    await steps[version]?.before?.(sql, engine.name);
     await sql.script(text);
-    await dataMigrations[version]?.(sql);
+    await steps[version]?.after?.(sql);
   });
 }
 
-/** The part of a migration that SQL alone cannot do, in the same transaction. Immutable like the SQL. */
-const dataMigrations: Readonly<Record<number, (sql: Sql) => Promise<void>>> = { 5: indexLabels };
+/** The parts of a migration that SQL alone cannot do. Immutable like the SQL. */
+interface Steps {
+  /** Before the migration's transaction, in separate transactions: must be resumable and safe to run concurrently. */
+  readonly prepare?: (engine: Engine, onPortion: (progress: ChainingProgress) => void) => Promise<void>;
+  /** In the migration's transaction, before and after the SQL. */
+  readonly before?: (sql: Sql, engine: Engine["name"]) => Promise<void>;
+  readonly after?: (sql: Sql) => Promise<void>;
+}
+
+const steps: Readonly<Record<number, Steps>> = {
+  5: { after: indexLabels },
+  9: { prepare: chainStoredEvents, before: chainRemainingEvents },
+};
 
 /** Adds labels to the search keys of numbers that were written before version 3. */
 async function indexLabels(sql: Sql): Promise<void> {

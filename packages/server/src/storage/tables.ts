@@ -119,6 +119,11 @@ export interface EventRow {
   undoes: number | null;
   before: string | null;
   after: string | null;
+  previous_hash: string;
+  hash: string;
+  hash_version: number;
+  salt: string | null;
+  digests: string | null;
 }
 
 export interface OffboardingRow {

@@ -7,12 +7,13 @@ interface Layer {
   readonly imports: readonly LayerName[];
 }
 
-const domain = ["model", "routing", "routing facts"] as const;
-const storageBase = ["model", "shared", "routing facts", "storage contract"] as const;
+const domain = ["model", "audit", "routing", "routing facts"] as const;
+const storageBase = ["model", "audit", "shared", "routing facts", "storage contract"] as const;
 
 /** Which layer may import which: the table of `design.md`, "Layout". */
 export const layers = {
   model: { files: /^model\.ts$/, imports: [] },
+  audit: { files: /^audit\//, imports: ["model"] },
   shared: { files: /^(?:histogram|package-version)\.ts$/, imports: [] },
   config: { files: /^config\.ts$/, imports: [] },
   "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },
@@ -28,19 +29,19 @@ export const layers = {
   core: { files: /^core\//, imports: [...domain, "storage contract", "core kernel"] },
   http: { files: /^http\//, imports: ["model", "shared", "core kernel", "core"] },
   "list of dialects": { files: /^dialects\/[^/]+\.ts$/, imports: ["http", "dialects"] },
-  dialects: { files: /^dialects\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
+  dialects: { files: /^dialects\/[^/]+\//, imports: ["model", "audit", "core kernel", "core", "http"] },
   carriers: { files: /^carriers\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
-  workers: { files: /^workers\//, imports: ["model", "core kernel", "core"] },
+  workers: { files: /^workers\//, imports: ["model", "audit", "core kernel", "core"] },
   wiring: {
     files: /^(?:(?:app|demo|generated-keys|greeting|index|main|migrate-data|serve|shutdown)\.ts$|commands\/)/,
     imports: [
-      ...["model", "shared", "config", "storage contract", "storage", "core kernel", "core"],
+      ...["model", "audit", "shared", "config", "storage contract", "storage", "core kernel", "core"],
       ...["http", "list of dialects", "dialects", "workers"],
     ] as LayerName[],
   },
 } as const satisfies Record<string, { files: RegExp; imports: readonly string[] }>;
 type LayerName =
-  | ("model" | "shared" | "config" | "routing facts" | "routing" | "storage contract" | "storage")
+  | ("model" | "audit" | "shared" | "config" | "routing facts" | "routing" | "storage contract" | "storage")
   | ("SQLite engine" | "PostgreSQL engine" | "core kernel" | "core" | "http" | "list of dialects")
   | ("dialects" | "carriers" | "workers" | "wiring");
 

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
 import type {
   AssignmentId,
-  Event,
+  ChainedEvent,
   EventKind,
   Id,
   NumberId,
@@ -229,7 +229,12 @@ const event = (
   ...it,
   ...emptyFields,
 });
-const emptyFields: Omit<Event, "seq" | "at" | "kind" | "after"> = {
+const emptyFields: Omit<ChainedEvent, "seq" | "at" | "kind" | "after"> = {
+  hashVersion: 1,
+  previousHash: "",
+  hash: "",
+  salt: null,
+  digests: null,
   subjectId: idOf<UserId>(0),
   userId: null,
   numberId: null,

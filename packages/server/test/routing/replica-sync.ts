@@ -118,6 +118,6 @@ export function headsAt({ events }: History, moment: number): OrganizationHead[]
   const happened = events.slice(0, moment + 1).flat();
   return organizationIds.flatMap((organizationId, serial) => {
     const last = happened.findLast((event) => event.organizationId === organizationId);
-    return last ? [{ organizationId, serial, seq: last.seq, at: last.at }] : [];
+    return last ? [{ organizationId, serial, seq: last.seq, at: last.at, hash: last.hash }] : [];
   });
 }

@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import type { OrganizationId } from "../../src/model.ts";
+import { chainEvents } from "../../src/audit/chain-events.ts";
+import { toPublicEvent } from "../../src/audit/public-event.ts";
+import { chainStart, verifyChain } from "../../src/audit/verify-chain.ts";
+import type { Event, OrganizationId, UserId } from "../../src/model.ts";
 import type { Engine } from "../../src/storage/engine.ts";
 import { openStore } from "../../src/storage/open.ts";
 import { openPostgres } from "../../src/storage/postgres/postgres.ts";
@@ -10,6 +11,7 @@ import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
 import { type EngineName, engineNames, makeDatabase } from "../helpers/engines.ts";
 import { openTableReader } from "../helpers/table-reader.ts";
 import { typedId } from "../helpers/typed-id.ts";
+import { migrateTo } from "./migrate-to.ts";
 
 const drops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -32,11 +34,48 @@ const rowsAt1 = (no: string, yes: string) => `
     values ('${organization}', '${number}', 1, 'twilio', '+14165550101', 'Reception', '+14165550101 reception', 1000, 1);
   insert into assignments (organization_id, id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, label, assigned_at, version)
     values ('${organization}', '${assignment}', '${number}', '${user}', 'twilio', ${no}, ${yes}, ${yes}, 'Desk', 2000, 1);
-  insert into events (organization_id, seq, at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id, before, after)
-    values ('${organization}', 1, 1000, 'organization.created', '${organization}', null, null, '${user}', 'k', 'native', 'r', null, '{}');
-  insert into events (organization_id, seq, at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id, before, after)
-    values ('${organization}', 2, 2000, 'number.assigned', '${assignment}', '${user}', '${number}', '${user}', 'k', 'native', 'r', null, '{"label":"Desk"}');
 `;
+
+const eventBase = {
+  userId: null,
+  numberId: null,
+  actorId: typedId<UserId>(user),
+  credentialId: "k",
+  dialect: "native",
+  requestId: "r",
+  reason: null,
+  undoes: null,
+  before: null,
+} as const;
+const events: readonly Omit<Event, "seq">[] = [
+  { ...eventBase, at: 1000, kind: "organization.created", subjectId: organization, after: {} },
+  {
+    ...eventBase,
+    at: 2000,
+    kind: "number.assigned",
+    subjectId: typedId(assignment),
+    userId: typedId(user),
+    numberId: typedId(number),
+    after: { label: "Desk" },
+  },
+];
+
+/** The events as the version wrote them. */
+const eventRowsAt = (version: number): string =>
+  chainEvents(chainStart, events)
+    .map((it) => {
+      const hashColumns = version < versionOfHashes ? "" : ", previous_hash, hash, hash_version, salt";
+      const hashes = [it.previousHash, it.hash, it.hashVersion, it.salt].map((value) => `, ${quoted(value)}`);
+      return `insert into events (organization_id, seq, at, kind, subject_id, user_id, number_id, actor_id, credential_id,
+          dialect, request_id, before, after${hashColumns})
+        values ('${organization}', ${it.seq}, ${it.at}, '${it.kind}', '${it.subjectId}', ${quoted(it.userId)},
+          ${quoted(it.numberId)}, '${it.actorId}', 'k', 'native', 'r', null, '${JSON.stringify(it.after)}'
+          ${version < versionOfHashes ? "" : hashes.join("")});`;
+    })
+    .join("\n");
+
+const quoted = (value: string | number | null): string =>
+  value === null ? "null" : typeof value === "number" ? String(value) : `'${value}'`;
 
 /** Every version except the newest. */
 const olderVersions = readdirSync(new URL("../../migrations/sqlite/", import.meta.url))
@@ -46,20 +85,24 @@ const olderVersions = readdirSync(new URL("../../migrations/sqlite/", import.met
 const versionOfEndpoints = 4;
 /** The first version whose search keys of numbers contain the labels of their assignments. */
 const versionOfLabelSearch = 5;
+/** The first version whose events all have a hash. */
+const versionOfHashes = 9;
 
 describe.each(engineNames)("on %s", (engine) => {
   test.each(olderVersions)("migrates a database of version %d and preserves its rows", async (version) => {
     const database = await makeOld(
       engine,
       version,
-      engine === "sqlite" ? rowsAt1("0", "1") : rowsAt1("false", "true"),
+      (engine === "sqlite" ? rowsAt1("0", "1") : rowsAt1("false", "true")) + eventRowsAt(version),
     );
     const store = await openStore(database);
     const reads = store.read(organization);
     const all = { size: 10 };
     expect(await reads.organization.get()).toMatchObject({ name: "Acme", coolingDays: 0 });
-    expect(await reads.events.head()).toEqual({ seq: 2, at: 2000 });
-    expect((await reads.events.list({}, all)).items).toMatchObject([
+    const stored = (await reads.events.list({}, all)).items;
+    expect(await reads.events.head()).toEqual({ seq: 2, at: 2000, hash: stored[1]?.hash });
+    expect(await verifyChain(stored.map(toPublicEvent))).toEqual({ head: { seq: 2, hash: stored[1]?.hash } });
+    expect(stored).toMatchObject([
       { seq: 1, reason: null, undoes: null },
       { seq: 2, kind: "number.assigned", reason: null, undoes: null },
     ]);
@@ -137,21 +180,4 @@ async function makeOld(name: EngineName, version: number, rows: string): Promise
     await engine.transaction((sql) => sql.script("update numbers set search_key = search_key || ' desk'"));
   await engine.close();
   return database;
-}
-
-/** Applies and records only the first migrations. */
-async function migrateTo(engine: Engine, version: number): Promise<void> {
-  const folder = new URL(`../../migrations/${engine.name}/`, import.meta.url);
-  const names = (await readdir(folder)).sort().slice(0, version);
-  await engine.transaction(async (sql) => {
-    await sql.script(
-      "create table migrations (version integer not null primary key, name text not null, checksum text not null)",
-    );
-    for (const [index, name] of names.entries()) {
-      const text = await readFile(new URL(name, folder), "utf8");
-      const checksum = createHash("sha256").update(text).digest("hex");
-      await sql.script(text);
-      await sql.run("insert into migrations values ($1, $2, $3)", index + 1, name, checksum);
-    }
-  });
 }

@@ -1,4 +1,4 @@
-import type { Event, EventKind, UserId } from "../../model.ts";
+import type { ChainedEvent, EventKind, UserId } from "../../model.ts";
 import type { NumberReference, StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -12,7 +12,7 @@ export async function listNumberHistory(
   context: Context,
   reference: NumberReference,
   request: CursorRequest,
-): Promise<CursorPage<Event>> {
+): Promise<CursorPage<ChainedEvent>> {
   const reads = await context.reads("events:list");
   const { id } = await existingNumber(reads, reference);
   return listByCursor(context, { name: "history of number", filter: { id } }, request, (page) =>
@@ -25,7 +25,7 @@ export async function listUserHistory(
   context: Context,
   userId: UserId,
   request: CursorRequest,
-): Promise<CursorPage<Event>> {
+): Promise<CursorPage<ChainedEvent>> {
   const reads = await context.reads("events:read", userId);
   await requireKnownUser(reads, userId);
   return listByCursor(context, { name: "history of user", filter: { userId } }, request, (page) =>

@@ -1,4 +1,4 @@
-import type { Event, Page } from "../../model.ts";
+import type { ChainedEvent, Page } from "../../model.ts";
 import type { EventFilter, StoreReader } from "../../storage/store.ts";
 import { type CommitNotifier, waitForCommit } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
@@ -9,7 +9,7 @@ export type { EventFilter };
 export const eventPageSize = 200;
 
 export interface EventPage {
-  readonly items: readonly Event[];
+  readonly items: readonly ChainedEvent[];
   /** The number of the organization's last event when the page was read. */
   readonly head: number;
 }
@@ -46,7 +46,7 @@ export async function followEvents(
   filter: EventFilter,
   after: number,
   options: FollowOptions,
-): Promise<AsyncIterable<Event>> {
+): Promise<AsyncIterable<ChainedEvent>> {
   const reads = await context.reads("events:list");
   await headNotBefore(reads, after);
   return follow({ commits: context.services.commits, reads, filter, after }, options);
@@ -62,7 +62,7 @@ interface FollowedFeed {
 async function* follow(
   { commits, reads, filter, after }: FollowedFeed,
   { signal, pollMs, recheckAccess }: FollowOptions,
-): AsyncGenerator<Event> {
+): AsyncGenerator<ChainedEvent> {
   for (let last = after; !signal.aborted; ) {
     const nextCommit = commits.nextCommit();
     const head = await headNotBefore(reads, last);
@@ -76,7 +76,7 @@ async function* follow(
   }
 }
 
-const noEvents: Page<Event> = { items: [] };
+const noEvents: Page<ChainedEvent> = { items: [] };
 
 /** The number of the last event. Throws when the position is after it. */
 async function headNotBefore(reads: StoreReader, position: number): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Event, OrganizationId } from "../../model.ts";
+import type { ChainedEvent, OrganizationId } from "../../model.ts";
 import type { OrganizationHead } from "../../storage/store.ts";
 import { waitForCommit } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
@@ -6,7 +6,7 @@ import { openCursor, sealCursor } from "../kernel/cursor.ts";
 import { positionAhead } from "../kernel/errors.ts";
 import { eventPageSize, type FollowOptions } from "./events.ts";
 
-export interface PlatformEvent extends Event {
+export interface PlatformEvent extends ChainedEvent {
   readonly organizationId: OrganizationId;
 }
 

@@ -1,4 +1,5 @@
-import type { AssignmentDetails, Event } from "../../model.ts";
+import type { AssignmentDetails, ChainedEvent, Event } from "../../model.ts";
+import type { StoreReader } from "../../storage/store.ts";
 import { endAssignment } from "../assignments/assignment-changes.ts";
 import { reassign } from "../assignments/reassign.ts";
 import type { Context } from "../kernel/context.ts";
@@ -16,16 +17,24 @@ export interface UndoEventInput {
  * Reverts one assign, unassign or change of flags and returns its event. Throws when the assignment has changed
  * since, or the event was already undone.
  */
-export function undoEvent(context: Context, { seq, reason }: UndoEventInput): Promise<Event> {
+export async function undoEvent(context: Context, { seq, reason }: UndoEventInput): Promise<ChainedEvent> {
   const options = { permission: "assignments:write", reason, undoes: seq } as const;
-  return mutate(context, options, async (unitOfWork) => {
-    const event = await unitOfWork.tx.events.find(seq);
-    if (event === undefined) throw eventNotFound();
+  const outcome = await mutate(context, options, async (unitOfWork) => {
+    const event = await existingEvent(unitOfWork.tx, seq);
     if (event.undoes !== null) throw undoOfUndo();
     if (await unitOfWork.tx.events.isUndone(seq)) throw alreadyUndone();
     await revertEvent(context, unitOfWork, event);
     return event;
   });
+  if ("hash" in outcome) return outcome;
+  // The replayed outcome of an earlier release.
+  return existingEvent(context.services.store.read(context.organizationId), seq);
+}
+
+async function existingEvent(reads: StoreReader, seq: number): Promise<ChainedEvent> {
+  const event = await reads.events.find(seq);
+  if (event === undefined) throw eventNotFound();
+  return event;
 }
 
 async function revertEvent(

@@ -91,13 +91,12 @@ async function runTransaction<T extends object>(
   if (replayed !== undefined) return { outcome: replayed, seq: head.seq, events: [], isReplay: true };
   const { outcome, drafts } = await runWork(transaction, at, work);
   await storeOutcome(context, tx, outcome);
-  const events = drafts.map((draft, index) => ({
+  const unnumbered = drafts.map((draft, index) => ({
     ...toEvent(context, draft, at),
     reason: options.reason ?? null,
     undoes: index === 0 ? (options.undoes ?? null) : null,
-    seq: head.seq + 1 + index,
   }));
-  if (events.length > 0) await tx.events.append(events);
+  const events = unnumbered.length > 0 ? await tx.events.append(unnumbered, head) : [];
   return { outcome, seq: head.seq, events, isReplay: false };
 }
 

@@ -1,65 +1,62 @@
+import { toPublicEvent } from "../../audit/public-event.ts";
 import type { PlatformEvent } from "../../core/history/platform-events.ts";
-import {
-  component,
-  id,
-  instant,
-  nullable,
-  oneOf,
-  type TSchema,
-  Type,
-  toIso,
-} from "../../http/mounting/schema.ts";
-import { dialectNames, type Event, type EventKind, eventKinds, type Id } from "../../model.ts";
+import { component, id, instant, nullable, oneOf, type TSchema, Type } from "../../http/mounting/schema.ts";
+import { type ChainedEvent, dialectNames, type EventKind, eventKinds } from "../../model.ts";
 import {
   apiKeySchema,
   assignmentSchema,
   groupSchema,
   organizationSchema,
   storedNumberSchema,
-  toApiKey,
-  toAssignment,
-  toGroup,
-  toOrganization,
-  toStoredNumber,
-  toUser,
   userSchema,
 } from "./wire.ts";
 
-/** The record that a kind of event is about, as responses show it. */
-interface RecordType {
-  readonly schema: TSchema;
-  toWire(record: object): object;
+/** The stored record: what responses show of it, with personal values that can be erased, and its version. */
+function storedRecord(
+  name: string,
+  { properties }: { readonly properties: Record<string, TSchema> },
+  { personal = [], fields = {} }: { personal?: string[]; fields?: Record<string, TSchema> } = {},
+): TSchema {
+  const erasable = Object.fromEntries(
+    personal.map((field) => [field, nullable(properties[field] as TSchema)]),
+  );
+  return Type.Object(
+    { ...properties, ...erasable, ...fields },
+    component(
+      `${name}Record`,
+      `The complete record in an event. Fields are absent from events that were recorded before a release added them.`,
+    ),
+  );
 }
 
-/** `defaults` are the fields that events of earlier releases lack. */
-const recordType = <Stored extends object>(
-  schema: TSchema,
-  toWire: (record: Stored) => object,
-  defaults: Partial<Stored> = {},
-): RecordType => ({
-  schema,
-  toWire: (record) => toWire({ ...defaults, ...(record as Stored) }),
+const version = Type.Integer({ description: "1 for a new record; each change adds 1." });
+const organization = storedRecord("Organization", organizationSchema, { fields: { version } });
+const user = storedRecord("User", userSchema, {
+  personal: ["name", "endpoints"],
+  fields: { removedAt: nullable(instant()), version },
 });
-
-const organization = recordType(organizationSchema, toOrganization, { coolingDays: 0 });
-const user = recordType(userSchema, toUser, { kind: "person", endpoints: [] });
-const group = recordType(groupSchema, toGroup);
-const membership = recordType(
-  Type.Object({ groupId: id(), userId: id() }, component("GroupMembership", "A user is in a group.")),
-  ({ groupId, userId }: { groupId: Id; userId: Id }) => ({ groupId, userId }),
+const group = storedRecord("Group", groupSchema, { fields: { version } });
+const membership = Type.Object(
+  { groupId: id(), userId: id() },
+  component("GroupMembership", "A user is in a group."),
 );
-const apiKey = recordType(apiKeySchema, toApiKey);
-const number = recordType(storedNumberSchema, toStoredNumber, { coolingUntil: null, reservation: null });
-const assignment = recordType(assignmentSchema, toAssignment);
+const apiKey = storedRecord("ApiKey", apiKeySchema, { personal: ["name"] });
+const number = storedRecord("Number", storedNumberSchema, {
+  fields: {
+    formerHolderId: nullable(id(), { description: "Who can receive on the number while it is cooling." }),
+    version,
+  },
+});
+const assignment = storedRecord("Assignment", assignmentSchema, { fields: { version } });
 
 interface EventType {
-  readonly record: RecordType;
+  readonly record: TSchema;
   /** `created`: `before` is null. `deleted`: `after` is null. */
   readonly change: "created" | "updated" | "deleted";
 }
-const created = (record: RecordType): EventType => ({ record, change: "created" });
-const updated = (record: RecordType): EventType => ({ record, change: "updated" });
-const deleted = (record: RecordType): EventType => ({ record, change: "deleted" });
+const created = (record: TSchema): EventType => ({ record, change: "created" });
+const updated = (record: TSchema): EventType => ({ record, change: "updated" });
+const deleted = (record: TSchema): EventType => ({ record, change: "deleted" });
 
 const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "organization.created": created(organization),
@@ -102,8 +99,22 @@ const eventFields = {
   reason: nullable(Type.String(), { description: "The reason in the request." }),
   undoes: nullable(Type.Integer(), { description: "The `seq` of the event that this event reverts." }),
 };
+const hashFields = {
+  hashVersion: Type.Integer({ description: "The form that `hash` covers; 1." }),
+  previousHash: Type.String({ description: "The `hash` of the event before it; 64 zeros for the first." }),
+  hash: Type.String({
+    description: "SHA-256 over the event, with digests in place of personal values, in hexadecimal.",
+  }),
+  salt: nullable(Type.String(), {
+    description: "The salt of the digests; null when the event has no personal values.",
+  }),
+  redacted: Type.Boolean({ description: "Whether the personal values were erased; they are null then." }),
+  digests: nullable(Type.Record(Type.String(), Type.String()), {
+    description: "Of a redacted event: the digests of its personal values by JSON Pointer.",
+  }),
+};
 const eventBase = Type.Object(
-  eventFields,
+  { ...eventFields, ...hashFields },
   component("EventBase", "One committed change: who, when, through which API and credential."),
 );
 
@@ -116,8 +127,8 @@ const publishedEvents = eventKinds.map((kind) => {
   const { record, change } = eventTypes[kind];
   const details = Type.Object({
     kind: Type.Literal(kind),
-    before: change === "created" ? absent : record.schema,
-    after: change === "deleted" ? absent : record.schema,
+    before: change === "created" ? absent : record,
+    after: change === "deleted" ? absent : record,
   });
   return Type.Unsafe({ allOf: [eventBase, details], ...component(nameOf(kind)) });
 });
@@ -134,7 +145,12 @@ const publishedEvent = Type.Unsafe({
 });
 
 /** For serialization; the document has one schema per kind, which would be slow to serialize by. */
-const serializedFields = { ...eventFields, before: Type.Unknown(), after: Type.Unknown() };
+const serializedFields = {
+  ...eventFields,
+  before: Type.Unknown(),
+  after: Type.Unknown(),
+  ...hashFields,
+};
 export const eventSchema = Type.Object(serializedFields, { "x-published": publishedEvent });
 export const platformEventSchema = Type.Object(
   { organizationId: id(), ...serializedFields },
@@ -146,25 +162,7 @@ export const platformEventSchema = Type.Object(
   },
 );
 
-export function toEvent(it: Event) {
-  const { record } = eventTypes[it.kind];
-  return {
-    seq: it.seq,
-    at: toIso(it.at),
-    kind: it.kind,
-    subjectId: it.subjectId,
-    userId: it.userId,
-    numberId: it.numberId,
-    actorId: it.actorId,
-    credentialId: it.credentialId,
-    dialect: it.dialect,
-    requestId: it.requestId,
-    reason: it.reason,
-    undoes: it.undoes,
-    before: it.before && record.toWire(it.before),
-    after: it.after && record.toWire(it.after),
-  };
-}
+export const toEvent = (it: ChainedEvent) => toPublicEvent(it);
 
 export const toPlatformEvent = (it: PlatformEvent) => ({
   organizationId: it.organizationId,

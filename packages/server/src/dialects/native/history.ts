@@ -4,7 +4,7 @@ import { type EventFilter, followEvents, listEvents } from "../../core/history/e
 import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { component, id, optional, type Static, Type } from "../../http/mounting/schema.ts";
-import type { Event, NumberId, UserId } from "../../model.ts";
+import type { ChainedEvent, NumberId, UserId } from "../../model.ts";
 import { eventKind, eventSchema, toEvent } from "./events.ts";
 import { lastEventId } from "./headers.ts";
 import { integer, numberReference, pageFields, pageQuery, strict, toPage } from "./input.ts";
@@ -163,6 +163,6 @@ function lastSeen({ headers }: FastifyRequest, after = 0): number {
   });
 }
 
-async function* messages(events: AsyncIterable<Event>): AsyncGenerator<Message> {
+async function* messages(events: AsyncIterable<ChainedEvent>): AsyncGenerator<Message> {
   for await (const event of events) yield { id: String(event.seq), event: event.kind, data: toEvent(event) };
 }

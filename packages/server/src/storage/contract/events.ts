@@ -1,4 +1,13 @@
-import type { Event, EventKind, NumberId, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
+import type {
+  ChainedEvent,
+  Event,
+  EventKind,
+  NumberId,
+  Page,
+  PageRequest,
+  Timestamp,
+  UserId,
+} from "../../model.ts";
 
 export interface EventFilter {
   readonly kinds?: readonly EventKind[] | undefined;
@@ -8,18 +17,26 @@ export interface EventFilter {
 
 export interface EventReader {
   /** Ordered by `seq`. */
-  list(filter: EventFilter, page: PageRequest): Promise<Page<Event>>;
-  find(seq: number): Promise<Event | undefined>;
+  list(filter: EventFilter, page: PageRequest): Promise<Page<ChainedEvent>>;
+  find(seq: number): Promise<ChainedEvent | undefined>;
   /** Whether a later event undoes this one. */
   isUndone(seq: number): Promise<boolean>;
-  /** The `seq` and time of the last event; both 0 when there is none. */
-  head(): Promise<{ readonly seq: number; readonly at: Timestamp }>;
+  /** The last event; the `seq` and time are 0 when there is none. */
+  head(): Promise<EventHead>;
+}
+
+export interface EventHead {
+  readonly seq: number;
+  readonly at: Timestamp;
+  /** 64 zeros when there is no event. */
+  readonly hash: string;
 }
 
 export interface EventWriter extends EventReader {
   /**
-   * Numbers the events from the head on, in the given order. Must be the last statement of a transaction. The
-   * events must share one timestamp, which must not be earlier than the head's.
+   * Numbers the events from the head on, in the given order, links each to its predecessor and returns them. Must be
+   * the last statement of a transaction. The events must share one timestamp, which must not be earlier than the
+   * head's. `head` saves a query; it must have been read in the same transaction.
    */
-  append(events: readonly Omit<Event, "seq">[]): Promise<void>;
+  append(events: readonly Omit<Event, "seq">[], head?: EventHead): Promise<readonly ChainedEvent[]>;
 }

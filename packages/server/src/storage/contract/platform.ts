@@ -1,6 +1,6 @@
 import type {
   ApiKeyId,
-  Event,
+  ChainedEvent,
   Organization,
   OrganizationId,
   OrganizationStatus,
@@ -45,6 +45,7 @@ export interface OrganizationHead {
   readonly serial: number;
   readonly seq: number;
   readonly at: Timestamp;
+  readonly hash: string;
 }
 
 export interface OrganizationPosition {
@@ -52,7 +53,7 @@ export interface OrganizationPosition {
   readonly seq: number;
 }
 
-export interface OrganizationEvent extends Event {
+export interface OrganizationEvent extends ChainedEvent {
   readonly organizationId: OrganizationId;
 }
 

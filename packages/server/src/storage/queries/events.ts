@@ -1,21 +1,23 @@
-import type { DialectName, Event, OrganizationId, Page, PageRequest, Timestamp } from "../../model.ts";
-import type { EventFilter, EventWriter } from "../contract/events.ts";
+import { chainEvents } from "../../audit/chain-events.ts";
+import { chainStart } from "../../audit/verify-chain.ts";
+import type { ChainedEvent, DialectName, Event, OrganizationId, Page, PageRequest } from "../../model.ts";
+import type { EventFilter, EventHead, EventWriter } from "../contract/events.ts";
 import type { OrganizationEvent, OrganizationPosition } from "../contract/platform.ts";
 import { Conditions, listPage, placeholders, type Sql } from "../sql.ts";
 import type { EventRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 
 const columns = `at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id,
-  reason, undoes, before, after`;
+  reason, undoes, before, after, previous_hash, hash, hash_version, salt, digests`;
 
 export class EventQueries extends BoundQueries implements EventWriter {
-  list({ kinds, numberId, userId }: EventFilter, page: PageRequest): Promise<Page<Event>> {
+  list({ kinds, numberId, userId }: EventFilter, page: PageRequest): Promise<Page<ChainedEvent>> {
     const conditions = new Conditions()
       .and("organization_id = ?", this.organizationId)
       .and("number_id = ?", numberId)
       .and("user_id = ?", userId);
     if (kinds) conditions.and(`kind in ${placeholders(kinds.length)}`, ...kinds);
-    return listPage<EventRow, Event>({
+    return listPage<EventRow, ChainedEvent>({
       sql: this.sql,
       columns: `seq, ${columns}`,
       from: "from events",
@@ -27,7 +29,7 @@ export class EventQueries extends BoundQueries implements EventWriter {
     });
   }
 
-  async find(seq: number): Promise<Event | undefined> {
+  async find(seq: number): Promise<ChainedEvent | undefined> {
     const row = await this.sql.first<EventRow>(
       `select seq, ${columns} from events where organization_id = $1 and seq = $2`,
       this.organizationId,
@@ -45,28 +47,28 @@ export class EventQueries extends BoundQueries implements EventWriter {
     return row !== undefined;
   }
 
-  async head(): Promise<{ readonly seq: number; readonly at: Timestamp }> {
-    const row = await this.sql.first<{ seq: number; at: number }>(
-      "select seq, last_at as at from organization_heads where organization_id = $1",
+  async head(): Promise<EventHead> {
+    const row = await this.sql.first<EventHead>(
+      "select seq, last_at as at, hash from organization_heads where organization_id = $1",
       this.organizationId,
     );
-    return row ?? { seq: 0, at: 0 };
+    return row ?? { ...chainStart, at: 0 };
   }
 
-  /** One round trip: the head is advanced first, and each event computes its number from it. */
-  async append(events: readonly Omit<Event, "seq">[]): Promise<void> {
-    const count = events.length;
-    if (count === 0) return;
+  async append(events: readonly Omit<Event, "seq">[], head?: EventHead): Promise<readonly ChainedEvent[]> {
+    const chained = chainEvents(head ?? (await this.head()), events);
+    const last = chained.at(-1);
+    if (last === undefined) return chained;
     const advanced = this.sql.run(
-      "update organization_heads set seq = seq + $2, last_at = $3 where organization_id = $1",
+      "update organization_heads set seq = $2, last_at = $3, hash = $4 where organization_id = $1",
       this.organizationId,
-      count,
-      events[0]?.at ?? 0,
+      last.seq,
+      last.at,
+      last.hash,
     );
-    const inserted = events.map((event, index) =>
-      insertEvent(this.sql, this.organizationId, event, count - 1 - index),
-    );
+    const inserted = chained.map((event) => insertEvent(this.sql, this.organizationId, event));
     await Promise.all([advanced, ...inserted]);
+    return chained;
   }
 }
 
@@ -112,19 +114,12 @@ async function eventBatch(
   return rows.map((row) => ({ ...toEvent(row), organizationId: row.organizationId }));
 }
 
-/** `fromHead`: the number of events of the same transaction that follow this one. */
-function insertEvent(
-  sql: Sql,
-  organizationId: OrganizationId,
-  event: Omit<Event, "seq">,
-  fromHead: number,
-): Promise<number> {
+function insertEvent(sql: Sql, organizationId: OrganizationId, event: ChainedEvent): Promise<number> {
   return sql.run(
     `insert into events (organization_id, seq, ${columns})
-     values ($1, (select seq from organization_heads where organization_id = $1) - $2,
-       $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
     organizationId,
-    fromHead,
+    event.seq,
     event.at,
     event.kind,
     event.subjectId,
@@ -138,10 +133,15 @@ function insertEvent(
     event.undoes,
     event.before && JSON.stringify(event.before),
     event.after && JSON.stringify(event.after),
+    event.previousHash,
+    event.hash,
+    event.hashVersion,
+    event.salt,
+    event.digests && JSON.stringify(event.digests),
   );
 }
 
-function toEvent(row: EventRow): Event {
+export function toEvent(row: EventRow): ChainedEvent {
   return {
     seq: row.seq,
     at: row.at,
@@ -157,5 +157,10 @@ function toEvent(row: EventRow): Event {
     undoes: row.undoes,
     before: row.before === null ? null : JSON.parse(row.before),
     after: row.after === null ? null : JSON.parse(row.after),
+    previousHash: row.previous_hash,
+    hash: row.hash,
+    hashVersion: row.hash_version,
+    salt: row.salt,
+    digests: row.digests === null ? null : JSON.parse(row.digests),
   };
 }

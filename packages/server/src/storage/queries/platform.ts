@@ -11,7 +11,7 @@ type CredentialUserRow = {
 };
 const credentialUserColumns = `u.id as "userId", u.organization_id as "organizationId", u.role, u.status,
   o.status as "organizationStatus"`;
-const heads = `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at
+const heads = `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at, h.hash
   from organization_heads h join organizations o on o.id = h.organization_id where h.seq > 0`;
 const userOrganization = "join organizations o on o.id = u.organization_id";
 

@@ -56,7 +56,7 @@ export function isolation(use: UseStore): void {
       expect(dump.apiKeys.map(({ id }) => id)).toEqual([mine.key.id]);
       expect(dump.offboardings.map(({ id }) => id)).toEqual([mine.left.id]);
       expect(dump.heldThen.map(({ id }) => id)).toEqual([mine.held.id]);
-      expect(dump.events).toEqual([{ ...mine.event, seq: 1 }]);
+      expect(dump.events).toMatchObject([{ ...mine.event, seq: 1 }]);
     }
   });
 

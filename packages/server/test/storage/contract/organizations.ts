@@ -17,7 +17,7 @@ export function organizations(use: UseStore): void {
       version: 1,
     });
     expect(await use().read(id).organization.get()).toEqual(made);
-    expect(await use().read(id).events.head()).toEqual({ seq: 0, at: 0 });
+    expect(await use().read(id).events.head()).toMatchObject({ seq: 0, at: 0 });
   });
 
   test("assigns the highest serial of all organizations plus one", async () => {

@@ -109,7 +109,7 @@ export function platform(use: UseStore): void {
           .organization.get()
       )?.serial;
     const heads = (await use().platform.heads()).filter(({ organizationId }) => ids.includes(organizationId));
-    expect(heads).toEqual([
+    expect(heads).toMatchObject([
       { organizationId: ids[0], serial: await serialOf(ids[0]), seq: 2, at },
       { organizationId: ids[2], serial: await serialOf(ids[2]), seq: 1, at },
     ]);

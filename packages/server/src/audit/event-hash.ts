@@ -1,0 +1,16 @@
+import { hash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { withValues } from "./personal-values.ts";
+import type { EventContent } from "./public-event.ts";
+
+export const hashVersion = 1;
+
+/** The `previousHash` of an organization's first event. */
+export const firstPreviousHash = "0".repeat(64);
+
+/**
+ * SHA-256 over the RFC 8785 form of the event, in hexadecimal. `digests` replace the personal values, by JSON Pointer.
+ * Throws when a text of the event is not well-formed Unicode.
+ */
+export const hashOf = (content: EventContent, digests: Readonly<Record<string, string>>): string =>
+  hash("sha256", canonicalize(withValues(content, digests)) ?? "");

@@ -1,0 +1,64 @@
+import { hash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { type EventContent, recordNameOf } from "./public-event.ts";
+
+/**
+ * The personal values of events: JSON Pointers within the event's record. A hash covers their salted digests, so that
+ * an erasure can remove value and salt. `reason` is one in events of every kind.
+ *
+ * Part of the frozen form: an entry may be added only for a field that no event has yet, together with a migration
+ * that lets the trigger `events_are_only_redacted` accept its erasure.
+ */
+const personalFields: Readonly<Record<string, readonly string[]>> = {
+  user: ["/name", "/email", "/username", "/endpoints", "/externalId"],
+  apiKey: ["/name"],
+  assignment: ["/label"],
+  number: ["/reservedFor/email"],
+};
+
+export interface PersonalValue {
+  /** JSON Pointer within the event: `/after/email`. */
+  readonly pointer: string;
+  readonly value: unknown;
+}
+
+/** The personal values of an event that are neither absent nor null. */
+export const personalValues = (content: EventContent): readonly PersonalValue[] =>
+  personalPointers(content.kind)
+    .map((pointer) => ({ pointer, value: valueAt(content, pointer) }))
+    .filter(({ value }) => value !== undefined && value !== null);
+
+/** Where an event of this kind can have personal values. */
+export function personalPointers(kind: string): readonly string[] {
+  let pointers = pointersByKind.get(kind);
+  if (pointers === undefined) {
+    const fields = personalFields[recordNameOf(kind)] ?? [];
+    pointers = ["/reason", ...["/before", "/after"].flatMap((side) => fields.map((field) => side + field))];
+    pointersByKind.set(kind, pointers);
+  }
+  return pointers;
+}
+const pointersByKind = new Map<string, readonly string[]>();
+
+/** SHA-256 over the RFC 8785 form of `[salt, pointer, value]`, in hexadecimal. */
+export const digestOf = (salt: string, { pointer, value }: PersonalValue): string =>
+  hash("sha256", canonicalize([salt, pointer, value]) ?? "");
+
+export function valueAt(record: object, pointer: string): unknown {
+  let value: unknown = record;
+  for (const name of pointer.slice(1).split("/")) value = (value as Record<string, unknown> | null)?.[name];
+  return value;
+}
+
+/** A copy with the values at the pointers replaced; the input is not changed. */
+export function withValues<T extends object>(record: T, values: Readonly<Record<string, unknown>>): T {
+  let copy = record;
+  for (const [pointer, value] of Object.entries(values))
+    copy = replace(copy, pointer.slice(1).split("/"), value) as T;
+  return copy;
+}
+
+const replace = (record: unknown, [name = "", ...rest]: readonly string[], value: unknown): unknown => ({
+  ...(record as object),
+  [name]: rest.length === 0 ? value : replace((record as Record<string, unknown>)[name], rest, value),
+});
