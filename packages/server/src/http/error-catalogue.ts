@@ -48,6 +48,17 @@ export const httpErrorCatalogue = {
     sentence: "The path and headers of the request are too long, or it has too many headers.",
   },
 
+  precondition_not_supported: {
+    kind: "invalid",
+    sentence: (header: string) =>
+      `This operation does not support ${header}. Nothing was changed; omit the header to make the change unconditionally.`,
+  },
+  weak_etag: {
+    kind: "stale",
+    sentence:
+      'If-Match has a weak ETag (W/"…"), which never matches. A proxy between client and server has weakened it, as nginx does when it compresses a response: turn compression off there for this API, or send the ETag without W/.',
+  },
+
   too_many_requests: {
     kind: "limited",
     sentence: "The rate limit is exceeded. Retry after the time in Retry-After.",
@@ -80,7 +91,9 @@ export const httpErrorCodes = Object.keys(httpErrorCatalogue) as readonly HttpEr
 
 /** The sentences over HTTP of those core errors where a header is involved. */
 export const headerSentences: Readonly<Partial<Record<ErrorCode, string>>> = {
-  version_stale: "The record has changed since the version in If-Match. Read it and retry.",
+  version_stale:
+    "The record has changed since the version in If-Match, or does not exist. Read it and retry.",
+  record_exists: "The record exists, and If-None-Match excludes its version.",
   idempotency_key_reused:
     "This Idempotency-Key was already used for another request. Use a new key for a new request.",
   storage_unavailable:

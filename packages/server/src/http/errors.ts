@@ -83,6 +83,10 @@ export const headersTooLarge = () => create("headers_too_large", []);
 export const validationFailed = (...fields: FieldError[]) =>
   new HttpError("invalid", "validation_failed", fields.map(({ detail }) => detail).join("; "), { fields });
 
+/** `header` is the name of the header with the precondition. */
+export const preconditionNotSupported = (header: string) => create("precondition_not_supported", [header]);
+export const weakETag = () => create("weak_etag", []);
+
 export const tooManyRequests = (retryAfterSeconds: number) =>
   create("too_many_requests", [], { retryAfterSeconds });
 export const overloaded = () => create("overloaded", [], { retryAfterSeconds: 1 });

@@ -26,6 +26,9 @@ export function nativeClient({ ask }: RunningApp, organization: string, key?: st
 /** Request options with an If-Match header. */
 export const ifMatch = (version: string | null) => ({ headers: { "if-match": version ?? "" } });
 
+/** Request options with an If-None-Match header. */
+export const ifNoneMatch = (tags: string | null) => ({ headers: { "if-none-match": tags ?? "" } });
+
 /** Returns all items of a list, read in pages of `limit`. */
 export async function listAll(
   ask: RunningApp["ask"],

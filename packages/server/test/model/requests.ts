@@ -37,13 +37,16 @@ export function toRequest(
   const owner = operation.isForeign ? 1 - operation.org : operation.org;
   const headers = {
     ...(operation.key !== undefined && { "idempotency-key": `${operation.key}-${names.sequence}` }),
-    ...(operation.ifMatch !== undefined && version !== undefined && { "if-match": `"${version}"` }),
+    ...(operation.ifMatch !== undefined && version !== undefined && preconditionOf(version)),
     ...(isRetry && { "x-stainless-retry-count": "1" }),
     "accept-language": "en",
   };
   const by = isBySuperadmin(operation) ? "superadmin" : (owner as 0 | 1);
   return { request, ...(body !== undefined && { body }), headers, by };
 }
+
+const preconditionOf = (version: number) =>
+  version === 0 ? { "if-none-match": "*" } : { "if-match": `"${version}"` };
 
 const toLine = (operation: Operation, context: RequestContext): Line =>
   (table[operation.kind] as (operation: Operation, context: RequestContext) => Line)(operation, context);

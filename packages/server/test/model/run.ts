@@ -117,7 +117,7 @@ export class Run {
   }
 
   async #perform(operation: Operation, { request, body, headers, by }: Request): Promise<void> {
-    const fingerprint = `${request}\n${headers["if-match"] ?? ""}\n${JSON.stringify(body)}`;
+    const fingerprint = `${request}\n${headers["if-match"] ?? ""}\n${headers["if-none-match"] ?? ""}\n${JSON.stringify(body)}`;
     const [world, expected] = step(this.#world, operation, this.#context.clock.now, fingerprint);
     this.#world = world;
     const key = by === "superadmin" ? {} : { key: this.#keys[by] };

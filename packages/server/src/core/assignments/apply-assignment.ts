@@ -26,7 +26,7 @@ export async function applyAssignment(
   const attempt = await loadAttempt(unitOfWork, request);
   const { held, wanted } = attempt;
   if (held && request.isNew) throw alreadyAssigned();
-  requireVersion(held ?? { version: 0 }, request.version);
+  requireVersion(held, request.version);
   if (held && isSame(held, wanted)) return { assignment: withoutDetails(held), isChanged: false };
   requireAllowed(attempt);
   await displaceHolders(unitOfWork, attempt);

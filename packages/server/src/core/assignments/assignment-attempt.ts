@@ -1,6 +1,7 @@
 import type { AssignmentDetails, User } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import type { VersionCondition } from "../kernel/version.ts";
 import { type AssignmentFlags, flagsOf } from "./assignment-changes.ts";
 
 /** Omitted flags keep the stored value; a new assignment has both directions enabled, no default and no label. */
@@ -18,8 +19,8 @@ export interface AssignOptions {
   readonly isNew?: boolean | undefined;
   /** Overrides cooling and reservation; stored with the events. */
   readonly reason?: string | undefined;
-  /** The expected version of the user's assignment of the number; 0 when there is none. */
-  readonly version?: number | undefined;
+  /** A condition on the version of the user's assignment of the number. */
+  readonly version?: VersionCondition | undefined;
 }
 
 export interface AssignRequest extends AssignOptions {

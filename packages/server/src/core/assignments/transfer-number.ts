@@ -4,7 +4,7 @@ import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { holderChanged, invalidArguments } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
-import { requireVersion } from "../kernel/version.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
 import { type AssignResult, applyAssignment } from "./apply-assignment.ts";
@@ -18,8 +18,8 @@ export interface TransferInput {
   /** Omitted flags are copied from the former holder's assignment. */
   readonly flags: AssignmentFlagsPatch;
   readonly reason?: string | undefined;
-  /** The expected version of the former holder's assignment. */
-  readonly version?: number | undefined;
+  /** A condition on the version of the former holder's assignment. */
+  readonly version?: VersionCondition | undefined;
 }
 
 /**

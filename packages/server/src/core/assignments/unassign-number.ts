@@ -4,7 +4,7 @@ import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { assignmentNotFound, noAssignmentOnProvider } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
-import { requireVersion } from "../kernel/version.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
 import { endAssignment } from "./assignment-changes.ts";
@@ -13,8 +13,8 @@ export interface UnassignInput {
   readonly userId: UserId;
   readonly number: NumberReference;
   readonly reason?: string | undefined;
-  /** The expected version of the assignment. */
-  readonly version?: number | undefined;
+  /** A condition on the version of the assignment. */
+  readonly version?: VersionCondition | undefined;
 }
 
 export interface UnassignProviderInput {

@@ -1,6 +1,7 @@
 import type { GroupId, UserId } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { mutate } from "../kernel/mutate.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingUser } from "../users/find-user.ts";
 import { existingGroup } from "./groups.ts";
 
@@ -9,30 +10,34 @@ export interface GroupMember {
   readonly userId: UserId;
 }
 
-/** Adds a user to a group (idempotent). */
+/** Adds a user to a group (idempotent). A membership has no versions. */
 export function addGroupMember(
   context: Context,
   { groupId, userId }: GroupMember,
+  version?: VersionCondition,
 ): Promise<{ isChanged: boolean }> {
   return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
     await existingGroup(tx, groupId);
     await existingUser(context, tx, userId);
     const isChanged = await tx.groups.addMember(groupId, userId, at);
+    requireVersion(isChanged ? undefined : {}, version);
     const after = { groupId, userId };
     if (isChanged) record({ kind: "group.memberAdded", subjectId: groupId, userId, before: null, after });
     return { isChanged };
   });
 }
 
-/** Removes a user from a group (idempotent). */
+/** Removes a user from a group (idempotent). A membership has no versions. */
 export function removeGroupMember(
   context: Context,
   { groupId, userId }: GroupMember,
+  version?: VersionCondition,
 ): Promise<{ isChanged: boolean }> {
   return mutate(context, { permission: "groups:write" }, async ({ tx, record }) => {
     await existingGroup(tx, groupId);
     await existingUser(context, tx, userId);
     const isChanged = await tx.groups.removeMember(groupId, userId);
+    requireVersion(isChanged ? {} : undefined, version);
     const before = { groupId, userId };
     if (isChanged) record({ kind: "group.memberRemoved", subjectId: groupId, userId, before, after: null });
     return { isChanged };

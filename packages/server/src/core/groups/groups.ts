@@ -4,7 +4,7 @@ import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { groupNameTaken, groupNotFound } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
-import { requireVersion } from "../kernel/version.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 
 export interface GroupWithMembers extends Group {
   readonly members: readonly User[];
@@ -44,7 +44,7 @@ export async function listGroupsOfUsers(
 }
 
 /** Deletes the group and its memberships, and returns it as it was. The members stay users. */
-export function deleteGroup(context: Context, groupId: GroupId, version?: number): Promise<Group> {
+export function deleteGroup(context: Context, groupId: GroupId, version?: VersionCondition): Promise<Group> {
   return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
     const before = await existingGroup(tx, groupId);
     requireVersion(before, version);

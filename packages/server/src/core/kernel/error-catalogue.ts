@@ -98,7 +98,11 @@ export const errorCatalogue = {
   },
   version_stale: {
     kind: "stale",
-    sentence: "The record has changed since the expected version. Read it and retry.",
+    sentence: "The record has changed since the expected version, or does not exist. Read it and retry.",
+  },
+  record_exists: {
+    kind: "stale",
+    sentence: "The record exists, with a version that the request excludes.",
   },
 
   undo_conflict: {

@@ -44,6 +44,7 @@ export const offboardingNotFound = constructorOf("offboarding_not_found");
 
 export const planStale = constructorOf("plan_stale");
 export const holderChanged = constructorOf("holder_changed");
+export const recordExists = constructorOf("record_exists");
 export const versionStale = constructorOf("version_stale");
 
 export const undoConflict = constructorOf("undo_conflict");

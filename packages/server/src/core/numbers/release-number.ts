@@ -3,7 +3,7 @@ import type { NumberReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { numberInUse } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
-import { requireVersion } from "../kernel/version.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { unreleasedNumber } from "./find-number.ts";
 import { canTransition, stateOf } from "./number-state.ts";
 import { numberSubject, withoutHolders } from "./store-number.ts";
@@ -16,7 +16,7 @@ import { withState } from "./with-state.ts";
 export async function releaseNumber(
   context: Context,
   reference: NumberReference,
-  version?: number,
+  version?: VersionCondition,
 ): Promise<NumberWithState> {
   const released = await mutate(context, { permission: "numbers:write" }, async ({ tx, at, record }) => {
     const before = await unreleasedNumber(tx, reference);

@@ -4,7 +4,7 @@ import type { Context } from "../kernel/context.ts";
 import { invalidArguments } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
-import { requireVersion } from "../kernel/version.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingUser, requirePerson } from "../users/find-user.ts";
 import { unreleasedNumber } from "./find-number.ts";
 import { storeNumber } from "./store-number.ts";
@@ -21,7 +21,7 @@ export async function updateNumber(
   context: Context,
   reference: NumberReference,
   changes: NumberChanges,
-  version?: number,
+  version?: VersionCondition,
 ): Promise<NumberWithState> {
   const after = await mutate(context, { permission: "numbers:write" }, async (unitOfWork) => {
     const before = await unreleasedNumber(unitOfWork.tx, reference);

@@ -8,7 +8,7 @@ import type { Context } from "../kernel/context.ts";
 import { CoreError, offboardingNotFound, planStale } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
-import { requireVersion } from "../kernel/version.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
 import { createPlan, type OffboardingInput } from "./plan-offboarding.ts";
@@ -23,12 +23,12 @@ export interface ApplyPlanInput {
 
 /**
  * Plans and applies the removal of a user in one step: ends assignments, revokes API keys, removes group memberships.
- * `version` is the expected version of the user.
+ * `version` is a condition on the version of the user.
  */
 export function applyOffboarding(
   context: Context,
   input: OffboardingInput,
-  version?: number,
+  version?: VersionCondition,
 ): Promise<Offboarding> {
   const { reason } = input;
   return mutate(context, { permission: "users:write", reason, isCurrent: isApplied }, async (unitOfWork) => {
@@ -45,10 +45,14 @@ export function applyOffboarding(
 const isApplied = async (tx: StoreTransaction, { id }: Offboarding): Promise<boolean> =>
   (await tx.offboardings.find(id))?.status === "applied";
 
-/** Applies a stored plan exactly. Throws when anything in it has changed, or it was applied before. */
+/**
+ * Applies a stored plan exactly. Throws when anything in it has changed, or it was applied before. `version` is a
+ * condition on the version of the user.
+ */
 export function applyOffboardingPlan(
   context: Context,
   { token, userId, reason }: ApplyPlanInput,
+  version?: VersionCondition,
 ): Promise<Offboarding> {
   return mutate(context, { permission: "users:write", reason }, async (unitOfWork) => {
     const { tx, at } = unitOfWork;
@@ -56,6 +60,7 @@ export function applyOffboardingPlan(
     if (planned?.userId !== userId || !isPlanToken(context, planned.id, token)) throw offboardingNotFound();
     if (planned.status !== "planned") throw planStale();
     await requireUnchangedPlan(context, unitOfWork, planned.plan);
+    requireVersion(planned.plan.user, version);
     await applyPlan(context, unitOfWork, planned.plan);
     return tx.offboardings.advance(planned.id, "applied", at);
   });

@@ -13,6 +13,7 @@ import type { Context } from "../kernel/context.ts";
 import { numberCooling, ownerProtected, selfProtected } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingUser } from "../users/find-user.ts";
 import { resolveDestinations } from "./destinations.ts";
 import { planTokenOf } from "./plan-token.ts";
@@ -35,13 +36,18 @@ export interface OffboardingWithToken {
   readonly token: string;
 }
 
-/** Stores a plan for removing a user and returns it. Changes nothing else. */
+/**
+ * Stores a plan for removing a user and returns it. Changes nothing else. `version` is a condition on the version of
+ * the user.
+ */
 export async function planOffboarding(
   context: Context,
   input: OffboardingInput,
+  version?: VersionCondition,
 ): Promise<OffboardingWithToken> {
   const offboarding = await mutate(context, { permission: "users:write" }, async (unitOfWork) => {
     const plan = await createPlan(context, unitOfWork, input);
+    requireVersion(plan.user, version);
     const id = context.services.createId<OffboardingId>();
     return unitOfWork.tx.offboardings.create({ id, plan, plannedAt: unitOfWork.at, appliedAt: null });
   });

@@ -5,7 +5,7 @@ import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cur
 import { idTaken, organizationNotFound } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
 import { mutate } from "../kernel/mutate.ts";
-import { requireVersion } from "../kernel/version.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { insertUser, type NewUser } from "../users/create-user.ts";
 
 export interface NewOrganization {
@@ -58,7 +58,7 @@ export async function getOrganization(context: Context): Promise<Organization> {
 export function updateOrganization(
   context: Context,
   changes: OrganizationChanges,
-  version?: number,
+  version?: VersionCondition,
 ): Promise<Organization> {
   const validate = () => {
     if (changes.status !== undefined) context.require("organization:suspend");

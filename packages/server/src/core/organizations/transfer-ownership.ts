@@ -4,7 +4,7 @@ import type { Context } from "../kernel/context.ts";
 import { insufficientRole, organizationNotFound, userInactive } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
-import { requireVersion } from "../kernel/version.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingUser, requirePerson } from "../users/find-user.ts";
 
 export interface OwnershipTransfer {
@@ -21,7 +21,7 @@ export interface OwnershipTransfer {
 export function transferOwnership(
   context: Context,
   to: UserId,
-  version?: number,
+  version?: VersionCondition,
 ): Promise<OwnershipTransfer> {
   const options = { permission: "organization:transfer", requiresOrganization: false } as const;
   return mutate(context, options, async (unitOfWork) => {

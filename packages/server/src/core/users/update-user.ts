@@ -5,7 +5,7 @@ import type { Context } from "../kernel/context.ts";
 import { ownerProtected, selfProtected } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
 import { mutate } from "../kernel/mutate.ts";
-import { requireVersion } from "../kernel/version.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { requireNotTaken } from "./create-user.ts";
 import { requireEndpoints, requireNoCallLoop } from "./endpoints.ts";
 import { existingUser } from "./find-user.ts";
@@ -26,7 +26,7 @@ export function updateUser(
   context: Context,
   userId: UserId,
   changes: UserChanges,
-  version?: number,
+  version?: VersionCondition,
 ): Promise<User> {
   const validate = () => requireEndpoints(changes.endpoints ?? []);
   return mutate(context, { permission: "users:write", validate }, async ({ tx, record }) => {

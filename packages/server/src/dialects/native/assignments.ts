@@ -18,7 +18,6 @@ import {
 import type { UserId } from "../../model.ts";
 import {
   defaultToEmptyBody,
-  expectedVersion,
   numberReference,
   numberReferenceInput,
   pageFields,
@@ -29,6 +28,7 @@ import {
   toPage,
 } from "./input.ts";
 import { number, organization, user } from "./path-params.ts";
+import { expectedVersion } from "./preconditions.ts";
 import { ok, route, versioned } from "./route.ts";
 import {
   assignmentDetailsSchema,

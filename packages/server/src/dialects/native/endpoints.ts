@@ -2,8 +2,9 @@ import type { FastifyInstance } from "fastify";
 import { getUser } from "../../core/users/read-users.ts";
 import { updateUser } from "../../core/users/update-user.ts";
 import { component, Type } from "../../http/mounting/schema.ts";
-import { endpoints, expectedVersion, setETag, strict } from "./input.ts";
+import { endpoints, setETag, strict } from "./input.ts";
 import { organization, user } from "./path-params.ts";
+import { expectedVersion } from "./preconditions.ts";
 import { route, versioned } from "./route.ts";
 import { endpointsDescription } from "./wire.ts";
 

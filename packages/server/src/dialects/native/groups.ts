@@ -2,8 +2,9 @@ import type { FastifyInstance } from "fastify";
 import { addGroupMember, removeGroupMember } from "../../core/groups/group-members.ts";
 import { createGroup, deleteGroup, getGroup, listGroups } from "../../core/groups/groups.ts";
 import { component, Type, text } from "../../http/mounting/schema.ts";
-import { expectedVersion, pageQuery, setETag, strict, toPage } from "./input.ts";
+import { pageQuery, setETag, strict, toPage, withDigestETag } from "./input.ts";
 import { group, organization, user } from "./path-params.ts";
+import { expectedVersion } from "./preconditions.ts";
 import { created, noContent, ok, route, versioned } from "./route.ts";
 import { groupSchema, pageSchema, toGroup, toList, toUser, userSchema } from "./wire.ts";
 
@@ -82,8 +83,7 @@ function addGetGroupRoute(scope: FastifyInstance): void {
     },
     async ({ context, params }, reply) => {
       const found = await getGroup(context, params.group);
-      setETag(reply, found);
-      return { ...toGroup(found), members: found.members.map(toUser) };
+      return withDigestETag(reply, found, { ...toGroup(found), members: found.members.map(toUser) });
     },
   );
 }
@@ -122,9 +122,12 @@ function addGroupMemberRoute(scope: FastifyInstance): void {
       params: { organization, group, user },
       config: { ignoresBody: true },
       response: noContent("The user is a member of the group."),
+      acceptsIfMatch: true,
     },
-    async ({ context, params }, reply) => {
-      await addGroupMember(context, { groupId: params.group, userId: params.user });
+    async (request, reply) => {
+      const { context, params } = request;
+      const member = { groupId: params.group, userId: params.user };
+      await addGroupMember(context, member, expectedVersion(request));
       return reply.code(204).send();
     },
   );
@@ -143,9 +146,12 @@ function addRemoveGroupMemberRoute(scope: FastifyInstance): void {
       description: "Removing a user who is not a member changes nothing.",
       params: { organization, group, user },
       response: noContent("The user is not a member of the group."),
+      acceptsIfMatch: true,
     },
-    async ({ context, params }, reply) => {
-      await removeGroupMember(context, { groupId: params.group, userId: params.user });
+    async (request, reply) => {
+      const { context, params } = request;
+      const member = { groupId: params.group, userId: params.user };
+      await removeGroupMember(context, member, expectedVersion(request));
       return reply.code(204).send();
     },
   );

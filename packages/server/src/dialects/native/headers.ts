@@ -7,8 +7,23 @@ export const ifMatch: DocumentedHeader = {
   component: "IfMatch",
   name: "If-Match",
   description:
-    "The `ETag` of the version to change. The request is rejected when the record has changed since.",
-  schema: Type.String({ pattern: '^(\\*|"\\d{1,15}")$' }),
+    "The `ETag` of the version to change, several of them, or `*` for any version. The request is rejected when the record has another version or does not exist. Weak tags (`W/`) never match.",
+  schema: Type.String(),
+};
+
+export const ifNoneMatch: DocumentedHeader = {
+  component: "IfNoneMatch",
+  name: "If-None-Match",
+  description:
+    "`*`: the request is rejected when the record exists. With ETags, when the record has one of these versions.",
+  schema: Type.String(),
+};
+
+export const ifNoneMatchOfRead: DocumentedHeader = {
+  component: "IfNoneMatchOfRead",
+  name: "If-None-Match",
+  description: "The `ETag`s that the client has: the response is 304 when the record still has one of them.",
+  schema: Type.String(),
 };
 
 export const lastEventId: DocumentedHeader = {

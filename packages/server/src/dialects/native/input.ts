@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { describeValue } from "../../core/kernel/describe-value.ts";
 import { parseId } from "../../core/kernel/ids.ts";
@@ -93,21 +94,22 @@ export function numberReference(text: string): { id: NumberId } | { line: string
   return id === undefined ? { line: text } : { id };
 }
 
-/** The version in `If-Match`; undefined when the header is absent or `*`. */
-export function expectedVersion(request: FastifyRequest): number | undefined {
-  const header = request.headers["if-match"];
-  if (header === undefined || header === "*") return undefined;
-  const version = /^"(\d{1,15})"$/.exec(header)?.[1];
-  if (version === undefined)
-    throw validationFailed({
-      in: "header",
-      name: "If-Match",
-      rule: "format",
-      detail: 'If-Match must be one ETag of this record, like "3"',
-    });
-  return Number(version);
-}
-
 export function setETag(reply: FastifyReply, record: { readonly version: number }): void {
   reply.header("etag", `"${record.version}"`);
 }
+
+/**
+ * Sets the ETag of a response that contains more than the record, such as its holders, and returns the response. The
+ * tag is the version and a digest, so that it changes with everything that the client sees.
+ */
+export function withDigestETag<T extends object>(
+  reply: FastifyReply,
+  record: { readonly version: number },
+  response: T,
+): T {
+  const digest = hash("sha256", JSON.stringify(response), "base64url").slice(0, digestLength);
+  reply.header("etag", `"${record.version}-${digest}"`);
+  return response;
+}
+
+const digestLength = 22;

@@ -19,7 +19,6 @@ import type { UserId } from "../../model.ts";
 import { addListHoldersRoute, numberDetailsSchema, toNumberDetails } from "./holders.ts";
 import {
   email,
-  expectedVersion,
   numberReference,
   pageFields,
   requireLine,
@@ -27,8 +26,10 @@ import {
   setETag,
   strict,
   toPage,
+  withDigestETag,
 } from "./input.ts";
 import { number, organization } from "./path-params.ts";
+import { expectedVersion } from "./preconditions.ts";
 import { created, ok, route, versioned } from "./route.ts";
 import {
   lineDescription,
@@ -155,8 +156,7 @@ function addGetNumberRoute(scope: FastifyInstance): void {
     },
     async ({ context, params }, reply) => {
       const found = await getNumber(context, numberReference(params.number));
-      setETag(reply, found);
-      return toNumberDetails(found);
+      return withDigestETag(reply, found, toNumberDetails(found));
     },
   );
 }

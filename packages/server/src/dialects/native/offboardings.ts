@@ -16,16 +16,9 @@ import {
   toIso,
 } from "../../http/mounting/schema.ts";
 import type { Offboarding, UserId } from "../../model.ts";
-import {
-  expectedVersion,
-  numberReference,
-  numberReferenceInput,
-  pageQuery,
-  reason,
-  strict,
-  toPage,
-} from "./input.ts";
+import { numberReference, numberReferenceInput, pageQuery, reason, strict, toPage } from "./input.ts";
 import { offboarding, organization, user } from "./path-params.ts";
+import { expectedVersion } from "./preconditions.ts";
 import { ok, route } from "./route.ts";
 import {
   assignmentSchema,
@@ -133,14 +126,15 @@ function addOffboardUserRoute(scope: FastifyInstance): void {
     async (request) => {
       const { context, params, body } = request;
       const input = toInput(params.user, body);
+      const version = expectedVersion(request);
       if (body.dryRun) {
-        const planned = await planOffboarding(context, input);
+        const planned = await planOffboarding(context, input, version);
         return { ...toOffboarding(planned.offboarding), token: planned.token };
       }
       const applied =
         body.token === undefined
-          ? await applyOffboarding(context, input, expectedVersion(request))
-          : await applyOffboardingPlan(context, { ...input, token: body.token });
+          ? await applyOffboarding(context, input, version)
+          : await applyOffboardingPlan(context, { ...input, token: body.token }, version);
       return toOffboarding(applied);
     },
   );

@@ -8,18 +8,9 @@ import {
 import { transferOwnership } from "../../core/organizations/transfer-ownership.ts";
 import { component, id, nullable, optional, Type } from "../../http/mounting/schema.ts";
 import type { OrganizationId, UserId } from "../../model.ts";
-import {
-  email,
-  expectedVersion,
-  integer,
-  name,
-  pageQuery,
-  setETag,
-  strict,
-  toPage,
-  username,
-} from "./input.ts";
+import { email, integer, name, pageQuery, setETag, strict, toPage, username } from "./input.ts";
 import { organization } from "./path-params.ts";
+import { expectedVersion } from "./preconditions.ts";
 import { created, ok, route, versioned } from "./route.ts";
 import {
   coolingDaysDescription,

@@ -6,7 +6,8 @@ import {
   type DocumentedResponse,
   idempotencyKeyHeader,
 } from "../../http/openapi/operation.ts";
-import { commonHeaders, eTag, ifMatch } from "./headers.ts";
+import { commonHeaders, eTag, ifMatch, ifNoneMatch, ifNoneMatchOfRead } from "./headers.ts";
+import { explainMismatch, isNotModified, refuseUnsupported } from "./preconditions.ts";
 import { type ProblemStatus, problemResponses } from "./problem-responses.ts";
 
 export interface NativeRoute<Path extends string, Params, Query extends TSchema, Body extends TSchema>
@@ -14,6 +15,7 @@ export interface NativeRoute<Path extends string, Params, Query extends TSchema,
   readonly response: SuccessResponse;
   /** Error statuses besides those that every such request can have. */
   readonly errors?: readonly ProblemStatus[];
+  /** Whether a write evaluates `If-Match` and `If-None-Match`, with `expectedVersion`. Reads with an `ETag` always do. */
   readonly acceptsIfMatch?: true;
   readonly requestHeaders?: readonly DocumentedHeader[];
 }
@@ -30,17 +32,49 @@ export function route<const Path extends string, Params, Query extends TSchema, 
 ): void {
   const { response, acceptsIfMatch, requestHeaders = [] } = declaration;
   const { status, ...success } = response;
+  const isRead = declaration.method === "GET";
+  const isVersionedRead = isRead && response.headers?.includes(eTag);
   const documented = {
     ...declaration,
     requestHeaders: [
       ...requestHeaders,
-      ...(acceptsIfMatch ? [ifMatch] : []),
-      ...(declaration.method === "GET" ? [] : [idempotencyKeyHeader]),
+      ...(acceptsIfMatch ? [ifMatch, ifNoneMatch] : []),
+      ...(isVersionedRead ? [ifMatch, ifNoneMatchOfRead] : []),
+      ...(isRead ? [] : [idempotencyKeyHeader]),
     ],
-    responses: { [status]: success, ...errorResponses(declaration) },
+    responses: {
+      [status]: success,
+      ...(isVersionedRead && { 304: notModified, 412: problemResponses[412] }),
+      ...errorResponses(declaration),
+    },
   };
-  addRoute(scope, documented, handler);
+  const evaluate = isRead ? conditionalRead : conditionalWrite;
+  addRoute(scope, documented, evaluate(handler, acceptsIfMatch === true));
 }
+
+/** The preconditions are evaluated after the read, which is the only way to know the current version. */
+const conditionalRead =
+  <Params, Query extends TSchema, Body extends TSchema>(
+    handler: RouteHandler<Params, Query, Body>,
+  ): RouteHandler<Params, Query, Body> =>
+  async (request, reply) => {
+    const record = await handler(request, reply);
+    return isNotModified(request, reply) ? reply.code(304).send() : record;
+  };
+
+const conditionalWrite =
+  <Params, Query extends TSchema, Body extends TSchema>(
+    handler: RouteHandler<Params, Query, Body>,
+    evaluatesTags: boolean,
+  ): RouteHandler<Params, Query, Body> =>
+  async (request, reply) => {
+    refuseUnsupported(request, evaluatesTags);
+    try {
+      return await handler(request, reply);
+    } catch (error) {
+      throw explainMismatch(request, error);
+    }
+  };
 
 interface ErrorSources {
   readonly method: unknown;
@@ -82,6 +116,12 @@ export const noContent = (description: string): SuccessResponse => ({
   description,
   headers: commonHeaders,
 });
+
+const notModified: DocumentedResponse = {
+  component: "NotModified",
+  description: "The client has this version already: `If-None-Match` has its ETag.",
+  headers: [eTag, ...commonHeaders],
+};
 
 /** A stream of server-sent events, each of them with data of this schema. */
 export const eventStream = (schema: TSchema, description: string): SuccessResponse => ({

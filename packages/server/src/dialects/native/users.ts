@@ -5,19 +5,9 @@ import { getUser, listUsers } from "../../core/users/read-users.ts";
 import { updateUser } from "../../core/users/update-user.ts";
 import { component, id, nullable, oneOf, optional } from "../../http/mounting/schema.ts";
 import type { UserId } from "../../model.ts";
-import {
-  email,
-  endpoints,
-  expectedVersion,
-  name,
-  pageFields,
-  search,
-  setETag,
-  strict,
-  toPage,
-  username,
-} from "./input.ts";
+import { email, endpoints, name, pageFields, search, setETag, strict, toPage, username } from "./input.ts";
 import { organization, user } from "./path-params.ts";
+import { expectedVersion } from "./preconditions.ts";
 import { created, ok, route, versioned } from "./route.ts";
 import { pageSchema, role, toList, toUser, userKind, userSchema, userStatus } from "./wire.ts";
 

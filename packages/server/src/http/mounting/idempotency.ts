@@ -30,7 +30,9 @@ const invalidKey = () =>
   });
 
 function fingerprintOf({ method, url, headers, body }: FastifyRequest): string {
-  const ifMatch = headers["if-match"];
-  const precondition = ifMatch === undefined ? "" : `If-Match: ${ifMatch}\n`;
-  return hash("sha256", `${method} ${url}\n${precondition}${JSON.stringify(body ?? null)}`);
+  const preconditions = ["If-Match", "If-None-Match"].map((name) => {
+    const value = headers[name.toLowerCase()];
+    return value === undefined ? "" : `${name}: ${value}\n`;
+  });
+  return hash("sha256", `${method} ${url}\n${preconditions.join("")}${JSON.stringify(body ?? null)}`);
 }

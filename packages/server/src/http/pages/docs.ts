@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import type { DialectName } from "../../model.ts";
+import { matchesWeakly, parseEntityTags } from "../entity-tags.ts";
 import type { Dialect } from "../mounting/dialect.ts";
 import { docsCss, docsJs, productName } from "./assets.ts";
 import { addSecurityHeaders, brandLink, pageCssPath, renderPage, sendAsset } from "./page.ts";
@@ -56,7 +57,8 @@ function addDocuments(server: FastifyInstance): void {
     const { text, etag } = built.get(file) ?? toBuilt(build());
     built.set(file, { text, etag });
     reply.header("etag", etag);
-    if (hasTag(request.headers["if-none-match"], etag)) return addSecurityHeaders(reply).code(304).send();
+    const known = parseEntityTags(request.headers["if-none-match"] ?? "");
+    if (known !== undefined && matchesWeakly(known, etag)) return addSecurityHeaders(reply).code(304).send();
     return sendAsset(reply, "application/json", text);
   });
 }
@@ -70,10 +72,6 @@ function toBuilt(document: object): BuiltDocument {
   const text = JSON.stringify(document);
   return { text, etag: `"${hash("sha256", text, "base64url").slice(0, 22)}"` };
 }
-
-/** Compares as RFC 9110, section 13.1.2, requires: weakly, with each tag of the list. */
-const hasTag = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  (ifNoneMatch ?? "").split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
 
 const assets: readonly (readonly [string, string, string])[] = [
   ["/docs/docs.css", "text/css", docsCss],

@@ -68,7 +68,19 @@ const versioned = writes.filter(({ name }) =>
   /native (update|delete|remove(User)$|assign|unassign)/.test(name),
 );
 test.each(named(versioned))("%s rejects a malformed If-Match", async (_, operation) => {
-  const values = ["", "1", 'W/"1"', '"x"', '"-1"', '"1", "2"', '"1.0"', `"${"9".repeat(16)}"`, '"999"'];
+  const values = [
+    "",
+    "1",
+    'W/"1"',
+    '"x"',
+    '"-1"',
+    '"1", x',
+    '"1.0"',
+    '"1", *',
+    '"01"',
+    `"${"9".repeat(16)}"`,
+    '"999"',
+  ];
   const changes = values.map((value) => ({ what: value, headers: { "if-match": value } }));
   expect(await variants.refusals(operation, changes)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Answer } from "../../helpers/app.ts";
 import { engineNames } from "../../helpers/engines.ts";
-import { ifMatch } from "../../helpers/native.ts";
+import { ifMatch, ifNoneMatch } from "../../helpers/native.ts";
 import { holderPath, lastSeq, useTestContext } from "../../helpers/test-context.ts";
 
 /** Every versioned record, with a write that accepts If-Match. */
@@ -57,16 +57,27 @@ describe.each(engineNames)("on %s", (engine) => {
     async (name) => {
       const { read, change } = things[name] as Guarded;
       const etag = (await read()).headers.get("etag");
-      expect(etag).toMatch(/^"\d+"$/);
+      expect(etag).toMatch(/^"\d+(-[\w-]{22})?"$/);
       const before = await lastSeq(context);
-      for (const other of ['"0"', '"99"', '"999999999999999"']) {
+      for (const other of ['"0"', '"99"', '"999999999999999"', '"x"', '"98", ,"99"']) {
         const refused = await change(ifMatch(other));
-        expect([refused.status, refused.json.code]).toEqual([412, "version_stale"]);
+        expect([other, refused.status, refused.json.code]).toEqual([other, 412, "version_stale"]);
       }
-      for (const malformed of ["3", 'W/"1"', '"1", "2"', '"x"'])
+      for (const weak of [`W/${etag}`, `W/${etag}, "99"`]) {
+        const refused = await change(ifMatch(weak));
+        expect([refused.status, refused.json.code]).toEqual([412, "weak_etag"]);
+        expect(refused.json.detail).toContain("A proxy");
+      }
+      for (const malformed of ["3", "", '"1', '"1", *', 'w/"1"', "1, 2"]) {
         expect((await change(ifMatch(malformed))).status).toBe(422);
+        expect((await change(ifNoneMatch(malformed))).status).toBe(422);
+      }
+      for (const excluded of ["*", etag, `W/${etag}`, `"99", ${etag}`]) {
+        const refused = await change(ifNoneMatch(excluded));
+        expect([excluded, refused.status, refused.json.code]).toEqual([excluded, 412, "record_exists"]);
+      }
       expect(await lastSeq(context)).toBe(before);
-      expect((await change(ifMatch(etag))).status).toBe(200);
+      expect((await change(ifMatch(`"99", W/"98",${etag}`))).status).toBe(200);
     },
   );
 });
