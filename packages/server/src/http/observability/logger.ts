@@ -38,6 +38,10 @@ export const pinoOptions = (level: string): PinoOptions => ({
 
 /** pino-pretty is loaded only for a terminal. It runs in this process: a worker could lose the last lines. */
 async function prettify(destination: DestinationStream): Promise<DestinationStream> {
-  const { default: pretty } = await import("pino-pretty");
-  return pretty({ destination, ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss.l", sync: true });
+  const { prettyFactory } = await import("pino-pretty");
+  const format = prettyFactory({
+    ignore: "pid,hostname",
+    translateTime: "SYS:HH:MM:ss.l",
+  });
+  return { write: (line) => destination.write(format(line)) };
 }
