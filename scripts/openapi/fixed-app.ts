@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { type App, createApp } from "../../packages/server/src/app.ts";
 import { readConfig } from "../../packages/server/src/config.ts";
 import type { Id } from "../../packages/server/src/model.ts";
-import { openStore } from "../../packages/server/src/storage/open.ts";
 
 export interface FixedApp {
   readonly app: App;
@@ -24,11 +23,11 @@ export async function startFixedApp(publicUrl: string): Promise<FixedApp> {
     WHOSELINE_DATABASE: join(folder, "examples.db"),
     WHOSELINE_SUPERADMIN_KEY: superadminKey,
     WHOSELINE_PUBLIC_URL: publicUrl,
+    WHOSELINE_PEPPER: "0".repeat(64),
+    WHOSELINE_ENCRYPTION_KEY: "0".repeat(64),
     LOG_LEVEL: "silent",
   });
-  const store = await openStore(config.database);
-  await store.platform.setting("pepper", "0".repeat(64));
-  const app = await createApp(config, { now: () => clock.now, createId: createFixedId(clock), store });
+  const app = await createApp(config, { now: () => clock.now, createId: createFixedId(clock) });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   await app.installation.routeIndexSync.built;
   return {

@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import { addExportPepper } from "./commands/export-pepper.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addMigrateData } from "./commands/migrate-data.ts";
+import { addRotateEncryptionKey } from "./commands/rotate-encryption-key.ts";
 import { addServe } from "./commands/serve.ts";
 import { addVerifyConfig } from "./commands/verify-config.ts";
 import { packageVersion } from "./package-version.ts";
@@ -14,4 +16,6 @@ addServe(program);
 addMigrate(program);
 addMigrateData(program);
 addVerifyConfig(program);
+addExportPepper(program);
+addRotateEncryptionKey(program);
 await program.parseAsync();

@@ -13,7 +13,14 @@ test("--version prints the version of the package", async () => {
 test("--help lists the commands", async () => {
   const { code, output } = await runProcess({}, ["--help"]);
   expect(code).toBe(0);
-  for (const command of ["serve", "migrate", "migrate-data", "verify-config"])
+  for (const command of [
+    "serve",
+    "migrate",
+    "migrate-data",
+    "verify-config",
+    "export-pepper",
+    "rotate-encryption-key",
+  ])
     expect(output).toMatch(new RegExp(`^ {2}${command} `, "m"));
 });
 
@@ -36,6 +43,14 @@ test("verify-config prints one sentence per invalid setting and exits with 1", a
       "PORT must be a port number from 0 to 65535.\n" +
       "LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.\n",
   });
+});
+
+test("verify-config names the secrets that PostgreSQL needs", async () => {
+  const WHOSELINE_DATABASE = "postgres://whoseline@127.0.0.1:1/absent";
+  const settings = { WHOSELINE_DATABASE, WHOSELINE_PEPPER: "", WHOSELINE_ENCRYPTION_KEY: "" };
+  const { code, output } = await runProcess(settings, ["verify-config"]);
+  expect(code).toBe(1);
+  expect(output).toMatch(/^WHOSELINE_PEPPER is required .+\nWHOSELINE_ENCRYPTION_KEY is required .+\n/);
 });
 
 test("verify-config accepts a valid configuration without opening the database", async () => {

@@ -32,6 +32,8 @@ export async function makeTruthWorld(
 ): Promise<HistoryWorld> {
   const settings = {
     WHOSELINE_DATABASE: database,
+    WHOSELINE_PEPPER: "5a".repeat(32),
+    WHOSELINE_ENCRYPTION_KEY: "c3".repeat(32),
     WHOSELINE_SUPERADMIN_KEY: superadminKey,
     LOG_LEVEL: "warn",
   };

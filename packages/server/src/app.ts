@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import type { Config } from "./config.ts";
+import { type Config, requireSharedSecrets } from "./config.ts";
 import { isWeakKey, strongKeyRule } from "./core/auth/key-strength.ts";
 import type { EnsuredSuperadmin } from "./core/auth/superadmin.ts";
 import { createInstallation, type Installation } from "./core/installation.ts";
@@ -13,6 +13,7 @@ import { oncePerSecond } from "./http/observability/log.ts";
 import { createLogger } from "./http/observability/logger.ts";
 import type { Traces } from "./http/observability/traces.ts";
 import { createServer } from "./http/server.ts";
+import { loadKeys } from "./keys.ts";
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
 
@@ -46,6 +47,7 @@ export interface AppOptions {
 
 /** Opens the database, ensures that there is a superadmin, and mounts every dialect. Throws an error for the operator. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
+  requireSharedSecrets(config);
   const { now = Date.now, logger = await createLogger({ level: config.logLevel }) } = options;
   const traces = await startTraces(config, logger);
   const store =
@@ -78,7 +80,7 @@ interface Dependencies extends AppOptions {
 async function wire(config: Config, store: Store, dependencies: Dependencies): Promise<App> {
   const { now, createId, logger, traces, pollMs, limits, keepKey, droppedLogLines } = dependencies;
   for (const warning of store.warnings) logger.warn(warning);
-  const installation = await createInstallation(store, {
+  const installation = await createInstallation(store, await loadKeys(config, store), {
     now,
     createId,
     routes: { ...routeIndexCallbacks(logger), pollMs },

@@ -13,6 +13,12 @@ export interface Config {
   readonly superadminKey: string | undefined;
   /** The file that the key was read from. */
   readonly superadminKeyFile: string | undefined;
+  /** 32 bytes in hexadecimal. Undefined when the database contains the pepper. */
+  readonly pepper: string | undefined;
+  /** 32 bytes in hexadecimal. Undefined when an SQLite database has it in a file next to it. */
+  readonly encryptionKey: string | undefined;
+  /** A second key, which only decrypts, while the key is rotated. */
+  readonly decryptionKey: string | undefined;
   readonly jwt: {
     readonly secret: string | undefined;
     readonly jwksUrl: string | undefined;
@@ -51,6 +57,11 @@ const httpUrl = {
   schema: Type.String({ pattern: "^https?://[^\\s/?#]+(/\\S*)?$" }),
   expected: "an http(s) URL",
 };
+/** 32 random bytes. */
+const key = {
+  schema: Type.String({ pattern: "^[0-9a-fA-F]{64}$" }),
+  expected: "64 hexadecimal characters, such as `openssl rand -hex 32` prints",
+};
 /** As browsers send it: lower case, without a path. */
 const originPattern = "https?://[^\\s/?#,A-Z@]+";
 const anyText = { schema: Type.String({ minLength: 1, maxLength: 1000 }), expected: "1 to 1000 characters" };
@@ -73,6 +84,9 @@ const settings = {
     schema: Type.String({ pattern: "^[\\x21-\\x7e]{16,200}$" }),
     expected: "16 to 200 printable ASCII characters without spaces",
   },
+  WHOSELINE_PEPPER: key,
+  WHOSELINE_ENCRYPTION_KEY: key,
+  WHOSELINE_DECRYPTION_KEY: key,
   WHOSELINE_JWT_SECRET: {
     schema: Type.String({ minLength: 32, maxLength: 1000 }),
     expected: "at least 32 characters, as HS256 requires (RFC 7518, section 3.2)",
@@ -105,6 +119,9 @@ const settings = {
   WHOSELINE_DATABASE_FILE: anyText,
   WHOSELINE_MIGRATION_DATABASE_URL_FILE: anyText,
   WHOSELINE_SUPERADMIN_KEY_FILE: anyText,
+  WHOSELINE_PEPPER_FILE: anyText,
+  WHOSELINE_ENCRYPTION_KEY_FILE: anyText,
+  WHOSELINE_DECRYPTION_KEY_FILE: anyText,
   WHOSELINE_JWT_SECRET_FILE: anyText,
   WHOSELINE_METRICS_TOKEN_FILE: anyText,
   LOG_LEVEL: {
@@ -118,6 +135,9 @@ const secretNames = [
   "WHOSELINE_DATABASE",
   "WHOSELINE_MIGRATION_DATABASE_URL",
   "WHOSELINE_SUPERADMIN_KEY",
+  "WHOSELINE_PEPPER",
+  "WHOSELINE_ENCRYPTION_KEY",
+  "WHOSELINE_DECRYPTION_KEY",
   "WHOSELINE_JWT_SECRET",
   "WHOSELINE_METRICS_TOKEN",
 ] as const;
@@ -136,6 +156,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...settingProblems(values),
     ...jwtProblems(get),
     ...postgresProblems(get),
+    ...encryptionProblems(get),
   ];
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return Object.freeze({
@@ -145,6 +166,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     migrationDatabase: get("WHOSELINE_MIGRATION_DATABASE_URL"),
     superadminKey: get("WHOSELINE_SUPERADMIN_KEY"),
     superadminKeyFile: get("WHOSELINE_SUPERADMIN_KEY_FILE"),
+    pepper: get("WHOSELINE_PEPPER")?.toLowerCase(),
+    encryptionKey: get("WHOSELINE_ENCRYPTION_KEY")?.toLowerCase(),
+    decryptionKey: get("WHOSELINE_DECRYPTION_KEY")?.toLowerCase(),
     jwt: Object.freeze({
       secret: get("WHOSELINE_JWT_SECRET"),
       jwksUrl: get("WHOSELINE_JWKS_URL"),
@@ -223,4 +247,34 @@ function postgresProblems(get: (name: keyof typeof settings) => string | undefin
   return postgresSettings
     .filter((name) => get(name) !== undefined)
     .map((name) => `${name} requires WHOSELINE_DATABASE to be a postgres:// URL.`);
+}
+
+function encryptionProblems(get: (name: keyof typeof settings) => string | undefined): string[] {
+  const decryptionKey = get("WHOSELINE_DECRYPTION_KEY");
+  if (decryptionKey === undefined) return [];
+  const encryptionKey = get("WHOSELINE_ENCRYPTION_KEY");
+  if (encryptionKey === undefined)
+    return [
+      "WHOSELINE_DECRYPTION_KEY requires WHOSELINE_ENCRYPTION_KEY: it is the second key of a rotation.",
+    ];
+  return encryptionKey.toLowerCase() === decryptionKey.toLowerCase()
+    ? ["WHOSELINE_DECRYPTION_KEY and WHOSELINE_ENCRYPTION_KEY must be different keys."]
+    : [];
+}
+
+/**
+ * Throws a ConfigError when the server would have to generate a secret that several processes need. Commands that only
+ * maintain a database do not need it.
+ */
+export function requireSharedSecrets({ database, pepper, encryptionKey }: Config): void {
+  if (!/^postgres(ql)?:/.test(database)) return;
+  const secrets = { WHOSELINE_PEPPER: pepper, WHOSELINE_ENCRYPTION_KEY: encryptionKey };
+  const problems = Object.entries(secrets)
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => `${name} is required with PostgreSQL: ${key.expected}.`);
+  if (pepper === undefined)
+    problems.push(
+      "If the database contains a pepper, because an earlier version stored it there: `whoseline export-pepper` writes it to a file.",
+    );
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
 }

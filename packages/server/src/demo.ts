@@ -5,7 +5,7 @@ import { unassignNumber } from "./core/assignments/unassign-number.ts";
 import type { Principal } from "./core/auth/access.ts";
 import { addGroupMember } from "./core/groups/group-members.ts";
 import { createGroup } from "./core/groups/groups.ts";
-import { createInstallation, type Installation } from "./core/installation.ts";
+import type { Installation } from "./core/installation.ts";
 import type { Context } from "./core/kernel/context.ts";
 import { addNumber } from "./core/numbers/add-number.ts";
 import { createOrganization } from "./core/organizations/organizations.ts";
@@ -72,7 +72,7 @@ export async function loadDemo({ installation, superadmin, store }: App): Promis
   if (await store.read(demoOrganizationId).organization.get())
     return { organizationId: demoOrganizationId, adminKey: undefined };
   const principal = await installation.principalOfUser(superadmin.userId);
-  const demo = await inOneTransaction(store, (inner) => createDemo(bind(inner, principal)));
+  const demo = await inOneTransaction(installation, store, (inner) => createDemo(bind(inner, principal)));
   const { seq } = await store.read(demoOrganizationId).events.head();
   // The events were committed by another installation object, so this one has not applied them.
   await installation.routeIndexSync.applyLocalEvents(demoOrganizationId, seq, []);
@@ -81,18 +81,19 @@ export async function loadDemo({ installation, superadmin, store }: App): Promis
 
 /** Runs operations in one transaction, so that an interrupted start leaves nothing behind. */
 async function inOneTransaction<T>(
+  installation: Installation,
   store: Store,
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
   let transaction: StoreTransaction;
-  const installation = await createInstallation({
+  const inner = installation.withStore({
     ...store,
     read: () => transaction,
     write: (_organizationId, step) => step(transaction),
   });
   return store.write(demoOrganizationId, (tx) => {
     transaction = tx;
-    return work(installation);
+    return work(inner);
   });
 }
 

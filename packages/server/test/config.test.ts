@@ -26,10 +26,14 @@ describe("a secret in a file", () => {
     return path;
   };
   const secret = "s".repeat(40);
+  const key = "0a".repeat(32);
 
   test.each([
     ["WHOSELINE_SUPERADMIN_KEY", secret, ({ superadminKey }: Config) => superadminKey],
     ["WHOSELINE_JWT_SECRET", secret, ({ jwt }: Config) => jwt.secret],
+    ["WHOSELINE_PEPPER", key, ({ pepper }: Config) => pepper],
+    ["WHOSELINE_ENCRYPTION_KEY", key, ({ encryptionKey }: Config) => encryptionKey],
+    ["WHOSELINE_DECRYPTION_KEY", key, ({ decryptionKey }: Config) => decryptionKey],
     ["WHOSELINE_METRICS_TOKEN", secret, ({ metricsToken }: Config) => metricsToken],
     ["WHOSELINE_DATABASE", "postgres://u:p@host/name", ({ database }: Config) => database],
     [
@@ -38,7 +42,11 @@ describe("a secret in a file", () => {
       ({ migrationDatabase }: Config) => migrationDatabase,
     ],
   ] as const)("is read from %s_FILE, without the newline at its end", (name, value, read) => {
-    const others = name === "WHOSELINE_DATABASE" ? {} : { WHOSELINE_DATABASE: "postgres://u:p@host/name" };
+    const others = {
+      WHOSELINE_DATABASE: "postgres://u:p@host/name",
+      WHOSELINE_ENCRYPTION_KEY: "0b".repeat(32),
+      [name]: "",
+    };
     for (const end of ["", "\n", "\r\n"])
       expect(read(readConfig({ ...others, [`${name}_FILE`]: file(value + end) }))).toBe(value);
     expect(() => readConfig({ [`${name}_FILE`]: file(value), [name]: value })).toThrow(
@@ -57,4 +65,14 @@ describe("a secret in a file", () => {
     expect(read).toThrow("WHOSELINE_JWT_SECRET must be at least 32 characters");
     expect(read).not.toThrow("short-secret");
   });
+});
+
+test("the decryption key needs another encryption key", () => {
+  const [first, second] = ["0a".repeat(32), "0b".repeat(32)];
+  const read = (encryption: string, decryption: string) => () =>
+    readConfig({ WHOSELINE_ENCRYPTION_KEY: encryption, WHOSELINE_DECRYPTION_KEY: decryption });
+  expect(read("", second)).toThrow("WHOSELINE_DECRYPTION_KEY requires WHOSELINE_ENCRYPTION_KEY");
+  expect(read(first, first.toUpperCase())).toThrow("must be different keys");
+  expect(read(first, second)).not.toThrow();
+  expect(read("0a", second)).toThrow("WHOSELINE_ENCRYPTION_KEY must be 64 hexadecimal characters");
 });

@@ -9,9 +9,9 @@ export function addVerifyConfig(program: Command): void {
 }
 
 async function verifyConfig(): Promise<void> {
-  const { ConfigError, readConfig } = await import("@whoseline/server/config");
+  const { ConfigError, readConfig, requireSharedSecrets } = await import("@whoseline/server/config");
   try {
-    readConfig(process.env);
+    requireSharedSecrets(readConfig(process.env));
     process.stdout.write("The configuration is valid.\n");
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -33,6 +33,8 @@ export interface RoutesWorld {
 
 export const settingsOf = (database: string) => ({
   WHOSELINE_DATABASE: database,
+  WHOSELINE_PEPPER: "5a".repeat(32),
+  WHOSELINE_ENCRYPTION_KEY: "c3".repeat(32),
   WHOSELINE_SUPERADMIN_KEY: superadminKey,
   WHOSELINE_JWT_SECRET: jwtSecret,
   LOG_LEVEL: "warn",

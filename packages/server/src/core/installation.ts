@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { OrganizationId, UserId } from "../model.ts";
 import type { Store } from "../storage/store.ts";
 import { type Principal, requireOrganization } from "./auth/access.ts";
@@ -10,6 +9,7 @@ import {
   type StaleOptions,
 } from "./auth/authentication.ts";
 import { CredentialCache } from "./auth/credential-cache.ts";
+import { checkEncryption, ensurePepper, type InstallationKeys } from "./auth/installation-keys.ts";
 import { Secrets } from "./auth/secrets.ts";
 import { type EnsuredSuperadmin, type EnsureSuperadminOptions, ensureSuperadmin } from "./auth/superadmin.ts";
 import { CommitNotifier } from "./kernel/commit-notifier.ts";
@@ -27,17 +27,20 @@ export interface InstallationOptions {
   readonly routes?: RouteIndexSyncOptions;
 }
 
-/** Creates the core over a store. The first start generates the key of its keyed hashes and stores it. */
+/** Creates the core over a store. Throws when the keys are not those of the database. */
 export async function createInstallation(
   store: Store,
+  keys: InstallationKeys,
   { now = Date.now, createId = createIdGenerator(now), routes }: InstallationOptions = {},
 ): Promise<Installation> {
-  const pepper = await store.platform.setting("pepper", randomBytes(32).toString("hex"));
+  await checkEncryption(store.platform, keys.encryption);
+  const pepper = await ensurePepper(store.platform, keys.pepper);
   return new Installation({
     store,
     now,
     createId,
     secrets: new Secrets(pepper),
+    encryption: keys.encryption,
     credentials: new CredentialCache(),
     commits: new CommitNotifier(),
     routeIndexSync: new RouteIndexSync(store, routes),
@@ -54,6 +57,17 @@ export class Installation {
   constructor(services: CoreServices) {
     this.#services = services;
     this.#noOrganizationId = services.createId();
+  }
+
+  /** The same installation on another view of its database. Its lookups are not served from memory. */
+  withStore(store: Store): Installation {
+    return new Installation({
+      ...this.#services,
+      store,
+      credentials: new CredentialCache(),
+      commits: new CommitNotifier(),
+      routeIndexSync: new RouteIndexSync(store),
+    });
   }
 
   /** The current principal of an API key. Throws when the key is not valid. */

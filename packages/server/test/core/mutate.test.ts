@@ -11,6 +11,7 @@ import type { OrganizationId } from "../../src/model.ts";
 import { openStore } from "../../src/storage/open.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
+import { testKeys } from "../helpers/installation-keys.ts";
 import { typedId } from "../helpers/typed-id.ts";
 
 const missingId: OrganizationId = typedId("f".repeat(24));
@@ -24,7 +25,7 @@ let contextOf: (organizationId: OrganizationId) => Context;
 beforeEach(async () => {
   database = await makeDatabase(inject("engine"));
   store = await openStore(database.database);
-  installation = await createInstallation(store);
+  installation = await createInstallation(store, testKeys);
   const { userId } = await installation.ensureSuperadmin();
   const superadmin = await installation.principalOfUser(userId);
   contextOf = (organizationId) =>

@@ -8,6 +8,7 @@ import type { UserId } from "../../src/model.ts";
 import { openStore } from "../../src/storage/open.ts";
 import { platformId, type Store } from "../../src/storage/store.ts";
 import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
+import { testKeys } from "../helpers/installation-keys.ts";
 import { typedId } from "../helpers/typed-id.ts";
 
 let database: TestDatabase;
@@ -22,7 +23,7 @@ afterEach(async () => {
 });
 
 test("only the first start generates a key", async () => {
-  const installation = await createInstallation(store);
+  const installation = await createInstallation(store, testKeys);
   const { createdKey = "" } = await installation.ensureSuperadmin();
   expect(await installation.authenticateKey(createdKey)).toMatchObject({
     role: "superadmin",
@@ -32,7 +33,7 @@ test("only the first start generates a key", async () => {
 });
 
 test("a configured key replaces all other keys, including the generated one", async () => {
-  const installation = await createInstallation(store);
+  const installation = await createInstallation(store, testKeys);
   const { createdKey = "" } = await installation.ensureSuperadmin();
   const [second, third] = [generateKey(), "an operator's-choice".replace(" ", "-")];
   for (const key of [second, third]) await installation.ensureSuperadmin({ key });
@@ -42,7 +43,7 @@ test("a configured key replaces all other keys, including the generated one", as
 });
 
 test("rejects a key with the public part of an existing key and another secret; the existing key still works", async () => {
-  const installation = await createInstallation(store);
+  const installation = await createInstallation(store, testKeys);
   const key = generateKey();
   await installation.ensureSuperadmin({ key });
   const mistyped = `${key.slice(0, -8)}zzzzzzzz`;
@@ -53,7 +54,7 @@ test("rejects a key with the public part of an existing key and another secret; 
 });
 
 test("does not take an older router user for the superadmin", async () => {
-  const installation = await createInstallation(store);
+  const installation = await createInstallation(store, testKeys);
   const router = {
     id: typedId<UserId>("a".repeat(24)),
     kind: "person" as const,
@@ -70,7 +71,7 @@ test("does not take an older router user for the superadmin", async () => {
 });
 
 test("replacing the superadmin's key keeps the router keys", async () => {
-  const installation = await createInstallation(store);
+  const installation = await createInstallation(store, testKeys);
   const { createdKey = "" } = await installation.ensureSuperadmin();
   const context = installation.as(await installation.authenticateKey(createdKey), null, {
     dialect: "native",
@@ -85,7 +86,7 @@ test("replacing the superadmin's key keeps the router keys", async () => {
 });
 
 test("a router key cannot become the superadmin's key", async () => {
-  const installation = await createInstallation(store);
+  const installation = await createInstallation(store, testKeys);
   const { createdKey = "" } = await installation.ensureSuperadmin();
   const context = installation.as(await installation.authenticateKey(createdKey), null, {
     dialect: "native",
@@ -112,28 +113,28 @@ describe("a key in a format of the operator's choice", () => {
   };
 
   test("is stored under an id that cannot be derived without the installation's secret", async () => {
-    const installation = await createInstallation(store);
+    const installation = await createInstallation(store, testKeys);
     await installation.ensureSuperadmin({ key });
     expect(await publicIdOfKey()).toMatch(/^[\w-]{12}$/);
     expect(await publicIdOfKey()).not.toBe(unkeyed);
   });
 
   test("stored by an earlier version is found, and its id is replaced on first use", async () => {
-    await (await createInstallation(store)).ensureSuperadmin({ key });
+    await (await createInstallation(store, testKeys)).ensureSuperadmin({ key });
     await storeUnkeyed();
-    const installation = await createInstallation(store);
+    const installation = await createInstallation(store, testKeys);
     await installation.ensureSuperadmin();
     expect(await installation.authenticateKey(key)).toMatchObject({ role: "superadmin" });
     expect(await publicIdOfKey()).not.toBe(unkeyed);
-    expect(await (await createInstallation(store)).authenticateKey(key)).toMatchObject({
+    expect(await (await createInstallation(store, testKeys)).authenticateKey(key)).toMatchObject({
       role: "superadmin",
     });
   });
 
   test("stored by an earlier version gets its new id at the start, and stays the same key", async () => {
-    await (await createInstallation(store)).ensureSuperadmin({ key });
+    await (await createInstallation(store, testKeys)).ensureSuperadmin({ key });
     await storeUnkeyed();
-    const installation = await createInstallation(store);
+    const installation = await createInstallation(store, testKeys);
     expect(await installation.ensureSuperadmin({ key })).toMatchObject({ created: [], revoked: [] });
     expect(await publicIdOfKey()).not.toBe(unkeyed);
     expect(await installation.authenticateKey(key)).toMatchObject({ role: "superadmin" });
@@ -141,7 +142,7 @@ describe("a key in a format of the operator's choice", () => {
 });
 
 test("superadmin keys that are created and revoked are events of the platform", async () => {
-  const installation = await createInstallation(store);
+  const installation = await createInstallation(store, testKeys);
   const { created: first, userId } = await installation.ensureSuperadmin();
   const { created, revoked } = await installation.ensureSuperadmin({ key: generateKey() });
   const { items } = await store.read(platformId).events.list({}, { size: 10 });

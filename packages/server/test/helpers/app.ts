@@ -6,7 +6,7 @@ import { pinoOptions } from "../../src/http/observability/logger.ts";
 import { type Answer, type Ask, createAsk } from "./ask.ts";
 import { capture } from "./captured.ts";
 import { type EngineName, makeDatabase } from "./engines.ts";
-import { jwtSecret, superadminKey } from "./secrets.ts";
+import { jwtSecret, keySettings, superadminKey } from "./secrets.ts";
 import { testStart } from "./time.ts";
 
 export type { Answer };
@@ -80,6 +80,7 @@ async function startAppOn(
   const config = readConfig({
     WHOSELINE_DATABASE: database,
     WHOSELINE_SUPERADMIN_KEY: superadminKey,
+    ...keySettings,
     WHOSELINE_JWT_SECRET: jwtSecret,
     WHOSELINE_JWT_ISSUER: jwtIssuer,
     WHOSELINE_JWT_AUDIENCE: jwtAudience,

@@ -33,7 +33,8 @@ export const layers = {
   carriers: { files: /^carriers\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
   workers: { files: /^workers\//, imports: ["model", "audit", "core kernel", "core"] },
   wiring: {
-    files: /^(?:(?:app|demo|generated-keys|greeting|index|main|migrate-data|serve|shutdown)\.ts$|commands\/)/,
+    files:
+      /^(?:(?:app|demo|generated-keys|greeting|index|keys|main|migrate-data|serve|shutdown)\.ts$|commands\/)/,
     imports: [
       ...["model", "audit", "shared", "config", "storage contract", "storage", "core kernel", "core"],
       ...["http", "list of dialects", "dialects", "workers"],

@@ -4,6 +4,7 @@ import { jwtSecret, superadminKey } from "./app.ts";
 import { type Ask, createAsk } from "./ask.ts";
 import { capturedLogger } from "./captured.ts";
 import { type EngineName, makeDatabase } from "./engines.ts";
+import { keySettings } from "./secrets.ts";
 
 export interface Instance extends App {
   readonly url: string;
@@ -58,5 +59,6 @@ export const testConfig = (database: string): Config =>
   readConfig({
     WHOSELINE_DATABASE: database,
     WHOSELINE_SUPERADMIN_KEY: superadminKey,
+    ...keySettings,
     WHOSELINE_JWT_SECRET: jwtSecret,
   });

@@ -6,6 +6,7 @@ import { superadminKey } from "./app.ts";
 import { type Ask, createAsk } from "./ask.ts";
 import { capture } from "./captured.ts";
 import { freePort } from "./free-port.ts";
+import { keySettings } from "./secrets.ts";
 
 /** Arguments of Node that run the command line from its sources. */
 export const whoseline = [
@@ -65,7 +66,7 @@ function launch(settings: Record<string, string>, [program = "", ...args]: reado
   const { PATH = "" } = process.env;
   // Caches compiled code between starts; without it 200 starts spend most of their time compiling.
   const NODE_COMPILE_CACHE = join(tmpdir(), "whoseline-compile-cache");
-  const env = { PATH, LOG_LEVEL: "trace", NODE_COMPILE_CACHE, ...settings };
+  const env = { PATH, LOG_LEVEL: "trace", NODE_COMPILE_CACHE, ...keySettings, ...settings };
   const child = spawn(program, args, { env });
   let output = "";
   for (const stream of [child.stdout, child.stderr])

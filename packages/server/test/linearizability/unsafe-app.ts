@@ -10,6 +10,7 @@ import type { Sql } from "../../src/storage/sql.ts";
 import { superadminKey } from "../helpers/app.ts";
 import { capturedLogger } from "../helpers/captured.ts";
 import { type EngineName, makeDatabase } from "../helpers/engines.ts";
+import { testKeys } from "../helpers/installation-keys.ts";
 import { type Instance, listen } from "../helpers/instances.ts";
 
 /** Removes a guarantee from an engine. */
@@ -56,7 +57,7 @@ export async function startUnsafeApp(name: EngineName, weaken: Weakening): Promi
   await migrate(engine);
   await engine.transaction((sql) => sql.script(dropConstraints));
   const store = createStore(weaken(engine));
-  const core = await createInstallation(store);
+  const core = await createInstallation(store, testKeys);
   const superadmin = await core.ensureSuperadmin({ key: superadminKey });
   const logger = capturedLogger();
   const server = createServer({

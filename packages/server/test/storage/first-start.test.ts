@@ -6,12 +6,13 @@ import { capturedLogger } from "../helpers/captured.ts";
 import { times } from "../helpers/depth.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 import { startCluster } from "../helpers/instances.ts";
+import { keySettings } from "../helpers/secrets.ts";
 import { openTableReader } from "../helpers/table-reader.ts";
 
 const rounds = times(8, 100);
 
 const start = (database: string) =>
-  createApp(readConfig({ WHOSELINE_DATABASE: database }), { logger: capturedLogger() });
+  createApp(readConfig({ WHOSELINE_DATABASE: database, ...keySettings }), { logger: capturedLogger() });
 
 test("three instances that start concurrently on an empty database create one superadmin with one key", async () => {
   for (let round = 0; round < rounds; round++) {
@@ -20,7 +21,7 @@ test("three instances that start concurrently on an empty database create one su
     expect(await tables.rows("migrations")).toHaveLength(
       (await readdir(new URL("../../migrations/postgres/", import.meta.url))).length,
     );
-    expect(await tables.rows("settings")).toHaveLength(1);
+    expect(await tables.rows("settings")).toHaveLength(2);
     expect(await tables.rows("users")).toMatchObject([{ role: "superadmin" }]);
     expect(await tables.rows("api_keys")).toMatchObject([
       { name: "WHOSELINE_SUPERADMIN_KEY", revoked_at: null },

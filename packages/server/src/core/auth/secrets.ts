@@ -43,7 +43,8 @@ export class Secrets {
   }
 }
 
-function isEqual(expectedText: string, actualText: string): boolean {
+/** Compares in constant time; the length is no secret. */
+export function isEqual(expectedText: string, actualText: string): boolean {
   const [expected, actual] = [Buffer.from(expectedText), Buffer.from(actualText)];
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }

@@ -2,6 +2,7 @@ import type { DialectName, OrganizationId, UserId } from "../../model.ts";
 import { platformId, type Store, type StoreReader } from "../../storage/store.ts";
 import { hasPermission, type Permission, type Principal, requirePermission } from "../auth/access.ts";
 import type { CredentialCache } from "../auth/credential-cache.ts";
+import type { Encryption } from "../auth/encryption.ts";
 import type { Secrets } from "../auth/secrets.ts";
 import type { LookupCounts } from "../routing/lookup-counts.ts";
 import type { RouteIndexSync } from "../routing/route-index-sync.ts";
@@ -15,6 +16,7 @@ export interface CoreServices {
   readonly now: () => number;
   readonly createId: CreateId;
   readonly secrets: Secrets;
+  readonly encryption: Encryption;
   readonly commits: CommitNotifier;
   readonly credentials: CredentialCache;
   readonly routeIndexSync: RouteIndexSync;

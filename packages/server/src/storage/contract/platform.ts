@@ -36,6 +36,9 @@ export interface Platform {
   readonly routes: RouteReader;
   /** Returns the setting's value; stores `value` first when the setting does not exist. */
   setting(name: string, value: string): Promise<string>;
+  findSetting(name: string): Promise<string | undefined>;
+  /** Replaces the setting's value if it is `from`. */
+  replaceSetting(name: string, from: string, to: string): Promise<void>;
   /** Deletes up to `countMax` records created before `before`, oldest first. Returns how many it deleted. */
   deleteExpiredIdempotencyKeys(before: Timestamp, countMax: number): Promise<number>;
 }

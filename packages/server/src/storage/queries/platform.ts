@@ -52,6 +52,13 @@ export function platformQueries(
 
     setting: (name, value) => write((tx) => readOrStoreSetting(tx, name, value)),
 
+    findSetting: (name) => findSetting(sql, name),
+
+    async replaceSetting(name, from, to) {
+      const text = "update settings set value = $3 where name = $1 and value = $2";
+      await write((tx) => tx.run(text, name, from, to));
+    },
+
     deleteExpiredIdempotencyKeys: (before, countMax) =>
       write((tx) => deleteIdempotencyKeys(tx, before, countMax)),
   };
@@ -74,9 +81,13 @@ async function readOrStoreSetting(tx: Sql, name: string, value: string): Promise
     name,
     value,
   );
-  const text = "select value from settings where name = $1";
-  return (await firstOrThrow<{ value: string }>(tx, text, name)).value;
+  return (await firstOrThrow<{ value: string }>(tx, selectSetting, name)).value;
 }
+
+const selectSetting = "select value from settings where name = $1";
+
+const findSetting = async (sql: Sql, name: string): Promise<string | undefined> =>
+  (await sql.first<{ value: string }>(selectSetting, name))?.value;
 
 /** Returns how many it deleted, the oldest first. */
 const deleteIdempotencyKeys = (tx: Sql, before: number, countMax: number): Promise<number> =>

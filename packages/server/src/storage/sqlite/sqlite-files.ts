@@ -19,7 +19,9 @@ export function createPrivateFiles(path: string): void {
 /** One sentence for the folder and for each file that other users of the machine can access. */
 export function permissionWarnings(path: string): readonly string[] {
   if (process.platform === "win32") return [];
-  const files = ["", "-wal", "-shm", "-lock"].map((suffix) => `${path}${suffix}`).filter(existsSync);
+  const files = ["", "-wal", "-shm", "-lock", "-encryption-key"]
+    .map((suffix) => `${path}${suffix}`)
+    .filter(existsSync);
   return [
     warningOf(dirname(resolve(path)), folderMode),
     ...files.map((file) => warningOf(file, fileMode)),

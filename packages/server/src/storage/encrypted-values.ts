@@ -1,0 +1,49 @@
+import type { Engine } from "./engine.ts";
+import type { SqlValue } from "./sql.ts";
+
+interface EncryptedColumn {
+  readonly table: string;
+  readonly column: string;
+  /** One column, which identifies the row in the table. */
+  readonly key: string;
+  readonly condition: string;
+}
+
+/** Every column with encrypted values. The place of a value is its table, its column and the row's key. */
+const encryptedColumns: readonly EncryptedColumn[] = [
+  { table: "settings", column: "value", key: "name", condition: "name = 'encryption-check'" },
+];
+
+/** Returns the new value; undefined to keep the stored one. */
+export type Reencrypt = (place: readonly string[], stored: string) => string | undefined;
+
+/** Replaces encrypted values, one in a transaction, and returns how many. A value that changed meanwhile is kept. */
+export async function replaceEncryptedValues(engine: Engine, reencrypt: Reencrypt): Promise<number> {
+  let count = 0;
+  for (const encrypted of encryptedColumns)
+    for (const { key, stored } of await storedValues(engine, encrypted)) {
+      const { table, column } = encrypted;
+      const replacement = reencrypt([table, column, String(key)], stored);
+      if (replacement === undefined) continue;
+      count += await engine.transaction((sql) =>
+        sql.run(
+          `update ${table} set ${column} = $3 where ${encrypted.key} = $1 and ${column} = $2`,
+          key,
+          stored,
+          replacement,
+        ),
+      );
+    }
+  return count;
+}
+
+const storedValues = (engine: Engine, { table, column, key, condition }: EncryptedColumn) =>
+  engine.reader.all<{ key: SqlValue; stored: string }>(
+    `select ${key} as key, ${column} as stored from ${table} where ${condition} order by ${key}`,
+  );
+
+/** The pepper as the database has it: the value, or a check value when it is elsewhere. Undefined before the first start. */
+export async function storedPepper(engine: Engine): Promise<string | undefined> {
+  const text = "select value from settings where name = 'pepper'";
+  return (await engine.reader.first<{ value: string }>(text))?.value;
+}
