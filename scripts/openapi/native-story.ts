@@ -135,6 +135,7 @@ async function manageUsers({ native, key, organization, ana }: Story): Promise<v
     params: { organization },
     body: { kind: "service", name: "CRM sync", username: "crm-sync", role: "auditor" },
   });
+  await native.call("signOutUser", { key, params });
   await native.call("getEndpoints", { key, params });
   await native.call("setEndpoints", { key, params, body: { endpoints: ["sip:ana@acme.example"] } });
 }

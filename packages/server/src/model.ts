@@ -82,8 +82,12 @@ export interface User {
   readonly role: Role;
   readonly isOwner: boolean;
   readonly status: UserStatus;
+  /** The user's name in another system; case-sensitive. */
+  readonly externalId: string | null;
   /** In order of preference: `client:ana`, `sip:ana@example.com`, `tel:+14165550102`. */
   readonly endpoints: readonly string[];
+  /** JWTs issued in this second or before are rejected. Null when none were ever revoked. */
+  readonly signedOutAt: Timestamp | null;
   readonly createdAt: Timestamp;
   readonly removedAt: Timestamp | null;
   readonly version: number;
@@ -244,6 +248,7 @@ export const eventKinds = [
   "user.updated",
   "user.removed",
   "user.restored",
+  "user.signedOut",
   "group.created",
   "group.deleted",
   "group.memberAdded",

@@ -35,7 +35,9 @@ async function statuses(client: VendorClient, credential: string, ...changes: ((
   return seen;
 }
 
-describe.each(cases)("on the next request with $kind through $name", ({ client, credentialOf }) => {
+describe.each(cases)("on the next request with $kind through $name", ({ kind, client, credentialOf }) => {
+  const isToken = kind === "a JWT";
+
   test("a demoted admin loses admin permissions until promoted again", async () => {
     const seen = await statuses(
       client,
@@ -53,24 +55,30 @@ describe.each(cases)("on the next request with $kind through $name", ({ client, 
     expect(seen).toEqual([403, 200]);
   });
 
-  test("rejects a disabled user until they are enabled again", async () => {
+  test("rejects a disabled user until they are enabled again, and a token from before for good", async () => {
     const seen = await statuses(
       client,
       await credentialOf(acme.admin),
       () => patchUser(acme.admin, { status: "disabled" }),
       () => patchUser(acme.admin, { status: "active" }),
     );
-    expect(seen).toEqual([200, 401, 200]);
+    expect(seen).toEqual([200, 401, isToken ? 401 : 200]);
   });
 
-  test("rejects a blocked user until they are unblocked", async () => {
+  test("rejects a token, and not a key, of a user who was signed out", async () => {
+    const signOut = () => app.ask(`POST ${path()}/users/${acme.admin.id}/sign-out`);
+    const seen = await statuses(client, await credentialOf(acme.admin), signOut);
+    expect(seen).toEqual([200, isToken ? 401 : 200]);
+  });
+
+  test("rejects a blocked user until they are unblocked, and a token from before for good", async () => {
     const seen = await statuses(
       client,
       await credentialOf(acme.admin),
       () => patchUser(acme.admin, { status: "blocked" }),
       () => patchUser(acme.admin, { status: "active" }),
     );
-    expect(seen).toEqual([200, 401, 200]);
+    expect(seen).toEqual([200, 401, isToken ? 401 : 200]);
   });
 
   test("rejects a removed user permanently", async () => {

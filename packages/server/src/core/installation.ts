@@ -4,9 +4,11 @@ import { type Principal, requireOrganization } from "./auth/access.ts";
 import {
   authenticateKey,
   authenticateKeyFromCache,
+  principalOfToken,
+  principalOfTokenFromCache,
   principalOfUser,
-  principalOfUserFromCache,
   type StaleOptions,
+  type TokenClaims,
 } from "./auth/authentication.ts";
 import { CredentialCache } from "./auth/credential-cache.ts";
 import { checkEncryption, ensurePepper, type InstallationKeys } from "./auth/installation-keys.ts";
@@ -74,17 +76,20 @@ export class Installation {
   readonly authenticateKey = (key: string, options?: StaleOptions): Promise<Principal> =>
     authenticateKey(this.#services, key, options);
 
-  /** The current principal of a user, for a caller who proved to be that user. Throws when the user is not active. */
-  readonly principalOfUser = (userId: UserId, options?: StaleOptions): Promise<Principal> =>
-    principalOfUser(this.#services, userId, options);
+  /** The current principal of a verified token. Throws when its user is not active or was signed out since. */
+  readonly principalOfToken = (claims: TokenClaims, options?: StaleOptions): Promise<Principal> =>
+    principalOfToken(this.#services, claims, options);
+
+  /** The current principal of a user who needs no credential. Throws when the user is not active. */
+  readonly principalOfUser = (userId: UserId): Promise<Principal> => principalOfUser(this.#services, userId);
 
   /** Like `authenticateKey` without a query; undefined when the database must be asked. */
   readonly authenticateKeyFromCache = (key: string): Principal | undefined =>
     authenticateKeyFromCache(this.#services, key);
 
-  /** Like `principalOfUser` without a query; undefined when the database must be asked. */
-  readonly principalOfUserFromCache = (userId: UserId): Principal | undefined =>
-    principalOfUserFromCache(this.#services, userId);
+  /** Like `principalOfToken` without a query; undefined when the database must be asked. */
+  readonly principalOfTokenFromCache = (claims: TokenClaims): Principal | undefined =>
+    principalOfTokenFromCache(this.#services, claims);
 
   ensureSuperadmin(options: EnsureSuperadminOptions = {}): Promise<EnsuredSuperadmin> {
     return ensureSuperadmin(this.#services, options);

@@ -31,7 +31,7 @@ export type { Owned, RouteReader, StoredLine } from "./contract/routes.ts";
 export type { ConnectionStats, StorageStats } from "./contract/stats.ts";
 export { StorageReadOnly, StorageUnavailable } from "./contract/storage-unavailable.ts";
 export type { Taken } from "./contract/taken.ts";
-export type { UserFilter, UserReference } from "./contract/users.ts";
+export type { UniqueUserField, UserFilter, UserReference } from "./contract/users.ts";
 
 /**
  * The storage contract. The contract suite in `test/storage/contract` checks each documented guarantee on every

@@ -41,7 +41,9 @@ export interface UserRow {
   role: Role;
   is_owner: Flag;
   status: UserStatus;
+  external_id: string | null;
   endpoints: string;
+  signed_out_at: number | null;
   created_at: number;
   removed_at: number | null;
   version: number;

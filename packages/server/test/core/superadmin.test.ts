@@ -63,7 +63,14 @@ test("does not take an older router user for the superadmin", async () => {
     username: null,
   };
   await store.write(platformId, (tx) =>
-    tx.users.create({ ...router, role: "router", isOwner: false, endpoints: [], createdAt: 0 }),
+    tx.users.create({
+      ...router,
+      role: "router",
+      isOwner: false,
+      externalId: null,
+      endpoints: [],
+      createdAt: 0,
+    }),
   );
   const { createdKey = "", userId } = await installation.ensureSuperadmin();
   expect(userId).not.toBe(router.id);

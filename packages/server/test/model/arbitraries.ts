@@ -119,6 +119,7 @@ const users: readonly Weighted[] = [
       ifMatch,
     }),
   ],
+  [1, operation("signOutUser", { user })],
   [2, operation("createUser", { email: oneOf(2, 3, 4, 5, 6) })],
   [2, operation("addMember", { user, group: oneOf(1, 2, 3) })],
   [1, operation("removeMember", { user, group: oneOf(1, 2) })],

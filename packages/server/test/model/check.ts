@@ -89,6 +89,7 @@ const actualUser = (row: Row, names: Names) => [
   names.emailOf(row.email),
   row.status,
   JSON.parse(String(row.endpoints)),
+  row.signed_out_at,
   row.removed_at,
   row.version,
 ];
@@ -131,7 +132,15 @@ const actualAssignment = (
 const expectedTables = (log: Log): ReturnType<typeof actualTables> => ({
   ...organizationOf(log),
   head: [eventsOf(log).length, lastEventAt(log)],
-  users: usersOf(log).map((it) => [it.serial, it.email, it.status, it.endpoints, it.removedAt, it.version]),
+  users: usersOf(log).map((it) => [
+    it.serial,
+    it.email,
+    it.status,
+    it.endpoints,
+    it.signedOutAt,
+    it.removedAt,
+    it.version,
+  ]),
   numbers: numbersOf(log).map((it) => [
     it.serial,
     it.provider,

@@ -51,6 +51,7 @@ export type Write =
   | One<"reserveNumber", Pick<Pair, "number"> & ReservationRequest>
   | One<"setUserStatus", { readonly user: number; readonly status: UserStatus }>
   | One<"setEndpoints", { readonly user: number; readonly endpoints: readonly string[] }>
+  | One<"signOutUser", { readonly user: number }>
   | One<"createUser", { readonly email: number }>
   | One<"addMember", { readonly user: number; readonly group: number }>
   | One<"removeMember", { readonly user: number; readonly group: number }>

@@ -89,6 +89,7 @@ const table: RequestTable = {
     `PUT ${it.native}/users/${it.user(user)}/endpoints`,
     { endpoints },
   ],
+  signOutUser: ({ user }, it) => [`POST ${it.native}/users/${it.user(user)}/sign-out`],
   createUser: ({ org, email }, it) => [
     `POST ${it.native}/users`,
     { name: `User ${email}`, email: it.names.email(org, email) },

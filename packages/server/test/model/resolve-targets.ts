@@ -63,6 +63,7 @@ function existingTarget(log: Log, operation: Operation, target: number): object 
     case "tetherAssign":
     case "setUserStatus":
     case "setEndpoints":
+    case "signOutUser":
     case "addMember":
     case "removeMember":
       return { user };

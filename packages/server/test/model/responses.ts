@@ -90,6 +90,10 @@ const fields: Partial<Record<Operation["kind"], (json: Json, serials: Serials) =
   }),
   setUserStatus: userStatus,
   createUser: userStatus,
+  signOutUser: (json, { user }) => ({
+    user: user(json.id),
+    signedOutAt: Date.parse(json.signedOutAt),
+  }),
   setEndpoints: ({ endpoints }) => ({ endpoints }),
   removeUser: (json, { user }) => ({ user: user(json.id) }),
   telnyxRemoveUser: (json, { user }) => ({ user: user(json.data.id) }),

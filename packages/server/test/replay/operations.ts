@@ -102,6 +102,7 @@ const userOperations = {
     app.ask(`POST /v2/organizations/users/${user}/actions/remove`, { key: acme.admin.key }),
   updateUser: ({ admin }, { user, b, isOn }) =>
     admin.patch(`/users/${user}`, { name: `Name ${b}`, status: isOn ? "active" : "disabled" }),
+  signOutUser: ({ admin }, { user }) => admin.post(`/users/${user}/sign-out`),
   setEndpoints({ admin }, { user, b, isOn }) {
     const endpoints = ["client:ana", "sip:ana@example.com", "tel:+14165550102"].slice(b % 4);
     return admin.put(`/users/${user}/endpoints`, { endpoints: isOn ? endpoints : endpoints.toReversed() });

@@ -28,6 +28,7 @@ const tableOf: Readonly<Record<string, (typeof tables)[number]>> = {
   "user.updated": "users",
   "user.removed": "users",
   "user.restored": "users",
+  "user.signedOut": "users",
   "group.created": "user_groups",
   "group.deleted": "user_groups",
   "group.memberAdded": "group_members",

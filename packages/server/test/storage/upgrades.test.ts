@@ -174,6 +174,12 @@ async function makeOld(name: EngineName, version: number, rows: string): Promise
     await engine.transaction((sql) =>
       sql.script("update organization_heads set last_at = 2000 where seq > 0"),
     );
+  if (version >= versionOfHashes)
+    await engine.transaction((sql) =>
+      sql.script(
+        "update organization_heads set hash = (select hash from events where seq = 2) where seq > 0",
+      ),
+    );
   if (version >= versionOfEndpoints)
     await engine.transaction((sql) => sql.script(`update users set endpoints = '["client:mona"]'`));
   if (version >= versionOfLabelSearch)

@@ -83,7 +83,7 @@ export function expectedStatus(cell: Cell): number {
   if (caller.isSuspended) return 403;
   if (caller.role === undefined) return 401;
   if (caller.role === "router" && form.seesAll) return form.done;
-  if (caller.role === "auditor" && !isRead(cell)) return 403;
+  if (caller.role === "auditor" && !isRead(cell) && cell.routeAdmits !== "self") return 403;
   if (ranks[caller.role] < ranks[cell.routeAdmits]) return 403;
   if (caller.role === "superadmin" && isOfOneOrganization(route)) return 403;
   if (hasOrganization(route) && tenantOf(cell) === undefined)
@@ -101,8 +101,10 @@ const ranks = { router: 0, self: 1, member: 1, auditor: 2, admin: 2, superadmin:
 /** Lookups of several lines are reads that take a body. */
 const isRead = ({ route }: Cell): boolean =>
   route.method === "GET" || route.name === "POST /registry/v1/routes/inbound";
-const isAboutAnother = ({ caller, form, places }: Cell): boolean =>
-  caller.role === "member" && form.admits === "self" && places.user !== "self";
+const isAboutAnother = (cell: Cell): boolean =>
+  (cell.caller.role === "member" || (cell.caller.role === "auditor" && !isRead(cell))) &&
+  cell.form.admits === "self" &&
+  cell.places.user !== "self";
 
 function statusOf(cell: Cell, noun: Noun): number {
   const { form, places } = cell;

@@ -86,6 +86,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     superadmin(200, { body: () => ({ status: "blocked" }), looksFirst: true }),
   ],
   [`DELETE ${one}/users/:user`]: [admin(200)],
+  [`POST ${one}/users/:user/sign-out`]: [{ admits: "self", done: 200 }],
   [`GET ${one}/users/:user/endpoints`]: [{ admits: "self", done: 200 }],
   [`PUT ${one}/users/:user/endpoints`]: [admin(200, { body: () => ({ endpoints: ["client:new"] }) })],
   [`GET ${one}/users/:user/history`]: [{ admits: "self", done: 200 }],

@@ -55,6 +55,7 @@ async function insertRouter({ services }: Context, { tx, at, record }: UnitOfWor
     username: null,
     role: "router",
     isOwner: false,
+    externalId: null,
     endpoints: [],
     createdAt: at,
   });

@@ -31,6 +31,7 @@ const permissions = {
   "users:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
   "users:list": { superadmin: "all", admin: "all", auditor: "all" },
   "users:write": { superadmin: "all", admin: "all" },
+  "users:signOut": { superadmin: "all", admin: "all", auditor: "self", member: "self" },
   "users:block": { superadmin: "all" },
   "users:chooseId": { superadmin: "all" },
   "groups:read": { superadmin: "all", admin: "all", auditor: "all" },

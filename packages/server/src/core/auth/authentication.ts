@@ -69,32 +69,61 @@ async function replaceUnkeyedId(store: Store, keyId: ApiKeyId, publicId: string)
   }
 }
 
-/** The principal of the user in a verified token. Throws when there is no such user, or the user is not active. */
-export async function principalOfUser(
+/** What a verified token states. */
+export interface TokenClaims {
+  readonly userId: UserId;
+  /** In seconds since 1970-01-01 UTC; undefined for a token that does not state it. */
+  readonly issuedAt: number | undefined;
+}
+
+/**
+ * The principal of the user in a verified token. Throws when there is no such user, the user is not active, or the token
+ * was issued before the user was signed out.
+ */
+export async function principalOfToken(
   services: CoreServices,
-  userId: UserId,
+  claims: TokenClaims,
   options: StaleOptions = {},
 ): Promise<Principal> {
-  const credentialId = tokenCredentialId(userId);
-  const lookUp = createLookup(services, options);
-  const user = await lookUp(
-    credentialId,
+  return tokenPrincipal(await tokenUser(services, claims.userId, options), claims);
+}
+
+/** Like `principalOfToken`, from the cache only; undefined when the database must be queried. */
+export function principalOfTokenFromCache(
+  { credentials }: CoreServices,
+  claims: TokenClaims,
+): Principal | undefined {
+  const user = credentials.getFromCache<CredentialUser>(tokenCredentialId(claims.userId));
+  return user && tokenPrincipal(user, claims);
+}
+
+/** The principal of a user, for a caller who is trusted without a credential. Throws when the user is not active. */
+export async function principalOfUser(services: CoreServices, userId: UserId): Promise<Principal> {
+  return toPrincipal(await tokenUser(services, userId, {}), tokenCredentialId(userId));
+}
+
+async function tokenUser(
+  services: CoreServices,
+  userId: UserId,
+  options: StaleOptions,
+): Promise<CredentialUser> {
+  const user = await createLookup(services, options)(
+    tokenCredentialId(userId),
     () => services.store.platform.findCredentialUser(userId),
     recordIdsOfUser,
   );
   if (user === undefined) throw invalidCredential();
-  return toPrincipal(user, credentialId);
+  return user;
 }
 
-/** Like `principalOfUser`, from the cache only; undefined when the database must be queried. */
-export function principalOfUserFromCache(
-  { credentials }: CoreServices,
-  userId: UserId,
-): Principal | undefined {
-  const credentialId = tokenCredentialId(userId);
-  const user = credentials.getFromCache<CredentialUser>(credentialId);
-  return user && toPrincipal(user, credentialId);
+function tokenPrincipal(user: CredentialUser, { issuedAt }: TokenClaims): Principal {
+  if (user.signedOutAt !== null && !isIssuedAfter(issuedAt, user.signedOutAt)) throw credentialRevoked();
+  return toPrincipal(user, tokenCredentialId(user.userId));
 }
+
+/** `issuedAt` is in seconds, `at` in milliseconds. A token of the same second counts as issued before. */
+const isIssuedAfter = (issuedAt: number | undefined, at: number): boolean =>
+  issuedAt !== undefined && Math.floor(issuedAt) > Math.floor(at / 1000);
 
 const tokenCredentialId = (userId: UserId): string => `jwt:${userId}`;
 

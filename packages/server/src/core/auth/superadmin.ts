@@ -106,6 +106,7 @@ async function createSuperadmin({ tx, at, record }: UnitOfWork, id: UserId): Pro
     username: null,
     role: "superadmin",
     isOwner: false,
+    externalId: null,
     endpoints: [],
     createdAt: at,
   });

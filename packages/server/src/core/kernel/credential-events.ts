@@ -8,6 +8,7 @@ export const changesCredentials = {
   "user.updated": true,
   "user.removed": true,
   "user.restored": true,
+  "user.signedOut": true,
   "group.created": false,
   "group.deleted": false,
   "group.memberAdded": false,

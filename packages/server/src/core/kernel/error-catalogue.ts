@@ -181,6 +181,10 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: "Another user of this organization already has this username.",
   },
+  external_id_taken: {
+    kind: "conflict",
+    sentence: "Another user of this organization already has this external id.",
+  },
   group_name_taken: {
     kind: "conflict",
     sentence: "Another group of this organization already has this name.",

@@ -66,6 +66,7 @@ export const personRequired = constructorOf("person_required");
 export const idTaken = constructorOf("id_taken");
 export const emailTaken = constructorOf("email_taken");
 export const usernameTaken = constructorOf("username_taken");
+export const externalIdTaken = constructorOf("external_id_taken");
 export const groupNameTaken = constructorOf("group_name_taken");
 
 /** A feed is read from a position after its last event, whose number is `head`. */

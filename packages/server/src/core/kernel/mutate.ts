@@ -1,4 +1,4 @@
-import type { Event } from "../../model.ts";
+import type { Event, UserId } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 import type { Permission } from "../auth/access.ts";
 import { allInOrder } from "./all-in-order.ts";
@@ -10,6 +10,8 @@ import type { EventDraft, UnitOfWork } from "./unit-of-work.ts";
 
 export interface MutateOptions<Outcome = never> {
   readonly permission: Permission;
+  /** The user concerned, for permissions that some roles have only for themselves. */
+  readonly userId?: UserId | undefined;
   /** Checks that need no database; they run after the permission check and before the transaction. */
   readonly validate?: (() => void) | undefined;
   /**
@@ -39,7 +41,7 @@ export async function mutate<T extends object>(
   options: MutateOptions<NoInfer<T>>,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<T> {
-  context.require(options.permission);
+  context.require(options.permission, options.userId);
   options.validate?.();
   const { store, credentials, commits, routeIndexSync } = context.services;
   const startedAt = performance.now();

@@ -1,16 +1,10 @@
 import type { AssignmentDetails, GroupId, Offboarding, OffboardingId, User } from "../../model.ts";
 import { reassign } from "../assignments/reassign.ts";
 import type { Context } from "../kernel/context.ts";
-import {
-  alreadyUndone,
-  CoreError,
-  emailTaken,
-  offboardingNotFound,
-  undoWindowExpired,
-  usernameTaken,
-} from "../kernel/errors.ts";
+import { alreadyUndone, CoreError, offboardingNotFound, undoWindowExpired } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { requireNotTaken } from "../users/create-user.ts";
 
 /** How long after it was applied an offboarding can be undone, in milliseconds. */
 export const offboardingUndoMs = 30 * 24 * 60 * 60 * 1000;
@@ -63,15 +57,22 @@ function requireUndoable(found: Offboarding | undefined, at: number): asserts fo
   if (at > (found.appliedAt ?? 0) + offboardingUndoMs) throw undoWindowExpired();
 }
 
-async function restoreUser({ tx, record }: UnitOfWork, { plan, appliedAt }: Offboarding): Promise<User> {
-  // A removed user cannot be changed, so the stored record is still as the removal left it.
-  const { version } = plan.user;
-  const before = { ...plan.user, status: "removed", removedAt: appliedAt, version: version + 1 };
-  const after = await tx.users.restore(plan.user.id, plan.user.status);
-  if ("taken" in after) throw after.taken === "email" ? emailTaken() : usernameTaken();
+async function restoreUser({ tx, at, record }: UnitOfWork, { plan, appliedAt }: Offboarding): Promise<User> {
+  const { id, status } = plan.user;
+  const before = asRemoved(plan.user, appliedAt);
+  const after = requireNotTaken(await tx.users.restore(id, { status, signedOutAt: at }));
   record({ kind: "user.restored", subjectId: after.id, userId: after.id, before, after });
   return after;
 }
+
+/** The record as the removal left it, because a removed user cannot be changed. */
+const asRemoved = (user: User, appliedAt: number | null): object => ({
+  ...user,
+  status: "removed",
+  signedOutAt: appliedAt,
+  removedAt: appliedAt,
+  version: user.version + 1,
+});
 
 async function restoreGroups(
   { tx, at, record }: UnitOfWork,

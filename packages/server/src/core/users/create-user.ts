@@ -1,7 +1,7 @@
 import type { OrganizationRole, User, UserId, UserKind } from "../../model.ts";
-import type { Taken } from "../../storage/store.ts";
+import type { Taken, UniqueUserField } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
-import { emailTaken, idNotAllowed, idTaken, usernameTaken } from "../kernel/errors.ts";
+import { emailTaken, externalIdTaken, idNotAllowed, idTaken, usernameTaken } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireEndpoints } from "./endpoints.ts";
@@ -17,12 +17,14 @@ export interface NewUser {
   readonly email?: string | null | undefined;
   readonly username?: string | null | undefined;
   readonly role: OrganizationRole;
+  /** The user's name in another system. */
+  readonly externalId?: string | null | undefined;
   readonly endpoints?: readonly string[] | undefined;
 }
 
 /**
- * Creates a user. Throws when the id, the e-mail address or the username is taken, an endpoint is malformed, a person
- * has no e-mail address, or a service user has one or has endpoints.
+ * Creates a user. Throws when the id, the e-mail address, the username or the external id is taken, an endpoint is
+ * malformed, a person has no e-mail address, or a service user has one or has endpoints.
  */
 export function createUser(context: Context, input: NewUser): Promise<User> {
   const { kind = "person", email, endpoints = [] } = input;
@@ -43,16 +45,18 @@ export async function insertUser(
   input: NewUser & { readonly isOwner: boolean },
 ): Promise<User> {
   if (input.id !== undefined && !context.isAllowed("users:chooseId")) throw idNotAllowed();
-  const { kind = "person", name, email = null, username = null, role, isOwner, endpoints = [] } = input;
+  const { kind = "person", name, role, isOwner, endpoints = [] } = input;
+  const { email = null, username = null, externalId = null } = input;
   const id = input.id ?? context.services.createId<UserId>();
-  const values = { id, kind, name, email, username, role, isOwner, endpoints, createdAt: at };
+  const values = { id, kind, name, email, username, role, isOwner, externalId, endpoints, createdAt: at };
   const user = requireNotTaken(await tx.users.create(values));
   record({ kind: "user.created", subjectId: id, userId: id, before: null, after: user });
   return user;
 }
 
 /** Throws the error for the uniqueness constraint that the write violated. */
-export function requireNotTaken(result: User | Taken<"id" | "email" | "username">): User {
+export function requireNotTaken(result: User | Taken<"id" | UniqueUserField>): User {
   if (!("taken" in result)) return result;
-  throw { id: idTaken, email: emailTaken, username: usernameTaken }[result.taken]();
+  const errors = { id: idTaken, email: emailTaken, username: usernameTaken, externalId: externalIdTaken };
+  throw errors[result.taken]();
 }

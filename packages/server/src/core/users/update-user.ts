@@ -18,10 +18,14 @@ export interface UserChanges {
   readonly role?: OrganizationRole | undefined;
   /** Setting and leaving `blocked` needs the permission `users:block`. */
   readonly status?: Exclude<UserStatus, "removed"> | undefined;
+  readonly externalId?: string | null | undefined;
   readonly endpoints?: readonly string[] | undefined;
 }
 
-/** Changes a user; omitted fields keep their value. Throws when an endpoint has no known format or forms a call loop. */
+/**
+ * Changes a user; omitted fields keep their value. Signs the user out when they are disabled or blocked, and when somebody
+ * else changes what identifies them. Throws when an endpoint has no known format or forms a call loop.
+ */
 export function updateUser(
   context: Context,
   userId: UserId,
@@ -29,7 +33,7 @@ export function updateUser(
   version?: VersionCondition,
 ): Promise<User> {
   const validate = () => requireEndpoints(changes.endpoints ?? []);
-  return mutate(context, { permission: "users:write", validate }, async ({ tx, record }) => {
+  return mutate(context, { permission: "users:write", validate }, async ({ tx, at, record }) => {
     const before = await existingUser(context, tx, userId);
     requireVersion(before, version);
     requireFieldsOfKind(before.kind, changes);
@@ -38,13 +42,14 @@ export function updateUser(
     requireAllowed(context, before, wanted);
     if (!isDeepStrictEqual(before.endpoints, wanted.endpoints))
       await requireNoCallLoop(tx, userId, wanted.endpoints);
-    const after = requireNotTaken(await tx.users.update(userId, wanted));
+    const signedOutAt = signsOut(context, before, wanted) ? at : before.signedOutAt;
+    const after = requireNotTaken(await tx.users.update(userId, { ...wanted, signedOutAt }));
     record({ kind: "user.updated", subjectId: userId, userId, before, after });
     return after;
   });
 }
 
-type UserFields = Parameters<StoreTransaction["users"]["update"]>[1];
+type UserFields = Omit<Parameters<StoreTransaction["users"]["update"]>[1], "signedOutAt">;
 
 const applyChanges = (before: User, changes: UserChanges): UserFields => ({
   name: changes.name ?? before.name,
@@ -52,8 +57,15 @@ const applyChanges = (before: User, changes: UserChanges): UserFields => ({
   username: changes.username === undefined ? before.username : changes.username,
   role: changes.role ?? (before.role as OrganizationRole),
   status: changes.status ?? before.status,
+  externalId: changes.externalId === undefined ? before.externalId : changes.externalId,
   endpoints: changes.endpoints ?? before.endpoints,
 });
+
+function signsOut({ principal }: Context, before: User, wanted: UserFields): boolean {
+  if (wanted.status !== before.status && wanted.status !== "active") return true;
+  const isIdentified = wanted.externalId === before.externalId && wanted.email === before.email;
+  return !isIdentified && principal.userId !== before.id;
+}
 
 function requireAllowed(context: Context, before: User, wanted: UserFields): void {
   const changesStatus = wanted.status !== before.status;

@@ -65,6 +65,7 @@ const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "user.updated": updated(user),
   "user.removed": updated(user),
   "user.restored": updated(user),
+  "user.signedOut": updated(user),
   "group.created": created(group),
   "group.deleted": deleted(group),
   "group.memberAdded": created(membership),

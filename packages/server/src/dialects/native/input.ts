@@ -49,6 +49,12 @@ export const email = (options: { readonly description?: string } = {}) =>
   });
 export const username = () =>
   text({ max: 64, pattern: "^\\S+$", expected: "1 to 64 characters without spaces" });
+export const externalId = () =>
+  text({
+    max: 255,
+    description:
+      "The user's name in another system, such as the `sub` of an identity provider. Case-sensitive.",
+  });
 export const reason = () =>
   text({
     max: 500,

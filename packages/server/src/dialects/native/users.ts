@@ -2,10 +2,22 @@ import type { FastifyInstance } from "fastify";
 import { applyOffboarding } from "../../core/offboarding/apply-offboarding.ts";
 import { createUser } from "../../core/users/create-user.ts";
 import { getUser, listUsers } from "../../core/users/read-users.ts";
+import { signOutUser } from "../../core/users/sign-out.ts";
 import { updateUser } from "../../core/users/update-user.ts";
 import { component, id, nullable, oneOf, optional } from "../../http/mounting/schema.ts";
 import type { UserId } from "../../model.ts";
-import { email, endpoints, name, pageFields, search, setETag, strict, toPage, username } from "./input.ts";
+import {
+  email,
+  endpoints,
+  externalId,
+  name,
+  pageFields,
+  search,
+  setETag,
+  strict,
+  toPage,
+  username,
+} from "./input.ts";
 import { organization, user } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
 import { created, ok, route, versioned } from "./route.ts";
@@ -19,6 +31,7 @@ const createBody = strict(
     name: name(),
     username: optional(nullable(username())),
     role: optional(role({ description: "`member` by default." })),
+    externalId: optional(nullable(externalId())),
     endpoints: optional(endpoints()),
     id: optional(id<UserId>({ description: "A new id by default. Only a superadmin can choose it." })),
   },
@@ -39,6 +52,7 @@ const updateBody = strict(
     status: optional(
       oneOf(["active", "disabled", "blocked"], { description: "Only a superadmin blocks and unblocks." }),
     ),
+    externalId: optional(nullable(externalId())),
     endpoints: optional(endpoints()),
   },
   { minProperties: 1, ...component("UserChanges") },
@@ -49,6 +63,7 @@ export function userRoutes(scope: FastifyInstance): void {
   addListUsersRoute(scope);
   addGetUserRoute(scope);
   addUpdateUserRoute(scope);
+  addSignOutUserRoute(scope);
   addRemoveUserRoute(scope);
 }
 
@@ -63,7 +78,7 @@ function addCreateUserRoute(scope: FastifyInstance): void {
       tag,
       summary: "Create a user",
       description:
-        "An e-mail address and a username belong to at most one user of an organization. A service user is a program with API keys; it has no e-mail address and cannot hold numbers.",
+        "An e-mail address, a username and an external id belong to at most one user of an organization. A service user is a program with API keys; it has no e-mail address and cannot hold numbers.",
       params: { organization },
       body: createBody,
       response: created(versioned(userSchema, "The user.")),
@@ -132,7 +147,7 @@ function addUpdateUserRoute(scope: FastifyInstance): void {
       tag,
       summary: "Update a user",
       description:
-        "Changes the fields of the body. The owner stays an active admin, and nobody changes their own status.",
+        "Changes the fields of the body. The owner stays an active admin, and nobody changes their own status. A user is signed out when they are disabled or blocked, and when somebody else changes their e-mail address or external id.",
       params: { organization, user },
       body: updateBody,
       response: versioned(userSchema, "The user after the change."),
@@ -144,6 +159,30 @@ function addUpdateUserRoute(scope: FastifyInstance): void {
       const updated = await updateUser(context, params.user, body, expectedVersion(request));
       setETag(reply, updated);
       return toUser(updated);
+    },
+  );
+}
+
+function addSignOutUserRoute(scope: FastifyInstance): void {
+  route(
+    scope,
+    {
+      method: "POST",
+      path: "/organizations/:organization/users/:user/sign-out",
+      permission: "users:signOut",
+      operation: "signOutUser",
+      tag,
+      summary: "Sign a user out: revokes their JWTs",
+      description:
+        "Rejects the JWTs that were issued to the user until now, from the next request on, and JWTs without `iat`. Users sign out themselves; admins sign out others, except the owner. API keys stay valid.",
+      params: { organization, user },
+      response: versioned(userSchema, "The user with the new `signedOutAt`."),
+      config: { ignoresBody: true },
+    },
+    async ({ context, params }, reply) => {
+      const after = await signOutUser(context, params.user);
+      setETag(reply, after);
+      return toUser(after);
     },
   );
 }
@@ -166,8 +205,8 @@ function addRemoveUserRoute(scope: FastifyInstance): void {
     },
     async (request) => {
       const input = { userId: request.params.user, numbers: [] };
-      const { plan } = await applyOffboarding(request.context, input, expectedVersion(request));
-      return toUser({ ...plan.user, status: "removed" });
+      const { plan, appliedAt } = await applyOffboarding(request.context, input, expectedVersion(request));
+      return toUser({ ...plan.user, status: "removed", signedOutAt: appliedAt });
     },
   );
 }

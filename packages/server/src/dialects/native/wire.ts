@@ -110,7 +110,9 @@ export const userSchema = Type.Object(
         "The owner cannot be removed or made a member, and only a superadmin can disable or block them.",
     }),
     status: userStatus(),
+    externalId: nullable(Type.String(), { description: "The user's name in another system." }),
     endpoints: Type.Array(Type.String(), { description: endpointsDescription }),
+    signedOutAt: nullable(instant(), { description: "JWTs of this second and before are rejected." }),
     createdAt: instant(),
   },
   component("User", "A person or a service of an organization."),
@@ -125,7 +127,9 @@ export const toUser = (it: User) => ({
   role: it.role,
   isOwner: it.isOwner,
   status: it.status,
+  externalId: it.externalId ?? null,
   endpoints: it.endpoints,
+  signedOutAt: toIsoOrNull(it.signedOutAt ?? null),
   createdAt: toIso(it.createdAt),
 });
 

@@ -3,7 +3,7 @@ import { errors, type JWTPayload, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { Principal } from "../../core/auth/access.ts";
-import type { StaleOptions } from "../../core/auth/authentication.ts";
+import type { StaleOptions, TokenClaims } from "../../core/auth/authentication.ts";
 import type { Installation } from "../../core/installation.ts";
 import { CoreError } from "../../core/kernel/core-error.ts";
 import { credentialExpired, invalidCredential } from "../../core/kernel/errors.ts";
@@ -46,7 +46,7 @@ export function createAuthentication(
   return {
     async authenticate(credential, options) {
       return isToken(credential)
-        ? installation.principalOfUser(
+        ? installation.principalOfToken(
             tokens.getFromCache(credential) ?? (await tokens.verify(credential)),
             options,
           )
@@ -54,8 +54,8 @@ export function createAuthentication(
     },
     authenticateFromCache(credential) {
       if (!isToken(credential)) return installation.authenticateKeyFromCache(credential);
-      const userId = tokens.getFromCache(credential);
-      return userId === undefined ? undefined : installation.principalOfUserFromCache(userId);
+      const claims = tokens.getFromCache(credential);
+      return claims && installation.principalOfTokenFromCache(claims);
     },
   };
 }
@@ -64,7 +64,7 @@ export function createAuthentication(
 const isToken = (credential: string): boolean => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(credential);
 
 interface Verified {
-  readonly userId: UserId;
+  readonly claims: TokenClaims;
   /** In milliseconds; infinite for a token without expiry. */
   readonly expiresAt: number;
   /** When the key must be looked up again, in milliseconds. */
@@ -89,19 +89,19 @@ class VerifiedTokens {
     this.#now = now;
   }
 
-  /** Returns the user of a token that was verified in the last five minutes. Throws if the token has expired. */
-  getFromCache(token: string): UserId | undefined {
+  /** Returns the claims of a token that was verified in the last five minutes. Throws if the token has expired. */
+  getFromCache(token: string): TokenClaims | undefined {
     const verified = this.#cache.get(cacheKeyOf(token));
     const isUsable = verified?.version === this.#version && this.#now() < verified.trustedUntil;
-    return isUsable ? this.#userOf(verified) : undefined;
+    return isUsable ? this.#claimsOf(verified) : undefined;
   }
 
-  async verify(token: string): Promise<UserId> {
+  async verify(token: string): Promise<TokenClaims> {
     const version = this.#version;
     const payload = await this.#verify(token);
     const verified = { ...toVerified(payload), trustedUntil: this.#trustedUntil(), version };
     this.#cache.set(cacheKeyOf(token), verified);
-    return this.#userOf(verified);
+    return this.#claimsOf(verified);
   }
 
   #trustedUntil(): number {
@@ -114,9 +114,9 @@ class VerifiedTokens {
     return this.#keys?.version ?? 0;
   }
 
-  #userOf({ userId, expiresAt }: Verified): UserId {
+  #claimsOf({ claims, expiresAt }: Verified): TokenClaims {
     if (expiresAt <= this.#now()) throw credentialExpired();
-    return userId;
+    return claims;
   }
 }
 
@@ -175,11 +175,15 @@ function toCredentialError(error: unknown) {
 }
 
 /** Reads `sub`, or `userId` as in Tether's tokens. */
-function toVerified(payload: JWTPayload): Pick<Verified, "userId" | "expiresAt"> {
+function toVerified(payload: JWTPayload): Pick<Verified, "claims" | "expiresAt"> {
   const subject = payload.sub ?? payload.userId;
   const userId = typeof subject === "string" ? parseId<UserId>(subject) : undefined;
   if (userId === undefined) throw invalidCredential();
-  return { userId, expiresAt: payload.exp === undefined ? Number.POSITIVE_INFINITY : payload.exp * 1000 };
+  const { iat: issuedAt, exp } = payload;
+  return {
+    claims: { userId, issuedAt },
+    expiresAt: exp === undefined ? Number.POSITIVE_INFINITY : exp * 1000,
+  };
 }
 
 /** Returns the value after `Bearer `, or undefined if the header is missing, empty or has another scheme. */

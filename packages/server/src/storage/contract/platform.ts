@@ -67,6 +67,8 @@ export interface CredentialUser {
   readonly organizationStatus: OrganizationStatus;
   readonly role: Role;
   readonly status: UserStatus;
+  /** Tokens issued in this second or before are rejected. */
+  readonly signedOutAt: Timestamp | null;
 }
 
 export interface StoredApiKey {

@@ -38,18 +38,30 @@ export interface UserReader {
 
 export interface UserWriter extends UserReader {
   /** The serial is the organization's highest plus one. The id is unique across organizations. */
-  create(user: NewUser): Promise<User | Taken<"id" | "email" | "username">>;
+  create(user: NewUser): Promise<User | Taken<"id" | UniqueUserField>>;
   /** Increments the version. The user must exist. */
-  update(id: UserId, changes: UserChanges): Promise<User | Taken<"email" | "username">>;
+  update(id: UserId, changes: UserChanges): Promise<User | Taken<UniqueUserField>>;
   /** Makes the user an admin, and the owner or not. An organization has at most one owner at any time. */
   setOwner(id: UserId, isOwner: boolean): Promise<User>;
-  /** Returns the removed user. Frees the e-mail address and the username for other users. */
+  /** Sets `signedOutAt`. */
+  signOut(id: UserId, at: Timestamp): Promise<User>;
+  /**
+   * Sets `signedOutAt` too, and returns the removed user. Frees the e-mail address, the username and the external id for
+   * other users.
+   */
   remove(id: UserId, at: Timestamp): Promise<User>;
   /**
-   * Reverts a removal and sets the status. Rejected when another user has the e-mail address or username now.
+   * Reverts a removal and sets the status and `signedOutAt`. Rejected when another user has the e-mail address, the
+   * username or the external id now.
    */
-  restore(id: UserId, status: UserStatus): Promise<User | Taken<"email" | "username">>;
+  restore(
+    id: UserId,
+    values: { readonly status: UserStatus; readonly signedOutAt: Timestamp },
+  ): Promise<User | Taken<UniqueUserField>>;
 }
+
+/** Unique among the users of an organization that are not removed. */
+export type UniqueUserField = "email" | "username" | "externalId";
 
 export interface NewUser {
   readonly id: UserId;
@@ -59,6 +71,7 @@ export interface NewUser {
   readonly username: string | null;
   readonly role: Role;
   readonly isOwner: boolean;
+  readonly externalId: string | null;
   readonly endpoints: readonly string[];
   readonly createdAt: Timestamp;
 }
@@ -69,5 +82,7 @@ export interface UserChanges {
   readonly username: string | null;
   readonly role: OrganizationRole;
   readonly status: UserStatus;
+  readonly externalId: string | null;
   readonly endpoints: readonly string[];
+  readonly signedOutAt: Timestamp | null;
 }

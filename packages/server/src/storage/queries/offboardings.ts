@@ -82,8 +82,14 @@ function toOffboarding(row: OffboardingRow): Offboarding {
   };
 }
 
-/** Plans of earlier releases were stored without the endpoints and the kind of the user. */
+/** Plans of earlier releases were stored without some fields of the user. */
 const toPlan = ({ user, ...plan }: OffboardingPlan): OffboardingPlan => ({
   ...plan,
-  user: { ...user, endpoints: user.endpoints ?? [], kind: user.kind ?? "person" },
+  user: {
+    ...user,
+    endpoints: user.endpoints ?? [],
+    kind: user.kind ?? "person",
+    externalId: user.externalId ?? null,
+    signedOutAt: user.signedOutAt ?? null,
+  },
 });

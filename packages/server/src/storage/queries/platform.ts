@@ -10,7 +10,7 @@ type CredentialUserRow = {
   [Column in keyof CredentialUser]: CredentialUser[Column];
 };
 const credentialUserColumns = `u.id as "userId", u.organization_id as "organizationId", u.role, u.status,
-  o.status as "organizationStatus"`;
+  u.signed_out_at as "signedOutAt", o.status as "organizationStatus"`;
 const heads = `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at, h.hash
   from organization_heads h join organizations o on o.id = h.organization_id where h.seq > 0`;
 const userOrganization = "join organizations o on o.id = u.organization_id";
@@ -105,4 +105,5 @@ const toCredentialUser = (row: CredentialUserRow): CredentialUser => ({
   organizationStatus: row.organizationStatus,
   role: row.role,
   status: row.status,
+  signedOutAt: row.signedOutAt,
 });

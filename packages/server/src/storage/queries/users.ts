@@ -1,13 +1,20 @@
 import type { OrganizationId, Page, PageRequest, Timestamp, User, UserId, UserStatus } from "../../model.ts";
 import type { Taken } from "../contract/taken.ts";
-import type { NewUser, UserChanges, UserFilter, UserReference, UserWriter } from "../contract/users.ts";
+import type {
+  NewUser,
+  UniqueUserField,
+  UserChanges,
+  UserFilter,
+  UserReference,
+  UserWriter,
+} from "../contract/users.ts";
 import { addSearch, likePattern } from "../search.ts";
 import { Conditions, firstOrThrow, listPage, type Sql, type SqlValue, withoutCase } from "../sql.ts";
 import type { UserRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 
-const columns = `id, serial, kind, name, email, username, role, is_owner, status, endpoints, created_at,
-  removed_at, version`;
+const columns = `id, serial, kind, name, email, username, role, is_owner, status, external_id, endpoints,
+  signed_out_at, created_at, removed_at, version`;
 
 export class UserQueries extends BoundQueries implements UserWriter {
   async find(reference: UserReference): Promise<User | undefined> {
@@ -49,12 +56,12 @@ export class UserQueries extends BoundQueries implements UserWriter {
     });
   }
 
-  async create(user: NewUser): Promise<User | Taken<"id" | "email" | "username">> {
+  async create(user: NewUser): Promise<User | Taken<"id" | UniqueUserField>> {
     const row = await this.sql.first<UserRow>(
       `insert into users (organization_id, id, serial, name, email, email_key, username, search_key, role,
-         is_owner, status, endpoints, created_at, version, kind)
+         is_owner, status, external_id, endpoints, created_at, version, kind)
        values ($1, $2, (select coalesce(max(serial), 0) + 1 from users where organization_id = $1),
-         $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, 1, $12)
+         $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, 1, $13)
        on conflict do nothing returning ${columns}`,
       this.organizationId,
       user.id,
@@ -65,6 +72,7 @@ export class UserQueries extends BoundQueries implements UserWriter {
       searchKey(user),
       user.role,
       user.isOwner,
+      user.externalId,
       JSON.stringify(user.endpoints),
       user.createdAt,
       user.kind,
@@ -72,13 +80,13 @@ export class UserQueries extends BoundQueries implements UserWriter {
     return row ? toUser(row) : ((await findTaken(this.sql, this.organizationId, user)) ?? { taken: "id" });
   }
 
-  async update(id: UserId, changes: UserChanges): Promise<User | Taken<"email" | "username">> {
+  async update(id: UserId, changes: UserChanges): Promise<User | Taken<UniqueUserField>> {
     const violation = await findTaken(this.sql, this.organizationId, { id, ...changes });
     if (violation) return violation;
     const row = await firstOrThrow<UserRow>(
       this.sql,
       `update users set name = $3, email = $4, email_key = $5, username = $6, search_key = $7, role = $8,
-         status = $9, endpoints = $10, version = version + 1
+         status = $9, external_id = $10, endpoints = $11, signed_out_at = $12, version = version + 1
        where organization_id = $1 and id = $2 returning ${columns}`,
       this.organizationId,
       id,
@@ -89,7 +97,9 @@ export class UserQueries extends BoundQueries implements UserWriter {
       searchKey(changes),
       changes.role,
       changes.status,
+      changes.externalId,
       JSON.stringify(changes.endpoints),
+      changes.signedOutAt,
     );
     return toUser(row);
   }
@@ -106,22 +116,38 @@ export class UserQueries extends BoundQueries implements UserWriter {
     return toUser(row);
   }
 
-  async restore(id: UserId, status: UserStatus): Promise<User | Taken<"email" | "username">> {
+  async signOut(id: UserId, at: Timestamp): Promise<User> {
+    const row = await firstOrThrow<UserRow>(
+      this.sql,
+      `update users set signed_out_at = $3, version = version + 1
+       where organization_id = $1 and id = $2 returning ${columns}`,
+      this.organizationId,
+      id,
+      at,
+    );
+    return toUser(row);
+  }
+
+  async restore(
+    id: UserId,
+    { status, signedOutAt }: { readonly status: UserStatus; readonly signedOutAt: Timestamp },
+  ): Promise<User | Taken<UniqueUserField>> {
     const removed = await firstOrThrow<UserRow>(
       this.sql,
       `select ${columns} from users where organization_id = $1 and id = $2`,
       this.organizationId,
       id,
     );
-    const violation = await findTaken(this.sql, this.organizationId, removed);
+    const violation = await findTaken(this.sql, this.organizationId, toUser(removed));
     if (violation) return violation;
     const row = await firstOrThrow<UserRow>(
       this.sql,
-      `update users set status = $3, removed_at = null, version = version + 1
+      `update users set status = $3, removed_at = null, signed_out_at = $4, version = version + 1
        where organization_id = $1 and id = $2 returning ${columns}`,
       this.organizationId,
       id,
       status,
+      signedOutAt,
     );
     return toUser(row);
   }
@@ -129,7 +155,7 @@ export class UserQueries extends BoundQueries implements UserWriter {
   async remove(id: UserId, at: Timestamp): Promise<User> {
     const row = await firstOrThrow<UserRow>(
       this.sql,
-      `update users set status = 'removed', removed_at = $3, version = version + 1
+      `update users set status = 'removed', removed_at = $3, signed_out_at = $3, version = version + 1
        where organization_id = $1 and id = $2 returning ${columns}`,
       this.organizationId,
       id,
@@ -145,24 +171,32 @@ function columnOf(reference: UserReference): [string, SqlValue] {
   return ["username", reference.username];
 }
 
-/** Finds the e-mail address or username that another, not removed, user has. */
+interface UniqueValues {
+  readonly id: UserId;
+  readonly email: string | null;
+  readonly username: string | null;
+  readonly externalId: string | null;
+}
+
+/** Finds the value that another, not removed, user has. */
 async function findTaken(
   sql: Sql,
   organizationId: OrganizationId,
-  user: { id: UserId; email: string | null; username: string | null },
-): Promise<Taken<"email" | "username"> | undefined> {
-  const other = await sql.first<{ email_key: string | null }>(
-    `select email_key from users
-     where organization_id = $1 and status <> 'removed' and id <> $2 and (email_key = $3 or username = $4)
-     order by case when email_key = $3 then 0 else 1 end`,
+  { id, email, username, externalId }: UniqueValues,
+): Promise<Taken<UniqueUserField> | undefined> {
+  const other = await sql.first<{ taken: UniqueUserField }>(
+    `select case when email_key = $3 then 'email' when username = $4 then 'username' else 'externalId' end as taken
+     from users
+     where organization_id = $1 and status <> 'removed' and id <> $2
+       and (email_key = $3 or username = $4 or external_id = $5)
+     order by case when email_key = $3 then 0 when username = $4 then 1 else 2 end`,
     organizationId,
-    user.id,
-    emailKey(user.email),
-    user.username,
+    id,
+    emailKey(email),
+    username,
+    externalId,
   );
-  return (
-    other && { taken: user.email !== null && other.email_key === emailKey(user.email) ? "email" : "username" }
-  );
+  return other && { taken: other.taken };
 }
 
 const searchKey = (user: { name: string; email: string | null; username: string | null }): string =>
@@ -184,7 +218,9 @@ export function toUser(row: UserRow): User {
     role: row.role,
     isOwner: Boolean(row.is_owner),
     status: row.status,
+    externalId: row.external_id,
     endpoints: JSON.parse(row.endpoints),
+    signedOutAt: row.signed_out_at,
     createdAt: row.created_at,
     removedAt: row.removed_at,
     version: row.version,

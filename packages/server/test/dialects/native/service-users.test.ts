@@ -41,6 +41,7 @@ test("two service users need no e-mail addresses that differ", async () => {
 test.each([
   ["a person without an e-mail address", { name: "Ann" }, "#/email"],
   ["a service user with one", { kind: "service", name: "Bot", email: "bot@acme.example" }, "#/email"],
+  ["a service user with an external id", { kind: "service", name: "Bot", externalId: "bot" }, "#/externalId"],
   ["a service user with endpoints", { kind: "service", name: "Bot", endpoints: ["client:b"] }, "#/endpoints"],
 ])("rejects %s", async (_name, body, pointer) => {
   const { status, json } = await context.admin.post("/users", body);

@@ -41,7 +41,9 @@ test("a user is created with the given fields, as a member without a role", asyn
     role: "member",
     isOwner: false,
     status: "active",
+    externalId: null,
     endpoints: [],
+    signedOutAt: null,
     createdAt: "2026-03-03T14:00:00.000Z",
   });
   const read = await admin.get(`/users/${answer.json.id}`);

@@ -59,6 +59,7 @@ type EventFact =
       readonly endpoints?: readonly string[];
     }
   | { readonly kind: "user.removed"; readonly user: number }
+  | { readonly kind: "user.signedOut"; readonly user: number }
   | { readonly kind: "user.restored"; readonly user: number; readonly status: UserStatus }
   | { readonly kind: "apiKey.created"; readonly user: number }
   | { readonly kind: "apiKey.revoked"; readonly user: number; readonly apiKey: number }

@@ -1,5 +1,5 @@
 import type { UserStatus } from "../../../src/model.ts";
-import { entriesOf, type Log, ofLog } from "./log.ts";
+import { type EntryOf, entriesOf, type Log, ofLog } from "./log.ts";
 
 // Users, their groups and their API keys, derived from a log.
 
@@ -9,6 +9,8 @@ export interface User {
   readonly isOwner: boolean;
   readonly status: UserStatus;
   readonly endpoints: readonly string[];
+  /** JWTs issued in this second or before are rejected. */
+  readonly signedOutAt: number | null;
   readonly removedAt: number | null;
   readonly version: number;
 }
@@ -16,23 +18,30 @@ export interface User {
 /** Every user that was ever created, in the order of serials. */
 export const usersOf = ofLog((log): readonly User[] =>
   entriesOf(log, "user.created").map(({ user: serial, email }) => {
-    const changes = entriesOf(log, "user.updated", "user.removed", "user.restored").filter(
+    const changes = entriesOf(log, "user.updated", "user.removed", "user.restored", "user.signedOut").filter(
       ({ user }) => user === serial,
     );
-    const statuses = changes.flatMap((it) => (it.kind === "user.removed" ? "removed" : (it.status ?? [])));
+    const statuses = changes.flatMap((it) =>
+      it.kind === "user.removed" ? "removed" : "status" in it && it.status ? it.status : [],
+    );
     const endpoints = changes.flatMap((it) => ("endpoints" in it && it.endpoints ? [it.endpoints] : []));
-    const presence = changes.findLast(({ kind }) => kind !== "user.updated");
+    const presence = changes.findLast(({ kind }) => kind === "user.removed" || kind === "user.restored");
     return {
       serial,
       email,
       isOwner: serial === 1,
       status: statuses.at(-1) ?? "active",
       endpoints: endpoints.at(-1) ?? [],
+      signedOutAt: changes.findLast(endsTokens)?.at ?? null,
       removedAt: presence?.kind === "user.removed" ? presence.at : null,
       version: 1 + changes.length,
     };
   }),
 );
+
+const endsTokens = (
+  change: EntryOf<"user.updated" | "user.removed" | "user.restored" | "user.signedOut">,
+): boolean => (change.kind === "user.updated" ? (change.status ?? "active") !== "active" : true);
 
 export const presentUsersOf = ofLog((log) => usersOf(log).filter(({ status }) => status !== "removed"));
 

@@ -7,8 +7,15 @@ import { Rejection, type Transaction } from "../transaction.ts";
 import { requireCurrentVersion, type WriteHandlers } from "./handler.ts";
 
 export const userWrites: WriteHandlers<
-  "setUserStatus" | "setEndpoints" | "createUser" | "addMember" | "removeMember"
-> = { setUserStatus, setEndpoints, createUser, addMember: setMembership, removeMember: setMembership };
+  "setUserStatus" | "setEndpoints" | "signOutUser" | "createUser" | "addMember" | "removeMember"
+> = {
+  setUserStatus,
+  setEndpoints,
+  signOutUser,
+  createUser,
+  addMember: setMembership,
+  removeMember: setMembership,
+};
 
 function setUserStatus(transaction: Transaction, operation: OperationOf<"setUserStatus">) {
   const user = requireUser(transaction.log, operation.user);
@@ -30,6 +37,12 @@ function setEndpoints(transaction: Transaction, operation: OperationOf<"setEndpo
   if (callLoopsOf(transaction.log, user, endpoints).length > 0) throw new Rejection("validation_failed");
   transaction.append({ kind: "user.updated", user: user.serial, endpoints });
   return { endpoints };
+}
+
+function signOutUser(transaction: Transaction, operation: OperationOf<"signOutUser">) {
+  const user = requireUser(transaction.log, operation.user).serial;
+  transaction.append({ kind: "user.signedOut", user });
+  return { user, signedOutAt: transaction.at };
 }
 
 function createUser(transaction: Transaction, { email }: OperationOf<"createUser">) {

@@ -45,6 +45,7 @@ export const newUser = (fields: Partial<NewUser> = {}): NewUser => {
     username: null,
     role: "member",
     isOwner: false,
+    externalId: null,
     endpoints: [],
     createdAt: at,
     ...fields,
@@ -53,13 +54,15 @@ export const newUser = (fields: Partial<NewUser> = {}): NewUser => {
 export const addUser = async (tx: StoreTransaction, fields?: Partial<NewUser>): Promise<User> =>
   requireNotTaken(await tx.users.create(newUser(fields)));
 
-export const changesOf = ({ name, email, username, status, endpoints }: User) => ({
+export const changesOf = ({ name, email, username, status, externalId, endpoints, signedOutAt }: User) => ({
   name,
   email,
   username,
   role: "member" as const,
   status,
+  externalId,
   endpoints,
+  signedOutAt,
 });
 
 export const addGroup = async (tx: StoreTransaction, name: string): Promise<Group> =>

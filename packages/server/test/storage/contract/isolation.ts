@@ -74,10 +74,11 @@ export function isolation(use: UseStore): void {
 
   const trespasses: Record<string, (tx: StoreTransaction, mine: Side, theirs: Side) => Promise<unknown>> = {
     "update a user": (tx, _, { user }) => tx.users.update(user.id, { ...changesOf(user), username: "x" }),
+    "sign a user out": (tx, _, { user }) => tx.users.signOut(user.id, at),
     "remove a user": (tx, _, { user }) => tx.users.remove(user.id, at),
     "update a number": (tx, _, { number }) => tx.numbers.update({ ...number, alias: "x" }),
     "release a number": (tx, _, { number }) => tx.numbers.release(number.id, at),
-    "restore a user": (tx, _, { user }) => tx.users.restore(user.id, "active"),
+    "restore a user": (tx, _, { user }) => tx.users.restore(user.id, { status: "active", signedOutAt: at }),
     "advance an offboarding": (tx, _, { left }) => tx.offboardings.advance(left.id, "undone", at),
     "offboard its user": (tx, _, { user }) =>
       tx.offboardings.create({ id: makeId(), plan: planFor(user), plannedAt: at, appliedAt: at }),

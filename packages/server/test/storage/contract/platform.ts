@@ -60,6 +60,7 @@ export function platform(use: UseStore): void {
       organizationStatus: "active",
       role: "member",
       status: "blocked",
+      signedOutAt: null,
     });
     await use().write(id, (tx) => tx.users.remove(user.id, at));
     expect(await use().platform.findCredentialUser(user.id)).toBeUndefined();

@@ -10,7 +10,14 @@ export function users(use: UseStore): void {
       await addUser(tx, given),
       await addUser(tx),
     ]);
-    expect(first).toEqual({ ...given, serial: 1, status: "active", removedAt: null, version: 1 });
+    expect(first).toEqual({
+      ...given,
+      serial: 1,
+      status: "active",
+      signedOutAt: null,
+      removedAt: null,
+      version: 1,
+    });
     expect(second?.serial).toBe(2);
   });
 
@@ -53,6 +60,29 @@ export function users(use: UseStore): void {
     });
   });
 
+  test("rejects a used external id within the organization, and compares it exactly", async () => {
+    const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
+    await use().write(one, async (tx) => {
+      await addUser(tx, { externalId: "okta|mona" });
+      expect(await tx.users.create(newUser({ externalId: "okta|mona" }))).toEqual({ taken: "externalId" });
+      const other = await addUser(tx, { externalId: "OKTA|mona" });
+      const changes = { ...changesOf(other), externalId: "okta|mona" };
+      expect(await tx.users.update(other.id, changes)).toEqual({ taken: "externalId" });
+      await addUser(tx);
+      await addUser(tx);
+    });
+    await use().write(two, (tx) => addUser(tx, { externalId: "okta|mona" }));
+  });
+
+  test("signs a user out at an instant", async () => {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx));
+    const after = await use().write(id, (tx) => tx.users.signOut(user.id, at + 7));
+    expect(after).toEqual({ ...user, signedOutAt: at + 7, version: 2 });
+    expect(await use().platform.findCredentialUser(user.id)).toMatchObject({ signedOutAt: at + 7 });
+    await expect(use().write(id, (tx) => tx.users.signOut(makeId(), at))).rejects.toThrow();
+  });
+
   test("updates the given fields and increments the version", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
@@ -62,7 +92,9 @@ export function users(use: UseStore): void {
       username: null,
       role: "admin",
       status: "disabled",
+      externalId: "okta|mona",
       endpoints: ["tel:+14165550102", "client:mona"],
+      signedOutAt: at,
     } as const;
     const after = await use().write(id, (tx) => tx.users.update(user.id, changes));
     expect(after).toEqual({ ...user, ...changes, version: 2 });
@@ -95,7 +127,13 @@ export function users(use: UseStore): void {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
     const removed = await use().write(id, (tx) => tx.users.remove(user.id, at + 5));
-    expect(removed).toEqual({ ...user, status: "removed", removedAt: at + 5, version: 2 });
+    expect(removed).toEqual({
+      ...user,
+      status: "removed",
+      signedOutAt: at + 5,
+      removedAt: at + 5,
+      version: 2,
+    });
     for (const reference of [{ id: user.id }, { serial: user.serial }, { username: "mona" }])
       expect(await use().read(id).users.find(reference)).toBeUndefined();
   });
@@ -106,7 +144,9 @@ export function users(use: UseStore): void {
     await use().write(id, async (tx) => {
       const user = await addUser(tx, { endpoints });
       expect((await tx.users.remove(user.id, at)).endpoints).toEqual(endpoints);
-      expect(await tx.users.restore(user.id, "active")).toMatchObject({ endpoints });
+      expect(await tx.users.restore(user.id, { status: "active", signedOutAt: at })).toMatchObject({
+        endpoints,
+      });
     });
   });
 
@@ -171,26 +211,33 @@ export function users(use: UseStore): void {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
     await use().write(id, (tx) => tx.users.remove(user.id, at));
-    const restored = await use().write(id, (tx) => tx.users.restore(user.id, "disabled"));
-    expect(restored).toEqual({ ...user, status: "disabled", version: 3 });
+    const restored = await use().write(id, (tx) =>
+      tx.users.restore(user.id, { status: "disabled", signedOutAt: at + 9 }),
+    );
+    expect(restored).toEqual({ ...user, status: "disabled", signedOutAt: at + 9, version: 3 });
     expect(await use().read(id).users.find({ username: "mona" })).toEqual(restored);
   });
 
-  test("rejects restoring a user whose e-mail address or username is used by another", async () => {
+  test("rejects restoring a user whose e-mail address, username or external id is used by another", async () => {
     const id = await makeOrganization(use());
-    const names = { email: "mona@acme.example", username: "mona" };
+    const names = { email: "mona@acme.example", username: "mona", externalId: "okta|mona" };
     const user = await use().write(id, (tx) => addUser(tx, names));
     await use().write(id, (tx) => tx.users.remove(user.id, at));
     for (const [rule, taken] of [
       ["email", { email: "MONA@acme.example" }],
       ["username", { username: "mona" }],
+      ["externalId", { externalId: "okta|mona" }],
     ] as const) {
       const other = await use().write(id, (tx) => addUser(tx, taken));
-      const refused = await use().write(id, (tx) => tx.users.restore(user.id, "active"));
+      const refused = await use().write(id, (tx) =>
+        tx.users.restore(user.id, { status: "active", signedOutAt: at }),
+      );
       expect(refused).toEqual({ taken: rule });
       expect(await use().read(id).users.find({ id: user.id })).toBeUndefined();
       await use().write(id, (tx) => tx.users.remove(other.id, at));
     }
-    await expect(use().write(id, (tx) => tx.users.restore(makeId(), "active"))).rejects.toThrow();
+    await expect(
+      use().write(id, (tx) => tx.users.restore(makeId(), { status: "active", signedOutAt: at })),
+    ).rejects.toThrow();
   });
 }

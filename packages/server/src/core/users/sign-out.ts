@@ -1,0 +1,21 @@
+import type { User, UserId } from "../../model.ts";
+import type { Context } from "../kernel/context.ts";
+import { insufficientRole } from "../kernel/errors.ts";
+import { mutate } from "../kernel/mutate.ts";
+import { existingUser } from "./find-user.ts";
+
+/**
+ * Ends the user's JWTs: those issued until now are rejected from the next request on. API keys stay valid. Throws when the
+ * user is the owner and the caller is another admin.
+ */
+export function signOutUser(context: Context, userId: UserId): Promise<User> {
+  return mutate(context, { permission: "users:signOut", userId }, async ({ tx, at, record }) => {
+    const before = await existingUser(context, tx, userId);
+    const { principal } = context;
+    if (before.isOwner && principal.role !== "superadmin" && principal.userId !== userId)
+      throw insufficientRole("owner");
+    const after = await tx.users.signOut(userId, at);
+    record({ kind: "user.signedOut", subjectId: userId, userId, before, after });
+    return after;
+  });
+}
