@@ -3,6 +3,7 @@ import type { Engine } from "./engine.ts";
 import { migrate, needsMigration, type OnMigration } from "./migrate.ts";
 import { openPostgresForMigrations } from "./postgres/migration-connection.ts";
 import { openPostgres } from "./postgres/postgres.ts";
+import { checkRole } from "./postgres/postgres-role.ts";
 import { ApiKeyQueries } from "./queries/api-keys.ts";
 import { AssignmentQueries } from "./queries/assignments.ts";
 import { EventQueries } from "./queries/events.ts";
@@ -22,6 +23,7 @@ export async function openStore(database: string, options: OpenOptions = {}): Pr
   const engine = await openEngine(database, options);
   try {
     await applyMigrations(engine, database, options);
+    if (engine.name === "postgres" && options.isStrict) await checkRole(engine.reader);
   } catch (error) {
     await engine.close();
     throw error;
@@ -58,7 +60,10 @@ export interface OpenOptions {
   /** The URL whose role applies the migrations on PostgreSQL; the database's own by default. */
   readonly migrationDatabase?: string | undefined;
   readonly onMigration?: OnMigration | undefined;
-  /** Throws for a PostgreSQL server whose configuration could lose acknowledged writes. */
+  /**
+   * Throws for a PostgreSQL server whose configuration could lose acknowledged writes, and for a role that could change the
+   * tables.
+   */
   readonly isStrict?: boolean;
   /** Wraps every transaction, for example in a trace span. */
   readonly wrapTransaction?: TransactionWrapper | undefined;
