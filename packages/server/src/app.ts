@@ -99,6 +99,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     origin: config.publicUrl ?? "/",
     rateLimit: config.rateLimit,
     corsOrigins: config.corsOrigins,
+    trustedProxies: config.trustedProxies,
     hasDocs: config.hasDocs,
     limits,
     now,

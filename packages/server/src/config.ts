@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import { isNetwork } from "./ip-networks.ts";
 
 /** The settings of the environment, read and validated once. No other module reads `process.env`. */
 export interface Config {
@@ -42,6 +43,8 @@ export interface Config {
     | undefined;
   /** Origins whose scripts may call the API; undefined for none. */
   readonly corsOrigins: readonly string[] | undefined;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; undefined for none. */
+  readonly trustedProxies: readonly string[] | undefined;
   /** Whether to serve `/docs`. */
   readonly hasDocs: boolean;
   readonly logLevel: string;
@@ -115,6 +118,10 @@ const settings = {
     schema: Type.String({ pattern: `^${originPattern}(,${originPattern})*$` }),
     expected: "origins separated by commas, such as https://console.example,http://localhost:5173",
   },
+  WHOSELINE_TRUSTED_PROXIES: {
+    schema: Type.Refine(Type.String(), (text) => text.split(",").every(isNetwork)),
+    expected: "addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8,fd00::/8",
+  },
   WHOSELINE_DOCS: { schema: Type.String({ pattern: "^(on|off)$" }), expected: "on or off" },
   WHOSELINE_DATABASE_FILE: anyText,
   WHOSELINE_MIGRATION_DATABASE_URL_FILE: anyText,
@@ -185,6 +192,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     }),
     rateLimit: toRateLimit(get("WHOSELINE_RATE_LIMIT")),
     corsOrigins: get("WHOSELINE_CORS_ORIGINS")?.split(","),
+    trustedProxies: get("WHOSELINE_TRUSTED_PROXIES")?.split(","),
     hasDocs: get("WHOSELINE_DOCS") !== "off",
     logLevel: get("LOG_LEVEL") ?? "info",
   });

@@ -212,6 +212,7 @@ const faults: readonly [Record<string, string>, string][] = [
   [{ WHOSELINE_JWKS_URL: "ftp://x" }, "WHOSELINE_JWKS_URL must be an http(s) URL."],
   [{ WHOSELINE_PUBLIC_URL: "lines.example" }, "WHOSELINE_PUBLIC_URL must be an http(s) URL."],
   [{ WHOSELINE_DATABASE: "mysql://x" }, "WHOSELINE_DATABASE must be"],
+  [{ WHOSELINE_TRUSTED_PROXIES: "10.0.0.0/33" }, "WHOSELINE_TRUSTED_PROXIES must be addresses and networks"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of"],
 ];
 for (const [settings, sentence] of faults)

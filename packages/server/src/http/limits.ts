@@ -66,6 +66,12 @@ export interface Limits {
   readonly heartbeatMs: number;
   /** An event stream whose client reads nothing for this long is closed; clients resume with Last-Event-ID. */
   readonly slowReaderMs: number;
+  /** Failed sign-ins per minute from one network; the responses to further ones are delayed. */
+  readonly failedSignInsMax: number;
+  readonly signInDelayMs: number;
+  /** Responses that are delayed at the same time. */
+  readonly delayedSignInsMax: number;
+  readonly delayedSignInsPerNetworkMax: number;
 }
 
 export const defaultLimits: Limits = {
@@ -87,4 +93,8 @@ export const defaultLimits: Limits = {
   rejectionGapMs: 1,
   heartbeatMs: 15_000,
   slowReaderMs: 30_000,
+  failedSignInsMax: 20,
+  signInDelayMs: 1000,
+  delayedSignInsMax: 200,
+  delayedSignInsPerNetworkMax: 10,
 };

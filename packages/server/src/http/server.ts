@@ -26,6 +26,7 @@ import { addHome } from "./pages/home.ts";
 import { addPageAssets } from "./pages/page.ts";
 import { addCommonHeaders } from "./response-headers.ts";
 import { buildSerializer } from "./serializer-cache.ts";
+import { FailedSignIns } from "./sign-ins/failed-sign-ins.ts";
 
 export interface ServerParts {
   readonly installation: Installation;
@@ -44,6 +45,8 @@ export interface ServerParts {
   readonly rateLimit?: RateLimit | undefined;
   /** Origins whose scripts may call the API; undefined for none. */
   readonly corsOrigins?: readonly string[] | undefined;
+  /** Networks of the proxies whose `X-Forwarded-For` is believed, in CIDR notation. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Whether to serve `/docs`. Default: true. */
   readonly hasDocs?: boolean;
   /** Overrides of the default limits. */
@@ -57,7 +60,7 @@ export interface ServerParts {
 /** Creates the HTTP server with all dialects mounted. It does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
   const { installation, authentication, dialects, logger, origin, rateLimit, corsOrigins } = parts;
-  const { hasDocs = true, now = Date.now } = parts;
+  const { hasDocs = true, now = Date.now, trustedProxies } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
   const dialectOf = (path: string) => dialects.find(({ prefix }) => path.startsWith(`${prefix}/`));
   const requestMetrics = new RequestMetricsRegistry((path) => dialectOf(path)?.name);
@@ -79,19 +82,23 @@ export function createServer(parts: ServerParts): FastifyInstance {
   addRequestIdHeader(server);
   addLifecycle(server, admission);
   addHealth(server, installation);
+  const failedSignIns = new FailedSignIns({ trustedProxies, limits, logger, now });
+  server.addHook("onClose", async () => failedSignIns.close());
   addMetrics(server, {
     requests: requestMetrics,
     storage: parts.storage,
     routes: () => installation.routeStats,
     token: parts.metricsToken,
     droppedLogLines: parts.droppedLogLines,
+    failedSignIns: failedSignIns.counts,
   });
   server.decorate("outageLog", new OutageLog(logger));
   server.decorate("documents", new Map());
   server.decorate("publicUrl", parts.publicUrl);
   server.decorate("streams", { ...limits, releaseSlot: (response) => admission.release(response) });
   const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
-  for (const dialect of dialects) mount(server, dialect, { installation, authentication, takeQuota, origin });
+  const mountOptions = { installation, authentication, failedSignIns, takeQuota, origin };
+  for (const dialect of dialects) mount(server, dialect, mountOptions);
   addPageAssets(server);
   if (hasDocs) addDocs(server, dialects);
   addHome(server, dialects, hasDocs);

@@ -91,7 +91,9 @@ async function startAppOn(
     capture(line);
   };
   const logger = pino(pinoOptions("trace"), { write });
-  const app = await createApp(config, { now: () => clock.now, logger, ...options });
+  // Requests with invalid credentials are sent by many tests, all from one address.
+  const limits = { failedSignInsMax: Number.POSITIVE_INFINITY, ...options.limits };
+  const app = await createApp(config, { now: () => clock.now, logger, ...options, limits });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   return {
     ...app,

@@ -14,8 +14,8 @@ const storageBase = ["model", "audit", "shared", "routing facts", "storage contr
 export const layers = {
   model: { files: /^model\.ts$/, imports: [] },
   audit: { files: /^audit\//, imports: ["model"] },
-  shared: { files: /^(?:histogram|package-version)\.ts$/, imports: [] },
-  config: { files: /^config\.ts$/, imports: [] },
+  shared: { files: /^(?:histogram|ip-networks|package-version)\.ts$/, imports: [] },
+  config: { files: /^config\.ts$/, imports: ["shared"] },
   "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },
   routing: { files: /^routing\//, imports: ["model", "routing facts"] },
   "storage contract": {

@@ -46,7 +46,11 @@ export async function startCluster(engine: EngineName, count: number): Promise<C
 }
 
 export async function startInstance(database: string, now: () => number): Promise<Instance> {
-  const app = await createApp(testConfig(database), { now, logger: capturedLogger() });
+  const app = await createApp(testConfig(database), {
+    now,
+    logger: capturedLogger(),
+    limits: { failedSignInsMax: Number.POSITIVE_INFINITY },
+  });
   return listen(app);
 }
 

@@ -7,6 +7,7 @@ import type { TakeQuota } from "../admission/rate-limit.ts";
 import { credentialMissing, type HttpError, routeNotFound, tooManyRequests } from "../errors.ts";
 import { logFailure } from "../observability/log.ts";
 import { describe } from "../openapi.ts";
+import type { FailedSignIns } from "../sign-ins/failed-sign-ins.ts";
 import type { Authentication } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
 import { toHttpError } from "./error-mapper.ts";
@@ -18,6 +19,7 @@ export interface MountOptions {
   readonly origin: string;
   readonly installation: Installation;
   readonly authentication: Authentication;
+  readonly failedSignIns: FailedSignIns;
   /** Undefined when there is no rate limit. */
   readonly takeQuota: TakeQuota | undefined;
 }
@@ -49,7 +51,7 @@ function renderErrors(scope: FastifyInstance, dialect: Dialect): void {
 }
 
 function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: MountOptions): void {
-  const { installation, authentication, takeQuota } = options;
+  const { installation, authentication, failedSignIns, takeQuota } = options;
   const authenticate = async (request: FastifyRequest) => {
     request.principal = await authentication.authenticate(
       credentialOf(request.headers, dialect),
@@ -62,7 +64,7 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
   });
   scope.addHook("onRequest", async (request, reply) => {
     if (request.is404) return;
-    await authenticate(request);
+    await authenticate(request).catch((error) => rejectSignIn(failedSignIns, dialect, request, reply, error));
     // Before the authorization, so that forbidden requests count too.
     if (takeQuota !== undefined) limitRate(takeQuota, dialect, request, reply);
     request.context = authorize(request, dialect, installation);
@@ -78,6 +80,25 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
       })
       .then(() => done(), done);
   });
+}
+
+/** Records a failed sign-in, and throws its error: at once, or after a delay that takes no slot of other requests. */
+async function rejectSignIn(
+  failedSignIns: FailedSignIns,
+  dialect: Dialect,
+  { raw, headers, server }: FastifyRequest,
+  reply: FastifyReply,
+  thrown: unknown,
+): Promise<never> {
+  const { kind, code } = toHttpError(thrown);
+  if (kind !== "unauthenticated") throw thrown;
+  const failure = failedSignIns.record(raw, code, dialect.credential(headers));
+  if (failure.penalty === "close") reply.header("connection", "close");
+  if (failure.penalty === "delay") {
+    server.streams.releaseSlot(reply.raw);
+    await failedSignIns.delay(failure, server.closing);
+  }
+  throw thrown;
 }
 
 function credentialOf(headers: IncomingHttpHeaders, dialect: Dialect): string {

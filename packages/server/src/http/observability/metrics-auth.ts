@@ -3,6 +3,7 @@ import { BlockList, isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
 import { invalidCredential } from "../../core/kernel/errors.ts";
 import { credentialMissing, metricsAccessDenied } from "../errors.ts";
+import { isForwarded } from "../forwarding-headers.ts";
 import { bearerToken } from "../mounting/credentials.ts";
 
 /** Throws unless the request has the token or, if no token is configured, comes directly from this host. */
@@ -20,15 +21,9 @@ export function requireMetricsAccess(request: FastifyRequest, token: string | un
 const isEqual = (credential: string, token: string): boolean =>
   timingSafeEqual(hash("sha256", credential, "buffer"), hash("sha256", token, "buffer"));
 
-/** Headers by which a proxy or a CDN shows that it forwards a request. */
-const forwardingHeader =
-  /^(forwarded|via|cdn-loop|x-forwarded(-.*)?|x-original-.*|x-envoy-.*|cf-.*|.*(client|cluster|connecting|real|proxyuser)-?ip)$/;
-
 /** Checks the Host too: a proxy may add no header, and DNS rebinding leads a browser to a loopback address. */
 const isLocal = ({ headers, socket }: FastifyRequest): boolean =>
-  isLoopback(socket.remoteAddress ?? "") &&
-  isLoopbackHost(headers.host ?? "") &&
-  !Object.keys(headers).some((name) => forwardingHeader.test(name));
+  isLoopback(socket.remoteAddress ?? "") && isLoopbackHost(headers.host ?? "") && !isForwarded(headers);
 
 function isLoopbackHost(host: string): boolean {
   const name = /^(?:\[([^\]]*)\]|([^:]*))(?::\d+)?$/.exec(host);

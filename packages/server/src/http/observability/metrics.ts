@@ -24,6 +24,8 @@ export interface MetricsSources {
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
   readonly droppedLogLines?: (() => number) | undefined;
+  /** The number of failed sign-ins by reason. */
+  readonly failedSignIns: ReadonlyMap<string, number>;
 }
 
 /** Adds `/metrics` in Prometheus format. No label identifies an organization, user, line or path. */
@@ -33,12 +35,26 @@ export function addMetrics(server: FastifyInstance, sources: MetricsSources): vo
   addRequests(registry, sources.requests);
   addStorage(registry, sources.storage);
   addRoutes(registers, sources.routes);
+  addFailedSignIns(registers, sources.failedSignIns);
   addDroppedLogLines(registers, sources.droppedLogLines);
   addProcess(registers);
   addEventLoop(server, registers);
   server.get("/metrics", { config: { operation: "metrics" } }, async (request, reply) => {
     requireMetricsAccess(request, sources.token);
     return reply.type(registry.contentType).send(await registry.metrics());
+  });
+}
+
+function addFailedSignIns(registers: Registry[], counts: ReadonlyMap<string, number>): void {
+  new Counter({
+    name: "whoseline_failed_sign_ins_total",
+    help: "Requests that were rejected because of their credential, by the code of the error.",
+    labelNames: ["reason"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [reason, count] of counts) this.inc({ reason }, count);
+    },
   });
 }
 
