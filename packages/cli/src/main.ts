@@ -1,7 +1,9 @@
 import { Command } from "commander";
+import { addBackup } from "./commands/backup.ts";
 import { addExportPepper } from "./commands/export-pepper.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addMigrateData } from "./commands/migrate-data.ts";
+import { addRestore } from "./commands/restore.ts";
 import { addRotateEncryptionKey } from "./commands/rotate-encryption-key.ts";
 import { addServe } from "./commands/serve.ts";
 import { addVerifyConfig } from "./commands/verify-config.ts";
@@ -13,6 +15,8 @@ const program = new Command("whoseline")
   .showHelpAfterError("(add --help for the options)")
   .addHelpText("after", "\nSettings are read from the environment; the README lists them.");
 addServe(program);
+addBackup(program);
+addRestore(program);
 addMigrate(program);
 addMigrateData(program);
 addVerifyConfig(program);

@@ -6,7 +6,7 @@ import { type ChainingProgress, chainRemainingEvents, chainStoredEvents } from "
 import { NumberQueries } from "./queries/numbers.ts";
 import type { Sql } from "./sql.ts";
 
-interface Applied {
+export interface Applied {
   readonly version: number;
   readonly name: string;
   readonly checksum: string;
@@ -68,6 +68,15 @@ async function missingMigrations(engine: Engine): Promise<readonly Migration[]> 
   );
   for (const past of applied) assertUnchanged(past, migrations);
   return migrations.slice(applied.length);
+}
+
+/** Throws like `migrate` when one of a database's migrations is unknown to this version, or differs. */
+export async function requireKnownMigrations(
+  engine: Engine["name"],
+  applied: readonly Applied[],
+): Promise<void> {
+  const migrations = await readMigrations(engine);
+  for (const past of applied) assertUnchanged(past, migrations);
 }
 
 async function readMigrations(engine: string): Promise<readonly Migration[]> {

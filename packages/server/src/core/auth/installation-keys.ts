@@ -10,6 +10,9 @@ export interface InstallationKeys {
   readonly encryption: Encryption;
 }
 
+/** What the checks read and write of the database. */
+export type Settings = Pick<Platform, "setting" | "replaceSetting">;
+
 const checkPrefix = "check:";
 
 /**
@@ -17,11 +20,11 @@ const checkPrefix = "check:";
  * database contains only a check value, which replaces a stored pepper. Throws when the configured pepper is not that of
  * the database.
  */
-export async function ensurePepper(platform: Platform, configured: string | undefined): Promise<string> {
+export async function ensurePepper(platform: Settings, configured: string | undefined): Promise<string> {
   return configured === undefined ? storedPepper(platform) : checkedPepper(platform, configured);
 }
 
-async function storedPepper(platform: Platform): Promise<string> {
+async function storedPepper(platform: Settings): Promise<string> {
   const pepper = await platform.setting("pepper", randomBytes(32).toString("hex"));
   if (pepper.startsWith(checkPrefix))
     throw new Error(
@@ -30,7 +33,7 @@ async function storedPepper(platform: Platform): Promise<string> {
   return pepper;
 }
 
-async function checkedPepper(platform: Platform, pepper: string): Promise<string> {
+async function checkedPepper(platform: Settings, pepper: string): Promise<string> {
   const check = checkPrefix + createHmac("sha256", Buffer.from(pepper, "hex")).update("check").digest("hex");
   const stored = await platform.setting("pepper", check);
   if (isEqual(stored, pepper)) await platform.replaceSetting("pepper", stored, check);
@@ -45,7 +48,7 @@ export const encryptionCheck = "encryption-check";
 const checkPlace = ["settings", "value", encryptionCheck];
 
 /** Throws when the database contains values of an encryption key that is not configured. Stores the check value first. */
-export async function checkEncryption(platform: Platform, encryption: Encryption): Promise<void> {
+export async function checkEncryption(platform: Settings, encryption: Encryption): Promise<void> {
   const stored = await platform.setting(encryptionCheck, encryption.encrypt(checkPlace, "whoseline"));
   try {
     encryption.decrypt(checkPlace, stored);

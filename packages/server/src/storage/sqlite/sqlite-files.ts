@@ -9,9 +9,20 @@ const fileMode = 0o600;
  * mode of the database file.
  */
 export function createPrivateFiles(path: string): void {
+  createMissing(path, [path, lockPathOf(path)]);
+}
+
+/** The same without the database file. */
+export function createPrivateLockFile(path: string): void {
+  createMissing(path, [lockPathOf(path)]);
+}
+
+const lockPathOf = (path: string): string => `${path}-lock`;
+
+function createMissing(path: string, files: readonly string[]): void {
   const folder = dirname(resolve(path));
   createFolder(folder);
-  const missing = [path, `${path}-lock`].filter((file) => !existsSync(file));
+  const missing = files.filter((file) => !existsSync(file));
   for (const file of missing) closeSync(openSync(file, "a", fileMode));
   if (missing.length > 0) syncFolder(folder);
 }
@@ -43,7 +54,7 @@ function createFolder(path: string): void {
     syncFolder(dirname(created));
 }
 
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   const folder = openSync(path, "r");
   fsyncSync(folder);
   closeSync(folder);

@@ -5,6 +5,7 @@ import type { Engine } from "../engine.ts";
 import { createStats } from "../engine-stats.ts";
 import { Checkpointer, type WalLimits } from "./checkpointer.ts";
 import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
+import { lockFile } from "./lock-file.ts";
 import { SqliteBackups } from "./sqlite-backups.ts";
 import { createPrivateFiles, permissionWarnings } from "./sqlite-files.ts";
 import { guarded, SqliteSql } from "./sqlite-sql.ts";
@@ -75,24 +76,6 @@ async function openLocked(
       lock.close();
     },
   };
-}
-
-/**
- * Acquires an exclusive lock, which the operating system releases when the process ends for any reason. The lock is
- * a separate database file, so that this process can have two connections to the real one.
- */
-function lockFile(path: string): DatabaseSync {
-  const lock = new DatabaseSync(`${path}-lock`, { timeout: 0 });
-  try {
-    lock.exec("pragma journal_mode = delete; begin exclusive");
-    return lock;
-  } catch (error) {
-    lock.close();
-    throw new Error(
-      `Another Whoseline process already uses the database file ${path}. Stop it first, or set WHOSELINE_DATABASE to another file.`,
-      { cause: error },
-    );
-  }
 }
 
 /**
