@@ -279,9 +279,14 @@ async function revokeKeys({ native, platform, key, organization }: Story): Promi
   const spare = await native.call("createApiKey", {
     key,
     params: { organization },
-    body: { userId: items[0].userId, name: "Spare" },
+    body: { userId: items[0].userId, name: "Spare", scopes: ["readOnly"] },
   });
-  await native.call("revokeApiKey", { key, params: { organization, key: spare.id } });
+  const rotated = await native.call("rotateApiKey", {
+    key,
+    params: { organization, key: spare.id },
+    body: { overlapSeconds: 3600 },
+  });
+  await native.call("revokeApiKey", { key, params: { organization, key: rotated.id } });
   const routerKeys = await native.call("listRouterKeys", { key: platform });
   await native.call("revokeRouterKey", { key: platform, params: { routerKey: routerKeys.items[0].id } });
 }

@@ -22,6 +22,8 @@
  * Verbs: assign, unassign, transfer; add and release a number; remove a user; revoke an API key.
  */
 
+export { type ApiKey, type ApiKeyScope, apiKeyScopes } from "./model/credentials.ts";
+
 export const providers = [
   "twilio",
   "sinch",
@@ -203,17 +205,6 @@ export interface IntervalBoundary<How> {
   readonly reason: string | null;
 }
 
-export interface ApiKey {
-  readonly id: ApiKeyId;
-  readonly serial: number;
-  readonly userId: UserId;
-  readonly name: string;
-  readonly publicId: string;
-  readonly createdAt: Timestamp;
-  readonly expiresAt: Timestamp | null;
-  readonly revokedAt: Timestamp | null;
-}
-
 /** The removal of a user: a plan, applied or not. */
 export interface Offboarding {
   readonly id: OffboardingId;
@@ -254,6 +245,7 @@ export const eventKinds = [
   "group.memberAdded",
   "group.memberRemoved",
   "apiKey.created",
+  "apiKey.updated",
   "apiKey.revoked",
   "number.added",
   "number.updated",

@@ -101,6 +101,8 @@ export interface ApiKeyRow {
   user_id: UserId;
   name: string;
   public_id: string;
+  created_by: UserId | null;
+  scopes: string;
   created_at: number;
   expires_at: number | null;
   revoked_at: number | null;

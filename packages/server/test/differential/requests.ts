@@ -99,6 +99,10 @@ const changes: Arbitrary<Target>[] = [
     ),
     "apiKey",
   ),
+  target(
+    native(path("/api-keys/", pooled("apiKey", 5), "/rotate"), "POST"),
+    fields({ overlapSeconds: choice(0, 60) }, []),
+  ),
   target(native(path("/api-keys/", pooled("apiKey", 5)), "DELETE")),
   target(
     native(path("/numbers"), "POST"),

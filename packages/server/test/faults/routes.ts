@@ -205,6 +205,14 @@ const native: Route[] = [
   },
   { operation: "listApiKeys", method: "GET", prepare: ({ at }) => ({ path: `${at}/api-keys` }) },
   {
+    operation: "rotateApiKey",
+    method: "POST",
+    async prepare(fixture) {
+      const { id } = await fixture.apiKey(fixture.organization.member.id);
+      return { path: `${fixture.at}/api-keys/${id}/rotate`, body: {} };
+    },
+  },
+  {
     operation: "revokeApiKey",
     method: "DELETE",
     async prepare(fixture) {

@@ -12,7 +12,7 @@ const storageBase = ["model", "audit", "shared", "routing facts", "storage contr
 
 /** Which layer may import which: the table of `design.md`, "Layout". */
 export const layers = {
-  model: { files: /^model\.ts$/, imports: [] },
+  model: { files: /^model(?:\.ts$|\/)/, imports: [] },
   audit: { files: /^audit\//, imports: ["model"] },
   shared: { files: /^(?:histogram|ip-networks|package-version)\.ts$/, imports: [] },
   config: { files: /^config\.ts$/, imports: ["shared"] },

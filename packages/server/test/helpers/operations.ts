@@ -152,6 +152,7 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     createRouterKey: { name: "edge", expiresAt: "2030-01-01T00:00:00Z" },
     createGroup: { name: "Support" },
     createApiKey: { userId: acme.other.id, name: "script", expiresAt: "2030-01-01T00:00:00Z" },
+    rotateApiKey: { overlapSeconds: 60, expiresAt: "2030-01-01T00:00:00Z" },
     addNumber: { provider: "vonage", line: "+14165550188", alias: "Reception" },
     updateNumber: { alias: "Switchboard" },
     transfer: {

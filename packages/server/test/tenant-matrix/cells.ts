@@ -84,7 +84,7 @@ export function expectedStatus(cell: Cell): number {
   if (caller.role === undefined) return 401;
   if (caller.role === "router" && form.seesAll) return form.done;
   if (caller.role === "auditor" && !isRead(cell) && cell.routeAdmits !== "self") return 403;
-  if (ranks[caller.role] < ranks[cell.routeAdmits]) return 403;
+  if (ranks[caller.role] < ranks[cell.routeAdmits] || isOutOfScope(cell)) return 403;
   if (caller.role === "superadmin" && isOfOneOrganization(route)) return 403;
   if (hasOrganization(route) && tenantOf(cell) === undefined)
     return route.method === "GET" && route.url.startsWith("/api/") ? 400 : 404;
@@ -98,6 +98,11 @@ export function expectedStatus(cell: Cell): number {
 
 /** An auditor may read what an admin may read. */
 const ranks = { router: 0, self: 1, member: 1, auditor: 2, admin: 2, superadmin: 3 };
+const isOutOfScope = (cell: Cell): boolean => {
+  const { scopes = [] } = cell.caller;
+  const isOfTelnyx = cell.route.url.startsWith("/v2/");
+  return (scopes.includes("readOnly") && !isRead(cell)) || (scopes.includes("dialect:telnyx") && !isOfTelnyx);
+};
 /** Lookups of several lines are reads that take a body. */
 const isRead = ({ route }: Cell): boolean =>
   route.method === "GET" || route.name === "POST /registry/v1/routes/inbound";
@@ -191,6 +196,7 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     offboarding: at("offboarding").offboarding,
     freeNumber: at("number").freeNumber,
     colleague: at("user").colleague,
+    service: at("organization").service,
     event: at("organization").event,
   };
 }

@@ -110,8 +110,15 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`DELETE ${one}/groups/:group/members/:user`]: [admin(204)],
 
   [`POST ${one}/api-keys`]: [
-    admin(201, { body: (names) => ({ userId: names.user, name: "new" }), holds: ["user"] }),
+    admin(201, { body: (names) => ({ userId: names.service, name: "new" }) }),
+    // A person's key acts as that person.
+    superadmin(201, {
+      body: (names) => ({ userId: names.user, name: "new" }),
+      holds: ["user"],
+      looksFirst: true,
+    }),
   ],
+  [`POST ${one}/api-keys/:key/rotate`]: [admin(201, { body: () => ({ overlapSeconds: 60 }) })],
   [`GET ${one}/api-keys`]: [admin(200)],
   [`DELETE ${one}/api-keys/:key`]: [admin(200)],
 

@@ -1,3 +1,4 @@
+import type { ApiKeyScope } from "../../src/model.ts";
 import { type RunningApp, superadminKey } from "../helpers/app.ts";
 import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "../helpers/tokens.ts";
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
@@ -19,6 +20,8 @@ export interface Names extends Record<Noun, string> {
   readonly freeNumber: string;
   /** Another user, without assignments. */
   readonly colleague: string;
+  /** A service user. */
+  readonly service: string;
   /** The `seq` of the event that assigned the number to the user. */
   readonly event: string;
 }
@@ -32,6 +35,8 @@ export interface Caller {
   readonly role?: "superadmin" | "admin" | "auditor" | "member" | "router";
   readonly tenant?: Tenant;
   readonly isSuspended?: true;
+  /** Of the API key. */
+  readonly scopes?: readonly ApiKeyScope[];
 }
 
 export interface MatrixWorld {
@@ -76,17 +81,20 @@ const nobody: Names = {
   offboarding: "9".repeat(24),
   freeNumber: "8".repeat(24),
   colleague: "7".repeat(24),
+  service: "6".repeat(24),
   event: "1",
 };
 
-/** Adds a group with a member who has a number and a key: a record of every noun. */
+/** Adds a group with a member who has a number, and a service user with a key: a record of every noun. */
 async function settle(app: RunningApp, organization: Organization): Promise<Names> {
   const { id, other, twilio, sinch } = organization;
   const at = `/registry/v1/organizations/${id}`;
   const group = await created(app.ask, `${at}/groups`, { name: `Leasing of ${organization.owner.name}` });
   await app.ask(`PUT ${at}/groups/${group.id}/members/${other.id}`);
   await app.ask(`PUT ${at}/numbers/${twilio.id}/holders/${other.id}`, { body: {} });
-  const key = await created(app.ask, `${at}/api-keys`, { userId: other.id, name: "target" });
+  const name = `Target of ${organization.owner.email.split("@")[1]}`;
+  const service = await created(app.ask, `${at}/users`, { kind: "service", name });
+  const key = await created(app.ask, `${at}/api-keys`, { userId: service.id, name: "target" });
   const { json: feed } = await app.ask(`GET ${at}/events?kind=number.assigned`);
   const email = `leaver@${organization.owner.email.split("@")[1]}`;
   const leaver = await created(app.ask, `${at}/users`, { name: "Leaver", email });
@@ -103,6 +111,7 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     offboarding: left.json.id,
     freeNumber: sinch.id,
     colleague: organization.member.id,
+    service: service.id,
     event: String(feed.items[0].seq),
   };
 }
@@ -113,7 +122,13 @@ async function callersOf(app: RunningApp, acme: Organization, rival: Organizatio
   const email = "auditor@acme.example";
   const auditor = await addUser(app, at, { name: "Auditor of acme", email, role: "auditor" });
   const service = await addUser(app, at, { kind: "service", name: "Service of acme", role: "admin" });
+  const scoped = async (name: string, scopes: readonly ApiKeyScope[]): Promise<Caller> => {
+    const { key } = await created(app.ask, `${at}/api-keys`, { userId: service.id, name, scopes });
+    return { ...person(name, key, service.id, "admin", "acme"), scopes };
+  };
   return [
+    await scoped("a read-only key of acme", ["readOnly"]),
+    await scoped("a key of acme for Telnyx only", ["dialect:telnyx"]),
     {
       name: "the superadmin",
       credential: superadminKey,

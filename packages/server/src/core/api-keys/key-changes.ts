@@ -1,4 +1,4 @@
-import type { ApiKey, User } from "../../model.ts";
+import type { ApiKey, ApiKeyScope, User } from "../../model.ts";
 import { generateKey, publicPartOf } from "../auth/key-format.ts";
 import type { Context } from "../kernel/context.ts";
 import { idTaken, invalidArguments, userInactive } from "../kernel/errors.ts";
@@ -8,6 +8,8 @@ export interface NewKey {
   readonly name: string;
   /** Milliseconds since 1970-01-01 UTC; null for a key that never expires. */
   readonly expiresAt?: number | null | undefined;
+  /** None by default. */
+  readonly scopes?: readonly ApiKeyScope[] | undefined;
 }
 
 /** `key` is the secret, present only in the response to the request that created the key. */
@@ -17,7 +19,9 @@ export type CreatedApiKey = ApiKey & { readonly key?: string };
  * Generates a secret, creates the key with it, and adds the secret to the result. Neither the database nor the
  * replay of a repeated request has the secret.
  */
-export async function withSecret(create: (secret: string) => Promise<ApiKey>): Promise<CreatedApiKey> {
+export async function withSecret<Key extends ApiKey>(
+  create: (secret: string) => Promise<Key>,
+): Promise<Key & CreatedApiKey> {
   const secret = generateKey();
   const key = await create(secret);
   return key.publicId === publicPartOf(secret) ? { ...key, key: secret } : key;
@@ -25,9 +29,15 @@ export async function withSecret(create: (secret: string) => Promise<ApiKey>): P
 
 /** Creates a key with its event. Throws when the user is not active or `expiresAt` is in the past. */
 export async function insertKey(
-  { services }: Context,
+  { services, principal }: Context,
   { tx, at, record }: UnitOfWork,
-  { user, secret, name, expiresAt = null }: NewKey & { readonly user: User; readonly secret: string },
+  {
+    user,
+    secret,
+    name,
+    expiresAt = null,
+    scopes = [],
+  }: NewKey & { readonly user: User; readonly secret: string },
 ): Promise<ApiKey> {
   if (user.status !== "active") throw userInactive();
   if (expiresAt !== null && expiresAt <= at) throw expiresInPast(expiresAt, at);
@@ -37,6 +47,8 @@ export async function insertKey(
     name,
     publicId: services.secrets.publicIdOf(secret),
     hash: services.secrets.hash("api-key", secret),
+    createdBy: principal.userId,
+    scopes,
     createdAt: at,
     expiresAt,
   });

@@ -1,11 +1,18 @@
 import {
+  type ApiKeyScope,
+  type DialectName,
   type OrganizationId,
   type PlatformRole,
   platformRoles,
   type Role,
   type UserId,
 } from "../../model.ts";
-import { insufficientRole, organizationNotFound, organizationSuspended } from "../kernel/errors.ts";
+import {
+  insufficientRole,
+  insufficientScope,
+  organizationNotFound,
+  organizationSuspended,
+} from "../kernel/errors.ts";
 
 /** An authenticated caller. */
 export interface Principal {
@@ -14,6 +21,8 @@ export interface Principal {
   readonly organizationId: OrganizationId | null;
   readonly isOrganizationSuspended: boolean;
   readonly role: Role;
+  /** Of the API key; absent for a credential without limits. */
+  readonly scopes?: readonly ApiKeyScope[] | undefined;
   /** The API key's id, or `jwt:` and the user's id. Never the secret. */
   readonly credentialId: string;
 }
@@ -37,7 +46,9 @@ const permissions = {
   "groups:read": { superadmin: "all", admin: "all", auditor: "all" },
   "groups:write": { superadmin: "all", admin: "all" },
   "apiKeys:read": { superadmin: "all", admin: "all", auditor: "all" },
+  /** For an admin: their own and those of service users. */
   "apiKeys:write": { superadmin: "all", admin: "all" },
+  "apiKeys:writeAny": { superadmin: "all" },
   /** Router keys belong to the platform. */
   "routerKeys:read": { superadmin: "all" },
   "routerKeys:write": { superadmin: "all" },
@@ -55,10 +66,29 @@ const permissions = {
   "events:list": { superadmin: "all", admin: "all", auditor: "all" },
   "events:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
   /** Tether's three operations, which Tether reserves for its superadmins. */
-  "assignments:platform": { superadmin: "all" },
+  "assignments:platformRead": { superadmin: "all" },
+  "assignments:platformWrite": { superadmin: "all" },
 } as const satisfies Record<string, Partial<Record<Role, Grant>>>;
 
 export type Permission = keyof typeof permissions;
+
+/** The permissions that change nothing. Only these are left of a role with a read-only key. */
+export const readPermissions: ReadonlySet<Permission> = new Set([
+  "organizations:list",
+  "organization:read",
+  "users:read",
+  "users:list",
+  "groups:read",
+  "apiKeys:read",
+  "routerKeys:read",
+  "numbers:read",
+  "assignments:read",
+  "routes:read",
+  "events:all",
+  "events:list",
+  "events:read",
+  "assignments:platformRead",
+]);
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
@@ -75,9 +105,26 @@ export function hasPermission(principal: Principal, permission: Permission, user
 }
 
 /**
- * Throws when no request of the caller's role can have the permission. A route checks this before it reads the
- * request; the operation checks the permission itself.
+ * Throws when no request of the caller's role can have the permission, or when the scopes of the caller's API key do
+ * not permit it through this API. A route checks this before it reads the request; the operation checks the permission
+ * itself.
  */
+export function requireAccess(principal: Principal, permission: Permission, dialect: DialectName): void {
+  requireRole(principal, permission);
+  requireScopes(principal.scopes ?? [], permission, dialect);
+}
+
+function requireScopes(scopes: readonly ApiKeyScope[], permission: Permission, dialect: DialectName): void {
+  if (scopes.includes("readOnly") && !readPermissions.has(permission))
+    throw insufficientScope(
+      "This API key is read-only. Use a key without the scope readOnly to change something.",
+    );
+  const only = scopes.find((scope) => scope.startsWith("dialect:"));
+  if (only !== undefined && only !== `dialect:${dialect}`)
+    throw insufficientScope(`This API key has the scope ${only} and permits no request to another API.`);
+}
+
+/** Throws when no request of the caller's role can have the permission. */
 export function requireRole(principal: Principal, permission: Permission): void {
   const grants: Partial<Record<Role, Grant>> = permissions[permission];
   if (grants[principal.role] === undefined) throw insufficientRole(lowestRole(grants));

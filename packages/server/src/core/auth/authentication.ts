@@ -40,7 +40,8 @@ const cacheKeyOf = (key: string): string => `key ${hash("sha256", key)}`;
 function keyPrincipal({ now }: CoreServices, stored: CachedKey): Principal {
   if (stored.revokedAt !== null) throw credentialRevoked();
   if (stored.expiresAt !== null && stored.expiresAt <= now()) throw credentialExpired();
-  return toPrincipal(stored.user, stored.id);
+  const principal = toPrincipal(stored.user, stored.id);
+  return stored.scopes.length === 0 ? principal : { ...principal, scopes: stored.scopes };
 }
 
 async function findKey(services: CoreServices, key: string) {

@@ -160,6 +160,8 @@ async function createKey(
     name: options.key === undefined ? "first key" : "WHOSELINE_SUPERADMIN_KEY",
     publicId: secrets.publicIdOf(key),
     hash: secrets.hash("api-key", key),
+    createdBy: userId,
+    scopes: [],
     createdAt: at,
     expiresAt: null,
   });

@@ -14,6 +14,7 @@ export const changesCredentials = {
   "group.memberAdded": false,
   "group.memberRemoved": false,
   "apiKey.created": true,
+  "apiKey.updated": true,
   "apiKey.revoked": true,
   "number.added": false,
   "number.updated": false,

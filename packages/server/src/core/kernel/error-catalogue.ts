@@ -62,6 +62,17 @@ export const errorCatalogue = {
     sentence:
       "This user owns the organization and cannot be removed, disabled or made a member. The owner or a superadmin can transfer the ownership to another active user first.",
   },
+  owner_only: {
+    kind: "forbidden",
+    sentence:
+      "This user owns the organization. Only the owner or a superadmin can change them or manage their API keys.",
+  },
+  personal_key: {
+    kind: "forbidden",
+    sentence:
+      "A key of a person acts as that person, so only they or a superadmin can create or rotate it. Use a service user for a program.",
+  },
+  insufficient_scope: { kind: "forbidden", sentence: (problem: string) => problem },
   self_protected: {
     kind: "forbidden",
     sentence: "Users cannot remove or disable themselves. Ask another admin.",

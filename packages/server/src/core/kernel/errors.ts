@@ -28,6 +28,9 @@ export const organizationSuspended = constructorOf("organization_suspended");
 export const organizationRequired = constructorOf("organization_required");
 export const insufficientRole = constructorOf("insufficient_role");
 export const ownerProtected = constructorOf("owner_protected");
+export const ownerOnly = constructorOf("owner_only");
+export const personalKey = constructorOf("personal_key");
+export const insufficientScope = constructorOf("insufficient_scope");
 export const selfProtected = constructorOf("self_protected");
 export const idNotAllowed = constructorOf("id_not_allowed");
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { OrganizationRole, User, UserId, UserStatus } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
+import { requireOwnerOrPlatform } from "../api-keys/key-rules.ts";
 import type { Context } from "../kernel/context.ts";
 import { ownerProtected, selfProtected } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
@@ -24,7 +25,8 @@ export interface UserChanges {
 
 /**
  * Changes a user; omitted fields keep their value. Signs the user out when they are disabled or blocked, and when somebody
- * else changes what identifies them. Throws when an endpoint has no known format or forms a call loop.
+ * else changes what identifies them. Throws when an endpoint has no known format or forms a call loop, and when an admin
+ * would change the owner.
  */
 export function updateUser(
   context: Context,
@@ -72,5 +74,6 @@ function requireAllowed(context: Context, before: User, wanted: UserFields): voi
   if (changesStatus && [wanted.status, before.status].includes("blocked")) context.require("users:block");
   const mayStopOwner = context.isAllowed("users:block");
   if (before.isOwner && (wanted.role !== "admin" || (changesStatus && !mayStopOwner))) throw ownerProtected();
+  requireOwnerOrPlatform(context, before);
   if (before.id === context.principal.userId && changesStatus) throw selfProtected();
 }

@@ -12,6 +12,7 @@ import {
   notAllowed,
   notAssigned,
   notFound,
+  scopeInsufficient,
   summary,
   tooMany,
   unavailable,
@@ -41,6 +42,7 @@ const kinds = {
 
 const codes: Partial<Record<HttpError["code"], ErrorTemplate>> = {
   assignment_not_found: { status: 400, messageCode: "400-1", message: notAssigned },
+  insufficient_scope: { status: 403, messageCode: "403-1", message: scopeInsufficient },
   idempotency_key_reused: { status: 422, messageCode: "400-2", message: keyReused },
 };
 

@@ -18,6 +18,10 @@ export const notAllowed: Translated = {
   fa: "شما به این بخش دسترسی ندارید",
   en: "You have no access to this part",
 };
+export const scopeInsufficient: Translated = {
+  fa: "محدوده دسترسی (scope) این کلید اجازه این درخواست را نمی دهد",
+  en: "The scopes of this key do not permit this request",
+};
 export const notFound: Translated = { fa: "یافت نشد", en: "Not found" };
 export const tooMany: Translated = {
   fa: "تعداد درخواست ها بیش از حد مجاز است",

@@ -1,24 +1,62 @@
 import type { FastifyInstance } from "fastify";
 import { createApiKey, listApiKeys, revokeApiKey } from "../../core/api-keys/api-keys.ts";
+import { rotateApiKey } from "../../core/api-keys/rotate-key.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
 import { component, id, instantInput, optional } from "../../http/mounting/schema.ts";
-import type { UserId } from "../../model.ts";
-import { name, pageQuery, strict, toPage } from "./input.ts";
+import { apiKeyScopes, type UserId } from "../../model.ts";
+import {
+  apiKeySchema,
+  apiKeyScopesInput,
+  createdApiKeySchema,
+  rotatedApiKeySchema,
+  toApiKey,
+  toCreatedApiKey,
+  toRotatedApiKey,
+} from "./api-key-wire.ts";
+import { defaultToEmptyBody, integer, name, pageQuery, strict, toPage } from "./input.ts";
 import { key, organization } from "./path-params.ts";
 import { created, ok, route } from "./route.ts";
-import { apiKeySchema, createdApiKeySchema, pageSchema, toApiKey, toCreatedApiKey, toList } from "./wire.ts";
+import { pageSchema, toList } from "./wire.ts";
 
 const tag = "API keys";
+const overlapMaxSeconds = 90 * 24 * 60 * 60;
 export const expiresAt = () =>
   optional(instantInput({ description: "Without it the key is valid until it is revoked." }));
 const createBody = strict(
-  { userId: id<UserId>(), name: name(), expiresAt: expiresAt() },
+  {
+    userId: id<UserId>(),
+    name: name(),
+    expiresAt: expiresAt(),
+    scopes: optional(
+      apiKeyScopesInput({
+        maxItems: apiKeyScopes.length,
+        description: "At most one of them begins with `dialect:`.",
+      }),
+    ),
+  },
   component("NewApiKey"),
+);
+const rotateBody = strict(
+  {
+    overlapSeconds: optional(
+      integer(0, overlapMaxSeconds, {
+        default: 86_400,
+        description: "How long the old key stays valid, at most until its own expiry.",
+      }),
+    ),
+    expiresAt: optional(
+      instantInput({
+        description: "By default the new key is valid as long as the old one was, or without end.",
+      }),
+    ),
+  },
+  component("KeyRotation"),
 );
 
 export function apiKeyRoutes(scope: FastifyInstance): void {
   addCreateRoute(scope);
   addListRoute(scope);
+  addRotateRoute(scope);
   addRevokeRoute(scope);
 }
 
@@ -32,7 +70,8 @@ function addCreateRoute(scope: FastifyInstance): void {
       operation: "createApiKey",
       tag,
       summary: "Create an API key for a user",
-      description: "The key has the permissions of its user. The response is the only one with its secret.",
+      description:
+        "The key has the permissions of its user, within its scopes. A superadmin creates a key for any user, an admin for themselves and for service users. The response is the only one with its secret.",
       params: { organization },
       body: createBody,
       response: created(ok(createdApiKeySchema, "The key with its secret.")),
@@ -43,6 +82,7 @@ function addCreateRoute(scope: FastifyInstance): void {
         userId: body.userId,
         name: body.name,
         expiresAt: body.expiresAt === undefined ? null : parseInstant(body.expiresAt),
+        scopes: body.scopes,
       });
       reply.code(201);
       return toCreatedApiKey(added);
@@ -69,6 +109,36 @@ function addListRoute(scope: FastifyInstance): void {
   );
 }
 
+function addRotateRoute(scope: FastifyInstance): void {
+  route(
+    scope,
+    {
+      method: "POST",
+      path: "/organizations/:organization/api-keys/:key/rotate",
+      permission: "apiKeys:write",
+      operation: "rotateApiKey",
+      tag,
+      summary: "Rotate an API key",
+      description:
+        "Creates a key with the user, name and scopes of this one, which expires after the overlap. For those who may create keys for its user. The response is the only one with the new secret.",
+      params: { organization, key },
+      body: rotateBody,
+      preValidation: defaultToEmptyBody,
+      response: created(ok(rotatedApiKeySchema, "The new key with its secret, and the old one.")),
+      errors: [409],
+    },
+    async ({ context, params, body }, reply) => {
+      const { overlapSeconds = 86_400, expiresAt } = body;
+      const rotated = await rotateApiKey(context, params.key, {
+        overlapMs: overlapSeconds * 1000,
+        expiresAt: expiresAt === undefined ? undefined : parseInstant(expiresAt),
+      });
+      reply.code(201);
+      return toRotatedApiKey(rotated);
+    },
+  );
+}
+
 function addRevokeRoute(scope: FastifyInstance): void {
   route(
     scope,
@@ -79,7 +149,8 @@ function addRevokeRoute(scope: FastifyInstance): void {
       operation: "revokeApiKey",
       tag,
       summary: "Revoke an API key",
-      description: "Takes effect with the next request. A revoked key cannot be restored.",
+      description:
+        "Takes effect with the next request. A revoked key cannot be restored. Only the owner and a superadmin revoke a key of the owner.",
       params: { organization, key },
       response: ok(apiKeySchema, "The key, revoked."),
     },

@@ -2,14 +2,8 @@ import { toPublicEvent } from "../../audit/public-event.ts";
 import type { PlatformEvent } from "../../core/history/platform-events.ts";
 import { component, id, instant, nullable, oneOf, type TSchema, Type } from "../../http/mounting/schema.ts";
 import { type ChainedEvent, dialectNames, type EventKind, eventKinds } from "../../model.ts";
-import {
-  apiKeySchema,
-  assignmentSchema,
-  groupSchema,
-  organizationSchema,
-  storedNumberSchema,
-  userSchema,
-} from "./wire.ts";
+import { apiKeySchema } from "./api-key-wire.ts";
+import { assignmentSchema, groupSchema, organizationSchema, storedNumberSchema, userSchema } from "./wire.ts";
 
 /** The stored record: what responses show of it, with personal values that can be erased, and its version. */
 function storedRecord(
@@ -71,6 +65,7 @@ const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "group.memberAdded": created(membership),
   "group.memberRemoved": deleted(membership),
   "apiKey.created": created(apiKey),
+  "apiKey.updated": updated(apiKey),
   "apiKey.revoked": updated(apiKey),
   "number.added": created(number),
   "number.updated": updated(number),

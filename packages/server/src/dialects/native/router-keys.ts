@@ -2,11 +2,12 @@ import type { FastifyInstance } from "fastify";
 import { createRouterKey, listRouterKeys, revokeRouterKey } from "../../core/api-keys/router-keys.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
 import { component } from "../../http/mounting/schema.ts";
+import { apiKeySchema, createdApiKeySchema, toApiKey, toCreatedApiKey } from "./api-key-wire.ts";
 import { expiresAt } from "./api-keys.ts";
 import { name, pageQuery, strict, toPage } from "./input.ts";
 import { routerKey } from "./path-params.ts";
 import { created, ok, route } from "./route.ts";
-import { apiKeySchema, createdApiKeySchema, pageSchema, toApiKey, toCreatedApiKey, toList } from "./wire.ts";
+import { pageSchema, toList } from "./wire.ts";
 
 const tag = "Router keys";
 const createBody = strict({ name: name(), expiresAt: expiresAt() }, component("NewRouterKey"));

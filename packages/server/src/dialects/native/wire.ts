@@ -1,4 +1,3 @@
-import type { CreatedApiKey } from "../../core/api-keys/key-changes.ts";
 import type { CursorPage } from "../../core/kernel/cursor.ts";
 import {
   component,
@@ -6,13 +5,11 @@ import {
   instant,
   nullable,
   oneOf,
-  optional,
   type TSchema,
   Type,
   toIso,
 } from "../../http/mounting/schema.ts";
 import {
-  type ApiKey,
   type Assignment,
   type AssignmentDetails,
   type Group,
@@ -33,7 +30,7 @@ import {
 
 export const toIsoOrNull = (at: number | null): string | null => (at === null ? null : toIso(at));
 
-const serial = () =>
+export const serial = () =>
   Type.Integer({ description: "A positive integer that names the record in IPPanel's API." });
 
 export const organizationStatus = (options: object = {}) =>
@@ -240,47 +237,6 @@ export const toAssignmentDetails = (it: AssignmentDetails) => ({
   line: it.line,
   userName: it.userName,
   userEmail: it.userEmail,
-});
-
-const apiKeyFields = {
-  id: id(),
-  serial: serial(),
-  userId: id(),
-  name: Type.String(),
-  publicId: Type.String({ description: "The part of the key that logs may show." }),
-  createdAt: instant(),
-  expiresAt: nullable(instant()),
-  revokedAt: nullable(instant()),
-};
-export const apiKeySchema = Type.Object(
-  apiKeyFields,
-  component("ApiKey", "A credential with the permissions of its user, without its secret."),
-);
-export const toApiKey = (it: ApiKey) => ({
-  id: it.id,
-  serial: it.serial,
-  userId: it.userId,
-  name: it.name,
-  publicId: it.publicId,
-  createdAt: toIso(it.createdAt),
-  expiresAt: toIsoOrNull(it.expiresAt),
-  revokedAt: toIsoOrNull(it.revokedAt),
-});
-
-export const createdApiKeySchema = Type.Object(
-  {
-    ...apiKeyFields,
-    key: optional(
-      Type.String({
-        description: "The secret. Neither a list nor the replay of a repeated request contains it.",
-      }),
-    ),
-  },
-  component("CreatedApiKey", "A new API key with its secret."),
-);
-export const toCreatedApiKey = ({ key, ...it }: CreatedApiKey) => ({
-  ...toApiKey(it),
-  ...(key !== undefined && { key }),
 });
 
 export const nextCursorDescription = "The `cursor` of the next page; null on the last page.";

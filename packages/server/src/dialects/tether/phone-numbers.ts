@@ -41,7 +41,7 @@ function addGetOrganizationsPhoneNumbersRoute(scope: FastifyInstance): void {
     {
       method: "GET",
       path: "/organizations/:organizationId/phone-numbers",
-      permission: "assignments:platform",
+      permission: "assignments:platformRead",
       operation: "get_organizations_phone_numbers",
       tag,
       summary: "List the assigned phone numbers",
@@ -71,7 +71,7 @@ function addPostOrganizationsPhoneNumbersRoute(scope: FastifyInstance): void {
     {
       method: "POST",
       path: "/organizations/:organizationId/phone-numbers",
-      permission: "assignments:platform",
+      permission: "assignments:platformWrite",
       operation: "post_organizations_phone_numbers",
       tag,
       summary: "Assign a phone number or update the assignment (idempotent)",
@@ -110,7 +110,7 @@ function addDeleteOrganizationsPhoneNumbersRoute(scope: FastifyInstance): void {
     {
       method: "DELETE",
       path: "/organizations/:organizationId/phone-numbers/:targetUserId/:provider",
-      permission: "assignments:platform",
+      permission: "assignments:platformWrite",
       operation: "delete_organizations_phone_numbers",
       tag,
       summary: "Unassign the user's phone numbers on a provider",

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { requireRole } from "../../core/auth/access.ts";
+import { requireAccess } from "../../core/auth/access.ts";
 import type { Installation } from "../../core/installation.ts";
 import { requestIdOf } from "../observability/request-id.ts";
 import type { RequestMetrics, RequestMetricsRegistry } from "../observability/request-metrics.ts";
@@ -103,7 +103,7 @@ function responseOf(
     const credential = dialect.credential(headers);
     const principal = credential === undefined ? undefined : authentication.authenticateFromCache(credential);
     if (principal === undefined) return undefined;
-    requireRole(principal, permission);
+    requireAccess(principal, permission, dialect.name);
     const requestId = requestIdOf(headers);
     const context = installation.as(principal, principal.organizationId, {
       dialect: dialect.name,

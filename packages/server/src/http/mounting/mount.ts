@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { requireRole } from "../../core/auth/access.ts";
+import { requireAccess } from "../../core/auth/access.ts";
 import type { Installation } from "../../core/installation.ts";
 import type { Context } from "../../core/kernel/context.ts";
 import type { TakeQuota } from "../admission/rate-limit.ts";
@@ -125,7 +125,7 @@ function authorize(request: FastifyRequest, dialect: Dialect, installation: Inst
   if (permission === undefined)
     throw new Error(`The route ${request.routeOptions.url} declares no permission.`);
   const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
-  requireRole(principal, permission);
+  requireAccess(principal, permission, dialect.name);
   return installation.as(principal, organizationId, { dialect: dialect.name, requestId: request.id });
 }
 

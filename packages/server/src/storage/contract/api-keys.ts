@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyId, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
+import type { ApiKey, ApiKeyId, ApiKeyScope, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
 import type { Taken } from "./taken.ts";
 
 export interface ApiKeyFilter {
@@ -18,6 +18,8 @@ export interface ApiKeyWriter extends ApiKeyReader {
   revoke(id: ApiKeyId, at: Timestamp): Promise<ApiKey>;
   /** Replaces the public id of a key in any state; does nothing when another key has it. */
   setPublicId(id: ApiKeyId, publicId: string): Promise<void>;
+  /** Sets when the key expires, and returns it. It must not be revoked. */
+  expire(id: ApiKeyId, expiresAt: Timestamp): Promise<ApiKey>;
   /** The user's keys that are not revoked. */
   ofUser(userId: UserId): Promise<readonly ApiKey[]>;
 }
@@ -28,6 +30,8 @@ export interface NewApiKey {
   readonly name: string;
   readonly publicId: string;
   readonly hash: string;
+  readonly createdBy: UserId;
+  readonly scopes: readonly ApiKeyScope[];
   readonly createdAt: Timestamp;
   readonly expiresAt: Timestamp | null;
 }

@@ -1,5 +1,6 @@
 import type {
   ApiKeyId,
+  ApiKeyScope,
   ChainedEvent,
   Organization,
   OrganizationId,
@@ -74,6 +75,7 @@ export interface CredentialUser {
 export interface StoredApiKey {
   readonly id: ApiKeyId;
   readonly hash: string;
+  readonly scopes: readonly ApiKeyScope[];
   readonly expiresAt: Timestamp | null;
   readonly revokedAt: Timestamp | null;
 }

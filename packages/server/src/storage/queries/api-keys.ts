@@ -5,7 +5,8 @@ import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import type { ApiKeyRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 
-const columns = "id, serial, user_id, name, public_id, created_at, expires_at, revoked_at";
+const columns =
+  "id, serial, user_id, name, public_id, created_by, scopes, created_at, expires_at, revoked_at";
 
 export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
   list({ userId }: ApiKeyFilter, page: PageRequest): Promise<Page<ApiKey>> {
@@ -46,9 +47,9 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
   async create(key: NewApiKey): Promise<ApiKey | Taken<"publicId">> {
     const row = await this.sql.first<ApiKeyRow>(
       `insert into api_keys (organization_id, id, serial, user_id, name, public_id, hash, created_at,
-         expires_at)
+         expires_at, created_by, scopes)
        values ($1, $2, (select coalesce(max(serial), 0) + 1 from api_keys where organization_id = $1),
-         $3, $4, $5, $6, $7, $8)
+         $3, $4, $5, $6, $7, $8, $9, $10)
        on conflict (public_id) do nothing returning ${columns}`,
       this.organizationId,
       key.id,
@@ -58,8 +59,22 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
       key.hash,
       key.createdAt,
       key.expiresAt,
+      key.createdBy,
+      JSON.stringify(key.scopes),
     );
     return row ? toApiKey(row) : { taken: "publicId" };
+  }
+
+  async expire(id: ApiKeyId, expiresAt: Timestamp): Promise<ApiKey> {
+    const row = await firstOrThrow<ApiKeyRow>(
+      this.sql,
+      `update api_keys set expires_at = $3
+       where organization_id = $1 and id = $2 and revoked_at is null returning ${columns}`,
+      this.organizationId,
+      id,
+      expiresAt,
+    );
+    return toApiKey(row);
   }
 
   async revoke(id: ApiKeyId, at: Timestamp): Promise<ApiKey> {
@@ -92,6 +107,8 @@ function toApiKey(row: ApiKeyRow): ApiKey {
     userId: row.user_id,
     name: row.name,
     publicId: row.public_id,
+    createdBy: row.created_by,
+    scopes: JSON.parse(row.scopes),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,

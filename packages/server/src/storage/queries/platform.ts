@@ -9,6 +9,7 @@ import { routeQueries } from "./routes.ts";
 type CredentialUserRow = {
   [Column in keyof CredentialUser]: CredentialUser[Column];
 };
+type StoredApiKeyRow = Omit<StoredApiKey, "scopes"> & { readonly scopes: string };
 const credentialUserColumns = `u.id as "userId", u.organization_id as "organizationId", u.role, u.status,
   u.signed_out_at as "signedOutAt", o.status as "organizationStatus"`;
 const heads = `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at, h.hash
@@ -22,14 +23,14 @@ export function platformQueries(
 ): Platform {
   return {
     async findApiKey(publicId) {
-      const row = await sql.first<CredentialUserRow & StoredApiKey>(
-        `select k.id, k.hash, k.expires_at as "expiresAt", k.revoked_at as "revokedAt", ${credentialUserColumns}
+      const row = await sql.first<CredentialUserRow & StoredApiKeyRow>(
+        `select k.id, k.hash, k.scopes, k.expires_at as "expiresAt", k.revoked_at as "revokedAt", ${credentialUserColumns}
          from api_keys k
          join users u on u.organization_id = k.organization_id and u.id = k.user_id
          ${userOrganization} where k.public_id = $1`,
         publicId,
       );
-      return row && { ...row, user: toCredentialUser(row) };
+      return row && { ...row, scopes: JSON.parse(row.scopes), user: toCredentialUser(row) };
     },
 
     async findCredentialUser(userId: UserId) {

@@ -8,17 +8,20 @@ const app = useApp();
 let world: World;
 let database: TableReader;
 let admin: ReturnType<typeof nativeClient>;
+let platform: ReturnType<typeof nativeClient>;
 beforeAll(async () => {
   world = await makeWorld(app.ask);
   database = openTableReader(app.database);
   admin = nativeClient(app, world.acme.id, world.acme.admin.key);
+  platform = nativeClient(app, world.acme.id);
 });
 afterAll(async () => {
   await database.close();
 });
 
+/** A key of a member; an admin may revoke it, but only a superadmin creates it. */
 const make = (more = {}, options = {}) =>
-  admin.post("/api-keys", { userId: world.acme.member.id, name: "script", ...more }, options);
+  platform.post("/api-keys", { userId: world.acme.member.id, name: "script", ...more }, options);
 const works = async (key: string) => (await app.ask(`GET ${base}/${world.acme.id}`, { key })).status === 200;
 
 test("a key is shown once: not in the list, not in the database, not in the log", async () => {

@@ -27,6 +27,8 @@ async function makeEveryEvent(): Promise<void> {
   const { json } = await admin.post(`/users/${acme.member.id}/offboarding`, {});
   await platform.post(`/offboardings/${json.id}/undo`, {});
   await admin.delete(`/groups/${id}`);
+  const key = await admin.post("/api-keys", { userId: acme.admin.id, name: "rotated" });
+  await admin.post(`/api-keys/${key.json.id}/rotate`, {});
 }
 
 /** The schemas of the events by kind, which permit no other field. */

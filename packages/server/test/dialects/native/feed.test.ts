@@ -127,7 +127,7 @@ describe.each(engineNames)("on %s", (engine) => {
   test("the stream ends when the key it was opened with is revoked", async () => {
     const { acme, app } = context;
     const path = `/registry/v1/organizations/${acme.id}/api-keys`;
-    const { id, key } = await created(app.ask, path, { userId: acme.owner.id, name: "reader" });
+    const { id, key } = await created(app.ask, path, { userId: acme.admin.id, name: "reader" });
     const reader = await stream(`?after=${await lastSeq(context)}`, {}, key);
     await context.admin.delete(`/api-keys/${id}`);
     // Events before the revocation may still arrive; then the stream ends.

@@ -111,6 +111,8 @@ export const newKey = (user: { id: UserId }, fields: Partial<NewKey> = {}): NewK
   name: "test",
   publicId: makeId(),
   hash: "hash",
+  createdBy: user.id,
+  scopes: [],
   createdAt: at,
   expiresAt: null,
   ...fields,

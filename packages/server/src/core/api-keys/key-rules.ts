@@ -1,0 +1,35 @@
+import type { ApiKeyScope, User } from "../../model.ts";
+import type { Context } from "../kernel/context.ts";
+import { insufficientScope, invalidArguments, ownerOnly, personalKey } from "../kernel/errors.ts";
+
+/**
+ * Throws unless the caller may get a key that acts for the user: a superadmin for anybody, an admin for themselves and
+ * for service users. A key with scopes gets none, because the new key could permit more.
+ */
+export function requireMayCreateKey(context: Context, user: User): void {
+  const { principal } = context;
+  if (principal.scopes !== undefined)
+    throw insufficientScope(
+      "An API key with scopes cannot create or rotate API keys. Use a key without scopes.",
+    );
+  if (context.isAllowed("apiKeys:writeAny") || user.id === principal.userId || user.kind === "service")
+    return;
+  throw user.isOwner ? ownerOnly() : personalKey();
+}
+
+/** Throws when the user is the owner and the caller is another admin. */
+export function requireOwnerOrPlatform(context: Context, user: User): void {
+  const mayChange = context.isAllowed("apiKeys:writeAny") || user.id === context.principal.userId;
+  if (user.isOwner && !mayChange) throw ownerOnly();
+}
+
+/** Throws when the scopes name a scope twice or more than one API. */
+export function requireScopes(scopes: readonly ApiKeyScope[]): void {
+  const dialects = scopes.filter((scope) => scope.startsWith("dialect:"));
+  if (dialects.length <= 1 && new Set(scopes).size === scopes.length) return;
+  throw invalidArguments({
+    argument: "scopes",
+    rule: "mismatch",
+    problem: "must have each scope once, and at most one that begins with dialect:",
+  });
+}

@@ -1,0 +1,26 @@
+import type { ApiKeyId, DialectName, Timestamp, UserId } from "../model.ts";
+
+/** `readOnly` permits reads only; `dialect:…` permits one API only. */
+export const apiKeyScopes = [
+  "readOnly",
+  "dialect:native",
+  "dialect:tether",
+  "dialect:telnyx",
+  "dialect:ippanel",
+] as const satisfies readonly ("readOnly" | `dialect:${DialectName}`)[];
+export type ApiKeyScope = (typeof apiKeyScopes)[number];
+
+export interface ApiKey {
+  readonly id: ApiKeyId;
+  readonly serial: number;
+  readonly userId: UserId;
+  readonly name: string;
+  readonly publicId: string;
+  /** Null for a key of a release that did not store it. */
+  readonly createdBy: UserId | null;
+  /** Limits of the key; without any, it permits everything that its user may do. */
+  readonly scopes: readonly ApiKeyScope[];
+  readonly createdAt: Timestamp;
+  readonly expiresAt: Timestamp | null;
+  readonly revokedAt: Timestamp | null;
+}
