@@ -227,7 +227,8 @@ async function readHistory(story: Story, { twilio }: Numbers): Promise<void> {
   const params = { organization };
   const query = { kind: "number.assigned", limit: "2" };
   const { items } = await native.call("listEvents", { key, params, query });
-  const after = { after: String(items[0].seq - 1) };
+  const [{ seq, previousHash }] = items;
+  const after = { after: `${seq - 1}-${previousHash.slice(0, 16)}` };
   await native.call("streamEvents", { key, params, query: after, headers: { "Last-Event-ID": after.after } });
   await native.call("getNumberHistory", {
     key,

@@ -88,12 +88,13 @@ export class Recorder {
     });
     const contentType = response.headers.get("content-type")?.split(";")[0];
     const json = await contentOf(response, contentType);
+    const shownQuery = redact(query) as Values;
     this.#keep(operationId, {
       method: operation.method,
-      path,
+      path: pathOf(operation.template, params, shownQuery),
       params,
-      query,
-      requestHeaders: headers,
+      query: shownQuery,
+      requestHeaders: redact(headers) as Values,
       body: redact(body),
       status: response.status,
       contentType,

@@ -1,5 +1,7 @@
 // Secrets, and what differs between two runs, as the examples show it.
 
+import { hash } from "node:crypto";
+
 const publicIds = new Map<string, string>();
 
 /** The same value with secrets and random parts replaced. */
@@ -14,14 +16,33 @@ function redactField(name: string, value: unknown): unknown {
   if (name === "publicId" && typeof value === "string") return publicIdOf(value);
   // Measured, so that it differs between runs.
   if (name === "ageMs") return 0;
+  if (typeof value !== "string") return redact(value);
+  if (name === "salt") return exampleHash(value).slice(0, 32);
+  // The cursor of the platform's feed contains hashes.
+  if (name === "cursor") return exampleCursor;
   return redact(value);
 }
 
-/** Keys in any text, and the public ids in the JSON of event streams. */
+const exampleCursor = "i9Y11DHQMdIxMTAxMDUwsDC3iAUA.a730e1089f90f410b492e16e14660b87";
+
+/** Keys and hashes of events in any text, and the random values in the JSON and the ids of event streams. */
 const redactText = (text: string): string =>
   text
     .replaceAll(/wl_[0-9A-Za-z]{50}/g, "wl_…")
-    .replaceAll(/"publicId":"(\w+)"/g, (_, id: string) => `"publicId":"${publicIdOf(id)}"`);
+    .replaceAll(/"publicId":"(\w+)"/g, (_, id: string) => `"publicId":"${publicIdOf(id)}"`)
+    .replaceAll(/(?<="salt":")[0-9a-f]{32}/g, (salt) => exampleHash(salt).slice(0, 32))
+    .replaceAll(/(?<=^id: )[\w-]{10,}\.[0-9a-f]{32}$/gm, exampleCursor)
+    .replaceAll(/\b(?!0{64})[0-9a-f]{64}\b/g, exampleHash)
+    .replaceAll(/(?<=\b\d+-)[0-9a-f]{16}\b/g, (prefix) => exampleHash(prefix).slice(0, 16));
+
+/** Hashes depend on random salts and keys; numbered by the order of their first 16 characters' appearance. */
+const hashes = new Map<string, string>();
+
+function exampleHash(text: string): string {
+  const known = hashes.get(text.slice(0, 16)) ?? hash("sha256", `example ${hashes.size + 1}`);
+  hashes.set(text.slice(0, 16), known);
+  return known;
+}
 
 /** Random in each run; numbered in the order of their appearance. */
 function publicIdOf(id: string): string {

@@ -37,7 +37,9 @@ async function loseEvents(database: string, organizationId: OrganizationId, coun
   await engine.reader.script(`alter table events disable trigger user;
     delete from events where organization_id = '${organizationId}'
       and seq > (select seq from organization_heads where organization_id = '${organizationId}') - ${count};
-    update organization_heads set seq = seq - ${count} where organization_id = '${organizationId}';
+    update organization_heads set seq = seq - ${count}, hash = (select hash from events e
+        where e.organization_id = organization_heads.organization_id and e.seq = organization_heads.seq - ${count})
+      where organization_id = '${organizationId}';
     alter table events enable trigger user;`);
   await engine.close();
 }

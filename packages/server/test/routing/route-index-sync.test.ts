@@ -159,7 +159,9 @@ describe("while the database is unavailable", () => {
       delete from assignments where organization_id = '${acme.id}' and unassigned_at is null;
       delete from events where organization_id = '${acme.id}'
         and seq = (select seq from organization_heads where organization_id = '${acme.id}');
-      update organization_heads set seq = seq - 1 where organization_id = '${acme.id}';
+      update organization_heads set seq = seq - 1, hash = (select hash from events e
+          where e.organization_id = organization_heads.organization_id and e.seq = organization_heads.seq - 1)
+        where organization_id = '${acme.id}';
       alter table events enable trigger user;`);
     await engine.close();
     await until("nobody holds it", async () => (await lookUp(ask, acme.sinch)).holder === null);

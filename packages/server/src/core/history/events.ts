@@ -2,7 +2,7 @@ import type { ChainedEvent, Page } from "../../model.ts";
 import type { EventFilter, StoreReader } from "../../storage/store.ts";
 import { type CommitNotifier, waitForCommit } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
-import { positionAhead } from "../kernel/errors.ts";
+import { type FeedHead, type FeedPosition, formatPosition, requirePosition } from "./feed-position.ts";
 
 export type { EventFilter };
 
@@ -12,6 +12,8 @@ export interface EventPage {
   readonly items: readonly ChainedEvent[];
   /** The number of the organization's last event when the page was read. */
   readonly head: number;
+  /** Where the next page starts. */
+  readonly position: string;
 }
 
 export interface FollowOptions {
@@ -23,32 +25,32 @@ export interface FollowOptions {
 }
 
 /**
- * Lists events oldest first, starting after the event with the number `after`. Throws when there is no event with this
- * number yet.
+ * Lists events oldest first, starting after the position. Throws when the position is after the last event, or its
+ * event is not the one that was read.
  */
 export async function listEvents(
   context: Context,
   filter: EventFilter,
-  { after, limit }: { after: number; limit: number },
+  { after, limit }: { after: FeedPosition; limit: number },
 ): Promise<EventPage> {
   const reads = await context.reads("events:list");
-  const head = await headNotBefore(reads, after);
-  const { items } = await reads.events.list(filter, { size: limit, after: [after] });
-  return { items, head };
+  const head = await requirePosition(reads, after);
+  const page = await reads.events.list(filter, { size: limit, after: [after.seq] });
+  return { items: page.items, head: head.seq, position: formatPosition(lastOf(page, head)) };
 }
 
 /**
- * Yields the events after `after` as they are committed, until the signal is aborted. Reads at most one page ahead
- * of the consumer. Throws, also while the events are read, when the feed ends before the position.
+ * Yields the events after the position as they are committed, until the signal is aborted. Reads at most one page ahead
+ * of the consumer. Throws, also while the events are read, when the feed no longer has the position.
  */
 export async function followEvents(
   context: Context,
   filter: EventFilter,
-  after: number,
+  after: FeedPosition,
   options: FollowOptions,
 ): Promise<AsyncIterable<ChainedEvent>> {
   const reads = await context.reads("events:list");
-  await headNotBefore(reads, after);
+  await requirePosition(reads, after);
   return follow({ commits: context.services.commits, reads, filter, after }, options);
 }
 
@@ -56,7 +58,7 @@ interface FollowedFeed {
   readonly commits: CommitNotifier;
   readonly reads: StoreReader;
   readonly filter: EventFilter;
-  readonly after: number;
+  readonly after: FeedPosition;
 }
 
 async function* follow(
@@ -65,22 +67,25 @@ async function* follow(
 ): AsyncGenerator<ChainedEvent> {
   for (let last = after; !signal.aborted; ) {
     const nextCommit = commits.nextCommit();
-    const head = await headNotBefore(reads, last);
+    const head = await requirePosition(reads, last);
     const page =
-      head === last ? noEvents : await reads.events.list(filter, { size: eventPageSize, after: [last] });
+      head.seq === last.seq
+        ? noEvents
+        : await reads.events.list(filter, { size: eventPageSize, after: [last.seq] });
     await recheckAccess();
     yield* page.items;
-    // The page was read after the head: no event up to the head matches that is not in it.
-    last = page.items.at(-1)?.seq ?? head;
+    last = lastOf(page, head);
     if (page.next === undefined) await waitForCommit(nextCommit, pollMs, signal);
   }
 }
 
 const noEvents: Page<ChainedEvent> = { items: [] };
 
-/** The number of the last event. Throws when the position is after it. */
-async function headNotBefore(reads: StoreReader, position: number): Promise<number> {
-  const { seq: head } = await reads.events.head();
-  if (position > head) throw positionAhead(head);
-  return head;
+/**
+ * The position after a page that was read after the head: when the page is the last one, no event up to the head matches
+ * that is not in it.
+ */
+function lastOf({ items, next }: Page<ChainedEvent>, head: FeedHead): FeedHead {
+  const last = items.at(-1);
+  return last !== undefined && (next !== undefined || last.seq > head.seq) ? last : head;
 }

@@ -1,9 +1,9 @@
 import type { ChainedEvent, OrganizationId } from "../../model.ts";
-import type { OrganizationHead } from "../../storage/store.ts";
+import type { OrganizationHead, StoreReader } from "../../storage/store.ts";
 import { waitForCommit } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
 import { openCursor, sealCursor } from "../kernel/cursor.ts";
-import { positionAhead } from "../kernel/errors.ts";
+import { positionAhead, positionDiverged } from "../kernel/errors.ts";
 import { eventPageSize, type FollowOptions } from "./events.ts";
 
 export interface PlatformEvent extends ChainedEvent {
@@ -18,8 +18,8 @@ export interface PlatformPage {
 
 /**
  * Lists the events of all organizations. The events of one organization are in order and without gap; events of two
- * organizations have no order. The cursor holds the number of the last event seen of each organization. Throws when one
- * of them is after the organization's last event.
+ * organizations have no order. The cursor holds the number and a part of the hash of the last event seen of each
+ * organization. Throws when one of them is after the organization's last event, or is not the event that was seen.
  */
 export async function listPlatformEvents(
   context: Context,
@@ -49,39 +49,88 @@ export async function* followPlatformEvents(
 
 async function nextPage(context: Context, cursor: string | undefined, limit: number): Promise<PlatformPage> {
   const { store } = context.services;
-  const seen = new Map<number, number>(cursor === undefined ? [] : openSeen(context, cursor));
+  const seen = cursor === undefined ? new Map<number, SeenEvent>() : openSeen(context, cursor);
   const items: PlatformEvent[] = [];
   const heads = await store.platform.heads();
-  requireSeen(heads, seen);
-  for (const { organizationId, serial, seq } of heads) {
-    const after = seen.get(serial) ?? 0;
+  requireInRange(heads, seen);
+  for (const head of heads) {
+    const { organizationId, serial } = head;
+    const last = seen.get(serial) ?? noEvent;
     const size = limit - items.length;
-    if (seq <= after || size === 0) continue;
-    const page = await store.read(organizationId).events.list({}, { size, after: [after] });
-    items.push(...page.items.map((event) => ({ ...event, organizationId })));
-    seen.set(serial, page.items.at(-1)?.seq ?? after);
+    if (head.seq === last.seq) requireSame(head, last, head);
+    if (head.seq <= last.seq || size === 0) continue;
+    const events = await readFrom(store.read(organizationId), head, last, size);
+    items.push(...events.map((event) => ({ ...event, organizationId })));
+    const read = events.at(-1);
+    if (read !== undefined) seen.set(serial, { seq: read.seq, tag: tagOf(read.hash) });
   }
-  return { items, cursor: sealCursor(context, list, [...seen].flat()) };
+  return { items, cursor: sealSeen(context, seen) };
+}
+
+/** Reads the event that was seen last as well, to compare it. */
+async function readFrom(
+  reads: StoreReader,
+  head: OrganizationHead,
+  last: SeenEvent,
+  size: number,
+): Promise<readonly ChainedEvent[]> {
+  const isCompared = last.tag !== undefined;
+  const after = isCompared ? last.seq - 1 : last.seq;
+  const { items } = await reads.events.list({}, { size: isCompared ? size + 1 : size, after: [after] });
+  if (isCompared) requireSame(head, last, items[0]);
+  return isCompared ? items.slice(1) : items;
+}
+
+function requireSame(
+  { seq, organizationId }: OrganizationHead,
+  { tag }: SeenEvent,
+  event: { readonly hash: string } | undefined,
+): void {
+  if (tag !== undefined && (event === undefined || tagOf(event.hash) !== tag))
+    throw positionDiverged(seq, `the organization ${organizationId}`, { organizationId });
 }
 
 const noHead = { seq: 0, organizationId: undefined };
 
-function requireSeen(heads: readonly OrganizationHead[], seen: ReadonlyMap<number, number>): void {
+function requireInRange(heads: readonly OrganizationHead[], seen: ReadonlyMap<number, SeenEvent>): void {
   const bySerial = new Map(heads.map((head) => [head.serial, head]));
   for (const [serial, last] of seen) {
     const { seq: head, organizationId } = bySerial.get(serial) ?? noHead;
-    if (last > head)
+    if (last.seq > head)
       throw organizationId === undefined
         ? positionAhead(head, `the organization with the serial ${serial}`)
         : positionAhead(head, `the organization ${organizationId}`, { organizationId });
   }
 }
 
+/** The last event that a reader has of an organization. */
+interface SeenEvent {
+  readonly seq: number;
+  /** The first 32 bits of the event's hash: a cursor has one for every organization, and must fit into a URL. */
+  readonly tag?: number;
+}
+const noEvent: SeenEvent = { seq: 0 };
+const tagOf = (hash: string): number => Number.parseInt(hash.slice(0, 8), 16);
+
 /** Part of every cursor's keyed hash: a change makes the clients' cursors invalid. */
 const list = "platform feed";
+/** Distinguishes a cursor with tags from one of an earlier release, which begins with a serial. */
+const withTags = -1;
 
-/** Pairs of an organization's serial and the number of its last event seen. */
-function openSeen(context: Context, cursor: string): [number, number][] {
+const sealSeen = (context: Context, seen: ReadonlyMap<number, SeenEvent>): string =>
+  sealCursor(context, list, [
+    withTags,
+    ...[...seen].flatMap(([serial, { seq, tag = withTags }]) => [serial, seq, tag]),
+  ]);
+
+function openSeen(context: Context, cursor: string): Map<number, SeenEvent> {
   const flat = openCursor(context, list, cursor) as readonly number[];
-  return Array.from({ length: flat.length / 2 }, (_, pair) => [flat[pair * 2] ?? 0, flat[pair * 2 + 1] ?? 0]);
+  const [first] = flat;
+  const [fields, size] = first === withTags ? [flat.slice(1), 3] : [flat, 2];
+  const seen = new Map<number, SeenEvent>();
+  for (let at = 0; at < fields.length; at += size) {
+    const [serial = 0, seq = 0, tag = withTags] = fields.slice(at, at + size);
+    seen.set(serial, tag === withTags ? { seq } : { seq, tag });
+  }
+  return seen;
 }

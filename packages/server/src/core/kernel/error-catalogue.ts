@@ -183,6 +183,11 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: "Another backup is not finished. Retry when it is.",
   },
+  position_diverged: {
+    kind: "conflict",
+    sentence: (head: number, feed: string) =>
+      `The event at the position is not the one that was read: the database may have been restored from a backup, and ${feed} has other events since. The number of its last event is ${head}. Read the feed again from its start, or from the last event whose hash is known to be the same.`,
+  },
   id_taken: { kind: "conflict", sentence: "Another record already has this id." },
   email_taken: {
     kind: "conflict",

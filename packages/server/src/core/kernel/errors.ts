@@ -85,6 +85,12 @@ export const backupNoSpace = (cause: unknown): CoreError =>
 export const backupDamaged = (cause: unknown): CoreError =>
   new CoreError("backup_damaged", errorCatalogue.backup_damaged.sentence, { cause });
 
+/** The event at a position of a feed has another hash than the one that was read. */
+export const positionDiverged = (head: number, feed = "this organization", values: object = {}): CoreError =>
+  new CoreError("position_diverged", errorCatalogue.position_diverged.sentence(head, feed), {
+    values: { head, ...values },
+  });
+
 export const invalidCursor = constructorOf("invalid_cursor");
 export const idempotencyKeyReused = constructorOf("idempotency_key_reused");
 

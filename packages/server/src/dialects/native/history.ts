@@ -1,23 +1,28 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { listNumberHistory, listUserHistory } from "../../core/history/assignment-history.ts";
 import { type EventFilter, followEvents, listEvents } from "../../core/history/events.ts";
+import { type FeedPosition, formatPosition, parsePosition } from "../../core/history/feed-position.ts";
 import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { component, id, optional, type Static, Type } from "../../http/mounting/schema.ts";
 import type { ChainedEvent, NumberId, UserId } from "../../model.ts";
 import { eventKind, eventSchema, toEvent } from "./events.ts";
 import { lastEventId } from "./headers.ts";
-import { integer, numberReference, pageFields, pageQuery, strict, toPage } from "./input.ts";
+import { numberReference, pageFields, pageQuery, strict, toPage } from "./input.ts";
 import { number, organization, user } from "./path-params.ts";
 import { eventStream, ok, route } from "./route.ts";
 import { pageSchema, toList } from "./wire.ts";
 
 const tag = "History";
+const positionPattern = "^\\d{1,16}(-[0-9a-f]{16})?$";
 const streamFields = {
   after: optional(
-    integer(0, Number.MAX_SAFE_INTEGER, {
-      default: 0,
-      description: "The `seq` of the last event that the caller has.",
+    Type.String({
+      pattern: positionPattern,
+      default: "0",
+      description:
+        "The `position` of the previous page or the `id` of a message: `123-ab12…`, the `seq` and the first 16 characters of the `hash` of the last event that the caller has. With the `seq` alone, another event at this position is not detected.",
+      "x-expected": "the position of an event, like 123-0123456789abcdef",
     }),
   ),
   kind: optional(eventKind()),
@@ -30,12 +35,15 @@ const eventPage = Type.Object(
   {
     items: Type.Array(eventSchema),
     head: Type.Integer({ description: "The `seq` of the organization's last event." }),
+    position: Type.String({
+      description: "The `after` of the next page; also when there is nothing new.",
+    }),
   },
   component("EventPage"),
 );
 const historyPage = pageSchema("HistoryPage", eventSchema);
 const streamSchema = Type.String({
-  description: "Messages with `id: <seq>`, `event: <kind>` and `data: <an Event as JSON>`.",
+  description: "Messages with `id: <position>`, `event: <kind>` and `data: <an Event as JSON>`.",
 });
 
 export function historyRoutes(scope: FastifyInstance): void {
@@ -56,18 +64,18 @@ function addListEventsRoute(scope: FastifyInstance): void {
       tag,
       summary: "List the changes of an organization",
       description:
-        "The change feed, oldest first and without gaps. For the next page, repeat with `after` set to the last `seq`; the feed is read completely when that equals `head`.",
+        "The change feed, oldest first and without gaps. For the next page, repeat with `after` set to `position`. Returns 409 when the feed no longer has the event at `after`.",
       params: { organization },
       query: eventsQuery,
       response: ok(eventPage, "A page of events."),
       errors: [409],
     },
     async ({ context, query }) => {
-      const { items, head } = await listEvents(context, toFilter(query), {
-        after: query.after ?? 0,
+      const { items, head, position } = await listEvents(context, toFilter(query), {
+        after: toPosition(query.after),
         limit: toPage(query).limit,
       });
-      return { items: items.map(toEvent), head };
+      return { items: items.map(toEvent), head, position };
     },
   );
 }
@@ -150,11 +158,23 @@ const toFilter = (query: Static<typeof streamQuery>): EventFilter => ({
   userId: query.userId,
 });
 
+function toPosition(text = "0"): FeedPosition {
+  const position = parsePosition(text);
+  if (position !== undefined) return position;
+  throw validationFailed({
+    in: "query",
+    name: "after",
+    rule: "range",
+    detail: `after must be at most ${Number.MAX_SAFE_INTEGER}`,
+  });
+}
+
 /** A resuming client's header takes precedence over its URL. */
-function lastSeen({ headers }: FastifyRequest, after = 0): number {
+function lastSeen({ headers }: FastifyRequest, after: string | undefined): FeedPosition {
   const id = headers["last-event-id"];
-  if (id === undefined || id === "") return after;
-  if (typeof id === "string" && /^\d{1,15}$/.test(id)) return Number(id);
+  if (id === undefined || id === "") return toPosition(after);
+  const position = typeof id === "string" ? parsePosition(id) : undefined;
+  if (position !== undefined) return position;
   throw validationFailed({
     in: "header",
     name: "Last-Event-ID",
@@ -164,5 +184,6 @@ function lastSeen({ headers }: FastifyRequest, after = 0): number {
 }
 
 async function* messages(events: AsyncIterable<ChainedEvent>): AsyncGenerator<Message> {
-  for await (const event of events) yield { id: String(event.seq), event: event.kind, data: toEvent(event) };
+  for await (const event of events)
+    yield { id: formatPosition(event), event: event.kind, data: toEvent(event) };
 }

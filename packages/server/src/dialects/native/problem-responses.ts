@@ -10,10 +10,16 @@ const problemSchema = Type.Object(
     detail: Type.String({ description: "What is wrong, and what would be right." }),
     code: Type.String({ description: "Stable; for programs." }),
     head: optional(
-      Type.Integer({ description: "With `position_ahead`: the `seq` of the last event of the feed." }),
+      Type.Integer({
+        description:
+          "With `position_ahead` and `position_diverged`: the `seq` of the last event of the feed.",
+      }),
     ),
     organizationId: optional(
-      Type.String({ description: "With `position_ahead` of the platform's feed: the organization." }),
+      Type.String({
+        description:
+          "With `position_ahead` and `position_diverged` of the platform's feed: the organization.",
+      }),
     ),
     errors: optional(
       Type.Array(
