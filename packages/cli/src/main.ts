@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addBackup } from "./commands/backup.ts";
+import { addCheckData } from "./commands/check-data.ts";
 import { addExportPepper } from "./commands/export-pepper.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addMigrateData } from "./commands/migrate-data.ts";
@@ -22,4 +23,5 @@ addMigrateData(program);
 addVerifyConfig(program);
 addExportPepper(program);
 addRotateEncryptionKey(program);
+addCheckData(program);
 await program.parseAsync();

@@ -18,6 +18,7 @@ test("--help lists the commands", async () => {
     "migrate",
     "migrate-data",
     "verify-config",
+    "check-data",
     "export-pepper",
     "rotate-encryption-key",
   ])

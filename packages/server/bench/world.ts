@@ -102,9 +102,9 @@ function addUser(db: DatabaseSync, organizationId: string, kind: string, index: 
   const email = `user.${kind}.${index}@acme.example`;
   run(
     db,
-    `insert into users (organization_id, id, serial, name, email, email_key, username, search_key, role,
-       is_owner, status, created_at, version) values (?, ?, ?, ?, ?, ?, ?, ?, 'member', 0, 'active', 0, 1)`,
-    ...[organizationId, idOf(kind, index), index + 2, name, email, email, `user.${index}`],
+    `insert into users (organization_id, id, serial, name, email, email_key, username, username_key, search_key,
+       role, is_owner, status, created_at, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'member', 0, 'active', 0, 1)`,
+    ...[organizationId, idOf(kind, index), index + 2, name, email, email, `user.${index}`, `user.${index}`],
     `${name}\n${email}`.toLowerCase(),
   );
 }

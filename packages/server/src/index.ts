@@ -1,3 +1,4 @@
+export { checkData } from "./commands/check-data.ts";
 export { exportPepper } from "./commands/export-pepper.ts";
 export { runMigrations } from "./commands/migrate-database.ts";
 export { restoreBackup } from "./commands/restore-backup.ts";

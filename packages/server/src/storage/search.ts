@@ -1,19 +1,16 @@
-import { type Conditions, type Sql, withoutCase } from "./sql.ts";
+import { searchParts } from "../text/search-key.ts";
+import type { Conditions, Sql } from "./sql.ts";
 
 /** The pattern of a `like … escape '\'` for a substring. */
 export const likePattern = (part: string): string =>
   `%${part.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
 
-/** Removes separators from a part of a line: `555 01` and `(555) 01` find `+14165550102`. */
-const withoutSeparators = (part: string): string =>
-  /^[\d\s()+.-]*\d[\d\s()+.-]*$/.test(part) ? part.replaceAll(/[\s().-]/g, "") : part;
-
 /** With more hits, walking the list in its order finds the first page sooner than sorting all hits. */
 const hitsMax = 5000;
 
 /**
- * Adds the condition that the search key of `table` contains `typed`, case-insensitively. Returns the `from` clause
- * to use. PostgreSQL's planner decides by the value whether to use its trigram index. SQLite's trigram index is a
+ * Adds the condition that the search key of `table` contains what was typed, in any of its forms. Returns the `from`
+ * clause to use. PostgreSQL's planner decides by the value whether to use its trigram index. SQLite's trigram index is a
  * separate table without statistics for the planner, and needs three characters or more, so the decision is made
  * here.
  */
@@ -24,25 +21,31 @@ export async function addSearch(
   typed: string | undefined,
 ): Promise<string> {
   const from = `from ${table} ${alias}`;
-  const part = withoutCase(withoutSeparators(typed?.trim() ?? ""));
-  if (part === "") return from;
-  conditions.and(`${alias}.search_key like ? escape '\\'`, likePattern(part));
+  const parts = searchParts(typed ?? "");
+  if (parts.length === 0) return from;
+  const matches = parts.map(() => `${alias}.search_key like ? escape '\\'`);
+  conditions.and(`(${matches.join(" or ")})`, ...parts.map(likePattern));
   conditions.isUnprepared = true;
-  const phrase = `"${part.replaceAll('"', '""')}"`;
-  if (!(await isRareInSqlite(sql, table, part, phrase))) return from;
+  const phrases = parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(" OR ");
+  if (!(await isRareInSqlite(sql, table, parts, phrases))) return from;
   conditions.and(
     `${alias}.rowid in (select rowid from ${table}_search where ${table}_search match ?)`,
-    phrase,
+    phrases,
   );
   // Forces a lookup by rowid: https://sqlite.org/lang_indexedby.html
   return `${from} not indexed`;
 }
 
-async function isRareInSqlite(sql: Sql, table: string, part: string, phrase: string): Promise<boolean> {
-  if (!sql.hasTrigramTables || [...part].length < 3) return false;
+async function isRareInSqlite(
+  sql: Sql,
+  table: string,
+  parts: readonly string[],
+  phrases: string,
+): Promise<boolean> {
+  if (!sql.hasTrigramTables || parts.some((part) => [...part].length < 3)) return false;
   const counted = await sql.first<{ hits: number }>(
     `select count(*) as hits from (select 1 from ${table}_search where ${table}_search match $1 limit $2)`,
-    phrase,
+    phrases,
     hitsMax,
   );
   return (counted?.hits ?? 0) < hitsMax;

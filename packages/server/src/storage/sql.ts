@@ -56,12 +56,6 @@ export class Conditions {
 export const placeholders = (count: number): string => `(${new Array(count).fill("?").join(", ") || "null"})`;
 
 /**
- * Case folding, done here so that every engine agrees. The final sigma is folded as well: the end of a search
- * term need not be the end of a word.
- */
-export const withoutCase = (text: string): string => text.normalize("NFC").toLowerCase().replaceAll("ς", "σ");
-
-/**
  * Replaces NUL, which PostgreSQL rejects in text and at which SQLite's `like` ends the pattern, with another control
  * character. Stored text has no control characters, so neither can match. Only search terms contain any.
  */

@@ -60,7 +60,16 @@ function parsed(text: Row[string] | undefined): Plain | null {
   return record;
 }
 
-const omittedColumns = new Set(["organization_id", "search_key", "email_key", "hash", "deleted_at"]);
+const omittedColumns = new Set([
+  "organization_id",
+  "search_key",
+  "email_key",
+  "email_variant",
+  "username_key",
+  "username_variant",
+  "hash",
+  "deleted_at",
+]);
 const flags = new Set(["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"]);
 
 /** A row as its events show it; undefined for rows of the platform and deleted groups. */

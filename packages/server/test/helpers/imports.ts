@@ -8,7 +8,7 @@ interface Layer {
 }
 
 const domain = ["model", "audit", "routing", "routing facts"] as const;
-const storageBase = ["model", "audit", "shared", "routing facts", "storage contract"] as const;
+const storageBase = ["model", "audit", "shared", "text", "routing facts", "storage contract"] as const;
 
 /** Which layer may import which: the table of `design.md`, "Layout". */
 export const layers = {
@@ -16,6 +16,7 @@ export const layers = {
   audit: { files: /^audit\//, imports: ["model"] },
   shared: { files: /^(?:histogram|ip-networks|package-version)\.ts$/, imports: [] },
   config: { files: /^config\.ts$/, imports: ["shared"] },
+  text: { files: /^text\//, imports: [] },
   "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },
   routing: { files: /^routing\//, imports: ["model", "routing facts"] },
   "storage contract": {
@@ -25,9 +26,12 @@ export const layers = {
   "SQLite engine": { files: /^storage\/sqlite\//, imports: [...storageBase, "storage"] },
   "PostgreSQL engine": { files: /^storage\/postgres\//, imports: [...storageBase, "storage"] },
   storage: { files: /^storage\//, imports: [...storageBase, "SQLite engine", "PostgreSQL engine"] },
-  "core kernel": { files: /^core\/(?:kernel|auth|routing)\//, imports: [...domain, "storage contract"] },
-  core: { files: /^core\//, imports: [...domain, "storage contract", "core kernel"] },
-  http: { files: /^http\//, imports: ["model", "shared", "core kernel", "core"] },
+  "core kernel": {
+    files: /^core\/(?:kernel|auth|routing)\//,
+    imports: [...domain, "text", "storage contract"],
+  },
+  core: { files: /^core\//, imports: [...domain, "text", "storage contract", "core kernel"] },
+  http: { files: /^http\//, imports: ["model", "shared", "text", "core kernel", "core"] },
   "list of dialects": { files: /^dialects\/[^/]+\.ts$/, imports: ["http", "dialects"] },
   dialects: { files: /^dialects\/[^/]+\//, imports: ["model", "audit", "core kernel", "core", "http"] },
   carriers: { files: /^carriers\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
@@ -42,7 +46,17 @@ export const layers = {
   },
 } as const satisfies Record<string, { files: RegExp; imports: readonly string[] }>;
 type LayerName =
-  | ("model" | "audit" | "shared" | "config" | "routing facts" | "routing" | "storage contract" | "storage")
+  | (
+      | "model"
+      | "audit"
+      | "shared"
+      | "text"
+      | "config"
+      | "routing facts"
+      | "routing"
+      | "storage contract"
+      | "storage"
+    )
   | ("SQLite engine" | "PostgreSQL engine" | "core kernel" | "core" | "http" | "list of dialects")
   | ("dialects" | "carriers" | "workers" | "wiring");
 

@@ -89,7 +89,15 @@ export async function readTables(database: string, organization: string): Promis
   return sorted(Object.fromEntries(entries) as unknown as Tables);
 }
 
-const hidden = ["organization_id", "search_key", "email_key", "deleted_at"];
+const hidden = [
+  "organization_id",
+  "search_key",
+  "email_key",
+  "email_variant",
+  "username_key",
+  "username_variant",
+  "deleted_at",
+];
 const flags = ["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"];
 
 function toRecord(row: Row): Row {

@@ -101,6 +101,7 @@ test("has every unique index with its condition", async () => {
     number_line_is_unique: "released_at is null",
     organization_has_one_owner: "is_owner = 1",
     user_email_is_unique: "status <> 'removed'",
+    user_external_id_is_unique: "status <> 'removed'",
     user_has_one_default: "unassigned_at is null and is_default = 1",
     user_holds_number_once: "unassigned_at is null",
     user_id_is_unique: "",

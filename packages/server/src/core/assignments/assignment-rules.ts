@@ -1,3 +1,4 @@
+import { isSameEmail } from "../../text/email.ts";
 import { numberHeld, numberNotFound, numberReserved, userInactive } from "../kernel/errors.ts";
 import { canTransition, stateOf } from "../numbers/number-state.ts";
 import { requirePerson } from "../users/find-user.ts";
@@ -23,8 +24,9 @@ const rules: readonly ((attempt: AssignmentAttempt) => void)[] = [
   },
   function requireNotReserved({ number: { reservation }, user, held, at, reason }) {
     if (held || !reservation || reservation.until <= at || reason !== undefined) return;
+    const { userId, email, until } = reservation;
     const isReservedForUser =
-      reservation.userId === user.id || reservation.email?.toLowerCase() === user.email?.toLowerCase();
-    if (!isReservedForUser) throw numberReserved(reservation.until);
+      userId === user.id || (email !== null && user.email !== null && isSameEmail(email, user.email));
+    if (!isReservedForUser) throw numberReserved(until);
   },
 ];

@@ -13,11 +13,11 @@ import {
   nullable,
   optional,
   Type,
-  text,
 } from "../../http/mounting/schema.ts";
 import type { UserId } from "../../model.ts";
 import {
   defaultToEmptyBody,
+  name,
   numberReference,
   numberReferenceInput,
   pageFields,
@@ -46,7 +46,7 @@ const isDefault = optional(
   flag({ description: "The number replaces the user's default on this provider, which stays assigned." }),
 );
 const isOutboundEnabled = optional(flag({ description: "The user can call and send from the number." }));
-const label = optional(nullable(text({ max: 200 })));
+const label = optional(nullable(name()));
 const assignBody = strict(
   {
     isDefault,

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import { addGroupMember, removeGroupMember } from "../../core/groups/group-members.ts";
 import { createGroup, deleteGroup, getGroup, listGroups } from "../../core/groups/groups.ts";
-import { component, Type, text } from "../../http/mounting/schema.ts";
-import { pageQuery, setETag, strict, toPage, withDigestETag } from "./input.ts";
+import { component, Type } from "../../http/mounting/schema.ts";
+import { name, pageQuery, setETag, strict, toPage, withDigestETag } from "./input.ts";
 import { group, organization, user } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
 import { created, noContent, ok, route, versioned } from "./route.ts";
 import { groupSchema, pageSchema, toGroup, toList, toUser, userSchema } from "./wire.ts";
 
 const tag = "Groups";
-const createBody = strict({ name: text({ max: 100 }) }, component("NewGroup"));
+const createBody = strict({ name: name(100) }, component("NewGroup"));
 const withMembers = Type.Object(
   { ...groupSchema.properties, members: Type.Array(userSchema) },
   component("GroupWithMembers"),

@@ -38,17 +38,19 @@ export const toPage = (query: { limit?: number; cursor?: string }) => ({
   cursor: query.cursor,
 });
 
-export const name = () => text({ max: 200 });
+/** One line of text that a person reads: a name, an alias or a label. */
+export const name = (max = 200) => text({ format: "name", max });
 export const email = (options: { readonly description?: string } = {}) =>
   text({
     ...options,
+    format: "email",
     max: 254,
     // At most one way to match: the pattern runs on text of any length, and a second way would cost its square.
     pattern: "^[^\\s@]+@[^\\s@][^\\s@.]*\\.[^\\s@]+$",
     expected: "an e-mail address like sam.patel@acme.example",
   });
 export const username = () =>
-  text({ max: 64, pattern: "^\\S+$", expected: "1 to 64 characters without spaces" });
+  text({ format: "name", max: 64, pattern: "^\\S+$", expected: "1 to 64 characters without spaces" });
 export const externalId = () =>
   text({
     max: 255,

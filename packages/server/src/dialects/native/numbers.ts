@@ -19,6 +19,7 @@ import type { UserId } from "../../model.ts";
 import { addListHoldersRoute, numberDetailsSchema, toNumberDetails } from "./holders.ts";
 import {
   email,
+  name,
   numberReference,
   pageFields,
   requireLine,
@@ -42,7 +43,7 @@ import {
 } from "./wire.ts";
 
 const tag = "Numbers";
-const alias = () => nullable(text({ max: 200 }));
+const alias = () => nullable(name());
 const addBody = strict(
   {
     provider: provider(),

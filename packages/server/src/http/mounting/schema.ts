@@ -32,8 +32,12 @@ export const component = (name: string, description?: string) => ({
   "x-component": { name, ...(description !== undefined && { description }) },
 });
 
-/** Text without control characters; `expected` ends the sentence "the field must be …". */
+/**
+ * Text without control characters; `expected` ends the sentence "the field must be …". The format `name` also rejects
+ * invisible text and characters that change its direction, `email` everything that is not an e-mail address.
+ */
 export const text = (options: {
+  format?: "text" | "name" | "email";
   min?: number;
   max: number;
   pattern?: string;
@@ -41,7 +45,7 @@ export const text = (options: {
   description?: string;
 }) =>
   Type.String({
-    format: "text",
+    format: options.format ?? "text",
     minLength: options.min ?? 1,
     maxLength: options.max,
     ...(options.pattern !== undefined && { pattern: options.pattern }),

@@ -2,6 +2,8 @@ import { Ajv, type ErrorObject, type FuncKeywordDefinition } from "ajv";
 import { describeName, describeValue } from "../../core/kernel/describe-value.ts";
 import type { ArgumentRule } from "../../core/kernel/errors.ts";
 import { parseId } from "../../core/kernel/ids.ts";
+import { emailProblem } from "../../text/email.ts";
+import { nameProblem } from "../../text/names.ts";
 import type { FieldError } from "../errors.ts";
 import { parseInstant } from "./instant.ts";
 import { internalKeywords } from "./schema.ts";
@@ -27,7 +29,12 @@ const options = {
   strict: false,
   ownProperties: true,
   keywords: [...internalKeywords.filter((keyword) => keyword !== idKeyword.keyword), idKeyword],
-  formats: { text: isText, instant: (text: string) => !Number.isNaN(parseInstant(text)) },
+  formats: {
+    text: isText,
+    instant: (text: string) => !Number.isNaN(parseInstant(text)),
+    name: (text: string) => nameProblem(text) === undefined,
+    email: (text: string) => emailProblem(text) === undefined,
+  },
 };
 
 const strictAjv = new Ajv(options);
@@ -85,6 +92,9 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
   if (keyword === "required") return { ...field, rule: "required", detail: `${name} is required` };
   if (keyword === "additionalProperties")
     return { ...field, rule: "unknown", detail: `${name} is not a field of this request` };
+  const problem = keyword === "format" ? problems[params.format as string]?.(data as string) : undefined;
+  if (problem !== undefined)
+    return { ...field, rule: "format", expected: "string", detail: `${name} ${problem}` };
   const expected = parentSchema?.["x-expected"] ?? expectation(failure);
   const got =
     describeRejected(data, params.allowedValues) + (acceptsPlus(failure) ? plusHint(data, place) : "");
@@ -147,6 +157,12 @@ function expectation({ keyword, params, parentSchema }: SchemaFailure): string {
 
 const formats: Record<string, string> = {
   text: "text without control characters",
+};
+
+/** The formats that explain what is wrong with a text, as the end of the sentence "the field …". */
+const problems: Record<string, (text: string) => string | undefined> = {
+  name: nameProblem,
+  email: emailProblem,
 };
 
 const typeNames: Record<string, string> = {

@@ -88,7 +88,8 @@ export class Components {
 
   #keyword(keyword: string, value: unknown): [string, unknown][] {
     if ((internalKeywords as readonly string[]).includes(keyword)) return [];
-    if (keyword === "format" && value === "text") return [];
+    if (keyword === "format" && (value === "text" || value === "name")) return [];
+    if (keyword === "format" && value === "email") return [["format", "idn-email"]];
     if (keyword === "format" && value === "instant") return [["format", "date-time"]];
     if (keyword !== "properties") return [[keyword, this.schema(value)]];
     const properties = Object.entries(value as Json).map(([name, it]) => [name, this.schema(it)]);

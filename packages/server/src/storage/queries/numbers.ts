@@ -1,4 +1,5 @@
 import type { NumberId, NumberState, Page, PageRequest, PhoneNumber, Timestamp } from "../../model.ts";
+import { searchKey } from "../../text/search-key.ts";
 import type {
   NewNumber,
   NumberFilter,
@@ -8,7 +9,7 @@ import type {
 } from "../contract/numbers.ts";
 import type { Taken } from "../contract/taken.ts";
 import { addSearch } from "../search.ts";
-import { Conditions, firstOrThrow, listPage, withoutCase } from "../sql.ts";
+import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import type { NumberRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 
@@ -164,8 +165,6 @@ function addState(conditions: Conditions, state: NumberState | undefined, at: nu
   if (state === "available")
     conditions.and("(n.cooling_until is null or n.cooling_until <= ?)", at).and(`not ${isHeld}`);
 }
-
-const searchKey = (...texts: (string | null)[]): string => withoutCase(texts.filter(Boolean).join("\n"));
 
 function toNumber(row: NumberRow): NumberRecord {
   return {

@@ -1,4 +1,8 @@
-import type { OrganizationId, Page, PageRequest, Timestamp, User, UserId, UserStatus } from "../../model.ts";
+import type { Page, PageRequest, Timestamp, User, UserId, UserStatus } from "../../model.ts";
+import { withoutCase } from "../../text/case.ts";
+import { withUnicodeLabels } from "../../text/email.ts";
+import { usernameKey } from "../../text/names.ts";
+import { userSearchKey } from "../../text/search-key.ts";
 import type { Taken } from "../contract/taken.ts";
 import type {
   NewUser,
@@ -9,21 +13,33 @@ import type {
   UserWriter,
 } from "../contract/users.ts";
 import { addSearch, likePattern } from "../search.ts";
-import { Conditions, firstOrThrow, listPage, type Sql, type SqlValue, withoutCase } from "../sql.ts";
+import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import type { UserRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
+import { checkKeys, keysOf } from "./user-keys.ts";
 
 const columns = `id, serial, kind, name, email, username, role, is_owner, status, external_id, endpoints,
   signed_out_at, created_at, removed_at, version`;
 
 export class UserQueries extends BoundQueries implements UserWriter {
   async find(reference: UserReference): Promise<User | undefined> {
-    const [column, value] = columnOf(reference);
+    if ("username" in reference) return this.#findByUsername(reference.username);
+    const [column, value] = "id" in reference ? ["id", reference.id] : ["serial", reference.serial];
     const row = await this.sql.first<UserRow>(
       `select ${columns} from users where organization_id = $1 and ${column} = $2 and status <> 'removed'`,
       this.organizationId,
       value,
     );
+    return row && toUser(row);
+  }
+
+  async #findByUsername(username: string): Promise<User | undefined> {
+    const rows = await this.sql.all<UserRow>(
+      `select ${columns} from users where organization_id = $1 and username_key = $2 and status <> 'removed'`,
+      this.organizationId,
+      usernameKey(username),
+    );
+    const row = rows.length === 1 ? rows[0] : rows.find((it) => it.username === username);
     return row && toUser(row);
   }
 
@@ -38,7 +54,11 @@ export class UserQueries extends BoundQueries implements UserWriter {
   async list(filter: UserFilter, page: PageRequest): Promise<Page<User>> {
     const conditions = new Conditions()
       .and("organization_id = ?", this.organizationId)
-      .and("email_key like ? escape '\\'", filter.email ? likePattern(withoutCase(filter.email)) : undefined)
+      .and(
+        // A domain keeps the final sigma, which a part of an address need not have typed.
+        "replace(email_key, 'ς', 'σ') like ? escape '\\'",
+        filter.email ? likePattern(withoutCase(withUnicodeLabels(filter.email))) : undefined,
+      )
       .and("status = ?", filter.status)
       .and("role = ?", filter.role)
       .and("kind = ?", filter.kind);
@@ -57,19 +77,21 @@ export class UserQueries extends BoundQueries implements UserWriter {
   }
 
   async create(user: NewUser): Promise<User | Taken<"id" | UniqueUserField>> {
+    const keys = keysOf(user);
     const row = await this.sql.first<UserRow>(
-      `insert into users (organization_id, id, serial, name, email, email_key, username, search_key, role,
-         is_owner, status, external_id, endpoints, created_at, version, kind)
+      `insert into users (organization_id, id, serial, name, email, email_key, username, username_key, search_key,
+         role, is_owner, status, external_id, endpoints, created_at, version, kind)
        values ($1, $2, (select coalesce(max(serial), 0) + 1 from users where organization_id = $1),
-         $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, 1, $13)
+         $3, $4, $5, $6, $7, $8, $9, $10, 'active', $11, $12, $13, 1, $14)
        on conflict do nothing returning ${columns}`,
       this.organizationId,
       user.id,
       user.name,
       user.email,
-      emailKey(user.email),
+      keys.email_key,
       user.username,
-      searchKey(user),
+      keys.username_key,
+      userSearchKey(user),
       user.role,
       user.isOwner,
       user.externalId,
@@ -77,24 +99,29 @@ export class UserQueries extends BoundQueries implements UserWriter {
       user.createdAt,
       user.kind,
     );
-    return row ? toUser(row) : ((await findTaken(this.sql, this.organizationId, user)) ?? { taken: "id" });
+    if (row) return toUser(row);
+    return (await checkKeys(this.sql, this.organizationId, user)).taken ?? { taken: "id" };
   }
 
   async update(id: UserId, changes: UserChanges): Promise<User | Taken<UniqueUserField>> {
-    const violation = await findTaken(this.sql, this.organizationId, { id, ...changes });
-    if (violation) return violation;
+    const { keys, taken } = await checkKeys(this.sql, this.organizationId, { id, ...changes });
+    if (taken) return taken;
     const row = await firstOrThrow<UserRow>(
       this.sql,
-      `update users set name = $3, email = $4, email_key = $5, username = $6, search_key = $7, role = $8,
-         status = $9, external_id = $10, endpoints = $11, signed_out_at = $12, version = version + 1
+      `update users set name = $3, email = $4, email_key = $5, email_variant = $6, username = $7,
+         username_key = $8, username_variant = $9, search_key = $10, role = $11, status = $12, external_id = $13,
+         endpoints = $14, signed_out_at = $15, version = version + 1
        where organization_id = $1 and id = $2 returning ${columns}`,
       this.organizationId,
       id,
       changes.name,
       changes.email,
-      emailKey(changes.email),
+      keys.email_key,
+      keys.email_variant,
       changes.username,
-      searchKey(changes),
+      keys.username_key,
+      keys.username_variant,
+      userSearchKey(changes),
       changes.role,
       changes.status,
       changes.externalId,
@@ -138,8 +165,8 @@ export class UserQueries extends BoundQueries implements UserWriter {
       this.organizationId,
       id,
     );
-    const violation = await findTaken(this.sql, this.organizationId, toUser(removed));
-    if (violation) return violation;
+    const { taken } = await checkKeys(this.sql, this.organizationId, toUser(removed));
+    if (taken) return taken;
     const row = await firstOrThrow<UserRow>(
       this.sql,
       `update users set status = $3, removed_at = null, signed_out_at = $4, version = version + 1
@@ -164,46 +191,6 @@ export class UserQueries extends BoundQueries implements UserWriter {
     return toUser(row);
   }
 }
-
-function columnOf(reference: UserReference): [string, SqlValue] {
-  if ("id" in reference) return ["id", reference.id];
-  if ("serial" in reference) return ["serial", reference.serial];
-  return ["username", reference.username];
-}
-
-interface UniqueValues {
-  readonly id: UserId;
-  readonly email: string | null;
-  readonly username: string | null;
-  readonly externalId: string | null;
-}
-
-/** Finds the value that another, not removed, user has. */
-async function findTaken(
-  sql: Sql,
-  organizationId: OrganizationId,
-  { id, email, username, externalId }: UniqueValues,
-): Promise<Taken<UniqueUserField> | undefined> {
-  const other = await sql.first<{ taken: UniqueUserField }>(
-    `select case when email_key = $3 then 'email' when username = $4 then 'username' else 'externalId' end as taken
-     from users
-     where organization_id = $1 and status <> 'removed' and id <> $2
-       and (email_key = $3 or username = $4 or external_id = $5)
-     order by case when email_key = $3 then 0 when username = $4 then 1 else 2 end`,
-    organizationId,
-    id,
-    emailKey(email),
-    username,
-    externalId,
-  );
-  return other && { taken: other.taken };
-}
-
-const searchKey = (user: { name: string; email: string | null; username: string | null }): string =>
-  withoutCase([user.name, user.email ?? "", user.username ?? ""].join("\n"));
-
-/** Null for a service user. */
-const emailKey = (email: string | null): string | null => (email === null ? null : withoutCase(email));
 
 export { columns as userColumns };
 

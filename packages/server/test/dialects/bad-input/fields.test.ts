@@ -138,7 +138,7 @@ test.each(["unassignNumber", "assignNumber"])("ippanel %s rejects identifiers of
       number: null,
       number_id: serial,
     })),
-    ...["gone", rival.member.username, "MONA.ACME", " mona.acme", "\u0000", "\ud800", "x".repeat(1001)].map(
+    ...["gone", rival.member.username, " mona.acme", "\u0000", "\ud800", "x".repeat(1001)].map(
       (username) => ({ ...operation.body, target_user_id: null, target_user: username }),
     ),
   ].map((body) => ({ what: JSON.stringify(body).slice(0, 120), body }));

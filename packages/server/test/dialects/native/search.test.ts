@@ -16,12 +16,19 @@ describe.each(engineNames)("on %s", (engine) => {
     return answer.json.items.map((item: { line?: string; name?: string }) => item.line ?? item.name);
   };
 
-  test.each(["555 01", "555-01", "(555)01", "+14165550101", "5550101", "65", "16555"])(
-    "the digits %s find the line in any notation",
-    async (typed) => {
-      expect(await found("numbers", `q=${encodeURIComponent(typed)}`)).toEqual([world.acme.twilio.line]);
-    },
-  );
+  test.each([
+    ...["555 01", "555-01", "(555)01", "+14165550101", "5550101", "65", "16555"],
+    ...[
+      "0014165550101",
+      "00 1 416 555 0101",
+      "tel:+1-416-555-0101",
+      "+1 [416] 555/0101",
+      "+1 (416) 555.0101",
+    ],
+    ...["＋１４１６５５５０１０１", "٠٠١٤١٦٥٥٥٠١٠١", "+۱۴۱۶۵۵۵۰۱۰۱", "416–555–0101", "\u200e+1 416 555 0101"],
+  ])("the digits %s find the line in any notation", async (typed) => {
+    expect(await found("numbers", `q=${encodeURIComponent(typed)}`)).toEqual([world.acme.twilio.line]);
+  });
 
   test("an alias is found by a part in any case, and not after it changed", async () => {
     const path = `/registry/v1/organizations/${world.acme.id}/numbers/${world.acme.sinch.id}`;
@@ -31,6 +38,21 @@ describe.each(engineNames)("on %s", (engine) => {
     await app.ask(`PATCH ${path}`, { body: { alias: "Front desk" } });
     expect(await found("numbers", `q=${encodeURIComponent("BÜRO")}`)).toEqual([]);
     expect(await found("numbers", `q=${encodeURIComponent('desk" or')}`)).toEqual([]);
+  });
+
+  test.each([
+    ["شعبهٔ مركزي ۱۲", "شعبه مرکزی 12"],
+    ["شعبه مرکزی 12", "شعبۀ مركزي ١٢"],
+    ["Straße ９", "STRASSE 9"],
+    ["Strasse 9", "straße ۹"],
+    ["İzmir", "IZMIR"],
+    ["izmır", "İZMİR"],
+    ["می\u200cخواهم", "میخواهم"],
+  ])("the alias %s is found by %s", async (alias, typed) => {
+    const path = `/registry/v1/organizations/${world.acme.id}/numbers/${world.acme.ippanel.id}`;
+    expect((await app.ask(`PATCH ${path}`, { body: { alias } })).status).toBe(200);
+    for (const q of [typed, typed.slice(0, 4)])
+      expect(await found("numbers", `q=${encodeURIComponent(q)}`)).toEqual([world.acme.ippanel.line]);
   });
 
   test("a user is found by a part of the name, e-mail address or username", async () => {

@@ -21,13 +21,14 @@ export function users(use: UseStore): void {
     expect(second?.serial).toBe(2);
   });
 
-  test("finds a user by id, serial and case-sensitive username", async () => {
+  test("finds a user by id, serial and username, whose case and width do not count", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { username: "mona" }));
     const { users } = use().read(id);
     for (const reference of [{ id: user.id }, { serial: user.serial }, { username: "mona" }])
       expect(await users.find(reference)).toEqual(user);
-    expect(await users.find({ username: "Mona" })).toBeUndefined();
+    for (const username of ["Mona", "ＭＯＮＡ"]) expect(await users.find({ username })).toEqual(user);
+    expect(await users.find({ username: "mon" })).toBeUndefined();
     expect(await users.find({ serial: 99 })).toBeUndefined();
   });
 
