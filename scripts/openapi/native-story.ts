@@ -121,7 +121,7 @@ async function manageOrganization({ native, platform, key, organization, adam }:
   await transfer(formerOwner.id, '"3"');
 }
 
-async function manageUsers({ native, key, organization, ana }: Story): Promise<void> {
+async function manageUsers({ native, platform, key, organization, ana, ben }: Story): Promise<void> {
   const params = { organization, user: ana.id };
   await native.call("listUsers", { key, params: { organization }, query: { q: "acme", limit: "2" } });
   await native.call("getUser", { key, params });
@@ -136,6 +136,11 @@ async function manageUsers({ native, key, organization, ana }: Story): Promise<v
     body: { kind: "service", name: "CRM sync", username: "crm-sync", role: "auditor" },
   });
   await native.call("signOutUser", { key, params });
+  const block = { key: platform, params: { organization, user: ben.id }, body: { status: "blocked" } };
+  await native.call("updateUser", block);
+  const { items } = await native.call("listEmailBlocks", { key, params: { organization } });
+  await native.call("liftEmailBlock", { key: platform, params: { organization, block: items[0].id } });
+  await native.call("updateUser", { ...block, body: { status: "active" } });
   await native.call("getEndpoints", { key, params });
   await native.call("setEndpoints", { key, params, body: { endpoints: ["sip:ana@acme.example"] } });
 }

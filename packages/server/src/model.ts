@@ -52,9 +52,10 @@ export type NumberId = IdOf<"number">;
 export type AssignmentId = IdOf<"assignment">;
 export type GroupId = IdOf<"group">;
 export type ApiKeyId = IdOf<"apiKey">;
+export type EmailBlockId = IdOf<"emailBlock">;
 export type OffboardingId = IdOf<"offboarding">;
 /** The id of a record that an event describes. */
-export type SubjectId = OrganizationId | UserId | NumberId | AssignmentId | GroupId | ApiKeyId;
+export type SubjectId = OrganizationId | UserId | NumberId | AssignmentId | GroupId | ApiKeyId | EmailBlockId;
 
 /** Milliseconds since 1970-01-01 UTC. */
 export type Timestamp = number;
@@ -106,6 +107,15 @@ export type Role = OrganizationRole | PlatformRole;
 /** `disabled` by an admin, `blocked` by a superadmin, `removed` by an offboarding. */
 export const userStatuses = ["active", "disabled", "blocked", "removed"] as const;
 export type UserStatus = (typeof userStatuses)[number];
+
+/** Keeps an e-mail address from users who are not blocked. It outlasts the removal of the blocked user. */
+export interface EmailBlock {
+  readonly id: EmailBlockId;
+  readonly email: string;
+  /** The blocked user who had the address. */
+  readonly userId: UserId;
+  readonly blockedAt: Timestamp;
+}
 
 export interface Group {
   readonly id: GroupId;
@@ -240,6 +250,8 @@ export const eventKinds = [
   "user.removed",
   "user.restored",
   "user.signedOut",
+  "emailBlock.created",
+  "emailBlock.lifted",
   "group.created",
   "group.deleted",
   "group.memberAdded",

@@ -20,6 +20,7 @@ const tables: readonly Table[] = [
   { name: "number_claims", key: ["provider", "line"] },
   { name: "numbers", key: ["organization_id", "id"] },
   { name: "assignments", key: ["organization_id", "id"] },
+  { name: "email_blocks", key: ["organization_id", "id"] },
   { name: "offboardings", key: ["organization_id", "id"] },
   { name: "api_keys", key: ["organization_id", "id"] },
   { name: "events", key: ["organization_id", "seq"], isAppendOnly: true },

@@ -6,6 +6,7 @@ import { openPostgres } from "./postgres/postgres.ts";
 import { checkRole } from "./postgres/postgres-role.ts";
 import { ApiKeyQueries } from "./queries/api-keys.ts";
 import { AssignmentQueries } from "./queries/assignments.ts";
+import { EmailBlockQueries } from "./queries/email-blocks.ts";
 import { EventQueries } from "./queries/events.ts";
 import { GroupQueries } from "./queries/groups.ts";
 import { idempotencyQueries } from "./queries/idempotency.ts";
@@ -113,6 +114,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get users() {
     return new UserQueries(this.#sql, this.#organizationId);
+  }
+  get emailBlocks() {
+    return new EmailBlockQueries(this.#sql, this.#organizationId);
   }
   get groups() {
     return new GroupQueries(this.#sql, this.#organizationId);

@@ -2,6 +2,7 @@ import type { OrganizationId } from "../model.ts";
 import type { ApiKeyReader, ApiKeyWriter } from "./contract/api-keys.ts";
 import type { AssignmentReader, AssignmentWriter } from "./contract/assignments.ts";
 import type { Backups } from "./contract/backups.ts";
+import type { EmailBlockReader, EmailBlockWriter } from "./contract/email-blocks.ts";
 import type { EventReader, EventWriter } from "./contract/events.ts";
 import type { GroupReader, GroupWriter } from "./contract/groups.ts";
 import type { IdempotencyWriter } from "./contract/idempotency.ts";
@@ -79,6 +80,7 @@ export interface Store {
 export interface StoreReader {
   readonly organization: OrganizationReader;
   readonly users: UserReader;
+  readonly emailBlocks: EmailBlockReader;
   readonly groups: GroupReader;
   readonly numbers: NumberReader;
   readonly assignments: AssignmentReader;
@@ -91,6 +93,7 @@ export interface StoreReader {
 export interface StoreTransaction extends StoreReader {
   readonly organization: OrganizationWriter;
   readonly users: UserWriter;
+  readonly emailBlocks: EmailBlockWriter;
   readonly groups: GroupWriter;
   readonly numbers: NumberWriter;
   readonly assignments: AssignmentWriter;

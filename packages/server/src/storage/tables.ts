@@ -1,6 +1,7 @@
 import type {
   ApiKeyId,
   AssignmentId,
+  EmailBlockId,
   EventKind,
   GroupId,
   NumberId,
@@ -47,6 +48,13 @@ export interface UserRow {
   created_at: number;
   removed_at: number | null;
   version: number;
+}
+
+export interface EmailBlockRow {
+  id: EmailBlockId;
+  email: string;
+  user_id: UserId;
+  blocked_at: number;
 }
 
 export interface GroupRow {

@@ -8,6 +8,7 @@ type Plain = Record<string, unknown>;
 const tables: Readonly<Record<string, TableName>> = {
   organization: "organizations",
   user: "users",
+  emailBlock: "email_blocks",
   group: "user_groups",
   "group.memberAdded": "group_members",
   "group.memberRemoved": "group_members",

@@ -46,6 +46,8 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
   await ask(`PUT ${holder}`, { body: {} });
   const { json: feed } = await ask(`GET ${at}/events?kind=number.assigned`);
   const leaver = await created(ask, `${at}/users`, { email: "leaver@acme.example", name: "Lea" });
+  await ask(`PATCH ${at}/users/${leaver.id}`, { body: { status: "blocked" } });
+  const { json: blocks } = await ask(`GET ${at}/email-blocks`);
   await ask(`DELETE ${at}/users/${leaver.id}`);
   const { json: left } = await ask(`GET ${at}/offboardings`);
   const values: Record<string, string> = {
@@ -61,6 +63,7 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
     routerKey: routerKey.id,
     seq: String(feed.items[0].seq),
     offboarding: left.items[0].id,
+    block: blocks.items[0].id,
   };
   /** A number without a holder. */
   const free = { ...values, number: acme.sinch.id };

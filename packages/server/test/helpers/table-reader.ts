@@ -11,6 +11,7 @@ export const tableKeys = {
   organizations: ["id"],
   organization_heads: ["organization_id"],
   users: ["organization_id", "id"],
+  email_blocks: ["organization_id", "id"],
   user_groups: ["organization_id", "id"],
   group_members: ["organization_id", "group_id", "user_id"],
   number_claims: ["provider", "line"],

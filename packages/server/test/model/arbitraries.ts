@@ -119,6 +119,13 @@ const users: readonly Weighted[] = [
       ifMatch,
     }),
   ],
+  [
+    2,
+    operation("blockUser", {
+      user: oneOf(2, 3, 4, 5, -2),
+      status: oneOf("blocked", "blocked", "active", "active", "active"),
+    }),
+  ],
   [1, operation("signOutUser", { user })],
   [2, operation("createUser", { email: oneOf(2, 3, 4, 5, 6) })],
   [2, operation("addMember", { user, group: oneOf(1, 2, 3) })],

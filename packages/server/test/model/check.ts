@@ -3,7 +3,7 @@ import { eventsOf, type Log, lastEventAt } from "./log/log.ts";
 import { liveNumbersOf, numbersOf } from "./log/numbers.ts";
 import { offboardingsOf } from "./log/offboardings.ts";
 import { organizationOf } from "./log/organization.ts";
-import { apiKeysOf, membersOf, usersOf } from "./log/users.ts";
+import { apiKeysOf, blockedEmailsOf, membersOf, usersOf } from "./log/users.ts";
 import type { Names } from "./names.ts";
 import type { Replay } from "./replay.ts";
 import type { Row } from "./tables.ts";
@@ -77,6 +77,10 @@ function actualTables(names: Names, org: number) {
         row.applied_at,
         row.undone_at,
       ]),
+    blocked: names
+      .rows("blocks", org)
+      .map((row) => user(row.user_id))
+      .toSorted(),
     claims: names
       .rows("claims", org)
       .map((row) => number(row.number_id))
@@ -176,6 +180,9 @@ const expectedTables = (log: Log): ReturnType<typeof actualTables> => ({
     it.appliedAt,
     it.undoneAt,
   ]),
+  blocked: blockedEmailsOf(log)
+    .map(({ serial }) => serial)
+    .toSorted(),
   claims: liveNumbersOf(log)
     .map(({ serial }) => serial)
     .toSorted(),

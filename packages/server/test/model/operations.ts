@@ -51,6 +51,7 @@ export type Write =
   | One<"reserveNumber", Pick<Pair, "number"> & ReservationRequest>
   | One<"setUserStatus", { readonly user: number; readonly status: UserStatus }>
   | One<"setEndpoints", { readonly user: number; readonly endpoints: readonly string[] }>
+  | One<"blockUser", { readonly user: number; readonly status: "active" | "blocked" }>
   | One<"signOutUser", { readonly user: number }>
   | One<"createUser", { readonly email: number }>
   | One<"addMember", { readonly user: number; readonly group: number }>
@@ -131,4 +132,5 @@ export const isRead = (operation: Operation): operation is Read => readKinds.inc
 export const isBySuperadmin = (operation: Operation): boolean =>
   (operation.kind === "addNumber" && !operation.isByOwner) ||
   operation.kind === "updateOrganization" ||
+  operation.kind === "blockUser" ||
   operation.kind.startsWith("tether");

@@ -89,6 +89,7 @@ const table: RequestTable = {
     `PUT ${it.native}/users/${it.user(user)}/endpoints`,
     { endpoints },
   ],
+  blockUser: ({ user, status }, it) => [`PATCH ${it.native}/users/${it.user(user)}`, { status }],
   signOutUser: ({ user }, it) => [`POST ${it.native}/users/${it.user(user)}/sign-out`],
   createUser: ({ org, email }, it) => [
     `POST ${it.native}/users`,

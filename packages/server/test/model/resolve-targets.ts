@@ -57,6 +57,9 @@ function existingTarget(log: Log, operation: Operation, target: number): object 
     case "assign":
     case "ippanelAssign":
       return { user, number };
+    case "blockUser":
+      // The owner's key sends the other requests.
+      return { user: user === 1 ? 2 : user };
     case "releaseNumber":
     case "reserveNumber":
       return { number };

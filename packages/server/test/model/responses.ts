@@ -89,6 +89,7 @@ const fields: Partial<Record<Operation["kind"], (json: Json, serials: Serials) =
     },
   }),
   setUserStatus: userStatus,
+  blockUser: userStatus,
   createUser: userStatus,
   signOutUser: (json, { user }) => ({
     user: user(json.id),

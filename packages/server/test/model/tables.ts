@@ -11,6 +11,7 @@ const queries = {
   numbers: "select * from numbers where organization_id in ($1, $2) order by serial",
   claims: "select * from number_claims where organization_id in ($1, $2) order by number_id",
   assignments: "select * from assignments where organization_id in ($1, $2) order by id",
+  blocks: "select * from email_blocks where organization_id in ($1, $2) order by id",
   groups: "select * from user_groups where organization_id in ($1, $2) order by serial",
   members: "select * from group_members where organization_id in ($1, $2) order by group_id, user_id",
   keys: "select * from api_keys where organization_id in ($1, $2) order by serial",

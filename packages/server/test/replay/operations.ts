@@ -103,6 +103,8 @@ const userOperations = {
   updateUser: ({ admin }, { user, b, isOn }) =>
     admin.patch(`/users/${user}`, { name: `Name ${b}`, status: isOn ? "active" : "disabled" }),
   signOutUser: ({ admin }, { user }) => admin.post(`/users/${user}/sign-out`),
+  blockUser: ({ platform }, { user, a, isOn }) =>
+    platform.patch(`/users/${user}`, { status: isOn && a % 4 === 0 ? "blocked" : "active" }),
   setEndpoints({ admin }, { user, b, isOn }) {
     const endpoints = ["client:ana", "sip:ana@example.com", "tel:+14165550102"].slice(b % 4);
     return admin.put(`/users/${user}/endpoints`, { endpoints: isOn ? endpoints : endpoints.toReversed() });

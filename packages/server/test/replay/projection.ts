@@ -18,6 +18,7 @@ export const tables = [
   "group_members",
   "numbers",
   "assignments",
+  "email_blocks",
 ] as const;
 export type Tables = Record<(typeof tables)[number], readonly Row[]>;
 
@@ -29,6 +30,8 @@ const tableOf: Readonly<Record<string, (typeof tables)[number]>> = {
   "user.removed": "users",
   "user.restored": "users",
   "user.signedOut": "users",
+  "emailBlock.created": "email_blocks",
+  "emailBlock.lifted": "email_blocks",
   "group.created": "user_groups",
   "group.deleted": "user_groups",
   "group.memberAdded": "group_members",

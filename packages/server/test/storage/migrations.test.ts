@@ -72,6 +72,7 @@ test("declares every table strict", async () => {
   expect(tables.map(({ name }) => name).sort()).toEqual([
     "api_keys",
     "assignments",
+    "email_blocks",
     "events",
     "group_members",
     "idempotency",

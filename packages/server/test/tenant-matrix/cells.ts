@@ -33,6 +33,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   group: "group",
   key: "key",
   offboarding: "offboarding",
+  block: "block",
 };
 
 const parametersOf = (route: Route): string[] =>
@@ -194,6 +195,7 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     group: at("group").group,
     key: at("key").key,
     offboarding: at("offboarding").offboarding,
+    block: at("block").block,
     freeNumber: at("number").freeNumber,
     colleague: at("user").colleague,
     service: at("organization").service,

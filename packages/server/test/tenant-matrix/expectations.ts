@@ -85,6 +85,8 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, { body: () => ({ name: "Renamed" }) }),
     superadmin(200, { body: () => ({ status: "blocked" }), looksFirst: true }),
   ],
+  [`GET ${one}/email-blocks`]: [admin(200)],
+  [`DELETE ${one}/email-blocks/:block`]: [superadmin(200)],
   [`DELETE ${one}/users/:user`]: [admin(200)],
   [`POST ${one}/users/:user/sign-out`]: [{ admits: "self", done: 200 }],
   [`GET ${one}/users/:user/endpoints`]: [{ admits: "self", done: 200 }],

@@ -4,7 +4,7 @@ import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "..
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
 
 /** The nouns that an ID in a request can identify. */
-export const nouns = ["organization", "user", "number", "group", "key", "offboarding"] as const;
+export const nouns = ["organization", "user", "number", "group", "key", "offboarding", "block"] as const;
 export type Noun = (typeof nouns)[number];
 
 /** The owner of the record that an ID identifies: an organization, none, or (users only) the caller. */
@@ -79,6 +79,7 @@ const nobody: Names = {
   group: "c".repeat(24),
   key: "b".repeat(24),
   offboarding: "9".repeat(24),
+  block: "6".repeat(24),
   freeNumber: "8".repeat(24),
   colleague: "7".repeat(24),
   service: "6".repeat(24),
@@ -98,6 +99,8 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
   const { json: feed } = await app.ask(`GET ${at}/events?kind=number.assigned`);
   const email = `leaver@${organization.owner.email.split("@")[1]}`;
   const leaver = await created(app.ask, `${at}/users`, { name: "Leaver", email });
+  await app.ask(`PATCH ${at}/users/${leaver.id}`, { body: { status: "blocked" } });
+  const { json: blocks } = await app.ask(`GET ${at}/email-blocks`);
   const left = await app.ask(`POST ${at}/users/${leaver.id}/offboarding`, { body: {} });
   return {
     organization: id,
@@ -109,6 +112,7 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     group: group.id,
     key: key.id,
     offboarding: left.json.id,
+    block: blocks.items[0].id,
     freeNumber: sinch.id,
     colleague: organization.member.id,
     service: service.id,

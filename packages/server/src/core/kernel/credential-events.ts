@@ -9,6 +9,8 @@ export const changesCredentials = {
   "user.removed": true,
   "user.restored": true,
   "user.signedOut": true,
+  "emailBlock.created": false,
+  "emailBlock.lifted": false,
   "group.created": false,
   "group.deleted": false,
   "group.memberAdded": false,

@@ -97,6 +97,10 @@ export const errorCatalogue = {
     kind: "not_found",
     sentence: "No event of this organization has this sequence number.",
   },
+  email_block_not_found: {
+    kind: "not_found",
+    sentence: "No e-mail block of this organization has this id.",
+  },
   offboarding_not_found: { kind: "not_found", sentence: "This organization has no such offboarding." },
 
   plan_stale: {
@@ -192,6 +196,11 @@ export const errorCatalogue = {
   email_taken: {
     kind: "conflict",
     sentence: "Another user of this organization already has this e-mail address.",
+  },
+  email_blocked: {
+    kind: "conflict",
+    sentence:
+      "This e-mail address is blocked in this organization, because a superadmin has blocked a user with it. Only a superadmin can lift the block.",
   },
   username_taken: {
     kind: "conflict",

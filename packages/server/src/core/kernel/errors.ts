@@ -43,6 +43,7 @@ export const noAssignmentOnProvider = constructorOf("no_assignment_on_provider")
 export const apiKeyNotFound = constructorOf("api_key_not_found");
 export const routerKeyNotFound = constructorOf("router_key_not_found");
 export const eventNotFound = constructorOf("event_not_found");
+export const emailBlockNotFound = constructorOf("email_block_not_found");
 export const offboardingNotFound = constructorOf("offboarding_not_found");
 
 export const planStale = constructorOf("plan_stale");
@@ -68,6 +69,7 @@ export const userInactive = constructorOf("user_inactive");
 export const personRequired = constructorOf("person_required");
 export const idTaken = constructorOf("id_taken");
 export const emailTaken = constructorOf("email_taken");
+export const emailBlocked = constructorOf("email_blocked");
 export const usernameTaken = constructorOf("username_taken");
 export const externalIdTaken = constructorOf("external_id_taken");
 export const groupNameTaken = constructorOf("group_name_taken");

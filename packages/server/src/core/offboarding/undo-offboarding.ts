@@ -5,6 +5,7 @@ import { alreadyUndone, CoreError, offboardingNotFound, undoWindowExpired } from
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireNotTaken } from "../users/create-user.ts";
+import { blockEmail, requireEmailAllowed } from "../users/email-blocks.ts";
 
 /** How long after it was applied an offboarding can be undone, in milliseconds. */
 export const offboardingUndoMs = 30 * 24 * 60 * 60 * 1000;
@@ -41,7 +42,7 @@ export function undoOffboarding(
     const { tx, at } = unitOfWork;
     const found = await tx.offboardings.find(offboardingId);
     requireUndoable(found, at);
-    const user = await restoreUser(unitOfWork, found);
+    const user = await restoreUser(context, unitOfWork, found);
     const groupIds = await restoreGroups(unitOfWork, found);
     const numbers: RestoredNumber[] = [];
     for (const { assignment } of found.plan.numbers)
@@ -57,11 +58,18 @@ function requireUndoable(found: Offboarding | undefined, at: number): asserts fo
   if (at > (found.appliedAt ?? 0) + offboardingUndoMs) throw undoWindowExpired();
 }
 
-async function restoreUser({ tx, at, record }: UnitOfWork, { plan, appliedAt }: Offboarding): Promise<User> {
-  const { id, status } = plan.user;
+async function restoreUser(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  { plan, appliedAt }: Offboarding,
+): Promise<User> {
+  const { tx, at, record } = unitOfWork;
+  const { id, status, email } = plan.user;
+  if (status !== "blocked") await requireEmailAllowed(tx, email);
   const before = asRemoved(plan.user, appliedAt);
   const after = requireNotTaken(await tx.users.restore(id, { status, signedOutAt: at }));
   record({ kind: "user.restored", subjectId: after.id, userId: after.id, before, after });
+  await blockEmail(context, unitOfWork, after);
   return after;
 }
 

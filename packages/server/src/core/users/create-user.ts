@@ -1,9 +1,11 @@
 import type { OrganizationRole, User, UserId, UserKind } from "../../model.ts";
 import type { Taken, UniqueUserField } from "../../storage/store.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { emailTaken, externalIdTaken, idNotAllowed, idTaken, usernameTaken } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { requireEmailAllowed } from "./email-blocks.ts";
 import { requireEndpoints } from "./endpoints.ts";
 import { requireEmailOfPerson, requireFieldsOfKind } from "./user-kind.ts";
 
@@ -49,7 +51,8 @@ export async function insertUser(
   const { email = null, username = null, externalId = null } = input;
   const id = input.id ?? context.services.createId<UserId>();
   const values = { id, kind, name, email, username, role, isOwner, externalId, endpoints, createdAt: at };
-  const user = requireNotTaken(await tx.users.create(values));
+  const [, created] = await allInOrder(requireEmailAllowed(tx, email), tx.users.create(values));
+  const user = requireNotTaken(created);
   record({ kind: "user.created", subjectId: id, userId: id, before: null, after: user });
   return user;
 }

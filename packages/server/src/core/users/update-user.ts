@@ -8,6 +8,7 @@ import { isSame } from "../kernel/is-same.ts";
 import { mutate } from "../kernel/mutate.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { requireNotTaken } from "./create-user.ts";
+import { applyEmailBlocks, blockEmail, hasSameEmail } from "./email-blocks.ts";
 import { requireEndpoints, requireNoCallLoop } from "./endpoints.ts";
 import { existingUser } from "./find-user.ts";
 import { requireFieldsOfKind } from "./user-kind.ts";
@@ -35,7 +36,8 @@ export function updateUser(
   version?: VersionCondition,
 ): Promise<User> {
   const validate = () => requireEndpoints(changes.endpoints ?? []);
-  return mutate(context, { permission: "users:write", validate }, async ({ tx, at, record }) => {
+  return mutate(context, { permission: "users:write", validate }, async (unitOfWork) => {
+    const { tx, at, record } = unitOfWork;
     const before = await existingUser(context, tx, userId);
     requireVersion(before, version);
     requireFieldsOfKind(before.kind, changes);
@@ -44,9 +46,11 @@ export function updateUser(
     requireAllowed(context, before, wanted);
     if (!isDeepStrictEqual(before.endpoints, wanted.endpoints))
       await requireNoCallLoop(tx, userId, wanted.endpoints);
+    await applyEmailBlocks(unitOfWork, before, wanted);
     const signedOutAt = signsOut(context, before, wanted) ? at : before.signedOutAt;
     const after = requireNotTaken(await tx.users.update(userId, { ...wanted, signedOutAt }));
     record({ kind: "user.updated", subjectId: userId, userId, before, after });
+    await blockEmail(context, unitOfWork, after);
     return after;
   });
 }
@@ -65,7 +69,7 @@ const applyChanges = (before: User, changes: UserChanges): UserFields => ({
 
 function signsOut({ principal }: Context, before: User, wanted: UserFields): boolean {
   if (wanted.status !== before.status && wanted.status !== "active") return true;
-  const isIdentified = wanted.externalId === before.externalId && wanted.email === before.email;
+  const isIdentified = wanted.externalId === before.externalId && hasSameEmail(wanted, before);
   return !isIdentified && principal.userId !== before.id;
 }
 

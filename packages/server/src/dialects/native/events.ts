@@ -3,6 +3,7 @@ import type { PlatformEvent } from "../../core/history/platform-events.ts";
 import { component, id, instant, nullable, oneOf, type TSchema, Type } from "../../http/mounting/schema.ts";
 import { type ChainedEvent, dialectNames, type EventKind, eventKinds } from "../../model.ts";
 import { apiKeySchema } from "./api-key-wire.ts";
+import { emailBlockSchema } from "./email-blocks.ts";
 import { assignmentSchema, groupSchema, organizationSchema, storedNumberSchema, userSchema } from "./wire.ts";
 
 /** The stored record: what responses show of it, with personal values that can be erased, and its version. */
@@ -29,6 +30,7 @@ const user = storedRecord("User", userSchema, {
   personal: ["name", "endpoints"],
   fields: { removedAt: nullable(instant()), version },
 });
+const emailBlock = storedRecord("EmailBlock", emailBlockSchema, { personal: ["email"] });
 const group = storedRecord("Group", groupSchema, { fields: { version } });
 const membership = Type.Object(
   { groupId: id(), userId: id() },
@@ -60,6 +62,8 @@ const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "user.removed": updated(user),
   "user.restored": updated(user),
   "user.signedOut": updated(user),
+  "emailBlock.created": created(emailBlock),
+  "emailBlock.lifted": deleted(emailBlock),
   "group.created": created(group),
   "group.deleted": deleted(group),
   "group.memberAdded": created(membership),

@@ -5,6 +5,7 @@ import type { OrganizationId } from "../../model.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
 import { assignmentRoutes } from "./assignments.ts";
 import { backupRoutes } from "./backups.ts";
+import { emailBlockRoutes } from "./email-blocks.ts";
 import { endpointRoutes } from "./endpoints.ts";
 import { render } from "./errors.ts";
 import { groupRoutes } from "./groups.ts";
@@ -42,6 +43,7 @@ export const native: Dialect = {
   routes(scope) {
     organizationRoutes(scope);
     userRoutes(scope);
+    emailBlockRoutes(scope);
     endpointRoutes(scope);
     groupRoutes(scope);
     apiKeyRoutes(scope);

@@ -21,6 +21,7 @@ async function makeEveryEvent(): Promise<void> {
   await admin.put(holderPath(acme.twilio, acme.member), { label: "Front desk" });
   await admin.patch(`/users/${acme.member.id}`, { endpoints: ["client:mona"] });
   await admin.post(`/users/${acme.member.id}/sign-out`);
+  for (const status of ["blocked", "active"]) await platform.patch(`/users/${acme.other.id}`, { status });
   const until = new Date(app.clock.now + dayMs).toISOString();
   await admin.patch(`/numbers/${acme.sinch.id}`, { reservedFor: { userId: acme.other.id, until } });
   await admin.delete(`/numbers/${acme.ippanel.id}`);

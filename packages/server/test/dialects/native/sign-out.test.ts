@@ -93,6 +93,8 @@ describe.each(engineNames)("on %s", (engine) => {
     const patch = (user: Person, body: object) => context.admin.patch(`/users/${user.id}`, body);
     await patch(member, { name: "Mona Lisa", role: "admin", endpoints: ["client:mona"], username: "lisa" });
     expect(await statusOf(member)).toBe(200);
+    await patch(member, { email: member.email.toUpperCase() });
+    expect(await statusOf(member)).toBe(200);
     const renamed = await patch(member, { email: "lisa@acme.example" });
     expect(renamed.json.signedOutAt).toBe(new Date(testStart).toISOString());
     expect(await statusOf(member)).toBe(401);

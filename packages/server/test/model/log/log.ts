@@ -60,6 +60,8 @@ type EventFact =
     }
   | { readonly kind: "user.removed"; readonly user: number }
   | { readonly kind: "user.signedOut"; readonly user: number }
+  | { readonly kind: "emailBlock.created"; readonly user: number }
+  | { readonly kind: "emailBlock.lifted"; readonly user: number }
   | { readonly kind: "user.restored"; readonly user: number; readonly status: UserStatus }
   | { readonly kind: "apiKey.created"; readonly user: number }
   | { readonly kind: "apiKey.revoked"; readonly user: number; readonly apiKey: number }

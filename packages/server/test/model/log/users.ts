@@ -43,6 +43,15 @@ const endsTokens = (
   change: EntryOf<"user.updated" | "user.removed" | "user.restored" | "user.signedOut">,
 ): boolean => (change.kind === "user.updated" ? (change.status ?? "active") !== "active" : true);
 
+/** The users whose e-mail address is blocked, in the order of the blocks; no address of the model changes. */
+export const blockedEmailsOf = ofLog((log): readonly User[] =>
+  usersOf(log).filter(
+    ({ serial }) =>
+      entriesOf(log, "emailBlock.created", "emailBlock.lifted").findLast(({ user }) => user === serial)
+        ?.kind === "emailBlock.created",
+  ),
+);
+
 export const presentUsersOf = ofLog((log) => usersOf(log).filter(({ status }) => status !== "removed"));
 
 /** The members of each group, in the order of the groups' serials. */

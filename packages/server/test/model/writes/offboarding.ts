@@ -10,6 +10,7 @@ import type { OffboardingRequest, OperationOf } from "../operations.ts";
 import { requireNumber, requireUser } from "../references.ts";
 import { Rejection, type Transaction } from "../transaction.ts";
 import { requireCurrentVersion, type WriteHandlers } from "./handler.ts";
+import { blockEmail, requireEmailAllowed } from "./users.ts";
 
 export const offboardingWrites: WriteHandlers<
   "planOffboarding" | "applyPlan" | "offboard" | "removeUser" | "telnyxRemoveUser" | "undoOffboarding"
@@ -134,9 +135,11 @@ function undoOffboarding(transaction: Transaction, operation: OperationOf<"undoO
   if (found.status === "undone") throw new Rejection("already_undone");
   if (transaction.at > (found.appliedAt ?? 0) + 30 * dayMs) throw new Rejection("undo_window_expired");
   const { user, groups, numbers } = found.plan;
+  if (user.status !== "blocked") requireEmailAllowed(transaction, user.email);
   if (presentUsersOf(transaction.log).some(({ email }) => email === user.email))
     throw new Rejection("email_taken");
   transaction.append({ kind: "user.restored", user: user.serial, status: user.status });
+  if (user.status === "blocked") blockEmail(transaction, user);
   for (const group of groups) transaction.append({ kind: "group.memberAdded", user: user.serial, group });
   transaction.append({ kind: "offboarding.undone", offboarding: found.serial });
   return numbers.map(({ assignment }) => ({

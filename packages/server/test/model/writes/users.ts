@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { callLoopsOf } from "../log/call-loops.ts";
-import { membersOf, presentUsersOf, usersOf } from "../log/users.ts";
+import { blockedEmailsOf, membersOf, presentUsersOf, type User, usersOf } from "../log/users.ts";
 import type { OperationOf } from "../operations.ts";
 import { requireUser } from "../references.ts";
 import { Rejection, type Transaction } from "../transaction.ts";
 import { requireCurrentVersion, type WriteHandlers } from "./handler.ts";
 
 export const userWrites: WriteHandlers<
-  "setUserStatus" | "setEndpoints" | "signOutUser" | "createUser" | "addMember" | "removeMember"
+  "setUserStatus" | "blockUser" | "setEndpoints" | "signOutUser" | "createUser" | "addMember" | "removeMember"
 > = {
   setUserStatus,
+  blockUser,
   setEndpoints,
   signOutUser,
   createUser,
@@ -27,6 +28,32 @@ function setUserStatus(transaction: Transaction, operation: OperationOf<"setUser
     transaction.append({ kind: "user.updated", user: user.serial, status });
   }
   return { user: user.serial, status };
+}
+
+function blockUser(transaction: Transaction, operation: OperationOf<"blockUser">) {
+  const user = requireUser(transaction.log, operation.user);
+  const { status } = operation;
+  if (user.status === status) return { user: user.serial, status };
+  if (user.status === "blocked") liftBlocks(transaction, user);
+  transaction.append({ kind: "user.updated", user: user.serial, status });
+  if (status === "blocked") blockEmail(transaction, user);
+  return { user: user.serial, status };
+}
+
+function liftBlocks(transaction: Transaction, user: User): void {
+  for (const { serial, email } of blockedEmailsOf(transaction.log))
+    if (serial === user.serial || email === user.email)
+      transaction.append({ kind: "emailBlock.lifted", user: serial });
+}
+
+/** Nothing changes when the address is blocked already. */
+export function blockEmail(transaction: Transaction, { serial, email }: User): void {
+  if (!blockedEmailsOf(transaction.log).some((blocked) => blocked.email === email))
+    transaction.append({ kind: "emailBlock.created", user: serial });
+}
+
+export function requireEmailAllowed({ log }: Transaction, email: number): void {
+  if (blockedEmailsOf(log).some((blocked) => blocked.email === email)) throw new Rejection("email_blocked");
 }
 
 function setEndpoints(transaction: Transaction, operation: OperationOf<"setEndpoints">) {
@@ -47,6 +74,7 @@ function signOutUser(transaction: Transaction, operation: OperationOf<"signOutUs
 
 function createUser(transaction: Transaction, { email }: OperationOf<"createUser">) {
   const { log } = transaction;
+  requireEmailAllowed(transaction, email);
   if (presentUsersOf(log).some((user) => user.email === email)) throw new Rejection("email_taken");
   const user = usersOf(log).length + 1;
   transaction.append({ kind: "user.created", user, email });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import type { Store } from "../../../src/storage/store.ts";
 import { apiKeys } from "./api-keys.ts";
 import { assignments } from "./assignments.ts";
+import { emailBlocks } from "./email-blocks.ts";
 import { events } from "./events.ts";
 import type { UseStore } from "./fixture.ts";
 import { groups } from "./groups.ts";
@@ -22,6 +23,7 @@ const nouns = {
   transactions,
   organizations,
   users,
+  emailBlocks,
   groups,
   numbers,
   assignments,
