@@ -74,7 +74,9 @@ const inventory: readonly Weighted[] = [
       from: user,
       to: user,
       number,
-      flags: flags.map(({ isInboundEnabled: _, ...rest }) => rest),
+      flags: fc
+        .tuple(flags, oneOf(...times(3), false))
+        .map(([rest, isInboundEnabled]) => ({ ...rest, isInboundEnabled })),
       ifMatch,
     }),
   ],

@@ -22,6 +22,8 @@ export interface AssignRequest {
   /** Rejected when the user holds the number. */
   readonly isNew?: boolean;
   readonly isVersionStale?: boolean;
+  /** Rejected when the user could neither receive nor call on the number. */
+  readonly requiresDirection?: boolean;
 }
 
 interface Attempt extends AssignRequest {
@@ -58,6 +60,7 @@ const preconditions: readonly Rule[] = [
 const rules: readonly Rule[] = [
   ["number_not_found", (it) => isReleased(it.log, it.number)],
   ["user_inactive", (it) => userOf(it).status !== "active"],
+  ["validation_failed", (it) => it.requiresDirection === true && !hasDirection(wantedFlags(it))],
   ["number_held", (it) => wantsInbound(it) && isInboundHeldByAnother(it) && !it.takesInbound],
   ["number_reserved", (it) => !holdsNumber(it) && isReservedForAnother(it) && it.reason === undefined],
   ["number_cooling", (it) => gainsInbound(it) && isCoolingForUser(it) && it.reason === undefined],
@@ -90,6 +93,9 @@ const wantedFlags = (attempt: Attempt): AssignmentFlags => ({
 
 const changesSomething = (attempt: Attempt): boolean =>
   !isDeepStrictEqual(currentAssignment(attempt)?.flags, wantedFlags(attempt));
+
+const hasDirection = ({ isInboundEnabled, isOutboundEnabled }: AssignmentFlags): boolean =>
+  isInboundEnabled || isOutboundEnabled;
 
 const wantsInbound = (attempt: Attempt): boolean => wantedFlags(attempt).isInboundEnabled;
 

@@ -43,8 +43,9 @@ function existingTarget(log: Log, operation: Operation, target: number): object 
     case "ippanelUnassign":
       return pairOf(pick(open, target));
     case "transfer": {
-      const inbound = open.filter(({ flags }) => flags.isInboundEnabled);
-      const held = pick(inbound, target >> 3);
+      const { isInboundEnabled = true } = operation.flags;
+      const movable = open.filter(({ flags }) => flags.isInboundEnabled === isInboundEnabled);
+      const held = pick(movable, target >> 3);
       return held ? { from: held.user, number: held.number, to: user } : {};
     }
     case "tetherUnassignProvider": {

@@ -1,4 +1,4 @@
-import type { Assignment } from "../../model.ts";
+import type { Assignment, AssignmentDetails, User } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { alreadyAssigned, numberCooling } from "../kernel/errors.ts";
@@ -14,7 +14,20 @@ import { requireAllowed } from "./assignment-rules.ts";
 export interface AssignResult {
   readonly assignment: Assignment;
   readonly isChanged: boolean;
+  /** Undefined in outcomes that earlier releases stored. */
+  readonly displaced?: readonly DisplacedAssignment[];
 }
+
+/**
+ * An assignment that lost something to the change. `default`: it is no longer the user's default. `inbound`: its user no longer receives on
+ * the number. `assignment`: it was ended.
+ */
+export interface DisplacedAssignment {
+  readonly what: DisplacedPart;
+  readonly assignment: AssignmentDetails;
+}
+export const displacedParts = ["default", "inbound", "assignment"] as const;
+export type DisplacedPart = (typeof displacedParts)[number];
 
 /** Assigns the number to the user or updates the assignment (idempotent); throws when a rule forbids it. */
 export async function applyAssignment(
@@ -27,30 +40,49 @@ export async function applyAssignment(
   const { held, wanted } = attempt;
   if (held && request.isNew) throw alreadyAssigned();
   requireVersion(held, request.version);
-  if (held && isSame(held, wanted)) return { assignment: withoutDetails(held), isChanged: false };
+  if (held && isSame(held, wanted)) return unchanged(held);
   requireAllowed(attempt);
-  await displaceHolders(unitOfWork, attempt);
+  const displaced = await displaceHolders(unitOfWork, attempt);
   const currentNumber = await requireNotCooling(unitOfWork, attempt);
   const assignment = held
     ? await updateAssignment(unitOfWork, held, wanted)
     : await createAssignment(context, unitOfWork, { user, number, flags: wanted });
   await clearHold(unitOfWork, attempt, currentNumber);
-  return { assignment, isChanged: true };
+  return { assignment, isChanged: true, displaced };
 }
+
+const unchanged = (held: AssignmentDetails): AssignResult => ({
+  assignment: withoutDetails(held),
+  isChanged: false,
+  displaced: [],
+});
 
 /** Takes inbound from the current inbound holder and the default flag from the user's former default number. */
 async function displaceHolders(
   unitOfWork: UnitOfWork,
   { wanted, currentInboundHolder, user, number, formerDefault }: AssignmentAttempt,
-): Promise<void> {
-  if (wanted.isInboundEnabled && currentInboundHolder)
+): Promise<readonly DisplacedAssignment[]> {
+  const displaced: DisplacedAssignment[] = [];
+  if (wanted.isInboundEnabled && currentInboundHolder) {
     await updateAssignment(unitOfWork, currentInboundHolder, { isInboundEnabled: false });
-  if (!wanted.isDefault) return;
-  const open = await unitOfWork.tx.assignments.open({ userId: user.id, provider: number.provider });
-  const former = open.find((assignment) => assignment.isDefault && assignment.numberId !== number.id);
-  if (former === undefined) return;
-  if (formerDefault === "unassigned") await endAssignment(unitOfWork, former);
+    displaced.push({ what: "inbound", assignment: currentInboundHolder });
+  }
+  const former = wanted.isDefault ? await otherDefault(unitOfWork, user, number) : undefined;
+  if (former === undefined) return displaced;
+  const isEnded = formerDefault === "unassigned";
+  if (isEnded) await endAssignment(unitOfWork, former);
   else await updateAssignment(unitOfWork, former, { isDefault: false });
+  return [...displaced, { what: isEnded ? "assignment" : "default", assignment: former }];
+}
+
+/** The user's default at the provider, when that is another number. */
+export async function otherDefault(
+  { tx }: UnitOfWork,
+  user: Pick<User, "id">,
+  number: Pick<NumberRecord, "id" | "provider">,
+): Promise<AssignmentDetails | undefined> {
+  const open = await tx.assignments.open({ userId: user.id, provider: number.provider });
+  return open.find((assignment) => assignment.isDefault && assignment.numberId !== number.id);
 }
 
 /**

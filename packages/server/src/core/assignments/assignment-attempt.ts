@@ -15,6 +15,8 @@ export interface AssignOptions {
   readonly formerDefault?: "kept" | "unassigned" | undefined;
   /** Moves inbound from the current inbound holder, who keeps the number for outbound use. */
   readonly takesInbound?: boolean | undefined;
+  /** Throws when the user could neither receive nor call on the number afterwards. */
+  readonly requiresDirection?: boolean | undefined;
   /** Throws when the user already holds the number. */
   readonly isNew?: boolean | undefined;
   /** Overrides cooling and reservation; stored with the events. */

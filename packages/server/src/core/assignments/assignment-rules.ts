@@ -1,5 +1,11 @@
 import { isSameEmail } from "../../text/email.ts";
-import { numberHeld, numberNotFound, numberReserved, userInactive } from "../kernel/errors.ts";
+import {
+  invalidArguments,
+  numberHeld,
+  numberNotFound,
+  numberReserved,
+  userInactive,
+} from "../kernel/errors.ts";
 import { canTransition, stateOf } from "../numbers/number-state.ts";
 import { requirePerson } from "../users/find-user.ts";
 import type { AssignmentAttempt } from "./assignment-attempt.ts";
@@ -18,6 +24,9 @@ const rules: readonly ((attempt: AssignmentAttempt) => void)[] = [
     requirePerson(user);
     if (user.status !== "active") throw userInactive();
   },
+  function requireDirection({ requiresDirection, wanted }) {
+    if (requiresDirection && !wanted.isInboundEnabled && !wanted.isOutboundEnabled) throw noDirection();
+  },
   function requireInboundFree({ wanted, currentInboundHolder, takesInbound }) {
     if (wanted.isInboundEnabled && currentInboundHolder && !takesInbound)
       throw numberHeld(currentInboundHolder);
@@ -30,3 +39,11 @@ const rules: readonly ((attempt: AssignmentAttempt) => void)[] = [
     if (!isReservedForUser) throw numberReserved(until);
   },
 ];
+
+const noDirection = () =>
+  invalidArguments({
+    argument: "isOutboundEnabled",
+    rule: "mismatch",
+    problem:
+      "must be true when isInboundEnabled is false: a holder receives on the number, calls from it, or both",
+  });

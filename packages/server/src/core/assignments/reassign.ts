@@ -3,7 +3,7 @@ import type { Context } from "../kernel/context.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
-import { type AssignResult, applyAssignment } from "./apply-assignment.ts";
+import { type AssignResult, applyAssignment, otherDefault } from "./apply-assignment.ts";
 import { flagsOf } from "./assignment-changes.ts";
 
 /**
@@ -18,8 +18,7 @@ export async function reassign(
   const { tx, reason } = unitOfWork;
   const user = await existingUser(context, tx, userId);
   const number = await existingNumber(tx, { id: numberId });
-  const open = await tx.assignments.open({ userId, provider });
-  const hasDefault = open.some((other) => other.isDefault && other.numberId !== numberId);
+  const hasDefault = (await otherDefault(unitOfWork, user, { id: numberId, provider })) !== undefined;
   const flags = { ...flagsOf(former), isDefault: former.isDefault && !hasDefault };
   return applyAssignment(context, unitOfWork, { user, number, flags, reason });
 }

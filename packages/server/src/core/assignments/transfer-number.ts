@@ -1,21 +1,26 @@
-import type { UserId } from "../../model.ts";
+import type { AssignmentDetails, UserId } from "../../model.ts";
 import type { NumberReference } from "../../storage/store.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { holderChanged, invalidArguments } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
-import { type AssignResult, applyAssignment } from "./apply-assignment.ts";
+import { type AssignResult, applyAssignment, otherDefault } from "./apply-assignment.ts";
 import { type AssignmentFlagsPatch, omitUndefined } from "./assignment-attempt.ts";
 import { endAssignment, flagsOf } from "./assignment-changes.ts";
 
 export interface TransferInput {
   readonly number: NumberReference;
-  readonly from: UserId;
+  /** The present holder. May be omitted for the inbound holder, with a version. */
+  readonly from?: UserId | undefined;
   readonly to: UserId;
-  /** Omitted flags are copied from the former holder's assignment. */
+  /**
+   * Omitted flags are copied from the former holder's assignment; a default only when the receiver has none at the
+   * provider. `isInboundEnabled: false` moves the assignment of a holder who does not receive on the number.
+   */
   readonly flags: AssignmentFlagsPatch;
   readonly reason?: string | undefined;
   /** A condition on the version of the former holder's assignment. */
@@ -23,35 +28,68 @@ export interface TransferInput {
 }
 
 /**
- * Moves a number from its inbound holder to another user in one step. Throws when `from` is not the inbound holder,
- * and when `from` and `to` are the same user.
+ * Moves a number from one holder to another user in one step. Throws when `from` does not hold the number in the
+ * direction that `flags` names, and when `from` and `to` are the same user.
  */
 export function transferNumber(context: Context, input: TransferInput): Promise<AssignResult> {
-  const { number: reference, from, to, flags, reason, version } = input;
-  const validate = () => requireOtherUser(input);
+  const { number: reference, from, to, reason, version } = input;
+  const validate = () => requireUsers(input);
   return mutate(context, { permission: "assignments:write", reason, validate }, async (unitOfWork) => {
     const { tx } = unitOfWork;
-    const [former, user, found] = await allInOrder(
-      existingUser(context, tx, from),
+    const [, user, found] = await allInOrder(
+      from === undefined ? undefined : existingUser(context, tx, from),
       existingUser(context, tx, to),
       existingNumber(tx, reference),
     );
-    const [held] = await tx.assignments.open({ userId: former.id, numberId: found.id });
-    if (!held?.isInboundEnabled) throw holderChanged();
+    const held = formerAssignment(await tx.assignments.open({ numberId: found.id }), input);
+    if (from !== undefined && held === undefined) throw holderChanged();
     requireVersion(held, version);
+    if (held === undefined) throw holderChanged();
+    requireOtherUser(held.userId, to);
+    const flags = await flagsOfReceiver(unitOfWork, input, held);
     await endAssignment(unitOfWork, held);
     // Ending the assignment may have started the cooling period.
     const number = await existingNumber(tx, { id: found.id });
-    return applyAssignment(context, unitOfWork, {
-      user,
-      number,
-      flags: { ...flagsOf(held), ...omitUndefined(flags), isInboundEnabled: true },
-      reason,
-    });
+    return applyAssignment(context, unitOfWork, { user, number, flags, reason, requiresDirection: true });
   });
 }
 
-function requireOtherUser({ from, to }: TransferInput): void {
+function formerAssignment(
+  holders: readonly AssignmentDetails[],
+  { from, flags: { isInboundEnabled = true } }: TransferInput,
+): AssignmentDetails | undefined {
+  const isFormer = (held: AssignmentDetails) => from === undefined || held.userId === from;
+  return holders.find((held) => isFormer(held) && held.isInboundEnabled === isInboundEnabled);
+}
+
+/** Leaves the receiver's default and inbound as they are unless the request sets them. */
+async function flagsOfReceiver(
+  unitOfWork: UnitOfWork,
+  { to, flags }: TransferInput,
+  held: AssignmentDetails,
+): Promise<AssignmentFlagsPatch> {
+  const number = { id: held.numberId, provider: held.provider };
+  const hasDefault = held.isDefault && (await otherDefault(unitOfWork, { id: to }, number)) !== undefined;
+  const copied = { ...flagsOf(held), isDefault: hasDefault ? undefined : held.isDefault };
+  const [receiving] = await unitOfWork.tx.assignments.open({ userId: to, numberId: held.numberId });
+  const isInboundEnabled = held.isInboundEnabled || receiving?.isInboundEnabled === true;
+  return { ...copied, ...omitUndefined(flags), isInboundEnabled };
+}
+
+function requireUsers({ from, to, flags, version }: TransferInput): void {
+  const isGuarded = version?.isOneOf !== undefined && flags.isInboundEnabled !== false;
+  if (from !== undefined) requireOtherUser(from, to);
+  else if (!isGuarded) throw fromRequired();
+}
+
+const fromRequired = () =>
+  invalidArguments({
+    argument: "from",
+    rule: "required",
+    problem: "is required, except for the inbound holder with the version of their assignment in If-Match",
+  });
+
+function requireOtherUser(from: UserId, to: UserId): void {
   if (from !== to) return;
   throw invalidArguments({ argument: "to", rule: "mismatch", problem: "must be a different user than from" });
 }

@@ -109,7 +109,8 @@ export const errorCatalogue = {
   },
   holder_changed: {
     kind: "stale",
-    sentence: "The current inbound holder is not the expected user. Read the number and decide again.",
+    sentence:
+      "The expected user does not hold the number in this direction any more. Read the number and decide again.",
   },
   version_stale: {
     kind: "stale",

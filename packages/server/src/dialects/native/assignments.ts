@@ -15,6 +15,7 @@ import {
   Type,
 } from "../../http/mounting/schema.ts";
 import type { UserId } from "../../model.ts";
+import { assignResultSchema, toAssignResult } from "./assign-result.ts";
 import {
   defaultToEmptyBody,
   name,
@@ -60,10 +61,21 @@ const assignBody = strict(
 const transferBody = strict(
   {
     isDefault,
+    isInboundEnabled: optional(
+      flag({
+        description:
+          "`false` moves the number from a holder who does not receive on it; otherwise `from` is the inbound holder.",
+      }),
+    ),
     isOutboundEnabled,
     label,
-    from: id<UserId>({ description: "The current inbound holder." }),
-    to: id<UserId>({ description: "The new inbound holder." }),
+    from: optional(
+      id<UserId>({
+        description:
+          "The current holder. May be omitted for the inbound holder, with the `ETag` of their assignment in `If-Match`.",
+      }),
+    ),
+    to: id<UserId>({ description: "The new holder." }),
     reason: optional(reason()),
   },
   component("Transfer"),
@@ -110,26 +122,27 @@ function addAssignRoute(scope: FastifyInstance): void {
       tag,
       summary: "Assign a number or update the assignment (idempotent)",
       description:
-        "Omitted flags keep their value; a new assignment has both directions enabled, no default and no label. A number has at most one inbound holder.",
+        "Omitted flags keep their value; a new assignment has both directions enabled, no default and no label. A number has at most one inbound holder, and every holder has at least one direction.",
       params: { organization, number, user },
       body: assignBody,
       preValidation: defaultToEmptyBody,
-      response: versioned(assignmentSchema, "The assignment."),
+      response: versioned(assignResultSchema, "The assignment."),
       errors: [409],
       acceptsIfMatch: true,
     },
     async (request, reply) => {
       const { context, params, body } = request;
       const { reason, ...flags } = body;
-      const { assignment } = await assignNumber(context, {
+      const result = await assignNumber(context, {
         userId: params.user,
         number: numberReference(params.number),
         flags,
+        requiresDirection: true,
         reason,
         version: expectedVersion(request),
       });
-      setETag(reply, assignment);
-      return toAssignment(assignment);
+      setETag(reply, result.assignment);
+      return toAssignResult(result);
     },
   );
 }
@@ -143,19 +156,19 @@ function addTransferRoute(scope: FastifyInstance): void {
       permission: "assignments:write",
       operation: "transfer",
       tag,
-      summary: "Transfer a number from its inbound holder to another user",
+      summary: "Transfer a number from one user to another",
       description:
-        "One transaction: the number has an inbound holder at any time. Omitted flags keep the former assignment's values. Returns 412 when `from` is not the inbound holder any more.",
+        "One transaction: the number has an inbound holder at any time. Omitted flags keep the former assignment's values; a default only when the receiver has none at the provider. Returns 412 when `from` does not hold the number that way any more.",
       params: { organization, number },
       body: transferBody,
-      response: versioned(assignmentSchema, "The new holder's assignment."),
+      response: versioned(assignResultSchema, "The new holder's assignment."),
       errors: [409],
       acceptsIfMatch: true,
     },
     async (request, reply) => {
       const { context, params, body } = request;
       const { from, to, reason, ...flags } = body;
-      const { assignment } = await transferNumber(context, {
+      const result = await transferNumber(context, {
         number: numberReference(params.number),
         from,
         to,
@@ -163,8 +176,8 @@ function addTransferRoute(scope: FastifyInstance): void {
         reason,
         version: expectedVersion(request),
       });
-      setETag(reply, assignment);
-      return toAssignment(assignment);
+      setETag(reply, result.assignment);
+      return toAssignResult(result);
     },
   );
 }

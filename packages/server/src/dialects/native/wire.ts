@@ -199,7 +199,7 @@ export const assignmentFlagFields = {
   isOutboundEnabled: Type.Boolean({ description: "Whether the user can call and send from the number." }),
   label: nullable(Type.String()),
 };
-const assignmentFields = {
+export const assignmentFields = {
   id: id(),
   numberId: id(),
   userId: id(),

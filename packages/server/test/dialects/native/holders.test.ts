@@ -38,6 +38,7 @@ test("an assignment has both directions, no default and no label by default", as
     label: null,
     assignedAt: "2026-03-03T14:00:00.000Z",
     unassignedAt: null,
+    displaced: [],
   });
 });
 

@@ -84,4 +84,93 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await transfer(fromTo())).json.code).toBe("user_inactive");
     expect(await inboundHolder(context, acme.twilio)).toBe(acme.member.id);
   });
+
+  test("the receiver's default stays unless the transfer sets it, and the answer lists what was displaced", async () => {
+    const { admin, platform, acme, count } = context;
+    const line = `+1647555${String(count).padStart(4, "0")}`;
+    const second = (await platform.post("/numbers", { provider: "twilio", line })).json;
+    await admin.put(holderPath(acme.twilio, acme.member), { isDefault: true });
+    await admin.put(holderPath(second, acme.other), { isDefault: true });
+    const kept = await transfer(fromTo());
+    expect(kept.json).toMatchObject({ isDefault: false, displaced: [] });
+    const back = { from: acme.other.id, to: acme.member.id };
+    expect((await transfer({ ...back, isDefault: true })).json.displaced).toEqual([]);
+    const asked = await transfer({ ...fromTo(), isDefault: true });
+    expect(asked.json.displaced).toEqual([
+      {
+        what: "default",
+        userId: acme.other.id,
+        userName: acme.other.name,
+        numberId: second.id,
+        line,
+        assignmentId: expect.stringMatching(/^[0-9a-f]{24}$/),
+      },
+    ]);
+    const { items } = (await admin.get(`/assignments?number=${second.id}`)).json;
+    expect(items).toMatchObject([{ userId: acme.other.id, isDefault: false }]);
+  });
+
+  test("an assign that makes a number the default names the former default", async () => {
+    const { admin, acme } = context;
+    expect(
+      (await admin.put(holderPath(acme.twilio, acme.member), { isDefault: true })).json.displaced,
+    ).toEqual([]);
+    const line = `+1647556${String(context.count).padStart(4, "0")}`;
+    const second = (await context.platform.post("/numbers", { provider: "twilio", line })).json;
+    const answer = await admin.put(holderPath(second, acme.member), { isDefault: true });
+    expect(answer.json.displaced).toMatchObject([{ what: "default", numberId: acme.twilio.id }]);
+    const repeated = await admin.put(holderPath(second, acme.member), { isDefault: true });
+    expect(repeated.json).toMatchObject({ id: answer.json.id, displaced: [] });
+  });
+
+  test("`from` may be left out with the version of the inbound holder's assignment", async () => {
+    const { admin, acme } = context;
+    const held = await admin.put(holderPath(acme.twilio, acme.member), {});
+    const to = { to: acme.other.id };
+    const unguarded = await transfer(to);
+    expect([unguarded.status, unguarded.json.errors[0].pointer]).toEqual([422, "#/from"]);
+    expect((await transfer(to, ifMatch('"7"'))).json.code).toBe("version_stale");
+    const same = await transfer({ to: acme.member.id }, ifMatch(held.headers.get("etag")));
+    expect([same.status, same.json.errors[0].pointer]).toEqual([422, "#/to"]);
+    expect((await transfer(to, ifMatch(held.headers.get("etag")))).json.userId).toBe(acme.other.id);
+    expect((await transfer(to, ifMatch(held.headers.get("etag")))).status).toBe(422);
+    await admin.delete(holderPath(acme.twilio, acme.other));
+    expect((await transfer({ to: acme.member.id }, ifMatch("*"))).json.code).toBe("version_stale");
+  });
+
+  test("a holder who only calls from the number is replaced without touching its inbound holder", async () => {
+    const { admin, acme } = context;
+    await admin.put(holderPath(acme.twilio, acme.owner), {});
+    await admin.put(holderPath(acme.twilio, acme.member), { isInboundEnabled: false, label: "Desk" });
+    expect((await transfer(fromTo())).json.code).toBe("holder_changed");
+    const answer = await transfer({ ...fromTo(), isInboundEnabled: false });
+    expect(answer.json).toMatchObject({ userId: acme.other.id, isInboundEnabled: false, label: "Desk" });
+    const toOwner = { from: acme.other.id, to: acme.owner.id, isInboundEnabled: false };
+    expect((await transfer(toOwner)).json).toMatchObject({ isInboundEnabled: true });
+    expect(await inboundHolder(context, acme.twilio)).toBe(acme.owner.id);
+    const inbound = { from: acme.owner.id, to: acme.member.id, isInboundEnabled: false };
+    expect((await transfer(inbound)).json.code).toBe("holder_changed");
+  });
+
+  test("an assignment with neither direction is rejected", async () => {
+    const { admin, acme } = context;
+    const neither = { isInboundEnabled: false, isOutboundEnabled: false };
+    const answer = await admin.put(holderPath(acme.twilio, acme.member), neither);
+    expect([answer.status, answer.json.errors]).toEqual([
+      422,
+      [
+        {
+          pointer: "#/isOutboundEnabled",
+          detail:
+            "isOutboundEnabled must be true when isInboundEnabled is false: a holder receives on the number, calls from it, or both.",
+        },
+      ],
+    ]);
+    await admin.put(holderPath(acme.twilio, acme.member), { isInboundEnabled: false });
+    expect((await transfer({ ...fromTo(), isInboundEnabled: false, isOutboundEnabled: false })).status).toBe(
+      422,
+    );
+    const { items } = (await admin.get(`/assignments?number=${acme.twilio.id}`)).json;
+    expect(items).toMatchObject([{ userId: acme.member.id, isOutboundEnabled: true }]);
+  });
 });

@@ -5,22 +5,22 @@ export const assignmentBugs: readonly SeededBug[] = [
   {
     name: "identical-assign-writes-event",
     file: "core/assignments/apply-assignment.ts",
-    find: "if (held && isSame(held, wanted)) return { assignment: withoutDetails(held), isChanged: false };",
+    find: "if (held && isSame(held, wanted)) return unchanged(held);",
     replace: "",
     description: "An assign that changes nothing writes an event and a new version.",
   },
   {
     name: "displaced-holder-keeps-inbound",
     file: "core/assignments/apply-assignment.ts",
-    find: "if (wanted.isInboundEnabled && currentInboundHolder) await updateAssignment(unitOfWork, currentInboundHolder, { isInboundEnabled: false });",
+    find: "await updateAssignment(unitOfWork, currentInboundHolder, { isInboundEnabled: false });",
     replace: "",
     description: "An assign that takes inbound leaves it with the former inbound holder too.",
   },
   {
     name: "second-default-allowed",
     file: "core/assignments/apply-assignment.ts",
-    find: "if (former === undefined) return;",
-    replace: 'if (former === undefined || formerDefault !== "unassigned") return;',
+    find: "if (former === undefined) return displaced;",
+    replace: 'if (former === undefined || formerDefault !== "unassigned") return displaced;',
     description: "A user gets a second default at a provider.",
   },
   {
@@ -55,16 +55,31 @@ export const assignmentBugs: readonly SeededBug[] = [
   {
     name: "transfer-ignores-cooling",
     file: "core/assignments/transfer-number.ts",
-    find: "isInboundEnabled: true }, reason,",
-    replace: 'isInboundEnabled: true }, reason: reason ?? "transfer",',
+    find: "flags, reason, requiresDirection: true",
+    replace: 'flags, reason: reason ?? "transfer", requiresDirection: true',
     description: "A transfer without a reason overrides cooling.",
   },
   {
     name: "transfer-drops-label",
     file: "core/assignments/transfer-number.ts",
-    find: "{ ...flagsOf(held), ...omitUndefined(flags)",
-    replace: "{ ...flagsOf(held), label: null, ...omitUndefined(flags)",
+    find: "{ ...copied, ...omitUndefined(flags)",
+    replace: "{ ...copied, label: null, ...omitUndefined(flags)",
     description: "A transfer does not carry the label over.",
+  },
+  {
+    name: "transfer-displaces-default",
+    file: "core/assignments/transfer-number.ts",
+    find: "const hasDefault = held.isDefault &&",
+    replace: "const hasDefault = !held.isDefault &&",
+    description: "A transferred default displaces the one that the receiver has.",
+  },
+  {
+    name: "transfer-moves-other-direction",
+    file: "core/assignments/transfer-number.ts",
+    find: "isFormer(held) && held.isInboundEnabled === isInboundEnabled",
+    replace: "isFormer(held)",
+    description:
+      "A transfer moves whatever the user holds, so a caller can miss that inbound stayed elsewhere.",
   },
   {
     name: "provider-unassign-ends-only-first",

@@ -40,7 +40,7 @@ export const historyBugs: readonly SeededBug[] = [
   {
     name: "stale-plan-applied",
     file: "core/offboarding/apply-offboarding.ts",
-    find: "if (JSON.stringify(current) === JSON.stringify(plan)) return;",
+    find: "if (isDeepStrictEqual(current, plan)) return;",
     replace: "if (current.numbers.length === plan.numbers.length) return;",
     description: "An offboarding plan is applied although an assignment in it has changed.",
   },

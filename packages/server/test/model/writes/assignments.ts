@@ -1,5 +1,12 @@
 import { type AssignRequest, assign, unassigned } from "../assign.ts";
-import { type Assignment, assignmentOf, assignmentsOf, heldBy, isOpen } from "../log/assignments.ts";
+import {
+  type Assignment,
+  assignmentOf,
+  assignmentsOf,
+  defaultOf,
+  heldBy,
+  isOpen,
+} from "../log/assignments.ts";
 import { lineAt } from "../log/lines.ts";
 import { numberWithLine } from "../log/numbers.ts";
 import type { OperationOf } from "../operations.ts";
@@ -21,6 +28,7 @@ export const assignmentWrites: WriteHandlers<
     assignPair(transaction, operation, {
       flags: omitUndefined(operation.flags),
       isVersionStale: operation.ifMatch === "stale",
+      requiresDirection: true,
     }),
   ippanelAssign: (transaction, operation) =>
     assignPair(transaction, operation, {
@@ -60,11 +68,17 @@ function transfer(transaction: Transaction, operation: OperationOf<"transfer">) 
   const user = requireUser(transaction.log, operation.to).serial;
   const number = requireNumber(transaction.log, operation.number).serial;
   const former = assignmentOf(transaction.log, from, number);
-  if (!former?.flags.isInboundEnabled) throw new Rejection("holder_changed");
+  const { isInboundEnabled: movesInbound = true } = operation.flags;
+  if (former?.flags.isInboundEnabled !== movesInbound) throw new Rejection("holder_changed");
   requireCurrentVersion(operation);
+  const isReceiving = assignmentOf(transaction.log, user, number)?.flags.isInboundEnabled === true;
+  const isInboundEnabled = movesInbound || isReceiving;
+  const ownDefault = defaultOf(transaction.log, user, former.provider);
+  const keepsDefault = former.flags.isDefault && ownDefault !== undefined && ownDefault.number !== number;
+  const copied = { ...former.flags, isDefault: keepsDefault ? undefined : former.flags.isDefault };
+  const flags = omitUndefined({ ...copied, ...omitUndefined(operation.flags), isInboundEnabled });
   transaction.append(unassigned(former));
-  const flags = { ...former.flags, ...omitUndefined(operation.flags), isInboundEnabled: true };
-  return decisiveFields(assign(transaction, { user, number, flags }).assignment);
+  return decisiveFields(assign(transaction, { user, number, flags, requiresDirection: true }).assignment);
 }
 
 function unassign(transaction: Transaction, operation: OperationOf<"unassign" | "ippanelUnassign">) {
