@@ -16,6 +16,11 @@ export const httpErrorCatalogue = {
     sentence: "This server has no route for this method and path.",
   },
 
+  method_not_allowed: {
+    kind: "not_found",
+    sentence: (methods: string) => `This path does not support this method. It supports ${methods}.`,
+  },
+
   invalid_json: { kind: "malformed", sentence: "The request body is not valid JSON." },
   duplicate_json_key: {
     kind: "malformed",
@@ -29,6 +34,23 @@ export const httpErrorCatalogue = {
   unsupported_content_type: {
     kind: "malformed",
     sentence: "The request body must be JSON, sent with the header Content-Type: application/json.",
+  },
+  unsupported_content_encoding: {
+    kind: "malformed",
+    sentence:
+      "The request body has a Content-Encoding that this operation does not accept. Send it uncompressed.",
+  },
+  unsupported_transfer_coding: {
+    kind: "malformed",
+    sentence: "The request has a Transfer-Encoding other than chunked.",
+  },
+  invalid_host: {
+    kind: "malformed",
+    sentence: "The request must have exactly one Host header, with a host name and optionally a port.",
+  },
+  duplicate_header: {
+    kind: "malformed",
+    sentence: (name: string) => `The request has the header ${name} more than once. Send it once.`,
   },
   unexpected_body: {
     kind: "malformed",

@@ -20,6 +20,7 @@ export interface HttpErrorDetails {
   readonly retryAfterSeconds?: number | undefined;
   /** Public values for programs. */
   readonly values?: Readonly<Record<string, string | number>>;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Private; for the log. */
   readonly cause?: unknown;
 }
@@ -32,6 +33,8 @@ export class HttpError extends Error {
   readonly fields: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
   readonly values: Readonly<Record<string, string | number>>;
+  /** Headers of the response, in every dialect. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     kind: ErrorKind,
@@ -45,6 +48,7 @@ export class HttpError extends Error {
     this.fields = details.fields ?? [];
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.values = details.values ?? {};
+    this.headers = details.headers ?? {};
   }
 }
 
@@ -69,11 +73,22 @@ function create<Code extends HttpErrorCode>(
 export const credentialMissing = () => create("credential_missing", []);
 export const metricsAccessDenied = () => create("metrics_access_denied", []);
 export const routeNotFound = () => create("route_not_found", []);
+/** `methods` is the value of `Allow`. */
+export const methodNotAllowed = (methods: string) =>
+  create("method_not_allowed", [methods], { headers: { allow: methods } });
 
 export const invalidJson = () => create("invalid_json", []);
 export const duplicateJsonKey = (key: string) => create("duplicate_json_key", [describeName(key)]);
 export const jsonTooDeep = (levels: number) => create("json_too_deep", [levels]);
 export const unsupportedContentType = () => create("unsupported_content_type", []);
+/** `accepted` is the value of `Accept-Encoding`: the encodings that the operation decodes. */
+export const unsupportedContentEncoding = (accepted: string) =>
+  create("unsupported_content_encoding", [], { headers: { "accept-encoding": accepted } });
+/** The connection is closed: what follows may not be a request. */
+export const unsupportedTransferCoding = () =>
+  create("unsupported_transfer_coding", [], { headers: { connection: "close" } });
+export const invalidHost = () => create("invalid_host", []);
+export const duplicateHeader = (name: string) => create("duplicate_header", [name]);
 export const unexpectedBody = () => create("unexpected_body", []);
 export const invalidRequest = () => create("invalid_request", []);
 export const requestTimeout = () => create("request_timeout", []);

@@ -25,6 +25,8 @@ declare module "fastify" {
   }
 }
 
+const contentType = "text/event-stream; charset=utf-8";
+
 /** Interval, in milliseconds, at which streams look for commits of other processes. */
 export const pollMs = 500;
 
@@ -44,13 +46,17 @@ export async function sendEvents(
   reply: FastifyReply,
   messages: AsyncIterable<Message>,
 ): Promise<void> {
+  if (request.method === "HEAD") {
+    await reply.header("content-type", contentType).send();
+    return;
+  }
   const { releaseSlot, heartbeatMs, slowReaderMs } = request.server.streams;
   reply.hijack();
   const { raw } = reply;
   releaseSlot(raw);
   raw.writeHead(200, {
     ...(reply.getHeaders() as OutgoingHttpHeaders),
-    "content-type": "text/event-stream; charset=utf-8",
+    "content-type": contentType,
     "x-request-id": request.id,
   });
   request.routeOptions.config.metrics?.observe(200, request.startedAt);

@@ -8,7 +8,13 @@ import {
 } from "node:http";
 import type { Socket } from "node:net";
 import type { AdmissionController } from "./admission/admission-controller.ts";
-import { type HttpError, headersTooLarge, invalidRequest, requestTimeout } from "./errors.ts";
+import {
+  type HttpError,
+  headersTooLarge,
+  invalidRequest,
+  requestTimeout,
+  unsupportedTransferCoding,
+} from "./errors.ts";
 import { headerBytesMax, headersMax, type Limits, lingerMs } from "./limits.ts";
 import type { RenderedError } from "./mounting/dialect.ts";
 import { inPipelineOrder } from "./pipeline.ts";
@@ -60,7 +66,11 @@ const optionsOf = (limits: Limits) => ({
   requireHostHeader: false,
 });
 
-type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer };
+type ClientError = Error & {
+  readonly code?: string;
+  readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
+};
 
 /**
  * Answers a request that is not HTTP, whose headers are too large, or that does not arrive in time. The dialect is
@@ -84,7 +94,16 @@ function answerClientError(
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("")}\r\n${text}`);
 }
 
-function toHttpError({ code }: ClientError): HttpError {
+function toHttpError(thrown: ClientError): HttpError {
+  const { code } = thrown;
   if (code === "HPE_HEADER_OVERFLOW") return headersTooLarge();
+  if (code === "HPE_INVALID_TRANSFER_ENCODING" && !hasChunked(thrown)) return unsupportedTransferCoding();
   return code === "ERR_HTTP_REQUEST_TIMEOUT" ? requestTimeout() : invalidRequest();
+}
+
+/** Whether the last Transfer-Encoding has chunked in a place where it does not end the body. */
+function hasChunked({ rawPacket, bytesParsed }: ClientError): boolean {
+  const head = String(rawPacket?.subarray(0, bytesParsed) ?? "");
+  const codings = [...head.matchAll(/^transfer-encoding:(.*)/gim)].at(-1)?.[1] ?? "";
+  return /\bchunked\b/i.test(codings);
 }

@@ -14,8 +14,7 @@ declare module "fastify" {
 export function describe(scope: FastifyInstance, dialect: Dialect, origin: string): () => object {
   const routes: RouteOptions[] = [];
   scope.addHook("onRoute", (route) => {
-    // Every GET route has a HEAD route that documents do not mention.
-    if (route.method !== "HEAD") routes.push(route);
+    routes.push(route);
   });
   let document: object | undefined;
   return () => {

@@ -5,11 +5,11 @@ import { AdmissionController } from "./admission/admission-controller.ts";
 import { createTakeQuota, type RateLimit } from "./admission/rate-limit.ts";
 import { addCors } from "./cors.ts";
 import { createErrorHandling, type ErrorHandling } from "./error-handling.ts";
-import { routeNotFound } from "./errors.ts";
 import { addHealth } from "./health.ts";
 import { addLifecycle } from "./lifecycle.ts";
 import { bodyLimitBytes, defaultLimits, type Limits, pathPartLengthMax } from "./limits.ts";
 import { createListener } from "./listener.ts";
+import { answerOptions, noMethods, unroutedError } from "./mounting/allowed-methods.ts";
 import { addBodyParser } from "./mounting/body.ts";
 import type { Authentication } from "./mounting/credentials.ts";
 import type { Dialect } from "./mounting/dialect.ts";
@@ -73,7 +73,13 @@ export function createServer(parts: ServerParts): FastifyInstance {
   const server = createFramework(limits, errors, admission, logger);
   server.setValidatorCompiler(compileSchema);
   server.setErrorHandler(errors.handle);
-  server.setNotFoundHandler((request, reply) => errors.handle(routeNotFound(), request, reply));
+  server.decorate("methodsAt", new Map());
+  server.setNotFoundHandler((request, reply) => {
+    const { name } = dialectOf(request.url) ?? dialects[0];
+    const methodsAt = server.methodsAt.get(name) ?? noMethods;
+    if (!answerOptions(request, reply, methodsAt))
+      errors.handle(unroutedError(request, methodsAt), request, reply);
+  });
   addCommonHeaders(server);
   if (corsOrigins !== undefined) addCors(server, corsOrigins);
   addBodyParser(server);

@@ -28,7 +28,11 @@ const common = (prefix: string, sound: string, malformed: number): Refused[] => 
   { name: "an unknown path", request: `GET ${prefix}/nowhere`, status: 404 },
   { name: "an unknown path without a credential", request: `GET ${prefix}/nowhere`, status: 404, key: null },
   { name: "an unknown path with a broken body", request: `POST ${prefix}/nowhere`, body: "{", status: 404 },
-  { name: "another method", request: sound.replace("GET", "DELETE"), status: 404 },
+  {
+    name: "another method",
+    request: sound.replace("GET", "DELETE"),
+    status: prefix === "/registry/v1" ? 405 : 404,
+  },
   { name: "a malformed URL", request: `GET ${prefix}/%zz`, status: malformed },
   {
     name: "a malformed URL without a credential",
@@ -62,7 +66,7 @@ export const samplesOf: Readonly<Record<DialectName, Samples>> = {
   native: {
     caller: "superadmin",
     sound: "GET /registry/v1/organizations",
-    statuses: [400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503],
+    statuses: [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 501, 503],
     refused: [
       ...common("/registry/v1", "GET /registry/v1/organizations", 400),
       ...bodies("POST /registry/v1/organizations", 400, 413),

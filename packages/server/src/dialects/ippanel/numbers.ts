@@ -5,6 +5,7 @@ import { listNumbersByPage } from "../../core/numbers/read-numbers.ts";
 import { addRoute } from "../../http/mounting/route.ts";
 import { component, flag, Type } from "../../http/mounting/schema.ts";
 import { idempotencyKeyHeader, vendorResponses } from "../../http/openapi/operation.ts";
+import { originOf } from "../../http/origin.ts";
 import { acceptLanguageHeader } from "./accept-language.ts";
 import { done, languageOf, listed } from "./messages.ts";
 import { selectBoth, selectionFields, withoutEmpty } from "./selection.ts";
@@ -137,5 +138,4 @@ function addListNumbersRoute(scope: FastifyInstance): void {
   );
 }
 
-const urlOf = ({ server, protocol, host }: FastifyRequest): string =>
-  `${server.publicUrl ?? `${protocol}://${host}`}/v1/api/number/numbers`;
+const urlOf = (request: FastifyRequest): string => `${originOf(request)}/v1/api/number/numbers`;

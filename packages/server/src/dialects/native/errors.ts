@@ -16,9 +16,16 @@ const kinds = {
   internal: { status: 500, title: "Internal error" },
 } satisfies Record<ErrorKind, { status: number; title: string }>;
 
+/** The errors whose status is not that of their kind, which the vendors' dialects use. */
+const statuses: Partial<Record<HttpError["code"], { status: number; title: string }>> = {
+  method_not_allowed: { status: 405, title: "Method not allowed" },
+  unsupported_content_encoding: { status: 415, title: "Unsupported media type" },
+  unsupported_transfer_coding: { status: 501, title: "Not implemented" },
+};
+
 /** Renders an error as RFC 9457 problem details. */
 export function render(error: HttpError): RenderedError {
-  const { status, title } = kinds[error.kind];
+  const { status, title } = statuses[error.code] ?? kinds[error.kind];
   return {
     status,
     headers: {

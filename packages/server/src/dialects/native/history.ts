@@ -97,7 +97,6 @@ function addStreamEventsRoute(scope: FastifyInstance): void {
       requestHeaders: [lastEventId],
       response: eventStream(streamSchema, "The events, as they are committed."),
       errors: [409],
-      exposeHeadRoute: false,
     },
     async (request, reply) => {
       const { context, query } = request;

@@ -61,5 +61,6 @@ export const native: Dialect = {
   fastRoutes,
   argumentNames: { "reservation.until": "reservedFor.until" },
   render,
+  reportsMethods: true,
   rateHeaders,
 };

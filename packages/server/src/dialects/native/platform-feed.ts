@@ -77,7 +77,6 @@ function addStreamRoute(scope: FastifyInstance): void {
       requestHeaders: [lastEventId],
       response: eventStream(streamSchema, "The pages, as they are committed."),
       errors: [409],
-      exposeHeadRoute: false,
     },
     async (request, reply) => {
       const resumed = request.headers["last-event-id"];

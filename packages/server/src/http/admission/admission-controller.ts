@@ -7,6 +7,7 @@ import { headersMax, type Limits } from "../limits.ts";
 import type { RenderRejection } from "../listener.ts";
 import type { FastPath } from "../mounting/fast-path.ts";
 import { logFailure } from "../observability/log.ts";
+import { headError } from "../request-head.ts";
 import { type PendingRequest, RequestQueue } from "./request-queue.ts";
 
 /** Never queued and never rejected. */
@@ -53,6 +54,8 @@ export class AdmissionController {
   /** Returns the request listener that applies admission control to `handle`. */
   wrap(handle: RequestListener): RequestListener {
     return (request, response) => {
+      const error = headError(request);
+      if (error !== undefined) return this.#answer(request, response, error);
       if (exemptPaths.has(request.url ?? "")) return handle(request, response);
       if (this.#isShuttingDown) return this.#answer(request, response, shuttingDown());
       if (request.rawHeaders.length > 2 * headersMax)

@@ -34,6 +34,8 @@ export interface Dialect {
   readonly argumentNames?: Readonly<Record<string, string>>;
   /** Renders every kind of error in the vendor's format. */
   render(error: HttpError, request: RequestInfo): RenderedError;
+  /** Whether a path with another method is a 405 with `Allow`, and OPTIONS is answered; else both are a 404. */
+  readonly reportsMethods?: true;
   /** The rate limit headers of every response; empty for a vendor that documents none. */
   rateHeaders(quotas: readonly Quota[]): Readonly<Record<string, string>>;
 }
@@ -71,6 +73,8 @@ declare module "fastify" {
     operation?: string;
     /** Served from memory, also while the database is unavailable. */
     serveStale?: boolean;
+    /** The content codings that the route decodes; none by default. */
+    contentEncodings?: readonly string[];
     /** Whether a body is ignored instead of rejected: some clients send `{}` where the vendor expects none. */
     ignoresBody?: boolean;
   }

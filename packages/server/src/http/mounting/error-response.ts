@@ -8,12 +8,13 @@ export function errorResponse(
   request: RequestInfo,
 ): Required<RenderedError> {
   const { status, headers, body } = dialect.render(error, request);
-  const { retryAfterSeconds } = error;
+  const { retryAfterSeconds, headers: ownHeaders } = error;
   return {
     status,
     headers: {
       "content-type": "application/json; charset=utf-8",
       ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
+      ...ownHeaders,
       ...headers,
     },
     body,

@@ -4,10 +4,18 @@ import { requireAccess } from "../../core/auth/access.ts";
 import type { Installation } from "../../core/installation.ts";
 import type { Context } from "../../core/kernel/context.ts";
 import type { TakeQuota } from "../admission/rate-limit.ts";
-import { credentialMissing, type HttpError, routeNotFound, tooManyRequests } from "../errors.ts";
+import { credentialMissing, type HttpError, tooManyRequests } from "../errors.ts";
 import { logFailure } from "../observability/log.ts";
 import { describe } from "../openapi.ts";
 import type { FailedSignIns } from "../sign-ins/failed-sign-ins.ts";
+import {
+  answerOptions,
+  collectMethods,
+  type MethodsAt,
+  noMethods,
+  unroutedError,
+} from "./allowed-methods.ts";
+import { requireContentEncoding } from "./content-encoding.ts";
 import type { Authentication } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
 import { toHttpError } from "./error-mapper.ts";
@@ -31,7 +39,9 @@ export interface MountOptions {
 export function mount(server: FastifyInstance, dialect: Dialect, options: MountOptions): void {
   server.register(
     async (scope) => {
-      renderErrors(scope, dialect);
+      const methodsAt = dialect.reportsMethods ? collectMethods(scope) : noMethods;
+      server.methodsAt.set(dialect.name, methodsAt);
+      renderErrors(scope, dialect, methodsAt);
       addAccessHooks(scope, dialect, options);
       server.documents.set(dialect.name, describe(scope, dialect, options.origin));
       dialect.routes(scope);
@@ -40,14 +50,19 @@ export function mount(server: FastifyInstance, dialect: Dialect, options: MountO
   );
 }
 
-function renderErrors(scope: FastifyInstance, dialect: Dialect): void {
+function renderErrors(scope: FastifyInstance, dialect: Dialect, methodsAt: MethodsAt): void {
   scope.setErrorHandler((thrown, request, reply) => {
-    const error = toHttpError(thrown, { dialect, params: request.params });
+    const error = request.is404
+      ? unroutedError(request, methodsAt)
+      : toHttpError(thrown, { dialect, params: request.params });
     logFailure(request, error);
     return send(reply, dialect, error, request);
   });
   // No credential is required: the set of paths is public.
-  scope.setNotFoundHandler((request, reply) => send(reply, dialect, routeNotFound(), request));
+  scope.setNotFoundHandler((request, reply) => {
+    if (!answerOptions(request, reply, methodsAt))
+      send(reply, dialect, unroutedError(request, methodsAt), request);
+  });
 }
 
 function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: MountOptions): void {
@@ -68,6 +83,7 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
     // Before the authorization, so that forbidden requests count too.
     if (takeQuota !== undefined) limitRate(takeQuota, dialect, request, reply);
     request.context = authorize(request, dialect, installation);
+    requireContentEncoding(request);
   });
   scope.addHook("preHandler", (request, _reply, done) => {
     if (request.is404 || isRead(request)) return done();

@@ -38,8 +38,6 @@ export interface RouteDeclaration<Path extends string, Params, Query extends TSc
   /** Absent where the request takes no body. */
   readonly body?: Body;
   readonly config?: Pick<FastifyContextConfig, "serveStale" | "ignoresBody">;
-  /** False where HEAD is not served as GET without its body. */
-  readonly exposeHeadRoute?: false;
   readonly attachValidation?: true;
   readonly preValidation?: preValidationHookHandler;
 }
@@ -69,9 +67,11 @@ export function addRoute<const Path extends string, Params, Query extends TSchem
   handler: RouteHandler<Params, Query, Body>,
 ): void {
   const { method, path, permission, operation, tag, summary, description, params, query, body } = route;
-  const { config, requestHeaders = [], responses, exposeHeadRoute, attachValidation, preValidation } = route;
+  const { config, requestHeaders = [], responses, attachValidation, preValidation } = route;
   scope.route({
-    method,
+    // Fastify's own HEAD routes add a length to responses whose GET has none.
+    method: method === "GET" ? ["GET", "HEAD"] : method,
+    exposeHeadRoute: false,
     url: path,
     config: { permission, operation, ...config },
     schema: {
@@ -81,7 +81,6 @@ export function addRoute<const Path extends string, Params, Query extends TSchem
       response: serializedResponses(responses),
       documentation: { tag, summary, description, requestHeaders, responses },
     },
-    ...(exposeHeadRoute === false && { exposeHeadRoute }),
     ...(attachValidation && { attachValidation }),
     ...(preValidation && { preValidation }),
     handler: handler as RouteHandlerMethod,

@@ -14,10 +14,12 @@ export function createDocument(dialect: Dialect, routes: readonly RouteOptions[]
   const components = new Components();
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
+    // Every GET route also serves HEAD, which documents do not mention.
+    const [method = ""] = [route.method].flat();
     const path = route.url.replaceAll(/:(\w+)/g, "{$1}");
     paths[path] = {
       ...paths[path],
-      [String(route.method).toLowerCase()]: createOperation(components, route),
+      [method.toLowerCase()]: createOperation(components, route),
     };
   }
   return {
