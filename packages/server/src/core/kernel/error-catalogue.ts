@@ -234,7 +234,7 @@ export const errorCatalogue = {
   backup_damaged: {
     kind: "internal",
     sentence:
-      "The copy of the database failed the integrity check, so the database is probably damaged. Keep the earlier backups and see the server log for this request ID.",
+      "The copy of the database failed the check of its pages or of its hash chains, so the database is damaged or was altered. Keep the earlier backups and see the server log for this request ID.",
   },
   storage_unavailable: {
     kind: "unavailable",

@@ -31,7 +31,7 @@ parentPort?.postMessage(await run());
 async function run(): Promise<BackupThreadResult> {
   try {
     await copyDatabase();
-    const damage = damageOf(pathToFileURL(copy));
+    const damage = await damageOf(pathToFileURL(copy));
     if (damage !== undefined) return { failure: "damaged", details: damage };
     const hash = createHash("sha256");
     await pipeline(createReadStream(copy), hash);

@@ -70,7 +70,7 @@ async function copyPrivately(file: string, copy: string): Promise<number> {
 }
 
 async function requireBackup(file: string, copy: string, checkContents: CheckContents): Promise<void> {
-  const damage = damageOf(pathToFileURL(copy));
+  const damage = await damageOf(pathToFileURL(copy));
   if (damage !== undefined) throw new Error(`${file} is damaged or not a backup: ${damage}.`);
   const contents = readContentsOf(copy);
   if (contents === undefined) throw new Error(`${file} is not a backup of Whoseline's database.`);

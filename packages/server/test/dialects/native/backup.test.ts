@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type RunningApp, startApp, superadminKey } from "../../helpers/app.ts";
 import { makeDatabase, type TestDatabase } from "../../helpers/engines.ts";
@@ -77,6 +78,19 @@ describe("a backup of a SQLite database", () => {
     const { status, json } = await app.ask(`POST ${path}`);
     expect([status, json.code]).toEqual([500, "backup_damaged"]);
     expect(app.logged.join()).toContain("backup failed: ");
+  });
+
+  test("of a database with a rewritten event is a 500, which the log explains", async () => {
+    await app.close();
+    const db = new DatabaseSync(stored.database);
+    for (const { name } of db.prepare("select name from sqlite_schema where type = 'trigger'").all())
+      db.exec(`drop trigger ${name}`);
+    db.exec("update events set reason = 'rewritten' where seq = 2");
+    db.close();
+    app = await startApp({ database: stored.database });
+    const { status, json } = await app.ask(`POST ${path}`);
+    expect([status, json.code]).toEqual([500, "backup_damaged"]);
+    expect(app.logged.join()).toMatch(/event 2 of organization \w+ does not fit the hash chain/);
   });
 
   test.each(["admin", "router"] as const)("is refused to a %s", async (role) => {
