@@ -293,8 +293,25 @@ async function revokeKeys({ native, platform, key, organization }: Story): Promi
     body: { overlapSeconds: 3600 },
   });
   await native.call("revokeApiKey", { key, params: { organization, key: rotated.id } });
+  await invite({ native, key, organization });
   const routerKeys = await native.call("listRouterKeys", { key: platform });
   await native.call("revokeRouterKey", { key: platform, params: { routerKey: routerKeys.items[0].id } });
+}
+
+async function invite({
+  native,
+  key,
+  organization,
+}: Pick<Story, "native" | "key" | "organization">): Promise<void> {
+  const params = { organization };
+  const body = { email: "nina@acme.example", name: "Nina Weber" };
+  const { id } = await native.call("createUser", { key, params, body });
+  const create = () => native.call("createInvitation", { key, params: { ...params, user: id }, body: {} });
+  const first = await create();
+  await native.call("listInvitations", { key, params });
+  await native.call("revokeInvitation", { key, params: { ...params, invitation: first.id } });
+  const { invitation } = await create();
+  await native.call("redeemInvitation", { key: bearer(invitation), body: { name: "Laptop" } });
 }
 
 async function recordErrors({ native, key, organization, ana }: Story, memberKey: string): Promise<void> {

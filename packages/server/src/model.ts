@@ -22,7 +22,14 @@
  * Verbs: assign, unassign, transfer; add and release a number; remove a user; revoke an API key.
  */
 
-export { type ApiKey, type ApiKeyScope, apiKeyScopes } from "./model/credentials.ts";
+export { type ApiKey, type ApiKeyScope, apiKeyScopes, type Invitation } from "./model/credentials.ts";
+export type {
+  OffboardedNumber,
+  Offboarding,
+  OffboardingPlan,
+  OffboardingStatus,
+} from "./model/offboarding.ts";
+export type { Page, PageKey, PageRequest } from "./model/paging.ts";
 
 export const providers = [
   "twilio",
@@ -53,9 +60,18 @@ export type AssignmentId = IdOf<"assignment">;
 export type GroupId = IdOf<"group">;
 export type ApiKeyId = IdOf<"apiKey">;
 export type EmailBlockId = IdOf<"emailBlock">;
+export type InvitationId = IdOf<"invitation">;
 export type OffboardingId = IdOf<"offboarding">;
 /** The id of a record that an event describes. */
-export type SubjectId = OrganizationId | UserId | NumberId | AssignmentId | GroupId | ApiKeyId | EmailBlockId;
+export type SubjectId =
+  | OrganizationId
+  | UserId
+  | NumberId
+  | AssignmentId
+  | GroupId
+  | ApiKeyId
+  | EmailBlockId
+  | InvitationId;
 
 /** Milliseconds since 1970-01-01 UTC. */
 export type Timestamp = number;
@@ -215,33 +231,6 @@ export interface IntervalBoundary<How> {
   readonly reason: string | null;
 }
 
-/** The removal of a user: a plan, applied or not. */
-export interface Offboarding {
-  readonly id: OffboardingId;
-  readonly serial: number;
-  readonly userId: UserId;
-  readonly status: OffboardingStatus;
-  readonly plan: OffboardingPlan;
-  readonly plannedAt: Timestamp;
-  readonly appliedAt: Timestamp | null;
-  readonly undoneAt: Timestamp | null;
-}
-export type OffboardingStatus = "planned" | "applied" | "undone";
-
-/** The records as they were when planned, versions included. The plan is stale once any of them has changed. */
-export interface OffboardingPlan {
-  readonly user: User;
-  readonly numbers: readonly OffboardedNumber[];
-  readonly groupIds: readonly GroupId[];
-  readonly apiKeyIds: readonly ApiKeyId[];
-}
-export interface OffboardedNumber {
-  readonly assignment: AssignmentDetails;
-  /** The new holder; null for none. */
-  readonly to: UserId | null;
-  readonly becomes: NumberState;
-}
-
 export const eventKinds = [
   "organization.created",
   "organization.updated",
@@ -259,6 +248,9 @@ export const eventKinds = [
   "apiKey.created",
   "apiKey.updated",
   "apiKey.revoked",
+  "invitation.created",
+  "invitation.redeemed",
+  "invitation.revoked",
   "number.added",
   "number.updated",
   "number.released",
@@ -302,20 +294,3 @@ export interface ChainedEvent extends Event {
   /** Of an event whose personal values were erased: their digests by JSON Pointer. */
   readonly digests: Readonly<Record<string, string>> | null;
 }
-
-/** One page of a list. */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** Present only for numbered pages. */
-  readonly total?: number;
-  /** The key of the last item, when more items follow. */
-  readonly next?: PageKey;
-}
-
-/** The sort values of one item. */
-export type PageKey = readonly (string | number)[];
-
-/** By key (the items after `after`), or by page number (from 1; the total is counted too). */
-export type PageRequest =
-  | { readonly size: number; readonly after?: PageKey | undefined }
-  | { readonly size: number; readonly number: number };

@@ -1,4 +1,4 @@
-import type { ApiKeyId, DialectName, Timestamp, UserId } from "../model.ts";
+import type { ApiKeyId, DialectName, InvitationId, Timestamp, UserId } from "../model.ts";
 
 /** `readOnly` permits reads only; `dialect:…` permits one API only. */
 export const apiKeyScopes = [
@@ -22,5 +22,19 @@ export interface ApiKey {
   readonly scopes: readonly ApiKeyScope[];
   readonly createdAt: Timestamp;
   readonly expiresAt: Timestamp | null;
+  readonly revokedAt: Timestamp | null;
+}
+
+/** Lets a person without a credential make their first API key, once. */
+export interface Invitation {
+  readonly id: InvitationId;
+  readonly serial: number;
+  /** The invited person. */
+  readonly userId: UserId;
+  readonly publicId: string;
+  readonly createdBy: UserId;
+  readonly createdAt: Timestamp;
+  readonly expiresAt: Timestamp;
+  readonly redeemedAt: Timestamp | null;
   readonly revokedAt: Timestamp | null;
 }

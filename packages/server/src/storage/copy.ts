@@ -23,6 +23,7 @@ const tables: readonly Table[] = [
   { name: "email_blocks", key: ["organization_id", "id"] },
   { name: "offboardings", key: ["organization_id", "id"] },
   { name: "api_keys", key: ["organization_id", "id"] },
+  { name: "invitations", key: ["organization_id", "id"] },
   { name: "events", key: ["organization_id", "seq"], isAppendOnly: true },
   { name: "idempotency", key: ["organization_id", "credential_id", "key"] },
 ];

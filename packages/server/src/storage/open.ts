@@ -10,6 +10,7 @@ import { EmailBlockQueries } from "./queries/email-blocks.ts";
 import { EventQueries } from "./queries/events.ts";
 import { GroupQueries } from "./queries/groups.ts";
 import { idempotencyQueries } from "./queries/idempotency.ts";
+import { InvitationQueries } from "./queries/invitations.ts";
 import { NumberQueries } from "./queries/numbers.ts";
 import { OffboardingQueries } from "./queries/offboardings.ts";
 import { OrganizationQueries } from "./queries/organizations.ts";
@@ -129,6 +130,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get apiKeys() {
     return new ApiKeyQueries(this.#sql, this.#organizationId);
+  }
+  get invitations() {
+    return new InvitationQueries(this.#sql, this.#organizationId);
   }
   get offboardings() {
     return new OffboardingQueries(this.#sql, this.#organizationId);

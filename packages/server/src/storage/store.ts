@@ -6,6 +6,7 @@ import type { EmailBlockReader, EmailBlockWriter } from "./contract/email-blocks
 import type { EventReader, EventWriter } from "./contract/events.ts";
 import type { GroupReader, GroupWriter } from "./contract/groups.ts";
 import type { IdempotencyWriter } from "./contract/idempotency.ts";
+import type { InvitationReader, InvitationWriter } from "./contract/invitations.ts";
 import type { NumberReader, NumberWriter } from "./contract/numbers.ts";
 import type { OffboardingReader, OffboardingWriter } from "./contract/offboardings.ts";
 import type { OrganizationReader, OrganizationWriter } from "./contract/organizations.ts";
@@ -27,6 +28,7 @@ export {
   type Platform,
   platformId,
   type StoredApiKey,
+  type StoredInvitation,
 } from "./contract/platform.ts";
 export type { Owned, RouteReader, StoredLine } from "./contract/routes.ts";
 export type { ConnectionStats, StorageStats } from "./contract/stats.ts";
@@ -85,6 +87,7 @@ export interface StoreReader {
   readonly numbers: NumberReader;
   readonly assignments: AssignmentReader;
   readonly apiKeys: ApiKeyReader;
+  readonly invitations: InvitationReader;
   readonly offboardings: OffboardingReader;
   readonly events: EventReader;
 }
@@ -98,6 +101,7 @@ export interface StoreTransaction extends StoreReader {
   readonly numbers: NumberWriter;
   readonly assignments: AssignmentWriter;
   readonly apiKeys: ApiKeyWriter;
+  readonly invitations: InvitationWriter;
   readonly offboardings: OffboardingWriter;
   readonly events: EventWriter;
   readonly idempotency: IdempotencyWriter;

@@ -4,6 +4,7 @@ import type {
   EmailBlockId,
   EventKind,
   GroupId,
+  InvitationId,
   NumberId,
   OffboardingId,
   OffboardingStatus,
@@ -113,6 +114,18 @@ export interface ApiKeyRow {
   scopes: string;
   created_at: number;
   expires_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface InvitationRow {
+  id: InvitationId;
+  serial: number;
+  user_id: UserId;
+  public_id: string;
+  created_by: UserId;
+  created_at: number;
+  expires_at: number;
+  redeemed_at: number | null;
   revoked_at: number | null;
 }
 

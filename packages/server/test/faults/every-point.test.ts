@@ -125,9 +125,9 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
 
   const state = (request: Request) => readState(reader, request.makes ?? fixture.organization.id);
 
-  const send = (route: Route, { path, body }: Request, key: string): Promise<Answer> =>
+  const send = (route: Route, { path, body, key: credential }: Request, key: string): Promise<Answer> =>
     app.ask(`${route.method} ${path}`, {
-      key: route.asAdmin ? fixture.organization.admin.key : superadminKey,
+      key: credential ?? (route.asAdmin ? fixture.organization.admin.key : superadminKey),
       ...(body !== undefined && { body }),
       headers: { "idempotency-key": key },
     });
@@ -167,8 +167,8 @@ const nextKey = (): string => {
   return `key-${keys}`;
 };
 
-/** A replayed response does not contain the API key's secret. */
-const lasting = ({ text }: Answer): string => text.replace(/,"key":"[^"]*"/, "");
+/** A replayed response does not contain the secret of an API key or an invitation. */
+const lasting = ({ text }: Answer): string => text.replace(/,"(?:key|invitation)":"[^"]*"/, "");
 
 function operationsOf(app: RunningApp, dialect: string): string[] {
   const document = app.server.documents.get(dialect as never)?.() as {

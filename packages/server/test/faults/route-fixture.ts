@@ -29,6 +29,7 @@ export class RouteFixture {
   group = () => created(this.#ask, `${this.at}/groups`, { name: `Group ${this.next()}` });
   number = (provider = "twilio", prefix?: string) =>
     created(this.#ask, `${this.at}/numbers`, { provider, line: this.line(prefix) });
+  invitation = async () => created(this.#ask, `${this.at}/users/${(await this.user()).id}/invitations`, {});
   apiKey = (userId: string) => created(this.#ask, `${this.at}/api-keys`, { userId, name: "a key" });
   routerKey = () => created(this.#ask, "/registry/v1/router-keys", { name: "a key" });
 

@@ -5,6 +5,8 @@ import type { RouteFixture } from "./route-fixture.ts";
 export interface Request {
   readonly path: string;
   readonly body?: unknown;
+  /** Sent instead of the key that the route requires. */
+  readonly key?: string;
   /** The organization that the request creates, if it does. */
   readonly makes?: string;
 }
@@ -218,6 +220,31 @@ const native: Route[] = [
     async prepare(fixture) {
       const { id } = await fixture.apiKey(fixture.organization.member.id);
       return { path: `${fixture.at}/api-keys/${id}` };
+    },
+  },
+  {
+    operation: "createInvitation",
+    method: "POST",
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/users/${(await fixture.user()).id}/invitations`,
+      body: {},
+    }),
+  },
+  { operation: "listInvitations", method: "GET", prepare: ({ at }) => ({ path: `${at}/invitations` }) },
+  {
+    operation: "revokeInvitation",
+    method: "DELETE",
+    async prepare(fixture) {
+      const { id } = await fixture.invitation();
+      return { path: `${fixture.at}/invitations/${id}` };
+    },
+  },
+  {
+    operation: "redeemInvitation",
+    method: "POST",
+    async prepare(fixture) {
+      const { invitation } = await fixture.invitation();
+      return { path: "/registry/v1/invitations/redeem", body: { name: "first" }, key: invitation };
     },
   },
   {

@@ -32,6 +32,21 @@ const rules: Readonly<Record<string, string>> = {
     left join group_members m on m.organization_id = u.organization_id and m.user_id = u.id
     left join api_keys k on k.organization_id = u.organization_id and k.user_id = u.id and k.revoked_at is null
     where u.status = 'removed' and (m.user_id is not null or k.id is not null)`,
+  "a key acts for the person who created it, for a service user, or was created by a superadmin": `
+    select k.id from api_keys k
+    join users u on u.organization_id = k.organization_id and u.id = k.user_id
+    left join users c on c.id = k.created_by
+    where k.created_by is not null and u.kind = 'person' and k.created_by <> k.user_id
+      and c.role <> 'superadmin'`,
+  "the actor of an event is the user of its key or invitation": `
+    select e.seq from events e
+    left join api_keys k on k.id = e.credential_id
+    left join invitations i on i.id = e.credential_id
+    where e.actor_id <> coalesce(k.user_id, i.user_id, e.actor_id)`,
+  "a removed user has no open invitation": `
+    select i.id from invitations i
+    join users u on u.organization_id = i.organization_id and u.id = i.user_id
+    where u.status = 'removed' and i.redeemed_at is null and i.revoked_at is null`,
   "every number that is not released has the claim of its line": `
     select n.id from numbers n
     left join number_claims c on c.provider = n.provider and c.line = n.line

@@ -41,6 +41,13 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
   const at = `/registry/v1/organizations/${acme.id}`;
   const group = await created(ask, `${at}/groups`, { name: "Sales" });
   const apiKey = await created(ask, `${at}/api-keys`, { userId: acme.other.id, name: "spare" });
+  const invite = async (email: string) => {
+    const user = await created(ask, `${at}/users`, { email, name: "Invited" });
+    return created(ask, `${at}/users/${user.id}/invitations`, {});
+  };
+  const { invitation } = await invite("first.invited@acme.example");
+  const open = await invite("second.invited@acme.example");
+  const invitee = await created(ask, `${at}/users`, { email: "third.invited@acme.example", name: "Invited" });
   const routerKey = await created(ask, "/registry/v1/router-keys", { name: "edge" });
   const holder = `${at}/numbers/${acme.twilio.id}/holders/${acme.member.id}`;
   await ask(`PUT ${holder}`, { body: {} });
@@ -60,6 +67,7 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
     number: acme.twilio.id,
     group: group.id,
     key: apiKey.id,
+    invitation: open.id,
     routerKey: routerKey.id,
     seq: String(feed.items[0].seq),
     offboarding: left.items[0].id,
@@ -67,6 +75,10 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
   };
   /** A number without a holder. */
   const free = { ...values, number: acme.sinch.id };
+  const valuesOf: Record<string, typeof values> = {
+    releaseNumber: free,
+    createInvitation: { ...values, user: invitee.id },
+  };
   const bodies = bodiesFor(world);
   return dialectNames.flatMap((dialect) => {
     const key = dialect === "telnyx" || dialect === "ippanel" ? acme.admin.key : superadminKey;
@@ -79,13 +91,15 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
         dialect,
         method: method.toUpperCase(),
         template,
-        headers: { authorization: `Bearer ${key}` },
+        headers: {
+          authorization: `Bearer ${described.operationId === "redeemInvitation" ? invitation : key}`,
+        },
         body: described.requestBody && bodies[described.operationId],
         ...toOperation(
           described,
           dialect,
           template,
-          described.operationId === "releaseNumber" ? free : values,
+          valuesOf[described.operationId] ?? values,
           queries[described.operationId],
         ),
       })),
@@ -155,6 +169,8 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     createRouterKey: { name: "edge", expiresAt: "2030-01-01T00:00:00Z" },
     createGroup: { name: "Support" },
     createApiKey: { userId: acme.other.id, name: "script", expiresAt: "2030-01-01T00:00:00Z" },
+    createInvitation: { expiresAt: "2026-03-10T00:00:00Z" },
+    redeemInvitation: { name: "laptop", expiresAt: "2030-01-01T00:00:00Z" },
     rotateApiKey: { overlapSeconds: 60, expiresAt: "2030-01-01T00:00:00Z" },
     addNumber: { provider: "vonage", line: "+14165550188", alias: "Reception" },
     updateNumber: { alias: "Switchboard" },

@@ -32,6 +32,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   number: "number",
   group: "group",
   key: "key",
+  invitation: "invitation",
   offboarding: "offboarding",
   block: "block",
 };
@@ -84,6 +85,8 @@ export function expectedStatus(cell: Cell): number {
   if (caller.isSuspended) return 403;
   if (caller.role === undefined) return 401;
   if (caller.role === "router" && form.seesAll) return form.done;
+  if (caller.role === "invitee" || form.admits === "invitee")
+    return caller.role === form.admits ? form.done : 403;
   if (caller.role === "auditor" && !isRead(cell) && cell.routeAdmits !== "self") return 403;
   if (ranks[caller.role] < ranks[cell.routeAdmits] || isOutOfScope(cell)) return 403;
   if (caller.role === "superadmin" && isOfOneOrganization(route)) return 403;
@@ -98,7 +101,7 @@ export function expectedStatus(cell: Cell): number {
 }
 
 /** An auditor may read what an admin may read. */
-const ranks = { router: 0, self: 1, member: 1, auditor: 2, admin: 2, superadmin: 3 };
+const ranks = { router: 0, invitee: 0, self: 1, member: 1, auditor: 2, admin: 2, superadmin: 3 };
 const isOutOfScope = (cell: Cell): boolean => {
   const { scopes = [] } = cell.caller;
   const isOfTelnyx = cell.route.url.startsWith("/v2/");
@@ -194,6 +197,7 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     freeLine: at("number").freeLine,
     group: at("group").group,
     key: at("key").key,
+    invitation: at("invitation").invitation,
     offboarding: at("offboarding").offboarding,
     block: at("block").block,
     freeNumber: at("number").freeNumber,

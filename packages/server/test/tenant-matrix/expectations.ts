@@ -3,7 +3,7 @@ import type { Names, Noun } from "./world.ts";
 /** One form of request to a route, with its expected result. */
 export interface Form {
   /** The lowest role that may do it; `self` is a member for their own user only. */
-  readonly admits: "superadmin" | "admin" | "member" | "self";
+  readonly admits: "superadmin" | "admin" | "member" | "self" | "invitee";
   /** The status on success. */
   readonly done: number;
   /** The nouns in query and body, in addition to the path. */
@@ -123,6 +123,14 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`POST ${one}/api-keys/:key/rotate`]: [admin(201, { body: () => ({ overlapSeconds: 60 }) })],
   [`GET ${one}/api-keys`]: [admin(200)],
   [`DELETE ${one}/api-keys/:key`]: [admin(200)],
+
+  [`POST ${one}/users/:user/invitations`]: [
+    // The user has a key already.
+    admin(201, { body: () => ({}), unless: { user: { own: 409 } } }),
+  ],
+  [`GET ${one}/invitations`]: [admin(200)],
+  [`DELETE ${one}/invitations/:invitation`]: [admin(200)],
+  "POST /registry/v1/invitations/redeem": [{ admits: "invitee", done: 201, body: () => ({ name: "first" }) }],
 
   "POST /registry/v1/router-keys": [superadmin(201, { body: () => ({ name: "new" }) })],
   "GET /registry/v1/router-keys": [superadmin(200)],

@@ -4,7 +4,16 @@ import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "..
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
 
 /** The nouns that an ID in a request can identify. */
-export const nouns = ["organization", "user", "number", "group", "key", "offboarding", "block"] as const;
+export const nouns = [
+  "organization",
+  "user",
+  "number",
+  "group",
+  "key",
+  "invitation",
+  "offboarding",
+  "block",
+] as const;
 export type Noun = (typeof nouns)[number];
 
 /** The owner of the record that an ID identifies: an organization, none, or (users only) the caller. */
@@ -32,7 +41,7 @@ export interface Caller {
   readonly credential: string | undefined;
   readonly userId: string;
   /** Undefined if the credential must be rejected. */
-  readonly role?: "superadmin" | "admin" | "auditor" | "member" | "router";
+  readonly role?: "superadmin" | "admin" | "auditor" | "member" | "router" | "invitee";
   readonly tenant?: Tenant;
   readonly isSuspended?: true;
   /** Of the API key. */
@@ -78,6 +87,7 @@ const nobody: Names = {
   freeLine: "+14165559998",
   group: "c".repeat(24),
   key: "b".repeat(24),
+  invitation: "5".repeat(24),
   offboarding: "9".repeat(24),
   block: "6".repeat(24),
   freeNumber: "8".repeat(24),
@@ -111,6 +121,7 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     freeLine: sinch.line,
     group: group.id,
     key: key.id,
+    invitation: (await invite(app, organization)).id,
     offboarding: left.json.id,
     block: blocks.items[0].id,
     freeNumber: sinch.id,
@@ -119,6 +130,16 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     event: String(feed.items[0].seq),
   };
 }
+
+/** Invites a new person of the organization. */
+async function invite(app: RunningApp, { id, owner }: Organization) {
+  const at = `/registry/v1/organizations/${id}`;
+  invited += 1;
+  const email = `invited${invited}@${owner.email.split("@")[1]}`;
+  const user = await created(app.ask, `${at}/users`, { name: "Invited", email });
+  return created(app.ask, `${at}/users/${user.id}/invitations`, {});
+}
+let invited = 0;
 
 async function callersOf(app: RunningApp, acme: Organization, rival: Organization): Promise<Caller[]> {
   const member = { credential: acme.member.key, userId: acme.member.id };
@@ -130,7 +151,9 @@ async function callersOf(app: RunningApp, acme: Organization, rival: Organizatio
     const { key } = await created(app.ask, `${at}/api-keys`, { userId: service.id, name, scopes });
     return { ...person(name, key, service.id, "admin", "acme"), scopes };
   };
+  const { invitation, userId } = await invite(app, acme);
   return [
+    { name: "an invitee of acme", credential: invitation, userId, role: "invitee", tenant: "acme" },
     await scoped("a read-only key of acme", ["readOnly"]),
     await scoped("a key of acme for Telnyx only", ["dialect:telnyx"]),
     {

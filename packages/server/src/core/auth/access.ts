@@ -14,16 +14,19 @@ import {
   organizationSuspended,
 } from "../kernel/errors.ts";
 
+/** An invitee has an invitation, and may do nothing but redeem it. */
+export type PrincipalRole = Role | "invitee";
+
 /** An authenticated caller. */
 export interface Principal {
   readonly userId: UserId;
   /** Null for platform users: superadmins and routers. */
   readonly organizationId: OrganizationId | null;
   readonly isOrganizationSuspended: boolean;
-  readonly role: Role;
+  readonly role: PrincipalRole;
   /** Of the API key; absent for a credential without limits. */
   readonly scopes?: readonly ApiKeyScope[] | undefined;
-  /** The API key's id, or `jwt:` and the user's id. Never the secret. */
+  /** The id of the API key or the invitation, or `jwt:` and the user's id. Never the secret. */
   readonly credentialId: string;
 }
 
@@ -49,6 +52,9 @@ const permissions = {
   /** For an admin: their own and those of service users. */
   "apiKeys:write": { superadmin: "all", admin: "all" },
   "apiKeys:writeAny": { superadmin: "all" },
+  "invitations:read": { superadmin: "all", admin: "all", auditor: "all" },
+  "invitations:write": { superadmin: "all", admin: "all" },
+  "invitations:redeem": { invitee: "all" },
   /** Router keys belong to the platform. */
   "routerKeys:read": { superadmin: "all" },
   "routerKeys:write": { superadmin: "all" },
@@ -68,7 +74,7 @@ const permissions = {
   /** Tether's three operations, which Tether reserves for its superadmins. */
   "assignments:platformRead": { superadmin: "all" },
   "assignments:platformWrite": { superadmin: "all" },
-} as const satisfies Record<string, Partial<Record<Role, Grant>>>;
+} as const satisfies Record<string, Partial<Record<PrincipalRole, Grant>>>;
 
 export type Permission = keyof typeof permissions;
 
@@ -80,6 +86,7 @@ export const readPermissions: ReadonlySet<Permission> = new Set([
   "users:list",
   "groups:read",
   "apiKeys:read",
+  "invitations:read",
   "routerKeys:read",
   "numbers:read",
   "assignments:read",
@@ -99,7 +106,7 @@ export function requirePermission(principal: Principal, permission: Permission, 
 }
 
 export function hasPermission(principal: Principal, permission: Permission, userId?: UserId): boolean {
-  const grants: Partial<Record<Role, Grant>> = permissions[permission];
+  const grants: Partial<Record<PrincipalRole, Grant>> = permissions[permission];
   const grant = grants[principal.role];
   return grant === "all" || (grant === "self" && userId === principal.userId);
 }
@@ -126,7 +133,7 @@ function requireScopes(scopes: readonly ApiKeyScope[], permission: Permission, d
 
 /** Throws when no request of the caller's role can have the permission. */
 export function requireRole(principal: Principal, permission: Permission): void {
-  const grants: Partial<Record<Role, Grant>> = permissions[permission];
+  const grants: Partial<Record<PrincipalRole, Grant>> = permissions[permission];
   if (grants[principal.role] === undefined) throw insufficientRole(lowestRole(grants));
 }
 
@@ -143,5 +150,5 @@ export function requireOrganization(principal: Principal, organizationId: Organi
 export const isOfPlatform = (role: Role): role is PlatformRole =>
   (platformRoles as readonly Role[]).includes(role);
 
-const lowestRole = (grants: Partial<Record<Role, Grant>>): string =>
-  grants.admin === "all" ? "admin" : "superadmin";
+const lowestRole = (grants: Partial<Record<PrincipalRole, Grant>>): string =>
+  grants.invitee === "all" ? "invitee" : grants.admin === "all" ? "admin" : "superadmin";

@@ -4,15 +4,24 @@ import { crc32 } from "node:zlib";
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 export const publicLength = 12;
 const secretLength = 32;
-const form = /^wl_([0-9A-Za-z]{12})[0-9A-Za-z]{32}([0-9A-Za-z]{6})$/;
+const form = /^w[li]_([0-9A-Za-z]{12})[0-9A-Za-z]{32}([0-9A-Za-z]{6})$/;
 
 /** `wl_`, a public id of 12 characters, a secret of 32 (190 bits), and a checksum of 6 for secret scanners. */
-export function generateKey(): string {
-  const body = `wl_${randomText(publicLength)}${randomText(secretLength)}`;
+export const generateKey = (): string => generateSecret("wl");
+
+/** Like a key, and begins with `wi_`. */
+export const generateInvitation = (): string => generateSecret("wi");
+
+/** Whether the credential is an invitation, valid or not. */
+export const isInvitation = (credential: string): boolean =>
+  credential.startsWith("wi_") && publicPartOf(credential) !== undefined;
+
+function generateSecret(prefix: "wl" | "wi"): string {
+  const body = `${prefix}_${randomText(publicLength)}${randomText(secretLength)}`;
   return body + checksum(body);
 }
 
-/** The public part of a generated key; undefined for a key in another format, which an operator chose. */
+/** The public part of a generated key or invitation; undefined for a key in another format, which an operator chose. */
 export const publicPartOf = (key: string): string | undefined => form.exec(key)?.[1];
 
 /** The id under which earlier versions stored a key that an operator chose: its hash without a secret. */

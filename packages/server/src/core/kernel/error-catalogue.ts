@@ -44,6 +44,11 @@ export const errorCatalogue = {
     sentence: "The user of this credential is not active.",
   },
 
+  invitation_used: {
+    kind: "unauthenticated",
+    sentence: "This invitation was redeemed or revoked. Ask an admin for a new one.",
+  },
+
   organization_suspended: {
     kind: "forbidden",
     sentence: "This organization is suspended. Its credentials work again when the suspension is lifted.",
@@ -90,6 +95,10 @@ export const errorCatalogue = {
   no_assignment_on_provider: {
     kind: "not_found",
     sentence: (provider: string) => `This user holds no number on ${provider}.`,
+  },
+  invitation_not_found: {
+    kind: "not_found",
+    sentence: "This organization has no open invitation with this id.",
   },
   api_key_not_found: { kind: "not_found", sentence: "No API key of this organization has this id." },
   router_key_not_found: { kind: "not_found", sentence: "No router key has this id." },
@@ -170,6 +179,7 @@ export const errorCatalogue = {
     sentence:
       "This user is disabled or blocked. Only an active user can hold a number or an API key, or own the organization.",
   },
+  not_invitable: { kind: "conflict", sentence: (problem: string) => problem },
   person_required: {
     kind: "conflict",
     sentence: "This user is a service user. Only a person can hold a number or own the organization.",

@@ -24,6 +24,8 @@ export const credentialExpired = constructorOf("credential_expired");
 export const credentialRevoked = constructorOf("credential_revoked");
 export const credentialUserInactive = constructorOf("credential_user_inactive");
 
+export const invitationUsed = constructorOf("invitation_used");
+
 export const organizationSuspended = constructorOf("organization_suspended");
 export const organizationRequired = constructorOf("organization_required");
 export const insufficientRole = constructorOf("insufficient_role");
@@ -40,6 +42,7 @@ export const groupNotFound = constructorOf("group_not_found");
 export const numberNotFound = constructorOf("number_not_found");
 export const assignmentNotFound = constructorOf("assignment_not_found");
 export const noAssignmentOnProvider = constructorOf("no_assignment_on_provider");
+export const invitationNotFound = constructorOf("invitation_not_found");
 export const apiKeyNotFound = constructorOf("api_key_not_found");
 export const routerKeyNotFound = constructorOf("router_key_not_found");
 export const eventNotFound = constructorOf("event_not_found");
@@ -66,6 +69,7 @@ export const numberInUse = constructorOf("number_in_use");
 export const numberExists = constructorOf("number_exists");
 export const alreadyAssigned = constructorOf("already_assigned");
 export const userInactive = constructorOf("user_inactive");
+export const notInvitable = constructorOf("not_invitable");
 export const personRequired = constructorOf("person_required");
 export const idTaken = constructorOf("id_taken");
 export const emailTaken = constructorOf("email_taken");

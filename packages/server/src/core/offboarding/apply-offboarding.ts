@@ -4,6 +4,7 @@ import type { StoreTransaction } from "../../storage/store.ts";
 import { revokeKey } from "../api-keys/key-changes.ts";
 import { applyAssignment } from "../assignments/apply-assignment.ts";
 import { endAssignment } from "../assignments/assignment-changes.ts";
+import { endInvitationOf } from "../invitations/invitation-rules.ts";
 import type { Context } from "../kernel/context.ts";
 import { CoreError, offboardingNotFound, planStale } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -97,6 +98,7 @@ async function applyPlan(
     if (to !== null) await transferAssignment(context, unitOfWork, assignment, to);
   }
   await revokeKeys(unitOfWork, user.id);
+  await endInvitationOf(unitOfWork, user.id);
   await removeGroupMemberships(unitOfWork, user.id);
   const after = await unitOfWork.tx.users.remove(user.id, unitOfWork.at);
   unitOfWork.record({ kind: "user.removed", subjectId: user.id, userId: user.id, before: user, after });

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { OrganizationRole, User, UserId, UserStatus } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 import { requireOwnerOrPlatform } from "../api-keys/key-rules.ts";
+import { endInvitationOf } from "../invitations/invitation-rules.ts";
 import type { Context } from "../kernel/context.ts";
 import { ownerProtected, selfProtected } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
@@ -51,6 +52,8 @@ export function updateUser(
     const after = requireNotTaken(await tx.users.update(userId, { ...wanted, signedOutAt }));
     record({ kind: "user.updated", subjectId: userId, userId, before, after });
     await blockEmail(context, unitOfWork, after);
+    // The invitation went to the former address.
+    if (after.email !== before.email) await endInvitationOf(unitOfWork, userId);
     return after;
   });
 }

@@ -22,17 +22,19 @@ const tag = "API keys";
 const overlapMaxSeconds = 90 * 24 * 60 * 60;
 export const expiresAt = () =>
   optional(instantInput({ description: "Without it the key is valid until it is revoked." }));
+export const scopes = () =>
+  optional(
+    apiKeyScopesInput({
+      maxItems: apiKeyScopes.length,
+      description: "At most one of them begins with `dialect:`.",
+    }),
+  );
 const createBody = strict(
   {
     userId: id<UserId>(),
     name: name(),
     expiresAt: expiresAt(),
-    scopes: optional(
-      apiKeyScopesInput({
-        maxItems: apiKeyScopes.length,
-        description: "At most one of them begins with `dialect:`.",
-      }),
-    ),
+    scopes: scopes(),
   },
   component("NewApiKey"),
 );

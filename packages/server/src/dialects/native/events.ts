@@ -4,6 +4,7 @@ import { component, id, instant, nullable, oneOf, type TSchema, Type } from "../
 import { type ChainedEvent, dialectNames, type EventKind, eventKinds } from "../../model.ts";
 import { apiKeySchema } from "./api-key-wire.ts";
 import { emailBlockSchema } from "./email-blocks.ts";
+import { invitationSchema } from "./invitation-wire.ts";
 import { assignmentSchema, groupSchema, organizationSchema, storedNumberSchema, userSchema } from "./wire.ts";
 
 /** The stored record: what responses show of it, with personal values that can be erased, and its version. */
@@ -37,6 +38,7 @@ const membership = Type.Object(
   component("GroupMembership", "A user is in a group."),
 );
 const apiKey = storedRecord("ApiKey", apiKeySchema, { personal: ["name"] });
+const invitation = storedRecord("Invitation", invitationSchema);
 const number = storedRecord("Number", storedNumberSchema, {
   fields: {
     formerHolderId: nullable(id(), { description: "Who can receive on the number while it is cooling." }),
@@ -71,6 +73,9 @@ const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "apiKey.created": created(apiKey),
   "apiKey.updated": updated(apiKey),
   "apiKey.revoked": updated(apiKey),
+  "invitation.created": created(invitation),
+  "invitation.redeemed": updated(invitation),
+  "invitation.revoked": updated(invitation),
   "number.added": created(number),
   "number.updated": updated(number),
   "number.released": updated(number),
@@ -93,7 +98,9 @@ const eventFields = {
   userId: nullable(id(), { description: "The user concerned." }),
   numberId: nullable(id(), { description: "The number concerned." }),
   actorId: id({ description: "The user whose credential made the request." }),
-  credentialId: Type.String({ description: "The id of the API key, or `jwt:` and the user's id." }),
+  credentialId: Type.String({
+    description: "The id of the API key or the invitation, or `jwt:` and the user's id.",
+  }),
   dialect: dialectField(),
   requestId: Type.String(),
   reason: nullable(Type.String(), { description: "The reason in the request." }),

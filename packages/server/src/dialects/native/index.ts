@@ -10,6 +10,7 @@ import { endpointRoutes } from "./endpoints.ts";
 import { render } from "./errors.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
+import { invitationRoutes } from "./invitations.ts";
 import { numberRoutes } from "./numbers.ts";
 import { offboardingRoutes } from "./offboardings.ts";
 import { organizationRoutes } from "./organizations.ts";
@@ -47,6 +48,7 @@ export const native: Dialect = {
     endpointRoutes(scope);
     groupRoutes(scope);
     apiKeyRoutes(scope);
+    invitationRoutes(scope);
     routerKeyRoutes(scope);
     numberRoutes(scope);
     assignmentRoutes(scope);

@@ -1,5 +1,13 @@
 import { id, Type } from "../../http/mounting/schema.ts";
-import type { ApiKeyId, EmailBlockId, GroupId, OffboardingId, OrganizationId, UserId } from "../../model.ts";
+import type {
+  ApiKeyId,
+  EmailBlockId,
+  GroupId,
+  InvitationId,
+  OffboardingId,
+  OrganizationId,
+  UserId,
+} from "../../model.ts";
 import { numberReferenceInput } from "./input.ts";
 
 // The parameters of the paths. A value of another form is rejected with 422.
@@ -11,6 +19,7 @@ export const user = id<UserId>(param("UserId", "The id of the user."));
 export const group = id<GroupId>(param("GroupId", "The id of the group."));
 export const emailBlock = id<EmailBlockId>(param("EmailBlockId", "The id of the e-mail block."));
 export const key = id<ApiKeyId>(param("ApiKeyId", "The id of the API key."));
+export const invitation = id<InvitationId>(param("InvitationId", "The id of the invitation."));
 export const routerKey = id<ApiKeyId>(param("RouterKeyId", "The id of the router key."));
 export const offboarding = id<OffboardingId>(param("OffboardingId", "The id of the offboarding."));
 export const number = numberReferenceInput(

@@ -4,6 +4,7 @@ export const tags = [
   { name: "Users", description: "The people of an organization, and where they are reached." },
   { name: "Groups", description: "Named sets of users." },
   { name: "API keys", description: "Credentials of an organization's users." },
+  { name: "Invitations", description: "With an invitation a person makes their first API key." },
   { name: "Router keys", description: "Credentials of the telephony edge, for lookups only." },
   { name: "Numbers", description: "The phone numbers of an organization: its inventory." },
   { name: "Assignments", description: "Which user holds which number, and how." },

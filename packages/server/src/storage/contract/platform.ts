@@ -2,6 +2,7 @@ import type {
   ApiKeyId,
   ApiKeyScope,
   ChainedEvent,
+  InvitationId,
   Organization,
   OrganizationId,
   OrganizationStatus,
@@ -21,6 +22,10 @@ export const platformId: OrganizationId = "000000000000000000000000" as Organiza
 export interface Platform {
   /** Returns the key in any state: the caller checks expiry, revocation and status. */
   findApiKey(publicId: string): Promise<(StoredApiKey & { readonly user: CredentialUser }) | undefined>;
+  /** Returns the invitation in any state: the caller checks expiry, redemption, revocation and status. */
+  findInvitation(
+    publicId: string,
+  ): Promise<(StoredInvitation & { readonly user: CredentialUser }) | undefined>;
   /** A user of any organization, or of the platform. Undefined for a removed user. */
   findCredentialUser(userId: UserId): Promise<CredentialUser | undefined>;
   /** Ordered by serial. */
@@ -70,6 +75,14 @@ export interface CredentialUser {
   readonly status: UserStatus;
   /** Tokens issued in this second or before are rejected. */
   readonly signedOutAt: Timestamp | null;
+}
+
+export interface StoredInvitation {
+  readonly id: InvitationId;
+  readonly hash: string;
+  readonly expiresAt: Timestamp;
+  readonly redeemedAt: Timestamp | null;
+  readonly revokedAt: Timestamp | null;
 }
 
 export interface StoredApiKey {

@@ -1,5 +1,11 @@
 import type { UserId } from "../../model.ts";
-import type { CredentialUser, OrganizationHead, Platform, StoredApiKey } from "../contract/platform.ts";
+import type {
+  CredentialUser,
+  OrganizationHead,
+  Platform,
+  StoredApiKey,
+  StoredInvitation,
+} from "../contract/platform.ts";
 import { StorageReadOnly } from "../contract/storage-unavailable.ts";
 import { firstOrThrow, type Sql } from "../sql.ts";
 import { eventsFrom } from "./events.ts";
@@ -31,6 +37,18 @@ export function platformQueries(
         publicId,
       );
       return row && { ...row, scopes: JSON.parse(row.scopes), user: toCredentialUser(row) };
+    },
+
+    async findInvitation(publicId) {
+      const row = await sql.first<CredentialUserRow & StoredInvitation>(
+        `select i.id, i.hash, i.expires_at as "expiresAt", i.redeemed_at as "redeemedAt",
+           i.revoked_at as "revokedAt", ${credentialUserColumns}
+         from invitations i
+         join users u on u.organization_id = i.organization_id and u.id = i.user_id
+         ${userOrganization} where i.public_id = $1`,
+        publicId,
+      );
+      return row && { ...row, user: toCredentialUser(row) };
     },
 
     async findCredentialUser(userId: UserId) {

@@ -28,6 +28,12 @@ async function makeEveryEvent(): Promise<void> {
   const { json } = await admin.post(`/users/${acme.member.id}/offboarding`, {});
   await platform.post(`/offboardings/${json.id}/undo`, {});
   await admin.delete(`/groups/${id}`);
+  const nina = await admin.post("/users", { name: "Nina", email: `nina${context.count}@acme.example` });
+  for (const name of ["revoked", "redeemed"]) {
+    const { json } = await admin.post(`/users/${nina.json.id}/invitations`, {});
+    if (name === "redeemed")
+      await app.ask("POST /registry/v1/invitations/redeem", { key: json.invitation, body: { name } });
+  }
   const key = await admin.post("/api-keys", { userId: acme.admin.id, name: "rotated" });
   await admin.post(`/api-keys/${key.json.id}/rotate`, {});
 }

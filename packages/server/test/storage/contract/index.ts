@@ -7,6 +7,7 @@ import { events } from "./events.ts";
 import type { UseStore } from "./fixture.ts";
 import { groups } from "./groups.ts";
 import { idempotency } from "./idempotency.ts";
+import { invitations } from "./invitations.ts";
 import { isolation } from "./isolation.ts";
 import { numbers } from "./numbers.ts";
 import { offboardings } from "./offboardings.ts";
@@ -28,6 +29,7 @@ const nouns = {
   numbers,
   assignments,
   apiKeys,
+  invitations,
   offboardings,
   events,
   idempotency,

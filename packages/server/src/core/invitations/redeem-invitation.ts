@@ -1,0 +1,34 @@
+import type { ApiKey, Invitation, InvitationId } from "../../model.ts";
+import { type CreatedApiKey, insertKey, type NewKey, withSecret } from "../api-keys/key-changes.ts";
+import { requireScopes } from "../api-keys/key-rules.ts";
+import type { Context } from "../kernel/context.ts";
+import { invitationUsed } from "../kernel/errors.ts";
+import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { existingUser } from "../users/find-user.ts";
+import { requireInvitable } from "./invitation-rules.ts";
+
+/**
+ * Creates the first API key of the person whose invitation is the caller's credential. Throws when the invitation was
+ * redeemed or revoked meanwhile, or the person has a key by now.
+ */
+export function redeemInvitation(context: Context, input: NewKey): Promise<CreatedApiKey> {
+  const validate = () => requireScopes(input.scopes ?? []);
+  return withSecret((secret) =>
+    mutate(context, { permission: "invitations:redeem", validate }, async (unitOfWork): Promise<ApiKey> => {
+      const { tx } = unitOfWork;
+      const invitation = await tx.invitations.find(context.principal.credentialId as InvitationId);
+      if (invitation === undefined) throw invitationUsed();
+      const user = await existingUser(context, tx, invitation.userId);
+      await requireInvitable(unitOfWork, user);
+      await markRedeemed(unitOfWork, invitation);
+      return insertKey(context, unitOfWork, { ...input, user, secret });
+    }),
+  );
+}
+
+async function markRedeemed({ tx, at, record }: UnitOfWork, before: Invitation): Promise<void> {
+  const { id, userId } = before;
+  const after = await tx.invitations.end(id, "redeemed", at);
+  record({ kind: "invitation.redeemed", subjectId: id, userId, before, after });
+}

@@ -1,0 +1,37 @@
+import type {
+  ApiKeyId,
+  AssignmentDetails,
+  GroupId,
+  NumberState,
+  OffboardingId,
+  Timestamp,
+  User,
+  UserId,
+} from "../model.ts";
+
+/** The removal of a user: a plan, applied or not. */
+export interface Offboarding {
+  readonly id: OffboardingId;
+  readonly serial: number;
+  readonly userId: UserId;
+  readonly status: OffboardingStatus;
+  readonly plan: OffboardingPlan;
+  readonly plannedAt: Timestamp;
+  readonly appliedAt: Timestamp | null;
+  readonly undoneAt: Timestamp | null;
+}
+export type OffboardingStatus = "planned" | "applied" | "undone";
+
+/** The records as they were when planned, versions included. The plan is stale once any of them has changed. */
+export interface OffboardingPlan {
+  readonly user: User;
+  readonly numbers: readonly OffboardedNumber[];
+  readonly groupIds: readonly GroupId[];
+  readonly apiKeyIds: readonly ApiKeyId[];
+}
+export interface OffboardedNumber {
+  readonly assignment: AssignmentDetails;
+  /** The new holder; null for none. */
+  readonly to: UserId | null;
+  readonly becomes: NumberState;
+}

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import type { InvitationId } from "../../../src/model.ts";
+import { addUser, at, makeId, makeOrganization, requireNotTaken, type UseStore } from "./fixture.ts";
+
+export function invitations(use: UseStore): void {
+  async function uninvited() {
+    const id = await makeOrganization(use());
+    const user = await use().write(id, (tx) => addUser(tx));
+    const given = {
+      id: makeId<InvitationId>(),
+      userId: user.id,
+      publicId: makeId(),
+      hash: "hash",
+      createdBy: user.id,
+      createdAt: at,
+      expiresAt: at + 1000,
+    };
+    return { id, user, given };
+  }
+
+  test("creates an invitation with the next serial and without its hash, and finds it while it is open", async () => {
+    const { id, user, given } = await uninvited();
+    const made = await use().write(id, async (tx) => requireNotTaken(await tx.invitations.create(given)));
+    const { hash: _hidden, ...shown } = given;
+    expect(made).toEqual({ ...shown, serial: 1, redeemedAt: null, revokedAt: null });
+    const reads = use().read(id);
+    expect(await reads.invitations.find(given.id)).toEqual(made);
+    expect(await reads.invitations.list({ size: 10 })).toEqual({ items: [made] });
+    expect(await use().write(id, (tx) => tx.invitations.openOf(user.id))).toEqual(made);
+    expect(await use().platform.findInvitation(given.publicId)).toMatchObject({
+      id: given.id,
+      hash: "hash",
+      redeemedAt: null,
+      user: { userId: user.id, organizationId: id },
+    });
+  });
+
+  test.each(["redeemed", "revoked"] as const)("an invitation is %s once, and open no longer", async (how) => {
+    const { id, user, given } = await uninvited();
+    await use().write(id, async (tx) => {
+      requireNotTaken(await tx.invitations.create(given));
+      const ended = await tx.invitations.end(given.id, how, at + 5);
+      expect([ended.redeemedAt, ended.revokedAt]).toEqual(
+        how === "redeemed" ? [at + 5, null] : [null, at + 5],
+      );
+      expect(await tx.invitations.find(given.id)).toBeUndefined();
+      expect(await tx.invitations.openOf(user.id)).toBeUndefined();
+    });
+    const end = use().write(id, (tx) => tx.invitations.end(given.id, "revoked", at + 6));
+    await expect(end).rejects.toThrow();
+  });
+
+  test("rejects a used public id and a second open invitation of a user", async () => {
+    const { id, given } = await uninvited();
+    await use().write(id, async (tx) => requireNotTaken(await tx.invitations.create(given)));
+    const other = await uninvited();
+    const again = { ...other.given, publicId: given.publicId };
+    expect(await use().write(other.id, (tx) => tx.invitations.create(again))).toEqual({ taken: "publicId" });
+    const second = { ...given, id: makeId<InvitationId>(), publicId: makeId() };
+    await expect(use().write(id, (tx) => tx.invitations.create(second))).rejects.toThrow();
+  });
+}
