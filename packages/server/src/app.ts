@@ -83,6 +83,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
   const installation = await createInstallation(store, await loadKeys(config, store), {
     now,
     createId,
+    quotas: config.quotas,
     routes: { ...routeIndexCallbacks(logger), pollMs },
   });
   const superadmin = await installation.ensureSuperadmin({ key: config.superadminKey, keepKey });

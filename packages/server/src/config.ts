@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { isNetwork } from "./ip-networks.ts";
+import { readSecretFiles } from "./secret-files.ts";
 
 /** The settings of the environment, read and validated once. No other module reads `process.env`. */
 export interface Config {
@@ -43,6 +43,8 @@ export interface Config {
     | undefined;
   /** Origins whose scripts may call the API; undefined for none. */
   readonly corsOrigins: readonly string[] | undefined;
+  /** Quotas of an organization, by name; undefined for the default ones. */
+  readonly quotas: Readonly<Record<string, number>> | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; undefined for none. */
   readonly trustedProxies: readonly string[] | undefined;
   /** Whether to serve `/docs`. */
@@ -68,6 +70,8 @@ const key = {
 /** As browsers send it: lower case, without a path. */
 const originPattern = "https?://[^\\s/?#,A-Z@]+";
 const anyText = { schema: Type.String({ minLength: 1, maxLength: 1000 }), expected: "1 to 1000 characters" };
+
+const quotaPattern = "(users|groups|apiKeys|numbers|offboardingPlans)=(0|[1-9][0-9]{0,8})";
 
 const settings = {
   PORT: {
@@ -118,6 +122,11 @@ const settings = {
     schema: Type.String({ pattern: `^${originPattern}(,${originPattern})*$` }),
     expected: "origins separated by commas, such as https://console.example,http://localhost:5173",
   },
+  WHOSELINE_QUOTAS: {
+    schema: Type.String({ pattern: `^${quotaPattern}(,${quotaPattern})*$` }),
+    expected:
+      "quotas of users, groups, apiKeys, numbers or offboardingPlans, separated by commas, such as users=500,numbers=2000",
+  },
   WHOSELINE_TRUSTED_PROXIES: {
     schema: Type.Refine(Type.String(), (text) => text.split(",").every(isNetwork)),
     expected: "addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8,fd00::/8",
@@ -156,7 +165,7 @@ export class ConfigError extends Error {
 
 /** Validates all settings. An empty value counts as unset. Throws a ConfigError if any is invalid. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const { values, problems: fileProblems } = readSecretFiles(environment);
+  const { values, problems: fileProblems } = readSecretFiles(environment, secretNames);
   const get = (name: keyof typeof settings) => values[name] || undefined;
   const problems = [
     ...fileProblems,
@@ -192,32 +201,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     }),
     rateLimit: toRateLimit(get("WHOSELINE_RATE_LIMIT")),
     corsOrigins: get("WHOSELINE_CORS_ORIGINS")?.split(","),
+    quotas: toQuotas(get("WHOSELINE_QUOTAS")),
     trustedProxies: get("WHOSELINE_TRUSTED_PROXIES")?.split(","),
     hasDocs: get("WHOSELINE_DOCS") !== "off",
     logLevel: get("LOG_LEVEL") ?? "info",
   });
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Replaces each setting with `_FILE` by the contents of its file. */
-function readSecretFiles(environment: Environment): { values: Environment; problems: string[] } {
-  const values = { ...environment };
-  const problems: string[] = [];
-  for (const name of secretNames) {
-    const path = environment[`${name}_FILE`];
-    if (!path) continue;
-    if (environment[name])
-      problems.push(`${name} and ${name}_FILE are mutually exclusive. Unset one of them.`);
-    else
-      try {
-        values[name] = readFileSync(path, "utf8").replace(/\r?\n$/, "");
-        if (!values[name]) problems.push(`${name}_FILE must name a file that is not empty.`);
-      } catch (error) {
-        problems.push(`${name}_FILE must name a readable file (${(error as NodeJS.ErrnoException).code}).`);
-      }
-  }
-  return { values, problems };
 }
 
 const toNumber = (text: string | undefined): number | undefined =>
@@ -227,6 +215,12 @@ function toRateLimit(text: string | undefined): Config["rateLimit"] {
   if (text === undefined) return undefined;
   const [perCredential = 0, perOrganization] = text.split("/").map(Number);
   return Object.freeze({ perCredential, perOrganization });
+}
+
+function toQuotas(text: string | undefined): Config["quotas"] {
+  if (text === undefined) return undefined;
+  const quotas = text.split(",").map((quota) => quota.split("="));
+  return Object.freeze(Object.fromEntries(quotas.map(([name, limit]) => [name, Number(limit)])));
 }
 
 /** Does not repeat the value, which may be a secret. */

@@ -213,6 +213,7 @@ const faults: readonly [Record<string, string>, string][] = [
   [{ WHOSELINE_PUBLIC_URL: "lines.example" }, "WHOSELINE_PUBLIC_URL must be an http(s) URL."],
   [{ WHOSELINE_DATABASE: "mysql://x" }, "WHOSELINE_DATABASE must be"],
   [{ WHOSELINE_TRUSTED_PROXIES: "10.0.0.0/33" }, "WHOSELINE_TRUSTED_PROXIES must be addresses and networks"],
+  [{ WHOSELINE_QUOTAS: "users=many" }, "WHOSELINE_QUOTAS must be quotas of users, groups, apiKeys"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of"],
 ];
 for (const [settings, sentence] of faults)

@@ -18,6 +18,8 @@ import { CommitNotifier } from "./kernel/commit-notifier.ts";
 import { type Call, Context, type CoreServices } from "./kernel/context.ts";
 import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
 import { type CreateId, createIdGenerator } from "./kernel/ids.ts";
+import { type QuotaLimits, Quotas } from "./kernel/quotas.ts";
+import { deleteExpiredPlans } from "./offboarding/plan-lifetime.ts";
 import { LookupCounts, type RouteStats } from "./routing/lookup-counts.ts";
 import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-index-sync.ts";
 
@@ -27,13 +29,15 @@ export interface InstallationOptions {
   /** Must return a new id with each call. */
   readonly createId?: CreateId | undefined;
   readonly routes?: RouteIndexSyncOptions;
+  /** Other quotas than the default ones. */
+  readonly quotas?: Partial<QuotaLimits> | undefined;
 }
 
 /** Creates the core over a store. Throws when the keys are not those of the database. */
 export async function createInstallation(
   store: Store,
   keys: InstallationKeys,
-  { now = Date.now, createId = createIdGenerator(now), routes }: InstallationOptions = {},
+  { now = Date.now, createId = createIdGenerator(now), routes, quotas }: InstallationOptions = {},
 ): Promise<Installation> {
   await checkEncryption(store.platform, keys.encryption);
   const pepper = await ensurePepper(store.platform, keys.pepper);
@@ -47,6 +51,7 @@ export async function createInstallation(
     commits: new CommitNotifier(),
     routeIndexSync: new RouteIndexSync(store, routes),
     lookupCounts: new LookupCounts(),
+    quotas: new Quotas(quotas),
   });
 }
 
@@ -107,6 +112,11 @@ export class Installation {
   /** Returns the number of deleted keys. */
   deleteExpiredIdempotencyKeys(): Promise<number> {
     return deleteExpiredIdempotencyKeys(this.#services);
+  }
+
+  /** Returns the number of deleted plans. */
+  deleteExpiredPlans(): Promise<number> {
+    return deleteExpiredPlans(this.#services);
   }
 
   /** Resolves when the database is available. */

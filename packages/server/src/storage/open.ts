@@ -15,6 +15,7 @@ import { NumberQueries } from "./queries/numbers.ts";
 import { OffboardingQueries } from "./queries/offboardings.ts";
 import { OrganizationQueries } from "./queries/organizations.ts";
 import { platformQueries } from "./queries/platform.ts";
+import { UsageQueries } from "./queries/usage.ts";
 import { UserQueries } from "./queries/users.ts";
 import type { Sql } from "./sql.ts";
 import { openSqlite } from "./sqlite/sqlite.ts";
@@ -136,6 +137,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get offboardings() {
     return new OffboardingQueries(this.#sql, this.#organizationId);
+  }
+  get usage() {
+    return new UsageQueries(this.#sql, this.#organizationId);
   }
   get events() {
     return new EventQueries(this.#sql, this.#organizationId);

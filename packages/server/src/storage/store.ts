@@ -12,6 +12,7 @@ import type { OffboardingReader, OffboardingWriter } from "./contract/offboardin
 import type { OrganizationReader, OrganizationWriter } from "./contract/organizations.ts";
 import type { Platform } from "./contract/platform.ts";
 import type { StorageStats } from "./contract/stats.ts";
+import type { UsageReader } from "./contract/usage.ts";
 import type { UserReader, UserWriter } from "./contract/users.ts";
 
 export type { ApiKeyFilter } from "./contract/api-keys.ts";
@@ -34,6 +35,7 @@ export type { Owned, RouteReader, StoredLine } from "./contract/routes.ts";
 export type { ConnectionStats, StorageStats } from "./contract/stats.ts";
 export { StorageReadOnly, StorageUnavailable } from "./contract/storage-unavailable.ts";
 export type { Taken } from "./contract/taken.ts";
+export type { CountedResource } from "./contract/usage.ts";
 export type { UniqueUserField, UserFilter, UserReference } from "./contract/users.ts";
 
 /**
@@ -90,6 +92,7 @@ export interface StoreReader {
   readonly invitations: InvitationReader;
   readonly offboardings: OffboardingReader;
   readonly events: EventReader;
+  readonly usage: UsageReader;
 }
 
 /** One transaction of one organization. */

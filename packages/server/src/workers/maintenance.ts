@@ -3,7 +3,7 @@ import type { Installation } from "../core/installation.ts";
 const intervalMs = 60 * 60 * 1000;
 
 export interface MaintenanceHost {
-  readonly installation: Pick<Installation, "deleteExpiredIdempotencyKeys">;
+  readonly installation: Pick<Installation, "deleteExpiredIdempotencyKeys" | "deleteExpiredPlans">;
   readonly server: {
     readonly log: {
       debug(fields: object, message: string): void;
@@ -13,15 +13,19 @@ export interface MaintenanceHost {
 }
 
 /**
- * Deletes expired idempotency keys now and every hour until stopped. A failed run is logged and retried in the next
+ * Deletes expired idempotency keys and offboarding plans now and every hour until stopped. A failed run is logged and retried in the next
  * interval. `stop` waits for the current run.
  */
 export function startMaintenanceJobs({ installation, server }: MaintenanceHost): { stop(): Promise<void> } {
-  const run = () =>
-    installation.deleteExpiredIdempotencyKeys().then(
-      (count) => server.log.debug({ count }, "deleted expired idempotency keys"),
-      (error) => server.log.warn({ err: error }, "could not delete expired idempotency keys"),
+  const report = (what: string, deleted: Promise<number>) =>
+    deleted.then(
+      (count) => server.log.debug({ count }, `deleted expired ${what}`),
+      (error) => server.log.warn({ err: error }, `could not delete expired ${what}`),
     );
+  const run = async () => {
+    await report("idempotency keys", installation.deleteExpiredIdempotencyKeys());
+    await report("offboarding plans", installation.deleteExpiredPlans());
+  };
   let current = run();
   const timer = setInterval(() => {
     current = current.then(run);

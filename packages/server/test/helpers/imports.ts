@@ -14,7 +14,7 @@ const storageBase = ["model", "audit", "shared", "text", "routing facts", "stora
 export const layers = {
   model: { files: /^model(?:\.ts$|\/)/, imports: [] },
   audit: { files: /^audit\//, imports: ["model"] },
-  shared: { files: /^(?:histogram|ip-networks|package-version)\.ts$/, imports: [] },
+  shared: { files: /^(?:histogram|ip-networks|package-version|secret-files)\.ts$/, imports: [] },
   config: { files: /^config\.ts$/, imports: ["shared"] },
   text: { files: /^text\//, imports: [] },
   "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },

@@ -3,7 +3,7 @@ import { startMaintenanceJobs } from "../../src/workers/maintenance.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
 import { engineNames } from "../helpers/engines.ts";
 import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
-import { created } from "../helpers/world.ts";
+import { created, makeWorld } from "../helpers/world.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -34,5 +34,23 @@ describe.each(engineNames)("on %s", (engine) => {
     app.clock.now += 1;
     await startMaintenanceJobs(app).stop();
     expect(await kept()).toEqual(["young"]);
+  });
+
+  test("deletes offboarding plans that were not applied within an hour, and no applied ones", async () => {
+    app = await startApp({ engine });
+    database = openTableReader(app.database);
+    const { acme } = await makeWorld(app.ask);
+    const path = `/registry/v1/organizations/${acme.id}/users`;
+    const plan = (id: string) => app.ask(`POST ${path}/${id}/offboarding`, { body: { dryRun: true } });
+    const plans = async () => (await database.rows("offboardings")).map(({ status }) => status);
+    await plan(acme.member.id);
+    await app.ask(`DELETE ${path}/${acme.other.id}`);
+    app.clock.now += 60 * 60_000;
+    await plan(acme.member.id);
+    await startMaintenanceJobs(app).stop();
+    expect(await plans()).toEqual(["planned", "applied", "planned"]);
+    app.clock.now += 1;
+    await startMaintenanceJobs(app).stop();
+    expect(await plans()).toEqual(["applied", "planned"]);
   });
 });

@@ -29,8 +29,8 @@ export async function withSecret<Key extends ApiKey>(
 
 /** Creates a key with its event. Throws when the user is not active or `expiresAt` is in the past. */
 export async function insertKey(
-  { services, principal }: Context,
-  { tx, at, record }: UnitOfWork,
+  { services, principal, organizationId }: Context,
+  unitOfWork: UnitOfWork,
   {
     user,
     secret,
@@ -39,6 +39,7 @@ export async function insertKey(
     scopes = [],
   }: NewKey & { readonly user: User; readonly secret: string },
 ): Promise<ApiKey> {
+  const { tx, at, record } = unitOfWork;
   if (user.status !== "active") throw userInactive();
   if (expiresAt !== null && expiresAt <= at) throw expiresInPast(expiresAt, at);
   const created = await tx.apiKeys.create({
@@ -53,6 +54,7 @@ export async function insertKey(
     expiresAt,
   });
   if ("taken" in created) throw idTaken();
+  await services.quotas.requireWithin("apiKeys", organizationId, unitOfWork);
   record({ kind: "apiKey.created", subjectId: created.id, userId: user.id, before: null, after: created });
   return created;
 }

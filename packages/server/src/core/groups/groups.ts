@@ -12,10 +12,12 @@ export interface GroupWithMembers extends Group {
 
 /** Creates a group. Throws when another group of the organization has the name. */
 export function createGroup(context: Context, { name }: { name: string }): Promise<Group> {
-  return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
+  return mutate(context, { permission: "groups:write" }, async (unitOfWork) => {
+    const { tx, at, record } = unitOfWork;
     const id = context.services.createId<GroupId>();
     const group = await tx.groups.create({ id, name, createdAt: at });
     if ("taken" in group) throw groupNameTaken();
+    await context.services.quotas.requireWithin("groups", context.organizationId, unitOfWork);
     record({ kind: "group.created", subjectId: id, before: null, after: group });
     return group;
   });

@@ -9,6 +9,7 @@ import type { RouteIndexSync } from "../routing/route-index-sync.ts";
 import type { CommitNotifier } from "./commit-notifier.ts";
 import { organizationNotFound } from "./errors.ts";
 import type { CreateId } from "./ids.ts";
+import type { Quotas } from "./quotas.ts";
 
 /** The dependencies of every operation; one set per installation. */
 export interface CoreServices {
@@ -21,6 +22,7 @@ export interface CoreServices {
   readonly credentials: CredentialCache;
   readonly routeIndexSync: RouteIndexSync;
   readonly lookupCounts: LookupCounts;
+  readonly quotas: Quotas;
 }
 
 /** How the caller reached the core; recorded with every event. */

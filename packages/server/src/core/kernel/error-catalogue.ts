@@ -20,6 +20,23 @@ export interface CatalogueEntry {
   readonly sentence: string | ((...values: never[]) => string);
 }
 
+/** The quotas of an organization. */
+export type QuotaName = "users" | "groups" | "apiKeys" | "numbers" | "offboardingPlans";
+const quotaNouns: Readonly<Record<QuotaName, string>> = {
+  users: "users",
+  groups: "groups",
+  apiKeys: "API keys",
+  numbers: "numbers",
+  offboardingPlans: "open offboarding plans",
+};
+const quotaRemedies: Readonly<Record<QuotaName, string>> = {
+  users: "Remove users, or ask the operator for a higher quota.",
+  groups: "Delete groups, or ask the operator for a higher quota.",
+  apiKeys: "Revoke API keys, or ask the operator for a higher quota.",
+  numbers: "Release numbers, or ask the operator for a higher quota.",
+  offboardingPlans: "Apply plans, or wait until they expire, an hour after they were created.",
+};
+
 const iso = (at: number): string => new Date(at).toISOString();
 
 /**
@@ -202,6 +219,11 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: (head: number, feed: string) =>
       `The event at the position is not the one that was read: the database may have been restored from a backup, and ${feed} has other events since. The number of its last event is ${head}. Read the feed again from its start, or from the last event whose hash is known to be the same.`,
+  },
+  quota_exceeded: {
+    kind: "conflict",
+    sentence: (quota: QuotaName, used: number, limit: number) =>
+      `This organization has ${used} of at most ${limit} ${quotaNouns[quota]}. ${quotaRemedies[quota]}`,
   },
   id_taken: { kind: "conflict", sentence: "Another record already has this id." },
   email_taken: {

@@ -1,5 +1,5 @@
 import { CoreError, type InvalidArgument } from "./core-error.ts";
-import { type ErrorCode, errorCatalogue } from "./error-catalogue.ts";
+import { type ErrorCode, errorCatalogue, type QuotaName } from "./error-catalogue.ts";
 
 export { type ArgumentRule, CoreError, type InvalidArgument } from "./core-error.ts";
 export { type ErrorCode, type ErrorKind, errorCodes, errorKinds } from "./error-catalogue.ts";
@@ -95,6 +95,12 @@ export const backupDamaged = (cause: unknown): CoreError =>
 export const positionDiverged = (head: number, feed = "this organization", values: object = {}): CoreError =>
   new CoreError("position_diverged", errorCatalogue.position_diverged.sentence(head, feed), {
     values: { head, ...values },
+  });
+
+/** The organization has `used` records of a resource, and one more would exceed its quota. */
+export const quotaExceeded = (quota: QuotaName, used: number, limit: number): CoreError =>
+  new CoreError("quota_exceeded", errorCatalogue.quota_exceeded.sentence(quota, used, limit), {
+    values: { quota, used, limit },
   });
 
 export const invalidCursor = constructorOf("invalid_cursor");

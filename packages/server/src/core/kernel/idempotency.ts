@@ -1,6 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import { platformId, type StoreTransaction } from "../../storage/store.ts";
 import type { Context, CoreServices, Replay } from "./context.ts";
+import { deleteInBatches } from "./delete-in-batches.ts";
 import { idempotencyKeyReused } from "./errors.ts";
 
 /** How long an idempotency key is valid, in milliseconds. */
@@ -17,8 +17,6 @@ const windowsMs: Readonly<Record<Replay, number>> = {
   whileCurrent: derivedKeyWindowMs,
   never: 0,
 };
-
-const deleteBatchSize = 500;
 
 interface ReplayOptions<T> {
   /** The time of the change, in milliseconds. */
@@ -58,16 +56,10 @@ export async function storeOutcome(context: Context, tx: StoreTransaction, outco
   await tx.idempotency.settle(credentialOf(context), idempotency.key, JSON.stringify(outcome));
 }
 
-/** Deletes expired keys in batches, so that writes run in between; returns the number of deleted keys. */
-export async function deleteExpiredIdempotencyKeys({ store, now }: CoreServices): Promise<number> {
+/** Deletes expired keys; returns the number of deleted keys. */
+export function deleteExpiredIdempotencyKeys({ store, now }: CoreServices): Promise<number> {
   const before = now() - idempotencyWindowMs;
-  let deleted = 0;
-  for (;;) {
-    const count = await store.platform.deleteExpiredIdempotencyKeys(before, deleteBatchSize);
-    deleted += count;
-    if (count < deleteBatchSize) return deleted;
-    await setImmediate();
-  }
+  return deleteInBatches((countMax) => store.platform.deleteExpiredIdempotencyKeys(before, countMax));
 }
 
 const credentialOf = ({ principal }: Context) => ({

@@ -91,7 +91,7 @@ async function runTransaction<T extends object>(
   const at = Math.max(context.services.now(), head.at);
   const replayed = await replayOutcome(context, tx, { at, isCurrent: options.isCurrent });
   if (replayed !== undefined) return { outcome: replayed, seq: head.seq, events: [], isReplay: true };
-  const { outcome, drafts } = await runWork(transaction, at, work);
+  const { outcome, drafts } = await runWork(transaction, { at, head: head.seq }, work);
   await storeOutcome(context, tx, outcome);
   const unnumbered = drafts.map((draft, index) => ({
     ...toEvent(context, draft, at),
@@ -104,7 +104,7 @@ async function runTransaction<T extends object>(
 
 async function runWork<T extends object>(
   { context, tx, options, changedIds }: Transaction<T>,
-  at: number,
+  { at, head }: Pick<UnitOfWork, "at" | "head">,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<{ outcome: T; drafts: readonly EventDraft[] }> {
   const drafts: EventDraft[] = [];
@@ -115,7 +115,7 @@ async function runWork<T extends object>(
   const { reason, requiresOrganization = true } = options;
   const [, outcome] = await allInOrder(
     requiresOrganization ? context.requireOrganization(tx) : undefined,
-    (async () => work({ tx, at, reason, record }))(),
+    (async () => work({ tx, at, reason, head, recorded: () => drafts.length, record }))(),
   );
   return { outcome, drafts };
 }

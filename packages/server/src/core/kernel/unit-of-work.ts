@@ -7,6 +7,10 @@ export interface UnitOfWork {
   /** Milliseconds since 1970-01-01 UTC; never earlier than the organization's last event. */
   readonly at: number;
   readonly reason: string | undefined;
+  /** The number of the organization's last committed event. */
+  readonly head: number;
+  /** The number of events that are queued. */
+  recorded(): number;
   /** Queues an event; `mutate` numbers and appends the queued events before the commit. */
   record(event: EventDraft): void;
 }

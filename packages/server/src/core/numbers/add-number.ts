@@ -27,12 +27,14 @@ export async function addNumber(context: Context, input: NewNumber): Promise<Num
 /** Adds a number with its event, as a part of another operation. */
 export async function insertNumber(
   context: Context,
-  { tx, at, record }: UnitOfWork,
+  unitOfWork: UnitOfWork,
   { provider, line, alias = null }: NewNumber,
 ): Promise<NumberRecord> {
+  const { tx, at, record } = unitOfWork;
   const id = context.services.createId<NumberId>();
   const number = await tx.numbers.add({ id, provider, line, alias, addedAt: at });
   if ("taken" in number) throw number.taken === "sameOrganization" ? numberExists() : numberUnavailable();
+  await context.services.quotas.requireWithin("numbers", context.organizationId, unitOfWork);
   record({ ...numberSubject(number), kind: "number.added", before: null, after: withoutHolders(number) });
   return number;
 }

@@ -12,6 +12,7 @@ import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
+import { planLifetimeMs } from "./plan-lifetime.ts";
 import { createPlan, type OffboardingInput } from "./plan-offboarding.ts";
 import { isPlanToken, planIdOf } from "./plan-token.ts";
 
@@ -57,14 +58,25 @@ export function applyOffboardingPlan(
 ): Promise<Offboarding> {
   return mutate(context, { permission: "users:write", reason }, async (unitOfWork) => {
     const { tx, at } = unitOfWork;
-    const planned = await tx.offboardings.find(planIdOf(token));
-    if (planned?.userId !== userId || !isPlanToken(context, planned.id, token)) throw offboardingNotFound();
-    if (planned.status !== "planned") throw planStale();
+    const planned = await findPlanned(context, unitOfWork, { token, userId });
     await requireUnchangedPlan(context, unitOfWork, planned.plan);
     requireVersion(planned.plan.user, version);
     await applyPlan(context, unitOfWork, planned.plan);
     return tx.offboardings.advance(planned.id, "applied", at);
   });
+}
+
+/** Throws unless the token is that of a plan which is neither applied nor expired. Expired plans may be deleted. */
+async function findPlanned(
+  context: Context,
+  { tx, at }: UnitOfWork,
+  { token, userId }: ApplyPlanInput,
+): Promise<Offboarding> {
+  const id = planIdOf(token);
+  const planned = await tx.offboardings.find(id);
+  if (!isPlanToken(context, id, token) || (planned?.userId ?? userId) !== userId) throw offboardingNotFound();
+  if (planned?.status !== "planned" || planned.plannedAt <= at - planLifetimeMs) throw planStale();
+  return planned;
 }
 
 /** Throws unless planning now yields the same plan. */

@@ -16,6 +16,7 @@ import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingUser } from "../users/find-user.ts";
 import { resolveDestinations } from "./destinations.ts";
+import { planLifetimeMs } from "./plan-lifetime.ts";
 import { planTokenOf } from "./plan-token.ts";
 
 export interface OffboardingInput {
@@ -49,7 +50,10 @@ export async function planOffboarding(
     const plan = await createPlan(context, unitOfWork, input);
     requireVersion(plan.user, version);
     const id = context.services.createId<OffboardingId>();
-    return unitOfWork.tx.offboardings.create({ id, plan, plannedAt: unitOfWork.at, appliedAt: null });
+    const { tx, at } = unitOfWork;
+    const planned = await tx.offboardings.create({ id, plan, plannedAt: at, appliedAt: null });
+    await context.services.quotas.requirePlanWithin(tx, at - planLifetimeMs);
+    return planned;
   });
   return { offboarding, token: planTokenOf(context, offboarding.id) };
 }

@@ -43,16 +43,18 @@ export function createUser(context: Context, input: NewUser): Promise<User> {
 /** Creates a user with its event, as a part of another operation. */
 export async function insertUser(
   context: Context,
-  { tx, at, record }: UnitOfWork,
+  unitOfWork: UnitOfWork,
   input: NewUser & { readonly isOwner: boolean },
 ): Promise<User> {
   if (input.id !== undefined && !context.isAllowed("users:chooseId")) throw idNotAllowed();
+  const { tx, at, record } = unitOfWork;
   const { kind = "person", name, role, isOwner, endpoints = [] } = input;
   const { email = null, username = null, externalId = null } = input;
   const id = input.id ?? context.services.createId<UserId>();
   const values = { id, kind, name, email, username, role, isOwner, externalId, endpoints, createdAt: at };
   const [, created] = await allInOrder(requireEmailAllowed(tx, email), tx.users.create(values));
   const user = requireNotTaken(created);
+  await context.services.quotas.requireWithin("users", context.organizationId, unitOfWork);
   record({ kind: "user.created", subjectId: id, userId: id, before: null, after: user });
   return user;
 }

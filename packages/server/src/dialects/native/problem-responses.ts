@@ -21,6 +21,11 @@ const problemSchema = Type.Object(
           "With `position_ahead` and `position_diverged` of the platform's feed: the organization.",
       }),
     ),
+    quota: optional(Type.String({ description: "With `quota_exceeded`: the resource." })),
+    used: optional(
+      Type.Integer({ description: "With `quota_exceeded`: how many the organization has of it." }),
+    ),
+    limit: optional(Type.Integer({ description: "With `quota_exceeded`: how many it can have." })),
     errors: optional(
       Type.Array(
         Type.Object({

@@ -30,6 +30,7 @@ const titles: Readonly<Partial<Record<HttpError["code"], string>>> = {
   no_assignment_on_provider: "No assignment for provider",
   number_unavailable: "Phone number not available",
   number_held: "Phone number already held",
+  quota_exceeded: "Quota exceeded",
   idempotency_key_reused: "Idempotency key reused",
   invalid_cursor: "Invalid cursor",
   route_not_found: "Route not found",

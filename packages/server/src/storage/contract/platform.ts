@@ -47,6 +47,8 @@ export interface Platform {
   replaceSetting(name: string, from: string, to: string): Promise<void>;
   /** Deletes up to `countMax` records created before `before`, oldest first. Returns how many it deleted. */
   deleteExpiredIdempotencyKeys(before: Timestamp, countMax: number): Promise<number>;
+  /** Deletes up to `countMax` offboarding plans that were made before `before` and not applied. Returns how many it deleted. */
+  deleteExpiredPlans(before: Timestamp, countMax: number): Promise<number>;
 }
 
 export interface OrganizationHead {

@@ -78,6 +78,8 @@ export function platformQueries(
       await write((tx) => tx.run(text, name, from, to));
     },
 
+    deleteExpiredPlans: (before, countMax) => write((tx) => deletePlans(tx, before, countMax)),
+
     deleteExpiredIdempotencyKeys: (before, countMax) =>
       write((tx) => deleteIdempotencyKeys(tx, before, countMax)),
   };
@@ -114,6 +116,14 @@ const deleteIdempotencyKeys = (tx: Sql, before: number, countMax: number): Promi
     `delete from idempotency where (organization_id, credential_id, key) in
        (select organization_id, credential_id, key from idempotency where created_at < $1
         order by created_at limit $2)`,
+    before,
+    countMax,
+  );
+
+const deletePlans = (tx: Sql, before: number, countMax: number): Promise<number> =>
+  tx.run(
+    `delete from offboardings where (organization_id, id) in
+       (select organization_id, id from offboardings where status = 'planned' and planned_at < $1 limit $2)`,
     before,
     countMax,
   );

@@ -41,13 +41,17 @@ export const offboardingWrites: WriteHandlers<
   undoOffboarding,
 };
 
+const planLifetimeMs = 60 * 60 * 1000;
+
 const nextSerial = (log: Log): number => offboardingsOf(log).length + 1;
 
 function applyPlan(transaction: Transaction, operation: OperationOf<"applyPlan">) {
   const planned = offboardingOf(transaction.log, operation.offboarding);
   // An offboarding that was not planned first has no token.
   if (planned === undefined || !planned.wasPlanned) throw new Rejection("offboarding_not_found");
-  if (planned.status !== "planned" || isStale(transaction, planned.plan)) throw new Rejection("plan_stale");
+  const isExpired = planned.plannedAt <= transaction.at - planLifetimeMs;
+  if (planned.status !== "planned" || isExpired || isStale(transaction, planned.plan))
+    throw new Rejection("plan_stale");
   return decisiveFields(apply(transaction, planned.plan, planned.serial));
 }
 
