@@ -69,6 +69,7 @@ describe("under write load", () => {
   let writers: Promise<unknown>;
   /** Acknowledged before the backup began. */
   let expected: readonly string[];
+  let routerKey: string;
   let missingInCopy: number;
   let head: number;
   let restored: ServerProcess;
@@ -93,6 +94,7 @@ describe("under write load", () => {
     writers = Promise.all(Array.from({ length: 4 }, (_, writer) => write(writer)));
     await until("there are writes", () => acknowledged.length > 200);
     missingInCopy = await until("a copy of the file lacks writes", countMissingInCopy);
+    const edge = await created(server.ask, "/registry/v1/router-keys", { name: "edge" });
     expected = [...acknowledged];
     expect(await backup(file)).toEqual({
       code: 0,
@@ -100,6 +102,8 @@ describe("under write load", () => {
     });
     isWriting = false;
     await writers;
+    await server.ask(`DELETE /registry/v1/router-keys/${edge.id}`);
+    routerKey = edge.key;
     head = (await server.ask(`GET ${organization}/events`)).json.head;
     expect(await restore(file, target)).toEqual({
       code: 0,
@@ -123,6 +127,12 @@ describe("under write load", () => {
     expect([status, json.code]).toEqual([409, "position_ahead"]);
     const lines = `${organization}/numbers`;
     await created(restored.ask, lines, { provider: "vonage", line: "+14169999999" });
+  });
+
+  test("a key that was revoked after the backup works in the restored database", async () => {
+    const lookup = "GET /registry/v1/routes/inbound?provider=vonage&to=%2B14160000000";
+    expect((await server.ask(lookup, { key: routerKey })).status).toBe(401);
+    expect((await restored.ask(lookup, { key: routerKey })).status).toBe(200);
   });
 
   test("the backup and the restored database can be read by this user only", () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,27 +69,32 @@ async function writeUntilKilled(name: string, killed: "server" | "both") {
   await until("the first snapshot is written", () =>
     existsSync(join(folder, name, "replica", "generations")),
   );
-  const ledgers = await write(server);
+  const ledgers = await write(server, database);
   if (killed === "both") await stop(replicator);
   await server.stop("SIGKILL");
   return { ledgers, replicator, replica };
 }
 
-async function write({ ask }: ServerProcess): Promise<readonly (readonly string[])[]> {
+async function write({ ask }: ServerProcess, database: string): Promise<readonly (readonly string[])[]> {
   const owner = { name: "Olga", email: "olga@acme.example" };
   const { organization } = await created(ask, "/registry/v1/organizations", { name: "acme", owner });
   const path = `/registry/v1/organizations/${organization.id}/numbers`;
   let left = writes;
+  let longest = 0;
   const writer = async (_: unknown, index: number) => {
     const ledger: string[] = [];
     while (left-- > 0) {
       const line = `+1416${index}${String(ledger.length).padStart(6, "0")}`;
       await created(ask, path, { provider: "vonage", line });
       ledger.push(line);
+      longest = Math.max(longest, statSync(`${database}-wal`).size);
     }
     return ledger;
   };
-  return Promise.all(Array.from({ length: writers }, writer));
+  const ledgers = await Promise.all(Array.from({ length: writers }, writer));
+  expect(longest).toBeLessThan(64 * 1024 * 1024);
+  expect(existsSync(join(database, "../.whoseline.db-litestream"))).toBe(true);
+  return ledgers;
 }
 
 function restoredLines(replica: string, target: string): ReadonlySet<string> {

@@ -25,7 +25,7 @@ export interface QuotaResult {
 export const windowSeconds = 60;
 
 /** Maximum number of windows of each kind. Beyond it, the least recently used window is dropped. */
-const windowsMax = 100_000;
+export const windowsMax = 100_000;
 
 /** Counts one request of the caller against its limits. */
 export type TakeQuota = (caller: Pick<Principal, "credentialId" | "organizationId">) => QuotaResult;

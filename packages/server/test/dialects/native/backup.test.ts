@@ -57,6 +57,16 @@ describe("a backup of a SQLite database", () => {
     await until("the first is closed", async () => (await app.ask(`POST ${path}`)).status === 200);
   });
 
+  test("has no time limit before its first byte", async () => {
+    await app.close();
+    app = await startApp({
+      database: stored.database,
+      limits: { responseMs: 20, idleMs: 20, sweepMs: 5 },
+    });
+    const { status, headers } = await app.ask(`POST ${path}`);
+    expect([status, headers.get("content-type")]).toEqual([200, "application/vnd.sqlite3"]);
+  });
+
   test("ends when its client disconnects before it is complete, and permits the next", async () => {
     await addLongAliases(app);
     const connection = begin();

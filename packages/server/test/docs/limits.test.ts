@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { idempotencyWindowMs } from "../../src/core/kernel/idempotency.ts";
+import { offboardingUndoMs } from "../../src/core/offboarding/undo-offboarding.ts";
+import { windowSeconds, windowsMax } from "../../src/http/admission/rate-limit.ts";
+import {
+  bodyLimitBytes,
+  defaultLimits,
+  drainMs,
+  headerBytesMax,
+  headersMax,
+  jsonLevelsMax,
+  shutdownMaxMs,
+} from "../../src/http/limits.ts";
+import { root } from "./project-commands.ts";
+
+const { headersMs, requestMs, responseMs, idleMs, keepAliveMs, connectionsMax, connectionsSpare } =
+  defaultLimits;
+const { inFlightMax, queuedMax, queueTimeoutMs, sliceMs, slowReaderMs, rejectionDelayMs, rejectionGapMs } =
+  defaultLimits;
+const seconds = (ms: number) => `${ms / 1000} s`;
+
+/** The numbers that the documents state, as the code has them. The tests of `test/http` override most of them. */
+const stated: readonly [string, string][] = [
+  ["docs/operations.md", `| path and headers | ${headerBytesMax / 1024} KiB, ${headersMax} headers |`],
+  ["docs/operations.md", `| body | ${bodyLimitBytes / 1024} KiB; JSON nested ${jsonLevelsMax} levels deep |`],
+  ["docs/operations.md", `| time for the head of a request | ${seconds(headersMs)} |`],
+  ["docs/operations.md", `| time for the complete request | ${seconds(requestMs)} |`],
+  [
+    "docs/operations.md",
+    `| time from the complete request to the first byte of the response | ${seconds(responseMs)} |`,
+  ],
+  ["docs/operations.md", `| time without a byte in either direction | ${seconds(idleMs)} |`],
+  ["docs/operations.md", `| time between two requests of a connection | ${seconds(keepAliveMs)} |`],
+  ["docs/operations.md", `| connections | ${connectionsMax} |`],
+  ["docs/operations.md", `beyond ${connectionsMax + connectionsSpare} closed without a response`],
+  [
+    "docs/operations.md",
+    `| requests in flight | ${inFlightMax}, and ${inFlightMax} route lookups; up to ${queuedMax} more of each wait, at most ${seconds(queueTimeoutMs)} |`,
+  ],
+  [
+    "docs/operations.md",
+    `| time in which a reader of an event stream accepts no data | ${seconds(slowReaderMs)} |`,
+  ],
+  ["docs/operations.md", `Each turn of the event loop starts requests for at most ${sliceMs} ms`],
+  ["docs/operations.md", `read their response after ${drainMs / 1000} seconds`],
+  ["docs/operations.md", `After ${shutdownMaxMs / 1000} seconds the process is killed`],
+  ["docs/operations.md", `idempotency keys older than ${idempotencyWindowMs / 3_600_000} hours are deleted`],
+  ["docs/operations.md", `A process counts at most ${windowsMax.toLocaleString("en")} credentials`],
+  ["SECURITY.md", `Bodies are limited to ${bodyLimitBytes / 1024} KiB`],
+  ["docs/history.md", `undone for ${offboardingUndoMs / 86_400_000} days`],
+];
+
+test.each(stated)("%s states: %s", (path, sentence) => {
+  expect(readFileSync(join(root, path), "utf8").replaceAll("\n", " ")).toContain(sentence);
+});
+
+test("the rejections of an overloaded server wait a quarter of a second, a thousand per second at most", () => {
+  expect([rejectionDelayMs, rejectionGapMs, windowSeconds]).toEqual([250, 1, 60]);
+});
