@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { isNetwork } from "./ip-networks.ts";
+import { type JwtSettings, jwtProblems, jwtSettings, secureUrl, toJwtSettings } from "./jwt-settings.ts";
 import { readSecretFiles } from "./secret-files.ts";
 
 /** The settings of the environment, read and validated once. No other module reads `process.env`. */
@@ -20,13 +21,7 @@ export interface Config {
   readonly encryptionKey: string | undefined;
   /** A second key, which only decrypts, while the key is rotated. */
   readonly decryptionKey: string | undefined;
-  readonly jwt: {
-    readonly secret: string | undefined;
-    readonly jwksUrl: string | undefined;
-    readonly issuer: string | undefined;
-    readonly audience: string | undefined;
-    readonly maxLifetimeSeconds: number | undefined;
-  };
+  readonly jwt: JwtSettings;
   /** Whether to reject a PostgreSQL cluster that can lose acknowledged writes. */
   readonly isStrictCluster: boolean;
   readonly publicUrl: string | undefined;
@@ -94,24 +89,14 @@ const settings = {
   WHOSELINE_PEPPER: key,
   WHOSELINE_ENCRYPTION_KEY: key,
   WHOSELINE_DECRYPTION_KEY: key,
-  WHOSELINE_JWT_SECRET: {
-    schema: Type.String({ minLength: 32, maxLength: 1000 }),
-    expected: "at least 32 characters, as HS256 requires (RFC 7518, section 3.2)",
-  },
-  WHOSELINE_JWKS_URL: httpUrl,
-  WHOSELINE_JWT_ISSUER: anyText,
-  WHOSELINE_JWT_AUDIENCE: anyText,
-  WHOSELINE_JWT_MAX_LIFETIME: {
-    schema: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }),
-    expected: "a number of seconds, such as 3600",
-  },
+  ...jwtSettings,
   WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: "strict or unset" },
   WHOSELINE_PUBLIC_URL: httpUrl,
   WHOSELINE_METRICS_TOKEN: {
     schema: Type.String({ pattern: "^[\\x21-\\x7e]{16,200}$" }),
     expected: "16 to 200 printable ASCII characters without spaces",
   },
-  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl,
+  OTEL_EXPORTER_OTLP_ENDPOINT: secureUrl,
   OTEL_SERVICE_NAME: anyText,
   WHOSELINE_RATE_LIMIT: {
     schema: Type.String({ pattern: "^[1-9][0-9]{0,8}(/[1-9][0-9]{0,8})?$" }),
@@ -185,13 +170,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     pepper: get("WHOSELINE_PEPPER")?.toLowerCase(),
     encryptionKey: get("WHOSELINE_ENCRYPTION_KEY")?.toLowerCase(),
     decryptionKey: get("WHOSELINE_DECRYPTION_KEY")?.toLowerCase(),
-    jwt: Object.freeze({
-      secret: get("WHOSELINE_JWT_SECRET"),
-      jwksUrl: get("WHOSELINE_JWKS_URL"),
-      issuer: get("WHOSELINE_JWT_ISSUER"),
-      audience: get("WHOSELINE_JWT_AUDIENCE"),
-      maxLifetimeSeconds: toNumber(get("WHOSELINE_JWT_MAX_LIFETIME")),
-    }),
+    jwt: toJwtSettings(get),
     isStrictCluster: get("WHOSELINE_CLUSTER") === "strict",
     publicUrl: get("WHOSELINE_PUBLIC_URL")?.replace(/\/+$/, ""),
     metricsToken: get("WHOSELINE_METRICS_TOKEN"),
@@ -207,9 +186,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: get("LOG_LEVEL") ?? "info",
   });
 }
-
-const toNumber = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : Number(text);
 
 function toRateLimit(text: string | undefined): Config["rateLimit"] {
   if (text === undefined) return undefined;
@@ -229,16 +205,6 @@ function settingProblems(environment: Readonly<Record<string, string | undefined
     .filter(([name, { schema }]) => environment[name] && !Value.Check(schema, environment[name]))
     .map(([name, { expected }]) => `${name} must be ${expected}.`)
     .concat(Number(environment.PORT) > 65535 ? ["PORT must be a port number from 0 to 65535."] : []);
-}
-
-/** A JWKS may sign tokens for other applications too, so issuer and audience must identify those for this one. */
-function jwtProblems(get: (name: keyof typeof settings) => string | undefined): string[] {
-  if (get("WHOSELINE_JWKS_URL") === undefined) return [];
-  if (get("WHOSELINE_JWT_SECRET") !== undefined)
-    return ["WHOSELINE_JWKS_URL and WHOSELINE_JWT_SECRET are mutually exclusive. Unset one of them."];
-  return (["WHOSELINE_JWT_ISSUER", "WHOSELINE_JWT_AUDIENCE"] as const)
-    .filter((name) => get(name) === undefined)
-    .map((name) => `${name} is required with WHOSELINE_JWKS_URL.`);
 }
 
 /** Settings that have a meaning with PostgreSQL only. */

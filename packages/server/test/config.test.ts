@@ -17,6 +17,32 @@ test.each(["0", "-1", "600/", "/600", "600/0", "1e3", "many", "600/6000/60"])(
   (text) => expect(() => rateLimitOf(text)).toThrow(ConfigError),
 );
 
+describe.each(["WHOSELINE_JWKS_URL", "OTEL_EXPORTER_OTLP_ENDPOINT"])("%s", (name) => {
+  const read = (url: string) =>
+    readConfig({ [name]: url, WHOSELINE_JWT_ISSUER: "issuer", WHOSELINE_JWT_AUDIENCE: "audience" });
+
+  test.each([
+    "https://id.example/jwks",
+    "http://localhost/jwks",
+    "http://127.0.0.1:4318",
+    "http://[::1]:8080/jwks",
+  ])("accepts %s", (url) => {
+    expect(() => read(url)).not.toThrow();
+  });
+
+  test.each([
+    "http://id.example/jwks",
+    "http://10.0.0.1:4318",
+    "http://localhost.example/jwks",
+    "http://127.0.0.1@id.example/jwks",
+    "http://localhost:80@id.example/jwks",
+    "http://127.0.0.1.id.example",
+    "HTTP://id.example",
+  ])("rejects %s, which would be plain HTTP to another host", (url) => {
+    expect(() => read(url)).toThrow(`${name} must be an https URL, or an http URL of this host`);
+  });
+});
+
 describe("a secret in a file", () => {
   const folder = mkdtempSync(join(tmpdir(), "whoseline-config-"));
   afterAll(() => rmSync(folder, { recursive: true }));

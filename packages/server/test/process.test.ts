@@ -209,7 +209,7 @@ const faults: readonly [Record<string, string>, string][] = [
     { ...jwks, WHOSELINE_JWT_SECRET: "s".repeat(32) },
     "WHOSELINE_JWKS_URL and WHOSELINE_JWT_SECRET are mutually exclusive",
   ],
-  [{ WHOSELINE_JWKS_URL: "ftp://x" }, "WHOSELINE_JWKS_URL must be an http(s) URL."],
+  [{ WHOSELINE_JWKS_URL: "ftp://x" }, "WHOSELINE_JWKS_URL must be an https URL, or an http URL of this host"],
   [{ WHOSELINE_PUBLIC_URL: "lines.example" }, "WHOSELINE_PUBLIC_URL must be an http(s) URL."],
   [{ WHOSELINE_DATABASE: "mysql://x" }, "WHOSELINE_DATABASE must be"],
   [{ WHOSELINE_TRUSTED_PROXIES: "10.0.0.0/33" }, "WHOSELINE_TRUSTED_PROXIES must be addresses and networks"],

@@ -84,6 +84,7 @@ async function startAppOn(
     WHOSELINE_JWT_SECRET: jwtSecret,
     WHOSELINE_JWT_ISSUER: jwtIssuer,
     WHOSELINE_JWT_AUDIENCE: jwtAudience,
+    WHOSELINE_JWT_PLATFORM_ROLES: "on",
     ...settings,
   });
   const write = (line: string) => {

@@ -15,7 +15,7 @@ export const layers = {
   model: { files: /^model(?:\.ts$|\/)/, imports: [] },
   audit: { files: /^audit\//, imports: ["model"] },
   shared: { files: /^(?:histogram|ip-networks|package-version|secret-files)\.ts$/, imports: [] },
-  config: { files: /^config\.ts$/, imports: ["shared"] },
+  config: { files: /^(?:config|jwt-settings)\.ts$/, imports: ["shared"] },
   text: { files: /^text\//, imports: [] },
   "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },
   routing: { files: /^routing\//, imports: ["model", "routing facts"] },

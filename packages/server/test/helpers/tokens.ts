@@ -20,10 +20,10 @@ const claimsOf = (userId: string, claims: Claims): JWTPayload => ({
 export function signToken(
   userId: string,
   claims: Claims = {},
-  { secret = jwtSecret, alg = "HS256" }: { secret?: string; alg?: string } = {},
+  { secret = jwtSecret, alg = "HS256", header = {} }: { secret?: string; alg?: string; header?: object } = {},
 ): Promise<string> {
   return new SignJWT(claimsOf(userId, claims))
-    .setProtectedHeader({ alg, typ: "JWT" })
+    .setProtectedHeader({ alg, typ: "JWT", ...header })
     .sign(new TextEncoder().encode(secret));
 }
 

@@ -147,8 +147,8 @@ export function requireOrganization(principal: Principal, organizationId: Organi
   throw principal.organizationId === null ? insufficientRole("admin") : organizationNotFound();
 }
 
-export const isOfPlatform = (role: Role): role is PlatformRole =>
-  (platformRoles as readonly Role[]).includes(role);
+export const isOfPlatform = (role: PrincipalRole): role is PlatformRole =>
+  (platformRoles as readonly PrincipalRole[]).includes(role);
 
 const lowestRole = (grants: Partial<Record<PrincipalRole, Grant>>): string =>
   grants.invitee === "all" ? "invitee" : grants.admin === "all" ? "admin" : "superadmin";

@@ -56,6 +56,11 @@ export const errorCatalogue = {
     kind: "unauthenticated",
     sentence: "The credential has been revoked. Create a new one.",
   },
+  platform_token_rejected: {
+    kind: "unauthenticated",
+    sentence:
+      "Users of the platform sign in with an API key here. JWTs of superadmins and routers are not accepted.",
+  },
   credential_user_inactive: {
     kind: "unauthenticated",
     sentence: "The user of this credential is not active.",

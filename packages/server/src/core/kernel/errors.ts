@@ -22,6 +22,7 @@ const constructorOf =
 export const invalidCredential = constructorOf("invalid_credential");
 export const credentialExpired = constructorOf("credential_expired");
 export const credentialRevoked = constructorOf("credential_revoked");
+export const platformTokenRejected = constructorOf("platform_token_rejected");
 export const credentialUserInactive = constructorOf("credential_user_inactive");
 
 export const invitationUsed = constructorOf("invitation_used");

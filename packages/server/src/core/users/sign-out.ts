@@ -1,6 +1,6 @@
 import type { User, UserId } from "../../model.ts";
+import { requireOwnerOrPlatform } from "../api-keys/key-rules.ts";
 import type { Context } from "../kernel/context.ts";
-import { insufficientRole } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import { existingUser } from "./find-user.ts";
 
@@ -11,9 +11,7 @@ import { existingUser } from "./find-user.ts";
 export function signOutUser(context: Context, userId: UserId): Promise<User> {
   return mutate(context, { permission: "users:signOut", userId }, async ({ tx, at, record }) => {
     const before = await existingUser(context, tx, userId);
-    const { principal } = context;
-    if (before.isOwner && principal.role !== "superadmin" && principal.userId !== userId)
-      throw insufficientRole("owner");
+    requireOwnerOrPlatform(context, before);
     const after = await tx.users.signOut(userId, at);
     record({ kind: "user.signedOut", subjectId: userId, userId, before, after });
     return after;

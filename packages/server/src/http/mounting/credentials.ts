@@ -1,16 +1,17 @@
 import { hash } from "node:crypto";
-import { errors, type JWTPayload, jwtVerify } from "jose";
+import { errors, type JWTPayload, type JWTVerifyResult, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
-import type { Principal } from "../../core/auth/access.ts";
+import { isOfPlatform, type Principal } from "../../core/auth/access.ts";
 import type { StaleOptions, TokenClaims } from "../../core/auth/authentication.ts";
 import type { Installation } from "../../core/installation.ts";
 import { CoreError } from "../../core/kernel/core-error.ts";
-import { credentialExpired, invalidCredential } from "../../core/kernel/errors.ts";
+import { credentialExpired, invalidCredential, platformTokenRejected } from "../../core/kernel/errors.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import type { UserId } from "../../model.ts";
 import { HttpError, jwksUnavailable } from "../errors.ts";
 import { KeySet } from "./key-set.ts";
+import { requirePurpose } from "./token-purpose.ts";
 
 /** Resolves the caller of a credential, which is an API key or a JWT. Both methods throw if the credential is invalid. */
 export interface Authentication {
@@ -27,6 +28,8 @@ export interface TokenSettings {
   readonly audience?: string | undefined;
   /** In seconds. Default: 24 hours with a JWKS, else no maximum. With a maximum, `exp` is required. */
   readonly maxLifetimeSeconds?: number | undefined;
+  /** Whether superadmins and routers can sign in with a JWT. Default: false. */
+  readonly allowsPlatform?: boolean | undefined;
 }
 
 const defaultMaxLifetimeSeconds = 24 * 60 * 60;
@@ -43,19 +46,21 @@ export function createAuthentication(
   logger: Logger,
 ): Authentication {
   const tokens = new VerifiedTokens(settings, now, logger);
+  const requireAllowed = (principal: Principal): Principal => {
+    if (isOfPlatform(principal.role) && !settings.allowsPlatform) throw platformTokenRejected();
+    return principal;
+  };
   return {
     async authenticate(credential, options) {
-      return isToken(credential)
-        ? installation.principalOfToken(
-            tokens.getFromCache(credential) ?? (await tokens.verify(credential)),
-            options,
-          )
-        : installation.authenticateKey(credential, options);
+      if (!isToken(credential)) return installation.authenticateKey(credential, options);
+      const claims = tokens.getFromCache(credential) ?? (await tokens.verify(credential));
+      return requireAllowed(await installation.principalOfToken(claims, options));
     },
     authenticateFromCache(credential) {
       if (!isToken(credential)) return installation.authenticateKeyFromCache(credential);
       const claims = tokens.getFromCache(credential);
-      return claims && installation.principalOfTokenFromCache(claims);
+      const principal = claims && installation.principalOfTokenFromCache(claims);
+      return principal && requireAllowed(principal);
     },
   };
 }
@@ -130,19 +135,20 @@ function createVerify(settings: TokenSettings, keys: KeySet | undefined, now: ()
   };
   const secret = settings.secret === undefined ? undefined : new TextEncoder().encode(settings.secret);
   const maxLifetimeSeconds = settings.maxLifetimeSeconds ?? (keys && defaultMaxLifetimeSeconds);
-  const verify = async (token: string): Promise<JWTPayload> => {
+  const verify = async (token: string): Promise<JWTVerifyResult> => {
     const options = { ...claims, currentDate: new Date(now()) };
-    if (secret) return (await jwtVerify(token, secret, { ...options, algorithms: ["HS256"] })).payload;
+    if (secret) return jwtVerify(token, secret, { ...options, algorithms: ["HS256"] });
     if (keys) {
       const algorithms = ["RS256", "ES256", "EdDSA"];
-      return (await jwtVerify(token, keys.getKey, { ...options, algorithms })).payload;
+      return jwtVerify(token, keys.getKey, { ...options, algorithms });
     }
     throw invalidCredential();
   };
   return async (token: string): Promise<JWTPayload> => {
-    const payload = await verify(token).catch((error) => {
+    const { payload, protectedHeader } = await verify(token).catch((error) => {
       throw toCredentialError(error);
     });
+    requirePurpose(protectedHeader, payload, { hasAudience: settings.audience !== undefined, at: now() });
     if (maxLifetimeSeconds !== undefined) requireLifetime(payload, maxLifetimeSeconds, now());
     return payload;
   };
@@ -174,17 +180,20 @@ function toCredentialError(error: unknown) {
     : jwksUnavailable(error);
 }
 
-/** Reads `sub`, or `userId` as in Tether's tokens. */
+/** Reads `sub`, or `userId` as in Tether's tokens. Throws when the two name different users. */
 function toVerified(payload: JWTPayload): Pick<Verified, "claims" | "expiresAt"> {
-  const subject = payload.sub ?? payload.userId;
-  const userId = typeof subject === "string" ? parseId<UserId>(subject) : undefined;
-  if (userId === undefined) throw invalidCredential();
+  const named = [payload.sub, payload.userId].filter((name) => name !== undefined).map(toUserId);
+  const [userId] = named;
+  if (userId === undefined || named.some((name) => name !== userId)) throw invalidCredential();
   const { iat: issuedAt, exp } = payload;
   return {
     claims: { userId, issuedAt },
     expiresAt: exp === undefined ? Number.POSITIVE_INFINITY : exp * 1000,
   };
 }
+
+const toUserId = (name: unknown): UserId | undefined =>
+  typeof name === "string" ? parseId<UserId>(name) : undefined;
 
 /** Returns the value after `Bearer `, or undefined if the header is missing, empty or has another scheme. */
 export function bearerToken(authorization: string | undefined): string | undefined {
