@@ -1,13 +1,15 @@
 import { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Fault, FaultPlan } from "./faults.ts";
 
-const codes = { SQLITE_BUSY: 5, SQLITE_FULL: 13, SQLITE_IOERR: 10 };
-export const sqliteFaults: readonly Fault[] = Object.keys(codes).flatMap((code) => [
-  { code, when: "before" },
-  { code, when: "after" },
-  // SQLite itself rolls back on some errors: https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
-  { code, when: "undone" },
-]);
+const codes = { SQLITE_BUSY: 5, SQLITE_FULL: 13, SQLITE_IOERR: 10, SQLITE_IOERR_GETTEMPPATH: 6410 };
+export const sqliteFaults: readonly Fault[] = ["SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR"].flatMap(
+  (code) => [
+    { code, when: "before" },
+    { code, when: "after" },
+    // SQLite itself rolls back on some errors: https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
+    { code, when: "undone" },
+  ],
+);
 
 type Method = (this: DatabaseSync | StatementSync, ...args: unknown[]) => unknown;
 

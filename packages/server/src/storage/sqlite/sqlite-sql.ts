@@ -8,6 +8,8 @@ export class SqliteSql implements Sql {
   readonly readOnlyCondition = "false";
   readonly #db: DatabaseSync;
   readonly #requiresTransaction: boolean;
+  /** What ended the transaction, if SQLite rolled it back. */
+  #failure: StorageUnavailable | undefined;
   readonly #statements = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync, { requiresTransaction = false } = {}) {
@@ -41,9 +43,26 @@ export class SqliteSql implements Sql {
    * failed one would then commit on their own: https://sqlite.org/lang_transaction.html
    */
   #call<T>(action: () => T): T {
-    if (this.#requiresTransaction && this.#db.isOpen && !this.#db.isTransaction)
-      throw new StorageUnavailable("the transaction was rolled back");
-    return guarded(action);
+    if (this.#requiresTransaction && this.#db.isOpen) this.requireTransaction();
+    try {
+      return guarded(action);
+    } catch (error) {
+      if (error instanceof StorageUnavailable) this.#failure = error;
+      throw error;
+    }
+  }
+
+  /** Throws when SQLite has rolled back the transaction. The error names the failure that ended it. */
+  requireTransaction(): void {
+    if (this.#db.isTransaction) return;
+    const cause = this.#failure;
+    const reason = cause === undefined ? "" : ` (${cause.message})`;
+    throw new StorageUnavailable(`the transaction was rolled back${reason}`, { cause });
+  }
+
+  /** Called when a transaction begins. */
+  resetFailure(): void {
+    this.#failure = undefined;
   }
 
   #prepare(text: string): StatementSync {
@@ -74,6 +93,14 @@ const unavailable = new Map([
   [26, "not a database"],
 ]);
 
+/** SQLite writes what does not fit into memory to a file: https://sqlite.org/tempfiles.html */
+const noTemporaryFolder = 6410;
+
+const reasonOf = (errcode: number): string | undefined =>
+  errcode === noTemporaryFolder
+    ? "there is no writable folder for temporary files; set SQLITE_TMPDIR to one, such as the folder of the database"
+    : unavailable.get(errcode & 0xff);
+
 /** Runs a SQLite call. Throws StorageUnavailable when the database is unavailable. */
 export function guarded<T>(action: () => T): T {
   try {
@@ -82,7 +109,7 @@ export function guarded<T>(action: () => T): T {
     const { code, errcode } = cause as { code?: string; errcode?: number };
     // Node throws this code for a closed database.
     const isClosed = code === "ERR_INVALID_STATE";
-    const reason = isClosed ? "closed" : errcode === undefined ? undefined : unavailable.get(errcode & 0xff);
+    const reason = isClosed ? "closed" : errcode === undefined ? undefined : reasonOf(errcode);
     throw reason === undefined ? cause : new StorageUnavailable(`SQLite: ${reason}`, { cause });
   }
 }

@@ -51,10 +51,10 @@ async function openLocked(
   configure(reader, isDurable);
   const checkpoints = new Checkpointer(path, writer, synchronousOf(isDurable), walLimits);
   const wal = isDurable ? await openWal(writer, path) : undefined;
-  const group = new SqliteGroup(writer, wal, checkpoints);
+  const writerSql = new SqliteSql(writer, { requiresTransaction: true });
+  const group = new SqliteGroup({ db: writer, sql: writerSql, wal, checkpoints });
   const stats = createStats([]);
   const writes = new GroupCommit(group, stats.groups);
-  const writerSql = new SqliteSql(writer, { requiresTransaction: true });
   const readerSql = new SqliteSql(reader);
   return {
     name: "sqlite",
@@ -118,14 +118,24 @@ async function openWal(db: DatabaseSync, path: string): Promise<FileHandle> {
   return open(`${path}-wal`, "r+");
 }
 
+interface SqliteGroupParts {
+  readonly db: DatabaseSync;
+  /** The statements of the writes, on the same connection. */
+  readonly sql: SqliteSql;
+  readonly wal: FileHandle | undefined;
+  readonly checkpoints: Checkpointer;
+}
+
 class SqliteGroup implements GroupTransaction {
   readonly #db: DatabaseSync;
+  readonly #sql: SqliteSql;
   readonly #wal: FileHandle | undefined;
   readonly #checkpoints: Checkpointer;
   #broken: StorageUnavailable | undefined;
 
-  constructor(db: DatabaseSync, wal: FileHandle | undefined, checkpoints: Checkpointer) {
+  constructor({ db, sql, wal, checkpoints }: SqliteGroupParts) {
     this.#db = db;
+    this.#sql = sql;
     this.#wal = wal;
     this.#checkpoints = checkpoints;
   }
@@ -136,12 +146,13 @@ class SqliteGroup implements GroupTransaction {
 
   begin(): void {
     this.requireSound();
+    this.#sql.resetFailure();
     guarded(() => this.#db.exec(this.#db.isTransaction ? "rollback; begin immediate" : "begin immediate"));
   }
 
   async isolate<T>(work: () => Promise<T>): Promise<T> {
     // Outside of a transaction a savepoint would begin one, and releasing it would commit.
-    if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
+    this.#sql.requireTransaction();
     try {
       guarded(() => this.#db.exec("savepoint work"));
       const result = await work();
@@ -154,7 +165,7 @@ class SqliteGroup implements GroupTransaction {
   }
 
   async commit(): Promise<void> {
-    if (!this.#db.isTransaction) throw new StorageUnavailable("the transaction was rolled back");
+    this.#sql.requireTransaction();
     guarded(() => this.#db.exec("commit"));
     await this.#sync();
     this.#checkpoints.afterCommit();
