@@ -43,6 +43,10 @@ export async function tellNativeStory(
   await offboard(story, numbers);
   await revokeKeys(story);
   await native.call("createBackup", { key: platform });
+  await native.call("getCheckpoint", { key, params: { organization } });
+  await native.call("getPlatformCheckpoint", { key: platform });
+  await native.call("rotateSigningKey", { key: platform });
+  await native.call("listSigningKeys", { key });
   await recordErrors(story, memberKey);
   const { ana, ben, leaver } = users;
   return { organization, adminKey, memberKey, ana, ben, leaver, line: numbers.twilio.line };

@@ -20,8 +20,15 @@ function redactField(name: string, value: unknown): unknown {
   if (name === "salt") return exampleHash(value).slice(0, 32);
   // The cursor of the platform's feed contains hashes.
   if (name === "cursor") return exampleCursor;
-  return redact(value);
+  return keyParts[name] ?? redact(value);
 }
+
+/** Of signing keys and signatures, which are random: the public key of RFC 8037, appendix A. */
+const keyParts: Readonly<Record<string, string>> = {
+  x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+  kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+  signature: "eyJhbGciOiJFZERTQSIs….eyJvcmdhbml6YXRpb25JZCI6….hgyY0il_MGCj…",
+};
 
 const exampleCursor = "i9Y11DHQMdIxMTAxMDUwsDC3iAUA.a730e1089f90f410b492e16e14660b87";
 

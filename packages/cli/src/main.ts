@@ -7,6 +7,7 @@ import { addMigrateData } from "./commands/migrate-data.ts";
 import { addRestore } from "./commands/restore.ts";
 import { addRotateEncryptionKey } from "./commands/rotate-encryption-key.ts";
 import { addServe } from "./commands/serve.ts";
+import { addVerify } from "./commands/verify.ts";
 import { addVerifyConfig } from "./commands/verify-config.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -20,6 +21,7 @@ addBackup(program);
 addRestore(program);
 addMigrate(program);
 addMigrateData(program);
+addVerify(program);
 addVerifyConfig(program);
 addExportPepper(program);
 addRotateEncryptionKey(program);

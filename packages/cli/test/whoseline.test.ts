@@ -17,6 +17,7 @@ test("--help lists the commands", async () => {
     "serve",
     "migrate",
     "migrate-data",
+    "verify",
     "verify-config",
     "check-data",
     "export-pepper",

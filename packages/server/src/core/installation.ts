@@ -22,6 +22,7 @@ import { type QuotaLimits, Quotas } from "./kernel/quotas.ts";
 import { deleteExpiredPlans } from "./offboarding/plan-lifetime.ts";
 import { LookupCounts, type RouteStats } from "./routing/lookup-counts.ts";
 import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-index-sync.ts";
+import { ensureSigningKey } from "./signing-keys/signing-keys.ts";
 
 export interface InstallationOptions {
   /** Milliseconds since 1970-01-01 UTC. */
@@ -41,7 +42,7 @@ export async function createInstallation(
 ): Promise<Installation> {
   await checkEncryption(store.platform, keys.encryption);
   const pepper = await ensurePepper(store.platform, keys.pepper);
-  return new Installation({
+  const services: CoreServices = {
     store,
     now,
     createId,
@@ -52,8 +53,17 @@ export async function createInstallation(
     routeIndexSync: new RouteIndexSync(store, routes),
     lookupCounts: new LookupCounts(),
     quotas: new Quotas(quotas),
-  });
+  };
+  await ensureSigningKey(services);
+  return new Installation(services);
 }
+
+const anyone: Omit<Principal, "userId"> = {
+  organizationId: null,
+  isOrganizationSuspended: false,
+  role: "member",
+  credentialId: "none",
+};
 
 /** One database with its rules: authenticates callers and binds them to an organization. */
 export class Installation {
@@ -107,6 +117,12 @@ export class Installation {
   as(principal: Principal, organizationId: OrganizationId | null, call: Call): Context {
     requireOrganization(principal, organizationId);
     return new Context(this.#services, principal, organizationId ?? this.#noOrganizationId, call);
+  }
+
+  /** For operations that need no credential. The context is bound to no organization. */
+  forAnyone(call: Call): Context {
+    const id = this.#noOrganizationId;
+    return new Context(this.#services, { ...anyone, userId: id as string as UserId }, id, call);
   }
 
   /** Returns the number of deleted keys. */

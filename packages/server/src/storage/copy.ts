@@ -12,6 +12,7 @@ interface Table {
 /** Every table with its primary key, in the order of foreign keys. */
 const tables: readonly Table[] = [
   { name: "settings", key: ["name"] },
+  { name: "signing_keys", key: ["serial"] },
   { name: "organizations", key: ["id"] },
   { name: "organization_heads", key: ["organization_id"] },
   { name: "users", key: ["organization_id", "id"] },

@@ -11,6 +11,7 @@ interface EncryptedColumn {
 
 /** Every column with encrypted values. The place of a value is its table, its column and the row's key. */
 const encryptedColumns: readonly EncryptedColumn[] = [
+  { table: "signing_keys", column: "private_key", key: "serial", condition: "true" },
   { table: "settings", column: "value", key: "name", condition: "name = 'encryption-check'" },
 ];
 

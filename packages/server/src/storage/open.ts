@@ -15,6 +15,7 @@ import { NumberQueries } from "./queries/numbers.ts";
 import { OffboardingQueries } from "./queries/offboardings.ts";
 import { OrganizationQueries } from "./queries/organizations.ts";
 import { platformQueries } from "./queries/platform.ts";
+import { signingKeyQueries } from "./queries/signing-keys.ts";
 import { UsageQueries } from "./queries/usage.ts";
 import { UserQueries } from "./queries/users.ts";
 import type { Sql } from "./sql.ts";
@@ -146,5 +147,8 @@ class OrganizationStore implements StoreTransaction {
   }
   get idempotency() {
     return idempotencyQueries(this.#sql);
+  }
+  get signingKeys() {
+    return signingKeyQueries(this.#sql);
   }
 }

@@ -11,6 +11,7 @@ import type { NumberReader, NumberWriter } from "./contract/numbers.ts";
 import type { OffboardingReader, OffboardingWriter } from "./contract/offboardings.ts";
 import type { OrganizationReader, OrganizationWriter } from "./contract/organizations.ts";
 import type { Platform } from "./contract/platform.ts";
+import type { SigningKeyWriter } from "./contract/signing-keys.ts";
 import type { StorageStats } from "./contract/stats.ts";
 import type { UsageReader } from "./contract/usage.ts";
 import type { UserReader, UserWriter } from "./contract/users.ts";
@@ -32,6 +33,7 @@ export {
   type StoredInvitation,
 } from "./contract/platform.ts";
 export type { Owned, RouteReader, StoredLine } from "./contract/routes.ts";
+export type { StoredSigningKey } from "./contract/signing-keys.ts";
 export type { ConnectionStats, StorageStats } from "./contract/stats.ts";
 export { StorageReadOnly, StorageUnavailable } from "./contract/storage-unavailable.ts";
 export type { Taken } from "./contract/taken.ts";
@@ -108,4 +110,6 @@ export interface StoreTransaction extends StoreReader {
   readonly offboardings: OffboardingWriter;
   readonly events: EventWriter;
   readonly idempotency: IdempotencyWriter;
+  /** Of the installation; in transactions of the platform only. */
+  readonly signingKeys: SigningKeyWriter;
 }

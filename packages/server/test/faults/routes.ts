@@ -87,6 +87,18 @@ const truth: Route[] = [
       path: `${questions}/outbound?provider=twilio&fresh=true&userId=${(await fixture.user()).id}`,
     }),
   },
+  {
+    operation: "getCheckpoint",
+    method: "GET",
+    prepare: ({ at }) => ({ path: `${at}/events/checkpoint` }),
+  },
+  {
+    operation: "getPlatformCheckpoint",
+    method: "GET",
+    prepare: () => ({ path: "/registry/v1/events/checkpoint" }),
+  },
+  { operation: "listSigningKeys", method: "GET", prepare: () => ({ path: "/registry/v1/keys" }) },
+  { operation: "rotateSigningKey", method: "POST", prepare: () => ({ path: "/registry/v1/keys" }) },
   { operation: "listAllEvents", method: "GET", prepare: () => ({ path: "/registry/v1/events" }) },
   {
     operation: "getNumberHistory",

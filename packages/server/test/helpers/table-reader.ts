@@ -8,6 +8,7 @@ export type Row = Readonly<Record<string, string | number | null>>;
 export const tableKeys = {
   migrations: ["version"],
   settings: ["name"],
+  signing_keys: ["serial"],
   organizations: ["id"],
   organization_heads: ["organization_id"],
   users: ["organization_id", "id"],

@@ -83,6 +83,7 @@ test("declares every table strict", async () => {
     "organization_heads",
     "organizations",
     "settings",
+    "signing_keys",
     "user_groups",
     "users",
   ]);

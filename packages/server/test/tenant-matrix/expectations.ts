@@ -136,6 +136,9 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   "GET /registry/v1/router-keys": [superadmin(200)],
   "DELETE /registry/v1/router-keys/:routerKey": [superadmin(200)],
 
+  "POST /registry/v1/keys": [superadmin(201)],
+  "GET /registry/v1/events/checkpoint": [superadmin(200)],
+  [`GET ${one}/events/checkpoint`]: [admin(200)],
   "POST /registry/v1/backup": [superadmin(200)],
 
   [`POST ${one}/numbers`]: [
@@ -286,6 +289,7 @@ export const countingRoutes: readonly string[] = ["GET /metrics"];
 
 /** Outside the dialects: the same response for every caller. */
 export const openRoutes: readonly string[] = [
+  "GET /registry/v1/keys",
   "GET /healthz",
   "GET /readyz",
   "GET /",

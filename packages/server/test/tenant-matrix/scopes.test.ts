@@ -16,7 +16,8 @@ const prefixes: Readonly<Record<DialectName, string>> = {
   ippanel: "/v1/",
 };
 const routes = (await collectRoutes()).filter(
-  ({ config, method }) => config?.permission !== undefined && method !== "HEAD",
+  ({ config, method }) =>
+    config?.permission !== undefined && config.permission !== "public" && method !== "HEAD",
 );
 const dialectOf = ({ url }: Route): DialectName =>
   dialectNames.find((name) => url.startsWith(prefixes[name])) ?? "native";

@@ -33,6 +33,8 @@ export interface Principal {
 /** `self`: only when the user concerned is the caller. */
 type Grant = "all" | "self";
 const permissions = {
+  /** For every caller, also without a credential. */
+  public: { superadmin: "all", admin: "all", auditor: "all", member: "all", router: "all" },
   "organizations:create": { superadmin: "all" },
   "organizations:list": { superadmin: "all" },
   "organization:read": { superadmin: "all", admin: "all", auditor: "all", member: "all" },
@@ -69,6 +71,7 @@ const permissions = {
   "routes:read": { superadmin: "all", admin: "all", auditor: "all", router: "all" },
   "events:all": { superadmin: "all" },
   "installation:backup": { superadmin: "all" },
+  "signingKeys:rotate": { superadmin: "all" },
   "events:list": { superadmin: "all", admin: "all", auditor: "all" },
   "events:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
   /** Tether's three operations, which Tether reserves for its superadmins. */
@@ -80,6 +83,7 @@ export type Permission = keyof typeof permissions;
 
 /** The permissions that change nothing. Only these are left of a role with a read-only key. */
 export const readPermissions: ReadonlySet<Permission> = new Set([
+  "public",
   "organizations:list",
   "organization:read",
   "users:read",

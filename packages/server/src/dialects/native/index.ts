@@ -5,6 +5,7 @@ import type { OrganizationId } from "../../model.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
 import { assignmentRoutes } from "./assignments.ts";
 import { backupRoutes } from "./backups.ts";
+import { checkpointRoutes } from "./checkpoints.ts";
 import { emailBlockRoutes } from "./email-blocks.ts";
 import { endpointRoutes } from "./endpoints.ts";
 import { render } from "./errors.ts";
@@ -55,6 +56,7 @@ export const native: Dialect = {
     historyRoutes(scope);
     timelineRoutes(scope);
     platformFeedRoutes(scope);
+    checkpointRoutes(scope);
     offboardingRoutes(scope);
     undoRoutes(scope);
     routeRoutes(scope);

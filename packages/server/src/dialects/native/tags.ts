@@ -9,6 +9,7 @@ export const tags = [
   { name: "Numbers", description: "The phone numbers of an organization: its inventory." },
   { name: "Assignments", description: "Which user holds which number, and how." },
   { name: "History", description: "Every committed change, as lists and as streams, and its undo." },
+  { name: "Audit", description: "Signed checkpoints of the changes, and the public keys that verify them." },
   { name: "Offboarding", description: "The removal of a user, with a plan before it and an undo after it." },
   { name: "Backup", description: "A copy of the database, from a server that is running." },
   { name: "Routes", description: "Lookups for call routing: who answers a line, which number to call from." },

@@ -79,6 +79,10 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
   });
   scope.addHook("onRequest", async (request, reply) => {
     if (request.is404) return;
+    if (request.routeOptions.config.permission === "public") {
+      request.context = installation.forAnyone({ dialect: dialect.name, requestId: request.id });
+      return;
+    }
     await authenticate(request).catch((error) => rejectSignIn(failedSignIns, dialect, request, reply, error));
     // Before the authorization, so that forbidden requests count too.
     if (takeQuota !== undefined) limitRate(takeQuota, dialect, request, reply);

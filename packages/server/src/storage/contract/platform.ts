@@ -14,6 +14,7 @@ import type {
   UserStatus,
 } from "../../model.ts";
 import type { RouteReader } from "./routes.ts";
+import type { SigningKeyReader } from "./signing-keys.ts";
 
 /** The internal organization of superadmins, routers and their keys. No list contains it and no path names it. */
 export const platformId: OrganizationId = "000000000000000000000000" as OrganizationId;
@@ -40,6 +41,7 @@ export interface Platform {
     limit: number,
   ): Promise<readonly OrganizationEvent[]>;
   readonly routes: RouteReader;
+  readonly signingKeys: SigningKeyReader;
   /** Returns the setting's value; stores `value` first when the setting does not exist. */
   setting(name: string, value: string): Promise<string>;
   findSetting(name: string): Promise<string | undefined>;

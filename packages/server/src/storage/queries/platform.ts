@@ -11,6 +11,7 @@ import { firstOrThrow, type Sql } from "../sql.ts";
 import { eventsFrom } from "./events.ts";
 import { listOrganizations } from "./organizations.ts";
 import { routeQueries } from "./routes.ts";
+import { signingKeyQueries } from "./signing-keys.ts";
 
 type CredentialUserRow = {
   [Column in keyof CredentialUser]: CredentialUser[Column];
@@ -68,6 +69,8 @@ export function platformQueries(
     eventsFrom: (positions, limit) => eventsFrom(sql, positions, limit),
 
     routes: routeQueries(sql),
+
+    signingKeys: signingKeyQueries(sql),
 
     setting: (name, value) => write((tx) => readOrStoreSetting(tx, name, value)),
 
