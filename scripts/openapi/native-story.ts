@@ -263,7 +263,7 @@ async function readHistory(story: Story, { twilio }: Numbers): Promise<void> {
 }
 
 async function offboard(
-  { native, key, organization, ana, ben, leaver }: Story,
+  { native, platform, key, organization, ana, ben, leaver }: Story,
   { sinch }: Numbers,
 ): Promise<void> {
   const params = { organization };
@@ -282,6 +282,11 @@ async function offboard(
     body: { reason: "Lea stays." },
   });
   await native.call("removeUser", { key, params: { ...params, user: ben.id } });
+  await native.call("eraseUser", {
+    key: platform,
+    params: { ...params, user: ben.id },
+    body: { reason: "Ticket 1234." },
+  });
 }
 
 async function revokeKeys({ native, platform, key, organization }: Story): Promise<void> {

@@ -239,6 +239,7 @@ export const eventKinds = [
   "user.removed",
   "user.restored",
   "user.signedOut",
+  "user.erased",
   "emailBlock.created",
   "emailBlock.lifted",
   "group.created",

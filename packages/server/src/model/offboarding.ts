@@ -28,6 +28,8 @@ export interface OffboardingPlan {
   readonly numbers: readonly OffboardedNumber[];
   readonly groupIds: readonly GroupId[];
   readonly apiKeyIds: readonly ApiKeyId[];
+  /** When the user's personal values were erased; absent until then. */
+  readonly erasedAt?: Timestamp;
 }
 export interface OffboardedNumber {
   readonly assignment: AssignmentDetails;

@@ -32,6 +32,7 @@ const effects: Partial<Record<EventKind, Effect>> = {
   "user.updated": setUser,
   "user.removed": setUser,
   "user.restored": setUser,
+  "user.erased": setUser,
   "number.added": setNumber,
   "number.updated": setNumber,
   "number.released": (index, _, after) => index.deleteNumber((after as PhoneNumber).id),

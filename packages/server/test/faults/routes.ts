@@ -49,6 +49,14 @@ const truth: Route[] = [
     },
   },
   {
+    operation: "eraseUser",
+    method: "POST",
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/users/${(await fixture.left()).user.id}/erasure`,
+      body: {},
+    }),
+  },
+  {
     operation: "undoOffboarding",
     method: "POST",
     prepare: async (fixture) => ({

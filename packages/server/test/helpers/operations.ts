@@ -57,6 +57,8 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
   const { json: blocks } = await ask(`GET ${at}/email-blocks`);
   await ask(`DELETE ${at}/users/${leaver.id}`);
   const { json: left } = await ask(`GET ${at}/offboardings`);
+  const removed = await created(ask, `${at}/users`, { email: "removed@acme.example", name: "Rem" });
+  await ask(`DELETE ${at}/users/${removed.id}`);
   const values: Record<string, string> = {
     organizationId: acme.id,
     organization: acme.id,
@@ -78,6 +80,7 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
   const valuesOf: Record<string, typeof values> = {
     releaseNumber: free,
     createInvitation: { ...values, user: invitee.id },
+    eraseUser: { ...values, user: removed.id },
   };
   const bodies = bodiesFor(world);
   return dialectNames.flatMap((dialect) => {
@@ -187,6 +190,7 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
       numbers: [{ number: acme.twilio.id, to: acme.other.id }],
       reason: "His last day.",
     },
+    eraseUser: { reason: "Ticket 1234." },
     undoEvent: { reason: "By mistake." },
     undoOffboarding: { reason: "She stays." },
     assign: { ...flags, isOutboundEnabled: true, label: "Desk", reason: "He asked." },

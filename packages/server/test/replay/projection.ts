@@ -30,6 +30,7 @@ const tableOf: Readonly<Record<string, (typeof tables)[number]>> = {
   "user.removed": "users",
   "user.restored": "users",
   "user.signedOut": "users",
+  "user.erased": "users",
   "emailBlock.created": "email_blocks",
   "emailBlock.lifted": "email_blocks",
   "group.created": "user_groups",

@@ -88,6 +88,8 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/email-blocks`]: [admin(200)],
   [`DELETE ${one}/email-blocks/:block`]: [superadmin(200)],
   [`DELETE ${one}/users/:user`]: [admin(200)],
+  // No user of the matrix is removed.
+  [`POST ${one}/users/:user/erasure`]: [admin(409, { ownerOnly: true })],
   [`POST ${one}/users/:user/sign-out`]: [{ admits: "self", done: 200 }],
   [`GET ${one}/users/:user/endpoints`]: [{ admits: "self", done: 200 }],
   [`PUT ${one}/users/:user/endpoints`]: [admin(200, { body: () => ({ endpoints: ["client:new"] }) })],

@@ -47,6 +47,8 @@ const permissions = {
   "users:write": { superadmin: "all", admin: "all" },
   "users:signOut": { superadmin: "all", admin: "all", auditor: "self", member: "self" },
   "users:block": { superadmin: "all" },
+  /** Of the admins only for the owner. */
+  "users:erase": { superadmin: "all", admin: "all" },
   "users:chooseId": { superadmin: "all" },
   "groups:read": { superadmin: "all", admin: "all", auditor: "all" },
   "groups:write": { superadmin: "all", admin: "all" },

@@ -77,6 +77,12 @@ export class Context {
     return new Context(this.services, this.principal, this.organizationId, { ...this.call, idempotency });
   }
 
+  /** The same caller and organization, for the first of two changes of one request. */
+  withoutIdempotency(): Context {
+    const { idempotency, ...call } = this.call;
+    return new Context(this.services, this.principal, this.organizationId, call);
+  }
+
   /** Throws unless the caller has the permission. `userId` is the user concerned, where there is one. */
   require(permission: Permission, userId?: UserId): void {
     requirePermission(this.principal, permission, userId);

@@ -9,6 +9,7 @@ export const changesCredentials = {
   "user.removed": true,
   "user.restored": true,
   "user.signedOut": true,
+  "user.erased": false,
   "emailBlock.created": false,
   "emailBlock.lifted": false,
   "group.created": false,

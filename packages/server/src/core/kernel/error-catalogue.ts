@@ -206,6 +206,16 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: "This user is a service user. Only a person can hold a number or own the organization.",
   },
+  user_not_removed: {
+    kind: "conflict",
+    sentence:
+      "The personal values of a user can be erased only after the user was removed. Remove the user first.",
+  },
+  user_erased: {
+    kind: "conflict",
+    sentence:
+      "The personal values of this user were erased, so the user cannot be restored. Create a new user.",
+  },
   position_ahead: {
     kind: "conflict",
     sentence: (head: number, feed: string) =>

@@ -1,7 +1,13 @@
 import type { AssignmentDetails, GroupId, Offboarding, OffboardingId, User } from "../../model.ts";
 import { reassign } from "../assignments/reassign.ts";
 import type { Context } from "../kernel/context.ts";
-import { alreadyUndone, CoreError, offboardingNotFound, undoWindowExpired } from "../kernel/errors.ts";
+import {
+  alreadyUndone,
+  CoreError,
+  offboardingNotFound,
+  undoWindowExpired,
+  userErased,
+} from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireNotTaken } from "../users/create-user.ts";
@@ -55,6 +61,7 @@ export function undoOffboarding(
 function requireUndoable(found: Offboarding | undefined, at: number): asserts found is Offboarding {
   if (found === undefined || found.status === "planned") throw offboardingNotFound();
   if (found.status === "undone") throw alreadyUndone();
+  if (found.plan.erasedAt !== undefined) throw userErased();
   if (at > (found.appliedAt ?? 0) + offboardingUndoMs) throw undoWindowExpired();
 }
 

@@ -64,6 +64,7 @@ const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "user.removed": updated(user),
   "user.restored": updated(user),
   "user.signedOut": updated(user),
+  "user.erased": updated(user),
   "emailBlock.created": created(emailBlock),
   "emailBlock.lifted": deleted(emailBlock),
   "group.created": created(group),

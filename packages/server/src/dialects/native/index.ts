@@ -8,6 +8,7 @@ import { backupRoutes } from "./backups.ts";
 import { checkpointRoutes } from "./checkpoints.ts";
 import { emailBlockRoutes } from "./email-blocks.ts";
 import { endpointRoutes } from "./endpoints.ts";
+import { erasureRoutes } from "./erasure.ts";
 import { render } from "./errors.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
@@ -46,6 +47,7 @@ export const native: Dialect = {
     organizationRoutes(scope);
     userRoutes(scope);
     emailBlockRoutes(scope);
+    erasureRoutes(scope);
     endpointRoutes(scope);
     groupRoutes(scope);
     apiKeyRoutes(scope);

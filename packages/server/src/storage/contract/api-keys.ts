@@ -20,6 +20,8 @@ export interface ApiKeyWriter extends ApiKeyReader {
   setPublicId(id: ApiKeyId, publicId: string): Promise<void>;
   /** Sets when the key expires, and returns it. It must not be revoked. */
   expire(id: ApiKeyId, expiresAt: Timestamp): Promise<ApiKey>;
+  /** Replaces the names of all keys of a user by a placeholder. */
+  eraseNames(userId: UserId): Promise<void>;
   /** The user's keys that are not revoked. */
   ofUser(userId: UserId): Promise<readonly ApiKey[]>;
 }

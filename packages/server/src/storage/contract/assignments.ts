@@ -70,6 +70,8 @@ export interface AssignmentWriter extends AssignmentReader {
   create(assignment: NewAssignment): Promise<Assignment | Taken<"holding" | "inbound" | "default">>;
   /** Increments the version. The assignment must be open. */
   update(id: AssignmentId, flags: StoredAssignmentFlags): Promise<Assignment>;
+  /** Removes the labels of all assignments of a user. */
+  eraseLabels(userId: UserId): Promise<void>;
   /** Ends the assignment. It must be open. */
   end(id: AssignmentId, at: Timestamp): Promise<Assignment>;
 }

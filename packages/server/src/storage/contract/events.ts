@@ -13,6 +13,8 @@ export interface EventFilter {
   readonly kinds?: readonly EventKind[] | undefined;
   readonly numberId?: NumberId | undefined;
   readonly userId?: UserId | undefined;
+  /** Only events whose personal values can be erased. */
+  readonly hasPersonalValues?: true | undefined;
 }
 
 export interface EventReader {
@@ -39,4 +41,6 @@ export interface EventWriter extends EventReader {
    * head's. `head` saves a query; it must have been read in the same transaction.
    */
   append(events: readonly Omit<Event, "seq">[], head?: EventHead): Promise<readonly ChainedEvent[]>;
+  /** Stores the event as `redactEvent` returned it. The database rejects every other change. */
+  redact(event: ChainedEvent): Promise<void>;
 }

@@ -48,6 +48,8 @@ export interface NumberReader {
 export interface NumberWriter extends NumberReader {
   /** Claims the (provider, line) globally and adds the number to the organization's inventory. */
   add(number: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">>;
+  /** The numbers, not released, that are reserved for an e-mail address. */
+  reservedByEmail(): Promise<readonly NumberRecord[]>;
   /** Rebuilds the number's search key from the labels of its open assignments. */
   reindex(id: NumberId): Promise<void>;
   /** Stores alias, cooling and reservation and increments the version. The number must exist. */

@@ -5,6 +5,7 @@ import type {
   Page,
   PageRequest,
   Timestamp,
+  UserId,
 } from "../../model.ts";
 
 export interface OffboardingReader {
@@ -18,6 +19,8 @@ export interface OffboardingWriter extends OffboardingReader {
   create(offboarding: NewOffboarding): Promise<Offboarding>;
   /** Sets the next status and its timestamp. */
   advance(id: OffboardingId, status: "applied" | "undone", at: Timestamp): Promise<Offboarding>;
+  /** Replaces the personal values in all plans of a user by placeholders, and sets `erasedAt`. */
+  erase(userId: UserId, at: Timestamp): Promise<void>;
 }
 
 export interface NewOffboarding {

@@ -37,6 +37,10 @@ export interface UserReader {
 }
 
 export interface UserWriter extends UserReader {
+  /** Also a removed user. */
+  findInAnyState(id: UserId): Promise<User | undefined>;
+  /** Replaces the personal values of a removed user by placeholders, and increments the version. */
+  erase(id: UserId): Promise<User>;
   /** The serial is the organization's highest plus one. The id is unique across organizations. */
   create(user: NewUser): Promise<User | Taken<"id" | UniqueUserField>>;
   /** Increments the version. The user must exist. */

@@ -89,6 +89,14 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
     return toApiKey(row);
   }
 
+  async eraseNames(userId: UserId): Promise<void> {
+    await this.sql.run(
+      "update api_keys set name = 'erased' where organization_id = $1 and user_id = $2",
+      this.organizationId,
+      userId,
+    );
+  }
+
   async setPublicId(id: ApiKeyId, publicId: string): Promise<void> {
     await this.sql.run(
       `update api_keys set public_id = $3 where organization_id = $1 and id = $2

@@ -160,6 +160,14 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     return toAssignment(row);
   }
 
+  async eraseLabels(userId: UserId): Promise<void> {
+    await this.sql.run(
+      "update assignments set label = null where organization_id = $1 and user_id = $2 and label is not null",
+      this.organizationId,
+      userId,
+    );
+  }
+
   async end(id: AssignmentId, at: Timestamp): Promise<Assignment> {
     // The clock can be set back; an assignment must not end before it began.
     const row = await firstOrThrow<AssignmentRow>(

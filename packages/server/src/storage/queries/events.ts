@@ -11,11 +11,15 @@ const columns = `at, kind, subject_id, user_id, number_id, actor_id, credential_
   reason, undoes, before, after, previous_hash, hash, hash_version, salt, digests`;
 
 export class EventQueries extends BoundQueries implements EventWriter {
-  list({ kinds, numberId, userId }: EventFilter, page: PageRequest): Promise<Page<ChainedEvent>> {
+  list(
+    { kinds, numberId, userId, hasPersonalValues }: EventFilter,
+    page: PageRequest,
+  ): Promise<Page<ChainedEvent>> {
     const conditions = new Conditions()
       .and("organization_id = ?", this.organizationId)
       .and("number_id = ?", numberId)
       .and("user_id = ?", userId);
+    if (hasPersonalValues) conditions.and("salt is not null");
     if (kinds) conditions.and(`kind in ${placeholders(kinds.length)}`, ...kinds);
     return listPage<EventRow, ChainedEvent>({
       sql: this.sql,
@@ -69,6 +73,19 @@ export class EventQueries extends BoundQueries implements EventWriter {
     const inserted = chained.map((event) => insertEvent(this.sql, this.organizationId, event));
     await Promise.all([advanced, ...inserted]);
     return chained;
+  }
+
+  async redact({ seq, reason, before, after, digests }: ChainedEvent): Promise<void> {
+    await this.sql.run(
+      `update events set reason = $3, before = $4, after = $5, salt = null, digests = $6
+       where organization_id = $1 and seq = $2`,
+      this.organizationId,
+      seq,
+      reason,
+      before && JSON.stringify(before),
+      after && JSON.stringify(after),
+      JSON.stringify(digests),
+    );
   }
 }
 

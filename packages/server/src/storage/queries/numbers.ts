@@ -118,6 +118,15 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     return this.#get(id);
   }
 
+  async reservedByEmail(): Promise<readonly NumberRecord[]> {
+    const rows = await this.sql.all<NumberRow>(
+      `select ${columns} from numbers n
+       where n.organization_id = $1 and n.released_at is null and n.reserved_email is not null order by n.serial`,
+      this.organizationId,
+    );
+    return rows.map(toNumber);
+  }
+
   async release(id: NumberId, at: Timestamp): Promise<NumberRecord> {
     const { provider, line } = await firstOrThrow<{ provider: string; line: string }>(
       this.sql,

@@ -5,11 +5,13 @@ import type {
   Page,
   PageRequest,
   Timestamp,
+  UserId,
 } from "../../model.ts";
 import type { NewOffboarding, OffboardingWriter } from "../contract/offboardings.ts";
 import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import type { OffboardingRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
+import { erasedUserValues } from "./erased-user.ts";
 
 const columns = "id, serial, user_id, status, plan, planned_at, applied_at, undone_at";
 
@@ -67,6 +69,34 @@ export class OffboardingQueries extends BoundQueries implements OffboardingWrite
     );
     return toOffboarding(row);
   }
+
+  async erase(userId: UserId, at: Timestamp): Promise<void> {
+    const rows = await this.sql.all<OffboardingRow>(
+      `select ${columns} from offboardings where organization_id = $1 and user_id = $2`,
+      this.organizationId,
+      userId,
+    );
+    for (const { id, plan } of rows)
+      await this.sql.run(
+        "update offboardings set plan = $3 where organization_id = $1 and id = $2",
+        this.organizationId,
+        id,
+        JSON.stringify(erased(JSON.parse(plan), at)),
+      );
+  }
+}
+
+function erased(plan: OffboardingPlan, at: Timestamp): OffboardingPlan {
+  const user = { ...plan.user, ...erasedUserValues(plan.user) };
+  return {
+    ...plan,
+    user,
+    numbers: plan.numbers.map(({ assignment, ...number }) => ({
+      ...number,
+      assignment: { ...assignment, label: null, userName: user.name, userEmail: user.email ?? "" },
+    })),
+    erasedAt: at,
+  };
 }
 
 function toOffboarding(row: OffboardingRow): Offboarding {

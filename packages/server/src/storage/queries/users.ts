@@ -16,6 +16,7 @@ import { addSearch, likePattern } from "../search.ts";
 import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import type { UserRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
+import { erasedUserValues } from "./erased-user.ts";
 import { checkKeys, keysOf } from "./user-keys.ts";
 
 const columns = `id, serial, kind, name, email, username, role, is_owner, status, external_id, endpoints,
@@ -31,6 +32,35 @@ export class UserQueries extends BoundQueries implements UserWriter {
       value,
     );
     return row && toUser(row);
+  }
+
+  async findInAnyState(id: UserId): Promise<User | undefined> {
+    const row = await this.sql.first<UserRow>(
+      `select ${columns} from users where organization_id = $1 and id = $2`,
+      this.organizationId,
+      id,
+    );
+    return row && toUser(row);
+  }
+
+  async erase(id: UserId): Promise<User> {
+    const user = await this.findInAnyState(id);
+    if (user === undefined) throw new Error("an erased user does not exist");
+    const values = erasedUserValues(user);
+    const row = await firstOrThrow<UserRow>(
+      this.sql,
+      `update users set name = $3, email = $4, email_key = $5, email_variant = '', username = null,
+         username_key = null, username_variant = '', external_id = null, endpoints = '[]', search_key = $6,
+         version = version + 1
+       where organization_id = $1 and id = $2 and status = 'removed' returning ${columns}`,
+      this.organizationId,
+      id,
+      values.name,
+      values.email,
+      keysOf(values).email_key,
+      userSearchKey(values),
+    );
+    return toUser(row);
   }
 
   async #findByUsername(username: string): Promise<User | undefined> {

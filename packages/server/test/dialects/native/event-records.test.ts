@@ -36,6 +36,9 @@ async function makeEveryEvent(): Promise<void> {
   }
   const key = await admin.post("/api-keys", { userId: acme.admin.id, name: "rotated" });
   await admin.post(`/api-keys/${key.json.id}/rotate`, {});
+  const leaver = (await admin.post("/users", { name: "Lea", email: "lea@acme.example" })).json;
+  await admin.delete(`/users/${leaver.id}`);
+  await platform.post(`/users/${leaver.id}/erasure`, {});
 }
 
 /** The schemas of the events by kind, which permit no other field. */

@@ -1,0 +1,135 @@
+import { redactEvent } from "../../audit/redact-event.ts";
+import type { ChainedEvent, EventKind, PhoneNumber, User, UserId } from "../../model.ts";
+import type { EventFilter, StoreTransaction } from "../../storage/store.ts";
+import { emailKey } from "../../text/email.ts";
+import type { Context } from "../kernel/context.ts";
+import { insufficientRole, userNotFound, userNotRemoved } from "../kernel/errors.ts";
+import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { storeNumber } from "../numbers/store-number.ts";
+
+export interface EraseUserInput {
+  readonly userId: UserId;
+  readonly reason?: string | undefined;
+}
+
+export interface Erasure {
+  readonly userId: UserId;
+  /** Events whose personal values this erasure removed. */
+  readonly events: number;
+  readonly erasedAt: number;
+}
+
+const permission = "users:erase";
+
+/**
+ * Removes the personal values of a removed user from the tables and from their events, which keep their hashes. Of the
+ * admins only for the owner; irreversible. Reservations of numbers for the user's e-mail addresses end. A repeated
+ * erasure removes what was recorded since. Throws when the user is not removed.
+ */
+export async function eraseUser(context: Context, { userId, reason }: EraseUserInput): Promise<Erasure> {
+  await requireOwner(context);
+  // The events that end reservations name the addresses: they are erased by the next transaction.
+  await mutate(context.withoutIdempotency(), { permission, reason }, async (unitOfWork) => {
+    await requireRemoved(unitOfWork.tx, userId);
+    return endReservations(unitOfWork, await addressesOf(unitOfWork.tx, userId));
+  });
+  return mutate(context, { permission, reason }, async (unitOfWork) => {
+    const { tx, at, record } = unitOfWork;
+    const user = await requireRemoved(tx, userId);
+    const events = await redactedEvents(tx, userId);
+    for (const event of events) await tx.events.redact(event);
+    if (events.length > 0) await eraseRecords(unitOfWork, user, record);
+    return { userId, events: events.length, erasedAt: at };
+  });
+}
+
+async function requireOwner(context: Context): Promise<void> {
+  const reads = await context.reads(permission);
+  const { principal } = context;
+  if (principal.role === "superadmin") return;
+  if ((await reads.users.owner())?.id !== principal.userId) throw insufficientRole("owner");
+}
+
+async function requireRemoved(tx: StoreTransaction, userId: UserId): Promise<User> {
+  const user = await tx.users.findInAnyState(userId);
+  if (user === undefined) throw userNotFound();
+  if (user.status !== "removed") throw userNotRemoved();
+  return user;
+}
+
+const erased = { name: null, email: null, username: null, externalId: null, endpoints: null };
+
+async function eraseRecords({ tx, at }: UnitOfWork, user: User, record: UnitOfWork["record"]): Promise<void> {
+  await tx.assignments.eraseLabels(user.id);
+  await tx.apiKeys.eraseNames(user.id);
+  await tx.offboardings.erase(user.id, at);
+  const after = await tx.users.erase(user.id);
+  // As the user's erased events show them.
+  const before = { ...user, ...erased };
+  record({ kind: "user.erased", subjectId: user.id, userId: user.id, before, after });
+}
+
+/** The events of the user, and the reservations of numbers for one of their e-mail addresses. */
+async function redactedEvents(tx: StoreTransaction, userId: UserId): Promise<readonly ChainedEvent[]> {
+  const addresses = await addressesOf(tx, userId);
+  const own: ChainedEvent[] = [];
+  for (const event of await personalEvents(tx, { userId })) if (!(await isKept(tx, event))) own.push(event);
+  const reserving = await personalEvents(tx, { kinds: numberKinds });
+  return [...own, ...reserving.filter((event) => reservesFor(event, addresses))].flatMap(
+    (event) => redactEvent(event) ?? [],
+  );
+}
+
+/**
+ * The event of an erasure has placeholders, and the reason of the erasure. A block of an e-mail address has no effect
+ * without the address.
+ */
+async function isKept(tx: StoreTransaction, { kind, subjectId, after }: ChainedEvent): Promise<boolean> {
+  if (kind === "user.erased") return true;
+  if (kind !== "emailBlock.created" || after === null || !("email" in after)) return false;
+  return (await tx.emailBlocks.ofEmail(String(after.email)))?.id === subjectId;
+}
+
+const numberKinds: readonly EventKind[] = ["number.added", "number.updated", "number.released"];
+const pageSize = 500;
+
+async function personalEvents(tx: StoreTransaction, filter: EventFilter): Promise<ChainedEvent[]> {
+  const found: ChainedEvent[] = [];
+  for (let after = [0]; ; after = [found.at(-1)?.seq ?? 0]) {
+    const page = await tx.events.list({ ...filter, hasPersonalValues: true }, { size: pageSize, after });
+    found.push(...page.items);
+    if (page.next === undefined) return found;
+  }
+}
+
+/** The e-mail addresses that the user has or had, as they are compared. */
+async function addressesOf(tx: StoreTransaction, userId: UserId): Promise<ReadonlySet<string>> {
+  const user = await tx.users.findInAnyState(userId);
+  const events = await personalEvents(tx, { userId });
+  const records = [user, ...events.flatMap(({ before, after }) => [before, after])];
+  return new Set(records.flatMap((record) => (record && "email" in record ? fold(record.email) : [])));
+}
+
+const fold = (email: unknown): string[] => (typeof email === "string" ? [emailKey(email)] : []);
+
+const reservesFor = ({ before, after }: ChainedEvent, addresses: ReadonlySet<string>): boolean =>
+  [before, after].some((record) => isReservedFor(record as Partial<PhoneNumber> | null, addresses));
+
+const isReservedFor = (
+  number: Pick<Partial<PhoneNumber>, "reservation"> | null,
+  addresses: ReadonlySet<string>,
+): boolean => fold(number?.reservation?.email).some((email) => addresses.has(email));
+
+async function endReservations(
+  unitOfWork: UnitOfWork,
+  addresses: ReadonlySet<string>,
+): Promise<{ readonly ended: number }> {
+  let ended = 0;
+  for (const number of await unitOfWork.tx.numbers.reservedByEmail())
+    if (isReservedFor(number, addresses)) {
+      await storeNumber(unitOfWork, number, { reservation: null });
+      ended += 1;
+    }
+  return { ended };
+}
