@@ -174,6 +174,11 @@ async function addNumbers({ native, platform, key, organization, ana }: Story): 
     sinch: await add("sinch", "+442079460018", "Sales London"),
     spare: await add("vonage", "+14165550188", "Reserve"),
   };
+  await native.call("addNumber", {
+    key: platform,
+    params,
+    body: { provider: "twilio", line: "72345", kind: "shortCode", country: "CA" },
+  });
   await native.call("listNumbers", { key, params, query: { q: "sales", state: "available" } });
   await native.call("updateNumber", {
     key,

@@ -10,7 +10,7 @@
  * endpoint        where a user is reached: `client:` identity, `sip:` address or `tel:` phone
  * provider        the carrier of a number
  * number          one line at one provider, in the inventory of one organization
- * line            E.164, or for IPPanel an opaque sender line such as `+98BANK`
+ * line            E.164; for IPPanel also an opaque sender line such as `+98BANK`; or a short code or alphanumeric sender id
  * assignment      a user holds a number from `assignedAt` until `unassignedAt` (null while open)
  * default         the number that a user's outbound traffic uses on a provider
  * inbound holder  the one user who receives a number's calls and messages
@@ -141,11 +141,20 @@ export interface Group {
   readonly version: number;
 }
 
+/**
+ * `e164`; `senderLine` of IPPanel; `shortCode` and `alphanumeric`, which several organizations can have. Nobody receives
+ * on an alphanumeric sender id.
+ */
+export const lineKinds = ["e164", "senderLine", "shortCode", "alphanumeric"] as const;
+export type LineKind = (typeof lineKinds)[number];
+
 export interface PhoneNumber {
   readonly id: NumberId;
   readonly serial: number;
   readonly provider: Provider;
   readonly line: string;
+  /** ISO 3166-1 alpha-2, of a short code only. Missing in events of versions without short codes. */
+  readonly country: string | null;
   readonly alias: string | null;
   readonly addedAt: Timestamp;
   readonly releasedAt: Timestamp | null;

@@ -43,7 +43,7 @@ describe("rejects", () => {
   test.each([
     ["model.ts", "./core/users/find-user.ts", "model must not import core"],
     ["histogram.ts", "./model.ts", "shared must not import model"],
-    ["text/email.ts", "../model.ts", "text must not import model"],
+    ["text/email.ts", "../core/installation.ts", "text must not import core"],
     ["config.ts", "./model.ts", "config must not import model"],
     ["routing/route-input.ts", "./route-index.ts", "routing facts must not import routing"],
     ["routing/inbound.ts", "../storage/store.ts", "routing must not import storage contract"],

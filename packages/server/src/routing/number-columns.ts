@@ -1,4 +1,5 @@
 import { type NumberId, type Provider, providers } from "../model.ts";
+import { isGlobalLine } from "../text/line-kind.ts";
 import { grown, noRow } from "./column.ts";
 import { IdColumn } from "./id-column.ts";
 import { IdTable } from "./id-table.ts";
@@ -125,13 +126,16 @@ export class NumberColumns {
     return key === 0 ? this.#opaque.get(nameOf(provider, line)) : this.#byLine[provider]?.get(key);
   }
 
+  /** Lines that several organizations can have are not found by line. */
   #link(provider: number, line: string, row: number): void {
+    if (!isGlobalLine(line)) return;
     const other = this.#rowOfLine(provider, line);
     if (other === undefined) this.#setLine(provider, line, row);
     else this.#addConflict(nameOf(provider, line), [other, row]);
   }
 
   #unlink(provider: number, line: string, row: number): void {
+    if (!isGlobalLine(line)) return;
     const name = nameOf(provider, line);
     const remaining = (this.#conflicts.get(name) ?? []).filter((other) => other !== row);
     this.#setLine(provider, line, remaining[0]);

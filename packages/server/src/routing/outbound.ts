@@ -1,4 +1,5 @@
 import type { OrganizationId } from "../model.ts";
+import { isGlobalLine } from "../text/line-kind.ts";
 import type { AssignedLine, UserRouteInput } from "./route-input.ts";
 import { decide, type Explanation, type Rules } from "./why.ts";
 
@@ -36,11 +37,19 @@ const defaultOf = (held: readonly AssignedLine[]): AssignedLine | undefined =>
 function oldestOf(held: readonly AssignedLine[]): AssignedLine | undefined {
   let oldest: AssignedLine | undefined;
   for (const line of held)
-    if (line.isOutboundEnabled && (oldest === undefined || isOlder(line, oldest))) oldest = line;
+    if (line.isOutboundEnabled && (oldest === undefined || precedes(line, oldest))) oldest = line;
   return oldest;
 }
 
-/** Assignments made in the same millisecond are ordered by id. */
+/**
+ * Numbers that can be called from precede short codes and sender ids, which only send messages. Assignments made in the
+ * same millisecond are ordered by id.
+ */
+function precedes(line: AssignedLine, other: AssignedLine): boolean {
+  const isGlobal = isGlobalLine(line.line);
+  return isGlobal === isGlobalLine(other.line) ? isOlder(line, other) : isGlobal;
+}
+
 const isOlder = (line: AssignedLine, other: AssignedLine): boolean =>
   line.assignedAt === other.assignedAt
     ? line.assignmentId < other.assignmentId
@@ -67,9 +76,9 @@ const rules: Rules<OutboundRule, RuleInput> = [
   ],
   [
     "oldest",
-    ({ oldestLine, defaultLine }) =>
+    ({ oldestLine, defaultLine, held }) =>
       oldestLine && oldestLine !== defaultLine
-        ? `${oldestLine.line} is the user's oldest assignment with outbound enabled at this provider.`
+        ? `${oldestLine.line} is the user's oldest ${nounFor(oldestLine, held)} with outbound enabled at this provider.`
         : undefined,
   ],
   [
@@ -84,6 +93,10 @@ const rules: Rules<OutboundRule, RuleInput> = [
   ],
   ["noNumber", ({ held }) => (held.length === 0 ? "The user holds no number at this provider." : undefined)],
 ];
+
+/** Only a user who also holds short codes or sender ids can have an older assignment that was not chosen. */
+const nounFor = ({ line }: AssignedLine, held: readonly AssignedLine[]): string =>
+  isGlobalLine(line) && held.some((other) => !isGlobalLine(other.line)) ? "phone number" : "assignment";
 
 const unknownUser: OutboundAnswer = {
   organizationId: null,

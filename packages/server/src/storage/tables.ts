@@ -71,6 +71,7 @@ export interface NumberRow {
   serial: number;
   provider: Provider;
   line: string;
+  country: string | null;
   alias: string | null;
   added_at: number;
   released_at: number | null;

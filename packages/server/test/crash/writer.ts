@@ -32,7 +32,7 @@ async function writeForever({ write }: Store): Promise<never> {
     const line = `+1${++lines}`;
     await write(organizationId, async (tx) => {
       const id = makeId<NumberId>();
-      await tx.numbers.add({ id, provider: "twilio", line, alias: null, addedAt: 0 });
+      await tx.numbers.add({ id, provider: "twilio", line, country: null, alias: null, addedAt: 0 });
       await tx.events.append([
         {
           at: 0,

@@ -16,9 +16,9 @@ export const layers = {
   audit: { files: /^audit\//, imports: ["model"] },
   shared: { files: /^(?:histogram|ip-networks|package-version|secret-files)\.ts$/, imports: [] },
   config: { files: /^(?:config|jwt-settings)\.ts$/, imports: ["shared"] },
-  text: { files: /^text\//, imports: [] },
+  text: { files: /^text\//, imports: ["model"] },
   "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },
-  routing: { files: /^routing\//, imports: ["model", "routing facts"] },
+  routing: { files: /^routing\//, imports: ["model", "text", "routing facts"] },
   "storage contract": {
     files: /^storage\/(?:store\.ts$|contract\/)/,
     imports: ["model", "shared", "routing facts"],

@@ -47,11 +47,11 @@ const rules: Readonly<Record<string, string>> = {
     select i.id from invitations i
     join users u on u.organization_id = i.organization_id and u.id = i.user_id
     where u.status = 'removed' and i.redeemed_at is null and i.revoked_at is null`,
-  "every number that is not released has the claim of its line": `
+  "every number with a + that is not released has the claim of its line": `
     select n.id from numbers n
     left join number_claims c on c.provider = n.provider and c.line = n.line
       and c.organization_id = n.organization_id and c.number_id = n.id
-    where n.released_at is null and c.number_id is null`,
+    where n.released_at is null and substr(n.line, 1, 1) = '+' and c.number_id is null`,
   "nobody holds a released number": `
     select a.id from assignments a
     join numbers n on n.organization_id = a.organization_id and n.id = a.number_id

@@ -80,7 +80,13 @@ const inventory: readonly Weighted[] = [
       ifMatch,
     }),
   ],
-  [2, operation("addNumber", { line: oneOf(0, 1, 2, 3, 4, 5, 6, 7), isByOwner: oneOf(...times(9), true) })],
+  [
+    3,
+    operation("addNumber", {
+      line: oneOf(0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8),
+      isByOwner: oneOf(...times(9), true),
+    }),
+  ],
   [2, operation("releaseNumber", { number, ifMatch })],
   [
     4,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Assignment, assignmentOf, defaultOf, inboundHolderOf } from "./log/assignments.ts";
-import { providerOf } from "./log/lines.ts";
+import { isSenderId, providerOf } from "./log/lines.ts";
 import type { AssignmentFlags, Fact, Log } from "./log/log.ts";
 import { holdOf, isCooling, isReleased, isReserved } from "./log/numbers.ts";
 import { organizationOf } from "./log/organization.ts";
@@ -61,6 +61,7 @@ const rules: readonly Rule[] = [
   ["number_not_found", (it) => isReleased(it.log, it.number)],
   ["user_inactive", (it) => userOf(it).status !== "active"],
   ["validation_failed", (it) => it.requiresDirection === true && !hasDirection(wantedFlags(it))],
+  ["inbound_not_supported", (it) => wantsInbound(it) && isSenderId(it.log, it.number)],
   ["number_held", (it) => wantsInbound(it) && isInboundHeldByAnother(it) && !it.takesInbound],
   ["number_reserved", (it) => !holdsNumber(it) && isReservedForAnother(it) && it.reason === undefined],
   ["number_cooling", (it) => gainsInbound(it) && isCoolingForUser(it) && it.reason === undefined],
@@ -87,6 +88,7 @@ const initialFlags: AssignmentFlags = {
 
 const wantedFlags = (attempt: Attempt): AssignmentFlags => ({
   ...initialFlags,
+  isInboundEnabled: !isSenderId(attempt.log, attempt.number),
   ...currentAssignment(attempt)?.flags,
   ...attempt.flags,
 });
@@ -142,7 +144,11 @@ function factsOf(attempt: Attempt): Fact[] {
   return [
     ...(displaced ? [updated(displaced, { isInboundEnabled: false })] : []),
     ...(formerDefault
-      ? [unassignsFormerDefault ? unassigned(formerDefault) : updated(formerDefault, { isDefault: false })]
+      ? [
+          unassignsFormerDefault && !isSenderId(attempt.log, formerDefault.number)
+            ? unassigned(formerDefault)
+            : updated(formerDefault, { isDefault: false }),
+        ]
       : []),
     { kind: holdsNumber(attempt) ? "assignment.updated" : "number.assigned", user, number, flags },
   ];

@@ -1,7 +1,7 @@
 import type { Answer } from "../helpers/ask.ts";
 import type { Random } from "../helpers/random.ts";
 import { type Assignment, openAssignments } from "./log/assignments.ts";
-import { type Line, lineAt, lines } from "./log/lines.ts";
+import { dialledLines, type Line, lineAt } from "./log/lines.ts";
 import { organizationOf } from "./log/organization.ts";
 import { usersOf } from "./log/users.ts";
 import type { Names } from "./names.ts";
@@ -57,7 +57,7 @@ export function lookupsAtEnd({ logs }: World, random: Random): Lookup[] {
   const batches = callers.flatMap((by) =>
     [true, false].map((isFresh): Lookup => ({ kind: "inboundBatch", by, isFresh })),
   );
-  const each = lines.map((_, line): Lookup => ({ kind: "inbound", line, ...randomCommon(random) }));
+  const each = dialledLines.map((_, line): Lookup => ({ kind: "inbound", line, ...randomCommon(random) }));
   const users = logs.flatMap((log, org) =>
     [...usersOf(log), { serial: usersOf(log).length + 1 }].flatMap(({ serial: user }) =>
       providers.map(
@@ -84,7 +84,7 @@ export function toLookupRequest(lookup: Lookup, names: Names): { request: string
       return { request: `GET ${path}/inbound?provider=${provider}&to=${to}${fresh}` };
     }
     case "inboundBatch": {
-      const all = lines.map(({ provider, digit }) => ({ provider, to: names.line(digit) }));
+      const all = dialledLines.map(({ provider, digit }) => ({ provider, to: names.line(digit) }));
       return { request: `POST ${path}/inbound`, body: { lines: all, fresh: lookup.isFresh } };
     }
     case "outbound": {
@@ -117,7 +117,7 @@ export function expectedAnswer(world: World, lookup: Lookup, names: Names, now: 
     case "inbound":
       return answer(lineAt(lookup.line));
     case "inboundBatch":
-      return { items: lines.map(answer) };
+      return { items: dialledLines.map(answer) };
     case "outbound":
       return { ...toOutbound(outbound(world, lookup, context), names), source };
   }

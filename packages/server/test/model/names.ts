@@ -43,8 +43,8 @@ export class Names {
     return String(this.rows("assignments", org)[assignment - 1]?.id);
   }
 
-  /** The fourth is IPPanel's, which is not E.164. */
-  line = (digit: number): string => `${digit === 4 ? "+98BANK" : "+1"}${this.sequence}${digit}`;
+  /** The fourth is IPPanel's, which is not E.164; the ninth is a sender id. */
+  line = (digit: number): string => `${{ 4: "+98BANK", 9: "S" }[digit] ?? "+1"}${this.sequence}${digit}`;
   digitOf = (line: unknown): number => Number(String(line).slice(-1));
   email = (org: number, email: number): string => `u${email}@o${org}-${this.sequence}.example`;
   emailOf = (text: unknown): number | null =>

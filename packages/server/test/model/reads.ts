@@ -5,6 +5,7 @@ import {
   openAssignments,
   openAssignmentsAt,
 } from "./log/assignments.ts";
+import { isSenderId } from "./log/lines.ts";
 import { entriesOf, type Log } from "./log/log.ts";
 import { liveNumbersOf, numbersOf, stateAt } from "./log/numbers.ts";
 import { groupsOfUser, presentUsersOf } from "./log/users.ts";
@@ -38,6 +39,7 @@ const handlers: ReadHandlers = {
   tetherListAssignments: (log) =>
     openAssignments(log)
       .filter(({ provider }) => ["twilio", "sinch", "textgrid"].includes(provider))
+      .filter(({ number }) => !isSenderId(log, number))
       .map(({ user, number, flags: { isDefault, isInboundEnabled, label } }) =>
         JSON.stringify({ user, number, isDefault, isInboundEnabled, label }),
       )

@@ -76,6 +76,7 @@ const user = [
 const number = [
   "provider",
   "line",
+  "country",
   "alias",
   "addedAt",
   "releasedAt",

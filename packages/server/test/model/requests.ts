@@ -76,8 +76,9 @@ const table: RequestTable = {
     { from: it.user(from), to: it.user(to), ...flags, reason },
   ],
   addNumber: ({ line }, it) => {
-    const { provider, digit } = lineAt(line);
-    return [`POST ${it.native}/numbers`, { provider, line: it.names.line(digit) }];
+    const { provider, digit, isSenderId } = lineAt(line);
+    const kind = isSenderId && { kind: "alphanumeric" };
+    return [`POST ${it.native}/numbers`, { provider, line: it.names.line(digit), ...kind }];
   },
   releaseNumber: ({ number }, it) => [`DELETE ${it.native}/numbers/${it.number(number)}`],
   reserveNumber: (operation, it) => [

@@ -1,7 +1,7 @@
 import type { Provider } from "../../src/model.ts";
 import { type Assignment, heldBy, holdersOf, inboundHolderOf } from "./log/assignments.ts";
 import { callLoopsOf } from "./log/call-loops.ts";
-import { type Line, lineOf } from "./log/lines.ts";
+import { isSenderId, type Line, lineOf } from "./log/lines.ts";
 import type { Log } from "./log/log.ts";
 import { isCooling, isReserved, numberWithLine, type PhoneNumber } from "./log/numbers.ts";
 import { organizationOf } from "./log/organization.ts";
@@ -111,13 +111,15 @@ export function outbound(
   const user = presentUsersOf(log).find(({ serial }) => serial === query.user);
   if (user === undefined || isForeign(by, query.org)) return unknownUser;
   const held = heldBy(log, user.serial).filter(({ provider }) => provider === query.provider);
-  // The oldest first.
-  const on = held
+  const isSender = ({ number }: Assignment) => isSenderId(log, number);
+  // The oldest first, those that can be called from before sender ids.
+  const on = [...held.filter((it) => !isSender(it)), ...held.filter(isSender)]
     .filter(({ flags }) => flags.isOutboundEnabled)
     .map((assignment) => ({ assignment, line: lineText(lineOf(log, assignment.number).digit) }));
   const usual = on.find(({ assignment }) => assignment.flags.isDefault);
   const oldest = on[0] === usual ? undefined : on[0];
-  const why = explainOutbound({ log, user, held, usual, oldest });
+  const noun = oldest && !isSender(oldest.assignment) && held.some(isSender) ? "phone number" : "assignment";
+  const why = explainOutbound({ log, user, held, usual, oldest, noun });
   const from = (why.rule === "default" && usual) || (why.rule === "oldest" && oldest) || null;
   return { org: query.org, from, why };
 }
@@ -128,9 +130,11 @@ interface OutboundInput {
   readonly held: readonly Assignment[];
   readonly usual: OutboundLine | undefined;
   readonly oldest: OutboundLine | undefined;
+  /** What the oldest one is called. */
+  readonly noun: string;
 }
 
-function explainOutbound({ log, user, held, usual, oldest }: OutboundInput): Explanation {
+function explainOutbound({ log, user, held, usual, oldest, noun }: OutboundInput): Explanation {
   const off = held.filter(({ flags }) => !flags.isOutboundEnabled);
   const including = off.some(({ flags }) => flags.isDefault) ? ", including the default" : "";
   const numbers = off.length > 1 ? "numbers" : "number";
@@ -145,7 +149,7 @@ function explainOutbound({ log, user, held, usual, oldest }: OutboundInput): Exp
     [
       oldest,
       "oldest",
-      `${oldest?.line} is the user's oldest assignment with outbound enabled at this provider.`,
+      `${oldest?.line} is the user's oldest ${noun} with outbound enabled at this provider.`,
     ],
     [
       off.length > 0,

@@ -6,6 +6,7 @@ import { isSame } from "../kernel/is-same.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
+import { isGlobalLine } from "../numbers/line.ts";
 import { storeNumber } from "../numbers/store-number.ts";
 import { type AssignmentAttempt, type AssignRequest, loadAttempt } from "./assignment-attempt.ts";
 import { createAssignment, endAssignment, updateAssignment, withoutDetails } from "./assignment-changes.ts";
@@ -69,7 +70,7 @@ async function displaceHolders(
   }
   const former = wanted.isDefault ? await otherDefault(unitOfWork, user, number) : undefined;
   if (former === undefined) return displaced;
-  const isEnded = formerDefault === "unassigned";
+  const isEnded = formerDefault === "unassigned" && isGlobalLine(former.line);
   if (isEnded) await endAssignment(unitOfWork, former);
   else await updateAssignment(unitOfWork, former, { isDefault: false });
   return [...displaced, { what: isEnded ? "assignment" : "default", assignment: former }];

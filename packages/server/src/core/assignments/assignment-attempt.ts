@@ -2,6 +2,7 @@ import type { AssignmentDetails, User } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import type { VersionCondition } from "../kernel/version.ts";
+import { canReceive } from "../numbers/line.ts";
 import { type AssignmentFlags, flagsOf } from "./assignment-changes.ts";
 
 /** Omitted flags keep the stored value; a new assignment has both directions enabled, no default and no label. */
@@ -11,7 +12,10 @@ export type AssignmentFlagsPatch = {
 
 export interface AssignOptions {
   readonly flags: AssignmentFlagsPatch;
-  /** With `isDefault`: whether the user's former default number stays assigned (the default) or is unassigned. */
+  /**
+   * With `isDefault`: whether the user's former default number stays assigned (the default) or is unassigned. A short code
+   * or sender id always stays assigned.
+   */
   readonly formerDefault?: "kept" | "unassigned" | undefined;
   /** Moves inbound from the current inbound holder, who keeps the number for outbound use. */
   readonly takesInbound?: boolean | undefined;
@@ -49,7 +53,8 @@ export async function loadAttempt(
   const holders = await tx.assignments.open({ numberId: number.id });
   const held = holders.find((holder) => holder.userId === user.id);
   const currentInboundHolder = holders.find((holder) => holder.isInboundEnabled && holder.userId !== user.id);
-  const wanted = { ...initialFlags, ...(held && flagsOf(held)), ...omitUndefined(flags) };
+  const initial = { ...initialFlags, isInboundEnabled: canReceive(number.line) };
+  const wanted = { ...initial, ...(held && flagsOf(held)), ...omitUndefined(flags) };
   return { ...request, at, held, currentInboundHolder, wanted };
 }
 

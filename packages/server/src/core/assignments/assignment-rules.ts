@@ -1,11 +1,13 @@
 import { isSameEmail } from "../../text/email.ts";
 import {
+  inboundNotSupported,
   invalidArguments,
   numberHeld,
   numberNotFound,
   numberReserved,
   userInactive,
 } from "../kernel/errors.ts";
+import { canReceive } from "../numbers/line.ts";
 import { canTransition, stateOf } from "../numbers/number-state.ts";
 import { requirePerson } from "../users/find-user.ts";
 import type { AssignmentAttempt } from "./assignment-attempt.ts";
@@ -26,6 +28,9 @@ const rules: readonly ((attempt: AssignmentAttempt) => void)[] = [
   },
   function requireDirection({ requiresDirection, wanted }) {
     if (requiresDirection && !wanted.isInboundEnabled && !wanted.isOutboundEnabled) throw noDirection();
+  },
+  function requireInboundPossible({ number, wanted }) {
+    if (wanted.isInboundEnabled && !canReceive(number.line)) throw inboundNotSupported();
   },
   function requireInboundFree({ wanted, currentInboundHolder, takesInbound }) {
     if (wanted.isInboundEnabled && currentInboundHolder && !takesInbound)

@@ -7,6 +7,7 @@ import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
+import { canReceive } from "../numbers/line.ts";
 import { existingUser } from "../users/find-user.ts";
 import { type AssignResult, applyAssignment, otherDefault } from "./apply-assignment.ts";
 import { type AssignmentFlagsPatch, omitUndefined } from "./assignment-attempt.ts";
@@ -19,7 +20,8 @@ export interface TransferInput {
   readonly to: UserId;
   /**
    * Omitted flags are copied from the former holder's assignment; a default only when the receiver has none at the
-   * provider. `isInboundEnabled: false` moves the assignment of a holder who does not receive on the number.
+   * provider. `isInboundEnabled: false` moves the assignment of a holder who does not receive on the number; it
+   * is the default for an alphanumeric sender id, on which nobody receives.
    */
   readonly flags: AssignmentFlagsPatch;
   readonly reason?: string | undefined;
@@ -41,7 +43,9 @@ export function transferNumber(context: Context, input: TransferInput): Promise<
       existingUser(context, tx, to),
       existingNumber(tx, reference),
     );
-    const held = formerAssignment(await tx.assignments.open({ numberId: found.id }), input);
+    const movesInbound = input.flags.isInboundEnabled ?? canReceive(found.line);
+    if (from === undefined && !movesInbound) throw fromRequired();
+    const held = formerAssignment(await tx.assignments.open({ numberId: found.id }), from, movesInbound);
     if (from !== undefined && held === undefined) throw holderChanged();
     requireVersion(held, version);
     if (held === undefined) throw holderChanged();
@@ -56,10 +60,11 @@ export function transferNumber(context: Context, input: TransferInput): Promise<
 
 function formerAssignment(
   holders: readonly AssignmentDetails[],
-  { from, flags: { isInboundEnabled = true } }: TransferInput,
+  from: UserId | undefined,
+  movesInbound: boolean,
 ): AssignmentDetails | undefined {
   const isFormer = (held: AssignmentDetails) => from === undefined || held.userId === from;
-  return holders.find((held) => isFormer(held) && held.isInboundEnabled === isInboundEnabled);
+  return holders.find((held) => isFormer(held) && held.isInboundEnabled === movesInbound);
 }
 
 /** Leaves the receiver's default and inbound as they are unless the request sets them. */

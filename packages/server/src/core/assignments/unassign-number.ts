@@ -6,6 +6,7 @@ import { assignmentNotFound, noAssignmentOnProvider } from "../kernel/errors.ts"
 import { mutate } from "../kernel/mutate.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
+import { isGlobalLine } from "../numbers/line.ts";
 import { existingUser } from "../users/find-user.ts";
 import { endAssignment } from "./assignment-changes.ts";
 
@@ -35,17 +36,21 @@ export function unassignNumber(context: Context, input: UnassignInput): Promise<
   });
 }
 
-/** Ends all assignments of the user on the provider and returns them. Throws when there is none. */
+/**
+ * Ends all assignments of the user on the provider, except those of short codes and sender ids, and returns them. Throws
+ * when there is none.
+ */
 export function unassignProvider(
   context: Context,
   { userId, provider }: UnassignProviderInput,
 ): Promise<{ unassigned: readonly Assignment[] }> {
   return mutate(context, { permission: "assignments:write" }, async (unitOfWork) => {
     const { tx } = unitOfWork;
-    const [, held] = await allInOrder(
+    const [, open] = await allInOrder(
       existingUser(context, tx, userId),
       tx.assignments.open({ userId, provider }),
     );
+    const held = open.filter(({ line }) => isGlobalLine(line));
     if (held.length === 0) throw noAssignmentOnProvider(provider);
     const unassigned: Assignment[] = [];
     for (const assignment of held) unassigned.push(await endAssignment(unitOfWork, assignment));

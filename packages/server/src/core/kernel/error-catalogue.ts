@@ -175,6 +175,10 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: "This number is not available to this organization.",
   },
+  inbound_not_supported: {
+    kind: "conflict",
+    sentence: "Nobody can receive on an alphanumeric sender id. Assign it with inbound disabled.",
+  },
   number_held: {
     kind: "conflict",
     sentence: ({ userId }: { userId: string }) =>

@@ -61,6 +61,7 @@ export const undoOfUndo = constructorOf("undo_of_undo");
 export const notUndoable = constructorOf("not_undoable");
 export const undoWindowExpired = constructorOf("undo_window_expired");
 export const numberUnavailable = constructorOf("number_unavailable");
+export const inboundNotSupported = constructorOf("inbound_not_supported");
 export const numberHeld = constructorOf("number_held");
 /** `until` is in milliseconds. */
 export const numberCooling = constructorOf("number_cooling");

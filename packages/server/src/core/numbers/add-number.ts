@@ -10,6 +10,8 @@ import { withState } from "./with-state.ts";
 export interface NewNumber {
   readonly provider: Provider;
   readonly line: string;
+  /** Required for a short code: several countries can have the same one. */
+  readonly country?: string | undefined;
   readonly alias?: string | null | undefined;
 }
 
@@ -28,11 +30,18 @@ export async function addNumber(context: Context, input: NewNumber): Promise<Num
 export async function insertNumber(
   context: Context,
   unitOfWork: UnitOfWork,
-  { provider, line, alias = null }: NewNumber,
+  { provider, line, country, alias = null }: NewNumber,
 ): Promise<NumberRecord> {
   const { tx, at, record } = unitOfWork;
   const id = context.services.createId<NumberId>();
-  const number = await tx.numbers.add({ id, provider, line, alias, addedAt: at });
+  const number = await tx.numbers.add({
+    id,
+    provider,
+    line,
+    country: country ?? null,
+    alias,
+    addedAt: at,
+  });
   if ("taken" in number) throw number.taken === "sameOrganization" ? numberExists() : numberUnavailable();
   await context.services.quotas.requireWithin("numbers", context.organizationId, unitOfWork);
   record({ ...numberSubject(number), kind: "number.added", before: null, after: withoutHolders(number) });

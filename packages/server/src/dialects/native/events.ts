@@ -5,7 +5,8 @@ import { type ChainedEvent, dialectNames, type EventKind, eventKinds } from "../
 import { apiKeySchema } from "./api-key-wire.ts";
 import { emailBlockSchema } from "./email-blocks.ts";
 import { invitationSchema } from "./invitation-wire.ts";
-import { assignmentSchema, groupSchema, organizationSchema, storedNumberSchema, userSchema } from "./wire.ts";
+import { storedNumberSchema } from "./number-wire.ts";
+import { assignmentSchema, groupSchema, organizationSchema, userSchema } from "./wire.ts";
 
 /** The stored record: what responses show of it, with personal values that can be erased, and its version. */
 function storedRecord(

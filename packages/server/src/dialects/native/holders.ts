@@ -4,17 +4,10 @@ import { type NumberWithHolders, shownHoldersMax } from "../../core/numbers/with
 import { component, id, instant, Type, toIso } from "../../http/mounting/schema.ts";
 import type { AssignmentDetails } from "../../model.ts";
 import { numberReference, pageQuery, toPage } from "./input.ts";
+import { numberFields, toNumber } from "./number-wire.ts";
 import { number, organization } from "./path-params.ts";
 import { ok, route } from "./route.ts";
-import {
-  assignmentFlagFields,
-  numberState,
-  pageSchema,
-  storedNumberFields,
-  toAssignmentFlags,
-  toList,
-  toNumber,
-} from "./wire.ts";
+import { assignmentFlagFields, pageSchema, toAssignmentFlags, toList } from "./wire.ts";
 
 const holderSchema = Type.Object(
   {
@@ -39,8 +32,7 @@ const toHolder = (it: AssignmentDetails) => ({
 
 export const numberDetailsSchema = Type.Object(
   {
-    ...storedNumberFields,
-    state: numberState(),
+    ...numberFields,
     holders: Type.Array(holderSchema, {
       description: `The inbound holder first, then the oldest; at most ${shownHoldersMax}.`,
     }),

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { addNumber } from "../../core/numbers/add-number.ts";
+import { lineWarnings } from "../../core/numbers/line-warnings.ts";
 import { getNumber, listNumbers } from "../../core/numbers/read-numbers.ts";
 import { releaseNumber } from "../../core/numbers/release-number.ts";
 import { type NumberChanges, updateNumber } from "../../core/numbers/update-number.ts";
@@ -22,25 +23,18 @@ import {
   name,
   numberReference,
   pageFields,
-  requireLine,
   search,
   setETag,
   strict,
   toPage,
   withDigestETag,
 } from "./input.ts";
+import { country, requireNewLine } from "./new-line.ts";
+import { addedNumberSchema, lineDescription, lineKind, numberSchema, toNumber } from "./number-wire.ts";
 import { number, organization } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
 import { created, ok, route, versioned } from "./route.ts";
-import {
-  lineDescription,
-  numberSchema,
-  numberState,
-  pageSchema,
-  provider,
-  toList,
-  toNumber,
-} from "./wire.ts";
+import { numberState, pageSchema, provider, toList } from "./wire.ts";
 
 const tag = "Numbers";
 const alias = () => nullable(name());
@@ -48,6 +42,12 @@ const addBody = strict(
   {
     provider: provider(),
     line: Type.String({ description: lineDescription, "x-expected": "a line like +14165550102" }),
+    kind: optional(
+      lineKind({
+        description: "By default the line is E.164, or one of IPPanel's sender lines for IPPanel.",
+      }),
+    ),
+    country: optional(country),
     alias: optional(alias()),
   },
   component("NewPhoneNumber"),
@@ -98,17 +98,17 @@ function addCreateNumberRoute(scope: FastifyInstance): void {
       tag,
       summary: "Add a number to the organization's inventory",
       description:
-        "For superadmins, who vouch that the line belongs to the organization. A line at a provider belongs to at most one organization.",
+        "For superadmins, who vouch that the line belongs to the organization. A line at a provider belongs to at most one organization, except a short code or an alphanumeric sender id, which several organizations can have.",
       params: { organization },
       body: addBody,
-      response: created(versioned(numberSchema, "The number.")),
+      response: created(versioned(addedNumberSchema, "The number.")),
       errors: [409],
     },
     async ({ context, body }, reply) => {
-      requireLine(body.provider, body.line, { in: "body", name: "line" });
+      requireNewLine(body);
       const added = await addNumber(context, body);
       setETag(reply.code(201), added);
-      return toNumber(added);
+      return { ...toNumber(added), warnings: await lineWarnings(added.line) };
     },
   );
 }

@@ -13,12 +13,10 @@ import {
   type Assignment,
   type AssignmentDetails,
   type Group,
-  type NumberWithState,
   numberStates,
   type Organization,
   organizationRoles,
   organizationStatuses,
-  type PhoneNumber,
   platformRoles,
   providers,
   type User,
@@ -148,49 +146,6 @@ export const numberState = (options: object = {}) =>
     ...component("NumberState", "`cooling`: unassigned, and reserved for the former inbound holder."),
     ...options,
   });
-const reservationSchema = Type.Object(
-  {
-    userId: nullable(id()),
-    email: nullable(Type.String()),
-    until: instant(),
-  },
-  component("Reservation", "Who a number is reserved for: a user, or the e-mail address of a future user."),
-);
-export const lineDescription = "The number as it is dialled: E.164, or a sender line of the provider.";
-export const storedNumberFields = {
-  id: id(),
-  serial: serial(),
-  provider: provider(),
-  line: Type.String({ description: lineDescription }),
-  alias: nullable(Type.String()),
-  coolingUntil: nullable(instant(), { description: "The end of the last cooling period." }),
-  reservedFor: nullable(reservationSchema),
-  addedAt: instant(),
-  releasedAt: nullable(instant()),
-};
-/** What events show of a number: its state depends on other records, so that no event has it. */
-export const storedNumberSchema = Type.Object(
-  storedNumberFields,
-  component("StoredPhoneNumber", "A phone number without its state, which depends on its assignments."),
-);
-export const toStoredNumber = (it: PhoneNumber) => ({
-  id: it.id,
-  serial: it.serial,
-  provider: it.provider,
-  line: it.line,
-  alias: it.alias,
-  coolingUntil: it.releasedAt === null ? toIsoOrNull(it.coolingUntil) : null,
-  reservedFor: it.reservation && { ...it.reservation, until: toIso(it.reservation.until) },
-  addedAt: toIso(it.addedAt),
-  releasedAt: toIsoOrNull(it.releasedAt),
-});
-
-export const numberSchema = Type.Object(
-  { ...storedNumberFields, state: numberState() },
-  component("PhoneNumber", "One line at one provider, in one organization's inventory."),
-);
-export const toNumber = (it: NumberWithState) => ({ ...toStoredNumber(it), state: it.state });
-
 export const assignmentFlagFields = {
   isDefault: Type.Boolean({ description: "Whether the user calls from this number on this provider." }),
   isInboundEnabled: Type.Boolean({

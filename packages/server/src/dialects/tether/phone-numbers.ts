@@ -53,6 +53,7 @@ function addGetOrganizationsPhoneNumbersRoute(scope: FastifyInstance): void {
     async ({ context, query }) => {
       const filter = {
         userId: query.userId,
+        isGlobalOnly: true,
         providers: query.provider === undefined ? tetherProviders : [query.provider],
       };
       const page = { limit: query.limit ?? unlimited, cursor: query.cursor };

@@ -17,6 +17,8 @@ export interface AssignmentFilter {
   readonly userId?: UserId | undefined;
   readonly number?: { readonly id: NumberId } | { readonly line: string } | undefined;
   readonly providers?: readonly Provider[] | undefined;
+  /** Without short codes and alphanumeric sender ids. */
+  readonly isGlobalOnly?: boolean | undefined;
 }
 
 /**

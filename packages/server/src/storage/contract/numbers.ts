@@ -46,7 +46,7 @@ export interface NumberReader {
 }
 
 export interface NumberWriter extends NumberReader {
-  /** Claims the (provider, line) globally and adds the number to the organization's inventory. */
+  /** Claims the (provider, line) globally, if it starts with `+`, and adds the number to the organization's inventory. */
   add(number: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">>;
   /** The numbers, not released, that are reserved for an e-mail address. */
   reservedByEmail(): Promise<readonly NumberRecord[]>;
@@ -62,6 +62,8 @@ export interface NewNumber {
   readonly id: NumberId;
   readonly provider: Provider;
   readonly line: string;
+  /** Of a short code; null for every other line. */
+  readonly country: string | null;
   readonly alias: string | null;
   readonly addedAt: Timestamp;
 }

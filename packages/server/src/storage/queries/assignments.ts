@@ -186,7 +186,7 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
 function narrow(
   conditions: Conditions,
   organizationId: OrganizationId,
-  { number, providers }: AssignmentFilter,
+  { number, providers, isGlobalOnly }: AssignmentFilter,
 ): void {
   if (number && "id" in number) conditions.and("a.number_id = ?", number.id);
   if (number && "line" in number)
@@ -194,6 +194,11 @@ function narrow(
       "a.number_id in (select id from numbers where organization_id = ? and line = ?)",
       organizationId,
       number.line,
+    );
+  if (isGlobalOnly)
+    conditions.and(
+      `a.number_id not in (select id from numbers where organization_id = ? and substr(line, 1, 1) <> '+')`,
+      organizationId,
     );
   if (providers) conditions.and(`a.provider in ${placeholders(providers.length)}`, ...providers);
 }

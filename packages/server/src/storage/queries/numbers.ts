@@ -1,4 +1,5 @@
 import type { NumberId, NumberState, Page, PageRequest, PhoneNumber, Timestamp } from "../../model.ts";
+import { isGlobalLine } from "../../text/line-kind.ts";
 import { searchKey } from "../../text/search-key.ts";
 import type {
   NewNumber,
@@ -17,7 +18,7 @@ const openAssignment = `select 1 from assignments a
   where a.organization_id = n.organization_id and a.number_id = n.id and a.unassigned_at is null`;
 const isHeld = `exists (${openAssignment})`;
 // Not `exists`: PostgreSQL would hash every assignment for it, whatever the limit of the page.
-const columns = `n.id, n.serial, n.provider, n.line, n.alias, n.added_at, n.released_at, n.cooling_until,
+const columns = `n.id, n.serial, n.provider, n.line, n.country, n.alias, n.added_at, n.released_at, n.cooling_until,
   n.former_holder_id, n.reserved_user_id, n.reserved_email, n.reserved_until, n.version,
   (${openAssignment} limit 1) is not null as is_held,
   (${openAssignment} and a.is_inbound_enabled limit 1) is not null as is_inbound_held`;
@@ -65,13 +66,31 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     });
   }
 
-  async add({
-    id,
-    provider,
-    line,
-    alias,
-    addedAt,
-  }: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">> {
+  async add(number: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">> {
+    const { id, provider, line, country, alias, addedAt } = number;
+    if (isGlobalLine(line) && !(await this.#claim(number)))
+      return {
+        taken: (await this.find({ line, provider })).length > 0 ? "sameOrganization" : "otherOrganization",
+      };
+    const added = await this.sql.run(
+      `insert into numbers (organization_id, id, serial, provider, line, country, alias, search_key, added_at, version)
+       values ($1, $2, (select coalesce(max(serial), 0) + 1 from numbers where organization_id = $1),
+         $3, $4, $5, $6, $7, $8, 1)
+       on conflict do nothing`,
+      this.organizationId,
+      id,
+      provider,
+      line,
+      country,
+      alias,
+      searchKey(line, alias),
+      addedAt,
+    );
+    return added === 0 ? { taken: "sameOrganization" } : this.#get(id);
+  }
+
+  /** Returns false when an organization has the line already. */
+  async #claim({ id, provider, line }: NewNumber): Promise<boolean> {
     const claims = await this.sql.run(
       `insert into number_claims (provider, line, organization_id, number_id) values ($1, $2, $3, $4)
        on conflict (provider, line) do nothing`,
@@ -80,23 +99,7 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
       this.organizationId,
       id,
     );
-    if (claims === 0)
-      return {
-        taken: (await this.find({ line, provider })).length > 0 ? "sameOrganization" : "otherOrganization",
-      };
-    await this.sql.run(
-      `insert into numbers (organization_id, id, serial, provider, line, alias, search_key, added_at, version)
-       values ($1, $2, (select coalesce(max(serial), 0) + 1 from numbers where organization_id = $1),
-         $3, $4, $5, $6, $7, 1)`,
-      this.organizationId,
-      id,
-      provider,
-      line,
-      alias,
-      searchKey(line, alias),
-      addedAt,
-    );
-    return this.#get(id);
+    return claims > 0;
   }
 
   async update(number: PhoneNumber): Promise<NumberRecord> {
@@ -181,6 +184,7 @@ function toNumber(row: NumberRow): NumberRecord {
     serial: row.serial,
     provider: row.provider,
     line: row.line,
+    country: row.country,
     alias: row.alias,
     addedAt: row.added_at,
     releasedAt: row.released_at,

@@ -76,7 +76,7 @@ export const assignmentBugs: readonly SeededBug[] = [
   {
     name: "transfer-moves-other-direction",
     file: "core/assignments/transfer-number.ts",
-    find: "isFormer(held) && held.isInboundEnabled === isInboundEnabled",
+    find: "isFormer(held) && held.isInboundEnabled === movesInbound",
     replace: "isFormer(held)",
     description:
       "A transfer moves whatever the user holds, so a caller can miss that inbound stayed elsewhere.",

@@ -7,7 +7,7 @@ import {
   heldBy,
   isOpen,
 } from "../log/assignments.ts";
-import { lineAt } from "../log/lines.ts";
+import { isSenderId, lineAt } from "../log/lines.ts";
 import { numberWithLine } from "../log/numbers.ts";
 import type { OperationOf } from "../operations.ts";
 import { requireNumber, requireUser } from "../references.ts";
@@ -68,7 +68,7 @@ function transfer(transaction: Transaction, operation: OperationOf<"transfer">) 
   const user = requireUser(transaction.log, operation.to).serial;
   const number = requireNumber(transaction.log, operation.number).serial;
   const former = assignmentOf(transaction.log, from, number);
-  const { isInboundEnabled: movesInbound = true } = operation.flags;
+  const { isInboundEnabled: movesInbound = !isSenderId(transaction.log, number) } = operation.flags;
   if (former?.flags.isInboundEnabled !== movesInbound) throw new Rejection("holder_changed");
   requireCurrentVersion(operation);
   const isReceiving = assignmentOf(transaction.log, user, number)?.flags.isInboundEnabled === true;
@@ -96,7 +96,9 @@ function tetherUnassignProvider(
   { user, provider }: OperationOf<"tetherUnassignProvider">,
 ) {
   const { serial } = requireUser(transaction.log, user);
-  const held = heldBy(transaction.log, serial).filter((it) => it.provider === provider);
+  const held = heldBy(transaction.log, serial).filter(
+    (it) => it.provider === provider && !isSenderId(transaction.log, it.number),
+  );
   if (held.length === 0) throw new Rejection("no_assignment_on_provider");
   for (const assignment of held) transaction.append(unassigned(assignment));
   return {};

@@ -23,7 +23,7 @@ export function addLine(transaction: Transaction, index: number): number {
   const { log, otherLog } = transaction;
   const line = lineAt(index);
   if (numberWithLine(log, line)) throw new Rejection("number_exists");
-  if (numberWithLine(otherLog, line)) throw new Rejection("number_unavailable");
+  if (!line.isSenderId && numberWithLine(otherLog, line)) throw new Rejection("number_unavailable");
   const number = numbersOf(log).length + 1;
   transaction.append({ kind: "number.added", number, line: index });
   return number;

@@ -73,6 +73,7 @@ export const newNumber = (fields: Partial<NewNumber> = {}): NewNumber => ({
   id: makeId(),
   provider: "twilio",
   line: makeLine(),
+  country: null,
   alias: null,
   addedAt: at,
   ...fields,
