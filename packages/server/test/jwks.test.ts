@@ -43,6 +43,18 @@ const unsigned = (userId: string) =>
 const signed = (userId: string, { privateKey } = ours, kid = "ours") =>
   unsigned(userId).setProtectedHeader({ alg: "ES256", kid }).sign(privateKey);
 
+test.each(["RS256", "EdDSA"])(
+  "accepts a JWT signed with %s, and no other algorithm with its key",
+  async (alg) => {
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+    answer = withKeys({ ...(await exportJWK(publicKey)), kid: "ours", alg });
+    const ask = (key: string) => app.ask(`GET /registry/v1/organizations/${acme.id}`, { key });
+    const token = await unsigned(acme.admin.id).setProtectedHeader({ alg, kid: "ours" }).sign(privateKey);
+    expect((await ask(token)).status).toBe(200);
+    expect((await ask(await signed(acme.admin.id))).status).toBe(401);
+  },
+);
+
 describe.each(vendorClients)("$name", (client) => {
   const enter = (credential: string) => client.ask(app, acme.id, credential);
   const userId = () => (client.isForSuperadmin ? app.superadmin.userId : acme.admin.id);

@@ -222,6 +222,14 @@ for (const [settings, sentence] of faults)
     expect([code, output]).toEqual([1, expect.stringContaining(`Whoseline did not start.\n${sentence}`)]);
   });
 
+test("LOG_LEVEL=debug adds the stack trace of a failed start, but not to an invalid setting", async () => {
+  const settings = { WHOSELINE_DATABASE: folder, LOG_LEVEL: "debug" };
+  const failed = await runProcess(settings);
+  expect([failed.code, failed.output]).toEqual([1, expect.stringMatching(/\n {4}at /)]);
+  const invalid = await runProcess({ ...settings, PORT: "abc" });
+  expect([invalid.code, invalid.output]).toEqual([1, expect.not.stringContaining("    at ")]);
+});
+
 test("a start on a port in use fails with a sentence that names the port", async () => {
   const server = await start({});
   const other = join(folder, "other.db");

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "../helpers/app.ts";
 import { engineNames } from "../helpers/engines.ts";
-import { makeWorld, type World } from "../helpers/world.ts";
+import { created, makeWorld, type World } from "../helpers/world.ts";
 
-describe.each(engineNames)("on %s, a value that an engine cannot store is rejected:", (engine) => {
+describe.each(engineNames)("on %s, an odd value is rejected or kept:", (engine) => {
   const app = useApp({ engine });
   let world: World;
   beforeAll(async () => {
@@ -20,6 +20,16 @@ describe.each(engineNames)("on %s, a value that an engine cannot store is reject
     const list = await app.ask("GET /v2/organizations/users?filter[email]=%00", { key });
     expect(list.status).toBe(400);
     expect((await app.ask("GET /v2/organizations/users/%00", { key })).status).toBe(404);
+  });
+
+  test("text that SQL would read, which is stored and found as text", async () => {
+    const at = `/registry/v1/organizations/${world.acme.id}`;
+    const name = "'); drop table events; -- $1 ?1 \\' %";
+    expect((await created(app.ask, `${at}/groups`, { name })).name).toBe(name);
+    const { json } = await app.ask(`GET ${at}/groups?limit=200`);
+    expect(json.items.map((group: { name: string }) => group.name)).toContain(name);
+    expect((await app.ask(`GET ${at}/users?q=${encodeURIComponent("' or 1=1 --")}`)).json.items).toEqual([]);
+    expect((await app.ask(`GET ${at}/events`)).json.head).toBeGreaterThan(0);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { idempotencyWindowMs } from "../../src/core/kernel/idempotency.ts";
 import { offboardingUndoMs } from "../../src/core/offboarding/undo-offboarding.ts";
+import { pollMs } from "../../src/core/routing/route-index-sync.ts";
 import { windowSeconds, windowsMax } from "../../src/http/admission/rate-limit.ts";
 import {
   bodyLimitBytes,
@@ -48,6 +49,7 @@ const stated: readonly [string, string][] = [
   ["docs/operations.md", `After ${shutdownMaxMs / 1000} seconds the process is killed`],
   ["docs/operations.md", `idempotency keys older than ${idempotencyWindowMs / 3_600_000} hours are deleted`],
   ["docs/operations.md", `A process counts at most ${windowsMax.toLocaleString("en")} credentials`],
+  ["docs/routing.md", `are read from the change feed every ${pollMs} milliseconds`],
   ["SECURITY.md", `Bodies are limited to ${bodyLimitBytes / 1024} KiB`],
   ["docs/history.md", `undone for ${offboardingUndoMs / 86_400_000} days`],
 ];

@@ -33,6 +33,7 @@ describe.each(ways)("with SQLite on a full disk (%s)", (way) => {
     expect(refusal.headers.get("retry-after")).toBe("1");
     expect(refusal.json.detail).toMatch(/^The database is unavailable.+\.$/);
     await writer.goOnWhileFull();
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
     if (disk) disk.free();
     else limitFiles([server.pid], "unlimited");
     await writer.resume();

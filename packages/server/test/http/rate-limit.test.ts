@@ -4,6 +4,8 @@ import type { DialectName } from "../../src/model.ts";
 import { type Answer, type RunningApp, startApp, superadminKey } from "../helpers/app.ts";
 import { errorResponseViolations } from "../helpers/error-responses.ts";
 import { openStream } from "../helpers/sse.ts";
+import { testStart } from "../helpers/time.ts";
+import { signToken } from "../helpers/tokens.ts";
 import { created, makeOrganization, type Organization } from "../helpers/world.ts";
 
 let app: RunningApp;
@@ -68,6 +70,16 @@ describe("with 20 requests per minute and credential", () => {
     expect(statuses(await times(21, () => app.ask(own(), { key }))).at(-1)).toBe(429);
     expect((await app.ask(own(), { key: acme.admin.key })).status).toBe(200);
     expect((await app.ask(own())).status).toBe(200);
+  });
+
+  test("counts the JWTs of one user together", async () => {
+    const [first, second] = await Promise.all([
+      signToken(acme.admin.id, { jti: "1" }),
+      signToken(acme.admin.id, { jti: "2" }),
+    ]);
+    app.clock.now = testStart + 120_000;
+    expect(statuses(await times(20, () => app.ask(own(), { key: first })))).toEqual(Array(20).fill(200));
+    expect((await app.ask(own(), { key: second })).status).toBe(429);
   });
 
   test("counts a write once and rejects it before its body is read", async () => {

@@ -37,7 +37,7 @@ export interface RouteIndexSnapshot {
   readonly ageMs: number;
 }
 
-const pollMs = 40;
+export const pollMs = 40;
 /** The maximum share of time spent on polling. */
 const pollShare = 1 / 4;
 const eventBatchSize = 1000;
