@@ -23,7 +23,7 @@ const integration = [
 const onBothEngines = [
   "test/core/mutate.test.ts",
   "test/dialects/{tether,telnyx,ippanel}/*.test.ts",
-  "test/dialects/native/{api-keys,auditors,endpoints,groups,holders,invitations,key-rules,list-organizations,numbers,organizations,quotas,router-keys,service-users,users}.test.ts",
+  "test/dialects/native/{api-keys,auditors,endpoints,groups,holders,invitations,key-rules,key-use,list-organizations,numbers,offboarding-keys,organizations,quotas,router-keys,service-users,users}.test.ts",
 ];
 
 export default defineConfig({

@@ -22,8 +22,15 @@
  * Verbs: assign, unassign, transfer; add and release a number; remove a user; revoke an API key.
  */
 
-export { type ApiKey, type ApiKeyScope, apiKeyScopes, type Invitation } from "./model/credentials.ts";
+export {
+  type ApiKey,
+  type ApiKeyScope,
+  type ApiKeyWithUse,
+  apiKeyScopes,
+  type Invitation,
+} from "./model/credentials.ts";
 export type {
+  CreatedKey,
   OffboardedNumber,
   Offboarding,
   OffboardingPlan,

@@ -1,4 +1,4 @@
-import { createApp } from "./app.ts";
+import { type App, createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { loadDemo } from "./demo.ts";
 import { GeneratedKeys } from "./generated-keys.ts";
@@ -7,6 +7,7 @@ import { backlog } from "./http/limits.ts";
 import { LogOutput } from "./http/observability/log-output.ts";
 import { createLogger } from "./http/observability/logger.ts";
 import { exitOnUnhandledErrors, stopOnSignals } from "./shutdown.ts";
+import { startKeyUseJob } from "./workers/key-uses.ts";
 import { startMaintenanceJobs } from "./workers/maintenance.ts";
 
 export interface ServeOptions {
@@ -35,7 +36,7 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   const demo = options.demo ? await loadDemo(app) : undefined;
   if (demo?.adminKey) keys.keep("demo-admin", demo.adminKey);
   exitOnUnhandledErrors(logger, output);
-  stopOnSignals({ app, jobs: startMaintenanceJobs(app), logger, output });
+  stopOnSignals({ app, jobs: startJobs(app), logger, output });
   const address = await app.server.listen({ port: config.port, host: config.host, backlog });
   print(
     greeting({
@@ -50,4 +51,13 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+function startJobs(app: App): { stop(): Promise<void> } {
+  const jobs = [startMaintenanceJobs(app), startKeyUseJob(app)];
+  return {
+    async stop() {
+      await Promise.all(jobs.map((job) => job.stop()));
+    },
+  };
 }

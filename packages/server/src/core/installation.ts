@@ -12,6 +12,7 @@ import {
 } from "./auth/authentication.ts";
 import { CredentialCache } from "./auth/credential-cache.ts";
 import { checkEncryption, ensurePepper, type InstallationKeys } from "./auth/installation-keys.ts";
+import { KeyUses } from "./auth/key-use.ts";
 import { Secrets } from "./auth/secrets.ts";
 import { type EnsuredSuperadmin, type EnsureSuperadminOptions, ensureSuperadmin } from "./auth/superadmin.ts";
 import { CommitNotifier } from "./kernel/commit-notifier.ts";
@@ -49,6 +50,7 @@ export async function createInstallation(
     secrets: new Secrets(pepper),
     encryption: keys.encryption,
     credentials: new CredentialCache(),
+    keyUses: new KeyUses(),
     commits: new CommitNotifier(),
     routeIndexSync: new RouteIndexSync(store, routes),
     lookupCounts: new LookupCounts(),
@@ -123,6 +125,11 @@ export class Installation {
   forAnyone(call: Call): Context {
     const id = this.#noOrganizationId;
     return new Context(this.#services, { ...anyone, userId: id as string as UserId }, id, call);
+  }
+
+  /** Stores when API keys were used since the last call. */
+  storeKeyUses(): Promise<void> {
+    return this.#services.keyUses.store(this.#services.store);
   }
 
   /** Returns the number of deleted keys. */

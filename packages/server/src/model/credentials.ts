@@ -25,6 +25,12 @@ export interface ApiKey {
   readonly revokedAt: Timestamp | null;
 }
 
+/** A key with its last use, which no event records. */
+export interface ApiKeyWithUse extends ApiKey {
+  /** At most a minute old; null for a key that was not used since this is recorded. */
+  readonly lastUsedAt: Timestamp | null;
+}
+
 /** Lets a person without a credential make their first API key, once. */
 export interface Invitation {
   readonly id: InvitationId;

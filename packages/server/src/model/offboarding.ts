@@ -30,6 +30,18 @@ export interface OffboardingPlan {
   readonly apiKeyIds: readonly ApiKeyId[];
   /** When the user's personal values were erased; absent until then. */
   readonly erasedAt?: Timestamp;
+  /** The keys of service users that the user created. */
+  readonly createdKeys: readonly CreatedKey[];
+  /** Whether the created keys are revoked too. */
+  readonly revokesCreatedKeys: boolean;
+}
+export interface CreatedKey {
+  readonly id: ApiKeyId;
+  /** The service user. */
+  readonly userId: UserId;
+  readonly name: string;
+  /** When the plan was made. A later use does not make the plan stale. */
+  readonly lastUsedAt: Timestamp | null;
 }
 export interface OffboardedNumber {
   readonly assignment: AssignmentDetails;

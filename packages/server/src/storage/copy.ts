@@ -24,6 +24,7 @@ const tables: readonly Table[] = [
   { name: "email_blocks", key: ["organization_id", "id"] },
   { name: "offboardings", key: ["organization_id", "id"] },
   { name: "api_keys", key: ["organization_id", "id"] },
+  { name: "api_key_uses", key: ["organization_id", "key_id"] },
   { name: "invitations", key: ["organization_id", "id"] },
   { name: "events", key: ["organization_id", "seq"], isAppendOnly: true },
   { name: "idempotency", key: ["organization_id", "credential_id", "key"] },

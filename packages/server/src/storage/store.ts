@@ -24,6 +24,7 @@ export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from ".
 export type { NumberFilter, NumberRecord, NumberReference } from "./contract/numbers.ts";
 export {
   type CredentialUser,
+  type KeyUse,
   type OrganizationEvent,
   type OrganizationHead,
   type OrganizationPosition,

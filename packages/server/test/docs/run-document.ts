@@ -76,14 +76,14 @@ async function runCommand(session: Session, command: Command, answer?: Block): P
     return runProjectCommand(session, command.text, answer).then((all) => all.map(at));
   const server = await serverOf(session);
   const { body, status } = await server.run(translate(command.text, session.names), session.variables);
-  session.lastKey = body.match(/"key":"(wl_\w+)"/)?.[1] ?? session.lastKey;
+  session.lastKey = body.match(/"(?:key|invitation)":"(w[li]_\w+)"/)?.[1] ?? session.lastKey;
   return answerProblems(body, status, answer, session.names).map(at);
 }
 
 /** Keys are shown without their end, so the reader's own are put in their place. */
 function setVariable(session: Session, name: string, value: string): void {
   if (name === "SUPER" || name === "ADMIN") return;
-  const text = value.startsWith("wl_") ? session.lastKey : translate(value, session.names);
+  const text = /^w[li]_/.test(value) ? session.lastKey : translate(value, session.names);
   session.variables.push(`${name}=${text}`);
 }
 

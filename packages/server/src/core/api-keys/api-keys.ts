@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyId, UserId } from "../../model.ts";
+import type { ApiKey, ApiKeyId, ApiKeyWithUse, UserId } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { apiKeyNotFound } from "../kernel/errors.ts";
@@ -30,7 +30,10 @@ export async function createApiKey(
 }
 
 /** Lists the keys that are not revoked, by serial, without secrets. */
-export async function listApiKeys(context: Context, request: CursorRequest): Promise<CursorPage<ApiKey>> {
+export async function listApiKeys(
+  context: Context,
+  request: CursorRequest,
+): Promise<CursorPage<ApiKeyWithUse>> {
   const reads = await context.reads("apiKeys:read");
   return listByCursor(context, { name: "api-keys" }, request, (page) => reads.apiKeys.list({}, page));
 }

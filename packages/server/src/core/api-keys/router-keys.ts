@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyId, User } from "../../model.ts";
+import type { ApiKey, ApiKeyId, ApiKeyWithUse, User } from "../../model.ts";
 import { platformId, type StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -23,7 +23,10 @@ export async function createRouterKey(context: Context, input: NewKey): Promise<
 }
 
 /** Lists the router keys that are not revoked, by serial, without secrets. */
-export async function listRouterKeys(context: Context, request: CursorRequest): Promise<CursorPage<ApiKey>> {
+export async function listRouterKeys(
+  context: Context,
+  request: CursorRequest,
+): Promise<CursorPage<ApiKeyWithUse>> {
   context.require("routerKeys:read");
   const reads = context.services.store.read(platformId);
   const router = await findRouter(reads);

@@ -39,10 +39,12 @@ const recordIdsOfKey = (key: CachedKey): readonly string[] => [key.id, ...record
 
 const cacheKeyOf = (key: string): string => `key ${hash("sha256", key)}`;
 
-function keyPrincipal({ now }: CoreServices, stored: CachedKey): Principal {
+function keyPrincipal({ now, keyUses }: CoreServices, stored: CachedKey): Principal {
+  const at = now();
   if (stored.revokedAt !== null) throw credentialRevoked();
-  if (stored.expiresAt !== null && stored.expiresAt <= now()) throw credentialExpired();
+  if (stored.expiresAt !== null && stored.expiresAt <= at) throw credentialExpired();
   const principal = toPrincipal(stored.user, stored.id);
+  keyUses.record({ organizationId: stored.user.organizationId, keyId: stored.id, at });
   return stored.scopes.length === 0 ? principal : { ...principal, scopes: stored.scopes };
 }
 

@@ -3,6 +3,7 @@ import { platformId, type Store, type StoreReader } from "../../storage/store.ts
 import { hasPermission, type Permission, type Principal, requirePermission } from "../auth/access.ts";
 import type { CredentialCache } from "../auth/credential-cache.ts";
 import type { Encryption } from "../auth/encryption.ts";
+import type { KeyUses } from "../auth/key-use.ts";
 import type { Secrets } from "../auth/secrets.ts";
 import type { LookupCounts } from "../routing/lookup-counts.ts";
 import type { RouteIndexSync } from "../routing/route-index-sync.ts";
@@ -20,6 +21,7 @@ export interface CoreServices {
   readonly encryption: Encryption;
   readonly commits: CommitNotifier;
   readonly credentials: CredentialCache;
+  readonly keyUses: KeyUses;
   readonly routeIndexSync: RouteIndexSync;
   readonly lookupCounts: LookupCounts;
   readonly quotas: Quotas;

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AssignmentDetails, Offboarding, OffboardingId, OffboardingPlan, UserId } from "../../model.ts";
+import type {
+  AssignmentDetails,
+  Offboarding,
+  OffboardingId,
+  OffboardingPlan,
+  User,
+  UserId,
+} from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 import { revokeKey } from "../api-keys/key-changes.ts";
 import { applyAssignment } from "../assignments/apply-assignment.ts";
@@ -88,32 +95,42 @@ async function requireUnchangedPlan(
   const input = { ...inputOf(plan), reason: unitOfWork.reason };
   try {
     const current = await createPlan(context, unitOfWork, input);
-    if (isDeepStrictEqual(current, plan)) return;
+    if (isDeepStrictEqual(withoutUse(current), withoutUse(plan))) return;
   } catch (error) {
     if (!(error instanceof CoreError) || error.code === "number_cooling") throw error;
   }
   throw planStale();
 }
 
-const inputOf = ({ user, numbers }: OffboardingPlan): OffboardingInput => ({
+/** The use of a key changes nothing that the plan decides. */
+const withoutUse = (plan: OffboardingPlan): OffboardingPlan => ({
+  ...plan,
+  createdKeys: plan.createdKeys.map((key) => ({ ...key, lastUsedAt: null })),
+});
+
+const inputOf = ({ user, numbers, revokesCreatedKeys }: OffboardingPlan): OffboardingInput => ({
   userId: user.id,
+  revokeCreatedKeys: revokesCreatedKeys,
   numbers: numbers.map(({ assignment, to }) => ({ number: { id: assignment.numberId }, to: to ?? "pool" })),
 });
 
-async function applyPlan(
-  context: Context,
-  unitOfWork: UnitOfWork,
-  { user, numbers }: OffboardingPlan,
-): Promise<void> {
+async function applyPlan(context: Context, unitOfWork: UnitOfWork, plan: OffboardingPlan): Promise<void> {
+  const { user, numbers } = plan;
   for (const { assignment, to } of numbers) {
     await endAssignment(unitOfWork, assignment);
     if (to !== null) await transferAssignment(context, unitOfWork, assignment, to);
   }
-  await revokeKeys(unitOfWork, user.id);
+  await revokeKeys(unitOfWork, plan);
   await endInvitationOf(unitOfWork, user.id);
   await removeGroupMemberships(unitOfWork, user.id);
   const after = await unitOfWork.tx.users.remove(user.id, unitOfWork.at);
-  unitOfWork.record({ kind: "user.removed", subjectId: user.id, userId: user.id, before: user, after });
+  unitOfWork.record({
+    kind: "user.removed",
+    subjectId: user.id,
+    userId: user.id,
+    before: user,
+    after: withKeptKeys(after, plan),
+  });
 }
 
 /**
@@ -138,9 +155,22 @@ async function transferAssignment(
   await applyAssignment(context, unitOfWork, { user, number, flags, reason });
 }
 
-async function revokeKeys(unitOfWork: UnitOfWork, userId: UserId): Promise<void> {
-  for (const key of await unitOfWork.tx.apiKeys.ofUser(userId)) await revokeKey(unitOfWork, key);
+async function revokeKeys(
+  unitOfWork: UnitOfWork,
+  { user, revokesCreatedKeys }: OffboardingPlan,
+): Promise<void> {
+  const { apiKeys } = unitOfWork.tx;
+  for (const key of await apiKeys.ofUser(user.id)) await revokeKey(unitOfWork, key);
+  if (!revokesCreatedKeys) return;
+  for (const { lastUsedAt: _use, ...key } of await apiKeys.createdForServices(user.id))
+    await revokeKey(unitOfWork, key);
 }
+
+/** Names the keys that the user created for service users and may know, so that somebody rotates them. */
+const withKeptKeys = (user: User, { createdKeys, revokesCreatedKeys }: OffboardingPlan): object =>
+  revokesCreatedKeys || createdKeys.length === 0
+    ? user
+    : { ...user, keptApiKeyIds: createdKeys.map(({ id }) => id) };
 
 async function removeGroupMemberships({ tx, record }: UnitOfWork, userId: UserId): Promise<void> {
   const groups = (await tx.groups.ofUsers([userId])).get(userId) ?? [];

@@ -23,6 +23,8 @@ export interface OffboardingInput {
   readonly userId: UserId;
   /** The new holder of each number; the numbers left out become available or start cooling. */
   readonly numbers: readonly NumberDestination[];
+  /** Whether the API keys of service users that the user created are revoked too; they are kept by default. */
+  readonly revokeCreatedKeys?: boolean | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -70,7 +72,15 @@ export async function createPlan(
   const numbers = await planNumbers(context, tx, { user, at, input });
   const groups = (await tx.groups.ofUsers([user.id])).get(user.id) ?? [];
   const keys = await tx.apiKeys.ofUser(user.id);
-  return { user, numbers, groupIds: groups.map(({ id }) => id), apiKeyIds: keys.map(({ id }) => id) };
+  const created = await tx.apiKeys.createdForServices(user.id);
+  return {
+    user,
+    numbers,
+    groupIds: groups.map(({ id }) => id),
+    apiKeyIds: keys.map(({ id }) => id),
+    createdKeys: created.map(({ id, userId, name, lastUsedAt }) => ({ id, userId, name, lastUsedAt })),
+    revokesCreatedKeys: input.revokeCreatedKeys ?? false,
+  };
 }
 
 interface PlannedRemoval {

@@ -10,7 +10,7 @@ import {
   Type,
   toIso,
 } from "../../http/mounting/schema.ts";
-import { type ApiKey, apiKeyScopes } from "../../model.ts";
+import { type ApiKey, type ApiKeyWithUse, apiKeyScopes } from "../../model.ts";
 import { serial, toIsoOrNull } from "./wire.ts";
 
 export const apiKeyScopesInput = (
@@ -58,6 +58,20 @@ export const toApiKey = (it: ApiKey) => ({
   createdAt: toIso(it.createdAt),
   expiresAt: toIsoOrNull(it.expiresAt),
   revokedAt: toIsoOrNull(it.revokedAt),
+});
+
+export const listedApiKeySchema = Type.Object(
+  {
+    ...apiKeyFields,
+    lastUsedAt: nullable(instant(), {
+      description: "When the key was last used, at most a minute stale; null if that was never recorded.",
+    }),
+  },
+  component("ListedApiKey", "An API key with its last use."),
+);
+export const toListedApiKey = ({ lastUsedAt, ...it }: ApiKeyWithUse) => ({
+  ...toApiKey(it),
+  lastUsedAt: toIsoOrNull(lastUsedAt),
 });
 
 const createdApiKeyFields = {

@@ -8,9 +8,11 @@ import {
   apiKeySchema,
   apiKeyScopesInput,
   createdApiKeySchema,
+  listedApiKeySchema,
   rotatedApiKeySchema,
   toApiKey,
   toCreatedApiKey,
+  toListedApiKey,
   toRotatedApiKey,
 } from "./api-key-wire.ts";
 import { defaultToEmptyBody, integer, name, pageQuery, strict, toPage } from "./input.ts";
@@ -105,9 +107,9 @@ function addListRoute(scope: FastifyInstance): void {
       description: "Without their secrets, in the order of creation.",
       params: { organization },
       query: pageQuery,
-      response: ok(pageSchema("ApiKeyPage", apiKeySchema), "A page of API keys."),
+      response: ok(pageSchema("ApiKeyPage", listedApiKeySchema), "A page of API keys."),
     },
-    async ({ context, query }) => toList(await listApiKeys(context, toPage(query)), toApiKey),
+    async ({ context, query }) => toList(await listApiKeys(context, toPage(query)), toListedApiKey),
   );
 }
 

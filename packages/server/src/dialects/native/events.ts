@@ -1,6 +1,15 @@
 import { toPublicEvent } from "../../audit/public-event.ts";
 import type { PlatformEvent } from "../../core/history/platform-events.ts";
-import { component, id, instant, nullable, oneOf, type TSchema, Type } from "../../http/mounting/schema.ts";
+import {
+  component,
+  id,
+  instant,
+  nullable,
+  oneOf,
+  optional,
+  type TSchema,
+  Type,
+} from "../../http/mounting/schema.ts";
 import { type ChainedEvent, dialectNames, type EventKind, eventKinds } from "../../model.ts";
 import { apiKeySchema } from "./api-key-wire.ts";
 import { emailBlockSchema } from "./email-blocks.ts";
@@ -28,9 +37,19 @@ function storedRecord(
 
 const version = Type.Integer({ description: "1 for a new record; each change adds 1." });
 const organization = storedRecord("Organization", organizationSchema, { fields: { version } });
+const keptApiKeyIds = optional(
+  Type.Array(id(), {
+    description:
+      "The API keys of service users that the removed user created; absent when there are none or they were revoked.",
+  }),
+);
 const user = storedRecord("User", userSchema, {
   personal: ["name", "endpoints"],
   fields: { removedAt: nullable(instant()), version },
+});
+const removedUser = storedRecord("RemovedUser", userSchema, {
+  personal: ["name", "endpoints"],
+  fields: { removedAt: nullable(instant()), version, keptApiKeyIds },
 });
 const emailBlock = storedRecord("EmailBlock", emailBlockSchema, { personal: ["email"] });
 const group = storedRecord("Group", groupSchema, { fields: { version } });
@@ -50,11 +69,17 @@ const assignment = storedRecord("Assignment", assignmentSchema, { fields: { vers
 
 interface EventType {
   readonly record: TSchema;
+  /** Of `after`, when it has fields that `before` lacks. */
+  readonly recordAfter?: TSchema;
   /** `created`: `before` is null. `deleted`: `after` is null. */
   readonly change: "created" | "updated" | "deleted";
 }
 const created = (record: TSchema): EventType => ({ record, change: "created" });
-const updated = (record: TSchema): EventType => ({ record, change: "updated" });
+const updated = (record: TSchema, recordAfter = record): EventType => ({
+  record,
+  recordAfter,
+  change: "updated",
+});
 const deleted = (record: TSchema): EventType => ({ record, change: "deleted" });
 
 const eventTypes: Readonly<Record<EventKind, EventType>> = {
@@ -62,7 +87,7 @@ const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "organization.updated": updated(organization),
   "user.created": created(user),
   "user.updated": updated(user),
-  "user.removed": updated(user),
+  "user.removed": updated(user, removedUser),
   "user.restored": updated(user),
   "user.signedOut": updated(user),
   "user.erased": updated(user),
@@ -133,11 +158,11 @@ const nameOf = (kind: EventKind): string =>
 
 const absent = Type.Null();
 const publishedEvents = eventKinds.map((kind) => {
-  const { record, change } = eventTypes[kind];
+  const { record, recordAfter = record, change } = eventTypes[kind];
   const details = Type.Object({
     kind: Type.Literal(kind),
     before: change === "created" ? absent : record,
-    after: change === "deleted" ? absent : record,
+    after: change === "deleted" ? absent : recordAfter,
   });
   return Type.Unsafe({ allOf: [eventBase, details], ...component(nameOf(kind)) });
 });

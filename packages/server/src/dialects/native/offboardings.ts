@@ -54,6 +54,12 @@ const offboardBody = strict(
     numbers: optional(
       Type.Array(destination, { maxItems: 1000, description: "Omitted numbers go to the pool." }),
     ),
+    revokeCreatedKeys: optional(
+      flag({
+        description:
+          "Also revokes the API keys of service users that the user created, and may know. `false` by default, because programs use them.",
+      }),
+    ),
     reason: optional(reason()),
   },
   component("OffboardingRequest"),
@@ -75,12 +81,28 @@ export const offboardingSchema = Type.Object(
     ),
     groupIds: Type.Array(id(), { description: "The groups that the user leaves." }),
     apiKeyIds: Type.Array(id(), { description: "The API keys that are revoked." }),
+    createdKeys: Type.Array(
+      Type.Object({
+        id: id(),
+        userId: id({ description: "The service user." }),
+        name: Type.String(),
+        lastUsedAt: nullable(instant(), { description: "When the plan was made." }),
+      }),
+      { description: "The API keys of service users that the user created." },
+    ),
+    revokesCreatedKeys: Type.Boolean({ description: "Whether the created keys are revoked too." }),
+    recommendation: nullable(Type.String(), {
+      description: "What to do about created keys that are kept; null when there is none.",
+    }),
     plannedAt: instant(),
     appliedAt: nullable(instant()),
     undoneAt: nullable(instant()),
   },
   component("Offboarding", "The removal of a user: what was planned and, once applied, what was done."),
 );
+
+const keptKeysRecommendation =
+  "The user created API keys of service users and may know them. Rotate them, or revoke them with revokeCreatedKeys.";
 
 export const toOffboarding = ({ plan, ...it }: Offboarding) => ({
   id: it.id,
@@ -94,6 +116,9 @@ export const toOffboarding = ({ plan, ...it }: Offboarding) => ({
   })),
   groupIds: plan.groupIds,
   apiKeyIds: plan.apiKeyIds,
+  createdKeys: plan.createdKeys.map((key) => ({ ...key, lastUsedAt: toIsoOrNull(key.lastUsedAt) })),
+  revokesCreatedKeys: plan.revokesCreatedKeys,
+  recommendation: plan.createdKeys.length === 0 || plan.revokesCreatedKeys ? null : keptKeysRecommendation,
   plannedAt: toIso(it.plannedAt),
   appliedAt: toIsoOrNull(it.appliedAt),
   undoneAt: toIsoOrNull(it.undoneAt),
@@ -179,9 +204,10 @@ function addGetOffboardingRoute(scope: FastifyInstance): void {
 
 const toInput = (
   userId: UserId,
-  { numbers = [], reason }: Static<typeof offboardBody>,
+  { numbers = [], revokeCreatedKeys, reason }: Static<typeof offboardBody>,
 ): OffboardingInput => ({
   userId,
+  revokeCreatedKeys,
   numbers: numbers.map(({ number, to }) => ({ number: numberReference(number), to })),
   reason,
 });

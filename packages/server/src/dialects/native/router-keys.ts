@@ -2,7 +2,14 @@ import type { FastifyInstance } from "fastify";
 import { createRouterKey, listRouterKeys, revokeRouterKey } from "../../core/api-keys/router-keys.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
 import { component } from "../../http/mounting/schema.ts";
-import { apiKeySchema, createdApiKeySchema, toApiKey, toCreatedApiKey } from "./api-key-wire.ts";
+import {
+  apiKeySchema,
+  createdApiKeySchema,
+  listedApiKeySchema,
+  toApiKey,
+  toCreatedApiKey,
+  toListedApiKey,
+} from "./api-key-wire.ts";
 import { expiresAt } from "./api-keys.ts";
 import { name, pageQuery, strict, toPage } from "./input.ts";
 import { routerKey } from "./path-params.ts";
@@ -58,9 +65,9 @@ function addListRoute(scope: FastifyInstance): void {
       description: "For superadmins. Without their secrets, in the order of creation.",
       params: {},
       query: pageQuery,
-      response: ok(pageSchema("ApiKeyPage", apiKeySchema), "A page of router keys."),
+      response: ok(pageSchema("ApiKeyPage", listedApiKeySchema), "A page of router keys."),
     },
-    async ({ context, query }) => toList(await listRouterKeys(context, toPage(query)), toApiKey),
+    async ({ context, query }) => toList(await listRouterKeys(context, toPage(query)), toListedApiKey),
   );
 }
 

@@ -1,4 +1,13 @@
-import type { ApiKey, ApiKeyId, ApiKeyScope, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
+import type {
+  ApiKey,
+  ApiKeyId,
+  ApiKeyScope,
+  ApiKeyWithUse,
+  Page,
+  PageRequest,
+  Timestamp,
+  UserId,
+} from "../../model.ts";
 import type { Taken } from "./taken.ts";
 
 export interface ApiKeyFilter {
@@ -7,7 +16,7 @@ export interface ApiKeyFilter {
 
 export interface ApiKeyReader {
   /** Ordered by serial, without revoked keys. */
-  list(filter: ApiKeyFilter, page: PageRequest): Promise<Page<ApiKey>>;
+  list(filter: ApiKeyFilter, page: PageRequest): Promise<Page<ApiKeyWithUse>>;
   /** Undefined for a revoked key. */
   find(id: ApiKeyId): Promise<ApiKey | undefined>;
 }
@@ -18,6 +27,8 @@ export interface ApiKeyWriter extends ApiKeyReader {
   revoke(id: ApiKeyId, at: Timestamp): Promise<ApiKey>;
   /** Replaces the public id of a key in any state; does nothing when another key has it. */
   setPublicId(id: ApiKeyId, publicId: string): Promise<void>;
+  /** The keys of service users that the user created and that are not revoked, by serial. */
+  createdForServices(userId: UserId): Promise<readonly ApiKeyWithUse[]>;
   /** Sets when the key expires, and returns it. It must not be revoked. */
   expire(id: ApiKeyId, expiresAt: Timestamp): Promise<ApiKey>;
   /** Replaces the names of all keys of a user by a placeholder. */

@@ -42,6 +42,8 @@ export interface Platform {
   ): Promise<readonly OrganizationEvent[]>;
   readonly routes: RouteReader;
   readonly signingKeys: SigningKeyReader;
+  /** Stores when keys were last used; an older time changes nothing. Not serialized with other writes. */
+  recordKeyUse(uses: readonly KeyUse[]): Promise<void>;
   /** Returns the setting's value; stores `value` first when the setting does not exist. */
   setting(name: string, value: string): Promise<string>;
   findSetting(name: string): Promise<string | undefined>;
@@ -87,6 +89,12 @@ export interface StoredInvitation {
   readonly expiresAt: Timestamp;
   readonly redeemedAt: Timestamp | null;
   readonly revokedAt: Timestamp | null;
+}
+
+export interface KeyUse {
+  readonly organizationId: OrganizationId;
+  readonly keyId: ApiKeyId;
+  readonly at: Timestamp;
 }
 
 export interface StoredApiKey {

@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyId, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
+import type { ApiKey, ApiKeyId, ApiKeyWithUse, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
 import type { ApiKeyFilter, ApiKeyWriter, NewApiKey } from "../contract/api-keys.ts";
 import type { Taken } from "../contract/taken.ts";
 import { Conditions, firstOrThrow, listPage } from "../sql.ts";
@@ -8,19 +8,24 @@ import { BoundQueries } from "./bound-queries.ts";
 const columns =
   "id, serial, user_id, name, public_id, created_by, scopes, created_at, expires_at, revoked_at";
 
+const columnsWithUse = `${columns}, last_used_at`;
+const joinUse = "left join api_key_uses l on l.organization_id = k.organization_id and l.key_id = k.id";
+type UsedKeyRow = ApiKeyRow & { last_used_at: number | null };
+
 export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
-  list({ userId }: ApiKeyFilter, page: PageRequest): Promise<Page<ApiKey>> {
-    return listPage<ApiKeyRow, ApiKey>({
+  list({ userId }: ApiKeyFilter, page: PageRequest): Promise<Page<ApiKeyWithUse>> {
+    return listPage<UsedKeyRow, ApiKeyWithUse>({
       sql: this.sql,
-      columns,
-      from: "from api_keys",
+      columns: columnsWithUse,
+      from: "from api_keys k",
+      lookups: { alias: "k", joins: joinUse },
       conditions: new Conditions()
         .and("organization_id = ?", this.organizationId)
         .and("user_id = ?", userId)
         .and("revoked_at is null"),
       order: ["serial"],
       page,
-      toItem: toApiKey,
+      toItem: toKeyWithUse,
       keyOf: (row) => [row.serial],
     });
   }
@@ -42,6 +47,18 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
       userId,
     );
     return rows.map(toApiKey);
+  }
+
+  async createdForServices(userId: UserId): Promise<readonly ApiKeyWithUse[]> {
+    const rows = await this.sql.all<UsedKeyRow>(
+      `select ${columnsWithUse} from (
+         select a.* from api_keys a join users u on u.organization_id = a.organization_id and u.id = a.user_id
+         where a.organization_id = $1 and a.created_by = $2 and a.revoked_at is null and u.kind = 'service') k
+       ${joinUse} order by serial`,
+      this.organizationId,
+      userId,
+    );
+    return rows.map(toKeyWithUse);
   }
 
   async create(key: NewApiKey): Promise<ApiKey | Taken<"publicId">> {
@@ -107,6 +124,11 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
     );
   }
 }
+
+const toKeyWithUse = (row: UsedKeyRow): ApiKeyWithUse => ({
+  ...toApiKey(row),
+  lastUsedAt: row.last_used_at,
+});
 
 function toApiKey(row: ApiKeyRow): ApiKey {
   return {

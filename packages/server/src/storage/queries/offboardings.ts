@@ -112,9 +112,11 @@ function toOffboarding(row: OffboardingRow): Offboarding {
   };
 }
 
-/** Plans of earlier releases were stored without some fields of the user. */
+/** Plans of earlier releases were stored without some fields of the user and without created keys. */
 const toPlan = ({ user, ...plan }: OffboardingPlan): OffboardingPlan => ({
   ...plan,
+  createdKeys: plan.createdKeys ?? [],
+  revokesCreatedKeys: plan.revokesCreatedKeys ?? false,
   user: {
     ...user,
     endpoints: user.endpoints ?? [],

@@ -1,6 +1,7 @@
 import type { UserId } from "../../model.ts";
 import type {
   CredentialUser,
+  KeyUse,
   OrganizationHead,
   Platform,
   StoredApiKey,
@@ -72,6 +73,8 @@ export function platformQueries(
 
     signingKeys: signingKeyQueries(sql),
 
+    recordKeyUse: (uses) => write((tx) => recordKeyUse(tx, uses)),
+
     setting: (name, value) => write((tx) => readOrStoreSetting(tx, name, value)),
 
     findSetting: (name) => findSetting(sql, name),
@@ -130,6 +133,20 @@ const deletePlans = (tx: Sql, before: number, countMax: number): Promise<number>
     before,
     countMax,
   );
+
+/** In the order of the key, so that two processes never wait for each other. */
+async function recordKeyUse(tx: Sql, uses: readonly KeyUse[]): Promise<void> {
+  const keyOf = ({ organizationId, keyId }: KeyUse) => `${organizationId}${keyId}`;
+  for (const use of uses.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)))
+    await tx.run(
+      `insert into api_key_uses (organization_id, key_id, last_used_at) values ($1, $2, $3)
+       on conflict (organization_id, key_id) do update set last_used_at = excluded.last_used_at
+       where excluded.last_used_at > api_key_uses.last_used_at`,
+      use.organizationId,
+      use.keyId,
+      use.at,
+    );
+}
 
 const toCredentialUser = (row: CredentialUserRow): CredentialUser => ({
   userId: row.userId,

@@ -88,7 +88,8 @@ test("the record after the last event of a record is what its GET returns, and i
   const { line, userName, userEmail, ...plain } = assignment;
   expect([line, userName, userEmail]).toEqual([acme.twilio.line, acme.member.name, acme.member.email]);
   expect(last(assignment.id)).toEqual(plain);
-  for (const key of (await admin.get("/api-keys")).json.items) expect(last(key.id)).toEqual(key);
+  for (const { lastUsedAt: _use, ...key } of (await admin.get("/api-keys")).json.items)
+    expect(last(key.id)).toEqual(key);
 });
 
 test("the history, the stream and an undo show an event as the feed does", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ApiKeyId } from "../../../src/model.ts";
+import type { ApiKeyId, UserId } from "../../../src/model.ts";
 import { addUser, at, makeId, makeOrganization, newKey, requireNotTaken, type UseStore } from "./fixture.ts";
 
 export function apiKeys(use: UseStore): void {
@@ -35,8 +35,36 @@ export function apiKeys(use: UseStore): void {
       ];
       expect(await tx.apiKeys.revoke(first.id, at + 3)).toEqual({ ...first, revokedAt: at + 3 });
       expect(await tx.apiKeys.find(first.id)).toBeUndefined();
-      expect((await tx.apiKeys.list({}, { size: 10 })).items).toEqual([second]);
+      expect((await tx.apiKeys.list({}, { size: 10 })).items).toEqual([{ ...second, lastUsedAt: null }]);
       expect(await tx.apiKeys.ofUser(user.id)).toEqual([second]);
+    });
+  });
+
+  test("stores the latest use of a key, whatever the order", async () => {
+    const { id, user } = await keyless();
+    const key = await use().write(id, async (tx) => requireNotTaken(await tx.apiKeys.create(newKey(user))));
+    const { platform } = use();
+    const used = (later: number) => ({ organizationId: id, keyId: key.id, at: at + later });
+    await platform.recordKeyUse([used(1)]);
+    await platform.recordKeyUse([used(9)]);
+    await platform.recordKeyUse([used(5)]);
+    const { items } = await use().read(id).apiKeys.list({}, { size: 10 });
+    expect(items).toEqual([{ ...key, lastUsedAt: at + 9 }]);
+  });
+
+  test("lists the keys that a user created for service users", async () => {
+    const { id, user } = await keyless();
+    await use().write(id, async (tx) => {
+      const service = await addUser(tx, { kind: "service", email: null });
+      const other = await addUser(tx);
+      const create = async (of: { id: UserId }, fields: object) =>
+        requireNotTaken(await tx.apiKeys.create(newKey(of, fields)));
+      const wanted = await create(service, { createdBy: user.id });
+      await create(service, { createdBy: other.id });
+      await create(other, { createdBy: user.id });
+      const revoked = await create(service, { createdBy: user.id });
+      await tx.apiKeys.revoke(revoked.id, at);
+      expect(await tx.apiKeys.createdForServices(user.id)).toEqual([{ ...wanted, lastUsedAt: null }]);
     });
   });
 
@@ -55,7 +83,9 @@ export function apiKeys(use: UseStore): void {
       const other = await addUser(tx);
       requireNotTaken(await tx.apiKeys.create(newKey(other)));
       expect(await tx.apiKeys.ofUser(user.id)).toEqual([key]);
-      expect((await tx.apiKeys.list({ userId: user.id }, { size: 10 })).items).toEqual([key]);
+      expect((await tx.apiKeys.list({ userId: user.id }, { size: 10 })).items).toEqual([
+        { ...key, lastUsedAt: null },
+      ]);
       expect((await tx.apiKeys.list({}, { size: 10 })).items).toHaveLength(2);
     });
   });

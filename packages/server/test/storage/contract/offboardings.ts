@@ -7,6 +7,8 @@ export const planFor = (user: User): OffboardingPlan => ({
   numbers: [],
   groupIds: [makeId<GroupId>()],
   apiKeyIds: [makeId<ApiKeyId>(), makeId<ApiKeyId>()],
+  createdKeys: [],
+  revokesCreatedKeys: false,
 });
 
 export function offboardings(use: UseStore): void {

@@ -1,0 +1,31 @@
+import type { Installation } from "../core/installation.ts";
+
+/** Half of the minute that a last use may be stale. */
+const intervalMs = 30_000;
+
+export interface KeyUseHost {
+  readonly installation: Pick<Installation, "storeKeyUses">;
+  readonly server: { readonly log: { warn(fields: object, message: string): void } };
+}
+
+/**
+ * Stores when API keys were used, every 30 seconds and once more when it is stopped. A failed run is logged and repeated
+ * in the next interval. `stop` waits for the last run.
+ */
+export function startKeyUseJob({ installation, server }: KeyUseHost): { stop(): Promise<void> } {
+  const run = () =>
+    installation
+      .storeKeyUses()
+      .catch((error) => server.log.warn({ err: error }, "could not store when API keys were used"));
+  let current = Promise.resolve();
+  const timer = setInterval(() => {
+    current = current.then(run);
+  }, intervalMs);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await current.then(run);
+    },
+  };
+}
