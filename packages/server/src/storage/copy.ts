@@ -72,12 +72,17 @@ export async function copyDatabase(
   return copied;
 }
 
-/** Every database gets a random pepper at its first start; a different one identifies other data. */
+/**
+ * Installations can share the pepper and the key of their settings, but the check value of the encryption key has a random
+ * part, and so has the pepper that a database contains.
+ */
+const identity =
+  "select name, value from settings where name in ('pepper', 'encryption-check') order by name";
+
 async function requireCopyTarget(from: Engine, to: Engine): Promise<void> {
-  const pepper = "select value from settings where name = 'pepper'";
-  const target = await to.reader.first<{ value: string }>(pepper);
-  const source = await from.reader.first<{ value: string }>(pepper);
-  if (target && target.value !== source?.value)
+  const target = await to.reader.all<{ name: string; value: string }>(identity);
+  const source = await from.reader.all<{ name: string; value: string }>(identity);
+  if (target.length > 0 && JSON.stringify(target) !== JSON.stringify(source))
     throw new Error("The target database contains other data. Specify an empty database.");
 }
 

@@ -109,7 +109,7 @@ test.each(documents)("every error code and other name in snake case in %s exists
   expect(named.filter((name) => !(name in codes) && !otherNames.includes(`${name} `))).toEqual([]);
 });
 
-/** Tables and columns, vendors' fields, settings of PostgreSQL, and metrics: each followed by a space. */
+/** Tables and columns, vendors' fields, settings and roles of PostgreSQL, and metrics: each followed by a space. */
 const otherNames = [
   ...globSync(["packages/server/migrations/**/*.sql", "openapi/*.yaml", "packages/server/src/**/*.ts"], {
     cwd: root,
@@ -118,7 +118,7 @@ const otherNames = [
   .map(read)
   .join(" ")
   .replaceAll(/\W+/g, " ")
-  .concat(" max_prepared_statements synchronous_commit synchronous_mode ");
+  .concat(" max_prepared_statements synchronous_commit synchronous_mode whoseline_app whoseline_owner ");
 
 test("docs/adding-a-dialect.md lists every member of Dialect and no other", () => {
   const source = read("packages/server/src/http/mounting/dialect.ts");

@@ -19,6 +19,7 @@ export const tableKeys = {
   numbers: ["organization_id", "id"],
   assignments: ["organization_id", "id"],
   offboardings: ["organization_id", "id"],
+  invitations: ["organization_id", "id"],
   api_keys: ["organization_id", "id"],
   events: ["organization_id", "seq"],
   idempotency: ["organization_id", "credential_id", "key"],
