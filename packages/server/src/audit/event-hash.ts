@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import canonicalize from "canonicalize";
+import { canonicalJson } from "./canonical-json.ts";
 import { withValues } from "./personal-values.ts";
 import type { EventContent } from "./public-event.ts";
 
@@ -10,7 +10,6 @@ export const firstPreviousHash = "0".repeat(64);
 
 /**
  * SHA-256 over the RFC 8785 form of the event, in hexadecimal. `digests` replace the personal values, by JSON Pointer.
- * Throws when a text of the event is not well-formed Unicode.
  */
 export const hashOf = (content: EventContent, digests: Readonly<Record<string, string>>): string =>
-  hash("sha256", canonicalize(withValues(content, digests)) ?? "");
+  hash("sha256", canonicalJson(withValues(content, digests)));

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import canonicalize from "canonicalize";
+import { canonicalJson } from "./canonical-json.ts";
 import { type EventContent, recordNameOf } from "./public-event.ts";
 
 /**
@@ -43,7 +43,7 @@ const pointersByKind = new Map<string, readonly string[]>();
 
 /** SHA-256 over the RFC 8785 form of `[salt, pointer, value]`, in hexadecimal. */
 export const digestOf = (salt: string, { pointer, value }: PersonalValue): string =>
-  hash("sha256", canonicalize([salt, pointer, value]) ?? "");
+  hash("sha256", canonicalJson([salt, pointer, value]));
 
 export function valueAt(record: object, pointer: string): unknown {
   let value: unknown = record;

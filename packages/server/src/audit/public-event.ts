@@ -68,12 +68,12 @@ const defaultsAtVersion1: Readonly<Record<string, object>> = {
 };
 
 function toPublicRecord(kind: EventKind, record: object): PublicRecord {
-  const fields = Object.entries({ ...defaultsAtVersion1[recordNameOf(kind)], ...record });
-  return Object.fromEntries(
-    fields.map(([name, value]) =>
-      name === "reservation" ? ["reservedFor", toReservedFor(value)] : [name, toField(name, value)],
-    ),
-  );
+  const shown: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries({ ...defaultsAtVersion1[recordNameOf(kind)], ...record })) {
+    if (name === "reservation") shown.reservedFor = toReservedFor(value);
+    else shown[name] = toField(name, value);
+  }
+  return shown;
 }
 
 const toReservedFor = (reservation: unknown): unknown =>
@@ -82,7 +82,7 @@ const toReservedFor = (reservation: unknown): unknown =>
     : Object.fromEntries(Object.entries(reservation).map(([name, value]) => [name, toField(name, value)]));
 
 const toField = (name: string, value: unknown): unknown =>
-  /(?:^u|U)ntil$|At$/.test(name) && typeof value === "number" ? toInstant(value) : value;
+  typeof value === "number" && /(?:^u|U)ntil$|At$/.test(name) ? toInstant(value) : value;
 
 /** The largest absolute value of a `Date`. */
 const instantMax = 8.64e15;
