@@ -2,44 +2,14 @@ import { expect, test } from "vitest";
 import { toEvent } from "../../../src/dialects/native/events.ts";
 import { type ChainedEvent, eventKinds } from "../../../src/model.ts";
 import { dereference } from "../../helpers/dereference.ts";
+import { makeEveryEvent } from "../../helpers/every-event.ts";
 import { schemaViolations } from "../../helpers/json-schema.ts";
 import { holderPath, useTestContext } from "../../helpers/test-context.ts";
-import { dayMs } from "../../helpers/time.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: reads documents and events of every shape
 type Json = any;
 
 const context = useTestContext("sqlite");
-
-/** Makes an event of every kind. */
-async function makeEveryEvent(): Promise<void> {
-  const { admin, platform, acme, app } = context;
-  await admin.patch("", { coolingDays: 3 });
-  const { id } = (await admin.post("/groups", { name: "Sales" })).json;
-  await admin.put(`/groups/${id}/members/${acme.member.id}`);
-  await admin.put(holderPath(acme.twilio, acme.member), { label: "Desk" });
-  await admin.put(holderPath(acme.twilio, acme.member), { label: "Front desk" });
-  await admin.patch(`/users/${acme.member.id}`, { endpoints: ["client:mona"] });
-  await admin.post(`/users/${acme.member.id}/sign-out`);
-  for (const status of ["blocked", "active"]) await platform.patch(`/users/${acme.other.id}`, { status });
-  const until = new Date(app.clock.now + dayMs).toISOString();
-  await admin.patch(`/numbers/${acme.sinch.id}`, { reservedFor: { userId: acme.other.id, until } });
-  await admin.delete(`/numbers/${acme.ippanel.id}`);
-  const { json } = await admin.post(`/users/${acme.member.id}/offboarding`, {});
-  await platform.post(`/offboardings/${json.id}/undo`, {});
-  await admin.delete(`/groups/${id}`);
-  const nina = await admin.post("/users", { name: "Nina", email: `nina${context.count}@acme.example` });
-  for (const name of ["revoked", "redeemed"]) {
-    const { json } = await admin.post(`/users/${nina.json.id}/invitations`, {});
-    if (name === "redeemed")
-      await app.ask("POST /registry/v1/invitations/redeem", { key: json.invitation, body: { name } });
-  }
-  const key = await admin.post("/api-keys", { userId: acme.admin.id, name: "rotated" });
-  await admin.post(`/api-keys/${key.json.id}/rotate`, {});
-  const leaver = (await admin.post("/users", { name: "Lea", email: "lea@acme.example" })).json;
-  await admin.delete(`/users/${leaver.id}`);
-  await platform.post(`/users/${leaver.id}/erasure`, {});
-}
 
 /** The schemas of the events by kind, which permit no other field. */
 function documentedEvents(): ReadonlyMap<string, { readonly before: Json; readonly after: Json }> {
@@ -55,7 +25,7 @@ function documentedEvents(): ReadonlyMap<string, { readonly before: Json; readon
 const closed = (schema: Json) => ({ ...schema, ...(schema.properties && { additionalProperties: false }) });
 
 test("every kind of event has exactly the fields of its documented records, with timestamps as text", async () => {
-  await makeEveryEvent();
+  await makeEveryEvent(context);
   const { items } = (await context.admin.get("/events?limit=200")).json;
   expect(new Set(items.map(({ kind }: Json) => kind))).toEqual(new Set(eventKinds));
   const schemas = documentedEvents();
@@ -69,7 +39,7 @@ test("every kind of event has exactly the fields of its documented records, with
 
 test("the record after the last event of a record is what its GET returns, and its version", async () => {
   const { admin, acme } = context;
-  await makeEveryEvent();
+  await makeEveryEvent(context);
   const { items } = (await admin.get("/events?limit=200")).json;
   const last = (id: string) => {
     const { version, removedAt, formerHolderId, ...record } = items.findLast(

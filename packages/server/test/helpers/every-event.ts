@@ -1,0 +1,32 @@
+import { holderPath, type TestContext } from "./test-context.ts";
+import { dayMs } from "./time.ts";
+
+/** Makes an event of every kind. */
+export async function makeEveryEvent(context: TestContext): Promise<void> {
+  const { admin, platform, acme, app } = context;
+  await admin.patch("", { coolingDays: 3 });
+  const { id } = (await admin.post("/groups", { name: "Sales" })).json;
+  await admin.put(`/groups/${id}/members/${acme.member.id}`);
+  await admin.put(holderPath(acme.twilio, acme.member), { label: "Desk" });
+  await admin.put(holderPath(acme.twilio, acme.member), { label: "Front desk" });
+  await admin.patch(`/users/${acme.member.id}`, { endpoints: ["client:mona"] });
+  await admin.post(`/users/${acme.member.id}/sign-out`);
+  for (const status of ["blocked", "active"]) await platform.patch(`/users/${acme.other.id}`, { status });
+  const until = new Date(app.clock.now + dayMs).toISOString();
+  await admin.patch(`/numbers/${acme.sinch.id}`, { reservedFor: { userId: acme.other.id, until } });
+  await admin.delete(`/numbers/${acme.ippanel.id}`);
+  const { json } = await admin.post(`/users/${acme.member.id}/offboarding`, {});
+  await platform.post(`/offboardings/${json.id}/undo`, {});
+  await admin.delete(`/groups/${id}`);
+  const nina = await admin.post("/users", { name: "Nina", email: `nina${context.count}@acme.example` });
+  for (const name of ["revoked", "redeemed"]) {
+    const { json } = await admin.post(`/users/${nina.json.id}/invitations`, {});
+    if (name === "redeemed")
+      await app.ask("POST /registry/v1/invitations/redeem", { key: json.invitation, body: { name } });
+  }
+  const key = await admin.post("/api-keys", { userId: acme.admin.id, name: "rotated" });
+  await admin.post(`/api-keys/${key.json.id}/rotate`, {});
+  const leaver = (await admin.post("/users", { name: "Lea", email: "lea@acme.example" })).json;
+  await admin.delete(`/users/${leaver.id}`);
+  await platform.post(`/users/${leaver.id}/erasure`, {});
+}
