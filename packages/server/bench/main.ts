@@ -8,11 +8,12 @@ import { type Figure, printTable } from "./measure.ts";
 import { measureOverload } from "./overload.ts";
 import { isPinned, pinLoad, type ServerProcess, startServer } from "./processes.ts";
 import { measureRoutes } from "./routes/main.ts";
+import { measureStreams } from "./streams.ts";
 import { measureTruth } from "./truth-main.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /**
- * `--only requests`, `--only overload`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
+ * `--only requests`, `--only overload`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
  * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
  * `routes.jwt`, `routes.start` with `--lines 1000000`.
  */
@@ -35,6 +36,7 @@ try {
   if (only?.startsWith("routes"))
     figures.push(...(await measureRoutes(folder, { only, lines: Number(option("lines") ?? 1_000_000) })));
   else if (only === "overload") await withServer(measureOverload);
+  else if (only === "streams") await withServer(measureStreams);
   else if (only !== "requests")
     figures.push(
       ...(await measureTruth(folder, { only, intervals: Number(option("intervals") ?? 100_000) })),

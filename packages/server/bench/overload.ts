@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import autocannon from "autocannon";
 import { bodyOf } from "./assign.ts";
 import type { ServerProcess } from "./processes.ts";
+import { waitsOf } from "./waits.ts";
 import type { World } from "./world.ts";
 
 /** The number of connections at which a server reaches its peak; more only wait. */
@@ -82,12 +83,6 @@ async function crowd(
     others: total - good - refused,
     healthMs,
   };
-}
-
-async function waitsOf(watcher: Worker): Promise<readonly number[]> {
-  watcher.postMessage("how long did they take?");
-  const [waits] = (await once(watcher, "message")) as [number[]];
-  return waits.toSorted((a, b) => a - b);
 }
 
 function line(

@@ -99,6 +99,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     traces,
     origin: config.publicUrl ?? "/",
     rateLimit: config.rateLimit,
+    streamLimits: config.streamLimits,
     corsOrigins: config.corsOrigins,
     trustedProxies: config.trustedProxies,
     hasDocs: config.hasDocs,

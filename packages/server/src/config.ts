@@ -36,6 +36,8 @@ export interface Config {
   readonly rateLimit:
     | { readonly perCredential: number; readonly perOrganization: number | undefined }
     | undefined;
+  /** Maximum numbers of open event streams; undefined for the defaults. */
+  readonly streamLimits: ReturnType<typeof toStreamLimits>;
   /** Origins whose scripts may call the API; undefined for none. */
   readonly corsOrigins: readonly string[] | undefined;
   /** Quotas of an organization, by name; undefined for the default ones. */
@@ -102,6 +104,11 @@ const settings = {
     schema: Type.String({ pattern: "^[1-9][0-9]{0,8}(/[1-9][0-9]{0,8})?$" }),
     expected:
       "requests per minute of one credential, such as 600, optionally followed by those of one organization, such as 600/6000",
+  },
+  WHOSELINE_STREAM_LIMITS: {
+    schema: Type.String({ pattern: "^[1-9][0-9]{0,5}/[1-9][0-9]{0,5}/[1-9][0-9]{0,5}$" }),
+    expected:
+      "the open event streams of one credential, of one organization and in total, such as 10/50/1000",
   },
   WHOSELINE_CORS_ORIGINS: {
     schema: Type.String({ pattern: `^${originPattern}(,${originPattern})*$` }),
@@ -179,12 +186,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       serviceName: get("OTEL_SERVICE_NAME") ?? "whoseline",
     }),
     rateLimit: toRateLimit(get("WHOSELINE_RATE_LIMIT")),
+    streamLimits: toStreamLimits(get("WHOSELINE_STREAM_LIMITS")),
     corsOrigins: get("WHOSELINE_CORS_ORIGINS")?.split(","),
     quotas: toQuotas(get("WHOSELINE_QUOTAS")),
     trustedProxies: get("WHOSELINE_TRUSTED_PROXIES")?.split(","),
     hasDocs: get("WHOSELINE_DOCS") !== "off",
     logLevel: get("LOG_LEVEL") ?? "info",
   });
+}
+
+function toStreamLimits(text: string | undefined) {
+  const [perCredential = 0, perOrganization = 0, total = 0] = text?.split("/").map(Number) ?? [];
+  return text === undefined ? undefined : Object.freeze({ perCredential, perOrganization, total });
 }
 
 function toRateLimit(text: string | undefined): Config["rateLimit"] {

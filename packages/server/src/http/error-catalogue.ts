@@ -85,6 +85,11 @@ export const httpErrorCatalogue = {
     kind: "limited",
     sentence: "The rate limit is exceeded. Retry after the time in Retry-After.",
   },
+  too_many_streams: {
+    kind: "limited",
+    sentence: (of: string, limit: number) =>
+      `The limit of ${limit} open event streams of ${of} is reached. Close one, or retry after the time in Retry-After.`,
+  },
   overloaded: {
     kind: "unavailable",
     sentence: "The server is overloaded. The request was not processed; retry later.",

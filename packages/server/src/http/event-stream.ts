@@ -1,8 +1,9 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Limits } from "./limits.ts";
 import { toHttpError } from "./mounting/error-mapper.ts";
+import type { StreamSlots } from "./stream-slots.ts";
 
 /** One server-sent event: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export interface Message {
@@ -13,6 +14,7 @@ export interface Message {
 
 /** What event streams need of the server. */
 export interface Streams extends Pick<Limits, "heartbeatMs" | "slowReaderMs"> {
+  readonly slots: StreamSlots;
   /** Frees the in-flight slot of a response that lasts as long as its client stays. */
   releaseSlot(response: ServerResponse): void;
 }
@@ -30,11 +32,25 @@ const contentType = "text/event-stream; charset=utf-8";
 /** Interval, in milliseconds, at which streams look for commits of other processes. */
 export const pollMs = 500;
 
+/** Interval, in milliseconds, at which streams check that their credential still permits them. */
+export const recheckMs = 5000;
+
 /** Returns a signal that is aborted when the client disconnects or the server closes. */
 export function streamSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const disconnected = new AbortController();
-  reply.raw.once("close", () => disconnected.abort());
+  onDisconnect(request, reply, () => disconnected.abort());
   return AbortSignal.any([request.server.closing, disconnected.signal]);
+}
+
+/** Node emits no `close` of a response when its connection ends before its turn in the pipeline. */
+function onDisconnect(request: FastifyRequest, reply: FastifyReply, listener: () => void): void {
+  const { socket } = request.raw;
+  setMaxListeners(0, socket);
+  socket.once("close", listener);
+  reply.raw.once("close", () => {
+    socket.off("close", listener);
+    listener();
+  });
 }
 
 /**
@@ -50,7 +66,10 @@ export async function sendEvents(
     await reply.header("content-type", contentType).send();
     return;
   }
-  const { releaseSlot, heartbeatMs, slowReaderMs } = request.server.streams;
+  const { slots, releaseSlot, heartbeatMs, slowReaderMs } = request.server.streams;
+  const { principal, context } = request;
+  const release = slots.take(principal.credentialId, context.organizationId);
+  onDisconnect(request, reply, release);
   reply.hijack();
   const { raw } = reply;
   releaseSlot(raw);
@@ -68,6 +87,7 @@ export async function sendEvents(
     request.log.debug({ code: toHttpError(error).code }, "event stream ended");
   } finally {
     clearInterval(heartbeat);
+    release();
     raw.end();
   }
 }

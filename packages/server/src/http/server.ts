@@ -27,6 +27,7 @@ import { addPageAssets } from "./pages/page.ts";
 import { addCommonHeaders } from "./response-headers.ts";
 import { buildSerializer } from "./serializer-cache.ts";
 import { FailedSignIns } from "./sign-ins/failed-sign-ins.ts";
+import { defaultStreamLimits, type StreamLimits, StreamSlots } from "./stream-slots.ts";
 
 export interface ServerParts {
   readonly installation: Installation;
@@ -43,6 +44,8 @@ export interface ServerParts {
   readonly metricsToken: string | undefined;
   readonly traces?: Traces | undefined;
   readonly rateLimit?: RateLimit | undefined;
+  /** Limits on open event streams; the defaults if undefined. */
+  readonly streamLimits?: StreamLimits | undefined;
   /** Origins whose scripts may call the API; undefined for none. */
   readonly corsOrigins?: readonly string[] | undefined;
   /** Networks of the proxies whose `X-Forwarded-For` is believed, in CIDR notation. */
@@ -101,7 +104,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.decorate("outageLog", new OutageLog(logger));
   server.decorate("documents", new Map());
   server.decorate("publicUrl", parts.publicUrl);
-  server.decorate("streams", { ...limits, releaseSlot: (response) => admission.release(response) });
+  const slots = new StreamSlots(parts.streamLimits ?? defaultStreamLimits);
+  server.decorate("streams", { ...limits, slots, releaseSlot: (response) => admission.release(response) });
   const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
   const mountOptions = { installation, authentication, failedSignIns, takeQuota, origin };
   for (const dialect of dialects) mount(server, dialect, mountOptions);

@@ -1,6 +1,6 @@
-import type { ChainedEvent, Page } from "../../model.ts";
+import type { ChainedEvent, OrganizationId, Page } from "../../model.ts";
 import type { EventFilter, StoreReader } from "../../storage/store.ts";
-import { type CommitNotifier, waitForCommit } from "../kernel/commit-notifier.ts";
+import type { CommitNotifier, FeedWatch } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
 import { type FeedHead, type FeedPosition, formatPosition, requirePosition } from "./feed-position.ts";
 
@@ -20,6 +20,8 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** The interval between polls for events that other processes committed, in milliseconds. */
   readonly pollMs: number;
+  /** The interval between two calls of `recheckAccess` while there are no events, in milliseconds. */
+  readonly recheckMs: number;
   /** Throws when the caller's access was revoked; called before each page is yielded. */
   readonly recheckAccess: () => Promise<void>;
 }
@@ -51,32 +53,50 @@ export async function followEvents(
 ): Promise<AsyncIterable<ChainedEvent>> {
   const reads = await context.reads("events:list");
   await requirePosition(reads, after);
-  return follow({ commits: context.services.commits, reads, filter, after }, options);
+  const { services, organizationId } = context;
+  return follow({ commits: services.commits, organizationId, reads, filter, after }, options);
 }
 
 interface FollowedFeed {
   readonly commits: CommitNotifier;
+  readonly organizationId: OrganizationId;
   readonly reads: StoreReader;
   readonly filter: EventFilter;
   readonly after: FeedPosition;
 }
 
 async function* follow(
-  { commits, reads, filter, after }: FollowedFeed,
-  { signal, pollMs, recheckAccess }: FollowOptions,
+  { commits, organizationId, reads, filter, after }: FollowedFeed,
+  options: FollowOptions,
 ): AsyncGenerator<ChainedEvent> {
-  for (let last = after; !signal.aborted; ) {
-    const nextCommit = commits.nextCommit();
-    const head = await requirePosition(reads, last);
-    const page =
-      head.seq === last.seq
-        ? noEvents
-        : await reads.events.list(filter, { size: eventPageSize, after: [last.seq] });
-    await recheckAccess();
-    yield* page.items;
-    last = lastOf(page, head);
-    if (page.next === undefined) await waitForCommit(nextCommit, pollMs, signal);
+  const { signal, pollMs, recheckAccess } = options;
+  const readHead = async () => formatPosition(await reads.events.head());
+  const watch = commits.watch(organizationId, readHead, pollMs);
+  try {
+    for (let last = after; !signal.aborted; ) {
+      const { version } = watch;
+      const head = await requirePosition(reads, last);
+      const page =
+        head.seq === last.seq
+          ? noEvents
+          : await reads.events.list(filter, { size: eventPageSize, after: [last.seq] });
+      await recheckAccess();
+      yield* page.items;
+      last = lastOf(page, head);
+      if (page.next === undefined) await waitForChange(watch, version, options);
+    }
+  } finally {
+    watch.close();
   }
+}
+
+/** Waits until the feed has changed since the version, or the signal is aborted. Throws when access is revoked. */
+export async function waitForChange(
+  watch: FeedWatch,
+  version: number,
+  { signal, recheckMs, recheckAccess }: FollowOptions,
+): Promise<void> {
+  while (!(await watch.changed(version, recheckMs, signal))) await recheckAccess();
 }
 
 const noEvents: Page<ChainedEvent> = { items: [] };

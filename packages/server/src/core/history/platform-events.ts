@@ -1,10 +1,11 @@
+import { hash } from "node:crypto";
 import type { ChainedEvent, OrganizationId } from "../../model.ts";
 import type { OrganizationHead, StoreReader } from "../../storage/store.ts";
-import { waitForCommit } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
 import { openCursor, sealCursor } from "../kernel/cursor.ts";
 import { positionAhead, positionDiverged } from "../kernel/errors.ts";
-import { eventPageSize, type FollowOptions } from "./events.ts";
+import { eventPageSize, type FollowOptions, waitForChange } from "./events.ts";
+import { formatPosition } from "./feed-position.ts";
 
 export interface PlatformEvent extends ChainedEvent {
   readonly organizationId: OrganizationId;
@@ -34,16 +35,27 @@ export async function listPlatformEvents(
 export async function* followPlatformEvents(
   context: Context,
   cursor: string | undefined,
-  { signal, pollMs, recheckAccess }: FollowOptions,
+  options: FollowOptions,
 ): AsyncGenerator<PlatformPage> {
   context.require("events:all");
-  for (let last = cursor; !signal.aborted; ) {
-    const nextCommit = context.services.commits.nextCommit();
-    const page = await nextPage(context.forPlatform(), last, eventPageSize);
-    await recheckAccess();
-    if (page.items.length > 0) yield page;
-    last = page.cursor;
-    if (page.items.length < eventPageSize) await waitForCommit(nextCommit, pollMs, signal);
+  const { signal, pollMs, recheckAccess } = options;
+  const { store, commits } = context.services;
+  const readHeads = async () => {
+    const heads = await store.platform.heads();
+    return hash("sha256", heads.map((head) => formatPosition(head)).join());
+  };
+  const watch = commits.watch(undefined, readHeads, pollMs);
+  try {
+    for (let last = cursor; !signal.aborted; ) {
+      const { version } = watch;
+      const page = await nextPage(context.forPlatform(), last, eventPageSize);
+      await recheckAccess();
+      if (page.items.length > 0) yield page;
+      last = page.cursor;
+      if (page.items.length < eventPageSize) await waitForChange(watch, version, options);
+    }
+  } finally {
+    watch.close();
   }
 }
 

@@ -1,35 +1,108 @@
-import { setTimeout } from "node:timers/promises";
+import type { OrganizationId } from "../../model.ts";
+
+/** A feed that a reader watches for changes. */
+export interface FeedWatch {
+  /** Increases when the feed has changed. Must be read before the feed, so that no change is missed. */
+  readonly version: number;
+  /**
+   * Resolves to true once the version is not `seen` or the signal is aborted, and to false after `timeoutMs`.
+   */
+  changed(seen: number, timeoutMs: number, signal: AbortSignal): Promise<boolean>;
+  /** Must be called once the reader has finished. */
+  close(): void;
+}
+
+/** Returns text that differs whenever the feed has changed. */
+export type ReadHead = () => Promise<string>;
+
+const allFeeds = "all";
 
 /**
- * Wakes the readers of the change feed when this process commits. Commits of other processes are found by polling,
- * so a missed notification delays an event and never loses it.
+ * Wakes the readers of the change feeds. Commits of this process are notified; commits of other processes are found by
+ * one poll per feed, which all its readers share. A missed notification delays an event and never loses it.
  */
 export class CommitNotifier {
-  #next = Promise.withResolvers<void>();
+  readonly #feeds = new Map<string, WatchedFeed>();
 
-  notify(): void {
-    const { resolve } = this.#next;
-    this.#next = Promise.withResolvers<void>();
-    resolve();
+  notify(organizationId: OrganizationId): void {
+    for (const key of [organizationId, allFeeds]) this.#feeds.get(key)?.check();
   }
 
-  /**
-   * Resolves at the next commit. Must be called before the database is read, so that a commit between the read and
-   * the wait is not missed.
-   */
-  nextCommit(): Promise<void> {
-    return this.#next.promise;
+  /** Watches the feed of an organization, or of all. The first reader's `readHead` and `pollMs` are used. */
+  watch(organizationId: OrganizationId | undefined, readHead: ReadHead, pollMs: number): FeedWatch {
+    const key = organizationId ?? allFeeds;
+    const feed = this.#feeds.get(key) ?? new WatchedFeed(readHead, pollMs, () => this.#feeds.delete(key));
+    this.#feeds.set(key, feed);
+    feed.addReader();
+    return feed;
   }
 }
 
-/** Resolves when `nextCommit` does, after `timeoutMs`, or when the signal is aborted. */
-export async function waitForCommit(
-  nextCommit: Promise<void>,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const stop = new AbortController();
-  const timer = setTimeout(timeoutMs, undefined, { signal: AbortSignal.any([signal, stop.signal]) });
-  await Promise.race([nextCommit, timer.catch(() => {})]);
-  stop.abort();
+class WatchedFeed implements FeedWatch {
+  readonly #readHead: ReadHead;
+  readonly #pollMs: number;
+  readonly #onUnused: () => void;
+  readonly #waiting = new Set<() => void>();
+  #readers = 0;
+  #head: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isReading = false;
+  #hasCommitted = false;
+  version = 0;
+
+  constructor(readHead: ReadHead, pollMs: number, onUnused: () => void) {
+    this.#readHead = readHead;
+    this.#pollMs = pollMs;
+    this.#onUnused = onUnused;
+  }
+
+  addReader(): void {
+    this.#readers += 1;
+    if (this.#readers === 1) this.check();
+  }
+
+  close(): void {
+    this.#readers -= 1;
+    if (this.#readers > 0) return;
+    clearTimeout(this.#timer);
+    this.#onUnused();
+  }
+
+  async changed(seen: number, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted || this.version !== seen) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const wake = () => resolve(true);
+    const timer = setTimeout(resolve, timeoutMs, false);
+    signal.addEventListener("abort", wake, { once: true });
+    this.#waiting.add(wake);
+    const isChanged = await promise;
+    clearTimeout(timer);
+    signal.removeEventListener("abort", wake);
+    this.#waiting.delete(wake);
+    return isChanged;
+  }
+
+  /** Reads the head now, or again after the read that is in progress. */
+  check(): void {
+    clearTimeout(this.#timer);
+    this.#hasCommitted = this.#isReading;
+    if (!this.#isReading) void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    this.#isReading = true;
+    // After a failure the readers run into the error themselves, or find that the feed can be read again.
+    const head = await this.#readHead().catch(() => undefined);
+    this.#isReading = false;
+    if (head === undefined || head !== this.#head) this.#wake();
+    this.#head = head;
+    if (this.#readers === 0) return;
+    if (this.#hasCommitted) this.check();
+    else this.#timer = setTimeout(() => this.check(), this.#pollMs);
+  }
+
+  #wake(): void {
+    this.version += 1;
+    for (const wake of this.#waiting) wake();
+  }
 }

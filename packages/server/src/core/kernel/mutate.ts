@@ -61,7 +61,7 @@ export async function mutate<T extends object>(
   } finally {
     // Also after a failure: the transaction may have been committed nevertheless.
     if (changedIds.size > 0) credentials.invalidate(changedIds);
-    commits.notify();
+    commits.notify(context.organizationId);
   }
 }
 

@@ -3,7 +3,7 @@ import { listNumberHistory, listUserHistory } from "../../core/history/assignmen
 import { type EventFilter, followEvents, listEvents } from "../../core/history/events.ts";
 import { type FeedPosition, formatPosition, parsePosition } from "../../core/history/feed-position.ts";
 import { validationFailed } from "../../http/errors.ts";
-import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
+import { type Message, pollMs, recheckMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { component, id, optional, type Static, Type } from "../../http/mounting/schema.ts";
 import type { ChainedEvent, NumberId, UserId } from "../../model.ts";
 import { eventKind, eventSchema, toEvent } from "./events.ts";
@@ -103,6 +103,7 @@ function addStreamEventsRoute(scope: FastifyInstance): void {
       const events = await followEvents(context, toFilter(query), lastSeen(request, query.after), {
         signal: streamSignal(request, reply),
         pollMs,
+        recheckMs,
         recheckAccess: () => request.recheckAccess(),
       });
       await sendEvents(request, reply, messages(events));

@@ -4,7 +4,7 @@ import {
   listPlatformEvents,
   type PlatformPage,
 } from "../../core/history/platform-events.ts";
-import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
+import { type Message, pollMs, recheckMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { component, optional, Type } from "../../http/mounting/schema.ts";
 import { platformEventSchema, toPlatformEvent } from "./events.ts";
 import { lastEventId } from "./headers.ts";
@@ -86,6 +86,7 @@ function addStreamRoute(scope: FastifyInstance): void {
       const pages = followPlatformEvents(request.context, from, {
         signal: streamSignal(request, reply),
         pollMs,
+        recheckMs,
         recheckAccess: () => request.recheckAccess(),
       });
       await sendEvents(request, reply, messages(pages));
