@@ -99,7 +99,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     routes: () => installation.routeStats,
     token: parts.metricsToken,
     droppedLogLines: parts.droppedLogLines,
-    failedSignIns: failedSignIns.counts,
+    failedSignIns,
   });
   server.decorate("outageLog", new OutageLog(logger));
   server.decorate("documents", new Map());

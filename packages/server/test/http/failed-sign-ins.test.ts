@@ -53,6 +53,15 @@ describe("a failed sign-in", () => {
     expect(failures()).toMatchObject([{ address: "198.51.100.1" }]);
   });
 
+  test("with the token of /metrics is logged and delayed too", async () => {
+    await start({ limits: { failedSignInsMax: 1 }, settings: { WHOSELINE_METRICS_TOKEN: "m".repeat(16) } });
+    const guess = () => app.ask("GET /metrics", { key: "n".repeat(16) });
+    expect((await guess()).status).toBe(401);
+    expect(failures()).toMatchObject([{ reason: "invalid_credential", address: "127.0.0.1" }]);
+    expect(await isDelayed(guess())).toBe(true);
+    expect((await app.ask("GET /metrics", { key: "m".repeat(16) })).status).toBe(200);
+  });
+
   test("is one of ten lines in an interval; the number of the others is logged", async () => {
     await start({ limits: { failedSignInsMax: 100 } });
     await failMany(14);

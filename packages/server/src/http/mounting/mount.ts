@@ -8,6 +8,7 @@ import { credentialMissing, type HttpError, tooManyRequests } from "../errors.ts
 import { logFailure } from "../observability/log.ts";
 import { describe } from "../openapi.ts";
 import type { FailedSignIns } from "../sign-ins/failed-sign-ins.ts";
+import { rejectSignIn } from "../sign-ins/reject-sign-in.ts";
 import {
   answerOptions,
   collectMethods,
@@ -83,7 +84,10 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
       request.context = installation.forAnyone({ dialect: dialect.name, requestId: request.id });
       return;
     }
-    await authenticate(request).catch((error) => rejectSignIn(failedSignIns, dialect, request, reply, error));
+    await authenticate(request).catch((thrown) => {
+      const credential = dialect.credential(request.headers);
+      return rejectSignIn(failedSignIns, { request, reply, credential, thrown });
+    });
     // Before the authorization, so that forbidden requests count too.
     if (takeQuota !== undefined) limitRate(takeQuota, dialect, request, reply);
     request.context = authorize(request, dialect, installation);
@@ -100,25 +104,6 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
       })
       .then(() => done(), done);
   });
-}
-
-/** Records a failed sign-in, and throws its error: at once, or after a delay that takes no slot of other requests. */
-async function rejectSignIn(
-  failedSignIns: FailedSignIns,
-  dialect: Dialect,
-  { raw, headers, server }: FastifyRequest,
-  reply: FastifyReply,
-  thrown: unknown,
-): Promise<never> {
-  const { kind, code } = toHttpError(thrown);
-  if (kind !== "unauthenticated") throw thrown;
-  const failure = failedSignIns.record(raw, code, dialect.credential(headers));
-  if (failure.penalty === "close") reply.header("connection", "close");
-  if (failure.penalty === "delay") {
-    server.streams.releaseSlot(reply.raw);
-    await failedSignIns.delay(failure, server.closing);
-  }
-  throw thrown;
 }
 
 function credentialOf(headers: IncomingHttpHeaders, dialect: Dialect): string {

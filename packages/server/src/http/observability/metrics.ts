@@ -2,6 +2,9 @@ import { Counter, Gauge, Registry } from "@prometheus-io/client";
 import type { FastifyInstance } from "fastify";
 import type { RouteStats } from "../../core/routing/lookup-counts.ts";
 import type { Histogram } from "../../histogram.ts";
+import { bearerToken } from "../mounting/credentials.ts";
+import type { FailedSignIns } from "../sign-ins/failed-sign-ins.ts";
+import { rejectSignIn } from "../sign-ins/reject-sign-in.ts";
 import { addGauge, addHistogram, totalOf } from "./collected-metrics.ts";
 import { requireMetricsAccess } from "./metrics-auth.ts";
 import { addEventLoop, addProcess } from "./process-metrics.ts";
@@ -24,23 +27,28 @@ export interface MetricsSources {
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
   readonly droppedLogLines?: (() => number) | undefined;
-  /** The number of failed sign-ins by reason. */
-  readonly failedSignIns: ReadonlyMap<string, number>;
+  readonly failedSignIns: FailedSignIns;
 }
 
 /** Adds `/metrics` in Prometheus format. No label identifies an organization, user, line or path. */
 export function addMetrics(server: FastifyInstance, sources: MetricsSources): void {
+  const { failedSignIns } = sources;
   const registry = new Registry();
   const registers = [registry];
   addRequests(registry, sources.requests);
   addStorage(registry, sources.storage);
   addRoutes(registers, sources.routes);
-  addFailedSignIns(registers, sources.failedSignIns);
+  addFailedSignIns(registers, failedSignIns.counts);
   addDroppedLogLines(registers, sources.droppedLogLines);
   addProcess(registers);
   addEventLoop(server, registers);
   server.get("/metrics", { config: { operation: "metrics" } }, async (request, reply) => {
-    requireMetricsAccess(request, sources.token);
+    try {
+      requireMetricsAccess(request, sources.token);
+    } catch (thrown) {
+      const credential = bearerToken(request.headers.authorization);
+      await rejectSignIn(failedSignIns, { request, reply, credential, thrown });
+    }
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }
