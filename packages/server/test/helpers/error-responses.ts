@@ -15,9 +15,12 @@ export const errorResponseSchemas: Readonly<Record<DialectName, object>> = {
       code: { type: "string", pattern: "^[a-z_]+$" },
       head: { type: "integer", minimum: 0 },
       organizationId: text,
+      quota: text,
+      used: { type: "integer", minimum: 0 },
+      limit: { type: "integer", minimum: 0 },
       errors: { minItems: 1, ...arrayOf(closedObject({ pointer: { type: "string" }, detail: text })) },
     },
-    ["head", "organizationId", "errors"],
+    ["head", "organizationId", "quota", "used", "limit", "errors"],
   ),
   // https://docs.tetherai.ca, OrganizationErrorResponse
   tether: closedObject({ error: text, details: text }),
