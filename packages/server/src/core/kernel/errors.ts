@@ -102,10 +102,16 @@ export const positionDiverged = (head: number, feed = "this organization", value
   });
 
 /** The organization has `used` records of a resource, and one more would exceed its quota. */
-export const quotaExceeded = (quota: QuotaName, used: number, limit: number): CoreError =>
+export const quotaExceeded = ({ quota, used, limit }: QuotaUse): CoreError =>
   new CoreError("quota_exceeded", errorCatalogue.quota_exceeded.sentence(quota, used, limit), {
     values: { quota, used, limit },
   });
+
+export interface QuotaUse {
+  readonly quota: QuotaName;
+  readonly used: number;
+  readonly limit: number;
+}
 
 export const invalidCursor = constructorOf("invalid_cursor");
 export const idempotencyKeyReused = constructorOf("idempotency_key_reused");

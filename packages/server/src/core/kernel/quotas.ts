@@ -64,13 +64,13 @@ export class Quotas {
     if (events >= 0 && known.count + events + recorded() + 1 <= limit) return;
     const count = await tx.usage.count(resource);
     this.#counts.set(key, { count, seq: head });
-    if (count > limit) throw quotaExceeded(resource, count - 1, limit);
+    if (count > limit) throw quotaExceeded({ quota: resource, used: count - 1, limit });
   }
 
   /** Like `requireWithin`, for stored plans, which have no events and expire. */
   async requirePlanWithin(tx: StoreTransaction, since: number): Promise<void> {
     const limit = this.#limits.offboardingPlans;
     const count = await tx.usage.countPlans(since);
-    if (count > limit) throw quotaExceeded("offboardingPlans", count - 1, limit);
+    if (count > limit) throw quotaExceeded({ quota: "offboardingPlans", used: count - 1, limit });
   }
 }
