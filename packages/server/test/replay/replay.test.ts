@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { PublicEvent } from "../../src/audit/public-event.ts";
+import { verifyChain } from "../../src/audit/verify-chain.ts";
 import { canTransition } from "../../src/core/numbers/number-state.ts";
 import type { NumberState } from "../../src/model.ts";
 import { useApp } from "../helpers/app.ts";
@@ -24,7 +26,9 @@ describe.each(engineNames)("on %s", (engine) => {
       const fixture = await createFixture();
       for (const operation of operations) await performAndCheckStates(fixture, operation);
       const events = await readEvents(app.database, fixture.acme.id);
-      expect(await readFeed(fixture)).toEqual(
+      const feed = await readFeed(fixture);
+      expect((await verifyChain(feed)).broken).toBeUndefined();
+      expect(feed.map(({ seq, kind, subjectId }) => ({ seq, kind, subjectId }))).toEqual(
         events.map(({ seq, kind, subjectId }) => ({ seq, kind, subjectId })),
       );
       for (const { kind } of events) kinds.add(kind);
@@ -80,12 +84,13 @@ describe.each(engineNames)("on %s", (engine) => {
   }
 });
 
-async function readFeed({ admin }: Fixture): Promise<Pick<StoredEvent, "seq" | "kind" | "subjectId">[]> {
-  const events: Pick<StoredEvent, "seq" | "kind" | "subjectId">[] = [];
-  for (;;) {
-    const items: StoredEvent[] = (await admin.get(`/events?limit=37&after=${events.length}`)).json.items;
-    events.push(...items.map(({ seq, kind, subjectId }) => ({ seq, kind, subjectId })));
+async function readFeed({ admin }: Fixture): Promise<PublicEvent[]> {
+  const events: PublicEvent[] = [];
+  for (let after = "0"; ; ) {
+    const { items, position } = (await admin.get(`/events?limit=37&after=${after}`)).json;
+    events.push(...items);
     if (items.length === 0) return events;
+    after = position;
   }
 }
 
