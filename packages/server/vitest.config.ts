@@ -7,7 +7,7 @@ const startPostgres = "test/helpers/global-postgres.ts";
 const integration = [
   "test/{crash,concurrency,differential,failover,linearizability,packaging,replay,tenant-matrix,workers}/**/*.test.ts",
   "test/model/{model,seeded-bugs/find-seeded-bug}.test.ts",
-  "test/{demo,installation-keys,jwks,migrate-data,process}.test.ts",
+  "test/{demo,identities,installation-keys,jwks,migrate-data,process}.test.ts",
   "test/dialects/{bad-input/accepted,broken,telnyx/sdk}.test.ts",
   "test/dialects/native/{backup,checkpoints,email-blocks,erasure,feed,first-day,history,life-cycle,local-numbers,offboarding,ownership,platform-feed,search,sign-out,timeline,transfer,undo,versions}.test.ts",
   "test/docs/{answers,commands}.test.ts",

@@ -9,7 +9,16 @@ export interface JwtSettings {
   readonly maxLifetimeSeconds: number | undefined;
   /** Whether superadmins and routers can sign in with a JWT. */
   readonly allowsPlatform: boolean;
+  /** By which field tokens name a user, and in which organization. */
+  readonly user: TokenUser;
 }
+
+type TokenUser =
+  | { readonly field: "id" }
+  | {
+      readonly field: "externalId" | "email";
+      readonly organization: { readonly id: string } | { readonly claim: string };
+    };
 
 /** Plain HTTP is accepted for this host only: keys and traces must not cross a network unprotected. */
 export const secureUrl = {
@@ -32,6 +41,15 @@ export const jwtSettings = {
     schema: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }),
     expected: "a number of seconds, such as 3600",
   },
+  WHOSELINE_JWT_USER_FIELD: {
+    schema: Type.String({ pattern: "^(id|externalId|email)$" }),
+    expected: "id, externalId or email",
+  },
+  WHOSELINE_JWT_ORGANIZATION: {
+    schema: Type.String({ pattern: "^(?!0{24}$)[0-9a-fA-F]{24}$" }),
+    expected: "the id of an organization",
+  },
+  WHOSELINE_JWT_ORGANIZATION_CLAIM: text,
   WHOSELINE_JWT_PLATFORM_ROLES: { schema: Type.String({ pattern: "^(on|off)$" }), expected: "on or off" },
 };
 
@@ -46,11 +64,41 @@ export function toJwtSettings(get: Get): JwtSettings {
     audience: get("WHOSELINE_JWT_AUDIENCE"),
     maxLifetimeSeconds: maxLifetime === undefined ? undefined : Number(maxLifetime),
     allowsPlatform: get("WHOSELINE_JWT_PLATFORM_ROLES") === "on",
+    user: toTokenUser(get),
   });
 }
 
+function toTokenUser(get: Get): TokenUser {
+  const field = get("WHOSELINE_JWT_USER_FIELD");
+  const [id, claim] = [get("WHOSELINE_JWT_ORGANIZATION"), get("WHOSELINE_JWT_ORGANIZATION_CLAIM")];
+  if (field !== "externalId" && field !== "email") return { field: "id" };
+  return { field, organization: id === undefined ? { claim: claim ?? "" } : { id: id.toLowerCase() } };
+}
+
+/** The sentences about settings that do not fit together. */
+export const jwtProblems = (get: Get): string[] => [...jwksProblems(get), ...userFieldProblems(get)];
+
+const organizationNames = ["WHOSELINE_JWT_ORGANIZATION", "WHOSELINE_JWT_ORGANIZATION_CLAIM"] as const;
+
+function userFieldProblems(get: Get): string[] {
+  const field = get("WHOSELINE_JWT_USER_FIELD") ?? "id";
+  const given = organizationNames.filter((name) => get(name) !== undefined);
+  if (field === "id")
+    return given.map((name) => `${name} requires WHOSELINE_JWT_USER_FIELD to be externalId or email.`);
+  const problems = [];
+  if (given.length !== 1)
+    problems.push(
+      `WHOSELINE_JWT_USER_FIELD=${field} requires either WHOSELINE_JWT_ORGANIZATION or WHOSELINE_JWT_ORGANIZATION_CLAIM.`,
+    );
+  if (get("WHOSELINE_JWT_ISSUER") === undefined)
+    problems.push(`WHOSELINE_JWT_ISSUER is required with WHOSELINE_JWT_USER_FIELD=${field}.`);
+  if (get("WHOSELINE_JWT_PLATFORM_ROLES") === "on")
+    problems.push("WHOSELINE_JWT_PLATFORM_ROLES requires WHOSELINE_JWT_USER_FIELD to be id.");
+  return problems;
+}
+
 /** A JWKS may sign tokens for other applications too, so issuer and audience must identify those for this one. */
-export function jwtProblems(get: Get): string[] {
+function jwksProblems(get: Get): string[] {
   if (get("WHOSELINE_JWKS_URL") === undefined) return [];
   if (get("WHOSELINE_JWT_SECRET") !== undefined)
     return ["WHOSELINE_JWKS_URL and WHOSELINE_JWT_SECRET are mutually exclusive. Unset one of them."];

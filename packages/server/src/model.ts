@@ -131,6 +131,15 @@ export type Role = OrganizationRole | PlatformRole;
 export const userStatuses = ["active", "disabled", "blocked", "removed"] as const;
 export type UserStatus = (typeof userStatuses)[number];
 
+/** Who a user is at an identity provider. A user has at most one, and signs in with no other. */
+export interface Identity {
+  readonly userId: UserId;
+  readonly issuer: string;
+  /** The `sub` of the issuer's tokens. */
+  readonly externalId: string;
+  readonly linkedAt: Timestamp;
+}
+
 /** Keeps an e-mail address from users who are not blocked. It outlasts the removal of the blocked user. */
 export interface EmailBlock {
   readonly id: EmailBlockId;
@@ -256,6 +265,8 @@ export const eventKinds = [
   "user.restored",
   "user.signedOut",
   "user.erased",
+  "identity.linked",
+  "identity.unlinked",
   "emailBlock.created",
   "emailBlock.lifted",
   "group.created",

@@ -11,6 +11,7 @@ import { type EventContent, recordNameOf } from "./public-event.ts";
  */
 const personalFields: Readonly<Record<string, readonly string[]>> = {
   user: ["/name", "/email", "/username", "/endpoints", "/externalId"],
+  identity: ["/externalId"],
   emailBlock: ["/email"],
   apiKey: ["/name"],
   assignment: ["/label"],

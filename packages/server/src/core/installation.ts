@@ -1,20 +1,19 @@
 import type { OrganizationId, UserId } from "../model.ts";
 import type { Store } from "../storage/store.ts";
 import { type Principal, requireOrganization } from "./auth/access.ts";
-import {
-  authenticateKey,
-  authenticateKeyFromCache,
-  principalOfToken,
-  principalOfTokenFromCache,
-  principalOfUser,
-  type StaleOptions,
-  type TokenClaims,
-} from "./auth/authentication.ts";
+import { authenticateKey, authenticateKeyFromCache, type StaleOptions } from "./auth/authentication.ts";
 import { CredentialCache } from "./auth/credential-cache.ts";
 import { checkEncryption, ensurePepper, type InstallationKeys } from "./auth/installation-keys.ts";
 import { KeyUses } from "./auth/key-use.ts";
 import { Secrets } from "./auth/secrets.ts";
 import { type EnsuredSuperadmin, type EnsureSuperadminOptions, ensureSuperadmin } from "./auth/superadmin.ts";
+import {
+  principalOfToken,
+  principalOfTokenFromCache,
+  principalOfUser,
+  type SignInOptions,
+  type TokenClaims,
+} from "./auth/tokens.ts";
 import { CommitNotifier } from "./kernel/commit-notifier.ts";
 import { type Call, Context, type CoreServices } from "./kernel/context.ts";
 import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
@@ -94,7 +93,7 @@ export class Installation {
     authenticateKey(this.#services, key, options);
 
   /** The current principal of a verified token. Throws when its user is not active or was signed out since. */
-  readonly principalOfToken = (claims: TokenClaims, options?: StaleOptions): Promise<Principal> =>
+  readonly principalOfToken = (claims: TokenClaims, options: SignInOptions): Promise<Principal> =>
     principalOfToken(this.#services, claims, options);
 
   /** The current principal of a user who needs no credential. Throws when the user is not active. */

@@ -21,6 +21,7 @@ const tables: readonly Table[] = [
   { name: "number_claims", key: ["provider", "line"] },
   { name: "numbers", key: ["organization_id", "id"] },
   { name: "assignments", key: ["organization_id", "id"] },
+  { name: "identities", key: ["organization_id", "issuer", "external_id"] },
   { name: "email_blocks", key: ["organization_id", "id"] },
   { name: "offboardings", key: ["organization_id", "id"] },
   { name: "api_keys", key: ["organization_id", "id"] },

@@ -10,6 +10,7 @@ import { EmailBlockQueries } from "./queries/email-blocks.ts";
 import { EventQueries } from "./queries/events.ts";
 import { GroupQueries } from "./queries/groups.ts";
 import { idempotencyQueries } from "./queries/idempotency.ts";
+import { IdentityQueries } from "./queries/identities.ts";
 import { InvitationQueries } from "./queries/invitations.ts";
 import { NumberQueries } from "./queries/numbers.ts";
 import { OffboardingQueries } from "./queries/offboardings.ts";
@@ -117,6 +118,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get users() {
     return new UserQueries(this.#sql, this.#organizationId);
+  }
+  get identities() {
+    return new IdentityQueries(this.#sql, this.#organizationId);
   }
   get emailBlocks() {
     return new EmailBlockQueries(this.#sql, this.#organizationId);

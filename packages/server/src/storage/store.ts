@@ -6,6 +6,7 @@ import type { EmailBlockReader, EmailBlockWriter } from "./contract/email-blocks
 import type { EventReader, EventWriter } from "./contract/events.ts";
 import type { GroupReader, GroupWriter } from "./contract/groups.ts";
 import type { IdempotencyWriter } from "./contract/idempotency.ts";
+import type { IdentityReader, IdentityWriter } from "./contract/identities.ts";
 import type { InvitationReader, InvitationWriter } from "./contract/invitations.ts";
 import type { NumberReader, NumberWriter } from "./contract/numbers.ts";
 import type { OffboardingReader, OffboardingWriter } from "./contract/offboardings.ts";
@@ -21,9 +22,11 @@ export type { AssignmentFilter, AssignmentOrder, NumberHolders } from "./contrac
 export { type Backup, BackupFailed, type BackupFailure } from "./contract/backups.ts";
 export type { EventFilter, EventHead } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
+export type { PersonClaim } from "./contract/identities.ts";
 export type { NumberFilter, NumberRecord, NumberReference } from "./contract/numbers.ts";
 export {
   type CredentialUser,
+  type IdentityReference,
   type KeyUse,
   type OrganizationEvent,
   type OrganizationHead,
@@ -87,6 +90,7 @@ export interface Store {
 export interface StoreReader {
   readonly organization: OrganizationReader;
   readonly users: UserReader;
+  readonly identities: IdentityReader;
   readonly emailBlocks: EmailBlockReader;
   readonly groups: GroupReader;
   readonly numbers: NumberReader;
@@ -102,6 +106,7 @@ export interface StoreReader {
 export interface StoreTransaction extends StoreReader {
   readonly organization: OrganizationWriter;
   readonly users: UserWriter;
+  readonly identities: IdentityWriter;
   readonly emailBlocks: EmailBlockWriter;
   readonly groups: GroupWriter;
   readonly numbers: NumberWriter;

@@ -51,6 +51,13 @@ export interface UserRow {
   version: number;
 }
 
+export interface IdentityRow {
+  user_id: UserId;
+  issuer: string;
+  external_id: string;
+  linked_at: number;
+}
+
 export interface EmailBlockRow {
   id: EmailBlockId;
   email: string;

@@ -7,6 +7,7 @@ const organizationColumns: Readonly<Record<string, string>> = {
   organizations: "id",
   organization_heads: "organization_id",
   users: "organization_id",
+  identities: "organization_id",
   email_blocks: "organization_id",
   user_groups: "organization_id",
   group_members: "organization_id",

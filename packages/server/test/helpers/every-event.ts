@@ -5,6 +5,12 @@ import { dayMs } from "./time.ts";
 export async function makeEveryEvent(context: TestContext): Promise<void> {
   const { admin, platform, acme, app } = context;
   await admin.patch("", { coolingDays: 3 });
+  const claim = { email: acme.member.email };
+  const identity = { organizationId: acme.id, issuer: "https://id.example", externalId: "mona", claim };
+  await app.installation.principalOfToken(
+    { identity: { ...identity, mayBe: () => true }, issuedAt: undefined },
+    { call: { dialect: "native", requestId: "first" } },
+  );
   const { id } = (await admin.post("/groups", { name: "Sales" })).json;
   await admin.put(`/groups/${id}/members/${acme.member.id}`);
   await admin.put(holderPath(acme.twilio, acme.member), { label: "Desk" });

@@ -12,6 +12,7 @@ export const tableKeys = {
   organizations: ["id"],
   organization_heads: ["organization_id"],
   users: ["organization_id", "id"],
+  identities: ["organization_id", "issuer", "external_id"],
   email_blocks: ["organization_id", "id"],
   user_groups: ["organization_id", "id"],
   group_members: ["organization_id", "group_id", "user_id"],

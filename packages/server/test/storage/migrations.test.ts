@@ -76,6 +76,7 @@ test("declares every table strict", async () => {
     "events",
     "group_members",
     "idempotency",
+    "identities",
     "invitations",
     "migrations",
     "number_claims",

@@ -45,6 +45,8 @@ const permissions = {
   "users:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
   "users:list": { superadmin: "all", admin: "all", auditor: "all" },
   "users:write": { superadmin: "all", admin: "all" },
+  /** The first sign-in with a token of an identity provider. */
+  "identity:link": { admin: "self", auditor: "self", member: "self" },
   "users:signOut": { superadmin: "all", admin: "all", auditor: "self", member: "self" },
   "users:block": { superadmin: "all" },
   /** Of the admins only for the owner. */

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { ApiKeyId, UserId } from "../../model.ts";
+import type { ApiKeyId } from "../../model.ts";
 import { type CredentialUser, platformId, type Store, type StoredApiKey } from "../../storage/store.ts";
 import type { CoreServices } from "../kernel/context.ts";
 import {
@@ -34,7 +34,10 @@ export function authenticateKeyFromCache(services: CoreServices, key: string): P
 
 type CachedKey = StoredApiKey & { readonly user: CredentialUser };
 
-const recordIdsOfUser = (user: CredentialUser): readonly string[] => [user.userId, user.organizationId];
+export const recordIdsOfUser = (user: CredentialUser): readonly string[] => [
+  user.userId,
+  user.organizationId,
+];
 const recordIdsOfKey = (key: CachedKey): readonly string[] => [key.id, ...recordIdsOfUser(key.user)];
 
 const cacheKeyOf = (key: string): string => `key ${hash("sha256", key)}`;
@@ -74,64 +77,6 @@ async function replaceUnkeyedId(store: Store, keyId: ApiKeyId, publicId: string)
   }
 }
 
-/** What a verified token states. */
-export interface TokenClaims {
-  readonly userId: UserId;
-  /** In seconds since 1970-01-01 UTC; undefined for a token that does not state it. */
-  readonly issuedAt: number | undefined;
-}
-
-/**
- * The principal of the user in a verified token. Throws when there is no such user, the user is not active, or the token
- * was issued before the user was signed out.
- */
-export async function principalOfToken(
-  services: CoreServices,
-  claims: TokenClaims,
-  options: StaleOptions = {},
-): Promise<Principal> {
-  return tokenPrincipal(await tokenUser(services, claims.userId, options), claims);
-}
-
-/** Like `principalOfToken`, from the cache only; undefined when the database must be queried. */
-export function principalOfTokenFromCache(
-  { credentials }: CoreServices,
-  claims: TokenClaims,
-): Principal | undefined {
-  const user = credentials.getFromCache<CredentialUser>(tokenCredentialId(claims.userId));
-  return user && tokenPrincipal(user, claims);
-}
-
-/** The principal of a user, for a caller who is trusted without a credential. Throws when the user is not active. */
-export async function principalOfUser(services: CoreServices, userId: UserId): Promise<Principal> {
-  return toPrincipal(await tokenUser(services, userId, {}), tokenCredentialId(userId));
-}
-
-async function tokenUser(
-  services: CoreServices,
-  userId: UserId,
-  options: StaleOptions,
-): Promise<CredentialUser> {
-  const user = await createLookup(services, options)(
-    tokenCredentialId(userId),
-    () => services.store.platform.findCredentialUser(userId),
-    recordIdsOfUser,
-  );
-  if (user === undefined) throw invalidCredential();
-  return user;
-}
-
-function tokenPrincipal(user: CredentialUser, { issuedAt }: TokenClaims): Principal {
-  if (user.signedOutAt !== null && !isIssuedAfter(issuedAt, user.signedOutAt)) throw credentialRevoked();
-  return toPrincipal(user, tokenCredentialId(user.userId));
-}
-
-/** `issuedAt` is in seconds, `at` in milliseconds. A token of the same second counts as issued before. */
-const isIssuedAfter = (issuedAt: number | undefined, at: number): boolean =>
-  issuedAt !== undefined && Math.floor(issuedAt) > Math.floor(at / 1000);
-
-const tokenCredentialId = (userId: UserId): string => `jwt:${userId}`;
-
 export interface StaleOptions {
   /** Serves the cached credential while the database is unavailable. */
   readonly serveStale?: boolean | undefined;
@@ -143,14 +88,14 @@ type Lookup = <T extends object>(
   recordIdsOf: (value: T) => readonly string[],
 ) => Promise<T | undefined>;
 
-const createLookup =
+export const createLookup =
   ({ credentials }: CoreServices, { serveStale }: StaleOptions): Lookup =>
   (name, load, recordIdsOf) =>
     serveStale
       ? credentials.getOrServeStale(name, load, recordIdsOf)
       : credentials.get(name, load, recordIdsOf);
 
-function toPrincipal(user: CredentialUser, credentialId: string): Principal {
+export function toPrincipal(user: CredentialUser, credentialId: string): Principal {
   if (user.status !== "active") throw credentialUserInactive();
   const { userId, role } = user;
   if (isOfPlatform(role))

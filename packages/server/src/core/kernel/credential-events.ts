@@ -10,6 +10,8 @@ export const changesCredentials = {
   "user.restored": true,
   "user.signedOut": true,
   "user.erased": false,
+  "identity.linked": true,
+  "identity.unlinked": true,
   "emailBlock.created": false,
   "emailBlock.lifted": false,
   "group.created": false,

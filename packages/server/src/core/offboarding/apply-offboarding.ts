@@ -11,6 +11,7 @@ import type { StoreTransaction } from "../../storage/store.ts";
 import { revokeKey } from "../api-keys/key-changes.ts";
 import { applyAssignment } from "../assignments/apply-assignment.ts";
 import { endAssignment } from "../assignments/assignment-changes.ts";
+import { unlinkIdentity } from "../auth/identities.ts";
 import { endInvitationOf } from "../invitations/invitation-rules.ts";
 import type { Context } from "../kernel/context.ts";
 import { CoreError, offboardingNotFound, planStale } from "../kernel/errors.ts";
@@ -123,6 +124,7 @@ async function applyPlan(context: Context, unitOfWork: UnitOfWork, plan: Offboar
   await revokeKeys(unitOfWork, plan);
   await endInvitationOf(unitOfWork, user.id);
   await removeGroupMemberships(unitOfWork, user.id);
+  await unlinkIdentity(unitOfWork, user.id);
   const after = await unitOfWork.tx.users.remove(user.id, unitOfWork.at);
   unitOfWork.record({
     kind: "user.removed",

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { OrganizationRole, User, UserId, UserStatus } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 import { requireOwnerOrPlatform } from "../api-keys/key-rules.ts";
+import { unlinkIdentity } from "../auth/identities.ts";
 import { endInvitationOf } from "../invitations/invitation-rules.ts";
 import type { Context } from "../kernel/context.ts";
 import { ownerProtected, selfProtected } from "../kernel/errors.ts";
@@ -27,7 +28,7 @@ export interface UserChanges {
 
 /**
  * Changes a user; omitted fields keep their value. Signs the user out when they are disabled or blocked, and when somebody
- * else changes what identifies them. Throws when an endpoint has no known format or forms a call loop, and when an admin
+ * else changes what identifies them, which also ends the link to their identity. Throws when an endpoint has no known format or forms a call loop, and when an admin
  * would change the owner.
  */
 export function updateUser(
@@ -48,7 +49,9 @@ export function updateUser(
     if (!isDeepStrictEqual(before.endpoints, wanted.endpoints))
       await requireNoCallLoop(tx, userId, wanted.endpoints);
     await applyEmailBlocks(unitOfWork, before, wanted);
-    const signedOutAt = signsOut(context, before, wanted) ? at : before.signedOutAt;
+    const isOtherPerson = changesIdentity(context, before, wanted);
+    if (isOtherPerson) await unlinkIdentity(unitOfWork, userId);
+    const signedOutAt = isOtherPerson || stops(before, wanted) ? at : before.signedOutAt;
     const after = requireNotTaken(await tx.users.update(userId, { ...wanted, signedOutAt }));
     record({ kind: "user.updated", subjectId: userId, userId, before, after });
     await blockEmail(context, unitOfWork, after);
@@ -70,8 +73,11 @@ const applyChanges = (before: User, changes: UserChanges): UserFields => ({
   endpoints: changes.endpoints ?? before.endpoints,
 });
 
-function signsOut({ principal }: Context, before: User, wanted: UserFields): boolean {
-  if (wanted.status !== before.status && wanted.status !== "active") return true;
+const stops = (before: User, wanted: UserFields): boolean =>
+  wanted.status !== before.status && wanted.status !== "active";
+
+/** Whether somebody else changes what identifies the user at an identity provider. */
+function changesIdentity({ principal }: Context, before: User, wanted: UserFields): boolean {
   const isIdentified = wanted.externalId === before.externalId && hasSameEmail(wanted, before);
   return !isIdentified && principal.userId !== before.id;
 }

@@ -51,6 +51,15 @@ const removedUser = storedRecord("RemovedUser", userSchema, {
   personal: ["name", "endpoints"],
   fields: { removedAt: nullable(instant()), version, keptApiKeyIds },
 });
+const identity = Type.Object(
+  {
+    userId: id(),
+    issuer: Type.String({ description: "The `iss` of the tokens." }),
+    externalId: nullable(Type.String(), { description: "The `sub` of the tokens." }),
+    linkedAt: instant(),
+  },
+  component("IdentityRecord", "Who a user is at an identity provider."),
+);
 const emailBlock = storedRecord("EmailBlock", emailBlockSchema, { personal: ["email"] });
 const group = storedRecord("Group", groupSchema, { fields: { version } });
 const membership = Type.Object(
@@ -91,6 +100,8 @@ const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "user.restored": updated(user),
   "user.signedOut": updated(user),
   "user.erased": updated(user),
+  "identity.linked": created(identity),
+  "identity.unlinked": deleted(identity),
   "emailBlock.created": created(emailBlock),
   "emailBlock.lifted": deleted(emailBlock),
   "group.created": created(group),

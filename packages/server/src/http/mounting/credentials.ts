@@ -3,19 +3,18 @@ import { errors, type JWTPayload, type JWTVerifyResult, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { isOfPlatform, type Principal } from "../../core/auth/access.ts";
-import type { StaleOptions, TokenClaims } from "../../core/auth/authentication.ts";
+import type { SignInOptions, TokenClaims } from "../../core/auth/tokens.ts";
 import type { Installation } from "../../core/installation.ts";
 import { CoreError } from "../../core/kernel/core-error.ts";
 import { credentialExpired, invalidCredential, platformTokenRejected } from "../../core/kernel/errors.ts";
-import { parseId } from "../../core/kernel/ids.ts";
-import type { UserId } from "../../model.ts";
 import { HttpError, jwksUnavailable } from "../errors.ts";
 import { KeySet } from "./key-set.ts";
+import { type TokenUserSettings, toTokenClaims } from "./token-claims.ts";
 import { requirePurpose } from "./token-purpose.ts";
 
 /** Resolves the caller of a credential, which is an API key or a JWT. Both methods throw if the credential is invalid. */
 export interface Authentication {
-  authenticate(credential: string, options?: StaleOptions): Promise<Principal>;
+  authenticate(credential: string, options: SignInOptions): Promise<Principal>;
   /** Resolves from the cache, also while the database is unavailable; returns undefined if a lookup is necessary. */
   authenticateFromCache(credential: string): Principal | undefined;
 }
@@ -30,6 +29,7 @@ export interface TokenSettings {
   readonly maxLifetimeSeconds?: number | undefined;
   /** Whether superadmins and routers can sign in with a JWT. Default: false. */
   readonly allowsPlatform?: boolean | undefined;
+  readonly user?: TokenUserSettings | undefined;
 }
 
 const defaultMaxLifetimeSeconds = 24 * 60 * 60;
@@ -84,6 +84,7 @@ interface Verified {
  */
 class VerifiedTokens {
   readonly #verify: (token: string) => Promise<JWTPayload>;
+  readonly #read: (payload: JWTPayload) => Pick<Verified, "claims" | "expiresAt">;
   readonly #now: () => number;
   readonly #keys: KeySet | undefined;
   readonly #cache = new LRUCache<string, Verified>({ max: 10_000 });
@@ -91,6 +92,10 @@ class VerifiedTokens {
   constructor(settings: TokenSettings, now: () => number, logger: Logger) {
     this.#keys = settings.jwksUrl === undefined ? undefined : new KeySet(settings.jwksUrl, now, logger);
     this.#verify = createVerify(settings, this.#keys, now);
+    this.#read = (payload) => ({
+      claims: toTokenClaims(payload, settings.user ?? { field: "id" }),
+      expiresAt: payload.exp === undefined ? Number.POSITIVE_INFINITY : payload.exp * 1000,
+    });
     this.#now = now;
   }
 
@@ -104,7 +109,7 @@ class VerifiedTokens {
   async verify(token: string): Promise<TokenClaims> {
     const version = this.#version;
     const payload = await this.#verify(token);
-    const verified = { ...toVerified(payload), trustedUntil: this.#trustedUntil(), version };
+    const verified = { ...this.#read(payload), trustedUntil: this.#trustedUntil(), version };
     this.#cache.set(cacheKeyOf(token), verified);
     return this.#claimsOf(verified);
   }
@@ -148,7 +153,11 @@ function createVerify(settings: TokenSettings, keys: KeySet | undefined, now: ()
     const { payload, protectedHeader } = await verify(token).catch((error) => {
       throw toCredentialError(error);
     });
-    requirePurpose(protectedHeader, payload, { hasAudience: settings.audience !== undefined, at: now() });
+    requirePurpose(protectedHeader, payload, {
+      hasAudience: settings.audience !== undefined,
+      acceptsIdTokens: settings.user?.field === "email",
+      at: now(),
+    });
     if (maxLifetimeSeconds !== undefined) requireLifetime(payload, maxLifetimeSeconds, now());
     return payload;
   };
@@ -179,21 +188,6 @@ function toCredentialError(error: unknown) {
     ? invalidCredential()
     : jwksUnavailable(error);
 }
-
-/** Reads `sub`, or `userId` as in Tether's tokens. Throws when the two name different users. */
-function toVerified(payload: JWTPayload): Pick<Verified, "claims" | "expiresAt"> {
-  const named = [payload.sub, payload.userId].filter((name) => name !== undefined).map(toUserId);
-  const [userId] = named;
-  if (userId === undefined || named.some((name) => name !== userId)) throw invalidCredential();
-  const { iat: issuedAt, exp } = payload;
-  return {
-    claims: { userId, issuedAt },
-    expiresAt: exp === undefined ? Number.POSITIVE_INFINITY : exp * 1000,
-  };
-}
-
-const toUserId = (name: unknown): UserId | undefined =>
-  typeof name === "string" ? parseId<UserId>(name) : undefined;
 
 /** Returns the value after `Bearer `, or undefined if the header is missing, empty or has another scheme. */
 export function bearerToken(authorization: string | undefined): string | undefined {

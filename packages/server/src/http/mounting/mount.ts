@@ -69,10 +69,10 @@ function renderErrors(scope: FastifyInstance, dialect: Dialect, methodsAt: Metho
 function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: MountOptions): void {
   const { installation, authentication, failedSignIns, takeQuota } = options;
   const authenticate = async (request: FastifyRequest) => {
-    request.principal = await authentication.authenticate(
-      credentialOf(request.headers, dialect),
-      request.routeOptions.config,
-    );
+    request.principal = await authentication.authenticate(credentialOf(request.headers, dialect), {
+      ...request.routeOptions.config,
+      call: { dialect: dialect.name, requestId: request.id },
+    });
   };
   scope.decorateRequest("recheckAccess", async function (this: FastifyRequest) {
     await authenticate(this);

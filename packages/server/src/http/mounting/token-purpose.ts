@@ -6,31 +6,41 @@ const accessTypes: ReadonlySet<unknown> = new Set(["jwt", "application/jwt", "at
 
 /** How identity providers mark access tokens: Keycloak's `typ`, Cognito's `token_use`, `token_type`. */
 const accessUses: ReadonlySet<unknown> = new Set(["access", "access_token", "bearer", "jwt", "at+jwt"]);
+/** The same of ID tokens, which alone have the e-mail address at many providers. */
+const idUses: ReadonlySet<unknown> = new Set(["id", "id_token"]);
 const useClaims = ["typ", "token_use", "token_type"] as const;
 
-/** Claims that only tokens of another purpose have: ID tokens (OpenID Connect) and security events, such as a logout. */
-const foreignClaims = ["at_hash", "c_hash", "events"] as const;
+/** Claims that only ID tokens have. */
+const idClaims = ["at_hash", "c_hash"] as const;
 
 /** How far the clock of an issuer may be ahead, in seconds. */
 const clockSkewSeconds = 60;
 
-/**
- * Throws unless the token is an access token for this server. `hasAudience` is whether `aud` was checked; `at` is in
- * milliseconds.
- */
+interface PurposeOptions {
+  /** Whether `aud` was checked. */
+  readonly hasAudience: boolean;
+  readonly acceptsIdTokens: boolean;
+  /** In milliseconds. */
+  readonly at: number;
+}
+
+/** Throws unless the token is an access token, or where they are accepted an ID token, for this server. */
 export function requirePurpose(
   { typ }: JWTHeaderParameters,
   payload: JWTPayload,
-  { hasAudience, at }: { readonly hasAudience: boolean; readonly at: number },
+  { hasAudience, acceptsIdTokens, at }: PurposeOptions,
 ): void {
   const isForAnother = payload.aud !== undefined && !hasAudience;
   const isOtherType = typ !== undefined && !accessTypes.has(lowerCase(typ));
+  const isUse = (use: unknown) => accessUses.has(use) || (acceptsIdTokens && idUses.has(use));
   const hasOtherUse = useClaims.some(
-    (name) => payload[name] !== undefined && !accessUses.has(lowerCase(payload[name])),
+    (name) => payload[name] !== undefined && !isUse(lowerCase(payload[name])),
   );
-  const hasForeignClaim = foreignClaims.some((name) => payload[name] !== undefined);
+  const isIdToken = idClaims.some((name) => payload[name] !== undefined) && !acceptsIdTokens;
+  // Only security events have them (RFC 8417), such as a logout.
+  const isEvent = payload.events !== undefined;
   const isFromFuture = payload.iat !== undefined && payload.iat > at / 1000 + clockSkewSeconds;
-  if (isForAnother || isOtherType || hasOtherUse || hasForeignClaim || isFromFuture)
+  if (isForAnother || isOtherType || hasOtherUse || isIdToken || isEvent || isFromFuture)
     throw invalidCredential();
 }
 

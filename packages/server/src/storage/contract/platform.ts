@@ -29,6 +29,8 @@ export interface Platform {
   ): Promise<(StoredInvitation & { readonly user: CredentialUser }) | undefined>;
   /** A user of any organization, or of the platform. Undefined for a removed user. */
   findCredentialUser(userId: UserId): Promise<CredentialUser | undefined>;
+  /** The user of the organization who is linked to the identity. */
+  findIdentityUser(identity: IdentityReference): Promise<CredentialUser | undefined>;
   /** Ordered by serial. */
   listOrganizations(page: PageRequest): Promise<Page<Organization>>;
   /** The last event of every organization that has one, ordered by the organization's serial. */
@@ -53,6 +55,12 @@ export interface Platform {
   deleteExpiredIdempotencyKeys(before: Timestamp, countMax: number): Promise<number>;
   /** Deletes up to `countMax` offboarding plans that were made before `before` and not applied. Returns how many it deleted. */
   deleteExpiredPlans(before: Timestamp, countMax: number): Promise<number>;
+}
+
+export interface IdentityReference {
+  readonly organizationId: OrganizationId;
+  readonly issuer: string;
+  readonly externalId: string;
 }
 
 export interface OrganizationHead {

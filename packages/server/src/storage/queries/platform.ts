@@ -1,6 +1,7 @@
 import type { UserId } from "../../model.ts";
 import type {
   CredentialUser,
+  IdentityReference,
   KeyUse,
   OrganizationHead,
   Platform,
@@ -61,6 +62,8 @@ export function platformQueries(
       return row && toCredentialUser(row);
     },
 
+    findIdentityUser: (identity) => findIdentityUser(sql, identity),
+
     listOrganizations: (page) => listOrganizations(sql, page),
 
     heads: () => sql.all<OrganizationHead>(`${heads} order by o.serial`),
@@ -89,6 +92,21 @@ export function platformQueries(
     deleteExpiredIdempotencyKeys: (before, countMax) =>
       write((tx) => deleteIdempotencyKeys(tx, before, countMax)),
   };
+}
+
+async function findIdentityUser(
+  sql: Sql,
+  { organizationId, issuer, externalId }: IdentityReference,
+): Promise<CredentialUser | undefined> {
+  const row = await sql.first<CredentialUserRow>(
+    `select ${credentialUserColumns} from identities i
+     join users u on u.organization_id = i.organization_id and u.id = i.user_id ${userOrganization}
+     where i.organization_id = $1 and i.issuer = $2 and i.external_id = $3 and u.status <> 'removed'`,
+    organizationId,
+    issuer,
+    externalId,
+  );
+  return row && toCredentialUser(row);
 }
 
 /** One statement, because two can reach different servers. */
