@@ -90,6 +90,13 @@ describe.each(routes.map((route) => [route.name, route] as const))("%s", (_name,
   );
 });
 
+test("GET routes and the lookup of several lines are reads, and no other route is", () => {
+  const reads = routes.filter(
+    ({ method, name }) => method === "GET" || name === "POST /registry/v1/routes/inbound",
+  );
+  expect(routes.filter(isRead).map(({ name }) => name)).toEqual(reads.map(({ name }) => name));
+});
+
 test("a key that may not write changes nothing", async () => {
   const database = openTableReader(app.database);
   const before = await database.dump();
