@@ -3,6 +3,7 @@ import { Value } from "typebox/value";
 import { isNetwork } from "./ip-networks.ts";
 import { type JwtSettings, jwtProblems, jwtSettings, secureUrl, toJwtSettings } from "./jwt-settings.ts";
 import { readSecretFiles } from "./secret-files.ts";
+import { unknownSettings } from "./unknown-settings.ts";
 
 /** The settings of the environment, read and validated once. No other module reads `process.env`. */
 export interface Config {
@@ -155,11 +156,12 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** Validates all settings. An empty value counts as unset. Throws a ConfigError if any is invalid. */
+/** Validates all settings. An empty value counts as unset. Throws a ConfigError if any is invalid or unknown. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const { values, problems: fileProblems } = readSecretFiles(environment, secretNames);
   const get = (name: keyof typeof settings) => values[name] || undefined;
   const problems = [
+    ...unknownSettings(environment, Object.keys(settings)),
     ...fileProblems,
     ...settingProblems(values),
     ...jwtProblems(get),

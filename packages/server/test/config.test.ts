@@ -102,3 +102,39 @@ test("the decryption key needs another encryption key", () => {
   expect(read(first, second)).not.toThrow();
   expect(read("0a", second)).toThrow("WHOSELINE_ENCRYPTION_KEY must be 64 hexadecimal characters");
 });
+
+describe("an unknown setting", () => {
+  test.each([
+    ["WHOSELINE_DATABSE", "WHOSELINE_DATABASE"],
+    ["WHOSELINE_DATABASE_URL", "WHOSELINE_DATABASE"],
+    ["whoseline_database", "WHOSELINE_DATABASE"],
+    ["Whoseline_Rate_Limit", "WHOSELINE_RATE_LIMIT"],
+    ["WHOSELINE_SUPERADMIN_KEYFILE", "WHOSELINE_SUPERADMIN_KEY_FILE"],
+    ["WHOSELINE_QUOTA", "WHOSELINE_QUOTAS"],
+  ])("named %s is rejected with the name %s", (name, nearest) => {
+    expect(() => readConfig({ [name]: "secret-value" })).toThrow(
+      new ConfigError(`${name} is not a setting. Use ${nearest}, or unset it.`),
+    );
+  });
+
+  test.each(["WHOSELINE_SERVICE_HOST", "WHOSELINE_PORT_2212_TCP_ADDR", "WHOSELINE_"])(
+    "that resembles none is rejected without a name: %s",
+    (name) => {
+      expect(() => readConfig({ [name]: "10.0.0.1" })).toThrow(
+        `${name} is not a setting. Unset it, or rename it if it belongs to other software`,
+      );
+    },
+  );
+
+  test("is reported together with other problems", () => {
+    expect(() => readConfig({ WHOSELINE_QUOTA: "1", WHOSELINE_CLUSTR: "strict", PORT: "abc" })).toThrow(
+      "WHOSELINE_QUOTA is not a setting. Use WHOSELINE_QUOTAS, or unset it.\n" +
+        "WHOSELINE_CLUSTR is not a setting. Use WHOSELINE_CLUSTER, or unset it.\n" +
+        "PORT must be a port number from 0 to 65535.",
+    );
+  });
+
+  test("that is empty counts as absent, and variables without the prefix are not examined", () => {
+    expect(() => readConfig({ WHOSELINE_QUOTA: "", WHO: "root", LOG_LEVL: "loud" })).not.toThrow();
+  });
+});

@@ -165,7 +165,7 @@ test("SIGTERM finishes requests in flight, accepts no new ones, and exits with 0
 test("a log that nobody reads stops neither the server nor its shutdown", async ({ onTestFinished }) => {
   const port = await freePort();
   const env = {
-    ...process.env,
+    PATH: process.env.PATH,
     WHOSELINE_DATABASE,
     WHOSELINE_SUPERADMIN_KEY: superadminKey,
     PORT: String(port),

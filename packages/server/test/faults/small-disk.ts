@@ -97,7 +97,7 @@ export async function startServer(database: string): Promise<ServerProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [...whoseline], {
     env: {
-      ...process.env,
+      PATH: process.env.PATH,
       PORT: String(port),
       WHOSELINE_DATABASE: database,
       WHOSELINE_SUPERADMIN_KEY: superadminKey,

@@ -1,0 +1,34 @@
+import { closestMatch } from "leven";
+
+const prefix = /^whoseline_/i;
+
+/**
+ * Returns a sentence for every variable with the prefix of the settings that is none of them, in any case. An empty value
+ * counts as unset.
+ */
+export function unknownSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  names: readonly string[],
+): string[] {
+  return Object.entries(environment)
+    .filter(([name, value]) => value && prefix.test(name) && !names.includes(name))
+    .map(([name]) => `${name} is not a setting. ${advice(name, names)}`);
+}
+
+function advice(name: string, names: readonly string[]): string {
+  const meant = settingMeant(
+    name.toUpperCase(),
+    names.filter((candidate) => prefix.test(candidate)),
+  );
+  return meant === undefined
+    ? "Unset it, or rename it if it belongs to other software: the prefix WHOSELINE_ is for settings of the server."
+    : `Use ${meant}, or unset it.`;
+}
+
+/** WHOSELINE_DATABASE_URL means WHOSELINE_DATABASE, although WHOSELINE_DATABASE_FILE has more characters in common. */
+function settingMeant(name: string, candidates: readonly string[]): string | undefined {
+  const beginning = candidates.find((candidate) => name.startsWith(`${candidate}_`));
+  // Half of the characters after the prefix can differ.
+  const maxDistance = Math.ceil((name.length - "WHOSELINE_".length) / 2);
+  return beginning ?? closestMatch(name, candidates, { maxDistance });
+}
