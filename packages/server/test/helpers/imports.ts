@@ -15,7 +15,7 @@ export const layers = {
   model: { files: /^model(?:\.ts$|\/)/, imports: [] },
   audit: { files: /^audit\//, imports: ["model"] },
   shared: { files: /^(?:histogram|ip-networks|package-version|secret-files)\.ts$/, imports: [] },
-  config: { files: /^(?:config|jwt-settings)\.ts$/, imports: ["shared"] },
+  config: { files: /^(?:config|jwt-settings|unknown-settings)\.ts$/, imports: ["shared"] },
   text: { files: /^text\//, imports: ["model"] },
   "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },
   routing: { files: /^routing\//, imports: ["model", "text", "routing facts"] },
@@ -38,7 +38,7 @@ export const layers = {
   workers: { files: /^workers\//, imports: ["model", "audit", "core kernel", "core"] },
   wiring: {
     files:
-      /^(?:(?:app|demo|generated-keys|greeting|index|keys|main|migrate-data|serve|shutdown)\.ts$|commands\/)/,
+      /^(?:(?:app|demo|generated-keys|greeting|index|keys|listen|main|migrate-data|serve|shutdown)\.ts$|commands\/)/,
     imports: [
       ...["model", "audit", "shared", "config", "storage contract", "storage", "core kernel", "core"],
       ...["http", "list of dialects", "dialects", "workers"],
