@@ -97,13 +97,18 @@ function answerClientError(
 function toHttpError(thrown: ClientError): HttpError {
   const { code } = thrown;
   if (code === "HPE_HEADER_OVERFLOW") return headersTooLarge();
-  if (code === "HPE_INVALID_TRANSFER_ENCODING" && !hasChunked(thrown)) return unsupportedTransferCoding();
+  if (code === "HPE_INVALID_TRANSFER_ENCODING" && hasUnknownCoding(thrown))
+    return unsupportedTransferCoding();
   return code === "ERR_HTTP_REQUEST_TIMEOUT" ? requestTimeout() : invalidRequest();
 }
 
-/** Whether the last Transfer-Encoding has chunked in a place where it does not end the body. */
-function hasChunked({ rawPacket, bytesParsed }: ClientError): boolean {
-  const head = String(rawPacket?.subarray(0, bytesParsed) ?? "");
+/**
+ * Whether the transfer coding is unknown. Otherwise chunked does not end the body, or the request has a Content-Length
+ * as well; the parser stops before the value of Transfer-Encoding then.
+ */
+function hasUnknownCoding({ rawPacket, bytesParsed }: ClientError): boolean {
+  const parsed = String(rawPacket?.subarray(0, bytesParsed) ?? "");
+  const head = parsed.split("\r\n\r\n").at(-1) ?? "";
   const codings = [...head.matchAll(/^transfer-encoding:(.*)/gim)].at(-1)?.[1] ?? "";
-  return /\bchunked\b/i.test(codings);
+  return !/\bchunked\b/i.test(codings) && !/^content-length:/im.test(head);
 }

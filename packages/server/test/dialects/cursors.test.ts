@@ -28,12 +28,14 @@ beforeAll(async () => {
 });
 
 /** Creates two records of every listed noun. */
-async function populate({ id, twilio, member }: Organization): Promise<void> {
+async function populate({ id, twilio, member, other }: Organization): Promise<void> {
   const at = `/registry/v1/organizations/${id}`;
+  await app.ask(`PUT ${at}/numbers/${twilio.id}/holders/${other.id}`, { body: { isInboundEnabled: false } });
   for (const name of ["Day", "Night"]) {
     await created(app.ask, `${at}/groups`, { name });
     await app.ask(`PUT ${at}/numbers/${twilio.id}/holders/${member.id}`, { body: { label: name } });
     const leaver = await created(app.ask, `${at}/users`, { name, email: `${name}@leaver.example` });
+    await app.ask(`PATCH ${at}/users/${leaver.id}`, { body: { status: "blocked" } });
     await app.ask(`DELETE ${at}/users/${leaver.id}`);
   }
   for (const line of [1, 2]) {

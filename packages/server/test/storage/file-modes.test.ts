@@ -46,6 +46,7 @@ describe.skipIf(process.platform === "win32")("a SQLite database", () => {
       `Other users can access ${parent}: its mode is 755 and should be 700. Run: chmod 700 ${parent}`,
       `Other users can access ${path}: its mode is 640 and should be 600. Run: chmod 600 ${path}`,
       ...["-wal", "-shm"].map((suffix) => expect.stringContaining(`${path}${suffix}: its mode is 640`)),
+      "superadmin key created",
     ]);
     await app.close();
   });

@@ -70,6 +70,7 @@ test("declares every table strict", async () => {
   await (await openStore(path)).close();
   const tables = inspect("pragma table_list").filter(({ name }) => !/^sqlite_|_search/.test(String(name)));
   expect(tables.map(({ name }) => name).sort()).toEqual([
+    "api_key_uses",
     "api_keys",
     "assignments",
     "email_blocks",

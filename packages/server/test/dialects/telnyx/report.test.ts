@@ -1,5 +1,6 @@
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { useApp } from "../../helpers/app.ts";
+import { openTableReader, type TableReader } from "../../helpers/table-reader.ts";
 import { created, makeWorld, type Organization } from "../../helpers/world.ts";
 
 // https://owasp.org/www-community/attacks/CSV_Injection
@@ -7,16 +8,19 @@ import { created, makeWorld, type Organization } from "../../helpers/world.ts";
 const app = useApp();
 let acme: Organization;
 let count = 0;
+let database: TableReader;
 beforeAll(async () => {
   acme = (await makeWorld(app.ask)).acme;
+  database = openTableReader(app.database);
 });
+afterAll(() => database.close());
 
 /** The row, without the ID, of a new user with this e-mail address and these groups: the last of the report. */
 async function rowOf(email: string, ...groups: string[]): Promise<string> {
   const at = `/registry/v1/organizations/${acme.id}`;
   const { id } = await created(app.ask, `${at}/users`, { name: "Cell", email });
   for (const name of groups) {
-    const group = await created(app.ask, `${at}/groups`, { name });
+    const group = await groupWithName(name);
     await app.ask(`PUT ${at}/groups/${group.id}/members/${id}`);
   }
   const { text } = await app.ask("GET /v2/organizations/users/users_groups_report", {
@@ -24,6 +28,17 @@ async function rowOf(email: string, ...groups: string[]): Promise<string> {
     headers: { accept: "text/csv" },
   });
   return text.slice(text.indexOf(id) + id.length + 1).trimEnd();
+}
+
+/** Names with control characters were accepted by earlier releases and stay readable. */
+async function groupWithName(name: string): Promise<{ id: string }> {
+  const path = `/registry/v1/organizations/${acme.id}/groups`;
+  if (!/[\t\r\n]/.test(name)) return created(app.ask, path, { name });
+  const group = await created(app.ask, path, { name: `Group ${count}` });
+  await database.query(
+    `update user_groups set name = '${name.replaceAll("'", "''")}' where id = '${group.id}'`,
+  );
+  return group;
 }
 
 const rest = "enabled,2026-03-03T14:00:00.000Z,,";

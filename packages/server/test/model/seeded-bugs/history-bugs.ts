@@ -40,15 +40,15 @@ export const historyBugs: readonly SeededBug[] = [
   {
     name: "stale-plan-applied",
     file: "core/offboarding/apply-offboarding.ts",
-    find: "if (isDeepStrictEqual(current, plan)) return;",
+    find: "if (isDeepStrictEqual(withoutUse(current), withoutUse(plan))) return;",
     replace: "if (current.numbers.length === plan.numbers.length) return;",
     description: "An offboarding plan is applied although an assignment in it has changed.",
   },
   {
     name: "telnyx-removal-keeps-api-keys",
     file: "core/offboarding/apply-offboarding.ts",
-    find: "await revokeKeys(unitOfWork, user.id);",
-    replace: 'if (context.call.dialect !== "telnyx") await revokeKeys(unitOfWork, user.id);',
+    find: "await revokeKeys(unitOfWork, plan);",
+    replace: 'if (context.call.dialect !== "telnyx") await revokeKeys(unitOfWork, plan);',
     description: "Removing a user through Telnyx does not revoke the user's API keys.",
   },
   {
