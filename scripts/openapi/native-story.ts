@@ -165,7 +165,7 @@ async function manageGroups({ native, key, organization, ana, leaver }: Story): 
   await native.call("deleteGroup", { key, params: { ...params, group: other.id } });
 }
 
-async function addNumbers({ native, platform, key, organization, ana }: Story): Promise<Numbers> {
+async function addNumbers({ native, platform, key, organization, adam, ana }: Story): Promise<Numbers> {
   const params = { organization };
   const add = (provider: string, line: string, alias: string): Promise<Number> =>
     native.call("addNumber", { key: platform, params, body: { provider, line, alias } });
@@ -179,6 +179,13 @@ async function addNumbers({ native, platform, key, organization, ana }: Story): 
     params,
     body: { provider: "twilio", line: "72345", kind: "shortCode", country: "CA" },
   });
+  const held = {
+    provider: "bandwidth",
+    line: "+14165550177",
+    holder: { userId: adam.id, label: "Front desk" },
+  };
+  await native.call("addNumber", { key: platform, params, body: held });
+  await native.call("addNumber", { key: platform, params, body: held });
   await native.call("listNumbers", { key, params, query: { q: "sales", state: "available" } });
   await native.call("updateNumber", {
     key,

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { createGroup } from "../../src/core/groups/groups.ts";
 import { createInstallation, type Installation } from "../../src/core/installation.ts";
+import { addNumber } from "../../src/core/inventory/add-number.ts";
 import type { Context } from "../../src/core/kernel/context.ts";
 import { userNotFound } from "../../src/core/kernel/errors.ts";
 import { mutate } from "../../src/core/kernel/mutate.ts";
-import { addNumber } from "../../src/core/numbers/add-number.ts";
 import { createOrganization } from "../../src/core/organizations/organizations.ts";
 import { createUser } from "../../src/core/users/create-user.ts";
 import type { OrganizationId } from "../../src/model.ts";

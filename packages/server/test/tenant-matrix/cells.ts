@@ -97,7 +97,8 @@ export function expectedStatus(cell: Cell): number {
   const isOtherAdmin = caller.role === "admin" && !caller.name.startsWith("the owner");
   if (form.ownerOnly && isOtherAdmin) return Math.max(403, statusOf(cell, "organization"));
   const statuses = nouns.map((noun) => statusOf(cell, noun));
-  return statuses.find((status) => status >= 300) ?? (mayNot ? 403 : form.done);
+  const refused = statuses.find((status) => status >= 300) ?? (mayNot ? 403 : undefined);
+  return refused ?? statuses.find((status) => status > 0) ?? form.done;
 }
 
 /** An auditor may read what an admin may read. */

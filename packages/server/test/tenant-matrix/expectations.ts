@@ -147,7 +147,11 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     superadmin(201, {
       body: (names) => ({ provider: "twilio", line: names.line }),
       holds: ["number"],
-      unless: claimed(409, 201),
+      unless: claimed(200, 201),
+    }),
+    superadmin(201, {
+      body: (names) => ({ provider: "vonage", line: "+14165559901", holder: { userId: names.user } }),
+      holds: ["user"],
     }),
   ],
   [`GET ${one}/numbers`]: [

@@ -198,7 +198,10 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: "This number is assigned. Unassign it from all users before releasing it.",
   },
-  number_exists: { kind: "conflict", sentence: "This organization already has this number." },
+  number_exists: {
+    kind: "conflict",
+    sentence: "This organization already has this number, with another alias or another holder.",
+  },
   already_assigned: { kind: "conflict", sentence: "This user already holds this number." },
   user_inactive: {
     kind: "conflict",

@@ -6,7 +6,7 @@ import {
 import { component, id, oneOf, Type } from "../../http/mounting/schema.ts";
 import { assignmentFields, toAssignment } from "./wire.ts";
 
-const displacedSchema = Type.Object(
+export const displacedSchema = Type.Object(
   {
     what: oneOf(displacedParts, {
       description:
@@ -35,7 +35,7 @@ export const toAssignResult = ({ assignment, displaced = [] }: AssignResult) => 
   displaced: displaced.map(toDisplaced),
 });
 
-const toDisplaced = ({ what, assignment }: DisplacedAssignment) => ({
+export const toDisplaced = ({ what, assignment }: DisplacedAssignment) => ({
   what,
   userId: assignment.userId,
   userName: assignment.userName,

@@ -63,16 +63,6 @@ export const numberSchema = Type.Object(
   numberFields,
   component("PhoneNumber", "One line at one provider, in one organization's inventory."),
 );
-export const addedNumberSchema = Type.Object(
-  {
-    ...numberFields,
-    warnings: Type.Array(Type.String(), {
-      description: "What looks wrong with the line. The number was added nevertheless.",
-    }),
-  },
-  component("AddedPhoneNumber", "A number that was added, with advice."),
-);
-
 export const toNumber = (it: NumberWithState) => ({
   ...toStoredNumber(it),
   kind: kindOfLine(it.line),

@@ -1,6 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import { addNumber } from "../../core/numbers/add-number.ts";
-import { lineWarnings } from "../../core/numbers/line-warnings.ts";
 import { getNumber, listNumbers } from "../../core/numbers/read-numbers.ts";
 import { releaseNumber } from "../../core/numbers/release-number.ts";
 import { type NumberChanges, updateNumber } from "../../core/numbers/update-number.ts";
@@ -17,6 +15,7 @@ import {
   text,
 } from "../../http/mounting/schema.ts";
 import type { UserId } from "../../model.ts";
+import { addCreateNumberRoute } from "./add-number.ts";
 import { addListHoldersRoute, numberDetailsSchema, toNumberDetails } from "./holders.ts";
 import {
   email,
@@ -29,29 +28,14 @@ import {
   toPage,
   withDigestETag,
 } from "./input.ts";
-import { country, requireNewLine } from "./new-line.ts";
-import { addedNumberSchema, lineDescription, lineKind, numberSchema, toNumber } from "./number-wire.ts";
+import { numberSchema, toNumber } from "./number-wire.ts";
 import { number, organization } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
-import { created, ok, route, versioned } from "./route.ts";
+import { ok, route, versioned } from "./route.ts";
 import { numberState, pageSchema, provider, toList } from "./wire.ts";
 
 const tag = "Numbers";
 const alias = () => nullable(name());
-const addBody = strict(
-  {
-    provider: provider(),
-    line: Type.String({ description: lineDescription, "x-expected": "a line like +14165550102" }),
-    kind: optional(
-      lineKind({
-        description: "By default the line is E.164, or one of IPPanel's sender lines for IPPanel.",
-      }),
-    ),
-    country: optional(country),
-    alias: optional(alias()),
-  },
-  component("NewPhoneNumber"),
-);
 const reservationInput = Type.Object(
   { userId: optional(id<UserId>()), email: optional(email()), until: instantInput() },
   {
@@ -85,32 +69,6 @@ export function numberRoutes(scope: FastifyInstance): void {
   addListHoldersRoute(scope);
   addReleaseNumberRoute(scope);
   addUpdateNumberRoute(scope);
-}
-
-function addCreateNumberRoute(scope: FastifyInstance): void {
-  route(
-    scope,
-    {
-      method: "POST",
-      path: "/organizations/:organization/numbers",
-      permission: "numbers:add",
-      operation: "addNumber",
-      tag,
-      summary: "Add a number to the organization's inventory",
-      description:
-        "For superadmins, who vouch that the line belongs to the organization. A line at a provider belongs to at most one organization, except a short code or an alphanumeric sender id, which several organizations can have.",
-      params: { organization },
-      body: addBody,
-      response: created(versioned(addedNumberSchema, "The number.")),
-      errors: [409],
-    },
-    async ({ context, body }, reply) => {
-      requireNewLine(body);
-      const added = await addNumber(context, body);
-      setETag(reply.code(201), added);
-      return { ...toNumber(added), warnings: await lineWarnings(added.line) };
-    },
-  );
 }
 
 function addListNumbersRoute(scope: FastifyInstance): void {

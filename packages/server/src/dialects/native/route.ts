@@ -13,6 +13,8 @@ import { type ProblemStatus, problemResponses } from "./problem-responses.ts";
 export interface NativeRoute<Path extends string, Params, Query extends TSchema, Body extends TSchema>
   extends RouteDeclaration<Path, Params, Query, Body> {
   readonly response: SuccessResponse;
+  /** A second success, with another status. */
+  readonly alternative?: SuccessResponse;
   /** Error statuses besides those that every such request can have. */
   readonly errors?: readonly ProblemStatus[];
   /** Whether a write evaluates `If-Match` and `If-None-Match`, with `expectedVersion`. Reads with an `ETag` always do. */
@@ -30,8 +32,7 @@ export function route<const Path extends string, Params, Query extends TSchema, 
   declaration: NativeRoute<Path, Params, Query, Body>,
   handler: RouteHandler<Params, Query, Body>,
 ): void {
-  const { response, acceptsIfMatch, requestHeaders = [] } = declaration;
-  const { status, ...success } = response;
+  const { response, alternative, acceptsIfMatch, requestHeaders = [] } = declaration;
   const isRead = declaration.method === "GET";
   const isVersionedRead = isRead && response.headers?.includes(eTag);
   const documented = {
@@ -43,7 +44,8 @@ export function route<const Path extends string, Params, Query extends TSchema, 
       ...(isRead ? [] : [idempotencyKeyHeader]),
     ],
     responses: {
-      [status]: success,
+      ...successResponse(response),
+      ...(alternative && successResponse(alternative)),
       ...(isVersionedRead && { 304: notModified, 412: problemResponses[412] }),
       ...errorResponses(declaration),
     },
@@ -51,6 +53,8 @@ export function route<const Path extends string, Params, Query extends TSchema, 
   const evaluate = isRead ? conditionalRead : conditionalWrite;
   addRoute(scope, documented, evaluate(handler, acceptsIfMatch === true));
 }
+
+const successResponse = ({ status, ...response }: SuccessResponse) => ({ [status]: response });
 
 /** The preconditions are evaluated after the read, which is the only way to know the current version. */
 const conditionalRead =

@@ -27,11 +27,13 @@ describe.each(engineNames)("on %s", (engine) => {
     for (const body of [shortCode, sender]) {
       const first = await add(body);
       expect((await theirs.post("/numbers", body)).status).toBe(201);
-      expect(await add(body)).toMatchObject({ code: "number_exists" });
+      expect(await add(body)).toMatchObject({ id: first.id });
+      expect(await add({ ...body, alias: "New" })).toMatchObject({ code: "number_exists" });
       await context.platform.delete(`/numbers/${first.id}`);
       expect(await add(body)).toMatchObject({ state: "available" });
     }
     expect((await theirs.post("/numbers", { ...shortCode, country: "US" })).status).toBe(201);
+    expect((await theirs.post("/numbers", shortCode)).status).toBe(200);
   });
 
   test("nobody receives on a sender id", async () => {

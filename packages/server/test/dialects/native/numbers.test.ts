@@ -39,6 +39,9 @@ test("a superadmin adds a number to the inventory", async () => {
     country: null,
     alias: "Desk",
     state: "available",
+    holders: [],
+    holderCount: 0,
+    displaced: [],
     warnings: [],
     coolingUntil: null,
     reservedFor: null,
@@ -61,7 +64,7 @@ test("an admin cannot add numbers, since an organization could then claim any li
 
 test("a line belongs to one organization; to others it is not available", async () => {
   const other = await makeOrganization(app.ask, `other${count}`, `9${count}`);
-  const here = await platform.post("/numbers", { provider: "twilio", line: acme.twilio.line });
+  const here = await platform.post("/numbers", { provider: "twilio", line: acme.twilio.line, alias: "New" });
   expect([here.status, here.json.code]).toEqual([409, "number_exists"]);
   const there = await platform.post("/numbers", { provider: "twilio", line: other.twilio.line });
   expect([there.status, there.json.code]).toEqual([409, "number_unavailable"]);
