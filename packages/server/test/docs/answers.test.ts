@@ -93,3 +93,18 @@ test("reports broken answers and rejected commands, such as an endpoint that for
     expect.stringContaining("line 11: the command is answered with 422"),
   ]);
 });
+
+test("a document can begin with a server without the demo organization", async () => {
+  const document = [
+    "<!-- server: empty -->",
+    "```sh",
+    'curl -H "Authorization: Bearer $SUPER" http://127.0.0.1:2212/registry/v1/organizations',
+    "```",
+    "",
+    "```json",
+    '{"items":[],"nextCursor":null}',
+    "```",
+  ];
+  expect(await runMarkdown(document.join("\n"), "")).toEqual([]);
+  expect(await runMarkdown(document.join("\n").replace(" empty", ""), "")).not.toEqual([]);
+});

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runProcess, startProcess } from "../helpers/process.ts";
+import type { ServerStart } from "./markdown.ts";
 
 export const shownUrl = "http://127.0.0.1:2212";
 export const demoOrganization = "5f7b1c2e8a1d4e0012c3b400";
@@ -14,10 +15,11 @@ export interface Output {
   readonly status: number;
 }
 
-/** A fresh demo server, as a reader of a document has it. */
+/** A fresh server, as a reader of a document has it. */
 export interface DocumentServer {
   readonly superadmin: string;
-  readonly admin: string;
+  /** Only of the demo organization. */
+  readonly admin: string | undefined;
   /** Standard output without log lines, with the values that the documents show. */
   readonly greeting: () => string;
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
@@ -28,16 +30,17 @@ export interface DocumentServer {
   readonly stop: () => Promise<void>;
 }
 
-export async function startDocumentServer(settings: Record<string, string>): Promise<DocumentServer> {
+export async function startDocumentServer({ settings, isEmpty }: ServerStart): Promise<DocumentServer> {
   const folder = await mkdtemp(join(tmpdir(), "whoseline-docs-"));
   const database = join(folder, "whoseline.db");
   const process = await startProcess(
     { WHOSELINE_DATABASE: database, WHOSELINE_SUPERADMIN_KEY: "", LOG_LEVEL: "info", ...settings },
-    ["--demo"],
+    isEmpty ? [] : ["--demo"],
   );
   const shown = (text: string) =>
     text.replaceAll(process.url, shownUrl).replaceAll(database, "./data/whoseline.db");
-  const [superadmin, admin] = [keyIn(folder, "superadmin"), keyIn(folder, "demo-admin")];
+  const superadmin = keyIn(folder, "superadmin");
+  const admin = isEmpty ? undefined : keyIn(folder, "demo-admin");
   return {
     superadmin,
     admin,
@@ -47,8 +50,7 @@ export async function startDocumentServer(settings: Record<string, string>): Pro
       const script = [curlFunction(command), ...before, command].join("\n").replaceAll(shownUrl, process.url);
       const output = await runShell(script, {
         SUPER: superadmin,
-        ADMIN: admin,
-        ORG: demoOrganization,
+        ...(admin !== undefined && { ADMIN: admin, ORG: demoOrganization }),
         ...settings,
       });
       return { ...output, body: shown(output.body) };
@@ -66,10 +68,13 @@ const keyIn = (folder: string, name: string): string =>
   readFileSync(join(folder, `${name}.key`), "utf8").trim();
 
 /** The documents show a terminal, where the keys are printed; `process.test.ts` has the difference. */
-function onTerminal(output: string, keys: { superadmin: string; admin: string }): string {
+function onTerminal(
+  output: string,
+  { superadmin, admin = "" }: Pick<DocumentServer, "superadmin" | "admin">,
+): string {
   const lines = output
-    .replace(/, in a file that only this user can read: cat \S+superadmin\.key/, once(keys.superadmin))
-    .replace(/, in a file that only this user can read: cat \S+demo-admin\.key/, once(keys.admin));
+    .replace(/, in a file that only this user can read: cat \S+superadmin\.key/, once(superadmin))
+    .replace(/, in a file that only this user can read: cat \S+demo-admin\.key/, once(admin));
   return lines.replace(/\$\(cat \S+superadmin\.key\)/, () => "$SUPER");
 }
 

@@ -1,9 +1,23 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { defaultLifetimeMs, lifetimeMaxDays } from "../../src/core/invitations/invitation-rules.ts";
 import { idempotencyWindowMs } from "../../src/core/kernel/idempotency.ts";
+import { defaultQuotas } from "../../src/core/kernel/quotas.ts";
+import { shownHoldersMax } from "../../src/core/numbers/with-holders.ts";
+import { planLifetimeMs } from "../../src/core/offboarding/plan-lifetime.ts";
 import { offboardingUndoMs } from "../../src/core/offboarding/undo-offboarding.ts";
 import { pollMs } from "../../src/core/routing/route-index-sync.ts";
+import { endpointsMax } from "../../src/core/users/endpoints.ts";
+import { overlapDefaultSeconds, overlapMaxSeconds } from "../../src/dialects/native/api-keys.ts";
+import {
+  nameLengthMax,
+  pageSizeDefault,
+  pageSizeMax,
+  reasonLengthMax,
+} from "../../src/dialects/native/input.ts";
+import { destinationsMax } from "../../src/dialects/native/offboardings.ts";
+import { linesMax } from "../../src/dialects/native/routes.ts";
 import { windowSeconds, windowsMax } from "../../src/http/admission/rate-limit.ts";
 import {
   bodyLimitBytes,
@@ -14,6 +28,7 @@ import {
   jsonLevelsMax,
   shutdownMaxMs,
 } from "../../src/http/limits.ts";
+import { fieldErrorsMax } from "../../src/http/mounting/validation.ts";
 import { root } from "./project-commands.ts";
 
 const { headersMs, requestMs, responseMs, idleMs, keepAliveMs, connectionsMax, connectionsSpare } =
@@ -56,6 +71,39 @@ const stated: readonly [string, string][] = [
 
 test.each(stated)("%s states: %s", (path, sentence) => {
   expect(readFileSync(join(root, path), "utf8").replaceAll("\n", " ")).toContain(sentence);
+});
+
+const dayMs = 86_400_000;
+const count = (value: number) => value.toLocaleString("en");
+
+/** The complete table of limits of the native API. */
+const nativeLimits = [
+  `| items of a page, \`limit\` | 1 to ${pageSizeMax}; default ${pageSizeDefault} |`,
+  `| lines in one \`POST …/routes/inbound\` | ${linesMax} |`,
+  `| holders that a number is shown with | ${shownHoldersMax}; \`GET …/holders\` lists all |`,
+  `| endpoints of a user | ${endpointsMax} |`,
+  `| numbers that one offboarding assigns to colleagues | ${destinationsMax} |`,
+  `| text of a name, an alias or a label | ${nameLengthMax} characters |`,
+  `| text of a \`reason\` | ${reasonLengthMax} characters |`,
+  `| body of a request | ${bodyLimitBytes / 1024} KiB |`,
+  `| invalid fields that one answer lists | ${fieldErrorsMax} |`,
+  `| time to repeat a request with its \`Idempotency-Key\` | ${idempotencyWindowMs / 3_600_000} hours |`,
+  `| time to apply the plan of an offboarding | ${planLifetimeMs / 60_000} minutes |`,
+  `| time to undo an offboarding | ${offboardingUndoMs / dayMs} days |`,
+  `| validity of an invitation | ${defaultLifetimeMs / dayMs} days, at most ${lifetimeMaxDays} |`,
+  `| overlap of a rotated key | ${overlapDefaultSeconds / 86_400} day, at most ${overlapMaxSeconds / 86_400} |`,
+  `| users of an organization | ${count(defaultQuotas.users)} |`,
+  `| groups of an organization | ${count(defaultQuotas.groups)} |`,
+  `| API keys of an organization | ${count(defaultQuotas.apiKeys)} |`,
+  `| numbers of an organization | ${count(defaultQuotas.numbers)} |`,
+  `| plans of offboardings of an organization at a time | ${defaultQuotas.offboardingPlans} |`,
+];
+
+test("docs/native-api.md has the limits of the code and no other", () => {
+  const [, table = ""] = readFileSync(join(root, "docs/native-api.md"), "utf8").split(
+    "| limit | value |\n|---|---|\n",
+  );
+  expect(table.slice(0, table.indexOf("\n\n")).split("\n")).toEqual(nativeLimits);
 });
 
 test("the rejections of an overloaded server wait a quarter of a second, a thousand per second at most", () => {

@@ -10,10 +10,16 @@ export interface Command {
   readonly line: number;
 }
 
+/** How the server of a document is started; a word `empty` in the comment leaves out the demo organization. */
+export interface ServerStart {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly isEmpty: boolean;
+}
+
 /** One thing to do with a document, in the order in which a reader does it. */
 export type Step =
-  /** `<!-- server: NAME=value -->`: the following commands go to a fresh server with these settings. */
-  | { readonly kind: "server"; readonly settings: Record<string, string>; readonly line: number }
+  /** `<!-- server: NAME=value -->`: the following commands go to a fresh server. */
+  | { readonly kind: "server"; readonly start: ServerStart; readonly line: number }
   | { readonly kind: "run"; readonly command: Command; readonly answer?: Block }
   /** Output that is shown without a command before it. */
   | { readonly kind: "illustration"; readonly block: Block };
@@ -35,7 +41,7 @@ export function readSteps(markdown: string): Step[] {
     commands = [];
   };
   for (const part of readParts(markdown)) {
-    if ("settings" in part) {
+    if ("start" in part) {
       flush();
       steps.push({ kind: "server", ...part });
     } else if (part.language === "sh") {
@@ -56,13 +62,13 @@ export function readSteps(markdown: string): Step[] {
 const isLog = (block: Block) => block.text.startsWith('{"level"');
 const isAnswer = (block: Block) => ["json", "text", "csv"].includes(block.language) && !isLog(block);
 
-function readParts(markdown: string): (Block | { settings: Record<string, string>; line: number })[] {
-  const parts: (Block | { settings: Record<string, string>; line: number })[] = [];
+function readParts(markdown: string): (Block | { start: ServerStart; line: number })[] {
+  const parts: (Block | { start: ServerStart; line: number })[] = [];
   const lines = markdown.split("\n");
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? "";
-    const [, settings] = line.match(directive) ?? [];
-    if (settings !== undefined) parts.push({ settings: readSettings(settings), line: index + 1 });
+    const [, start] = line.match(directive) ?? [];
+    if (start !== undefined) parts.push({ start: readStart(start), line: index + 1 });
     const [, language] = line.match(fence) ?? [];
     if (language === undefined) continue;
     const end = lines.indexOf("```", index + 1);
@@ -73,9 +79,15 @@ function readParts(markdown: string): (Block | { settings: Record<string, string
   return parts;
 }
 
-function readSettings(text: string): Record<string, string> {
-  const pairs = text.trim().split(/\s+/).filter(Boolean);
-  return Object.fromEntries(pairs.map((pair) => [pair.split("=")[0], pair.slice(pair.indexOf("=") + 1)]));
+function readStart(text: string): ServerStart {
+  const words = text.trim().split(/\s+/).filter(Boolean);
+  const pairs = words.filter((word) => word.includes("="));
+  return {
+    isEmpty: words.includes("empty"),
+    settings: Object.fromEntries(
+      pairs.map((pair) => [pair.split("=")[0], pair.slice(pair.indexOf("=") + 1)]),
+    ),
+  };
 }
 
 /** A line that ends with a backslash goes on in the next one. */

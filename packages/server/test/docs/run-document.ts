@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { compareJson, compareLines, type Names } from "./compare-answer.ts";
 import { type DocumentServer, startDocumentServer } from "./document-server.ts";
 import { readHttpFile } from "./http-file.ts";
-import { type Block, type Command, readSteps } from "./markdown.ts";
+import { type Block, type Command, readSteps, type ServerStart } from "./markdown.ts";
 import { projectCommandProblem } from "./project-commands.ts";
 
 const assignment = /^(\w+)=(\S*)\s*(?:#.*)?$/;
 
 /** What the commands of a document have set and shown so far. */
 interface Session {
-  settings: Record<string, string>;
+  start: ServerStart;
   /** Started by the first command that needs it. */
   server?: DocumentServer | undefined;
   readonly variables: string[];
@@ -20,7 +20,12 @@ interface Session {
 /** Runs every command of a Markdown document and returns what differs from the answers that it shows. */
 export async function runMarkdown(markdown: string, source: string): Promise<string[]> {
   const problems: string[] = [];
-  const session: Session = { settings: {}, variables: [], names: new Map(), lastKey: "" };
+  const session: Session = {
+    start: { settings: {}, isEmpty: false },
+    variables: [],
+    names: new Map(),
+    lastKey: "",
+  };
   try {
     for (const step of readSteps(markdown)) {
       const found = await runStep(session, step, source);
@@ -46,7 +51,7 @@ interface Problem {
 }
 
 async function serverOf(session: Session): Promise<DocumentServer> {
-  session.server ??= await startDocumentServer(session.settings);
+  session.server ??= await startDocumentServer(session.start);
   return session.server;
 }
 
@@ -60,7 +65,7 @@ async function runStep(
   if (step.kind === "run") return runCommand(session, step.command, step.answer);
   await session.server?.stop();
   session.server = undefined;
-  session.settings = step.settings;
+  session.start = step.start;
   session.names.clear();
   return [];
 }
@@ -82,7 +87,7 @@ async function runCommand(session: Session, command: Command, answer?: Block): P
 
 /** Keys are shown without their end, so the reader's own are put in their place. */
 function setVariable(session: Session, name: string, value: string): void {
-  if (name === "SUPER" || name === "ADMIN") return;
+  if (name === "SUPER" || (name === "ADMIN" && !session.start.isEmpty)) return;
   const text = /^w[li]_/.test(value) ? session.lastKey : translate(value, session.names);
   session.variables.push(`${name}=${text}`);
 }
@@ -104,7 +109,8 @@ async function runProjectCommand(session: Session, text: string, answer?: Block)
   if (problem !== undefined) return [problem];
   if (answer === undefined) return [];
   const server = await serverOf(session);
-  if (text.endsWith("npm start -- --demo")) return compareLines(answer.text, server.greeting());
+  if (text.endsWith(session.start.isEmpty ? "npm start" : "npm start -- --demo"))
+    return compareLines(answer.text, server.greeting());
   const [, settings] = text.match(/^((?:\w+=\S+ )*)npm start$/) ?? [];
   if (settings === undefined) return [`nobody knows how to compare the output of: ${text}`];
   const pairs = settings
@@ -137,8 +143,8 @@ function illustrationProblems(block: Block, source: string): Problem[] {
 
 /** Sends every request of a `.http` file and returns what differs from the status that it names. */
 export async function runHttpFile(path: string): Promise<string[]> {
-  const server = await startDocumentServer({});
-  const { superadmin, admin } = server;
+  const server = await startDocumentServer({ settings: {}, isEmpty: false });
+  const { superadmin, admin = "" } = server;
   const problems: string[] = [];
   try {
     for (const request of readHttpFile(readFileSync(path, "utf8"), { superadmin, admin })) {

@@ -5,7 +5,7 @@ import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** How long an invitation is valid by default, and at most, in milliseconds. */
-const defaultLifetimeMs = 7 * dayMs;
+export const defaultLifetimeMs = 7 * dayMs;
 export const lifetimeMaxDays = 30;
 
 /** Throws unless the user is an active person, not the owner, who has no credential. */

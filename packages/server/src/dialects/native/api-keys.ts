@@ -21,7 +21,8 @@ import { created, ok, route } from "./route.ts";
 import { pageSchema, toList } from "./wire.ts";
 
 const tag = "API keys";
-const overlapMaxSeconds = 90 * 24 * 60 * 60;
+export const overlapDefaultSeconds = 24 * 60 * 60;
+export const overlapMaxSeconds = 90 * 24 * 60 * 60;
 export const expiresAt = () =>
   optional(instantInput({ description: "Without it the key is valid until it is revoked." }));
 export const scopes = () =>
@@ -44,7 +45,7 @@ const rotateBody = strict(
   {
     overlapSeconds: optional(
       integer(0, overlapMaxSeconds, {
-        default: 86_400,
+        default: overlapDefaultSeconds,
         description: "How long the old key stays valid, at most until its own expiry.",
       }),
     ),

@@ -22,8 +22,16 @@ export const integer = (minimum: number, maximum: number, options: object = {}) 
     ...options,
   });
 
+export const pageSizeDefault = 50;
+export const pageSizeMax = 200;
 export const pageFields = {
-  limit: optional(integer(1, 200, { default: 50, description: "The page size.", "x-parameter": "Limit" })),
+  limit: optional(
+    integer(1, pageSizeMax, {
+      default: pageSizeDefault,
+      description: "The page size.",
+      "x-parameter": "Limit",
+    }),
+  ),
   cursor: optional(
     Type.String({
       maxLength: 1000,
@@ -34,12 +42,13 @@ export const pageFields = {
 };
 export const pageQuery = strict(pageFields);
 export const toPage = (query: { limit?: number; cursor?: string }) => ({
-  limit: query.limit ?? 50,
+  limit: query.limit ?? pageSizeDefault,
   cursor: query.cursor,
 });
 
+export const nameLengthMax = 200;
 /** One line of text that a person reads: a name, an alias or a label. */
-export const name = (max = 200) => text({ format: "name", max });
+export const name = (max = nameLengthMax) => text({ format: "name", max });
 export const email = (options: { readonly description?: string } = {}) =>
   text({
     ...options,
@@ -57,10 +66,11 @@ export const externalId = () =>
     description:
       "The user's name in another system, such as the `sub` of an identity provider. Case-sensitive.",
   });
+export const reasonLengthMax = 500;
 export const reason = () =>
   text({
-    max: 500,
-    expected: "text of 1 to 500 characters",
+    max: reasonLengthMax,
+    expected: `text of 1 to ${reasonLengthMax} characters`,
     description: "Kept in the history. It overrides cooling and reservations.",
   });
 export const search = (description: string) => Type.String({ maxLength: 200, format: "text", description });

@@ -39,6 +39,9 @@ const destination = strict({
     description: "The id of another user; or `pool`, which only unassigns the number.",
   }),
 });
+/** How many numbers one offboarding can assign to colleagues. */
+export const destinationsMax = 1000;
+
 const offboardBody = strict(
   {
     dryRun: optional(
@@ -52,7 +55,7 @@ const offboardBody = strict(
       }),
     ),
     numbers: optional(
-      Type.Array(destination, { maxItems: 1000, description: "Omitted numbers go to the pool." }),
+      Type.Array(destination, { maxItems: destinationsMax, description: "Omitted numbers go to the pool." }),
     ),
     revokeCreatedKeys: optional(
       flag({

@@ -30,7 +30,7 @@ import { ok, route } from "./route.ts";
 import { endpointsDescription, provider } from "./wire.ts";
 
 /** How many lines one request can look up. */
-const linesMax = 1000;
+export const linesMax = 1000;
 
 const tag = "Routes";
 const to = () =>

@@ -67,7 +67,7 @@ function isText(text: string): boolean {
 }
 
 /** A body of 64 KiB can contain thousands of unknown fields; the response would be thirteen times as long. */
-const fieldErrorsMax = 50;
+export const fieldErrorsMax = 50;
 
 /** One error per field, in the schema's order: its first violation. */
 export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldError["in"]): FieldError[] {
