@@ -33,6 +33,13 @@ export class RouteFixture {
   apiKey = (userId: string) => created(this.#ask, `${this.at}/api-keys`, { userId, name: "a key" });
   routerKey = () => created(this.#ask, "/registry/v1/router-keys", { name: "a key" });
 
+  /** The block on the e-mail address of a blocked user. */
+  async emailBlock(): Promise<{ id: string }> {
+    const user = await this.user();
+    await this.#done(`PATCH ${this.at}/users/${user.id}`, { status: "blocked" });
+    return (await this.#done(`GET ${this.at}/email-blocks?limit=200`)).items.at(-1);
+  }
+
   async holding(provider?: string, prefix?: string) {
     const user = await this.user();
     const number = await this.number(provider, prefix);

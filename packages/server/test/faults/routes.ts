@@ -109,6 +109,16 @@ const truth: Route[] = [
   { operation: "rotateSigningKey", method: "POST", prepare: () => ({ path: "/registry/v1/keys" }) },
   { operation: "listAllEvents", method: "GET", prepare: () => ({ path: "/registry/v1/events" }) },
   {
+    operation: "getNumberTimeline",
+    method: "GET",
+    prepare: ({ at, organization }) => ({ path: `${at}/numbers/${organization.twilio.id}/timeline` }),
+  },
+  {
+    operation: "getUserTimeline",
+    method: "GET",
+    prepare: ({ at, organization }) => ({ path: `${at}/users/${organization.member.id}/timeline` }),
+  },
+  {
     operation: "getNumberHistory",
     method: "GET",
     prepare: ({ at, organization }) => ({ path: `${at}/numbers/${organization.twilio.id}/history` }),
@@ -120,8 +130,11 @@ const truth: Route[] = [
   },
 ];
 
-/** Streams do not end, and readers resume broken ones. */
-export const streams = ["streamAllEvents", "streamEvents"];
+/**
+ * Streams do not end, and readers resume broken ones. A backup is made by another thread, where no call fails as planned;
+ * test/storage/backups.test.ts has its failures.
+ */
+export const excluded = ["createBackup", "streamAllEvents", "streamEvents"];
 
 const native: Route[] = [
   {
@@ -184,6 +197,17 @@ const native: Route[] = [
     operation: "removeUser",
     method: "DELETE",
     prepare: async (fixture) => ({ path: `${fixture.at}/users/${(await fixture.leaver()).user.id}` }),
+  },
+  {
+    operation: "signOutUser",
+    method: "POST",
+    prepare: async (fixture) => ({ path: `${fixture.at}/users/${(await fixture.user()).id}/sign-out` }),
+  },
+  { operation: "listEmailBlocks", method: "GET", prepare: ({ at }) => ({ path: `${at}/email-blocks` }) },
+  {
+    operation: "liftEmailBlock",
+    method: "DELETE",
+    prepare: async (fixture) => ({ path: `${fixture.at}/email-blocks/${(await fixture.emailBlock()).id}` }),
   },
   {
     operation: "createGroup",
@@ -319,6 +343,13 @@ const native: Route[] = [
       const { number, user } = await fixture.holding();
       return { path: `${fixture.at}/numbers/${number.id}/holders/${user.id}` };
     },
+  },
+  {
+    operation: "listHolders",
+    method: "GET",
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/numbers/${(await fixture.holding()).number.id}/holders`,
+    }),
   },
   { operation: "listAssignments", method: "GET", prepare: ({ at }) => ({ path: `${at}/assignments` }) },
   ...truth,
