@@ -1,6 +1,7 @@
 import type { Answer, Ask } from "../helpers/ask.ts";
 import type { Random } from "../helpers/random.ts";
 import { check, requireEqual } from "./check.ts";
+import { feedFault } from "./feed-fault.ts";
 import { createInitialOrganization } from "./initial-organization.ts";
 import { assignmentsOf } from "./log/assignments.ts";
 import { eventsOf, type Log } from "./log/log.ts";
@@ -74,8 +75,12 @@ export class Run {
     await this.#compareLookups(lookupsAfterStep(this.#world, this.#context.random));
   }
 
-  /** Every past instant must still be what the model derives, and so must every route. */
+  /** Every past instant must still be what the model derives, and so must every route; each feed is one chain. */
   async checkHistory(): Promise<void> {
+    for (const id of this.#ids) {
+      const fault = await feedFault(this.#context.ask, id);
+      if (fault !== undefined) this.#fail(fault);
+    }
     await this.#compareLookups(lookupsAtEnd(this.#world, this.#context.random));
     for (const org of [0, 1] as const) {
       const log = logOf(this.#world, org);

@@ -2,6 +2,7 @@ import type { App, AppOptions } from "../../src/app.ts";
 import type { Config } from "../../src/config.ts";
 import { type Ask, createAsk } from "../helpers/ask.ts";
 import { createRandom } from "../helpers/random.ts";
+import { keySettings } from "../helpers/secrets.ts";
 import { created } from "../helpers/world.ts";
 import type { Command } from "./operations.ts";
 import { Run } from "./run.ts";
@@ -81,4 +82,5 @@ export class Session {
 export const settings = (database: string) => ({
   WHOSELINE_DATABASE: database,
   WHOSELINE_SUPERADMIN_KEY: superadminKey,
+  ...keySettings,
 });

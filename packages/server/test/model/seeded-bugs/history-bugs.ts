@@ -65,4 +65,11 @@ export const historyBugs: readonly SeededBug[] = [
     replace: "former.isDefault",
     description: "Undo restores a default although the user has another default by now.",
   },
+  {
+    name: "hash-ignores-undone-event",
+    file: "audit/chain-events.ts",
+    find: "toContent(event,",
+    replace: "toContent({ ...event, undoes: null },",
+    description: "The hash of an undo does not cover the number of the event that it reverts.",
+  },
 ];
