@@ -137,10 +137,26 @@ const names: readonly OperationName[] = [
   ...(["assign", "assign", "unassign", "undoEvent"] as const),
 ];
 
-export const operationArbitrary: fc.Arbitrary<Operation> = fc.record({
+const operationArbitrary: fc.Arbitrary<Operation> = fc.record({
   name: fc.constantFrom(...names),
   a: fc.nat(20),
   b: fc.nat(20),
   c: fc.nat(20),
   isOn: fc.boolean(),
 });
+
+/** Record an event of each of `certainKinds` in a new fixture. */
+const certainOperations: readonly Operation[] = [
+  { name: "assign", a: 0, b: 1, c: 0, isOn: false },
+  { name: "assign", a: 0, b: 2, c: 0, isOn: false },
+  { name: "setAlias", a: 0, b: 1, c: 0, isOn: false },
+  { name: "unassign", a: 0, b: 0, c: 0, isOn: false },
+  { name: "addUser", a: 0, b: 0, c: 0, isOn: false },
+  { name: "removeUser", a: 3, b: 0, c: 0, isOn: false },
+];
+export const certainKinds = ["number.unassigned", "assignment.updated", "user.removed", "number.updated"];
+
+/** For a new fixture. Without events of `certainKinds` a sequence would prove nothing. */
+export const sequenceArbitrary: fc.Arbitrary<readonly Operation[]> = fc
+  .array(operationArbitrary, { minLength: 30, maxLength: 50 })
+  .map((operations) => [...certainOperations, ...operations]);

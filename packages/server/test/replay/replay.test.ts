@@ -10,7 +10,7 @@ import { engineNames } from "../helpers/engines.ts";
 import { nativeClient } from "../helpers/native.ts";
 import { dayMs } from "../helpers/time.ts";
 import { makeOrganization } from "../helpers/world.ts";
-import { type Fixture, type Operation, operationArbitrary, perform } from "./operations.ts";
+import { certainKinds, type Fixture, type Operation, perform, sequenceArbitrary } from "./operations.ts";
 import { readEvents, readTables, replay, type StoredEvent } from "./projection.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
@@ -20,9 +20,7 @@ describe.each(engineNames)("on %s", (engine) => {
   test("events replayed from empty reproduce the tables, and numbers change state only as allowed", {
     timeout: times(120_000, 3_600_000),
   }, async () => {
-    const kinds = new Set<string>();
-    const sequences = fc.array(operationArbitrary, { minLength: 30, maxLength: 50 });
-    const property = fc.asyncProperty(sequences, async (operations) => {
+    const property = fc.asyncProperty(sequenceArbitrary, async (operations) => {
       const fixture = await createFixture();
       for (const operation of operations) await performAndCheckStates(fixture, operation);
       const events = await readEvents(app.database, fixture.acme.id);
@@ -31,16 +29,14 @@ describe.each(engineNames)("on %s", (engine) => {
       expect(feed.map(({ seq, kind, subjectId }) => ({ seq, kind, subjectId }))).toEqual(
         events.map(({ seq, kind, subjectId }) => ({ seq, kind, subjectId })),
       );
-      for (const { kind } of events) kinds.add(kind);
+      const kinds = events.map(({ kind }) => kind);
+      for (const kind of certainKinds) expect(kinds).toContain(kind);
       expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
       expect(replay(events)).toEqual(await readTables(app.database, fixture.acme.id));
       requireChained(events);
       await requireFutureAsOfIsPresent(fixture, events);
     });
     await fc.assert(property, { numRuns: times(8, 500), endOnFailure: true });
-    // Sequences without these events would prove nothing.
-    for (const kind of ["number.unassigned", "assignment.updated", "user.removed", "number.updated"])
-      expect(kinds).toContain(kind);
   });
 
   async function createFixture(): Promise<Fixture> {
