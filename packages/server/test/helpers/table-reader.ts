@@ -22,6 +22,7 @@ export const tableKeys = {
   offboardings: ["organization_id", "id"],
   invitations: ["organization_id", "id"],
   api_keys: ["organization_id", "id"],
+  api_key_uses: ["organization_id", "key_id"],
   events: ["organization_id", "seq"],
   idempotency: ["organization_id", "credential_id", "key"],
 } as const;
