@@ -73,10 +73,9 @@ const omittedColumns = new Set([
 ]);
 const flags = new Set(["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"]);
 
-/** A row as its events show it; undefined for rows of the platform and deleted groups. */
+/** A row as its events show it; undefined for the platform itself, which no event creates, and deleted groups. */
 function fromRow(table: TableName, row: Row): Plain | undefined {
-  const isPlatform = (row.organization_id ?? row.id) === "0".repeat(24);
-  if (isPlatform || (table === "user_groups" && row.deleted_at !== null)) return undefined;
+  if (row.id === "0".repeat(24) || (table === "user_groups" && row.deleted_at !== null)) return undefined;
   const columns = Object.entries(row).filter(([column]) => !omittedColumns.has(column));
   const record = Object.fromEntries(columns.map(([column, value]) => [camel(column), read(column, value)]));
   if (table === "numbers") return withReservation(record);
@@ -85,7 +84,7 @@ function fromRow(table: TableName, row: Row): Plain | undefined {
 }
 
 function read(column: string, value: Row[string] | undefined): unknown {
-  if (column === "endpoints") return JSON.parse(String(value));
+  if (column === "endpoints" || column === "scopes") return JSON.parse(String(value));
   return flags.has(column) ? value === 1 : value;
 }
 
