@@ -11,6 +11,8 @@ const variables: readonly (readonly [pattern: RegExp, mask: string])[] = [
   [/\bw[li]_(?:[0-9A-Za-z]{50}\b|[0-9A-Za-z]+…)/g, "<key>"],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<uuid>"],
   [/\b[0-9a-f]{32}\b/g, "<hex>"],
+  [/(?<=^Restored |^\S+\.db: )\d+(?= bytes\b)/g, "<number>"],
+  [/(?<=\bSHA-256 )[0-9a-f]+(?:…|\b)/g, "<hash>"],
   [/(?<=;t=|^retry-after: |^content-length: )\d+/g, "<number>"],
 ];
 /** Members whose value differs from run to run and has no form of its own. */

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { runProcess, startProcess } from "../helpers/process.ts";
 import type { ServerStart } from "./markdown.ts";
 
@@ -27,6 +27,10 @@ export interface DocumentServer {
   readonly run: (command: string, before: readonly string[]) => Promise<Output>;
   /** Runs `npm start` with these settings where it is expected to fail. */
   readonly failToStart: (settings: Record<string, string>) => Promise<string>;
+  /** Writes a backup of the server to the path, which is relative to a folder of its own. */
+  readonly backup: (path: string) => Promise<string>;
+  /** Restores a backup to another database than the server's. */
+  readonly restore: (path: string) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -57,10 +61,26 @@ export async function startDocumentServer({ settings, isEmpty }: ServerStart): P
     },
     failToStart: async (failing) =>
       shown(withoutLog((await runProcess({ WHOSELINE_DATABASE: database, ...failing })).output)),
+    ...backupCommands(folder, process.url, superadmin),
     stop: async () => {
       await process.stop("SIGTERM");
       await rm(folder, { recursive: true });
     },
+  };
+}
+
+function backupCommands(folder: string, url: string, superadmin: string) {
+  const restored = join(folder, "restored", "whoseline.db");
+  const run = async (settings: Record<string, string>, args: readonly string[]): Promise<string> => {
+    const { output } = await runProcess(settings, args);
+    return output.replaceAll(`${folder}/`, "./").replace("./restored/", "./data/");
+  };
+  return {
+    backup: async (path: string) => {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      return run({ WHOSELINE_SUPERADMIN_KEY: superadmin }, ["backup", join(folder, path), "--url", url]);
+    },
+    restore: (path: string) => run({ WHOSELINE_DATABASE: restored }, ["restore", join(folder, path)]),
   };
 }
 

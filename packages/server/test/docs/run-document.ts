@@ -111,6 +111,9 @@ async function runProjectCommand(session: Session, text: string, answer?: Block)
   const server = await serverOf(session);
   if (text.endsWith(session.start.isEmpty ? "npm start" : "npm start -- --demo"))
     return compareLines(answer.text, server.greeting());
+  const [, command, path] = text.match(/^npm start -- (backup|restore) (\S+)$/) ?? [];
+  if (command !== undefined && path !== undefined)
+    return compareLines(answer.text, await server[command as "backup" | "restore"](path));
   const [, settings] = text.match(/^((?:\w+=\S+ )*)npm start$/) ?? [];
   if (settings === undefined) return [`nobody knows how to compare the output of: ${text}`];
   const pairs = settings
