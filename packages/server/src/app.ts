@@ -7,12 +7,13 @@ import { createInstallation, type Installation } from "./core/installation.ts";
 import type { CreateId } from "./core/kernel/ids.ts";
 import type { RouteIndexSyncOptions } from "./core/routing/route-index-sync.ts";
 import { dialects } from "./dialects/index.ts";
+import { shuttingDown } from "./http/errors.ts";
 import type { Limits } from "./http/limits.ts";
-import { createAuthentication } from "./http/mounting/credentials.ts";
+import { type Authentication, createAuthentication } from "./http/mounting/credentials.ts";
 import { oncePerSecond } from "./http/observability/log.ts";
 import { createLogger } from "./http/observability/logger.ts";
 import type { Traces } from "./http/observability/traces.ts";
-import { createServer } from "./http/server.ts";
+import { createServer, type ServerParts } from "./http/server.ts";
 import { loadKeys } from "./keys.ts";
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
@@ -37,6 +38,10 @@ export interface AppOptions {
   readonly droppedLogLines?: (() => number) | undefined;
   /** Called with the key that the first start generates, before it is stored. */
   readonly keepKey?: ((key: string) => void) | undefined;
+  /** Makes the server listen. Called before the superadmin's key is made, so that a start on a port in use makes none. */
+  readonly listen?: ((server: FastifyInstance) => Promise<void>) | undefined;
+  /** Called when there is a superadmin, before the first caller is authenticated. */
+  readonly prepare?: ((app: App) => Promise<void>) | undefined;
   /** Used instead of the configured database; closed with the app. */
   readonly store?: Store;
   /** Override the default limits. */
@@ -45,7 +50,7 @@ export interface AppOptions {
   readonly pollMs?: number;
 }
 
-/** Opens the database, ensures that there is a superadmin, and mounts every dialect. Throws an error for the operator. */
+/** Opens the database, mounts every dialect, and ensures that there is a superadmin. Throws an error for the operator. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   requireSharedSecrets(config);
   const { now = Date.now, logger = await createLogger({ level: config.logLevel }) } = options;
@@ -78,7 +83,7 @@ interface Dependencies extends AppOptions {
 }
 
 async function wire(config: Config, store: Store, dependencies: Dependencies): Promise<App> {
-  const { now, createId, logger, traces, pollMs, limits, keepKey, droppedLogLines } = dependencies;
+  const { now, createId, logger, traces, pollMs } = dependencies;
   for (const warning of store.warnings) logger.warn(warning);
   const installation = await createInstallation(store, await loadKeys(config, store), {
     now,
@@ -86,15 +91,66 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     quotas: config.quotas,
     routes: { ...routeIndexCallbacks(logger), pollMs },
   });
-  const superadmin = await installation.ensureSuperadmin({ key: config.superadminKey, keepKey });
-  logSuperadminKeys(logger, superadmin, config.superadminKey);
-  const server = createServer({
+  const started = Promise.withResolvers<void>();
+  const authentication = createAuthentication(installation, config.jwt, now, logger);
+  const server = createMountedServer(config, installation, dependencies, {
+    authentication: waitingFor(started.promise, authentication),
+    storage: store.stats,
+  });
+  const close = async () => {
+    await server.close();
+    await installation.routeIndexSync.close();
+  };
+  try {
+    await dependencies.listen?.(server);
+    const { keepKey } = dependencies;
+    const superadmin = await installation.ensureSuperadmin({ key: config.superadminKey, keepKey });
+    logSuperadminKeys(logger, superadmin, config.superadminKey);
+    installation.routeIndexSync.start();
+    const app: App = {
+      server,
+      installation,
+      store,
+      superadmin,
+      async close() {
+        await close();
+        await Promise.all([store.close(), traces?.close()]);
+      },
+    };
+    await dependencies.prepare?.(app);
+    started.resolve();
+    return app;
+  } catch (error) {
+    started.reject(shuttingDown());
+    await close();
+    throw error;
+  }
+}
+
+/** A caller that connects before the start is complete waits for it. */
+function waitingFor(started: Promise<void>, authentication: Authentication): Authentication {
+  started.catch(() => {});
+  return {
+    async authenticate(credential, options) {
+      await started;
+      return authentication.authenticate(credential, options);
+    },
+    authenticateFromCache: (credential) => authentication.authenticateFromCache(credential),
+  };
+}
+
+function createMountedServer(
+  config: Config,
+  installation: Installation,
+  { now, logger, traces, limits, droppedLogLines }: Dependencies,
+  parts: Pick<ServerParts, "authentication" | "storage">,
+): FastifyInstance {
+  return createServer({
+    ...parts,
     installation,
-    authentication: createAuthentication(installation, config.jwt, now, logger),
     dialects,
     logger,
     publicUrl: config.publicUrl,
-    storage: store.stats,
     metricsToken: config.metricsToken,
     traces,
     origin: config.publicUrl ?? "/",
@@ -107,18 +163,6 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     now,
     droppedLogLines,
   });
-  installation.routeIndexSync.start();
-  return {
-    server,
-    installation,
-    store,
-    superadmin,
-    async close() {
-      await server.close();
-      await installation.routeIndexSync.close();
-      await Promise.all([store.close(), traces?.close()]);
-    },
-  };
 }
 
 function logSuperadminKeys(logger: Logger, superadmin: EnsuredSuperadmin, key: string | undefined): void {

@@ -21,11 +21,21 @@ export function greeting(started: Started): string {
     ...dialects.map((dialect) => `  ${dialect.name.padEnd(8)} ${dialect.baseUrl(origin)}`),
     ...(config.hasDocs ? [`  ${"docs".padEnd(8)} ${origin}/docs`] : []),
     ...demoLines(started),
+    ...lostKeyLines(started),
     "",
     "Try:",
     `  curl -H "Authorization: Bearer ${keyExpression(started)}" ${tryUrl(origin, demo)}`,
   ].join("\n");
 }
+
+/** A configured key is where the operator put it. */
+const lostKeyLines = ({ config }: Started): string[] =>
+  config.superadminKey === undefined
+    ? [
+        "",
+        "If the superadmin key is lost, start with WHOSELINE_SUPERADMIN_KEY set to a new one: it replaces the former.",
+      ]
+    : [];
 
 /** What the shell replaces by the key. */
 function keyExpression({ config, keys, createdKey }: Started): string {

@@ -1,18 +1,22 @@
 import { type App, createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
-import { loadDemo } from "./demo.ts";
+import { type Demo, loadDemo } from "./demo.ts";
 import { GeneratedKeys } from "./generated-keys.ts";
 import { greeting } from "./greeting.ts";
-import { backlog } from "./http/limits.ts";
 import { LogOutput } from "./http/observability/log-output.ts";
 import { createLogger } from "./http/observability/logger.ts";
+import { listen } from "./listen.ts";
 import { exitOnUnhandledErrors, stopOnSignals } from "./shutdown.ts";
 import { startKeyUseJob } from "./workers/key-uses.ts";
 import { startMaintenanceJobs } from "./workers/maintenance.ts";
 
 export interface ServeOptions {
-  /** Loads the demo organization before the server listens. */
+  /** Loads the demo organization before the first request is processed. */
   readonly demo?: boolean;
+  /** Used instead of `PORT`. */
+  readonly port?: string | undefined;
+  /** Used instead of `HOST`. */
+  readonly host?: string | undefined;
 }
 
 /**
@@ -22,22 +26,29 @@ export interface ServeOptions {
  * @throws ConfigError when a setting is invalid.
  */
 export async function serve(options: ServeOptions = {}): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig(withOptions(process.env, options));
   const keys = new GeneratedKeys(config.database, process.stdout.isTTY);
   const output = new LogOutput(process.stdout);
   const logger = await createLogger({ level: config.logLevel, destination: output });
+  exitOnUnhandledErrors(logger, output);
+  let address = "";
+  let demo: Demo | undefined;
   const app = await createApp(config, {
     logger,
     droppedLogLines: () => output.dropped,
     keepKey: (key) => keys.keep("superadmin", key),
+    async listen(server) {
+      address = await listen(server, config);
+    },
+    async prepare(app) {
+      const { createdKey } = app.superadmin;
+      // Printed before anything else can fail, because a key on a terminal cannot be shown again.
+      if (createdKey) print(`${keys.sentence("superadmin", createdKey)}\n`);
+      if (options.demo) demo = await loadDemo(app);
+      if (demo?.adminKey) keys.keep("demo-admin", demo.adminKey);
+    },
   });
-  // Printed before anything else can fail, because a key on a terminal cannot be shown again.
-  if (app.superadmin.createdKey) print(`${keys.sentence("superadmin", app.superadmin.createdKey)}\n`);
-  const demo = options.demo ? await loadDemo(app) : undefined;
-  if (demo?.adminKey) keys.keep("demo-admin", demo.adminKey);
-  exitOnUnhandledErrors(logger, output);
   stopOnSignals({ app, jobs: startJobs(app), logger, output });
-  const address = await app.server.listen({ port: config.port, host: config.host, backlog });
   print(
     greeting({
       origin: config.publicUrl ?? address,
@@ -48,6 +59,12 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
     }),
   );
 }
+
+const withOptions = (environment: NodeJS.ProcessEnv, { port, host }: ServeOptions): NodeJS.ProcessEnv => ({
+  ...environment,
+  ...(port !== undefined && { PORT: port }),
+  ...(host !== undefined && { HOST: host }),
+});
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);

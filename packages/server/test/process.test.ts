@@ -230,11 +230,55 @@ test("LOG_LEVEL=debug adds the stack trace of a failed start, but not to an inva
   expect([invalid.code, invalid.output]).toEqual([1, expect.not.stringContaining("    at ")]);
 });
 
-test("a start on a port in use fails with a sentence that names the port", async () => {
+test("a start on a port in use makes no key and fails with a sentence that names the setting", async () => {
   const server = await start({});
-  const other = join(folder, "other.db");
-  const { code, output } = await runProcess({ WHOSELINE_DATABASE: other, PORT: String(server.port) });
-  expect([code, output]).toEqual([1, expect.stringContaining(`127.0.0.1:${server.port}`)]);
+  WHOSELINE_DATABASE = join(folder, "other", "whoseline.db");
+  const PORT = String(server.port);
+  expect(await runProcess({ WHOSELINE_DATABASE, PORT, LOG_LEVEL: "silent" }, ["--demo"])).toEqual({
+    code: 1,
+    output: `Whoseline did not start.\nAnother program listens at 127.0.0.1:${PORT}. Stop it, or choose another port with PORT or --port.\n`,
+  });
+  expect(existsSync(join(dirname(WHOSELINE_DATABASE), "superadmin.key"))).toBe(false);
+  const second = await start({ WHOSELINE_SUPERADMIN_KEY: "" });
+  expect((await createAsk(second.url, keyIn("superadmin"))("GET /registry/v1/organizations")).json).toEqual({
+    items: [],
+    nextCursor: null,
+  });
+});
+
+test.each(["192.0.2.1", "no-such-host.invalid", "http://127.0.0.1"])(
+  "a start on the host %s, which is not of this machine, is refused with a sentence",
+  async (host) => {
+    const settings = { WHOSELINE_DATABASE, LOG_LEVEL: "silent" };
+    const sentence = `HOST (--host) must be an address or a name of this machine, such as 127.0.0.1, or 0.0.0.0 for all interfaces; ${host} is none`;
+    const byVariable = await runProcess({ ...settings, HOST: host });
+    expect([byVariable.code, byVariable.output]).toEqual([1, expect.stringContaining(sentence)]);
+    const byOption = await runProcess(settings, ["--host", host]);
+    expect([byOption.code, byOption.output]).toEqual([1, expect.stringContaining(sentence)]);
+  },
+);
+
+test("--port and --host take precedence over PORT and HOST", async () => {
+  const port = await freePort();
+  const server = await start({ HOST: "192.0.2.1" }, ["serve", "--port", String(port), "--host", "127.0.0.1"]);
+  expect(server.output()).toContain(`Whoseline is listening at http://127.0.0.1:${port} `);
+  expect(await runProcess({ WHOSELINE_DATABASE }, ["--port", "abc"])).toEqual({
+    code: 1,
+    output: "Whoseline did not start.\nPORT must be a port number from 0 to 65535.\n",
+  });
+});
+
+test("a lost key is replaced as the first lines explain", async () => {
+  const first = await start({ WHOSELINE_SUPERADMIN_KEY: "" });
+  const advice =
+    "If the superadmin key is lost, start with WHOSELINE_SUPERADMIN_KEY set to a new one: it replaces the former.";
+  expect(first.output()).toContain(advice);
+  const lost = keyIn("superadmin");
+  await first.stop("SIGTERM");
+  const second = await start({});
+  expect(second.output()).not.toContain(advice);
+  expect((await second.ask("GET /registry/v1/organizations")).status).toBe(200);
+  expect((await createAsk(second.url, lost)("GET /registry/v1/organizations")).status).toBe(401);
 });
 
 test("prints one sentence and exits with 1 on a Node that is too old", async () => {

@@ -6,10 +6,12 @@ export function addServe(program: Command): void {
     .command("serve", { isDefault: true })
     .description("start the server (default command)")
     .option("--demo", "load a demo organization first, so that every request returns data")
+    .option("--port <port>", "port to listen on (default: PORT, or 2212)")
+    .option("--host <host>", "address to listen on (default: HOST, or 127.0.0.1)")
     .action(serve);
 }
 
-async function serve(options: { demo?: boolean }): Promise<void> {
+async function serve(options: { demo?: boolean; port?: string; host?: string }): Promise<void> {
   const { ConfigError, serve } = await import("@whoseline/server");
   try {
     await serve(options);
