@@ -92,12 +92,14 @@ export function expectedStatus(cell: Cell): number {
   if (caller.role === "superadmin" && isOfOneOrganization(route)) return 403;
   if (hasOrganization(route) && tenantOf(cell) === undefined)
     return route.method === "GET" && route.url.startsWith("/api/") ? 400 : 404;
-  const mayNot = ranks[caller.role] < ranks[form.admits] || isAboutAnother(cell);
-  if (mayNot && !form.looksFirst) return 403;
+  const mayNot = ranks[caller.role] < ranks[form.admits] || isWriteOfAuditor(cell) || isAboutAnother(cell);
+  if (mayNot && form.hidesOthers) return 404;
+  if (mayNot && !(form.looksFirst && isAdmin(cell))) return 403;
   const isOtherAdmin = caller.role === "admin" && !caller.name.startsWith("the owner");
   if (form.ownerOnly && isOtherAdmin) return Math.max(403, statusOf(cell, "organization"));
   const statuses = nouns.map((noun) => statusOf(cell, noun));
-  const refused = statuses.find((status) => status >= 300) ?? (mayNot ? 403 : undefined);
+  const isPersonal = form.personal && caller.role === "admin" && cell.places.user !== "self";
+  const refused = statuses.find((status) => status >= 300) ?? (mayNot || isPersonal ? 403 : undefined);
   return refused ?? statuses.find((status) => status > 0) ?? form.done;
 }
 
@@ -111,6 +113,9 @@ const isOutOfScope = (cell: Cell): boolean => {
 /** Lookups of several lines are reads that take a body. */
 const isRead = ({ route }: Cell): boolean =>
   route.method === "GET" || route.name === "POST /registry/v1/routes/inbound";
+const isAdmin = ({ caller }: Cell): boolean => caller.role === "admin" || caller.role === "superadmin";
+const isWriteOfAuditor = (cell: Cell): boolean =>
+  cell.caller.role === "auditor" && !isRead(cell) && cell.form.admits !== "self";
 const isAboutAnother = (cell: Cell): boolean =>
   (cell.caller.role === "member" || (cell.caller.role === "auditor" && !isRead(cell))) &&
   cell.form.admits === "self" &&

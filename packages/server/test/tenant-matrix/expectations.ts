@@ -16,6 +16,10 @@ export interface Form {
   readonly unless?: Partial<Record<Noun, { own?: number; foreign?: number; missing?: number }>>;
   /** The route checks existence before permission. */
   readonly looksFirst?: true;
+  /** Of the admins, only the user concerned may do it. */
+  readonly personal?: true;
+  /** Members and auditors do not find the records of others. */
+  readonly hidesOthers?: true;
   /** Of the admins, only the owner may do it. The organization is looked up before. */
   readonly ownerOnly?: true;
   /** `:number` has no holder. */
@@ -114,6 +118,13 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`DELETE ${one}/groups/:group/members/:user`]: [admin(204)],
 
   [`POST ${one}/api-keys`]: [
+    {
+      admits: "self",
+      done: 201,
+      body: (names) => ({ userId: names.user, name: "own" }),
+      holds: ["user"],
+      personal: true,
+    },
     admin(201, { body: (names) => ({ userId: names.service, name: "new" }) }),
     // A person's key acts as that person.
     superadmin(201, {
@@ -122,9 +133,11 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
       looksFirst: true,
     }),
   ],
-  [`POST ${one}/api-keys/:key/rotate`]: [admin(201, { body: () => ({ overlapSeconds: 60 }) })],
-  [`GET ${one}/api-keys`]: [admin(200)],
-  [`DELETE ${one}/api-keys/:key`]: [admin(200)],
+  [`POST ${one}/api-keys/:key/rotate`]: [
+    { admits: "self", done: 201, body: () => ({ overlapSeconds: 60 }), hidesOthers: true },
+  ],
+  [`GET ${one}/api-keys`]: [{ admits: "member", done: 200 }],
+  [`DELETE ${one}/api-keys/:key`]: [{ admits: "self", done: 200, hidesOthers: true }],
 
   [`POST ${one}/users/:user/invitations`]: [
     // The user has a key already.

@@ -1,11 +1,10 @@
 import type { ApiKey, ApiKeyId, ApiKeyWithUse, UserId } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
-import { apiKeyNotFound } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import { existingUser } from "../users/find-user.ts";
 import { type CreatedApiKey, insertKey, type NewKey, revokeKey, withSecret } from "./key-changes.ts";
-import { requireMayCreateKey, requireOwnerOrPlatform, requireScopes } from "./key-rules.ts";
+import { changeableKey, requireMayCreateKey, requireOwnerOrPlatform, requireScopes } from "./key-rules.ts";
 
 export interface NewApiKey extends NewKey {
   readonly userId: UserId;
@@ -21,7 +20,7 @@ export async function createApiKey(
 ): Promise<CreatedApiKey> {
   const validate = () => requireScopes(input.scopes ?? []);
   return withSecret((secret) =>
-    mutate(context, { permission: "apiKeys:write", validate }, async (unitOfWork) => {
+    mutate(context, { permission: "apiKeys:write", userId, validate }, async (unitOfWork) => {
       const user = await existingUser(context, unitOfWork.tx, userId);
       requireMayCreateKey(context, user);
       return insertKey(context, unitOfWork, { ...input, user, secret });
@@ -29,13 +28,17 @@ export async function createApiKey(
   );
 }
 
-/** Lists the keys that are not revoked, by serial, without secrets. */
+/** Lists the keys that are not revoked, by serial, without secrets; for a member only their own. */
 export async function listApiKeys(
   context: Context,
   request: CursorRequest,
 ): Promise<CursorPage<ApiKeyWithUse>> {
-  const reads = await context.reads("apiKeys:read");
-  return listByCursor(context, { name: "api-keys" }, request, (page) => reads.apiKeys.list({}, page));
+  const { userId } = context.principal;
+  const reads = await context.reads("apiKeys:read", userId);
+  const filter = context.isAllowed("apiKeys:read") ? {} : { userId };
+  return listByCursor(context, { name: "api-keys", filter }, request, (page) =>
+    reads.apiKeys.list(filter, page),
+  );
 }
 
 /**
@@ -43,9 +46,9 @@ export async function listApiKeys(
  * owner's and the caller is another admin.
  */
 export function revokeApiKey(context: Context, keyId: ApiKeyId): Promise<ApiKey> {
-  return mutate(context, { permission: "apiKeys:write" }, async (unitOfWork) => {
-    const key = await unitOfWork.tx.apiKeys.find(keyId);
-    if (key === undefined) throw apiKeyNotFound();
+  const options = { permission: "apiKeys:write", userId: context.principal.userId } as const;
+  return mutate(context, options, async (unitOfWork) => {
+    const key = await changeableKey(context, unitOfWork.tx, keyId);
     requireOwnerOrPlatform(context, await existingUser(context, unitOfWork.tx, key.userId));
     return revokeKey(unitOfWork, key);
   });

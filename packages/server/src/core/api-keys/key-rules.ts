@@ -1,6 +1,13 @@
-import type { ApiKeyScope, User } from "../../model.ts";
+import type { ApiKey, ApiKeyId, ApiKeyScope, User } from "../../model.ts";
+import type { StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
-import { insufficientScope, invalidArguments, ownerOnly, personalKey } from "../kernel/errors.ts";
+import {
+  apiKeyNotFound,
+  insufficientScope,
+  invalidArguments,
+  ownerOnly,
+  personalKey,
+} from "../kernel/errors.ts";
 
 /**
  * Throws unless the caller may get a key that acts for the user: a superadmin for anybody, an admin for themselves and
@@ -15,6 +22,17 @@ export function requireMayCreateKey(context: Context, user: User): void {
   if (context.isAllowed("apiKeys:writeAny") || user.id === principal.userId || user.kind === "service")
     return;
   throw user.isOwner ? ownerOnly() : personalKey();
+}
+
+/** Finds a key that the caller may change. The keys of others are not found by a caller who manages only their own. */
+export async function changeableKey(
+  context: Context,
+  { apiKeys }: StoreReader,
+  id: ApiKeyId,
+): Promise<ApiKey> {
+  const key = await apiKeys.find(id);
+  if (key === undefined || !context.isAllowed("apiKeys:write", key.userId)) throw apiKeyNotFound();
+  return key;
 }
 
 /** Throws when the user is the owner and the caller is another admin. */

@@ -1,11 +1,10 @@
 import type { ApiKey, ApiKeyId } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
-import { apiKeyNotFound } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { existingUser } from "../users/find-user.ts";
 import { type CreatedApiKey, insertKey, withSecret } from "./key-changes.ts";
-import { requireMayCreateKey } from "./key-rules.ts";
+import { changeableKey, requireMayCreateKey } from "./key-rules.ts";
 
 export interface RotateKeyInput {
   /** How long the old key stays valid, in milliseconds. */
@@ -28,11 +27,11 @@ export function rotateApiKey(
   keyId: ApiKeyId,
   { overlapMs, expiresAt }: RotateKeyInput,
 ): Promise<RotatedApiKey> {
+  const options = { permission: "apiKeys:write", userId: context.principal.userId } as const;
   return withSecret((secret) =>
-    mutate(context, { permission: "apiKeys:write" }, async (unitOfWork) => {
+    mutate(context, options, async (unitOfWork) => {
       const { tx, at } = unitOfWork;
-      const old = await tx.apiKeys.find(keyId);
-      if (old === undefined) throw apiKeyNotFound();
+      const old = await changeableKey(context, tx, keyId);
       const user = await existingUser(context, tx, old.userId);
       requireMayCreateKey(context, user);
       const { name, scopes } = old;

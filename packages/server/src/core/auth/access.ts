@@ -54,9 +54,9 @@ const permissions = {
   "users:chooseId": { superadmin: "all" },
   "groups:read": { superadmin: "all", admin: "all", auditor: "all" },
   "groups:write": { superadmin: "all", admin: "all" },
-  "apiKeys:read": { superadmin: "all", admin: "all", auditor: "all" },
-  /** For an admin: their own and those of service users. */
-  "apiKeys:write": { superadmin: "all", admin: "all" },
+  "apiKeys:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
+  /** An admin creates and rotates their own keys and those of service users. */
+  "apiKeys:write": { superadmin: "all", admin: "all", auditor: "self", member: "self" },
   "apiKeys:writeAny": { superadmin: "all" },
   "invitations:read": { superadmin: "all", admin: "all", auditor: "all" },
   "invitations:write": { superadmin: "all", admin: "all" },

@@ -95,9 +95,9 @@ export class Context {
     return this.call.dialect === "native";
   }
 
-  /** Whether the caller has the permission for every user of the organization. */
-  isAllowed(permission: Permission): boolean {
-    return hasPermission(this.principal, permission);
+  /** Whether the caller has the permission for every user of the organization, or for `userId`. */
+  isAllowed(permission: Permission, userId?: UserId): boolean {
+    return hasPermission(this.principal, permission, userId);
   }
 
   /** Committed data. Throws unless the caller has the permission and the organization exists. */

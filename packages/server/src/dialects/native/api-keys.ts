@@ -76,7 +76,7 @@ function addCreateRoute(scope: FastifyInstance): void {
       tag,
       summary: "Create an API key for a user",
       description:
-        "The key has the permissions of its user, within its scopes. A superadmin creates a key for any user, an admin for themselves and for service users. The response is the only one with its secret.",
+        "The key has the permissions of its user, within its scopes. A superadmin creates a key for any user, an admin for themselves and for service users, everybody else for themselves. The response is the only one with its secret.",
       params: { organization },
       body: createBody,
       response: created(ok(createdApiKeySchema, "The key with its secret.")),
@@ -105,7 +105,7 @@ function addListRoute(scope: FastifyInstance): void {
       operation: "listApiKeys",
       tag,
       summary: "List the API keys that are not revoked",
-      description: "Without their secrets, in the order of creation.",
+      description: "Without their secrets, in the order of creation. A member lists only their own.",
       params: { organization },
       query: pageQuery,
       response: ok(pageSchema("ApiKeyPage", listedApiKeySchema), "A page of API keys."),
@@ -155,7 +155,7 @@ function addRevokeRoute(scope: FastifyInstance): void {
       tag,
       summary: "Revoke an API key",
       description:
-        "Takes effect with the next request. A revoked key cannot be restored. Only the owner and a superadmin revoke a key of the owner.",
+        "Takes effect with the next request. A revoked key cannot be restored. Only the owner and a superadmin revoke a key of the owner; members and auditors revoke their own.",
       params: { organization, key },
       response: ok(apiKeySchema, "The key, revoked."),
     },

@@ -115,8 +115,10 @@ test("a user or key of another organization returns 404", async () => {
   ]);
 });
 
-test("only admins create and list keys", async () => {
-  const member = nativeClient(app, world.acme.id, world.acme.member.key);
-  expect((await member.get("/api-keys")).status).toBe(403);
-  expect((await member.post("/api-keys", { userId: world.acme.member.id, name: "mine" })).status).toBe(403);
+test("a member lists only their own keys and creates none for others", async () => {
+  const { member, other } = world.acme;
+  const client = nativeClient(app, world.acme.id, member.key);
+  const { items } = (await client.get("/api-keys")).json;
+  expect(new Set(items.map((it: { userId: string }) => it.userId))).toEqual(new Set([member.id]));
+  expect((await client.post("/api-keys", { userId: other.id, name: "theirs" })).status).toBe(403);
 });

@@ -136,3 +136,39 @@ test.each([[["dialect:telnyx", "dialect:native"]], [["readOnly", "readOnly"]], [
     expect([status, json.errors[0].pointer.startsWith("#/scopes")]).toEqual([422, true]);
   },
 );
+
+test("members and auditors create, list, rotate and revoke their own keys, and find no others", async () => {
+  const { platform, acme, app } = context;
+  const auditor = (
+    await platform.post("/users", { name: "Audrey", email: "audrey@audit.example", role: "auditor" })
+  ).json;
+  const auditorKey = (await create(platform, auditor)).json.key;
+  const others = (await create(owner, acme.owner)).json;
+  const callers = [
+    { user: acme.member, client: asUser(context, acme.member) },
+    { user: auditor, client: nativeClient(app, acme.id, auditorKey) },
+  ];
+  for (const { user, client } of callers) {
+    const made = (await create(client, user)).json;
+    expect(made).toMatchObject({ userId: user.id, createdBy: user.id });
+    const rotated = await client.post(`/api-keys/${made.id}/rotate`, { overlapSeconds: 0 });
+    expect([rotated.status, await works(made.key), await works(rotated.json.key)]).toEqual([
+      201,
+      false,
+      true,
+    ]);
+    expect((await client.delete(`/api-keys/${rotated.json.id}`)).status).toBe(200);
+    expect(await works(rotated.json.key)).toBe(false);
+    expect((await create(client, acme.other)).status).toBe(403);
+    expect((await create(client, service)).status).toBe(403);
+    const missing = await client.delete(`/api-keys/${"f".repeat(24)}`);
+    for (const refused of [
+      await client.delete(`/api-keys/${others.id}`),
+      await client.post(`/api-keys/${others.id}/rotate`, {}),
+    ])
+      expect([refused.status, refused.text]).toEqual([404, missing.text]);
+  }
+  const listed = (await asUser(context, acme.member).get("/api-keys")).json.items;
+  expect(new Set(listed.map((it: { userId: string }) => it.userId))).toEqual(new Set([acme.member.id]));
+  expect(await works(others.key)).toBe(true);
+});
