@@ -154,7 +154,7 @@ async function manageGroups({ native, key, organization, ana, leaver }: Story): 
   const params = { organization, group: group.id };
   await native.call("listGroups", { key, params: { organization } });
   for (const user of [ana, leaver])
-    await native.call("addGroupMember", { key, params: { ...params, user: user.id } });
+    await native.call("addGroupMember", { key, params: { ...params, user: `@${user.username}` } });
   await native.call("getGroup", { key, params });
   await native.call("removeGroupMember", { key, params: { ...params, user: ana.id } });
   const other = await native.call("createGroup", {
@@ -213,7 +213,7 @@ async function assignNumbers(story: Story, { twilio, sinch }: Numbers): Promise<
   await native.call("transfer", {
     key,
     params,
-    body: { from: ana.id, to: ben.id, reason: "Ben takes over Toronto." },
+    body: { from: `@${ana.username}`, to: `@${ben.username}`, reason: "Ben takes over Toronto." },
   });
   await native.call("assign", {
     key,

@@ -37,6 +37,7 @@ export type {
   OffboardingStatus,
 } from "./model/offboarding.ts";
 export type { Page, PageKey, PageRequest } from "./model/paging.ts";
+export type { UserHandle, UserName } from "./model/user-handle.ts";
 
 export const providers = [
   "twilio",

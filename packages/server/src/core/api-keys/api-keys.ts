@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyId, ApiKeyWithUse, UserId } from "../../model.ts";
+import type { ApiKey, ApiKeyId, ApiKeyWithUse, UserHandle } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -7,7 +7,7 @@ import { type CreatedApiKey, insertKey, type NewKey, revokeKey, withSecret } fro
 import { changeableKey, requireMayCreateKey, requireOwnerOrPlatform, requireScopes } from "./key-rules.ts";
 
 export interface NewApiKey extends NewKey {
-  readonly userId: UserId;
+  readonly userId: UserHandle;
 }
 
 /**
@@ -21,7 +21,7 @@ export async function createApiKey(
   const validate = () => requireScopes(input.scopes ?? []);
   return withSecret((secret) =>
     mutate(context, { permission: "apiKeys:write", userId, validate }, async (unitOfWork) => {
-      const user = await existingUser(context, unitOfWork.tx, userId);
+      const user = await existingUser(context, unitOfWork.tx, userId, "userId");
       requireMayCreateKey(context, user);
       return insertKey(context, unitOfWork, { ...input, user, secret });
     }),

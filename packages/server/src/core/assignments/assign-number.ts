@@ -1,4 +1,4 @@
-import type { UserId } from "../../model.ts";
+import type { UserHandle } from "../../model.ts";
 import type { NumberRecord, NumberReference } from "../../storage/store.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
@@ -12,7 +12,7 @@ import { type AssignResult, applyAssignment } from "./apply-assignment.ts";
 import type { AssignOptions } from "./assignment-attempt.ts";
 
 export interface AssignInput extends AssignOptions {
-  readonly userId: UserId;
+  readonly userId: UserHandle;
   readonly number: NumberReference;
   /** Adds the line to the inventory when no organization has it; the reference must name the provider. */
   readonly addsNumber?: boolean | undefined;

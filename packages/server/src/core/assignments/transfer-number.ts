@@ -1,4 +1,4 @@
-import type { AssignmentDetails, UserId } from "../../model.ts";
+import type { AssignmentDetails, User, UserHandle, UserId } from "../../model.ts";
 import type { NumberReference } from "../../storage/store.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
@@ -16,8 +16,8 @@ import { endAssignment, flagsOf } from "./assignment-changes.ts";
 export interface TransferInput {
   readonly number: NumberReference;
   /** The present holder. May be omitted for the inbound holder, with a version. */
-  readonly from?: UserId | undefined;
-  readonly to: UserId;
+  readonly from?: UserHandle | undefined;
+  readonly to: UserHandle;
   /**
    * Omitted flags are copied from the former holder's assignment; a default only when the receiver has none at the
    * provider. `isInboundEnabled: false` moves the assignment of a holder who does not receive on the number; it
@@ -35,22 +35,23 @@ export interface TransferInput {
  */
 export function transferNumber(context: Context, input: TransferInput): Promise<AssignResult> {
   const { number: reference, from, to, reason, version } = input;
-  const validate = () => requireUsers(input);
+  const validate = () => requireFrom(input);
   return mutate(context, { permission: "assignments:write", reason, validate }, async (unitOfWork) => {
     const { tx } = unitOfWork;
-    const [, user, found] = await allInOrder(
-      from === undefined ? undefined : existingUser(context, tx, from),
-      existingUser(context, tx, to),
+    const [former, user, found] = await allInOrder(
+      from === undefined ? undefined : existingUser(context, tx, from, "from"),
+      existingUser(context, tx, to, "to"),
       existingNumber(tx, reference),
     );
+    if (former !== undefined) requireOtherUser(former.id, user);
     const movesInbound = input.flags.isInboundEnabled ?? canReceive(found.line);
     if (from === undefined && !movesInbound) throw fromRequired();
-    const held = formerAssignment(await tx.assignments.open({ numberId: found.id }), from, movesInbound);
+    const held = formerAssignment(await tx.assignments.open({ numberId: found.id }), former, movesInbound);
     if (from !== undefined && held === undefined) throw holderChanged();
     requireVersion(held, version);
     if (held === undefined) throw holderChanged();
-    requireOtherUser(held.userId, to);
-    const flags = await flagsOfReceiver(unitOfWork, input, held);
+    requireOtherUser(held.userId, user);
+    const flags = await flagsOfReceiver(unitOfWork, { to: user, flags: input.flags }, held);
     await endAssignment(unitOfWork, held);
     // Ending the assignment may have started the cooling period.
     const number = await existingNumber(tx, { id: found.id });
@@ -60,31 +61,30 @@ export function transferNumber(context: Context, input: TransferInput): Promise<
 
 function formerAssignment(
   holders: readonly AssignmentDetails[],
-  from: UserId | undefined,
+  from: User | undefined,
   movesInbound: boolean,
 ): AssignmentDetails | undefined {
-  const isFormer = (held: AssignmentDetails) => from === undefined || held.userId === from;
+  const isFormer = (held: AssignmentDetails) => from === undefined || held.userId === from.id;
   return holders.find((held) => isFormer(held) && held.isInboundEnabled === movesInbound);
 }
 
 /** Leaves the receiver's default and inbound as they are unless the request sets them. */
 async function flagsOfReceiver(
   unitOfWork: UnitOfWork,
-  { to, flags }: TransferInput,
+  { to, flags }: { readonly to: User; readonly flags: AssignmentFlagsPatch },
   held: AssignmentDetails,
 ): Promise<AssignmentFlagsPatch> {
   const number = { id: held.numberId, provider: held.provider };
-  const hasDefault = held.isDefault && (await otherDefault(unitOfWork, { id: to }, number)) !== undefined;
+  const hasDefault = held.isDefault && (await otherDefault(unitOfWork, to, number)) !== undefined;
   const copied = { ...flagsOf(held), isDefault: hasDefault ? undefined : held.isDefault };
-  const [receiving] = await unitOfWork.tx.assignments.open({ userId: to, numberId: held.numberId });
+  const [receiving] = await unitOfWork.tx.assignments.open({ userId: to.id, numberId: held.numberId });
   const isInboundEnabled = held.isInboundEnabled || receiving?.isInboundEnabled === true;
   return { ...copied, ...omitUndefined(flags), isInboundEnabled };
 }
 
-function requireUsers({ from, to, flags, version }: TransferInput): void {
+function requireFrom({ from, flags, version }: TransferInput): void {
   const isGuarded = version?.isOneOf !== undefined && flags.isInboundEnabled !== false;
-  if (from !== undefined) requireOtherUser(from, to);
-  else if (!isGuarded) throw fromRequired();
+  if (from === undefined && !isGuarded) throw fromRequired();
 }
 
 const fromRequired = () =>
@@ -94,7 +94,7 @@ const fromRequired = () =>
     problem: "is required, except for the inbound holder with the version of their assignment in If-Match",
   });
 
-function requireOtherUser(from: UserId, to: UserId): void {
-  if (from !== to) return;
+function requireOtherUser(from: UserId, to: User): void {
+  if (from !== to.id) return;
   throw invalidArguments({ argument: "to", rule: "mismatch", problem: "must be a different user than from" });
 }

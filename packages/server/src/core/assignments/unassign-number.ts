@@ -1,4 +1,4 @@
-import type { Assignment, Provider, UserId } from "../../model.ts";
+import type { Assignment, Provider, UserHandle, UserId } from "../../model.ts";
 import type { NumberReference } from "../../storage/store.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
@@ -11,7 +11,7 @@ import { existingUser } from "../users/find-user.ts";
 import { endAssignment } from "./assignment-changes.ts";
 
 export interface UnassignInput {
-  readonly userId: UserId;
+  readonly userId: UserHandle;
   readonly number: NumberReference;
   readonly reason?: string | undefined;
   /** A condition on the version of the assignment. */

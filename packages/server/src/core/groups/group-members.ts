@@ -1,4 +1,4 @@
-import type { GroupId, UserId } from "../../model.ts";
+import type { GroupId, UserHandle } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { mutate } from "../kernel/mutate.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
@@ -7,18 +7,18 @@ import { existingGroup } from "./groups.ts";
 
 export interface GroupMember {
   readonly groupId: GroupId;
-  readonly userId: UserId;
+  readonly userId: UserHandle;
 }
 
 /** Adds a user to a group (idempotent). A membership has no versions. */
 export function addGroupMember(
   context: Context,
-  { groupId, userId }: GroupMember,
+  { groupId, userId: handle }: GroupMember,
   version?: VersionCondition,
 ): Promise<{ isChanged: boolean }> {
   return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
     await existingGroup(tx, groupId);
-    await existingUser(context, tx, userId);
+    const { id: userId } = await existingUser(context, tx, handle);
     const isChanged = await tx.groups.addMember(groupId, userId, at);
     requireVersion(isChanged ? undefined : {}, version);
     const after = { groupId, userId };
@@ -30,12 +30,12 @@ export function addGroupMember(
 /** Removes a user from a group (idempotent). A membership has no versions. */
 export function removeGroupMember(
   context: Context,
-  { groupId, userId }: GroupMember,
+  { groupId, userId: handle }: GroupMember,
   version?: VersionCondition,
 ): Promise<{ isChanged: boolean }> {
   return mutate(context, { permission: "groups:write" }, async ({ tx, record }) => {
     await existingGroup(tx, groupId);
-    await existingUser(context, tx, userId);
+    const { id: userId } = await existingUser(context, tx, handle);
     const isChanged = await tx.groups.removeMember(groupId, userId);
     requireVersion(isChanged ? {} : undefined, version);
     const before = { groupId, userId };

@@ -1,9 +1,10 @@
-import type { ChainedEvent, EventKind, UserId } from "../../model.ts";
+import type { ChainedEvent, EventKind, UserHandle, UserId } from "../../model.ts";
 import type { NumberReference, StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { userNotFound } from "../kernel/errors.ts";
 import { existingNumber } from "../numbers/find-number.ts";
+import { readsOfUser } from "../users/find-user.ts";
 
 const assignmentKinds: readonly EventKind[] = ["number.assigned", "assignment.updated", "number.unassigned"];
 
@@ -23,10 +24,11 @@ export async function listNumberHistory(
 /** Lists the assignment events of a user, removed or not, oldest first. Throws when the user never existed. */
 export async function listUserHistory(
   context: Context,
-  userId: UserId,
+  handle: UserHandle,
   request: CursorRequest,
 ): Promise<CursorPage<ChainedEvent>> {
-  const reads = await context.reads("events:read", userId);
+  const { reads, userId } = await readsOfUser(context, "events:read", handle);
+  if (userId === undefined) throw userNotFound();
   await requireKnownUser(reads, userId);
   return listByCursor(context, { name: "history of user", filter: { userId } }, request, (page) =>
     reads.events.list({ kinds: assignmentKinds, userId }, page),

@@ -1,10 +1,13 @@
-import type { ChainedEvent, OrganizationId, Page } from "../../model.ts";
-import type { EventFilter, StoreReader } from "../../storage/store.ts";
+import type { ChainedEvent, OrganizationId, Page, UserHandle } from "../../model.ts";
+import type { EventFilter as StoredEventFilter, StoreReader } from "../../storage/store.ts";
 import type { CommitNotifier, FeedWatch } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
+import { readsForFilter } from "../users/find-user.ts";
 import { type FeedHead, type FeedPosition, formatPosition, requirePosition } from "./feed-position.ts";
 
-export type { EventFilter };
+export interface EventFilter extends Omit<StoredEventFilter, "userId"> {
+  readonly userId?: UserHandle | undefined;
+}
 
 export const eventPageSize = 200;
 
@@ -32,10 +35,10 @@ export interface FollowOptions {
  */
 export async function listEvents(
   context: Context,
-  filter: EventFilter,
+  named: EventFilter,
   { after, limit }: { after: FeedPosition; limit: number },
 ): Promise<EventPage> {
-  const reads = await context.reads("events:list");
+  const { reads, filter } = await readsForFilter(context, "events:list", named);
   const head = await requirePosition(reads, after);
   const page = await reads.events.list(filter, { size: limit, after: [after.seq] });
   return { items: page.items, head: head.seq, position: formatPosition(lastOf(page, head)) };
@@ -47,11 +50,11 @@ export async function listEvents(
  */
 export async function followEvents(
   context: Context,
-  filter: EventFilter,
+  named: EventFilter,
   after: FeedPosition,
   options: FollowOptions,
 ): Promise<AsyncIterable<ChainedEvent>> {
-  const reads = await context.reads("events:list");
+  const { reads, filter } = await readsForFilter(context, "events:list", named);
   await requirePosition(reads, after);
   const { services, organizationId } = context;
   return follow({ commits: services.commits, organizationId, reads, filter, after }, options);
@@ -61,7 +64,7 @@ interface FollowedFeed {
   readonly commits: CommitNotifier;
   readonly organizationId: OrganizationId;
   readonly reads: StoreReader;
-  readonly filter: EventFilter;
+  readonly filter: StoredEventFilter;
   readonly after: FeedPosition;
 }
 

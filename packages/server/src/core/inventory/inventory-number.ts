@@ -1,4 +1,4 @@
-import type { UserId } from "../../model.ts";
+import type { UserHandle } from "../../model.ts";
 import type { NumberRecord, StoreReader } from "../../storage/store.ts";
 import { type AssignResult, applyAssignment } from "../assignments/apply-assignment.ts";
 import { type AssignmentFlagsPatch, omitUndefined } from "../assignments/assignment-attempt.ts";
@@ -7,7 +7,7 @@ import { numberUnavailable } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import type { NewNumber } from "../numbers/add-number.ts";
-import { existingUser } from "../users/find-user.ts";
+import { existingUser, userIdOf } from "../users/find-user.ts";
 
 /** A number as the inventory should have it; omitted fields are not stated. */
 export interface InventoryNumber extends NewNumber {
@@ -15,7 +15,7 @@ export interface InventoryNumber extends NewNumber {
 }
 
 export interface FirstHolder {
-  readonly userId: UserId;
+  readonly userId: UserHandle;
   readonly flags: AssignmentFlagsPatch;
 }
 
@@ -42,7 +42,7 @@ export async function assignFirstHolder(
   { number, holder: { userId, flags } }: FirstAssignment,
 ): Promise<AssignResult> {
   context.require("assignments:write");
-  const user = await existingUser(context, unitOfWork.tx, userId);
+  const user = await existingUser(context, unitOfWork.tx, userId, "holder.userId");
   return applyAssignment(context, unitOfWork, { user, number, flags, requiresDirection: true });
 }
 
@@ -53,6 +53,8 @@ export async function isHeldAsStated(
   holder: FirstHolder | undefined,
 ): Promise<boolean> {
   if (holder === undefined) return true;
-  const [held] = await reads.assignments.open({ numberId: number.id, userId: holder.userId });
+  const userId = await userIdOf(reads, holder.userId, "holder.userId");
+  if (userId === undefined) return false;
+  const [held] = await reads.assignments.open({ numberId: number.id, userId });
   return held !== undefined && isSame(held, omitUndefined(holder.flags));
 }

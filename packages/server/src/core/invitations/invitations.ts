@@ -1,4 +1,4 @@
-import type { Invitation, InvitationId, UserId } from "../../model.ts";
+import type { Invitation, InvitationId, UserHandle, UserId } from "../../model.ts";
 import { generateInvitation } from "../auth/key-format.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -9,7 +9,7 @@ import { existingUser } from "../users/find-user.ts";
 import { endInvitation, endInvitationOf, expiryOf, requireInvitable } from "./invitation-rules.ts";
 
 export interface NewInvitation {
-  readonly userId: UserId;
+  readonly userId: UserHandle;
   /** Seven days from now by default. */
   readonly expiresAt?: number | undefined;
 }
@@ -23,13 +23,14 @@ export type CreatedInvitation = Invitation & { readonly invitation?: string };
  */
 export async function createInvitation(
   context: Context,
-  { userId, expiresAt }: NewInvitation,
+  { userId: handle, expiresAt }: NewInvitation,
 ): Promise<CreatedInvitation> {
   const secret = generateInvitation();
   const { secrets } = context.services;
   const validate = () => requireNoScopes(context);
   const created = await mutate(context, { permission: "invitations:write", validate }, async (unitOfWork) => {
-    const user = await existingUser(context, unitOfWork.tx, userId);
+    const user = await existingUser(context, unitOfWork.tx, handle);
+    const userId = user.id;
     await requireInvitable(unitOfWork, user);
     await endInvitationOf(unitOfWork, userId);
     const expiry = expiryOf(expiresAt, unitOfWork.at);

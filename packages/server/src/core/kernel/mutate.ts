@@ -1,4 +1,4 @@
-import type { Event, UserId } from "../../model.ts";
+import type { Event, UserHandle } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 import type { Permission } from "../auth/access.ts";
 import { allInOrder } from "./all-in-order.ts";
@@ -11,7 +11,7 @@ import type { EventDraft, UnitOfWork } from "./unit-of-work.ts";
 export interface MutateOptions<Outcome = never> {
   readonly permission: Permission;
   /** The user concerned, for permissions that some roles have only for themselves. */
-  readonly userId?: UserId | undefined;
+  readonly userId?: UserHandle | undefined;
   /** Checks that need no database; they run after the permission check and before the transaction. */
   readonly validate?: (() => void) | undefined;
   /**
@@ -41,7 +41,8 @@ export async function mutate<T extends object>(
   options: MutateOptions<NoInfer<T>>,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<T> {
-  context.require(options.permission, options.userId);
+  const { permission, userId } = options;
+  if (typeof userId !== "object") context.require(permission, userId);
   options.validate?.();
   const { store, credentials, commits, routeIndexSync } = context.services;
   const startedAt = performance.now();
@@ -86,6 +87,7 @@ async function runTransaction<T extends object>(
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<CommittedChange<T>> {
   const { context, tx, options } = transaction;
+  await requireForNamedUser(context, tx, options);
   const head = await tx.events.head();
   // The time of an organization's events never decreases, even when the clock is set back.
   const at = Math.max(context.services.now(), head.at);
@@ -100,6 +102,17 @@ async function runTransaction<T extends object>(
   }));
   const events = unnumbered.length > 0 ? await tx.events.append(unnumbered, head) : [];
   return { outcome, seq: head.seq, events, isReplay: false };
+}
+
+/** The permission for a user who is referred to by name: only the transaction determines who that is. */
+async function requireForNamedUser<T>(
+  context: Context,
+  tx: StoreTransaction,
+  { permission, userId }: MutateOptions<T>,
+): Promise<void> {
+  if (typeof userId !== "object") return;
+  const [user, another] = await tx.users.named(userId);
+  context.require(permission, another === undefined ? user?.id : undefined);
 }
 
 async function runWork<T extends object>(

@@ -1,8 +1,16 @@
-import type { AssignmentDetails, NumberWithState, Page, PageRequest, PhoneNumber } from "../../model.ts";
+import type {
+  AssignmentDetails,
+  NumberWithState,
+  Page,
+  PageRequest,
+  PhoneNumber,
+  UserHandle,
+} from "../../model.ts";
 import type { NumberFilter, NumberReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { type SelectionResult, type Selector, select } from "../kernel/selection.ts";
+import { readsForFilter } from "../users/find-user.ts";
 import { existingNumber } from "./find-number.ts";
 import { type NumberWithHolders, numberWithHolders, withHolders } from "./with-holders.ts";
 import { pageWithState } from "./with-state.ts";
@@ -13,13 +21,17 @@ export async function getNumber(context: Context, reference: NumberReference): P
   return numberWithHolders(reads, await existingNumber(reads, reference), context.services.now());
 }
 
+export interface NumberListFilter extends Omit<NumberFilter, "userId"> {
+  readonly userId?: UserHandle | undefined;
+}
+
 /** Lists the numbers that match the filter, by serial. */
 export async function listNumbers(
   context: Context,
-  filter: NumberFilter,
+  named: NumberListFilter,
   request: CursorRequest,
 ): Promise<CursorPage<NumberWithHolders>> {
-  const reads = await context.reads("numbers:read");
+  const { reads, filter } = await readsForFilter(context, "numbers:read", named);
   const at = context.services.now();
   return listByCursor(context, { name: "numbers", filter }, request, async (page) => {
     const numbers = await reads.numbers.list(filter, at, page);

@@ -1,4 +1,4 @@
-import type { NumberWithState, Reservation } from "../../model.ts";
+import type { NumberWithState, Reservation, UserHandle } from "../../model.ts";
 import type { NumberReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { invalidArguments } from "../kernel/errors.ts";
@@ -13,7 +13,11 @@ import { withState } from "./with-state.ts";
 export interface NumberChanges {
   readonly alias?: string | null | undefined;
   /** Null cancels the reservation. */
-  readonly reservation?: Reservation | null | undefined;
+  readonly reservation?: NewReservation | null | undefined;
+}
+
+export interface NewReservation extends Omit<Reservation, "userId"> {
+  readonly userId: UserHandle | null;
 }
 
 /** Changes a number's alias or reservation; omitted fields keep their value. */
@@ -26,21 +30,28 @@ export async function updateNumber(
   const after = await mutate(context, { permission: "numbers:write" }, async (unitOfWork) => {
     const before = await unreleasedNumber(unitOfWork.tx, reference);
     requireVersion(before, version);
-    await requireReservable(context, unitOfWork, changes.reservation);
-    const { alias = before.alias, reservation = before.reservation } = changes;
-    return storeNumber(unitOfWork, before, { alias, reservation });
+    const reservation = await toReservation(context, unitOfWork, changes.reservation);
+    const { alias = before.alias } = changes;
+    return storeNumber(unitOfWork, before, {
+      alias,
+      reservation: reservation === undefined ? before.reservation : reservation,
+    });
   });
   return withState(after, context.services.now());
 }
 
-async function requireReservable(
+/** Undefined to keep what there is. Throws unless the user is a person and the time is in the future. */
+async function toReservation(
   context: Context,
   { tx, at }: UnitOfWork,
-  reservation: Reservation | null | undefined,
-): Promise<void> {
-  if (!reservation) return;
-  if (reservation.userId !== null) requirePerson(await existingUser(context, tx, reservation.userId));
-  if (reservation.until <= at) throw reservationInPast();
+  reservation: NewReservation | null | undefined,
+): Promise<Reservation | null | undefined> {
+  if (!reservation) return reservation;
+  const { userId: handle, email, until } = reservation;
+  const user = handle === null ? null : await existingUser(context, tx, handle, "reservation.userId");
+  if (user !== null) requirePerson(user);
+  if (until <= at) throw reservationInPast();
+  return { userId: user?.id ?? null, email, until };
 }
 
 const reservationInPast = () =>

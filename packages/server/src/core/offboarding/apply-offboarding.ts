@@ -5,6 +5,7 @@ import type {
   OffboardingId,
   OffboardingPlan,
   User,
+  UserHandle,
   UserId,
 } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
@@ -19,7 +20,7 @@ import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
-import { existingUser } from "../users/find-user.ts";
+import { existingUser, userIdOf } from "../users/find-user.ts";
 import { planLifetimeMs } from "./plan-lifetime.ts";
 import { createPlan, type OffboardingInput } from "./plan-offboarding.ts";
 import { isPlanToken, planIdOf } from "./plan-token.ts";
@@ -27,7 +28,7 @@ import { isPlanToken, planIdOf } from "./plan-token.ts";
 export interface ApplyPlanInput {
   /** From `planOffboarding`. */
   readonly token: string;
-  readonly userId: UserId;
+  readonly userId: UserHandle;
   readonly reason?: string | undefined;
 }
 
@@ -82,7 +83,8 @@ async function findPlanned(
 ): Promise<Offboarding> {
   const id = planIdOf(token);
   const planned = await tx.offboardings.find(id);
-  if (!isPlanToken(context, id, token) || (planned?.userId ?? userId) !== userId) throw offboardingNotFound();
+  const isOfUser = planned === undefined || planned.userId === (await userIdOf(tx, userId));
+  if (!isPlanToken(context, id, token) || !isOfUser) throw offboardingNotFound();
   if (planned?.status !== "planned" || planned.plannedAt <= at - planLifetimeMs) throw planStale();
   return planned;
 }

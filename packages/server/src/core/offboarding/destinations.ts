@@ -1,4 +1,4 @@
-import type { AssignmentDetails, NumberId, User, UserId } from "../../model.ts";
+import type { AssignmentDetails, NumberId, User, UserHandle, UserId } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { invalidArguments, userInactive } from "../kernel/errors.ts";
@@ -17,22 +17,21 @@ export async function resolveDestinations(
   held: readonly AssignmentDetails[],
   numbers: readonly NumberDestination[],
 ): Promise<ReadonlyMap<NumberId, UserId | null>> {
+  const receiverOf = async (to: UserHandle, index: number) => {
+    const receiver = await existingUser(context, reads, to, `numbers.${index}.to`);
+    if (receiver.id === user.id) throw assignedToRemovedUser(index);
+    requirePerson(receiver);
+    if (receiver.status !== "active") throw userInactive();
+    return receiver.id;
+  };
   const destinations = new Map<NumberId, UserId | null>();
   for (const [index, { number: reference, to }] of numbers.entries()) {
     const number = await existingNumber(reads, reference, `numbers.${index}.number`);
     if (!held.some(({ numberId }) => numberId === number.id)) throw notHeld(index);
     if (destinations.has(number.id)) throw namedTwice(index);
-    if (to === user.id) throw assignedToRemovedUser(index);
-    destinations.set(number.id, to === "pool" ? null : await requireActivePerson(context, reads, to));
+    destinations.set(number.id, to === "pool" ? null : await receiverOf(to, index));
   }
   return destinations;
-}
-
-async function requireActivePerson(context: Context, reads: StoreReader, userId: UserId): Promise<UserId> {
-  const user = await existingUser(context, reads, userId);
-  requirePerson(user);
-  if (user.status !== "active") throw userInactive();
-  return user.id;
 }
 
 const invalidNumber = (index: number, field: string, problem: string) =>

@@ -5,6 +5,7 @@ import type {
   OffboardingId,
   OffboardingPlan,
   User,
+  UserHandle,
   UserId,
 } from "../../model.ts";
 import type { NumberReference, StoreTransaction } from "../../storage/store.ts";
@@ -20,7 +21,7 @@ import { planLifetimeMs } from "./plan-lifetime.ts";
 import { planTokenOf } from "./plan-token.ts";
 
 export interface OffboardingInput {
-  readonly userId: UserId;
+  readonly userId: UserHandle;
   /** The new holder of each number; the numbers left out become available or start cooling. */
   readonly numbers: readonly NumberDestination[];
   /** Whether the API keys of service users that the user created are revoked too; they are kept by default. */
@@ -30,7 +31,7 @@ export interface OffboardingInput {
 
 export interface NumberDestination {
   readonly number: NumberReference;
-  readonly to: UserId | "pool";
+  readonly to: UserHandle | "pool";
 }
 
 export interface OffboardingWithToken {

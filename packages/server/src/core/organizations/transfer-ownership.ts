@@ -1,4 +1,4 @@
-import type { Organization, User, UserId } from "../../model.ts";
+import type { Organization, User, UserHandle } from "../../model.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { insufficientRole, organizationNotFound, userInactive } from "../kernel/errors.ts";
@@ -20,7 +20,7 @@ export interface OwnershipTransfer {
  */
 export function transferOwnership(
   context: Context,
-  to: UserId,
+  to: UserHandle,
   version?: VersionCondition,
 ): Promise<OwnershipTransfer> {
   const options = { permission: "organization:transfer", requiresOrganization: false } as const;
@@ -31,7 +31,7 @@ export function transferOwnership(
     const { principal } = context;
     if (principal.role !== "superadmin" && principal.userId !== former.id) throw insufficientRole("owner");
     requireVersion(before, version);
-    const next = await existingUser(context, tx, to);
+    const next = await existingUser(context, tx, to, "to");
     if (next.id === former.id) return { organization: before, owner: former, formerOwner: former };
     requirePerson(next);
     if (next.status !== "active") throw userInactive();

@@ -1,5 +1,5 @@
 import { redactEvent } from "../../audit/redact-event.ts";
-import type { ChainedEvent, EventKind, PhoneNumber, User, UserId } from "../../model.ts";
+import type { ChainedEvent, EventKind, PhoneNumber, User, UserHandle, UserId } from "../../model.ts";
 import type { EventFilter, StoreTransaction } from "../../storage/store.ts";
 import { emailKey } from "../../text/email.ts";
 import type { Context } from "../kernel/context.ts";
@@ -7,9 +7,11 @@ import { insufficientRole, userNotFound, userNotRemoved } from "../kernel/errors
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { storeNumber } from "../numbers/store-number.ts";
+import { userIdOf } from "./find-user.ts";
 
 export interface EraseUserInput {
-  readonly userId: UserId;
+  /** A name finds no removed user. */
+  readonly userId: UserHandle;
   readonly reason?: string | undefined;
 }
 
@@ -27,16 +29,20 @@ const permission = "users:erase";
  * admins only for the owner; irreversible. Reservations of numbers for the user's e-mail addresses end. A repeated
  * erasure removes what was recorded since. Throws when the user is not removed.
  */
-export async function eraseUser(context: Context, { userId, reason }: EraseUserInput): Promise<Erasure> {
+export async function eraseUser(
+  context: Context,
+  { userId: handle, reason }: EraseUserInput,
+): Promise<Erasure> {
   await requireOwner(context);
   // The events that end reservations name the addresses: they are erased by the next transaction.
   await mutate(context.withoutIdempotency(), { permission, reason }, async (unitOfWork) => {
-    await requireRemoved(unitOfWork.tx, userId);
-    return endReservations(unitOfWork, await addressesOf(unitOfWork.tx, userId));
+    const { id } = await requireRemoved(unitOfWork.tx, handle);
+    return endReservations(unitOfWork, await addressesOf(unitOfWork.tx, id));
   });
   return mutate(context, { permission, reason }, async (unitOfWork) => {
     const { tx, at, record } = unitOfWork;
-    const user = await requireRemoved(tx, userId);
+    const user = await requireRemoved(tx, handle);
+    const userId = user.id;
     const events = await redactedEvents(tx, userId);
     for (const event of events) await tx.events.redact(event);
     if (events.length > 0) await eraseRecords(unitOfWork, user, record);
@@ -51,8 +57,9 @@ async function requireOwner(context: Context): Promise<void> {
   if ((await reads.users.owner())?.id !== principal.userId) throw insufficientRole("owner");
 }
 
-async function requireRemoved(tx: StoreTransaction, userId: UserId): Promise<User> {
-  const user = await tx.users.findInAnyState(userId);
+async function requireRemoved(tx: StoreTransaction, handle: UserHandle): Promise<User> {
+  const userId = await userIdOf(tx, handle);
+  const user = userId && (await tx.users.findInAnyState(userId));
   if (user === undefined) throw userNotFound();
   if (user.status !== "removed") throw userNotRemoved();
   return user;

@@ -1,13 +1,16 @@
-import type { Page, PageRequest, User, UserId } from "../../model.ts";
+import type { Page, PageRequest, User, UserHandle } from "../../model.ts";
 import type { UserFilter, UserReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
+import { userNotFound } from "../kernel/errors.ts";
 import { type SelectionResult, type Selector, select } from "../kernel/selection.ts";
-import { existingUser, findUser, knownUsers } from "./find-user.ts";
+import { existingUser, findUser, knownUsers, readsOfUser } from "./find-user.ts";
 
 /** Throws when there is no such user, or the user was removed. */
-export async function getUser(context: Context, userId: UserId): Promise<User> {
-  return existingUser(context, await context.reads("users:read", userId), userId);
+export async function getUser(context: Context, handle: UserHandle): Promise<User> {
+  const { reads, userId } = await readsOfUser(context, "users:read", handle);
+  if (userId === undefined) throw userNotFound();
+  return existingUser(context, reads, userId);
 }
 
 /** Lists the users that match the filter, by serial; without a status, removed users are left out. */

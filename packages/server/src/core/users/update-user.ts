@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { OrganizationRole, User, UserId, UserStatus } from "../../model.ts";
+import type { OrganizationRole, User, UserHandle, UserStatus } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 import { requireOwnerOrPlatform } from "../api-keys/key-rules.ts";
 import { unlinkIdentity } from "../auth/identities.ts";
@@ -33,14 +33,15 @@ export interface UserChanges {
  */
 export function updateUser(
   context: Context,
-  userId: UserId,
+  handle: UserHandle,
   changes: UserChanges,
   version?: VersionCondition,
 ): Promise<User> {
   const validate = () => requireEndpoints(changes.endpoints ?? []);
   return mutate(context, { permission: "users:write", validate }, async (unitOfWork) => {
     const { tx, at, record } = unitOfWork;
-    const before = await existingUser(context, tx, userId);
+    const before = await existingUser(context, tx, handle);
+    const userId = before.id;
     requireVersion(before, version);
     requireFieldsOfKind(before.kind, changes);
     const wanted = applyChanges(before, changes);

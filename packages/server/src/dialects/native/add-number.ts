@@ -2,11 +2,10 @@ import type { FastifyInstance } from "fastify";
 import { type AddedNumber, addNumber } from "../../core/inventory/add-number.ts";
 import type { InventoryNumber } from "../../core/inventory/inventory-number.ts";
 import { lineWarnings } from "../../core/numbers/line-warnings.ts";
-import { component, flag, id, nullable, optional, type Static, Type } from "../../http/mounting/schema.ts";
-import type { UserId } from "../../model.ts";
+import { component, flag, nullable, optional, type Static, Type } from "../../http/mounting/schema.ts";
 import { displacedSchema, toDisplaced } from "./assign-result.ts";
 import { numberDetailsSchema, toNumberDetails } from "./holders.ts";
-import { name, setETag, strict } from "./input.ts";
+import { name, setETag, strict, userReference, userReferenceInput } from "./input.ts";
 import { country, requireNewLine } from "./new-line.ts";
 import { lineDescription, lineKind } from "./number-wire.ts";
 import { organization } from "./path-params.ts";
@@ -15,7 +14,7 @@ import { provider } from "./wire.ts";
 
 const holderInput = strict(
   {
-    userId: id<UserId>(),
+    userId: userReferenceInput(),
     isDefault: optional(flag({ description: "The number replaces the user's default on this provider." })),
     isInboundEnabled: optional(flag({ description: "`true` by default, except for a sender id." })),
     isOutboundEnabled: optional(flag({ description: "`true` by default." })),
@@ -55,7 +54,7 @@ const addedNumberSchema = Type.Object(
 export const toInventoryNumber = ({ holder, ...number }: Static<typeof newNumberBody>): InventoryNumber => {
   if (holder === undefined) return number;
   const { userId, ...flags } = holder;
-  return { ...number, holder: { userId, flags } };
+  return { ...number, holder: { userId: userReference(userId), flags } };
 };
 
 const toAddedNumber = async ({ number, displaced }: AddedNumber) => ({

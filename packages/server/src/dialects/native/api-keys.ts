@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { createApiKey, listApiKeys, revokeApiKey } from "../../core/api-keys/api-keys.ts";
 import { rotateApiKey } from "../../core/api-keys/rotate-key.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
-import { component, id, instantInput, optional } from "../../http/mounting/schema.ts";
-import { apiKeyScopes, type UserId } from "../../model.ts";
+import { component, instantInput, optional } from "../../http/mounting/schema.ts";
+import { apiKeyScopes } from "../../model.ts";
 import {
   apiKeySchema,
   apiKeyScopesInput,
@@ -15,7 +15,16 @@ import {
   toListedApiKey,
   toRotatedApiKey,
 } from "./api-key-wire.ts";
-import { defaultToEmptyBody, integer, name, pageQuery, strict, toPage } from "./input.ts";
+import {
+  defaultToEmptyBody,
+  integer,
+  name,
+  pageQuery,
+  strict,
+  toPage,
+  userReference,
+  userReferenceInput,
+} from "./input.ts";
 import { key, organization } from "./path-params.ts";
 import { created, ok, route } from "./route.ts";
 import { pageSchema, toList } from "./wire.ts";
@@ -34,7 +43,7 @@ export const scopes = () =>
   );
 const createBody = strict(
   {
-    userId: id<UserId>(),
+    userId: userReferenceInput({ description: "The user for whom the key acts." }),
     name: name(),
     expiresAt: expiresAt(),
     scopes: scopes(),
@@ -84,7 +93,7 @@ function addCreateRoute(scope: FastifyInstance): void {
     },
     async ({ context, body }, reply) => {
       const added = await createApiKey(context, {
-        userId: body.userId,
+        userId: userReference(body.userId),
         name: body.name,
         expiresAt: body.expiresAt === undefined ? null : parseInstant(body.expiresAt),
         scopes: body.scopes,

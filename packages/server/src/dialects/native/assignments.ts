@@ -7,14 +7,12 @@ import { parseInstant } from "../../http/mounting/instant.ts";
 import {
   component,
   flag,
-  id,
   instant,
   instantInput,
   nullable,
   optional,
   Type,
 } from "../../http/mounting/schema.ts";
-import type { UserId } from "../../model.ts";
 import { assignResultSchema, toAssignResult } from "./assign-result.ts";
 import {
   defaultToEmptyBody,
@@ -27,6 +25,8 @@ import {
   setETag,
   strict,
   toPage,
+  userReference,
+  userReferenceInput,
 } from "./input.ts";
 import { number, organization, user } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
@@ -70,12 +70,12 @@ const transferBody = strict(
     isOutboundEnabled,
     label,
     from: optional(
-      id<UserId>({
+      userReferenceInput({
         description:
           "The current holder. May be omitted for the inbound holder, with the `ETag` of their assignment in `If-Match`.",
       }),
     ),
-    to: id<UserId>({ description: "The new holder." }),
+    to: userReferenceInput({ description: "The new holder." }),
     reason: optional(reason()),
   },
   component("Transfer"),
@@ -83,7 +83,7 @@ const transferBody = strict(
 const endQuery = strict({ reason: optional(reason()) });
 const listQuery = strict({
   ...pageFields,
-  userId: optional(id<UserId>({ description: "Only the assignments of this user." })),
+  userId: optional(userReferenceInput({ description: "Only the assignments of this user." })),
   provider: optional(provider()),
   number: optional(numberReferenceInput({ description: "A number's id or its line." })),
   asOf: optional(
@@ -134,7 +134,7 @@ function addAssignRoute(scope: FastifyInstance): void {
       const { context, params, body } = request;
       const { reason, ...flags } = body;
       const result = await assignNumber(context, {
-        userId: params.user,
+        userId: userReference(params.user),
         number: numberReference(params.number),
         flags,
         requiresDirection: true,
@@ -170,8 +170,8 @@ function addTransferRoute(scope: FastifyInstance): void {
       const { from, to, reason, ...flags } = body;
       const result = await transferNumber(context, {
         number: numberReference(params.number),
-        from,
-        to,
+        from: from === undefined ? undefined : userReference(from),
+        to: userReference(to),
         flags,
         reason,
         version: expectedVersion(request),
@@ -202,7 +202,7 @@ function addUnassignRoute(scope: FastifyInstance): void {
     async (request) => {
       const { context, params, query } = request;
       const ended = await unassignNumber(context, {
-        userId: params.user,
+        userId: userReference(params.user),
         number: numberReference(params.number),
         reason: query.reason,
         version: expectedVersion(request),
@@ -232,7 +232,8 @@ function addListAssignmentsRoute(scope: FastifyInstance): void {
       const number = query.number === undefined ? undefined : numberReference(query.number);
       if (query.provider && number && "line" in number)
         requireLine(query.provider, number.line, { in: "query", name: "number" });
-      const filter = { userId: query.userId, providers: query.provider && [query.provider], number };
+      const userId = query.userId === undefined ? undefined : userReference(query.userId);
+      const filter = { userId, providers: query.provider && [query.provider], number };
       if (query.asOf === undefined)
         return toList(await listAssignments(context, filter, "byAge", toPage(query)), toAssignmentDetails);
       const past = await listAssignmentsAsOf(context, filter, parseInstant(query.asOf), toPage(query));

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { getUser } from "../../core/users/read-users.ts";
 import { updateUser } from "../../core/users/update-user.ts";
 import { component, Type } from "../../http/mounting/schema.ts";
-import { endpoints, setETag, strict } from "./input.ts";
+import { endpoints, setETag, strict, userReference } from "./input.ts";
 import { organization, user } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
 import { route, versioned } from "./route.ts";
@@ -30,7 +30,7 @@ export function endpointRoutes(scope: FastifyInstance): void {
       response: versioned(endpointsSchema, "The endpoints, in order of preference."),
     },
     async ({ context, params }, reply) => {
-      const found = await getUser(context, params.user);
+      const found = await getUser(context, userReference(params.user));
       setETag(reply, found);
       return { endpoints: found.endpoints };
     },
@@ -53,7 +53,7 @@ export function endpointRoutes(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const { context, params, body } = request;
-      const updated = await updateUser(context, params.user, body, expectedVersion(request));
+      const updated = await updateUser(context, userReference(params.user), body, expectedVersion(request));
       setETag(reply, updated);
       return { endpoints: updated.endpoints };
     },

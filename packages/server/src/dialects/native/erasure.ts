@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { eraseUser } from "../../core/users/erase-user.ts";
 import { component, id, instant, optional, Type, toIso } from "../../http/mounting/schema.ts";
-import { defaultToEmptyBody, reason, strict } from "./input.ts";
+import { defaultToEmptyBody, reason, strict, userReference } from "./input.ts";
 import { organization, user } from "./path-params.ts";
 import { ok, route } from "./route.ts";
 
@@ -37,7 +37,7 @@ export function erasureRoutes(scope: FastifyInstance): void {
       errors: [409],
     },
     async ({ context, params, body }) => {
-      const erasure = await eraseUser(context, { userId: params.user, reason: body.reason });
+      const erasure = await eraseUser(context, { userId: userReference(params.user), reason: body.reason });
       return { ...erasure, erasedAt: toIso(erasure.erasedAt) };
     },
   );

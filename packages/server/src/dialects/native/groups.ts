@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { addGroupMember, removeGroupMember } from "../../core/groups/group-members.ts";
 import { createGroup, deleteGroup, getGroup, listGroups } from "../../core/groups/groups.ts";
 import { component, Type } from "../../http/mounting/schema.ts";
-import { name, pageQuery, setETag, strict, toPage, withDigestETag } from "./input.ts";
+import { name, pageQuery, setETag, strict, toPage, userReference, withDigestETag } from "./input.ts";
 import { group, organization, user } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
 import { created, noContent, ok, route, versioned } from "./route.ts";
@@ -126,7 +126,7 @@ function addGroupMemberRoute(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const { context, params } = request;
-      const member = { groupId: params.group, userId: params.user };
+      const member = { groupId: params.group, userId: userReference(params.user) };
       await addGroupMember(context, member, expectedVersion(request));
       return reply.code(204).send();
     },
@@ -150,7 +150,7 @@ function addRemoveGroupMemberRoute(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const { context, params } = request;
-      const member = { groupId: params.group, userId: params.user };
+      const member = { groupId: params.group, userId: userReference(params.user) };
       await removeGroupMember(context, member, expectedVersion(request));
       return reply.code(204).send();
     },

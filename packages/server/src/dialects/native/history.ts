@@ -5,10 +5,18 @@ import { type FeedPosition, formatPosition, parsePosition } from "../../core/his
 import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, recheckMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { component, id, optional, type Static, Type } from "../../http/mounting/schema.ts";
-import type { ChainedEvent, NumberId, UserId } from "../../model.ts";
+import type { ChainedEvent, NumberId } from "../../model.ts";
 import { eventKind, eventSchema, toEvent } from "./events.ts";
 import { lastEventId } from "./headers.ts";
-import { numberReference, pageFields, pageQuery, strict, toPage } from "./input.ts";
+import {
+  numberReference,
+  pageFields,
+  pageQuery,
+  strict,
+  toPage,
+  userReference,
+  userReferenceInput,
+} from "./input.ts";
 import { number, organization, user } from "./path-params.ts";
 import { eventStream, ok, route } from "./route.ts";
 import { pageSchema, toList } from "./wire.ts";
@@ -27,7 +35,7 @@ const streamFields = {
   ),
   kind: optional(eventKind()),
   numberId: optional(id<NumberId>({ description: "Only the events of this number." })),
-  userId: optional(id<UserId>({ description: "Only the events of this user." })),
+  userId: optional(userReferenceInput({ description: "Only the events of this user." })),
 };
 const eventsQuery = strict({ limit: pageFields.limit, ...streamFields });
 const streamQuery = strict(streamFields);
@@ -148,14 +156,14 @@ function addGetUserHistoryRoute(scope: FastifyInstance): void {
       response: ok(historyPage, "A page of events."),
     },
     async ({ context, params, query }) =>
-      toList(await listUserHistory(context, params.user, toPage(query)), toEvent),
+      toList(await listUserHistory(context, userReference(params.user), toPage(query)), toEvent),
   );
 }
 
 const toFilter = (query: Static<typeof streamQuery>): EventFilter => ({
   kinds: query.kind && [query.kind],
   numberId: query.numberId,
-  userId: query.userId,
+  userId: query.userId === undefined ? undefined : userReference(query.userId),
 });
 
 function toPosition(text = "0"): FeedPosition {

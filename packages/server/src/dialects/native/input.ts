@@ -5,9 +5,9 @@ import { parseId } from "../../core/kernel/ids.ts";
 import { anyLine, isLine, lineFormat } from "../../core/numbers/line.ts";
 import { endpointsMax } from "../../core/users/endpoints.ts";
 import { type FieldError, validationFailed } from "../../http/errors.ts";
-import { boundedInteger, optional, Type, text } from "../../http/mounting/schema.ts";
+import { boundedInteger, component, optional, Type, text } from "../../http/mounting/schema.ts";
 import { plusHint } from "../../http/mounting/validation.ts";
-import type { NumberId, Provider } from "../../model.ts";
+import type { NumberId, Provider, UserHandle, UserId } from "../../model.ts";
 import { endpointsDescription } from "./wire.ts";
 
 // The fields of requests, and what their headers mean.
@@ -49,13 +49,14 @@ export const toPage = (query: { limit?: number; cursor?: string }) => ({
 export const nameLengthMax = 200;
 /** One line of text that a person reads: a name, an alias or a label. */
 export const name = (max = nameLengthMax) => text({ format: "name", max });
+/** At most one way to match: the pattern runs on text of any length, and a second way would cost its square. */
+const emailPattern = "[^\\s@]+@[^\\s@][^\\s@.]*\\.[^\\s@]+";
 export const email = (options: { readonly description?: string } = {}) =>
   text({
     ...options,
     format: "email",
     max: 254,
-    // At most one way to match: the pattern runs on text of any length, and a second way would cost its square.
-    pattern: "^[^\\s@]+@[^\\s@][^\\s@.]*\\.[^\\s@]+$",
+    pattern: `^${emailPattern}$`,
     expected: "an e-mail address like sam.patel@acme.example",
   });
 export const username = () =>
@@ -93,6 +94,27 @@ export const numberReferenceInput = (options: object) =>
     "x-expected": "a number's id or its line, like +14165550102",
     ...options,
   });
+
+export const userReferenceDescription =
+  "A user by id, username after an `@`, or e-mail address. A name is looked up as names are compared: in any case. Nobody has the name of a removed user.";
+export const userReferencePattern = `^(?:[0-9a-fA-F]{24}|@\\S{1,64}|${emailPattern})$`;
+
+/** An id, a username or an e-mail address; `userReference` reads it. */
+export const userReferenceInput = (options: object = {}) =>
+  Type.String({
+    format: "text",
+    maxLength: 254,
+    pattern: userReferencePattern,
+    "x-expected": "a user's id, @username or e-mail address",
+    ...component("UserReference", userReferenceDescription),
+    ...options,
+  });
+
+/** A user by their id, `@username` or e-mail address. */
+export function userReference(text: string): UserHandle {
+  if (text.startsWith("@")) return { username: text.slice(1) };
+  return parseId<UserId>(text) ?? { email: text };
+}
 
 /** Throws unless the line has the format of the provider's lines. */
 export function requireLine(

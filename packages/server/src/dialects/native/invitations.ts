@@ -6,7 +6,7 @@ import { parseInstant } from "../../http/mounting/instant.ts";
 import { component, instantInput, optional } from "../../http/mounting/schema.ts";
 import { createdApiKeySchema, toCreatedApiKey } from "./api-key-wire.ts";
 import { expiresAt, scopes } from "./api-keys.ts";
-import { defaultToEmptyBody, name, pageQuery, strict, toPage } from "./input.ts";
+import { defaultToEmptyBody, name, pageQuery, strict, toPage, userReference } from "./input.ts";
 import {
   createdInvitationSchema,
   invitationSchema,
@@ -60,7 +60,7 @@ function addCreateRoute(scope: FastifyInstance): void {
     },
     async ({ context, params, body }, reply) => {
       const added = await createInvitation(context, {
-        userId: params.user,
+        userId: userReference(params.user),
         expiresAt: body.expiresAt === undefined ? undefined : parseInstant(body.expiresAt),
       });
       reply.code(201);

@@ -6,7 +6,6 @@ import { validationFailed } from "../../http/errors.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
 import {
   component,
-  id,
   instantInput,
   nullable,
   optional,
@@ -14,7 +13,6 @@ import {
   Type,
   text,
 } from "../../http/mounting/schema.ts";
-import type { UserId } from "../../model.ts";
 import { addCreateNumberRoute } from "./add-number.ts";
 import { addListHoldersRoute, numberDetailsSchema, toNumberDetails } from "./holders.ts";
 import {
@@ -26,6 +24,8 @@ import {
   setETag,
   strict,
   toPage,
+  userReference,
+  userReferenceInput,
   withDigestETag,
 } from "./input.ts";
 import { numberSchema, toNumber } from "./number-wire.ts";
@@ -37,7 +37,7 @@ import { numberState, pageSchema, provider, toList } from "./wire.ts";
 const tag = "Numbers";
 const alias = () => nullable(name());
 const reservationInput = Type.Object(
-  { userId: optional(id<UserId>()), email: optional(email()), until: instantInput() },
+  { userId: optional(userReferenceInput()), email: optional(email()), until: instantInput() },
   {
     additionalProperties: false,
     "x-expected": "an object with userId or email, and until; or null",
@@ -56,7 +56,7 @@ const listQuery = strict({
   q: optional(search("A part of the line, the alias or a label, in any case.")),
   provider: optional(provider()),
   state: optional(numberState()),
-  userId: optional(id<UserId>({ description: "Only the numbers that this user holds." })),
+  userId: optional(userReferenceInput({ description: "Only the numbers that this user holds." })),
   label: optional(
     text({ max: 200, description: "Only numbers with an open assignment that has exactly this label." }),
   ),
@@ -91,7 +91,7 @@ function addListNumbersRoute(scope: FastifyInstance): void {
         search: query.q,
         provider: query.provider,
         state: query.state,
-        userId: query.userId,
+        userId: query.userId === undefined ? undefined : userReference(query.userId),
         label: query.label,
       };
       return toList(await listNumbers(context, filter, toPage(query)), toNumberDetails);
@@ -174,7 +174,11 @@ function toChanges({ alias, reservedFor }: Static<typeof updateBody>): NumberCha
   if (!reservedFor) return { alias, reservation: reservedFor };
   const { userId, email: address, until } = reservedFor;
   if ((userId === undefined) === (address === undefined)) throw reservationAmbiguous();
-  const reservation = { userId: userId ?? null, email: address ?? null, until: parseInstant(until) };
+  const reservation = {
+    userId: userId === undefined ? null : userReference(userId),
+    email: address ?? null,
+    until: parseInstant(until),
+  };
   return { alias, reservation };
 }
 

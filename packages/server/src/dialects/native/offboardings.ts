@@ -15,8 +15,18 @@ import {
   text,
   toIso,
 } from "../../http/mounting/schema.ts";
-import type { Offboarding, UserId } from "../../model.ts";
-import { numberReference, numberReferenceInput, pageQuery, reason, strict, toPage } from "./input.ts";
+import type { Offboarding, UserHandle } from "../../model.ts";
+import {
+  numberReference,
+  numberReferenceInput,
+  pageQuery,
+  reason,
+  strict,
+  toPage,
+  userReference,
+  userReferenceInput,
+  userReferencePattern,
+} from "./input.ts";
 import { offboarding, organization, user } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
 import { ok, route } from "./route.ts";
@@ -34,9 +44,13 @@ import {
 const tag = "Offboarding";
 const destination = strict({
   number: numberReferenceInput({ description: "The id or the line of a number that the user holds." }),
-  to: Type.Union([id<UserId>(), Type.Literal("pool")], {
-    "x-expected": 'a user\'s id, or "pool"',
-    description: "The id of another user; or `pool`, which only unassigns the number.",
+  to: userReferenceInput({
+    pattern: `${userReferencePattern}|^pool$`,
+    "x-expected": 'a user\'s id, @username or e-mail address, or "pool"',
+    ...component(
+      "NumberReceiver",
+      "Another user by id, `@username` or e-mail address; or `pool`, which only unassigns the number.",
+    ),
   }),
 });
 /** How many numbers one offboarding can assign to colleagues. */
@@ -153,7 +167,7 @@ function addOffboardUserRoute(scope: FastifyInstance): void {
     },
     async (request) => {
       const { context, params, body } = request;
-      const input = toInput(params.user, body);
+      const input = toInput(userReference(params.user), body);
       const version = expectedVersion(request);
       if (body.dryRun) {
         const planned = await planOffboarding(context, input, version);
@@ -206,11 +220,14 @@ function addGetOffboardingRoute(scope: FastifyInstance): void {
 }
 
 const toInput = (
-  userId: UserId,
+  userId: UserHandle,
   { numbers = [], revokeCreatedKeys, reason }: Static<typeof offboardBody>,
 ): OffboardingInput => ({
   userId,
   revokeCreatedKeys,
-  numbers: numbers.map(({ number, to }) => ({ number: numberReference(number), to })),
+  numbers: numbers.map(({ number, to }) => ({
+    number: numberReference(number),
+    to: to === "pool" ? to : userReference(to),
+  })),
   reason,
 });

@@ -7,8 +7,19 @@ import {
 } from "../../core/organizations/organizations.ts";
 import { transferOwnership } from "../../core/organizations/transfer-ownership.ts";
 import { component, id, nullable, optional, Type } from "../../http/mounting/schema.ts";
-import type { OrganizationId, UserId } from "../../model.ts";
-import { email, integer, name, pageQuery, setETag, strict, toPage, username } from "./input.ts";
+import type { OrganizationId } from "../../model.ts";
+import {
+  email,
+  integer,
+  name,
+  pageQuery,
+  setETag,
+  strict,
+  toPage,
+  username,
+  userReference,
+  userReferenceInput,
+} from "./input.ts";
 import { organization } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
 import { created, ok, route, versioned } from "./route.ts";
@@ -45,7 +56,7 @@ const createdSchema = Type.Object(
   component("CreatedOrganization"),
 );
 const ownershipBody = strict(
-  { to: id<UserId>({ description: "The new owner: an active user of the organization." }) },
+  { to: userReferenceInput({ description: "The new owner: an active user of the organization." }) },
   component("NewOwnership"),
 );
 const ownershipSchema = Type.Object(
@@ -171,7 +182,7 @@ function addTransferOwnershipRoute(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const { context, body } = request;
-      const transfer = await transferOwnership(context, body.to, expectedVersion(request));
+      const transfer = await transferOwnership(context, userReference(body.to), expectedVersion(request));
       setETag(reply, transfer.organization);
       return {
         organization: toOrganization(transfer.organization),

@@ -6,16 +6,15 @@ import type {
   InvitationId,
   OffboardingId,
   OrganizationId,
-  UserId,
 } from "../../model.ts";
-import { numberReferenceInput } from "./input.ts";
+import { numberReferenceInput, userReferenceDescription, userReferenceInput } from "./input.ts";
 
 // The parameters of the paths. A value of another form is rejected with 422.
 
 const param = (component: string, description: string) => ({ "x-parameter": component, description });
 
 export const organization = id<OrganizationId>(param("OrganizationId", "The id of the organization."));
-export const user = id<UserId>(param("UserId", "The id of the user."));
+export const user = userReferenceInput(param("UserReference", userReferenceDescription));
 export const group = id<GroupId>(param("GroupId", "The id of the group."));
 export const emailBlock = id<EmailBlockId>(param("EmailBlockId", "The id of the e-mail block."));
 export const key = id<ApiKeyId>(param("ApiKeyId", "The id of the API key."));

@@ -3,7 +3,7 @@ import { listNumberTimeline, listUserTimeline } from "../../core/history/timelin
 import { component, id, instant, nullable, oneOf, Type, toIso } from "../../http/mounting/schema.ts";
 import { type AssignmentInterval, type IntervalBoundary, intervalEnds, intervalStarts } from "../../model.ts";
 import { dialectField } from "./events.ts";
-import { numberReference, pageQuery, toPage } from "./input.ts";
+import { numberReference, pageQuery, toPage, userReference } from "./input.ts";
 import { number, organization, user } from "./path-params.ts";
 import { ok, route } from "./route.ts";
 import { assignmentFlagFields, pageSchema, provider, toAssignmentFlags, toList } from "./wire.ts";
@@ -89,7 +89,7 @@ function addUserTimelineRoute(scope: FastifyInstance): void {
       response: ok(timelinePage, "A page of intervals."),
     },
     async ({ context, params, query }) =>
-      toList(await listUserTimeline(context, params.user, toPage(query)), toInterval),
+      toList(await listUserTimeline(context, userReference(params.user), toPage(query)), toInterval),
   );
 }
 

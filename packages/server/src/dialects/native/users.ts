@@ -17,6 +17,7 @@ import {
   strict,
   toPage,
   username,
+  userReference,
 } from "./input.ts";
 import { organization, user } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
@@ -129,7 +130,7 @@ function addGetUserRoute(scope: FastifyInstance): void {
       response: versioned(userSchema, "The user."),
     },
     async ({ context, params }, reply) => {
-      const found = await getUser(context, params.user);
+      const found = await getUser(context, userReference(params.user));
       setETag(reply, found);
       return toUser(found);
     },
@@ -156,7 +157,7 @@ function addUpdateUserRoute(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const { context, params, body } = request;
-      const updated = await updateUser(context, params.user, body, expectedVersion(request));
+      const updated = await updateUser(context, userReference(params.user), body, expectedVersion(request));
       setETag(reply, updated);
       return toUser(updated);
     },
@@ -179,7 +180,7 @@ function addSignOutUserRoute(scope: FastifyInstance): void {
       response: versioned(userSchema, "The user with the new `signedOutAt`."),
     },
     async ({ context, params }, reply) => {
-      const after = await signOutUser(context, params.user);
+      const after = await signOutUser(context, userReference(params.user));
       setETag(reply, after);
       return toUser(after);
     },
@@ -203,7 +204,7 @@ function addRemoveUserRoute(scope: FastifyInstance): void {
       acceptsIfMatch: true,
     },
     async (request) => {
-      const input = { userId: request.params.user, numbers: [] };
+      const input = { userId: userReference(request.params.user), numbers: [] };
       const { plan, appliedAt } = await applyOffboarding(request.context, input, expectedVersion(request));
       return toUser({ ...plan.user, status: "removed", signedOutAt: appliedAt });
     },

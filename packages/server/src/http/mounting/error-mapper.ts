@@ -21,6 +21,8 @@ import { type SchemaFailure, toFieldErrors } from "./validation.ts";
 export interface ErrorContext {
   readonly dialect: Pick<Dialect, "argumentNames">;
   readonly params?: unknown;
+  /** Of a request without a body. */
+  readonly query?: unknown;
 }
 
 /** Maps everything thrown to an error with a public sentence, so that no other text reaches a caller. */
@@ -56,14 +58,18 @@ function fromCoreError(error: CoreError, context: ErrorContext | undefined): Htt
   });
 }
 
-/** An argument is the path parameter of the same name, or else a field of the body. */
+/** An argument is the parameter of the same name, or else a field of the body. */
 export function toFieldError(
   { argument, rule, problem }: InvalidArgument,
   context?: ErrorContext,
 ): FieldError {
   const name = context?.dialect.argumentNames?.[argument] ?? argument;
-  const isParameter = Object.hasOwn(context?.params ?? {}, name);
-  return { in: isParameter ? "path" : "body", name, rule, detail: `${name} ${problem}` };
+  const place = Object.hasOwn(context?.params ?? {}, name)
+    ? "path"
+    : Object.hasOwn(context?.query ?? {}, name)
+      ? "query"
+      : "body";
+  return { in: place, name, rule, detail: `${name} ${problem}` };
 }
 
 /** Returns the violations of a route's schema, or nothing if the error is of another kind. */

@@ -55,7 +55,11 @@ function renderErrors(scope: FastifyInstance, dialect: Dialect, methodsAt: Metho
   scope.setErrorHandler((thrown, request, reply) => {
     const error = request.is404
       ? unroutedError(request, methodsAt)
-      : toHttpError(thrown, { dialect, params: request.params });
+      : toHttpError(thrown, {
+          dialect,
+          params: request.params,
+          query: isRead(request) ? request.query : undefined,
+        });
     logFailure(request, error);
     return send(reply, dialect, error, request);
   });

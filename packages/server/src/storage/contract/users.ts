@@ -7,6 +7,7 @@ import type {
   User,
   UserId,
   UserKind,
+  UserName,
   UserStatus,
 } from "../../model.ts";
 import type { Taken } from "./taken.ts";
@@ -30,6 +31,8 @@ export interface UserFilter {
 export interface UserReader {
   /** Undefined for an unknown and for a removed user. */
   find(reference: UserReference): Promise<User | undefined>;
+  /** The users with this name, at most two. Several can have one that was accepted before comparison keys. */
+  named(name: UserName): Promise<readonly User[]>;
   /** The owner of the organization. Undefined for the platform and for an unknown organization. */
   owner(): Promise<User | undefined>;
   /** Ordered by `createdAt` and id for numbered pages, by serial for keyed pages. */

@@ -1,6 +1,6 @@
-import type { Page, PageRequest, Timestamp, User, UserId, UserStatus } from "../../model.ts";
+import type { Page, PageRequest, Timestamp, User, UserId, UserName, UserStatus } from "../../model.ts";
 import { withoutCase } from "../../text/case.ts";
-import { withUnicodeLabels } from "../../text/email.ts";
+import { emailKey, withUnicodeLabels } from "../../text/email.ts";
 import { usernameKey } from "../../text/names.ts";
 import { userSearchKey } from "../../text/search-key.ts";
 import type { Taken } from "../contract/taken.ts";
@@ -32,6 +32,18 @@ export class UserQueries extends BoundQueries implements UserWriter {
       value,
     );
     return row && toUser(row);
+  }
+
+  async named(name: UserName): Promise<readonly User[]> {
+    const [column, key] =
+      "email" in name ? ["email_key", emailKey(name.email)] : ["username_key", usernameKey(name.username)];
+    const rows = await this.sql.all<UserRow>(
+      `select ${columns} from users
+       where organization_id = $1 and ${column} = $2 and status <> 'removed' order by serial limit 2`,
+      this.organizationId,
+      key,
+    );
+    return rows.map(toUser);
   }
 
   async findInAnyState(id: UserId): Promise<User | undefined> {
