@@ -7,6 +7,7 @@ import { runProcess, startProcess } from "../helpers/process.ts";
 import type { ServerStart } from "./markdown.ts";
 
 export const shownUrl = "http://127.0.0.1:2212";
+export const defaultDatabase = "./data/whoseline.db";
 export const demoOrganization = "5f7b1c2e8a1d4e0012c3b400";
 
 export interface Output {
@@ -21,7 +22,7 @@ export interface DocumentServer {
   /** Only of the demo organization. */
   readonly admin: string | undefined;
   /** Standard output without log lines, with the values that the documents show. */
-  readonly greeting: () => string;
+  readonly greeting: (database: string) => string;
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
   /** Runs a command with a shell; `before` are the variables that the document has set. */
   readonly run: (command: string, before: readonly string[]) => Promise<Output>;
@@ -41,14 +42,15 @@ export async function startDocumentServer({ settings, isEmpty }: ServerStart): P
     { WHOSELINE_DATABASE: database, WHOSELINE_SUPERADMIN_KEY: "", LOG_LEVEL: "info", ...settings },
     isEmpty ? [] : ["--demo"],
   );
-  const shown = (text: string) =>
-    text.replaceAll(process.url, shownUrl).replaceAll(database, "./data/whoseline.db");
+  const shown = (text: string, shownDatabase = defaultDatabase) =>
+    text.replaceAll(process.url, shownUrl).replaceAll(database, shownDatabase);
   const superadmin = keyIn(folder, "superadmin");
   const admin = isEmpty ? undefined : keyIn(folder, "demo-admin");
   return {
     superadmin,
     admin,
-    greeting: () => shown(withoutLog(onTerminal(process.output(), { superadmin, admin }))),
+    greeting: (shownDatabase) =>
+      shown(withoutLog(onTerminal(process.output(), { superadmin, admin })), shownDatabase),
     fetch: (path, init) => fetch(process.url + path, init),
     run: async (command, before) => {
       const script = [curlFunction(command), ...before, command].join("\n").replaceAll(shownUrl, process.url);

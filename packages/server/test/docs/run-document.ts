@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { compareJson, compareLines, type Names } from "./compare-answer.ts";
-import { type DocumentServer, startDocumentServer } from "./document-server.ts";
+import { type DocumentServer, defaultDatabase, startDocumentServer } from "./document-server.ts";
 import { readHttpFile } from "./http-file.ts";
 import { type Block, type Command, readSteps, type ServerStart } from "./markdown.ts";
 import { projectCommandProblem } from "./project-commands.ts";
@@ -104,13 +104,16 @@ function answerProblems(body: string, status: number, answer: Block | undefined,
   return answer.language === "json" ? compareJson(answer.text, body, names) : compareLines(answer.text, body);
 }
 
+const databaseOf = (command: string): string =>
+  command.match(/\bWHOSELINE_DATABASE=(\S+)/)?.[1] ?? defaultDatabase;
+
 async function runProjectCommand(session: Session, text: string, answer?: Block): Promise<string[]> {
   const problem = projectCommandProblem(text);
   if (problem !== undefined) return [problem];
   if (answer === undefined) return [];
   const server = await serverOf(session);
   if (text.endsWith(session.start.isEmpty ? "npm start" : "npm start -- --demo"))
-    return compareLines(answer.text, server.greeting());
+    return compareLines(answer.text, server.greeting(databaseOf(text)));
   const [, command, path] = text.match(/^npm start -- (backup|restore) (\S+)$/) ?? [];
   if (command !== undefined && path !== undefined)
     return compareLines(answer.text, await server[command as "backup" | "restore"](path));
