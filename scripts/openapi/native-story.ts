@@ -42,6 +42,7 @@ export async function tellNativeStory(
   await readHistory(story, numbers);
   await offboard(story, numbers);
   await revokeKeys(story);
+  await manageSuperadminKeys(story);
   await native.call("createBackup", { key: platform });
   await native.call("getCheckpoint", { key, params: { organization } });
   await native.call("getPlatformCheckpoint", { key: platform });
@@ -317,6 +318,23 @@ async function revokeKeys({ native, platform, key, organization }: Story): Promi
   await invite({ native, key, organization });
   const routerKeys = await native.call("listRouterKeys", { key: platform });
   await native.call("revokeRouterKey", { key: platform, params: { routerKey: routerKeys.items[0].id } });
+}
+
+/** The first day's script gets a key for one organization. */
+async function manageSuperadminKeys({ native, platform: key, organization }: Story): Promise<void> {
+  const { id } = await native.call("createSuperadminKey", {
+    key,
+    body: {
+      name: "Inventory import",
+      scopes: ["inventory", `organization:${organization}`],
+      expiresAt: "2026-04-03T00:00:00Z",
+    },
+  });
+  await native.call("listSuperadminKeys", { key });
+  const params = { superadminKey: id };
+  const body = { overlapSeconds: 3600 };
+  const rotated = await native.call("rotateSuperadminKey", { key, params, body });
+  await native.call("revokeSuperadminKey", { key, params: { superadminKey: rotated.id } });
 }
 
 async function invite({

@@ -10,6 +10,12 @@ export const apiKeyScopes = [
 ] as const satisfies readonly ("readOnly" | `dialect:${DialectName}`)[];
 export type ApiKeyScope = (typeof apiKeyScopes)[number];
 
+/**
+ * The scopes of superadmin keys: `inventory` permits adding and reading numbers only; `organization:` and an id permits
+ * requests to that organization only, or to one of several.
+ */
+export type SuperadminKeyScope = ApiKeyScope | "inventory" | `organization:${string}`;
+
 export interface ApiKey {
   readonly id: ApiKeyId;
   readonly serial: number;
@@ -19,7 +25,7 @@ export interface ApiKey {
   /** Null for a key of a release that did not store it. */
   readonly createdBy: UserId | null;
   /** Limits of the key; without any, it permits everything that its user may do. */
-  readonly scopes: readonly ApiKeyScope[];
+  readonly scopes: readonly SuperadminKeyScope[];
   readonly createdAt: Timestamp;
   readonly expiresAt: Timestamp | null;
   readonly revokedAt: Timestamp | null;

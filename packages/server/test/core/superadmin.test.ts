@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { NewKey } from "../../src/core/api-keys/key-changes.ts";
 import { createRouterKey } from "../../src/core/api-keys/router-keys.ts";
+import { createSuperadminKey } from "../../src/core/api-keys/superadmin-keys.ts";
 import { generateKey } from "../../src/core/auth/key-format.ts";
 import { isWeakKey } from "../../src/core/auth/key-strength.ts";
 import { createInstallation } from "../../src/core/installation.ts";
@@ -89,6 +91,39 @@ test("replacing the superadmin's key keeps the router keys", async () => {
   expect(await installation.authenticateKey(key)).toMatchObject({ role: "router", organizationId: null });
   await expect(installation.authenticateKey(createdKey)).rejects.toMatchObject({
     code: "credential_revoked",
+  });
+});
+
+describe("a superadmin key that a superadmin made", () => {
+  const make = async (body: Partial<NewKey> = {}) => {
+    const installation = await createInstallation(store, testKeys);
+    const { createdKey = "" } = await installation.ensureSuperadmin();
+    const principal = await installation.authenticateKey(createdKey);
+    const context = installation.as(principal, null, { dialect: "native", requestId: "r" });
+    const { key = "" } = await createSuperadminKey(context, { name: "script", ...body });
+    return { installation, key, createdKey };
+  };
+
+  test("stays valid when another key is configured, which replaces the first one", async () => {
+    const { installation, key, createdKey } = await make();
+    const [second, third] = [generateKey(), generateKey()];
+    for (const configured of [second, second, third])
+      await installation.ensureSuperadmin({ key: configured });
+    for (const valid of [key, third])
+      expect(await installation.authenticateKey(valid)).toMatchObject({ role: "superadmin" });
+    for (const replaced of [createdKey, second])
+      await expect(installation.authenticateKey(replaced)).rejects.toMatchObject({
+        code: "credential_revoked",
+      });
+  });
+
+  test.each([
+    ["with scopes", { scopes: ["readOnly"] as const }],
+    ["with an expiry", { expiresAt: Date.parse("2100-01-01T00:00:00Z") }],
+  ])("%s cannot be configured, because it would lock everybody out", async (_, body) => {
+    const { installation, key, createdKey } = await make(body);
+    await expect(installation.ensureSuperadmin({ key })).rejects.toThrow("Configure another key");
+    expect(await installation.authenticateKey(createdKey)).toMatchObject({ role: "superadmin" });
   });
 });
 

@@ -76,7 +76,8 @@ function combinations([noun, ...rest]: readonly Noun[], form: Form): Places[] {
 export function tenantOf({ route, caller, places }: Cell): Tenant | undefined {
   if (!hasOrganization(route)) return caller.tenant;
   const place = places.organization as Tenant | "nobody";
-  const isHis = caller.role === "superadmin" || place === caller.tenant;
+  const seesAll = caller.role === "superadmin" && caller.tenant === undefined;
+  const isHis = seesAll || place === caller.tenant;
   return isHis && place !== "nobody" ? place : undefined;
 }
 
@@ -108,7 +109,14 @@ const ranks = { router: 0, invitee: 0, self: 1, member: 1, auditor: 2, admin: 2,
 const isOutOfScope = (cell: Cell): boolean => {
   const { scopes = [] } = cell.caller;
   const isOfTelnyx = cell.route.url.startsWith("/v2/");
-  return (scopes.includes("readOnly") && !isRead(cell)) || (scopes.includes("dialect:telnyx") && !isOfTelnyx);
+  const isLimited = scopes.some((scope) => scope.startsWith("organization:"));
+  const isOfInventory = ["numbers:read", "numbers:add"].includes(cell.route.config?.permission ?? "");
+  return (
+    (scopes.includes("readOnly") && !isRead(cell)) ||
+    (scopes.includes("dialect:telnyx") && !isOfTelnyx) ||
+    (scopes.includes("inventory") && !isOfInventory) ||
+    (isLimited && !hasOrganization(cell.route))
+  );
 };
 /** Lookups of several lines are reads that take a body. */
 const isRead = ({ route }: Cell): boolean =>
@@ -124,6 +132,7 @@ const isAboutAnother = (cell: Cell): boolean =>
 function statusOf(cell: Cell, noun: Noun): number {
   const { form, places } = cell;
   const relation = relationOf(cell, noun);
+  if (form.choosesId && cell.caller.scopes !== undefined) return 403;
   const special = form.unless?.[noun]?.[relation];
   if (special !== undefined) return special;
   const isHarmless = places[noun] === undefined || form.filters?.includes(noun);
@@ -134,7 +143,8 @@ function statusOf(cell: Cell, noun: Noun): number {
 function relationOf(cell: Cell, noun: Noun): "own" | "foreign" | "missing" {
   const place = cell.places[noun];
   if (place === "nobody") return "missing";
-  const owner = place === "self" ? cell.caller.tenant : place;
+  const ownTenant = cell.caller.role === "superadmin" ? undefined : cell.caller.tenant;
+  const owner = place === "self" ? ownTenant : place;
   return owner !== undefined && owner === tenantOf(cell) ? "own" : "foreign";
 }
 
@@ -145,7 +155,9 @@ export const isFilteredToOwn = (cell: Cell): boolean =>
 
 /** Whether the caller sees all organizations. */
 export const seesAllOrganizations = ({ form, caller }: Cell): boolean =>
-  form.seesAll === true && (caller.role === "superadmin" || caller.role === "router");
+  form.seesAll === true &&
+  ["superadmin", "router"].includes(caller.role ?? "") &&
+  caller.tenant === undefined;
 
 /** The same request with unknown IDs in place of foreign ones; the response must be the same. */
 export function withoutForeign(cell: Cell): Cell | undefined {
@@ -178,8 +190,9 @@ export function requestOf(cell: Cell, world: MatrixWorld): { request: string; bo
 }
 
 /** A path parameter that identifies no record of an organization. */
-function otherPart(name: string, names: Names, { routerKey }: MatrixWorld): string {
+function otherPart(name: string, names: Names, { routerKey, superadminKey }: MatrixWorld): string {
   if (name === "routerKey") return routerKey;
+  if (name === "superadminKey") return superadminKey;
   return name === "seq" ? names.event : "twilio";
 }
 

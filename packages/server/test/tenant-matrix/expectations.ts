@@ -14,6 +14,8 @@ export interface Form {
   readonly filters?: readonly Noun[];
   /** Statuses that differ from "success when own, not found when foreign". */
   readonly unless?: Partial<Record<Noun, { own?: number; foreign?: number; missing?: number }>>;
+  /** The body chooses the id of the new record, which a key for one organization cannot. */
+  readonly choosesId?: true;
   /** The route checks existence before permission. */
   readonly looksFirst?: true;
   /** Of the admins, only the user concerned may do it. */
@@ -77,6 +79,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
       body: (names) => ({ ...person, id: names.user }),
       holds: ["user"],
       unless: chosenId,
+      choosesId: true,
     }),
   ],
   [`GET ${one}/users`]: [
@@ -150,6 +153,10 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   "POST /registry/v1/router-keys": [superadmin(201, { body: () => ({ name: "new" }) })],
   "GET /registry/v1/router-keys": [superadmin(200)],
   "DELETE /registry/v1/router-keys/:routerKey": [superadmin(200)],
+  "POST /registry/v1/superadmin-keys": [superadmin(201, { body: () => ({ name: "new" }) })],
+  "GET /registry/v1/superadmin-keys": [superadmin(200)],
+  "POST /registry/v1/superadmin-keys/:superadminKey/rotate": [superadmin(201)],
+  "DELETE /registry/v1/superadmin-keys/:superadminKey": [superadmin(200)],
 
   "POST /registry/v1/keys": [superadmin(201)],
   "GET /registry/v1/events/checkpoint": [superadmin(200)],

@@ -1,4 +1,4 @@
-import type { ApiKeyScope } from "../../src/model.ts";
+import type { ApiKeyScope, SuperadminKeyScope } from "../../src/model.ts";
 import { type RunningApp, superadminKey } from "../helpers/app.ts";
 import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "../helpers/tokens.ts";
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
@@ -45,14 +45,15 @@ export interface Caller {
   readonly tenant?: Tenant;
   readonly isSuspended?: true;
   /** Of the API key. */
-  readonly scopes?: readonly ApiKeyScope[];
+  readonly scopes?: readonly SuperadminKeyScope[];
 }
 
 export interface MatrixWorld {
   readonly names: Readonly<Record<Tenant | "nobody", Names>>;
   readonly callers: readonly Caller[];
-  /** The ID of a router key, which belongs to no organization. */
+  /** The IDs of keys that belong to no organization. */
   readonly routerKey: string;
+  readonly superadminKey: string;
   /** Texts that identify the organization in a response. */
   readonly markers: Readonly<Record<Tenant, readonly string[]>>;
 }
@@ -64,6 +65,8 @@ export async function makeMatrixWorld(app: RunningApp): Promise<MatrixWorld> {
     names: { acme: await settle(app, acme), rival: await settle(app, rival), nobody },
     callers: [
       ...(await callersOf(app, acme, rival)),
+      await superadminOf(app, acme, "a superadmin key for acme"),
+      await superadminOf(app, acme, "a superadmin key for the inventory of acme", "inventory"),
       { name: "a router", credential: router.key, userId: router.userId, role: "router" },
       {
         name: "a router by JWT",
@@ -74,6 +77,7 @@ export async function makeMatrixWorld(app: RunningApp): Promise<MatrixWorld> {
       ...(await refusedCallers(app, acme)),
     ],
     routerKey: router.id,
+    superadminKey: (await created(app.ask, "/registry/v1/superadmin-keys", { name: "target" })).id,
     markers: { acme: marksOf(acme, "acme"), rival: marksOf(rival, "rival") },
   };
 }
@@ -170,6 +174,19 @@ async function callersOf(app: RunningApp, acme: Organization, rival: Organizatio
     person("an admin of rival", rival.admin.key, rival.admin.id, "admin", "rival"),
     person("a member of rival", rival.member.key, rival.member.id, "member", "rival"),
   ];
+}
+
+/** A superadmin key with scopes, of which one is the organization. */
+async function superadminOf(
+  app: RunningApp,
+  { id }: Organization,
+  name: string,
+  ...more: SuperadminKeyScope[]
+): Promise<Caller> {
+  const scopes: SuperadminKeyScope[] = [`organization:${id}`, ...more];
+  const { key } = await created(app.ask, "/registry/v1/superadmin-keys", { name, scopes });
+  const { userId } = app.superadmin;
+  return { name, credential: key, userId, role: "superadmin", tenant: "acme", scopes };
 }
 
 const person = (

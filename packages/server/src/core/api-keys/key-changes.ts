@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyScope, User } from "../../model.ts";
+import type { ApiKey, SuperadminKeyScope, User } from "../../model.ts";
 import { generateKey, publicPartOf } from "../auth/key-format.ts";
 import type { Context } from "../kernel/context.ts";
 import { idTaken, invalidArguments, userInactive } from "../kernel/errors.ts";
@@ -9,7 +9,7 @@ export interface NewKey {
   /** Milliseconds since 1970-01-01 UTC; null for a key that never expires. */
   readonly expiresAt?: number | null | undefined;
   /** None by default. */
-  readonly scopes?: readonly ApiKeyScope[] | undefined;
+  readonly scopes?: readonly SuperadminKeyScope[] | undefined;
 }
 
 /** `key` is the secret, present only in the response to the request that created the key. */

@@ -1,5 +1,6 @@
-import type { ApiKey, ApiKeyId, ApiKeyScope, User } from "../../model.ts";
+import type { ApiKey, ApiKeyId, SuperadminKeyScope, User } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
+import { limitsPermissions } from "../auth/key-scopes.ts";
 import type { Context } from "../kernel/context.ts";
 import {
   apiKeyNotFound,
@@ -11,11 +12,12 @@ import {
 
 /**
  * Throws unless the caller may get a key that acts for the user: a superadmin for anybody, an admin for themselves and
- * for service users. A key with scopes gets none, because the new key could permit more.
+ * for service users. A key with scopes gets none, because the new key could permit more; a key that is limited only to
+ * organizations gets keys for their users.
  */
 export function requireMayCreateKey(context: Context, user: User): void {
   const { principal } = context;
-  if (principal.scopes !== undefined)
+  if (limitsPermissions(principal.scopes ?? []))
     throw insufficientScope(
       "An API key with scopes cannot create or rotate API keys. Use a key without scopes.",
     );
@@ -42,7 +44,7 @@ export function requireOwnerOrPlatform(context: Context, user: User): void {
 }
 
 /** Throws when the scopes name a scope twice or more than one API. */
-export function requireScopes(scopes: readonly ApiKeyScope[]): void {
+export function requireScopes(scopes: readonly SuperadminKeyScope[]): void {
   const dialects = scopes.filter((scope) => scope.startsWith("dialect:"));
   if (dialects.length <= 1 && new Set(scopes).size === scopes.length) return;
   throw invalidArguments({

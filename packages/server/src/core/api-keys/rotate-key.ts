@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyId } from "../../model.ts";
+import type { ApiKey, ApiKeyId, User } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
@@ -30,16 +30,32 @@ export function rotateApiKey(
   const options = { permission: "apiKeys:write", userId: context.principal.userId } as const;
   return withSecret((secret) =>
     mutate(context, options, async (unitOfWork) => {
-      const { tx, at } = unitOfWork;
+      const { tx } = unitOfWork;
       const old = await changeableKey(context, tx, keyId);
       const user = await existingUser(context, tx, old.userId);
       requireMayCreateKey(context, user);
-      const { name, scopes } = old;
-      const expiry = expiresAt ?? (old.expiresAt && at + old.expiresAt - old.createdAt);
-      const created = await insertKey(context, unitOfWork, { user, secret, name, scopes, expiresAt: expiry });
-      return { ...created, replaced: await expireKey(unitOfWork, old, at + overlapMs) };
+      return replaceKey(context, unitOfWork, { old, user, secret, overlapMs, expiresAt });
     }),
   );
+}
+
+interface Replacement extends RotateKeyInput {
+  readonly old: ApiKey;
+  readonly user: User;
+  readonly secret: string;
+}
+
+/** Creates a key like the old one, which expires after the overlap at the latest. */
+export async function replaceKey(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  { old, user, secret, overlapMs, expiresAt }: Replacement,
+): Promise<RotatedApiKey> {
+  const { at } = unitOfWork;
+  const { name, scopes } = old;
+  const expiry = expiresAt ?? (old.expiresAt && at + old.expiresAt - old.createdAt);
+  const created = await insertKey(context, unitOfWork, { user, secret, name, scopes, expiresAt: expiry });
+  return { ...created, replaced: await expireKey(unitOfWork, old, at + overlapMs) };
 }
 
 /** Brings the expiry of the key forward, with an event; returns the key unchanged when it expires earlier. */

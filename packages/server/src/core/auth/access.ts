@@ -1,10 +1,10 @@
 import {
-  type ApiKeyScope,
   type DialectName,
   type OrganizationId,
   type PlatformRole,
   platformRoles,
   type Role,
+  type SuperadminKeyScope,
   type UserId,
 } from "../../model.ts";
 import {
@@ -13,6 +13,7 @@ import {
   organizationNotFound,
   organizationSuspended,
 } from "../kernel/errors.ts";
+import { organizationsOf } from "./key-scopes.ts";
 
 /** An invitee has an invitation, and may do nothing but redeem it. */
 export type PrincipalRole = Role | "invitee";
@@ -25,7 +26,7 @@ export interface Principal {
   readonly isOrganizationSuspended: boolean;
   readonly role: PrincipalRole;
   /** Of the API key; absent for a credential without limits. */
-  readonly scopes?: readonly ApiKeyScope[] | undefined;
+  readonly scopes?: readonly SuperadminKeyScope[] | undefined;
   /** The id of the API key or the invitation, or `jwt:` and the user's id. Never the secret. */
   readonly credentialId: string;
 }
@@ -64,6 +65,7 @@ const permissions = {
   /** Router keys belong to the platform. */
   "routerKeys:read": { superadmin: "all" },
   "routerKeys:write": { superadmin: "all" },
+  "superadminKeys:read": { superadmin: "all" },
   "superadminKeys:write": { superadmin: "all" },
   "numbers:read": { superadmin: "all", admin: "all", auditor: "all" },
   /** Not for admins: an organization that could claim any line could block another organization. */
@@ -96,6 +98,7 @@ export const readPermissions: ReadonlySet<Permission> = new Set([
   "apiKeys:read",
   "invitations:read",
   "routerKeys:read",
+  "superadminKeys:read",
   "numbers:read",
   "assignments:read",
   "routes:read",
@@ -105,18 +108,47 @@ export const readPermissions: ReadonlySet<Permission> = new Set([
   "assignments:platformRead",
 ]);
 
+/** The permissions that are left with a key for the inventory. */
+const inventoryPermissions: ReadonlySet<Permission> = new Set(["public", "numbers:read", "numbers:add"]);
+
+/** The permissions that concern every organization. None is left with a key for named organizations. */
+const platformPermissions: ReadonlySet<Permission> = new Set([
+  "organizations:create",
+  "organizations:list",
+  // Ids are unique in the installation: that one is taken can be the id of another organization's record.
+  "users:chooseId",
+  "routerKeys:read",
+  "routerKeys:write",
+  "superadminKeys:read",
+  "superadminKeys:write",
+  "events:all",
+  "installation:backup",
+  "signingKeys:rotate",
+]);
+
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
 /** Throws unless the caller has the permission. `userId` is the user concerned, where there is one. */
 export function requirePermission(principal: Principal, permission: Permission, userId?: UserId): void {
-  if (!hasPermission(principal, permission, userId))
-    throw insufficientRole(lowestRole(permissions[permission]));
+  if (!isGranted(principal, permission, userId)) throw insufficientRole(lowestRole(permissions[permission]));
+  const problem = scopeProblem(principal.scopes, permission);
+  if (problem !== undefined) throw insufficientScope(problem);
 }
 
-export function hasPermission(principal: Principal, permission: Permission, userId?: UserId): boolean {
+export const hasPermission = (principal: Principal, permission: Permission, userId?: UserId): boolean =>
+  isGranted(principal, permission, userId) && scopeProblem(principal.scopes, permission) === undefined;
+
+function isGranted({ role, userId: callerId }: Principal, permission: Permission, userId?: UserId): boolean {
   const grants: Partial<Record<PrincipalRole, Grant>> = permissions[permission];
-  const grant = grants[principal.role];
-  return grant === "all" || (grant === "self" && userId === principal.userId);
+  const grant = grants[role];
+  return grant === "all" || (grant === "self" && userId === callerId);
+}
+
+/** What a request is about, before it is read. */
+export interface RequestTarget {
+  readonly dialect: DialectName;
+  /** Null for a request that concerns no organization, or all of them. */
+  readonly organizationId: OrganizationId | null;
 }
 
 /**
@@ -124,20 +156,37 @@ export function hasPermission(principal: Principal, permission: Permission, user
  * not permit it through this API. A route checks this before it reads the request; the operation checks the permission
  * itself.
  */
-export function requireAccess(principal: Principal, permission: Permission, dialect: DialectName): void {
+export function requireAccess(principal: Principal, permission: Permission, target: RequestTarget): void {
   requireRole(principal, permission);
-  requireScopes(principal.scopes ?? [], permission, dialect);
+  const { scopes } = principal;
+  const problem = scopeProblem(scopes, permission) ?? targetProblem(scopes ?? [], target);
+  if (problem !== undefined) throw insufficientScope(problem);
 }
 
-function requireScopes(scopes: readonly ApiKeyScope[], permission: Permission, dialect: DialectName): void {
+/** Why the scopes do not permit the permission; undefined when they do. */
+function scopeProblem(scopes: Principal["scopes"], permission: Permission): string | undefined {
+  if (scopes === undefined) return undefined;
   if (scopes.includes("readOnly") && !readPermissions.has(permission))
-    throw insufficientScope(
-      "This API key is read-only. Use a key without the scope readOnly to change something.",
-    );
+    return "This API key is read-only. Use a key without the scope readOnly to change something.";
+  if (scopes.includes("inventory") && !inventoryPermissions.has(permission))
+    return "This API key has the scope inventory and permits only to add and to read numbers.";
+  return platformPermissions.has(permission) && organizationsOf(scopes) !== undefined
+    ? organizationsOnly
+    : undefined;
+}
+
+function targetProblem(
+  scopes: NonNullable<Principal["scopes"]>,
+  { dialect, organizationId }: RequestTarget,
+): string | undefined {
   const only = scopes.find((scope) => scope.startsWith("dialect:"));
   if (only !== undefined && only !== `dialect:${dialect}`)
-    throw insufficientScope(`This API key has the scope ${only} and permits no request to another API.`);
+    return `This API key has the scope ${only} and permits no request to another API.`;
+  return organizationId === null && organizationsOf(scopes) !== undefined ? organizationsOnly : undefined;
 }
+
+const organizationsOnly =
+  "This API key is limited to organizations and permits no request that concerns all of them.";
 
 /** Throws when no request of the caller's role can have the permission. */
 export function requireRole(principal: Principal, permission: Permission): void {
@@ -147,12 +196,20 @@ export function requireRole(principal: Principal, permission: Permission): void 
 
 /**
  * Throws unless the caller may act in the organization; null stands for a platform user's request that concerns no
- * organization. Another organization looks like a missing one; to a router, every organization looks the same.
+ * organization. Another organization looks like a missing one, also to a superadmin whose key is for other ones; to a
+ * router, every organization looks the same.
  */
 export function requireOrganization(principal: Principal, organizationId: OrganizationId | null): void {
   if (principal.isOrganizationSuspended) throw organizationSuspended();
-  if (principal.role === "superadmin" || organizationId === principal.organizationId) return;
-  throw principal.organizationId === null ? insufficientRole("admin") : organizationNotFound();
+  if (principal.role === "superadmin") requireInScope(principal, organizationId);
+  else if (organizationId !== principal.organizationId)
+    throw principal.organizationId === null ? insufficientRole("admin") : organizationNotFound();
+}
+
+function requireInScope({ scopes = [] }: Principal, organizationId: OrganizationId | null): void {
+  const organizations = organizationsOf(scopes);
+  if (organizationId !== null && organizations?.includes(organizationId) === false)
+    throw organizationNotFound();
 }
 
 export const isOfPlatform = (role: PrincipalRole): role is PlatformRole =>

@@ -5,6 +5,10 @@ import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { generateKey, unkeyedIdOf } from "./key-format.ts";
 
+/** The names of the keys that a start of the server makes, and replaces when another key is configured. */
+export const firstKeyName = "first key";
+export const configuredKeyName = "WHOSELINE_SUPERADMIN_KEY";
+
 export interface EnsuredSuperadmin {
   readonly userId: UserId;
   /** Present only when this call generated the key; it cannot be shown again. */
@@ -23,8 +27,8 @@ export interface EnsureSuperadminOptions {
 
 /**
  * Ensures that there is a superadmin with an API key. The first start creates both, with `key` or a generated one;
- * later, a `key` that differs from the current one replaces all of the superadmin's keys. Keys that are made or revoked
- * are events of the platform.
+ * later, a `key` that differs from the first or configured one replaces it. Keys that are made or revoked are events of
+ * the platform. Keys that a superadmin made stay valid.
  */
 export async function ensureSuperadmin(
   services: CoreServices,
@@ -131,7 +135,7 @@ async function requireMatchingSecret({ store, secrets }: CoreServices, key: stri
     );
 }
 
-/** Revokes the user's keys except the given one, which is `current` if it exists. */
+/** Revokes the keys of earlier starts except the given one, which is `current` if it exists. */
 async function revokeOtherKeys(
   { services, unitOfWork: { tx, at, record } }: Ensuring,
   userId: UserId,
@@ -139,13 +143,26 @@ async function revokeOtherKeys(
 ): Promise<{ current: ApiKey | undefined; revoked: readonly ApiKey[] }> {
   const ids = [services.secrets.publicIdOf(key), unkeyedIdOf(key)];
   const keys = await tx.apiKeys.ofUser(userId);
+  const current = keys.find(({ publicId }) => ids.includes(publicId));
+  if (current !== undefined) requirePermanent(current);
+  const others = keys.filter((other) => other !== current && namesOfStarts.includes(other.name));
   const revoked: ApiKey[] = [];
-  for (const before of keys.filter(({ publicId }) => !ids.includes(publicId))) {
+  for (const before of others) {
     const after = await tx.apiKeys.revoke(before.id, at);
     record({ kind: "apiKey.revoked", subjectId: before.id, userId, before, after });
     revoked.push(after);
   }
-  return { current: keys.find(({ publicId }) => ids.includes(publicId)), revoked };
+  return { current, revoked };
+}
+
+const namesOfStarts: readonly string[] = [firstKeyName, configuredKeyName];
+
+/** A superadmin can configure a key that they made; with limits it could lock everybody out. */
+function requirePermanent({ scopes, expiresAt }: ApiKey): void {
+  if (scopes.length > 0 || expiresAt !== null)
+    throw new Error(
+      "The configured superadmin key has scopes or an expiry, so that it cannot manage the platform for ever. Configure another key.",
+    );
 }
 
 async function createKey(
@@ -157,7 +174,7 @@ async function createKey(
   const created = await tx.apiKeys.create({
     id: createId(),
     userId,
-    name: options.key === undefined ? "first key" : "WHOSELINE_SUPERADMIN_KEY",
+    name: options.key === undefined ? firstKeyName : configuredKeyName,
     publicId: secrets.publicIdOf(key),
     hash: secrets.hash("api-key", key),
     createdBy: userId,

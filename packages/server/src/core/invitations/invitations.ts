@@ -1,5 +1,6 @@
 import type { Invitation, InvitationId, UserHandle, UserId } from "../../model.ts";
 import { generateInvitation } from "../auth/key-format.ts";
+import { limitsPermissions } from "../auth/key-scopes.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { idTaken, insufficientScope, invitationNotFound } from "../kernel/errors.ts";
@@ -40,7 +41,7 @@ export async function createInvitation(
 }
 
 function requireNoScopes({ principal }: Context): void {
-  if (principal.scopes !== undefined)
+  if (limitsPermissions(principal.scopes ?? []))
     throw insufficientScope("An API key with scopes cannot invite. Use a key without scopes.");
 }
 

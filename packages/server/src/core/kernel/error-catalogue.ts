@@ -1,24 +1,6 @@
-/** The kinds of errors. Every dialect maps each of them to a status. */
-export const errorKinds = [
-  "unauthenticated",
-  "forbidden",
-  "not_found",
-  "conflict",
-  "stale",
-  "malformed",
-  "too_large",
-  "invalid",
-  "limited",
-  "unavailable",
-  "internal",
-] as const;
-export type ErrorKind = (typeof errorKinds)[number];
+import type { CatalogueEntry } from "./error-kinds.ts";
 
-export interface CatalogueEntry {
-  readonly kind: ErrorKind;
-  /** The public sentence, or the function that builds it. */
-  readonly sentence: string | ((...values: never[]) => string);
-}
+export { type CatalogueEntry, type ErrorKind, errorKinds } from "./error-kinds.ts";
 
 /** The quotas of an organization. */
 export type QuotaName = "users" | "groups" | "apiKeys" | "numbers" | "offboardingPlans";
@@ -106,7 +88,8 @@ export const errorCatalogue = {
   },
   id_not_allowed: {
     kind: "forbidden",
-    sentence: "Only a superadmin can choose the id of a new record. Omit id.",
+    sentence:
+      "Only a superadmin with a key for all organizations can choose the id of a new record. Omit id.",
   },
 
   organization_not_found: { kind: "not_found", sentence: "No organization has this id." },
@@ -124,6 +107,7 @@ export const errorCatalogue = {
   },
   api_key_not_found: { kind: "not_found", sentence: "No API key of this organization has this id." },
   router_key_not_found: { kind: "not_found", sentence: "No router key has this id." },
+  superadmin_key_not_found: { kind: "not_found", sentence: "No superadmin key has this id." },
   event_not_found: {
     kind: "not_found",
     sentence: "No event of this organization has this sequence number.",
@@ -152,6 +136,16 @@ export const errorCatalogue = {
     sentence: "The record exists, with a version that the request excludes.",
   },
 
+  last_superadmin_key: {
+    kind: "conflict",
+    sentence:
+      "This is the last superadmin key without scopes and expiry, and without it nobody could manage the platform. Create another one first.",
+  },
+  key_configured: {
+    kind: "conflict",
+    sentence:
+      "This superadmin key is configured where the server starts. Replace it there; the next start revokes this one.",
+  },
   undo_conflict: {
     kind: "conflict",
     sentence: "The assignment has changed since this event. Undo the later change, or update the assignment.",

@@ -46,6 +46,7 @@ export const noAssignmentOnProvider = constructorOf("no_assignment_on_provider")
 export const invitationNotFound = constructorOf("invitation_not_found");
 export const apiKeyNotFound = constructorOf("api_key_not_found");
 export const routerKeyNotFound = constructorOf("router_key_not_found");
+export const superadminKeyNotFound = constructorOf("superadmin_key_not_found");
 export const eventNotFound = constructorOf("event_not_found");
 export const emailBlockNotFound = constructorOf("email_block_not_found");
 export const offboardingNotFound = constructorOf("offboarding_not_found");
@@ -55,6 +56,8 @@ export const holderChanged = constructorOf("holder_changed");
 export const recordExists = constructorOf("record_exists");
 export const versionStale = constructorOf("version_stale");
 
+export const lastSuperadminKey = constructorOf("last_superadmin_key");
+export const keyConfigured = constructorOf("key_configured");
 export const undoConflict = constructorOf("undo_conflict");
 export const alreadyUndone = constructorOf("already_undone");
 export const undoOfUndo = constructorOf("undo_of_undo");

@@ -7,10 +7,11 @@ import {
   nullable,
   oneOf,
   optional,
+  type TSchema,
   Type,
   toIso,
 } from "../../http/mounting/schema.ts";
-import { type ApiKey, type ApiKeyWithUse, apiKeyScopes } from "../../model.ts";
+import { type ApiKey, type ApiKeyWithUse, apiKeyScopes, type SuperadminKeyScope } from "../../model.ts";
 import { serial, toIsoOrNull } from "./wire.ts";
 
 export const apiKeyScopesInput = (
@@ -26,7 +27,23 @@ export const apiKeyScopesInput = (
     ),
     options,
   );
-const apiKeyFields = {
+export const superadminKeyScopesInput = (
+  options: { readonly description?: string; readonly maxItems?: number } = {},
+) =>
+  Type.Array(
+    Type.Unsafe<SuperadminKeyScope>({
+      type: "string",
+      pattern: `^(?:${[...apiKeyScopes, "inventory"].join("|")}|organization:[0-9a-fA-F]{24})$`,
+      "x-expected": `one of ${apiKeyScopes.join(", ")}, inventory, or organization: with an id after it`,
+      ...component(
+        "SuperadminKeyScope",
+        "Like `ApiKeyScope`; or `inventory`, which permits adding and reading numbers only; or `organization:…` with the id of an organization, to which the key is limited, or to one of several.",
+      ),
+    }),
+    options,
+  );
+
+const keyFields = (scopesInput: typeof apiKeyScopesInput | typeof superadminKeyScopesInput) => ({
   id: id(),
   serial: serial(),
   userId: id(),
@@ -35,17 +52,88 @@ const apiKeyFields = {
   createdBy: nullable(id(), {
     description: "The user who created the key; null for a key of an earlier release.",
   }),
-  scopes: apiKeyScopesInput({
+  scopes: scopesInput({
     description: "What the key permits of what its user may do; empty for everything.",
   }),
   createdAt: instant(),
   expiresAt: nullable(instant()),
   revokedAt: nullable(instant()),
-};
-export const apiKeySchema = Type.Object(
+});
+const keySchema = (name: string, fields: ReturnType<typeof keyFields>, description: string) =>
+  Type.Object(fields, component(name, description));
+const listedKeySchema = (name: string, fields: ReturnType<typeof keyFields>, description: string) =>
+  Type.Object(
+    {
+      ...fields,
+      lastUsedAt: nullable(instant(), {
+        description: "When the key was last used, at most a minute stale; null if that was never recorded.",
+      }),
+    },
+    component(name, description),
+  );
+const createdFields = (fields: ReturnType<typeof keyFields>) => ({
+  ...fields,
+  key: optional(
+    Type.String({
+      description: "The secret. Neither a list nor the replay of a repeated request contains it.",
+    }),
+  ),
+});
+const createdKeySchema = (name: string, fields: ReturnType<typeof keyFields>, description: string) =>
+  Type.Object(createdFields(fields), component(name, description));
+const rotatedKeySchema = (
+  name: string,
+  fields: ReturnType<typeof keyFields>,
+  replaced: TSchema,
+  description: string,
+) => Type.Object({ ...createdFields(fields), replaced }, component(name, description));
+
+const apiKeyFields = keyFields(apiKeyScopesInput);
+export const apiKeySchema = keySchema(
+  "ApiKey",
   apiKeyFields,
-  component("ApiKey", "A credential with the permissions of its user, without its secret."),
+  "A credential with the permissions of its user, without its secret.",
 );
+export const listedApiKeySchema = listedKeySchema(
+  "ListedApiKey",
+  apiKeyFields,
+  "An API key with its last use.",
+);
+export const createdApiKeySchema = createdKeySchema(
+  "CreatedApiKey",
+  apiKeyFields,
+  "A new API key with its secret.",
+);
+export const rotatedApiKeySchema = rotatedKeySchema(
+  "RotatedApiKey",
+  apiKeyFields,
+  apiKeySchema,
+  "A new API key with its secret, and the old key with its new expiry.",
+);
+
+const superadminKeyFields = keyFields(superadminKeyScopesInput);
+export const superadminKeySchema = keySchema(
+  "SuperadminKey",
+  superadminKeyFields,
+  "A credential of the superadmin, within its scopes, without its secret.",
+);
+export const listedSuperadminKeySchema = listedKeySchema(
+  "ListedSuperadminKey",
+  superadminKeyFields,
+  "A superadmin key with its last use.",
+);
+export const createdSuperadminKeySchema = createdKeySchema(
+  "CreatedSuperadminKey",
+  superadminKeyFields,
+  "A new superadmin key with its secret.",
+);
+export const rotatedSuperadminKeySchema = rotatedKeySchema(
+  "RotatedSuperadminKey",
+  superadminKeyFields,
+  superadminKeySchema,
+  "A new superadmin key with its secret, and the old key with its new expiry.",
+);
+
 export const toApiKey = (it: ApiKey) => ({
   id: it.id,
   serial: it.serial,
@@ -60,41 +148,16 @@ export const toApiKey = (it: ApiKey) => ({
   revokedAt: toIsoOrNull(it.revokedAt),
 });
 
-export const listedApiKeySchema = Type.Object(
-  {
-    ...apiKeyFields,
-    lastUsedAt: nullable(instant(), {
-      description: "When the key was last used, at most a minute stale; null if that was never recorded.",
-    }),
-  },
-  component("ListedApiKey", "An API key with its last use."),
-);
 export const toListedApiKey = ({ lastUsedAt, ...it }: ApiKeyWithUse) => ({
   ...toApiKey(it),
   lastUsedAt: toIsoOrNull(lastUsedAt),
 });
 
-const createdApiKeyFields = {
-  ...apiKeyFields,
-  key: optional(
-    Type.String({
-      description: "The secret. Neither a list nor the replay of a repeated request contains it.",
-    }),
-  ),
-};
-export const createdApiKeySchema = Type.Object(
-  createdApiKeyFields,
-  component("CreatedApiKey", "A new API key with its secret."),
-);
 export const toCreatedApiKey = ({ key, ...it }: CreatedApiKey) => ({
   ...toApiKey(it),
   ...(key !== undefined && { key }),
 });
 
-export const rotatedApiKeySchema = Type.Object(
-  { ...createdApiKeyFields, replaced: apiKeySchema },
-  component("RotatedApiKey", "A new API key with its secret, and the old key with its new expiry."),
-);
 export const toRotatedApiKey = ({ replaced, ...it }: RotatedApiKey) => ({
   ...toCreatedApiKey(it),
   replaced: toApiKey(replaced),

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { createApiKey, listApiKeys, revokeApiKey } from "../../core/api-keys/api-keys.ts";
 import { rotateApiKey } from "../../core/api-keys/rotate-key.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
-import { component, instantInput, optional } from "../../http/mounting/schema.ts";
+import { component, instantInput, optional, type Static } from "../../http/mounting/schema.ts";
 import { apiKeyScopes } from "../../model.ts";
 import {
   apiKeySchema,
@@ -50,7 +50,7 @@ const createBody = strict(
   },
   component("NewApiKey"),
 );
-const rotateBody = strict(
+export const rotateBody = strict(
   {
     overlapSeconds: optional(
       integer(0, overlapMaxSeconds, {
@@ -66,6 +66,11 @@ const rotateBody = strict(
   },
   component("KeyRotation"),
 );
+
+export const toRotation = ({ overlapSeconds = 86_400, expiresAt }: Static<typeof rotateBody>) => ({
+  overlapMs: overlapSeconds * 1000,
+  expiresAt: expiresAt === undefined ? undefined : parseInstant(expiresAt),
+});
 
 export function apiKeyRoutes(scope: FastifyInstance): void {
   addCreateRoute(scope);
@@ -142,11 +147,7 @@ function addRotateRoute(scope: FastifyInstance): void {
       errors: [409],
     },
     async ({ context, params, body }, reply) => {
-      const { overlapSeconds = 86_400, expiresAt } = body;
-      const rotated = await rotateApiKey(context, params.key, {
-        overlapMs: overlapSeconds * 1000,
-        expiresAt: expiresAt === undefined ? undefined : parseInstant(expiresAt),
-      });
+      const rotated = await rotateApiKey(context, params.key, toRotation(body));
       reply.code(201);
       return toRotatedApiKey(rotated);
     },

@@ -20,6 +20,7 @@ import { platformFeedRoutes } from "./platform-feed.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { routerKeyRoutes } from "./router-keys.ts";
 import { fastRoutes, routeRoutes } from "./routes.ts";
+import { superadminKeyRoutes } from "./superadmin-keys.ts";
 import { tags } from "./tags.ts";
 import { timelineRoutes } from "./timeline.ts";
 import { undoRoutes } from "./undo.ts";
@@ -53,6 +54,7 @@ export const native: Dialect = {
     apiKeyRoutes(scope);
     invitationRoutes(scope);
     routerKeyRoutes(scope);
+    superadminKeyRoutes(scope);
     numberRoutes(scope);
     assignmentRoutes(scope);
     historyRoutes(scope);

@@ -20,6 +20,7 @@ export const emailBlock = id<EmailBlockId>(param("EmailBlockId", "The id of the 
 export const key = id<ApiKeyId>(param("ApiKeyId", "The id of the API key."));
 export const invitation = id<InvitationId>(param("InvitationId", "The id of the invitation."));
 export const routerKey = id<ApiKeyId>(param("RouterKeyId", "The id of the router key."));
+export const superadminKey = id<ApiKeyId>(param("SuperadminKeyId", "The id of the superadmin key."));
 export const offboarding = id<OffboardingId>(param("OffboardingId", "The id of the offboarding."));
 export const number = numberReferenceInput(
   param("NumberReference", "The id of the number, or its line, with `+` sent as `%2B` or as it is."),

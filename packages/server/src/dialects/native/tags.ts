@@ -6,6 +6,7 @@ export const tags = [
   { name: "API keys", description: "Credentials of an organization's users." },
   { name: "Invitations", description: "With an invitation a person makes their first API key." },
   { name: "Router keys", description: "Credentials of the telephony edge, for lookups only." },
+  { name: "Superadmin keys", description: "Credentials of the platform's operator, with limits." },
   { name: "Numbers", description: "The phone numbers of an organization: its inventory." },
   { name: "Assignments", description: "Which user holds which number, and how." },
   { name: "History", description: "Every committed change, as lists and as streams, and its undo." },

@@ -103,9 +103,10 @@ function responseOf(
     const credential = dialect.credential(headers);
     const principal = credential === undefined ? undefined : authentication.authenticateFromCache(credential);
     if (principal === undefined) return undefined;
-    requireAccess(principal, permission, dialect.name);
+    const { organizationId } = principal;
+    requireAccess(principal, permission, { dialect: dialect.name, organizationId });
     const requestId = requestIdOf(headers);
-    const context = installation.as(principal, principal.organizationId, {
+    const context = installation.as(principal, organizationId, {
       dialect: dialect.name,
       requestId,
     });

@@ -134,7 +134,7 @@ function authorize(request: FastifyRequest, dialect: Dialect, installation: Inst
   if (permission === undefined)
     throw new Error(`The route ${request.routeOptions.url} declares no permission.`);
   const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
-  requireAccess(principal, permission, dialect.name);
+  requireAccess(principal, permission, { dialect: dialect.name, organizationId });
   return installation.as(principal, organizationId, { dialect: dialect.name, requestId: request.id });
 }
 

@@ -1,10 +1,10 @@
 import type {
   ApiKey,
   ApiKeyId,
-  ApiKeyScope,
   ApiKeyWithUse,
   Page,
   PageRequest,
+  SuperadminKeyScope,
   Timestamp,
   UserId,
 } from "../../model.ts";
@@ -44,7 +44,7 @@ export interface NewApiKey {
   readonly publicId: string;
   readonly hash: string;
   readonly createdBy: UserId;
-  readonly scopes: readonly ApiKeyScope[];
+  readonly scopes: readonly SuperadminKeyScope[];
   readonly createdAt: Timestamp;
   readonly expiresAt: Timestamp | null;
 }

@@ -1,6 +1,5 @@
 import type {
   ApiKeyId,
-  ApiKeyScope,
   ChainedEvent,
   InvitationId,
   Organization,
@@ -9,6 +8,7 @@ import type {
   Page,
   PageRequest,
   Role,
+  SuperadminKeyScope,
   Timestamp,
   UserId,
   UserStatus,
@@ -108,7 +108,7 @@ export interface KeyUse {
 export interface StoredApiKey {
   readonly id: ApiKeyId;
   readonly hash: string;
-  readonly scopes: readonly ApiKeyScope[];
+  readonly scopes: readonly SuperadminKeyScope[];
   readonly expiresAt: Timestamp | null;
   readonly revokedAt: Timestamp | null;
 }
