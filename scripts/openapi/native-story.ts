@@ -140,6 +140,11 @@ async function manageUsers({ native, platform, key, organization, ana, ben }: St
     params: { organization },
     body: { kind: "service", name: "CRM sync", username: "crm-sync", role: "auditor" },
   });
+  const users = [
+    { email: "ana@acme.example", name: "Ana Souza Lima" },
+    { email: "adam@acme.example", name: "Adam Novak", username: "ana" },
+  ];
+  await native.call("createUsers", { key, params: { organization }, body: { items: users } });
   await native.call("signOutUser", { key, params });
   const block = { key: platform, params: { organization, user: ben.id }, body: { status: "blocked" } };
   await native.call("updateUser", block);
@@ -187,6 +192,12 @@ async function addNumbers({ native, platform, key, organization, adam, ana }: St
   };
   await native.call("addNumber", { key: platform, params, body: held });
   await native.call("addNumber", { key: platform, params, body: held });
+  const items = [
+    held,
+    { provider: "plivo", line: "+14165550178", alias: "Front desk 2" },
+    { provider: "plivo", line: "14165550179" },
+  ];
+  await native.call("addNumbers", { key: platform, params, body: { items, dryRun: true } });
   await native.call("listNumbers", { key, params, query: { q: "sales", state: "available" } });
   await native.call("updateNumber", {
     key,

@@ -118,4 +118,9 @@ export interface StoreTransaction extends StoreReader {
   readonly idempotency: IdempotencyWriter;
   /** Of the installation; in transactions of the platform only. */
   readonly signingKeys: SigningKeyWriter;
+  /**
+   * Runs `work`, a part of the transaction. When it throws, only its changes are rolled back, and the promise rejects with
+   * the same error. Parts run one after the other and are not nested.
+   */
+  isolate<T>(work: () => Promise<T>): Promise<T>;
 }

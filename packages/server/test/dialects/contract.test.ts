@@ -64,18 +64,18 @@ describe.each(dialects)("$name", (dialect) => {
   test.each(named)("%s declares its params, its body and its responses", (_name, route) => {
     const { method, url, schema, config } = route;
     const statuses = Object.keys(schema?.documentation?.responses ?? {});
-    expect(statuses.filter((status) => /^20\d$/.test(status))).toHaveLength(1);
+    expect(statuses.filter((status) => /^20\d$/.test(status))).not.toEqual([]);
     expect(["401", "403"].filter((status) => !statuses.includes(status))).toEqual([]);
     expect(schema?.body !== undefined || config?.ignoresBody === true).toBe(
       ["POST", "PUT", "PATCH"].includes(method),
     );
     const { properties = {} } = (schema?.params ?? {}) as { properties?: object };
-    expect(Object.keys(properties)).toEqual([...url.matchAll(/:(\w+)/g)].map(([, name]) => name));
+    expect(Object.keys(properties)).toEqual([...url.matchAll(/(?<!:):(\w+)/g)].map(([, name]) => name));
   });
 
   test.each(named)("%s is in the dialect's OpenAPI document", (_name, { method, url, config }) => {
     const document = app.server.documents.get(dialect.name)?.() as Document | undefined;
-    const path = url.replace(/:(\w+)/g, "{$1}");
+    const path = url.replace(/(?<!:):(\w+)/g, "{$1}").replace("::", ":");
     expect(document?.paths[path]?.[method.toLowerCase()]?.operationId).toBe(config?.operation);
   });
 

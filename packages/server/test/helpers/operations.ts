@@ -166,6 +166,7 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     updateOrganization: { name: "Acme again" },
     transferOwnership: { to: acme.admin.id },
     createUser: { email: "nina@acme.example", name: "Nina", username: "nina", role: "member" },
+    createUsers: { items: [{ email: "nora@acme.example", name: "Nora" }], dryRun: true },
     updateUser: { name: "Mona Lisa", email: "lisa@acme.example", username: "lisa", role: "member" },
     setEndpoints: { endpoints: ["client:mona", "sip:mona@acme.example"] },
     routeInboundMany: { lines: [{ provider: "twilio", to: acme.twilio.line }], fresh: true },
@@ -175,7 +176,13 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     createInvitation: { expiresAt: "2026-03-10T00:00:00Z" },
     redeemInvitation: { name: "laptop", expiresAt: "2030-01-01T00:00:00Z" },
     rotateApiKey: { overlapSeconds: 60, expiresAt: "2030-01-01T00:00:00Z" },
-    addNumber: { provider: "vonage", line: "+14165550188", alias: "Reception" },
+    addNumber: {
+      provider: "vonage",
+      line: "+14165550188",
+      alias: "Reception",
+      holder: { userId: acme.other.id, ...flags, isOutboundEnabled: true, label: "Desk" },
+    },
+    addNumbers: { items: [{ provider: "vonage", line: "+14165550189" }], dryRun: true },
     updateNumber: { alias: "Switchboard" },
     transfer: {
       from: acme.member.id,

@@ -4,9 +4,11 @@ import { dialectOf, type Operation } from "./operations.ts";
 
 // The app's responses, translated to the model's terms.
 
-export const successStatusOf = ({ kind }: Operation): number => {
+/** `response` is the model's. */
+export const successStatusOf = ({ kind }: Operation, response: unknown): number => {
   if (kind === "addMember" || kind === "removeMember") return 204;
-  return kind === "addNumber" || kind === "createUser" ? 201 : 200;
+  if (kind === "addNumber") return (response as { isNew: boolean }).isNew ? 201 : 200;
+  return kind === "createUser" ? 201 : 200;
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: responses of every shape
@@ -21,7 +23,7 @@ interface Serials {
 }
 
 /** The decisive fields of a 2xx; undefined where the response repeats only what the tables show. */
-export function decisiveFields(operation: Operation, { json }: Answer, names: Names): unknown {
+export function decisiveFields(operation: Operation, { json, status }: Answer, names: Names): unknown {
   const { kind, org } = operation;
   const serial = (table: "users" | "numbers" | "groups") => (id: unknown) => names.serialOf(table, org, id);
   const serials = {
@@ -31,7 +33,7 @@ export function decisiveFields(operation: Operation, { json }: Answer, names: Na
     names,
     org,
   };
-  return fields[kind]?.(json, serials);
+  return fields[kind]?.(json, serials, status);
 }
 
 const assignment = (json: Json, { user, number }: Serials) => ({
@@ -71,57 +73,58 @@ const assignmentList = (json: Json, { user, number, names, org }: Serials) =>
     unassignedAt: it.unassignedAt === null ? null : Date.parse(it.unassignedAt),
   }));
 
-const fields: Partial<Record<Operation["kind"], (json: Json, serials: Serials) => unknown>> = {
-  assign: assignment,
-  unassign: assignment,
-  transfer: assignment,
-  addNumber: (json, { number }) => ({ number: number(json.id) }),
-  releaseNumber: (json, { number }) => ({
-    number: number(json.id),
-    releasedAt: Date.parse(json.releasedAt),
-  }),
-  reserveNumber: ({ id, reservedFor }, { user, number, names }) => ({
-    number: number(id),
-    reservation: reservedFor && {
-      user: user(reservedFor.userId),
-      email: names.emailOf(reservedFor.email),
-      until: Date.parse(reservedFor.until),
-    },
-  }),
-  setUserStatus: userStatus,
-  blockUser: userStatus,
-  createUser: userStatus,
-  signOutUser: (json, { user }) => ({
-    user: user(json.id),
-    signedOutAt: Date.parse(json.signedOutAt),
-  }),
-  setEndpoints: ({ endpoints }) => ({ endpoints }),
-  removeUser: (json, { user }) => ({ user: user(json.id) }),
-  telnyxRemoveUser: (json, { user }) => ({ user: user(json.data.id) }),
-  planOffboarding: offboarding,
-  offboard: offboarding,
-  applyPlan: offboarding,
-  undoOffboarding: (json, { number }) =>
-    json.numbers.map((it: Json) => ({ number: number(it.numberId), isRestored: it.isRestored })),
-  undoEvent: ({ seq }) => ({ seq }),
-  updateOrganization: ({ status, coolingDays }) => ({ status, coolingDays }),
-  listAssignments: assignmentList,
-  listAssignmentsAsOf: assignmentList,
-  getNumber: (json, { number }) => ({ number: number(json.id), state: json.state }),
-  listNumbers: (json) => json.items.map(({ serial }: Json) => serial),
-  listNumberHistory: (json) => json.items.map(({ seq }: Json) => seq),
-  tetherListAssignments: (json, serials) =>
-    json.assignments.map((it: Json) => tetherAssignment(it, serials)).toSorted(),
-  telnyxListUsers: (json, { user, group }) =>
-    json.data.map((it: Json) => ({
-      user: user(it.id),
-      status: it.user_status,
-      groups: it.groups
-        .map(({ id }: Json) => group(id))
-        .toSorted((one: number, other: number) => one - other),
-    })),
-  ippanelListNumbers: (json) => json.data.map(({ id, gets }: Json) => ({ number: id, gets })),
-};
+const fields: Partial<Record<Operation["kind"], (json: Json, serials: Serials, status: number) => unknown>> =
+  {
+    assign: assignment,
+    unassign: assignment,
+    transfer: assignment,
+    addNumber: (json, { number }, status) => ({ number: number(json.id), isNew: status === 201 }),
+    releaseNumber: (json, { number }) => ({
+      number: number(json.id),
+      releasedAt: Date.parse(json.releasedAt),
+    }),
+    reserveNumber: ({ id, reservedFor }, { user, number, names }) => ({
+      number: number(id),
+      reservation: reservedFor && {
+        user: user(reservedFor.userId),
+        email: names.emailOf(reservedFor.email),
+        until: Date.parse(reservedFor.until),
+      },
+    }),
+    setUserStatus: userStatus,
+    blockUser: userStatus,
+    createUser: userStatus,
+    signOutUser: (json, { user }) => ({
+      user: user(json.id),
+      signedOutAt: Date.parse(json.signedOutAt),
+    }),
+    setEndpoints: ({ endpoints }) => ({ endpoints }),
+    removeUser: (json, { user }) => ({ user: user(json.id) }),
+    telnyxRemoveUser: (json, { user }) => ({ user: user(json.data.id) }),
+    planOffboarding: offboarding,
+    offboard: offboarding,
+    applyPlan: offboarding,
+    undoOffboarding: (json, { number }) =>
+      json.numbers.map((it: Json) => ({ number: number(it.numberId), isRestored: it.isRestored })),
+    undoEvent: ({ seq }) => ({ seq }),
+    updateOrganization: ({ status, coolingDays }) => ({ status, coolingDays }),
+    listAssignments: assignmentList,
+    listAssignmentsAsOf: assignmentList,
+    getNumber: (json, { number }) => ({ number: number(json.id), state: json.state }),
+    listNumbers: (json) => json.items.map(({ serial }: Json) => serial),
+    listNumberHistory: (json) => json.items.map(({ seq }: Json) => seq),
+    tetherListAssignments: (json, serials) =>
+      json.assignments.map((it: Json) => tetherAssignment(it, serials)).toSorted(),
+    telnyxListUsers: (json, { user, group }) =>
+      json.data.map((it: Json) => ({
+        user: user(it.id),
+        status: it.user_status,
+        groups: it.groups
+          .map(({ id }: Json) => group(id))
+          .toSorted((one: number, other: number) => one - other),
+      })),
+    ippanelListNumbers: (json) => json.data.map(({ id, gets }: Json) => ({ number: id, gets })),
+  };
 
 /** Tether names a number by line and provider. */
 function tetherAssignment(

@@ -38,7 +38,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
 };
 
 const parametersOf = (route: Route): string[] =>
-  [...route.url.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
+  [...route.url.matchAll(/(?<!:):(\w+)/g)].map(([, name = ""]) => name);
 const hasOrganization = (route: Route): boolean => /:organization/.test(route.url);
 /** The dialects whose credential determines the organization. */
 const isOfOneOrganization = (route: Route): boolean => /^\/v[12]\//.test(route.url);
@@ -175,13 +175,16 @@ export function withoutForeign(cell: Cell): Cell | undefined {
 /** The request line and body of a cell. */
 export function requestOf(cell: Cell, world: MatrixWorld): { request: string; body: unknown } {
   const names = namesOf(cell, world);
-  const path = parametersOf(cell.route).reduce((url, name) => {
-    const noun = nounOfParameter[name];
-    return url.replace(
-      `:${name}`,
-      noun === undefined ? otherPart(name, names, world) : names[nameOf(noun, cell)],
-    );
-  }, cell.route.url);
+  const path = parametersOf(cell.route).reduce(
+    (url, name) => {
+      const noun = nounOfParameter[name];
+      return url.replace(
+        `:${name}`,
+        noun === undefined ? otherPart(name, names, world) : names[nameOf(noun, cell)],
+      );
+    },
+    cell.route.url.replace("::", ":"),
+  );
   const query = cell.form.query?.(names);
   return {
     request: `${cell.route.method} ${path}${query === undefined ? "" : `?${query}`}`,

@@ -50,6 +50,8 @@ const person = { name: "New One", email: "new.one@third.example" };
 const chosenId = { user: { own: 409, foreign: 409, missing: 201 } };
 /** The only visible effect of another organization: a line is not available. */
 const claimed = (here: number, free: number) => ({ number: { own: here, foreign: 409, missing: free } });
+/** In a batch, an item that names a foreign or unknown record is refused, and the batch is accepted. */
+const refusedAlone = (noun: Noun) => ({ [noun]: { own: 200, foreign: 200, missing: 200 } });
 const filteredByUser = (names: Names) => `userId=${names.user}`;
 
 /** The expectations of every route. A route that is missing here fails the matrix. */
@@ -80,6 +82,14 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
       holds: ["user"],
       unless: chosenId,
       choosesId: true,
+    }),
+  ],
+  [`POST ${one}/users::batch`]: [
+    admin(200, { body: () => ({ items: [person] }) }),
+    admin(200, {
+      body: (names) => ({ items: [{ ...person, id: names.user }] }),
+      holds: ["user"],
+      unless: refusedAlone("user"),
     }),
   ],
   [`GET ${one}/users`]: [
@@ -172,6 +182,20 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     superadmin(201, {
       body: (names) => ({ provider: "vonage", line: "+14165559901", holder: { userId: names.user } }),
       holds: ["user"],
+    }),
+  ],
+  [`POST ${one}/numbers::batch`]: [
+    superadmin(200, {
+      body: (names) => ({ items: [{ provider: "twilio", line: names.line }] }),
+      holds: ["number"],
+      unless: refusedAlone("number"),
+    }),
+    superadmin(200, {
+      body: (names) => ({
+        items: [{ provider: "vonage", line: "+14165559901", holder: { userId: names.user } }],
+      }),
+      holds: ["user"],
+      unless: refusedAlone("user"),
     }),
   ],
   [`GET ${one}/numbers`]: [

@@ -23,6 +23,8 @@ export interface MutateOptions<Outcome = never> {
   readonly reason?: string | undefined;
   /** The number of the event that the first event of this change reverts. */
   readonly undoes?: number | undefined;
+  /** Whether the change is rolled back at the end, so that only its outcome is known. */
+  readonly isDryRun?: boolean | undefined;
   /**
    * Whether the outcome of an earlier change still holds. Without it, a retry that has no key of the client's own is
    * never answered with a stored outcome.
@@ -57,12 +59,23 @@ export async function mutate<T extends object>(
     await routeIndexSync.applyLocalEvents(context.organizationId, change.seq, change.events);
     return change.outcome;
   } catch (error) {
+    if (error instanceof RolledBack) return error.outcome as T;
     if (!(error instanceof CoreError)) routeIndexSync.markUncertain(startedAt);
     throw error;
   } finally {
     // Also after a failure: the transaction may have been committed nevertheless.
     if (changedIds.size > 0) credentials.invalidate(changedIds);
     commits.notify(context.organizationId);
+  }
+}
+
+/** Ends the transaction of a dry run. */
+class RolledBack extends Error {
+  readonly outcome: object;
+
+  constructor(outcome: object) {
+    super("a dry run was rolled back");
+    this.outcome = outcome;
   }
 }
 
@@ -94,6 +107,7 @@ async function runTransaction<T extends object>(
   const replayed = await replayOutcome(context, tx, { at, isCurrent: options.isCurrent });
   if (replayed !== undefined) return { outcome: replayed, seq: head.seq, events: [], isReplay: true };
   const { outcome, drafts } = await runWork(transaction, { at, head: head.seq }, work);
+  if (options.isDryRun) throw new RolledBack(outcome);
   await storeOutcome(context, tx, outcome);
   const unnumbered = drafts.map((draft, index) => ({
     ...toEvent(context, draft, at),

@@ -29,15 +29,18 @@ export interface NewUser {
  * malformed, a person has no e-mail address, or a service user has one or has endpoints.
  */
 export function createUser(context: Context, input: NewUser): Promise<User> {
-  const { kind = "person", email, endpoints = [] } = input;
-  const validate = () => {
-    requireEmailOfPerson(kind, email);
-    requireFieldsOfKind(kind, input);
-    requireEndpoints(endpoints);
-  };
+  const validate = () => requireUserFields(input);
   return mutate(context, { permission: "users:write", validate }, (unitOfWork) =>
     insertUser(context, unitOfWork, { ...input, isOwner: false }),
   );
+}
+
+/** Throws when an endpoint is malformed, a person has no e-mail address, or a service user has fields of persons. */
+export function requireUserFields(input: Omit<NewUser, "role">): void {
+  const { kind = "person", email, endpoints = [] } = input;
+  requireEmailOfPerson(kind, email);
+  requireFieldsOfKind(kind, input);
+  requireEndpoints(endpoints);
 }
 
 /** Creates a user with its event, as a part of another operation. */

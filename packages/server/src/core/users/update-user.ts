@@ -8,6 +8,7 @@ import type { Context } from "../kernel/context.ts";
 import { ownerProtected, selfProtected } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
 import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { requireNotTaken } from "./create-user.ts";
 import { applyEmailBlocks, blockEmail, hasSameEmail } from "./email-blocks.ts";
@@ -39,27 +40,37 @@ export function updateUser(
 ): Promise<User> {
   const validate = () => requireEndpoints(changes.endpoints ?? []);
   return mutate(context, { permission: "users:write", validate }, async (unitOfWork) => {
-    const { tx, at, record } = unitOfWork;
-    const before = await existingUser(context, tx, handle);
-    const userId = before.id;
+    const before = await existingUser(context, unitOfWork.tx, handle);
     requireVersion(before, version);
-    requireFieldsOfKind(before.kind, changes);
-    const wanted = applyChanges(before, changes);
-    if (isSame(before, wanted)) return before;
-    requireAllowed(context, before, wanted);
-    if (!isDeepStrictEqual(before.endpoints, wanted.endpoints))
-      await requireNoCallLoop(tx, userId, wanted.endpoints);
-    await applyEmailBlocks(unitOfWork, before, wanted);
-    const isOtherPerson = changesIdentity(context, before, wanted);
-    if (isOtherPerson) await unlinkIdentity(unitOfWork, userId);
-    const signedOutAt = isOtherPerson || stops(before, wanted) ? at : before.signedOutAt;
-    const after = requireNotTaken(await tx.users.update(userId, { ...wanted, signedOutAt }));
-    record({ kind: "user.updated", subjectId: userId, userId, before, after });
-    await blockEmail(context, unitOfWork, after);
-    // The invitation went to the former address.
-    if (after.email !== before.email) await endInvitationOf(unitOfWork, userId);
-    return after;
+    return changeUser(context, unitOfWork, before, changes);
   });
+}
+
+/** Changes a user with its event, as a part of another operation, which has checked the form of the endpoints. */
+export async function changeUser(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  before: User,
+  changes: UserChanges,
+): Promise<User> {
+  const { tx, at, record } = unitOfWork;
+  const userId = before.id;
+  requireFieldsOfKind(before.kind, changes);
+  const wanted = applyChanges(before, changes);
+  if (isSame(before, wanted)) return before;
+  requireAllowed(context, before, wanted);
+  if (!isDeepStrictEqual(before.endpoints, wanted.endpoints))
+    await requireNoCallLoop(tx, userId, wanted.endpoints);
+  await applyEmailBlocks(unitOfWork, before, wanted);
+  const isOtherPerson = changesIdentity(context, before, wanted);
+  if (isOtherPerson) await unlinkIdentity(unitOfWork, userId);
+  const signedOutAt = isOtherPerson || stops(before, wanted) ? at : before.signedOutAt;
+  const after = requireNotTaken(await tx.users.update(userId, { ...wanted, signedOutAt }));
+  record({ kind: "user.updated", subjectId: userId, userId, before, after });
+  await blockEmail(context, unitOfWork, after);
+  // The invitation went to the former address.
+  if (after.email !== before.email) await endInvitationOf(unitOfWork, userId);
+  return after;
 }
 
 type UserFields = Omit<Parameters<StoreTransaction["users"]["update"]>[1], "signedOutAt">;

@@ -24,6 +24,7 @@ import { superadminKeyRoutes } from "./superadmin-keys.ts";
 import { tags } from "./tags.ts";
 import { timelineRoutes } from "./timeline.ts";
 import { undoRoutes } from "./undo.ts";
+import { userBatchRoutes } from "./user-batch.ts";
 import { userRoutes } from "./users.ts";
 
 /** The native wire format. */
@@ -47,6 +48,7 @@ export const native: Dialect = {
   routes(scope) {
     organizationRoutes(scope);
     userRoutes(scope);
+    userBatchRoutes(scope);
     emailBlockRoutes(scope);
     erasureRoutes(scope);
     endpointRoutes(scope);

@@ -28,6 +28,7 @@ import {
   userReferenceInput,
   withDigestETag,
 } from "./input.ts";
+import { addNumberBatchRoute } from "./number-batch.ts";
 import { numberSchema, toNumber } from "./number-wire.ts";
 import { number, organization } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
@@ -64,6 +65,7 @@ const listQuery = strict({
 
 export function numberRoutes(scope: FastifyInstance): void {
   addCreateNumberRoute(scope);
+  addNumberBatchRoute(scope);
   addListNumbersRoute(scope);
   addGetNumberRoute(scope);
   addListHoldersRoute(scope);

@@ -25,7 +25,7 @@ import { created, ok, route, versioned } from "./route.ts";
 import { pageSchema, role, toList, toUser, userKind, userSchema, userStatus } from "./wire.ts";
 
 const tag = "Users";
-const createBody = strict(
+export const newUserBody = strict(
   {
     kind: optional(userKind({ description: "`person` by default; it never changes." })),
     email: optional(email({ description: "Required for a person; omitted for a service user." })),
@@ -81,7 +81,7 @@ function addCreateUserRoute(scope: FastifyInstance): void {
       description:
         "An e-mail address, a username and an external id belong to at most one user of an organization. A service user is a program with API keys; it has no e-mail address and cannot hold numbers.",
       params: { organization },
-      body: createBody,
+      body: newUserBody,
       response: created(versioned(userSchema, "The user.")),
       errors: [409],
     },

@@ -11,10 +11,14 @@ import { type Static, type TSchema, Type } from "typebox";
 import type { Permission } from "../../core/auth/access.ts";
 import type { DocumentedHeader, DocumentedResponse } from "../openapi/operation.ts";
 
-/** The names of the parameters of a path: `"a" | "b"` of `/x/:a/y/:b`. */
-export type PathParameter<Path extends string> = Path extends `${string}:${infer Rest}`
+/** The names of the parameters of a path: `"a" | "b"` of `/x/:a/y/:b`. `::` is a colon. */
+export type PathParameter<Path extends string> = Path extends `${infer Before}::${infer After}`
+  ? PathParameter<Before> | PathParameter<After>
+  : ParameterWithoutColons<Path>;
+
+type ParameterWithoutColons<Path extends string> = Path extends `${string}:${infer Rest}`
   ? Rest extends `${infer Name}/${infer Tail}`
-    ? Name | PathParameter<Tail>
+    ? Name | ParameterWithoutColons<Tail>
     : Rest
   : never;
 

@@ -16,7 +16,7 @@ export function createDocument(dialect: Dialect, routes: readonly RouteOptions[]
   for (const route of routes) {
     // Every GET route also serves HEAD, which documents do not mention.
     const [method = ""] = [route.method].flat();
-    const path = route.url.replaceAll(/:(\w+)/g, "{$1}");
+    const path = toTemplate(route.url);
     paths[path] = {
       ...paths[path],
       [method.toLowerCase()]: createOperation(components, route),
@@ -38,6 +38,10 @@ export function createDocument(dialect: Dialect, routes: readonly RouteOptions[]
     components: { securitySchemes: { credential: dialect.securityScheme }, ...components.toJson() },
   };
 }
+
+/** The path of a route as a template: `/users/{user}`. In routes, `::` is a colon. */
+const toTemplate = (url: string): string =>
+  url.replaceAll(/::|:(\w+)/g, (_, name?: string) => (name === undefined ? ":" : `{${name}}`));
 
 function createOperation(components: Components, { url, config, schema }: RouteOptions): object {
   const documentation = schema?.documentation;

@@ -12,7 +12,10 @@ import { requireCurrentVersion, type WriteHandlers } from "./handler.ts";
 export const inventoryWrites: WriteHandlers<
   "addNumber" | "releaseNumber" | "reserveNumber" | "updateOrganization"
 > = {
-  addNumber: (transaction, { line }) => ({ number: addLine(transaction, line) }),
+  addNumber: (transaction, { line }) => {
+    const present = numberWithLine(transaction.log, lineAt(line))?.serial;
+    return { number: present ?? addLine(transaction, line), isNew: present === undefined };
+  },
   releaseNumber,
   reserveNumber,
   updateOrganization,
@@ -22,7 +25,6 @@ export const inventoryWrites: WriteHandlers<
 export function addLine(transaction: Transaction, index: number): number {
   const { log, otherLog } = transaction;
   const line = lineAt(index);
-  if (numberWithLine(log, line)) throw new Rejection("number_exists");
   if (!line.isSenderId && numberWithLine(otherLog, line)) throw new Rejection("number_unavailable");
   const number = numbersOf(log).length + 1;
   transaction.append({ kind: "number.added", number, line: index });

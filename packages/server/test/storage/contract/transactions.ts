@@ -62,6 +62,26 @@ export function transactions(use: UseStore, open: () => Promise<Store>): void {
     expect((await use().read(id).users.list({}, { size: 10 })).items).toHaveLength(2);
   });
 
+  test("a part of a transaction that throws rolls back only its own changes", async () => {
+    const id = await makeOrganization(use());
+    const failure = new Error("the part's own");
+    await use().write(id, async (tx) => {
+      await addUser(tx, { name: "before" });
+      for (const name of ["first", "second"]) {
+        const part = tx.isolate(async () => {
+          await addUser(tx, { name });
+          if (name === "first") throw failure;
+          return name;
+        });
+        if (name === "first") await expect(part).rejects.toBe(failure);
+        else expect(await part).toBe(name);
+      }
+      await addUser(tx, { name: "after" });
+    });
+    const { items } = await use().read(id).users.list({}, { size: 10 });
+    expect(items.map(({ name }) => name)).toEqual(["before", "second", "after"]);
+  });
+
   test("serializes the writes of one organization", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx, { name: "0" }));

@@ -1,0 +1,110 @@
+import { setImmediate } from "node:timers/promises";
+import type { Permission } from "../auth/access.ts";
+import type { Context } from "./context.ts";
+import { CoreError, type ErrorKind } from "./errors.ts";
+import { mutate } from "./mutate.ts";
+import type { EventDraft, UnitOfWork } from "./unit-of-work.ts";
+
+export const batchItemsMax = 200;
+
+/** What an accepted item did, or would do. */
+export const acceptedFates = ["create", "change", "same"] as const;
+export type AcceptedFate = (typeof acceptedFates)[number];
+
+/** Why an item was refused, in a form that survives JSON. */
+export interface Refusal {
+  readonly fate: "refused";
+  readonly code: string;
+  readonly sentence: string;
+  readonly fields: readonly RefusedField[];
+}
+
+export interface RefusedField {
+  /** A JSON pointer within the item. */
+  readonly pointer: string;
+  readonly sentence: string;
+}
+
+/** An item, or why it was refused before the transaction. */
+export type BatchItem<Input> = { readonly input: Input } | Refusal;
+
+export interface BatchOptions {
+  readonly permission: Permission;
+  /** Whether everything is rolled back at the end. */
+  readonly isDryRun: boolean;
+}
+
+/**
+ * Applies the items in order in one transaction, and returns the fate of each. A refused item changes nothing and does not
+ * undo the others; each item sees the changes of the items before it. The idempotency key covers the batch.
+ */
+export async function runBatch<Input, Accepted extends { readonly fate: AcceptedFate }>(
+  context: Context,
+  options: BatchOptions,
+  items: readonly BatchItem<Input>[],
+  apply: (unitOfWork: UnitOfWork, input: Input) => Promise<Accepted>,
+): Promise<readonly (Accepted | Refusal)[]> {
+  const outcome = await mutate<{ fates: readonly (Accepted | Refusal)[] }>(
+    context,
+    options,
+    async (unitOfWork) => {
+      const fates: (Accepted | Refusal)[] = [];
+      const pause = pauses();
+      for (const item of items) {
+        await pause();
+        fates.push("fate" in item ? item : await applyOne(unitOfWork, (part) => apply(part, item.input)));
+      }
+      return { fates };
+    },
+  );
+  return outcome.fates;
+}
+
+/** How long a batch may run, in milliseconds, before it yields to the event loop between two items. */
+const sliceMs = 2;
+
+function pauses(): () => Promise<void> {
+  let endsAt = performance.now() + sliceMs;
+  return async () => {
+    if (performance.now() <= endsAt) return;
+    await setImmediate();
+    endsAt = performance.now() + sliceMs;
+  };
+}
+
+/** Applies one item; a refusal rolls back its changes and drops its events. */
+async function applyOne<Accepted>(
+  unitOfWork: UnitOfWork,
+  apply: (part: UnitOfWork) => Promise<Accepted>,
+): Promise<Accepted | Refusal> {
+  const drafts: EventDraft[] = [];
+  const part: UnitOfWork = {
+    ...unitOfWork,
+    recorded: () => unitOfWork.recorded() + drafts.length,
+    record: (draft) => drafts.push(draft),
+  };
+  try {
+    const accepted = await unitOfWork.tx.isolate(() => apply(part));
+    for (const draft of drafts) unitOfWork.record(draft);
+    return accepted;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return toRefusal(error);
+  }
+}
+
+/** The kinds of errors that concern one item; the others fail the batch. */
+const refusalKinds: ReadonlySet<ErrorKind> = new Set(["forbidden", "not_found", "conflict", "invalid"]);
+
+const isRefusal = (error: unknown): error is CoreError =>
+  error instanceof CoreError && refusalKinds.has(error.kind);
+
+const toRefusal = ({ code, message, invalidArguments }: CoreError): Refusal => ({
+  fate: "refused",
+  code,
+  sentence: message,
+  fields: invalidArguments.map(({ argument, problem }) => ({
+    pointer: `/${argument.replaceAll(".", "/")}`,
+    sentence: `${argument} ${problem}`,
+  })),
+});
