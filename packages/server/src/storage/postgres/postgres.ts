@@ -15,11 +15,11 @@ const attemptsMax = 8;
 const backoffMs = 10;
 
 /** Less than the timeout of a load balancer's health check. */
-const pingTimeoutMs = 2000;
+export const pingTimeoutMs = 2000;
 
 const lockHead = "select seq from organization_heads where organization_id = $1 for update";
 
-const settings: PoolConfig = {
+export const poolSettings = {
   max: 20,
   connectionTimeoutMillis: 3000,
   idleTimeoutMillis: 30_000,
@@ -32,7 +32,7 @@ const settings: PoolConfig = {
   query_timeout: 15_000,
   pipeline: true,
   application_name: "whoseline",
-} as PoolConfig;
+};
 
 /**
  * Connects to PostgreSQL 15 or newer. Throws when the server is unsuitable; with `isStrict`, also when its
@@ -50,7 +50,7 @@ export async function openPostgres(url: string, isStrict = false): Promise<Engin
 
 /** `changes` override the settings, for tests. */
 export function createPool(url: string, changes: PoolConfig = {}): Pool {
-  const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser }, ...changes });
+  const pool = new Pool({ ...poolSettings, connectionString: url, types: { getTypeParser }, ...changes });
   // The pool replaces a broken idle connection; without a listener the error would end the process.
   pool.on("error", ignore);
   return pool;
