@@ -262,7 +262,14 @@ async function readHistory(story: Story, { twilio }: Numbers): Promise<void> {
   const { items } = await native.call("listEvents", { key, params, query });
   const [{ seq, previousHash }] = items;
   const after = { after: `${seq - 1}-${previousHash.slice(0, 16)}` };
-  await native.call("streamEvents", { key, params, query: after, headers: { "Last-Event-ID": after.after } });
+  await native.call("listEvents", { key, params, query: { after: "now" } });
+  const expanded = { ...after, expand: "names" };
+  await native.call("streamEvents", {
+    key,
+    params,
+    query: expanded,
+    headers: { "Last-Event-ID": after.after },
+  });
   await native.call("getNumberHistory", {
     key,
     params: { ...params, number: twilio.id },

@@ -173,7 +173,8 @@ describe("a downloaded feed", () => {
     const { feed, checkpoint, keys } = installation;
     const pages = lines([{ items: feed.slice(0, 4) }, { items: feed.slice(4) }]);
     const indented = JSON.stringify({ items: feed, head: feed.length }, null, 2);
-    for (const content of [{ items: feed }, pages, lines(feed), indented]) {
+    const expanded = lines(feed.map((event) => ({ ...event, names: { line: null, userName: "Present" } })));
+    for (const content of [{ items: feed }, pages, lines(feed), indented, expanded]) {
       const args = ["--feed", file(content), "--checkpoint", checkpoint, "--keys", keys];
       expect(await verify(...args)).toMatchObject({
         code: 0,

@@ -88,9 +88,13 @@ export async function sendEvents(
   } finally {
     clearInterval(heartbeat);
     release();
-    raw.end();
+    raw.end(request.server.closing.aborted ? goodbye() : undefined);
   }
 }
+
+/** The last bytes of a stream whose server stops. Clients reconnect at different times, to whichever server is there then. */
+const goodbye = (): string =>
+  `: the server is shutting down\nretry: ${Math.round(1000 + Math.random() * 4000)}\n\n`;
 
 /** Sends nothing while unread data is buffered: the connection of a client that does not read must become idle. */
 function sendHeartbeat(raw: ServerResponse): void {

@@ -20,7 +20,7 @@ import type { UserReader, UserWriter } from "./contract/users.ts";
 export type { ApiKeyFilter } from "./contract/api-keys.ts";
 export type { AssignmentFilter, AssignmentOrder, NumberHolders } from "./contract/assignments.ts";
 export { type Backup, BackupFailed, type BackupFailure } from "./contract/backups.ts";
-export type { EventFilter, EventHead } from "./contract/events.ts";
+export type { EventFilter, EventHead, RecordNames } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
 export type { PersonClaim } from "./contract/identities.ts";
 export type { NumberFilter, NumberRecord, NumberReference } from "./contract/numbers.ts";

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
 import { updateOrganization } from "../../src/core/organizations/organizations.ts";
-import { useApp } from "../helpers/app.ts";
+import { startApp, superadminKey, useApp } from "../helpers/app.ts";
 import { openStream } from "../helpers/sse.ts";
 import { until } from "../helpers/until.ts";
 import { RawConnection, requestHead } from "../helpers/wire.ts";
-import { makeOrganization, type Organization } from "../helpers/world.ts";
+import { created, makeOrganization, type Organization } from "../helpers/world.ts";
 
 const app = useApp({ scope: "test", engine: "sqlite", limits: { heartbeatMs: 20, slowReaderMs: 200 } });
 let acme: Organization;
@@ -53,6 +53,41 @@ test("closes the stream of a client that does not read; it resumes without lost 
   while (seen.at(-1) !== head) seen.push((await reader.next())?.data.seq);
   await reader.close();
   expect(seen).toEqual(Array.from({ length: head }, (_, index) => index + 1));
+});
+
+test("ends with a comment and the time to reconnect when the server stops", async () => {
+  const stopping = await startApp({ engine: "sqlite" });
+  const { id, admin } = await makeOrganization(stopping.ask, "acme", "1");
+  const streams = [
+    [`/registry/v1/organizations/${id}/events/stream?after=now`, admin.key],
+    ["/registry/v1/events/stream?cursor=now", superadminKey],
+  ] as const;
+  const wires = streams.map(([stream, key]) => {
+    const wire = new RawConnection(stopping.url);
+    wire.send(requestHead(`GET ${stream}`, { authorization: `Bearer ${key}` }));
+    return wire;
+  });
+  for (const wire of wires)
+    await until("the stream is open", () => wire.text.includes(": stream opened\n\n"));
+  await stopping.close();
+  for (const wire of wires) {
+    await wire.closed();
+    expect(wire.text).toMatch(/: the server is shutting down\nretry: [1-5]\d{3}\n\n\r\n0\r\n\r\n$/);
+  }
+});
+
+test("ends without them when the key is revoked", async () => {
+  const { key, id } = await created(app.ask, `/registry/v1/organizations/${acme.id}/api-keys`, {
+    userId: acme.admin.id,
+    name: "reader",
+  });
+  const wire = new RawConnection(app.url);
+  wire.send(requestHead(`GET ${path()}`, { authorization: `Bearer ${key}` }));
+  await until("the stream is open", () => wire.text.includes("event: apiKey.created"));
+  await app.ask(`DELETE /registry/v1/organizations/${acme.id}/api-keys/${id}`);
+  await until("the stream has ended", () => wire.text.endsWith("0\r\n\r\n"));
+  expect(wire.text).not.toContain("retry:");
+  wire.socket.destroy();
 });
 
 test("sends heartbeats while nothing happens", async () => {

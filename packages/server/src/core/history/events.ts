@@ -3,7 +3,14 @@ import type { EventFilter as StoredEventFilter, StoreReader } from "../../storag
 import type { CommitNotifier, FeedWatch } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
 import { readsForFilter } from "../users/find-user.ts";
-import { type FeedHead, type FeedPosition, formatPosition, requirePosition } from "./feed-position.ts";
+import { type NamedEvent, withNames } from "./event-names.ts";
+import {
+  type FeedHead,
+  type FeedPosition,
+  type FeedStart,
+  formatPosition,
+  requirePosition,
+} from "./feed-position.ts";
 
 export interface EventFilter extends Omit<StoredEventFilter, "userId"> {
   readonly userId?: UserHandle | undefined;
@@ -12,14 +19,19 @@ export interface EventFilter extends Omit<StoredEventFilter, "userId"> {
 export const eventPageSize = 200;
 
 export interface EventPage {
-  readonly items: readonly ChainedEvent[];
+  readonly items: readonly NamedEvent[];
   /** The number of the organization's last event when the page was read. */
   readonly head: number;
   /** Where the next page starts. */
   readonly position: string;
 }
 
-export interface FollowOptions {
+export interface FeedOptions {
+  /** Whether to add the present names of the records that an event concerns. */
+  readonly hasNames?: boolean | undefined;
+}
+
+export interface FollowOptions extends FeedOptions {
   readonly signal: AbortSignal;
   /** The interval between polls for events that other processes committed, in milliseconds. */
   readonly pollMs: number;
@@ -36,12 +48,14 @@ export interface FollowOptions {
 export async function listEvents(
   context: Context,
   named: EventFilter,
-  { after, limit }: { after: FeedPosition; limit: number },
+  { after, limit, hasNames = false }: { after: FeedStart; limit: number } & FeedOptions,
 ): Promise<EventPage> {
   const { reads, filter } = await readsForFilter(context, "events:list", named);
   const head = await requirePosition(reads, after);
+  if (after === "now") return { items: [], head: head.seq, position: formatPosition(head) };
   const page = await reads.events.list(filter, { size: limit, after: [after.seq] });
-  return { items: page.items, head: head.seq, position: formatPosition(lastOf(page, head)) };
+  const items = hasNames ? await withNames(reads, page.items) : page.items;
+  return { items, head: head.seq, position: formatPosition(lastOf(page, head)) };
 }
 
 /**
@@ -51,12 +65,13 @@ export async function listEvents(
 export async function followEvents(
   context: Context,
   named: EventFilter,
-  after: FeedPosition,
+  start: FeedStart,
   options: FollowOptions,
-): Promise<AsyncIterable<ChainedEvent>> {
+): Promise<AsyncIterable<NamedEvent>> {
   const { reads, filter } = await readsForFilter(context, "events:list", named);
-  await requirePosition(reads, after);
+  const head = await requirePosition(reads, start);
   const { services, organizationId } = context;
+  const after = start === "now" ? head : start;
   return follow({ commits: services.commits, organizationId, reads, filter, after }, options);
 }
 
@@ -71,8 +86,8 @@ interface FollowedFeed {
 async function* follow(
   { commits, organizationId, reads, filter, after }: FollowedFeed,
   options: FollowOptions,
-): AsyncGenerator<ChainedEvent> {
-  const { signal, pollMs, recheckAccess } = options;
+): AsyncGenerator<NamedEvent> {
+  const { signal, pollMs, recheckAccess, hasNames = false } = options;
   const readHead = async () => formatPosition(await reads.events.head());
   const watch = commits.watch(organizationId, readHead, pollMs);
   try {
@@ -84,7 +99,7 @@ async function* follow(
           ? noEvents
           : await reads.events.list(filter, { size: eventPageSize, after: [last.seq] });
       await recheckAccess();
-      yield* page.items;
+      yield* hasNames ? await withNames(reads, page.items) : page.items;
       last = lastOf(page, head);
       if (page.next === undefined) await waitForChange(watch, version, options);
     }

@@ -9,6 +9,9 @@ export interface FeedPosition {
   readonly hash?: string | undefined;
 }
 
+/** `now` is the last event at the time of the request. */
+export type FeedStart = FeedPosition | "now";
+
 /** Characters of the hash in a position. */
 const hashLength = 16;
 
@@ -31,8 +34,9 @@ export interface FeedHead {
  * Returns the last event. Throws when the position is after it, or when the event at the position has another hash
  * than the one that the reader has.
  */
-export async function requirePosition(reads: StoreReader, position: FeedPosition): Promise<FeedHead> {
+export async function requirePosition(reads: StoreReader, position: FeedStart): Promise<FeedHead> {
   const head = await reads.events.head();
+  if (position === "now") return head;
   const { seq, hash } = position;
   if (seq > head.seq) throw positionAhead(head.seq);
   if (hash === undefined || seq === 0) return head;

@@ -4,10 +4,11 @@ import type { OrganizationHead, StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { openCursor, sealCursor } from "../kernel/cursor.ts";
 import { positionAhead, positionDiverged } from "../kernel/errors.ts";
-import { eventPageSize, type FollowOptions, waitForChange } from "./events.ts";
+import { type NamedEvent, withNames } from "./event-names.ts";
+import { eventPageSize, type FeedOptions, type FollowOptions, waitForChange } from "./events.ts";
 import { formatPosition } from "./feed-position.ts";
 
-export interface PlatformEvent extends ChainedEvent {
+export interface PlatformEvent extends NamedEvent {
   readonly organizationId: OrganizationId;
 }
 
@@ -20,15 +21,16 @@ export interface PlatformPage {
 /**
  * Lists the events of all organizations. The events of one organization are in order and without gap; events of two
  * organizations have no order. The cursor holds the number and a part of the hash of the last event seen of each
- * organization. Throws when one of them is after the organization's last event, or is not the event that was seen.
+ * organization. Throws when one of them is after the organization's last event, or is not the event that was seen. The
+ * cursor `now` is the last event of each organization at the time of the request.
  */
 export async function listPlatformEvents(
   context: Context,
   cursor: string | undefined,
-  limit: number,
+  { limit, hasNames }: { limit: number } & FeedOptions,
 ): Promise<PlatformPage> {
   context.require("events:all");
-  return nextPage(context.forPlatform(), cursor, limit);
+  return nextPage(context.forPlatform(), cursor, { limit, hasNames });
 }
 
 /** Yields the pages after the cursor as events are committed, until the signal is aborted. */
@@ -38,7 +40,7 @@ export async function* followPlatformEvents(
   options: FollowOptions,
 ): AsyncGenerator<PlatformPage> {
   context.require("events:all");
-  const { signal, pollMs, recheckAccess } = options;
+  const { signal, pollMs, recheckAccess, hasNames } = options;
   const { store, commits } = context.services;
   const readHeads = async () => {
     const heads = await store.platform.heads();
@@ -48,7 +50,7 @@ export async function* followPlatformEvents(
   try {
     for (let last = cursor; !signal.aborted; ) {
       const { version } = watch;
-      const page = await nextPage(context.forPlatform(), last, eventPageSize);
+      const page = await nextPage(context.forPlatform(), last, { limit: eventPageSize, hasNames });
       await recheckAccess();
       if (page.items.length > 0) yield page;
       last = page.cursor;
@@ -59,8 +61,14 @@ export async function* followPlatformEvents(
   }
 }
 
-async function nextPage(context: Context, cursor: string | undefined, limit: number): Promise<PlatformPage> {
+async function nextPage(
+  context: Context,
+  cursor: string | undefined,
+  { limit, hasNames = false }: { limit: number } & FeedOptions,
+): Promise<PlatformPage> {
   const { store } = context.services;
+  if (cursor === "now")
+    return { items: [], cursor: sealSeen(context, lastEvents(await store.platform.heads())) };
   const seen = cursor === undefined ? new Map<number, SeenEvent>() : openSeen(context, cursor);
   const items: PlatformEvent[] = [];
   const heads = await store.platform.heads();
@@ -71,13 +79,18 @@ async function nextPage(context: Context, cursor: string | undefined, limit: num
     const size = limit - items.length;
     if (head.seq === last.seq) requireSame(head, last, head);
     if (head.seq <= last.seq || size === 0) continue;
-    const events = await readFrom(store.read(organizationId), head, last, size);
-    items.push(...events.map((event) => ({ ...event, organizationId })));
+    const reads = store.read(organizationId);
+    const events = await readFrom(reads, head, last, size);
+    const named = hasNames ? await withNames(reads, events) : events;
+    items.push(...named.map((event) => ({ ...event, organizationId })));
     const read = events.at(-1);
     if (read !== undefined) seen.set(serial, { seq: read.seq, tag: tagOf(read.hash) });
   }
   return { items, cursor: sealSeen(context, seen) };
 }
+
+const lastEvents = (heads: readonly OrganizationHead[]): ReadonlyMap<number, SeenEvent> =>
+  new Map(heads.map(({ serial, seq, hash }) => [serial, { seq, tag: tagOf(hash) }]));
 
 /** Reads the event that was seen last as well, to compare it. */
 async function readFrom(

@@ -1,4 +1,5 @@
 import { toPublicEvent } from "../../audit/public-event.ts";
+import type { NamedEvent } from "../../core/history/event-names.ts";
 import type { PlatformEvent } from "../../core/history/platform-events.ts";
 import {
   component,
@@ -197,11 +198,38 @@ const serializedFields = {
   ...hashFields,
 };
 export const eventSchema = Type.Object(serializedFields, { "x-published": publishedEvent });
-export const platformEventSchema = Type.Object(
-  { organizationId: id(), ...serializedFields },
+const names = Type.Object(
+  {
+    line: nullable(Type.String(), { description: "The line of the number concerned." }),
+    userName: nullable(Type.String(), { description: "The present name of the user concerned." }),
+    organizationName: nullable(Type.String(), { description: "Null in the events of the platform." }),
+  },
+  component(
+    "EventNames",
+    "With `expand=names`: names as they are when the event is read. They are not stored in the event, and its hash does not cover them.",
+  ),
+);
+export const expandNames = optional(
+  oneOf(["names"], {
+    description:
+      "`names` adds the line, the user's present name and the organization's name to every event, as they are when it is read.",
+  }),
+);
+/** An event of the feed. */
+export const feedEventSchema = Type.Object(
+  { ...serializedFields, names: optional(names) },
   {
     "x-published": Type.Unsafe({
-      allOf: [Type.Object({ organizationId: id() }), publishedEvent],
+      allOf: [publishedEvent, Type.Object({ names: optional(names) })],
+      ...component("FeedEvent", "An event, with names if they were requested."),
+    }),
+  },
+);
+export const platformEventSchema = Type.Object(
+  { organizationId: id(), ...serializedFields, names: optional(names) },
+  {
+    "x-published": Type.Unsafe({
+      allOf: [Type.Object({ organizationId: id(), names: optional(names) }), publishedEvent],
       ...component("PlatformEvent", "An event with its organization."),
     }),
   },
@@ -209,7 +237,9 @@ export const platformEventSchema = Type.Object(
 
 export const toEvent = (it: ChainedEvent) => toPublicEvent(it);
 
+export const toFeedEvent = (it: NamedEvent) => ({ ...toEvent(it), ...(it.names && { names: it.names }) });
+
 export const toPlatformEvent = (it: PlatformEvent) => ({
   organizationId: it.organizationId,
-  ...toEvent(it),
+  ...toFeedEvent(it),
 });

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { listNumberHistory, listUserHistory } from "../../core/history/assignment-history.ts";
+import type { NamedEvent } from "../../core/history/event-names.ts";
 import { type EventFilter, followEvents, listEvents } from "../../core/history/events.ts";
-import { type FeedPosition, formatPosition, parsePosition } from "../../core/history/feed-position.ts";
+import { type FeedStart, formatPosition, parsePosition } from "../../core/history/feed-position.ts";
 import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, recheckMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { component, id, optional, type Static, Type } from "../../http/mounting/schema.ts";
-import type { ChainedEvent, NumberId } from "../../model.ts";
-import { eventKind, eventSchema, toEvent } from "./events.ts";
+import type { NumberId } from "../../model.ts";
+import { eventKind, eventSchema, expandNames, feedEventSchema, toEvent, toFeedEvent } from "./events.ts";
 import { lastEventId } from "./headers.ts";
 import {
   numberReference,
@@ -22,17 +23,18 @@ import { eventStream, ok, route } from "./route.ts";
 import { pageSchema, toList } from "./wire.ts";
 
 const tag = "History";
-const positionPattern = "^\\d{1,16}(-[0-9a-f]{16})?$";
+const positionPattern = "^(now|\\d{1,16}(-[0-9a-f]{16})?)$";
 const streamFields = {
   after: optional(
     Type.String({
       pattern: positionPattern,
       default: "0",
       description:
-        "The `position` of the previous page or the `id` of a message: `123-ab12…`, the `seq` and the first 16 characters of the `hash` of the last event that the caller has. With the `seq` alone, another event at this position is not detected.",
-      "x-expected": "the position of an event, like 123-0123456789abcdef",
+        "The `position` of the previous page or the `id` of a message: `123-ab12…`, the `seq` and the first 16 characters of the `hash` of the last event that the caller has. With the `seq` alone, another event at this position is not detected. `now` is the last event at the time of the request: only later events follow.",
+      "x-expected": "the position of an event, like 123-0123456789abcdef, or now",
     }),
   ),
+  expand: expandNames,
   kind: optional(eventKind()),
   numberId: optional(id<NumberId>({ description: "Only the events of this number." })),
   userId: optional(userReferenceInput({ description: "Only the events of this user." })),
@@ -41,7 +43,7 @@ const eventsQuery = strict({ limit: pageFields.limit, ...streamFields });
 const streamQuery = strict(streamFields);
 const eventPage = Type.Object(
   {
-    items: Type.Array(eventSchema),
+    items: Type.Array(feedEventSchema),
     head: Type.Integer({ description: "The `seq` of the organization's last event." }),
     position: Type.String({
       description: "The `after` of the next page; also when there is nothing new.",
@@ -51,7 +53,8 @@ const eventPage = Type.Object(
 );
 const historyPage = pageSchema("HistoryPage", eventSchema);
 const streamSchema = Type.String({
-  description: "Messages with `id: <position>`, `event: <kind>` and `data: <an Event as JSON>`.",
+  description:
+    "Messages with `id: <position>`, `event: <kind>` and `data: <a FeedEvent as JSON>`. When the server stops, a comment and `retry: <milliseconds>` end the stream.",
 });
 
 export function historyRoutes(scope: FastifyInstance): void {
@@ -80,10 +83,11 @@ function addListEventsRoute(scope: FastifyInstance): void {
     },
     async ({ context, query }) => {
       const { items, head, position } = await listEvents(context, toFilter(query), {
-        after: toPosition(query.after),
+        after: toStart(query.after),
         limit: toPage(query).limit,
+        hasNames: query.expand === "names",
       });
-      return { items: items.map(toEvent), head, position };
+      return { items: items.map(toFeedEvent), head, position };
     },
   );
 }
@@ -113,6 +117,7 @@ function addStreamEventsRoute(scope: FastifyInstance): void {
         pollMs,
         recheckMs,
         recheckAccess: () => request.recheckAccess(),
+        hasNames: query.expand === "names",
       });
       await sendEvents(request, reply, messages(events));
     },
@@ -166,7 +171,8 @@ const toFilter = (query: Static<typeof streamQuery>): EventFilter => ({
   userId: query.userId === undefined ? undefined : userReference(query.userId),
 });
 
-function toPosition(text = "0"): FeedPosition {
+function toStart(text = "0"): FeedStart {
+  if (text === "now") return text;
   const position = parsePosition(text);
   if (position !== undefined) return position;
   throw validationFailed({
@@ -178,9 +184,9 @@ function toPosition(text = "0"): FeedPosition {
 }
 
 /** A resuming client's header takes precedence over its URL. */
-function lastSeen({ headers }: FastifyRequest, after: string | undefined): FeedPosition {
+function lastSeen({ headers }: FastifyRequest, after: string | undefined): FeedStart {
   const id = headers["last-event-id"];
-  if (id === undefined || id === "") return toPosition(after);
+  if (id === undefined || id === "") return toStart(after);
   const position = typeof id === "string" ? parsePosition(id) : undefined;
   if (position !== undefined) return position;
   throw validationFailed({
@@ -191,7 +197,7 @@ function lastSeen({ headers }: FastifyRequest, after: string | undefined): FeedP
   });
 }
 
-async function* messages(events: AsyncIterable<ChainedEvent>): AsyncGenerator<Message> {
+async function* messages(events: AsyncIterable<NamedEvent>): AsyncGenerator<Message> {
   for await (const event of events)
-    yield { id: formatPosition(event), event: event.kind, data: toEvent(event) };
+    yield { id: formatPosition(event), event: event.kind, data: toFeedEvent(event) };
 }

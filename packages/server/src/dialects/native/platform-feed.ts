@@ -6,7 +6,7 @@ import {
 } from "../../core/history/platform-events.ts";
 import { type Message, pollMs, recheckMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { component, optional, Type } from "../../http/mounting/schema.ts";
-import { platformEventSchema, toPlatformEvent } from "./events.ts";
+import { expandNames, platformEventSchema, toPlatformEvent } from "./events.ts";
 import { lastEventId } from "./headers.ts";
 import { pageFields, strict, toPage } from "./input.ts";
 import { eventStream, ok, route } from "./route.ts";
@@ -15,11 +15,12 @@ const tag = "History";
 const cursor = optional(
   Type.String({
     maxLength: 15_000,
-    description: "The `cursor` of the previous page. Omit it for the first.",
+    description:
+      "The `cursor` of the previous page. Omit it for the first. `now` is the last event of each organization at the time of the request: only later events follow.",
   }),
 );
-const pageQuery = strict({ limit: pageFields.limit, cursor });
-const streamQuery = strict({ cursor });
+const pageQuery = strict({ limit: pageFields.limit, cursor, expand: expandNames });
+const streamQuery = strict({ cursor, expand: expandNames });
 const platformEventPage = Type.Object(
   {
     items: Type.Array(platformEventSchema),
@@ -29,7 +30,7 @@ const platformEventPage = Type.Object(
 );
 const streamSchema = Type.String({
   description:
-    "Messages with `id: <cursor>`, `event: changes` and `data: <an array of PlatformEvent as JSON>`.",
+    "Messages with `id: <cursor>`, `event: changes` and `data: <an array of PlatformEvent as JSON>`. When the server stops, a comment and `retry: <milliseconds>` end the stream.",
 });
 
 export function platformFeedRoutes(scope: FastifyInstance): void {
@@ -55,7 +56,9 @@ function addListRoute(scope: FastifyInstance): void {
       errors: [409],
     },
     async ({ context, query }) => {
-      const page = await listPlatformEvents(context, query.cursor, toPage(query).limit);
+      const { limit } = toPage(query);
+      const hasNames = query.expand === "names";
+      const page = await listPlatformEvents(context, query.cursor, { limit, hasNames });
       return { items: page.items.map(toPlatformEvent), cursor: page.cursor };
     },
   );
@@ -82,12 +85,13 @@ function addStreamRoute(scope: FastifyInstance): void {
       const resumed = request.headers["last-event-id"];
       const from = typeof resumed === "string" && resumed !== "" ? resumed : request.query.cursor;
       // Rejects an invalid cursor with an ordinary response, before the stream begins.
-      await listPlatformEvents(request.context, from, 1);
-      const pages = followPlatformEvents(request.context, from, {
+      const { cursor } = await listPlatformEvents(request.context, from, { limit: 1 });
+      const pages = followPlatformEvents(request.context, from === "now" ? cursor : from, {
         signal: streamSignal(request, reply),
         pollMs,
         recheckMs,
         recheckAccess: () => request.recheckAccess(),
+        hasNames: request.query.expand === "names",
       });
       await sendEvents(request, reply, messages(pages));
     },

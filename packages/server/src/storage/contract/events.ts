@@ -23,8 +23,21 @@ export interface EventReader {
   find(seq: number): Promise<ChainedEvent | undefined>;
   /** Whether a later event undoes this one. */
   isUndone(seq: number): Promise<boolean>;
+  /** The present names of records of the organization, in any state. Unknown ids are left out. */
+  names(records: EventRecords): Promise<RecordNames>;
   /** The last event; the `seq` and time are 0 when there is none. */
   head(): Promise<EventHead>;
+}
+
+/** The records that events concern. */
+export interface EventRecords {
+  readonly numberIds: readonly NumberId[];
+  readonly userIds: readonly UserId[];
+}
+
+export interface RecordNames {
+  readonly lines: ReadonlyMap<NumberId, string>;
+  readonly userNames: ReadonlyMap<UserId, string>;
 }
 
 export interface EventHead {

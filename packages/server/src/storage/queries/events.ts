@@ -1,11 +1,12 @@
 import { chainEvents } from "../../audit/chain-events.ts";
 import { chainStart } from "../../audit/verify-chain.ts";
 import type { ChainedEvent, DialectName, Event, OrganizationId, Page, PageRequest } from "../../model.ts";
-import type { EventFilter, EventHead, EventWriter } from "../contract/events.ts";
+import type { EventFilter, EventHead, EventRecords, EventWriter, RecordNames } from "../contract/events.ts";
 import type { OrganizationEvent, OrganizationPosition } from "../contract/platform.ts";
 import { Conditions, listPage, placeholders, type Sql } from "../sql.ts";
 import type { EventRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
+import { readRecordNames } from "./record-names.ts";
 
 const columns = `at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id,
   reason, undoes, before, after, previous_hash, hash, hash_version, salt, digests`;
@@ -49,6 +50,10 @@ export class EventQueries extends BoundQueries implements EventWriter {
       seq,
     );
     return row !== undefined;
+  }
+
+  names(records: EventRecords): Promise<RecordNames> {
+    return readRecordNames(this.sql, this.organizationId, records);
   }
 
   async head(): Promise<EventHead> {

@@ -11,6 +11,7 @@ interface FeedEvent {
   readonly kind: string;
   readonly numberId: string | null;
   readonly userId: string | null;
+  readonly names?: object;
 }
 
 const idOf = ({ seq, hash }: FeedEvent): string => `${seq}-${hash.slice(0, 16)}`;
@@ -149,6 +150,49 @@ describe.each(engineNames)("on %s", (engine) => {
     await readers[1]?.next();
     await app.close();
     for (const reader of readers) expect(await reader.next()).toBeUndefined();
+  });
+
+  test("after=now begins behind the last event, in pages and streams", async () => {
+    const { acme } = context;
+    const before = await lastSeq(context);
+    const { items, head, position } = (await context.admin.get("/events?after=now&limit=1")).json;
+    expect([items, head, position]).toEqual([[], before, (await context.admin.get("/events")).json.position]);
+    const reader = await stream("?after=now");
+    await give(acme.member);
+    const next = await context.admin.get(`/events?after=${position}`);
+    expect(next.json.items.map(({ seq }: FeedEvent) => seq)).toEqual([before + 1]);
+    expect(await reader.next()).toMatchObject({ event: "number.assigned", data: next.json.items[0] });
+    await reader.close();
+    const resumed = await stream("?after=now", { "last-event-id": String(before) });
+    expect((await resumed.next())?.data).toEqual(next.json.items[0]);
+    await resumed.close();
+  });
+
+  test("expand=names adds the names of the moment of reading, in pages and streams, and stores none", async () => {
+    const { acme } = context;
+    await give(acme.member);
+    await context.admin.patch(`/users/${acme.member.id}`, { name: "Renamed Later" });
+    const plain = await events();
+    const expanded = await events("?expand=names");
+    expect(expanded.map(({ names, ...event }) => event)).toEqual(plain);
+    const organizationName = `acme${context.count}`;
+    const given = { line: acme.twilio.line, userName: "Renamed Later", organizationName };
+    expect(expanded.find(({ kind }) => kind === "number.assigned")?.names).toEqual(given);
+    expect(expanded[0]?.names).toEqual({ line: null, userName: null, organizationName });
+    const reader = await stream(`?expand=names&kind=number.assigned`);
+    expect((await reader.next())?.data.names).toEqual(given);
+    await context.admin.patch(`/users/${acme.member.id}`, { name: "Renamed Again" });
+    await take(acme.member);
+    await give(acme.member);
+    expect((await reader.next())?.data.names).toEqual({ ...given, userName: "Renamed Again" });
+    await reader.close();
+    await context.admin.delete(`/users/${acme.member.id}`);
+    const last = (await events("?expand=names")).find(({ kind }) => kind === "user.removed");
+    expect(last?.names).toEqual({ ...given, line: null, userName: "Renamed Again" });
+    expect(await events(`?after=${plain.length}`)).not.toContainEqual(
+      expect.objectContaining({ names: expect.anything() }),
+    );
+    expect((await context.admin.get("/events?expand=everything")).status).toBe(422);
   });
 
   // SQLite allows one process.

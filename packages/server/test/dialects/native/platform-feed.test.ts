@@ -80,6 +80,38 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(resumed.status).toBe(422);
   });
 
+  test("cursor=now begins behind the last events, in pages and streams", async () => {
+    const { acme, admin, app, count } = context;
+    const { items, cursor } = (await page("?cursor=now")).json;
+    expect(items).toEqual([]);
+    const reader = await openStream(`${app.url}/registry/v1/events/stream?cursor=now`, superadminKey);
+    await admin.put(holderPath(acme.twilio, acme.member), {});
+    const given = [{ organizationId: acme.id, kind: "number.assigned", seq: await lastSeq(context) }];
+    expect((await page(`?cursor=${cursor}`)).json.items).toMatchObject(given);
+    expect((await reader.next())?.data).toMatchObject(given);
+    await reader.close();
+    const late = await makeOrganization(app.ask, `later${count}`, `7${count}`);
+    expect(seqsOf((await readAll(200, cursor)).items, late.id)[0]).toBe(1);
+  });
+
+  test("expand=names adds the names of each event's organization, in pages and streams", async () => {
+    const { acme, admin, app, count } = context;
+    const { cursor } = (await page("?cursor=now")).json;
+    const rival = await makeOrganization(app.ask, `rivals${count}`, `6${count}`);
+    await admin.put(holderPath(acme.twilio, acme.member), {});
+    const { items } = (await page(`?cursor=${cursor}&expand=names&limit=200`)).json;
+    const namesIn = (organization: string) =>
+      items.filter((event: FeedEvent) => event.organizationId === organization).at(-1).names;
+    expect(namesIn(acme.id)).toMatchObject({ line: acme.twilio.line, organizationName: `acme${count}` });
+    expect(namesIn(rival.id)).toMatchObject({ organizationName: `rivals${count}` });
+    const stream = `${app.url}/registry/v1/events/stream?cursor=${cursor}&expand=names`;
+    const reader = await openStream(stream, superadminKey);
+    expect((await reader.next())?.data).toEqual(items);
+    await reader.close();
+    const { items: all } = (await page("?expand=names&limit=1")).json;
+    expect(all[0].names).toEqual({ line: null, userName: "Superadmin", organizationName: null });
+  });
+
   test("the stream sends pages as they come and resumes with the last cursor", async () => {
     const { acme, admin, app } = context;
     const { cursor } = await readAll(200);

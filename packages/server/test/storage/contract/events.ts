@@ -1,9 +1,43 @@
 import { expect, test } from "vitest";
-import type { NumberId, UserId } from "../../../src/model.ts";
+import type { NumberId, OrganizationId, UserId } from "../../../src/model.ts";
 import type { EventFilter } from "../../../src/storage/store.ts";
-import { at, eventsAfter, makeId, makeOrganization, newEvent, type UseStore } from "./fixture.ts";
+import {
+  addNumber,
+  addUser,
+  at,
+  eventsAfter,
+  makeId,
+  makeOrganization,
+  newEvent,
+  type UseStore,
+} from "./fixture.ts";
 
 export function events(use: UseStore): void {
+  test("returns the present names of numbers and users of the organization, in any state", async () => {
+    const store = use();
+    const [acme, rival] = [await makeOrganization(store), await makeOrganization(store)];
+    const add = (organization: OrganizationId) =>
+      store.write(organization, async (tx) => ({ user: await addUser(tx), number: await addNumber(tx) }));
+    const [ours, theirs] = [await add(acme), await add(rival)];
+    const recordsOf = ({ user, number }: typeof ours) => ({ userIds: [user.id], numberIds: [number.id] });
+    const named = {
+      lines: new Map([[ours.number.id, ours.number.line]]),
+      userNames: new Map([[ours.user.id, ours.user.name]]),
+    };
+    const { events } = store.read(acme);
+    expect(await events.names(recordsOf(ours))).toEqual(named);
+    expect(await events.names(recordsOf(theirs))).toEqual({ lines: new Map(), userNames: new Map() });
+    expect(await events.names({ userIds: [], numberIds: [] })).toEqual({
+      lines: new Map(),
+      userNames: new Map(),
+    });
+    await store.write(acme, async (tx) => {
+      await tx.users.remove(ours.user.id, at);
+      await tx.numbers.release(ours.number.id, at);
+    });
+    expect(await events.names(recordsOf(ours))).toEqual(named);
+  });
+
   test("numbers events from the head on, in the given order", async () => {
     const id = await makeOrganization(use());
     const given = Array.from({ length: 5 }, () => newEvent());
