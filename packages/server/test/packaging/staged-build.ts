@@ -29,9 +29,11 @@ export async function publicFolder(): Promise<string> {
   return folder;
 }
 
-/** Runs a command in `cwd` with the Node that runs the tests first in the path. */
+/** Runs a command in `cwd` with the Node that runs the tests first in the path, and without settings of the tests. */
 export async function shell(cwd: string, command: string): Promise<string> {
-  const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` };
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("WHOSELINE_"));
+  const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
+  const env = { ...Object.fromEntries(inherited), PATH };
   const { stdout } = await run("sh", ["-ec", command], { cwd, env, maxBuffer: 2 ** 26 });
   return stdout;
 }
