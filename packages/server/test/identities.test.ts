@@ -168,6 +168,21 @@ describe.each(engineNames)("on %s", (engine) => {
       expect(await statusOf({ sub: "g-1", email: acme.member.email, ...claims })).toBe(401);
     });
 
+    test("a person who is linked is not invited, and an open invitation ends in nothing", async () => {
+      const invitee = { name: "Nina", email: "nina@acme.example" };
+      const path = `/registry/v1/organizations/${acme.id}/users`;
+      const nina = (await app.ask(`POST ${path}`, { body: invitee, key: acme.admin.key })).json;
+      const invite = () => app.ask(`POST ${path}/${nina.id}/invitations`, { body: {}, key: acme.admin.key });
+      const { invitation } = (await invite()).json;
+      expect(await statusOf({ sub: "g-1", ...verified(invitee.email) }, nina)).toBe(200);
+      expect((await invite()).json.code).toBe("not_invitable");
+      const redeemed = await app.ask("POST /registry/v1/invitations/redeem", {
+        key: invitation,
+        body: { name: "Laptop" },
+      });
+      expect([redeemed.status, redeemed.json.code]).toEqual([409, "not_invitable"]);
+    });
+
     test("one identity signs in one user, also when two tokens race", async () => {
       const { email } = acme.member;
       const subs = ["g-1", "g-2", "g-3", "g-4"];

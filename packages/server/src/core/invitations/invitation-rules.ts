@@ -8,13 +8,17 @@ const dayMs = 24 * 60 * 60 * 1000;
 export const defaultLifetimeMs = 7 * dayMs;
 export const lifetimeMaxDays = 30;
 
-/** Throws unless the user is an active person, not the owner, who has no credential. */
+/** Throws unless the user is an active person, not the owner, who has no API key and no linked identity. */
 export async function requireInvitable({ tx, at }: UnitOfWork, user: User): Promise<void> {
   if (user.kind === "service")
     throw notInvitable("A service user cannot be invited. Create an API key for it instead.");
   if (user.isOwner)
     throw notInvitable("The owner cannot be invited. A superadmin creates the first API key of an owner.");
   if (user.status !== "active") throw userInactive();
+  if ((await tx.identities.ofUser(user.id)) !== undefined)
+    throw notInvitable(
+      "This user signs in with an identity provider, and can create API keys for themselves with a token of it.",
+    );
   await requireNoCredential(tx, user.id, at);
 }
 
@@ -48,4 +52,9 @@ export async function endInvitation({ tx, at, record }: UnitOfWork, before: Invi
 export async function endInvitationOf(unitOfWork: UnitOfWork, userId: UserId): Promise<void> {
   const open = await unitOfWork.tx.invitations.openOf(userId);
   if (open !== undefined) await endInvitation(unitOfWork, open);
+}
+
+/** Revokes the open invitations that the user created, whose secrets they may know. */
+export async function endInvitationsBy(unitOfWork: UnitOfWork, createdBy: UserId): Promise<void> {
+  for (const open of await unitOfWork.tx.invitations.openBy(createdBy)) await endInvitation(unitOfWork, open);
 }

@@ -13,7 +13,7 @@ import { revokeKey } from "../api-keys/key-changes.ts";
 import { applyAssignment } from "../assignments/apply-assignment.ts";
 import { endAssignment } from "../assignments/assignment-changes.ts";
 import { unlinkIdentity } from "../auth/identities.ts";
-import { endInvitationOf } from "../invitations/invitation-rules.ts";
+import { endInvitationOf, endInvitationsBy } from "../invitations/invitation-rules.ts";
 import type { Context } from "../kernel/context.ts";
 import { CoreError, offboardingNotFound, planStale } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -125,6 +125,7 @@ async function applyPlan(context: Context, unitOfWork: UnitOfWork, plan: Offboar
   }
   await revokeKeys(unitOfWork, plan);
   await endInvitationOf(unitOfWork, user.id);
+  await endInvitationsBy(unitOfWork, user.id);
   await removeGroupMemberships(unitOfWork, user.id);
   await unlinkIdentity(unitOfWork, user.id);
   const after = await unitOfWork.tx.users.remove(user.id, unitOfWork.at);

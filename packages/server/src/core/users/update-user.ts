@@ -3,7 +3,7 @@ import type { OrganizationRole, User, UserHandle, UserStatus } from "../../model
 import type { StoreTransaction } from "../../storage/store.ts";
 import { requireOwnerOrPlatform } from "../api-keys/key-rules.ts";
 import { unlinkIdentity } from "../auth/identities.ts";
-import { endInvitationOf } from "../invitations/invitation-rules.ts";
+import { endInvitationOf, endInvitationsBy } from "../invitations/invitation-rules.ts";
 import type { Context } from "../kernel/context.ts";
 import { ownerProtected, selfProtected } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
@@ -70,6 +70,7 @@ export async function changeUser(
   await blockEmail(context, unitOfWork, after);
   // The invitation went to the former address.
   if (after.email !== before.email) await endInvitationOf(unitOfWork, userId);
+  if (after.status !== "active" || after.role !== "admin") await endInvitationsBy(unitOfWork, userId);
   return after;
 }
 

@@ -13,6 +13,8 @@ export interface InvitationWriter extends InvitationReader {
   create(invitation: NewInvitation): Promise<Invitation | Taken<"publicId">>;
   /** The user's invitation that is neither redeemed nor revoked, expired or not. */
   openOf(userId: UserId): Promise<Invitation | undefined>;
+  /** The open invitations that the user created, expired or not. */
+  openBy(createdBy: UserId): Promise<readonly Invitation[]>;
   /** Marks an open invitation as redeemed or revoked, and returns it. */
   end(id: InvitationId, how: "redeemed" | "revoked", at: Timestamp): Promise<Invitation>;
 }

@@ -40,6 +40,15 @@ export class InvitationQueries extends BoundQueries implements InvitationWriter 
     return row && toInvitation(row);
   }
 
+  async openBy(createdBy: UserId): Promise<readonly Invitation[]> {
+    const rows = await this.sql.all<InvitationRow>(
+      `select ${columns} from invitations where organization_id = $1 and created_by = $2 and ${isOpen} order by serial`,
+      this.organizationId,
+      createdBy,
+    );
+    return rows.map(toInvitation);
+  }
+
   async create(invitation: NewInvitation): Promise<Invitation | Taken<"publicId">> {
     const row = await this.sql.first<InvitationRow>(
       `insert into invitations (organization_id, id, serial, user_id, public_id, hash, created_by, created_at,

@@ -164,6 +164,25 @@ test.each([
   expect((await redeem(json.invitation)).status).toBe(401);
 });
 
+test.each([
+  ["is removed", (id: string) => context.platform.delete(`/users/${id}`)],
+  ["is disabled", (id: string) => context.platform.patch(`/users/${id}`, { status: "disabled" })],
+  ["is no admin any longer", (id: string) => context.platform.patch(`/users/${id}`, { role: "member" })],
+])("ends when the admin who invited %s", async (_name, change) => {
+  const { admin, platform, acme } = context;
+  const { json } = await invite();
+  expect((await admin.patch(`/users/${acme.admin.id}`, { name: "Ada the Admin" })).status).toBe(200);
+  expect((await admin.get("/invitations")).json.items).toHaveLength(1);
+  expect((await change(acme.admin.id)).status).toBe(200);
+  expect((await platform.get("/invitations")).json.items).toEqual([]);
+  const late = await redeem(json.invitation);
+  expect([late.status, late.json.code]).toEqual([401, "invitation_used"]);
+  const { items } = (await platform.get("/events?limit=200")).json;
+  expect(items.filter(({ kind }: { kind: string }) => kind === "invitation.revoked")).toMatchObject([
+    { subjectId: json.id, userId: nina.id },
+  ]);
+});
+
 test("is created and revoked by admins with a key without scopes, and listed by auditors too", async () => {
   const { app, platform, acme } = context;
   const member = asUser(context, acme.member);

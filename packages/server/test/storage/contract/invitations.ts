@@ -50,6 +50,20 @@ export function invitations(use: UseStore): void {
     await expect(end).rejects.toThrow();
   });
 
+  test("lists the open invitations that a user created, by serial", async () => {
+    const { id, user, given } = await uninvited();
+    await use().write(id, async (tx) => {
+      const guest = await addUser(tx);
+      const other = { ...given, id: makeId<InvitationId>(), userId: guest.id, publicId: makeId() };
+      const created = [requireNotTaken(await tx.invitations.create(given))];
+      created.push(requireNotTaken(await tx.invitations.create(other)));
+      expect(await tx.invitations.openBy(user.id)).toEqual(created);
+      await tx.invitations.end(given.id, "revoked", at);
+      expect(await tx.invitations.openBy(user.id)).toEqual(created.slice(1));
+      expect(await tx.invitations.openBy(guest.id)).toEqual([]);
+    });
+  });
+
   test("rejects a used public id and a second open invitation of a user", async () => {
     const { id, given } = await uninvited();
     await use().write(id, async (tx) => requireNotTaken(await tx.invitations.create(given)));
