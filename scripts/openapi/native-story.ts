@@ -313,6 +313,7 @@ async function offboard(
     body: { reason: "Lea stays." },
   });
   await native.call("removeUser", { key, params: { ...params, user: ben.id } });
+  await native.fail("getUser", 410, { key, params: { ...params, user: ben.id } });
   await native.call("eraseUser", {
     key: platform,
     params: { ...params, user: ben.id },

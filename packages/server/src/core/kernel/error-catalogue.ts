@@ -94,6 +94,11 @@ export const errorCatalogue = {
 
   organization_not_found: { kind: "not_found", sentence: "No organization has this id." },
   user_not_found: { kind: "not_found", sentence: "No user of this organization has this id." },
+  user_removed: {
+    kind: "not_found",
+    sentence: (removedAt: number) =>
+      `This user was removed at ${iso(removedAt)}. The offboarding has the details, and can be undone for 30 days.`,
+  },
   group_not_found: { kind: "not_found", sentence: "No group of this organization has this id." },
   number_not_found: { kind: "not_found", sentence: "This organization does not have this number." },
   assignment_not_found: { kind: "not_found", sentence: "This user does not hold this number." },

@@ -85,6 +85,15 @@ export const usernameTaken = constructorOf("username_taken");
 export const externalIdTaken = constructorOf("external_id_taken");
 export const groupNameTaken = constructorOf("group_name_taken");
 
+/** `removedAt` is in milliseconds. */
+export const userRemoved = (removedAt: number, offboardingId: string | undefined): CoreError =>
+  new CoreError("user_removed", errorCatalogue.user_removed.sentence(removedAt), {
+    values: {
+      removedAt: new Date(removedAt).toISOString(),
+      ...(offboardingId !== undefined && { offboardingId }),
+    },
+  });
+
 /** A feed is read from a position after its last event, whose number is `head`. */
 export const positionAhead = (head: number, feed = "this organization", values: object = {}): CoreError =>
   new CoreError("position_ahead", errorCatalogue.position_ahead.sentence(head, feed), {

@@ -2,7 +2,7 @@ import type { Page, PageRequest, User, UserHandle } from "../../model.ts";
 import type { UserFilter, UserReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
-import { userNotFound } from "../kernel/errors.ts";
+import { userNotFound, userRemoved } from "../kernel/errors.ts";
 import { type SelectionResult, type Selector, select } from "../kernel/selection.ts";
 import { existingUser, findUser, knownUsers, readsOfUser } from "./find-user.ts";
 
@@ -11,6 +11,16 @@ export async function getUser(context: Context, handle: UserHandle): Promise<Use
   const { reads, userId } = await readsOfUser(context, "users:read", handle);
   if (userId === undefined) throw userNotFound();
   return existingUser(context, reads, userId);
+}
+
+/** Like `getUser`, but the error for a removed user states when they left and by which offboarding. */
+export async function getUserOrRemoval(context: Context, handle: UserHandle): Promise<User> {
+  const { reads, userId } = await readsOfUser(context, "users:read", handle);
+  const user = userId && (await reads.users.findInAnyState(userId));
+  if (!user) throw userNotFound();
+  if (user.removedAt === null) return user;
+  const offboarding = await reads.offboardings.ofRemovedUser(user.id);
+  throw userRemoved(user.removedAt, offboarding?.id);
 }
 
 /** Lists the users that match the filter, by serial; without a status, removed users are left out. */

@@ -26,6 +26,10 @@ const problemSchema = Type.Object(
       Type.Integer({ description: "With `quota_exceeded`: how many the organization has of it." }),
     ),
     limit: optional(Type.Integer({ description: "With `quota_exceeded`: how many it can have." })),
+    removedAt: optional(Type.String({ description: "With `user_removed`: when the user left." })),
+    offboardingId: optional(
+      Type.String({ description: "With `user_removed`: the offboarding, for `getOffboarding`." }),
+    ),
     errors: optional(
       Type.Array(
         Type.Object({
@@ -59,6 +63,7 @@ export const problemResponses = {
   ),
   404: problem("NotFound", "A record of the path does not exist, or belongs to another organization."),
   409: problem("Conflict", "The current state of a record or a feed does not permit the request."),
+  410: problem("Gone", "The user was removed; `removedAt` and `offboardingId` have the details."),
   412: problem("PreconditionFailed", "The record has changed since it was read."),
   413: problem("ContentTooLarge", "The body is larger than 64 KiB."),
   422: problem("ValidationFailed", "A field of the request is invalid."),

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { applyOffboarding } from "../../core/offboarding/apply-offboarding.ts";
 import { createUser } from "../../core/users/create-user.ts";
-import { getUser, listUsers } from "../../core/users/read-users.ts";
+import { getUserOrRemoval, listUsers } from "../../core/users/read-users.ts";
 import { signOutUser } from "../../core/users/sign-out.ts";
 import { updateUser } from "../../core/users/update-user.ts";
 import { component, id, nullable, oneOf, optional } from "../../http/mounting/schema.ts";
@@ -125,12 +125,14 @@ function addGetUserRoute(scope: FastifyInstance): void {
       operation: "getUser",
       tag,
       summary: "Get a user",
-      description: "A member can get only themselves. A removed user is not found.",
+      description:
+        "A member can get only themselves. For the id of a removed user it answers 410, with the time and the offboarding.",
       params: { organization, user },
       response: versioned(userSchema, "The user."),
+      errors: [410],
     },
     async ({ context, params }, reply) => {
-      const found = await getUser(context, userReference(params.user));
+      const found = await getUserOrRemoval(context, userReference(params.user));
       setETag(reply, found);
       return toUser(found);
     },

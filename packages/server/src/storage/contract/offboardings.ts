@@ -10,6 +10,8 @@ import type {
 
 export interface OffboardingReader {
   find(id: OffboardingId): Promise<Offboarding | undefined>;
+  /** The offboarding that removed the user, unless it was undone. */
+  ofRemovedUser(userId: UserId): Promise<Offboarding | undefined>;
   /** Ordered by serial, without plans that were never applied. */
   list(page: PageRequest): Promise<Page<Offboarding>>;
 }

@@ -33,6 +33,8 @@ export interface UserReader {
   find(reference: UserReference): Promise<User | undefined>;
   /** The users with this name, at most two. Several can have one that was accepted before comparison keys. */
   named(name: UserName): Promise<readonly User[]>;
+  /** Also a removed user. */
+  findInAnyState(id: UserId): Promise<User | undefined>;
   /** The owner of the organization. Undefined for the platform and for an unknown organization. */
   owner(): Promise<User | undefined>;
   /** Ordered by `createdAt` and id for numbered pages, by serial for keyed pages. */
@@ -40,8 +42,6 @@ export interface UserReader {
 }
 
 export interface UserWriter extends UserReader {
-  /** Also a removed user. */
-  findInAnyState(id: UserId): Promise<User | undefined>;
   /** Replaces the personal values of a removed user by placeholders, and increments the version. */
   erase(id: UserId): Promise<User>;
   /** The serial is the organization's highest plus one. The id is unique across organizations. */

@@ -25,6 +25,16 @@ export class OffboardingQueries extends BoundQueries implements OffboardingWrite
     return row && toOffboarding(row);
   }
 
+  async ofRemovedUser(userId: UserId): Promise<Offboarding | undefined> {
+    const row = await this.sql.first<OffboardingRow>(
+      `select ${columns} from offboardings where organization_id = $1 and user_id = $2 and status = 'applied'
+       order by serial desc limit 1`,
+      this.organizationId,
+      userId,
+    );
+    return row && toOffboarding(row);
+  }
+
   list(page: PageRequest): Promise<Page<Offboarding>> {
     return listPage<OffboardingRow, Offboarding>({
       sql: this.sql,

@@ -66,7 +66,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { token, ...planned } = plan.json;
     expect(receipt.json).toEqual({ ...planned, status: "applied", appliedAt: iso(testStart + planMs) });
     expect(await heldBy(acme.other)).toEqual([acme.twilio.line]);
-    expect((await member()).status).toBe(404);
+    expect((await member()).status).toBe(410);
     expect((await admin.get(`/groups/${group}`)).text).not.toContain(acme.member.id);
     expect((await app.ask("GET /v2/organizations/users", { key: acme.member.key })).status).toBe(401);
     const { items } = (await admin.get(`/users/${acme.member.id}/history`)).json;
@@ -212,7 +212,7 @@ describe.each(engineNames)("on %s", (engine) => {
     app.clock.now += 30 * dayMs + 1;
     const { status, json } = await undo(id);
     expect([status, json.code]).toEqual([409, "undo_window_expired"]);
-    expect((await member()).status).toBe(404);
+    expect((await member()).status).toBe(410);
   });
 
   test("undo leaves numbers that another user holds by now, and reports them", async () => {
@@ -253,7 +253,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { id } = (await offboard()).json;
     const taker = await admin.post("/users", { name: "Taker", email: acme.member.email });
     expect((await undo(id)).json.code).toBe("email_taken");
-    expect((await member()).status).toBe(404);
+    expect((await member()).status).toBe(410);
     await admin.delete(`/users/${taker.json.id}`);
     expect((await undo(id)).status).toBe(200);
   });

@@ -195,7 +195,7 @@ test("removing a user ends assignments, revokes keys and removes memberships in 
   expect((await app.ask(`GET ${base}/${acme.id}`, { key: member.key })).status).toBe(401);
   expect((await admin.get(`/numbers/${acme.twilio.id}`)).json.state).toBe("available");
   expect((await admin.get(`/groups/${group.id}`)).json.members).toEqual([]);
-  expect((await admin.get(`/users/${member.id}`)).status).toBe(404);
+  expect((await admin.get(`/users/${member.id}`)).status).toBe(410);
   expect((await admin.delete(`/users/${member.id}`)).status).toBe(404);
   expect(
     (await admin.post("/users", { name: "Again", email: member.email, username: member.username })).status,
