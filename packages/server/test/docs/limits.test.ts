@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { defaultLifetimeMs, lifetimeMaxDays } from "../../src/core/invitations/invitation-rules.ts";
+import { batchItemsMax } from "../../src/core/kernel/batch.ts";
 import { idempotencyWindowMs } from "../../src/core/kernel/idempotency.ts";
 import { defaultQuotas } from "../../src/core/kernel/quotas.ts";
 import { shownHoldersMax } from "../../src/core/numbers/with-holders.ts";
@@ -79,6 +80,7 @@ const count = (value: number) => value.toLocaleString("en");
 /** The complete table of limits of the native API. */
 const nativeLimits = [
   `| items of a page, \`limit\` | 1 to ${pageSizeMax}; default ${pageSizeDefault} |`,
+  `| items of a batch | ${batchItemsMax} |`,
   `| lines in one \`POST …/routes/inbound\` | ${linesMax} |`,
   `| holders that a number is shown with | ${shownHoldersMax}; \`GET …/holders\` lists all |`,
   `| endpoints of a user | ${endpointsMax} |`,
