@@ -46,6 +46,7 @@ export type {
   OffboardingStatus,
 } from "./model/offboarding.ts";
 export type { Page, PageKey, PageRequest } from "./model/paging.ts";
+export * from "./model/restoration.ts";
 export type { UserHandle, UserName } from "./model/user-handle.ts";
 
 export const providers = [

@@ -8,6 +8,7 @@ import type {
   User,
   UserId,
 } from "../model.ts";
+import type { OffboardingTransfer, Restoration } from "./restoration.ts";
 
 /** The removal of a user: a plan, applied or not. */
 export interface Offboarding {
@@ -19,6 +20,10 @@ export interface Offboarding {
   readonly plannedAt: Timestamp;
   readonly appliedAt: Timestamp | null;
   readonly undoneAt: Timestamp | null;
+  /** Empty until the plan is applied, and in offboardings that earlier releases applied. */
+  readonly transfers: readonly OffboardingTransfer[];
+  /** Null until the undo, and in offboardings that earlier releases undid. */
+  readonly restoration: Restoration | null;
 }
 export type OffboardingStatus = "planned" | "applied" | "undone";
 

@@ -168,4 +168,6 @@ export interface OffboardingRow {
   planned_at: number;
   applied_at: number | null;
   undone_at: number | null;
+  transfers: string | null;
+  restoration: string | null;
 }

@@ -154,7 +154,7 @@ function factsOf(attempt: Attempt): Fact[] {
   ];
 }
 
-const updated = ({ user, number, flags }: Assignment, changes: Partial<AssignmentFlags>): Fact => ({
+export const updated = ({ user, number, flags }: Assignment, changes: Partial<AssignmentFlags>): Fact => ({
   kind: "assignment.updated",
   user,
   number,

@@ -1,5 +1,6 @@
+import type { Restoration } from "../../src/model.ts";
 import { assignmentsOf } from "./log/assignments.ts";
-import { eventsOf, type Log, lastEventAt } from "./log/log.ts";
+import { eventsOf, type Log, lastEventAt, type Restored } from "./log/log.ts";
 import { liveNumbersOf, numbersOf } from "./log/numbers.ts";
 import { offboardingsOf } from "./log/offboardings.ts";
 import { organizationOf } from "./log/organization.ts";
@@ -76,6 +77,7 @@ function actualTables(names: Names, org: number) {
         row.planned_at,
         row.applied_at,
         row.undone_at,
+        restoredOf(row, names, org),
       ]),
     blocked: names
       .rows("blocks", org)
@@ -85,6 +87,20 @@ function actualTables(names: Names, org: number) {
       .rows("claims", org)
       .map((row) => number(row.number_id))
       .toSorted(),
+  };
+}
+
+function restoredOf(row: Row, names: Names, org: number): Restored | null {
+  if (row.restoration === null) return null;
+  const { numbers, groups }: Restoration = JSON.parse(String(row.restoration));
+  return {
+    numbers: numbers.map(({ numberId, isRestored }) => ({
+      number: names.serialOf("numbers", org, numberId) ?? 0,
+      isRestored: isRestored === true,
+    })),
+    groups: groups
+      .filter(({ isRestored }) => isRestored)
+      .map(({ groupId }) => names.serialOf("groups", org, groupId) ?? 0),
   };
 }
 
@@ -179,6 +195,7 @@ const expectedTables = (log: Log): ReturnType<typeof actualTables> => ({
     it.plannedAt,
     it.appliedAt,
     it.undoneAt,
+    it.restored,
   ]),
   blocked: blockedEmailsOf(log)
     .map(({ serial }) => serial)

@@ -74,6 +74,13 @@ const eventRowsAt = (version: number): string =>
     })
     .join("\n");
 
+/** An undone offboarding as versions 2 to 18 wrote it. */
+const offboardingRow = `
+  insert into offboardings (organization_id, id, serial, user_id, status, plan, planned_at, applied_at, undone_at)
+    values ('${organization}', '${"d".repeat(24)}', 1, '${user}', 'undone',
+      '{"user":{"id":"${user}","status":"active"},"numbers":[],"groupIds":[],"apiKeyIds":[]}', 2000, 2000, 3000);
+`;
+
 const quoted = (value: string | number | null): string =>
   value === null ? "null" : typeof value === "number" ? String(value) : `'${value}'`;
 
@@ -81,6 +88,8 @@ const quoted = (value: string | number | null): string =>
 const olderVersions = readdirSync(new URL("../../migrations/sqlite/", import.meta.url))
   .map((_, index) => index + 1)
   .slice(0, -1);
+/** The first version with offboardings. */
+const versionOfOffboardings = 2;
 /** The first version with endpoints. */
 const versionOfEndpoints = 4;
 /** The first version whose search keys of numbers contain the labels of their assignments. */
@@ -93,7 +102,9 @@ describe.each(engineNames)("on %s", (engine) => {
     const database = await makeOld(
       engine,
       version,
-      (engine === "sqlite" ? rowsAt1("0", "1") : rowsAt1("false", "true")) + eventRowsAt(version),
+      (engine === "sqlite" ? rowsAt1("0", "1") : rowsAt1("false", "true")) +
+        eventRowsAt(version) +
+        (version < versionOfOffboardings ? "" : offboardingRow),
     );
     const store = await openStore(database);
     const reads = store.read(organization);
@@ -128,7 +139,12 @@ describe.each(engineNames)("on %s", (engine) => {
       { id: assignment, label: "Desk" },
     ]);
     expect((await reads.assignments.listAsOf({}, 1999, all)).items).toEqual([]);
-    expect((await reads.offboardings.list(all)).items).toEqual([]);
+    const restorations = (await reads.offboardings.list(all)).items.map((it) => [
+      it.status,
+      it.transfers,
+      it.restoration,
+    ]);
+    expect(restorations).toEqual(version < versionOfOffboardings ? [] : [["undone", [], null]]);
     await store.close();
   });
 });

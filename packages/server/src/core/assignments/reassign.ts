@@ -1,10 +1,13 @@
 import type { AssignmentDetails } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
+import { numberCooling } from "../kernel/errors.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser } from "../users/find-user.ts";
 import { type AssignResult, applyAssignment, otherDefault } from "./apply-assignment.ts";
-import { flagsOf } from "./assignment-changes.ts";
+import { type AssignRequest, loadAttempt } from "./assignment-attempt.ts";
+import { dayMs, flagsOf } from "./assignment-changes.ts";
+import { requireAllowed } from "./assignment-rules.ts";
 
 /**
  * Assigns the number again with the flags of a former assignment. A default that the user has chosen since stays
@@ -13,12 +16,38 @@ import { flagsOf } from "./assignment-changes.ts";
 export async function reassign(
   context: Context,
   unitOfWork: UnitOfWork,
-  { userId, numberId, provider, ...former }: AssignmentDetails,
+  former: AssignmentDetails,
 ): Promise<AssignResult> {
+  return applyAssignment(context, unitOfWork, await requestOf(context, unitOfWork, former));
+}
+
+/**
+ * Throws when a rule forbids `reassign` also after the present inbound holder has lost inbound, which starts the
+ * cooling period. Writes nothing.
+ */
+export async function requireReassignable(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  former: AssignmentDetails,
+): Promise<void> {
+  const { tx, at, reason } = unitOfWork;
+  const request = await requestOf(context, unitOfWork, former);
+  const attempt = await loadAttempt(unitOfWork, { ...request, takesInbound: true });
+  requireAllowed(attempt);
+  if (!former.isInboundEnabled || !attempt.currentInboundHolder || reason !== undefined) return;
+  const { coolingDays = 0 } = (await tx.organization.get()) ?? {};
+  if (coolingDays > 0) throw numberCooling(at + coolingDays * dayMs);
+}
+
+async function requestOf(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  { userId, numberId, provider, ...former }: AssignmentDetails,
+): Promise<AssignRequest> {
   const { tx, reason } = unitOfWork;
   const user = await existingUser(context, tx, userId);
   const number = await existingNumber(tx, { id: numberId });
   const hasDefault = (await otherDefault(unitOfWork, user, { id: numberId, provider })) !== undefined;
   const flags = { ...flagsOf(former), isDefault: former.isDefault && !hasDefault };
-  return applyAssignment(context, unitOfWork, { user, number, flags, reason });
+  return { user, number, flags, reason };
 }

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type {
   AssignmentDetails,
+  AssignmentDirections,
   Offboarding,
   OffboardingId,
   OffboardingPlan,
+  OffboardingTransfer,
   User,
   UserHandle,
   UserId,
@@ -46,9 +48,9 @@ export function applyOffboarding(
     const { tx, at } = unitOfWork;
     const plan = await createPlan(context, unitOfWork, input);
     requireVersion(plan.user, version);
-    await applyPlan(context, unitOfWork, plan);
+    const transfers = await applyPlan(context, unitOfWork, plan);
     const id = context.services.createId<OffboardingId>();
-    return tx.offboardings.create({ id, plan, plannedAt: at, appliedAt: at });
+    return tx.offboardings.create({ id, plan, plannedAt: at, appliedAt: at, transfers });
   });
 }
 
@@ -70,8 +72,8 @@ export function applyOffboardingPlan(
     const planned = await findPlanned(context, unitOfWork, { token, userId });
     await requireUnchangedPlan(context, unitOfWork, planned.plan);
     requireVersion(planned.plan.user, version);
-    await applyPlan(context, unitOfWork, planned.plan);
-    return tx.offboardings.advance(planned.id, "applied", at);
+    const transfers = await applyPlan(context, unitOfWork, planned.plan);
+    return tx.offboardings.markApplied(planned.id, transfers, at);
   });
 }
 
@@ -117,11 +119,18 @@ const inputOf = ({ user, numbers, revokesCreatedKeys }: OffboardingPlan): Offboa
   numbers: numbers.map(({ assignment, to }) => ({ number: { id: assignment.numberId }, to: to ?? "pool" })),
 });
 
-async function applyPlan(context: Context, unitOfWork: UnitOfWork, plan: OffboardingPlan): Promise<void> {
+async function applyPlan(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  plan: OffboardingPlan,
+): Promise<readonly OffboardingTransfer[]> {
   const { user, numbers } = plan;
+  const transfers: OffboardingTransfer[] = [];
   for (const { assignment, to } of numbers) {
     await endAssignment(unitOfWork, assignment);
-    if (to !== null) await transferAssignment(context, unitOfWork, assignment, to);
+    if (to === null) continue;
+    const transfer = await transferAssignment(context, unitOfWork, assignment, to);
+    if (transfer !== undefined) transfers.push(transfer);
   }
   await revokeKeys(unitOfWork, plan);
   await endInvitationOf(unitOfWork, user.id);
@@ -136,18 +145,19 @@ async function applyPlan(context: Context, unitOfWork: UnitOfWork, plan: Offboar
     before: user,
     after: withKeptKeys(after, plan),
   });
+  return transfers;
 }
 
 /**
  * Adds the directions of the ended assignment to what the new holder has of the number already. The new holder's
- * label and default do not change.
+ * label and default do not change. Returns what the new holder was given; undefined when they had it already.
  */
 async function transferAssignment(
   context: Context,
   unitOfWork: UnitOfWork,
   ended: AssignmentDetails,
   to: UserId,
-): Promise<void> {
+): Promise<OffboardingTransfer | undefined> {
   const { tx, reason } = unitOfWork;
   const user = await existingUser(context, tx, to);
   const number = await existingNumber(tx, { id: ended.numberId });
@@ -157,8 +167,21 @@ async function transferAssignment(
     isOutboundEnabled: ended.isOutboundEnabled || (held?.isOutboundEnabled ?? false),
     label: held ? held.label : ended.label,
   };
-  await applyAssignment(context, unitOfWork, { user, number, flags, reason });
+  const { assignment, isChanged } = await applyAssignment(context, unitOfWork, {
+    user,
+    number,
+    flags,
+    reason,
+  });
+  if (!isChanged) return undefined;
+  const before = held ? directionsOf(held) : null;
+  return { numberId: number.id, assignmentId: assignment.id, version: assignment.version, before };
 }
+
+const directionsOf = ({
+  isInboundEnabled,
+  isOutboundEnabled,
+}: AssignmentDirections): AssignmentDirections => ({ isInboundEnabled, isOutboundEnabled });
 
 async function revokeKeys(
   unitOfWork: UnitOfWork,

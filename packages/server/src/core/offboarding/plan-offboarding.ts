@@ -54,7 +54,13 @@ export async function planOffboarding(
     requireVersion(plan.user, version);
     const id = context.services.createId<OffboardingId>();
     const { tx, at } = unitOfWork;
-    const planned = await tx.offboardings.create({ id, plan, plannedAt: at, appliedAt: null });
+    const planned = await tx.offboardings.create({
+      id,
+      plan,
+      plannedAt: at,
+      appliedAt: null,
+      transfers: [],
+    });
     await context.services.quotas.requirePlanWithin(tx, at - planLifetimeMs);
     return planned;
   });

@@ -1,17 +1,20 @@
-import type { AssignmentDetails, GroupId, Offboarding, OffboardingId, User } from "../../model.ts";
-import { reassign } from "../assignments/reassign.ts";
+import type {
+  AssignmentDetails,
+  GroupId,
+  Offboarding,
+  OffboardingId,
+  Restoration,
+  RestorationOutcome,
+  User,
+} from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
-import {
-  alreadyUndone,
-  CoreError,
-  offboardingNotFound,
-  undoWindowExpired,
-  userErased,
-} from "../kernel/errors.ts";
+import { alreadyUndone, offboardingNotFound, undoWindowExpired, userErased } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireNotTaken } from "../users/create-user.ts";
 import { blockEmail, requireEmailAllowed } from "../users/email-blocks.ts";
+import { lostAccess, notRestored, restored } from "./restoration.ts";
+import { restoreNumber } from "./restore-number.ts";
 
 /** How long after it was applied an offboarding can be undone, in milliseconds. */
 export const offboardingUndoMs = 30 * 24 * 60 * 60 * 1000;
@@ -29,16 +32,19 @@ export interface RestoredUser {
   readonly groupIds: readonly GroupId[];
 }
 
-export interface RestoredNumber {
+export interface RestoredNumber extends RestorationOutcome {
   readonly assignment: AssignmentDetails;
-  readonly isRestored: boolean;
-  /** Why the assignment was not restored; empty when it was. */
-  readonly why: string;
 }
 
+const withNumberId = ({ assignment, isRestored, why }: RestoredNumber): Restoration["numbers"][number] => ({
+  numberId: assignment.numberId,
+  isRestored,
+  why,
+});
+
 /**
- * Restores a removed user with the group memberships and assignments that are still possible, and reports the others.
- * API keys stay revoked.
+ * Restores a removed user with the group memberships and assignments that are still possible, also those that the
+ * offboarding assigned to other users; stores and reports what was restored and what was not. API keys stay revoked.
  */
 export function undoOffboarding(
   context: Context,
@@ -49,11 +55,15 @@ export function undoOffboarding(
     const found = await tx.offboardings.find(offboardingId);
     requireUndoable(found, at);
     const user = await restoreUser(context, unitOfWork, found);
-    const groupIds = await restoreGroups(unitOfWork, found);
+    const groups = await restoreGroups(unitOfWork, found);
     const numbers: RestoredNumber[] = [];
-    for (const { assignment } of found.plan.numbers)
-      numbers.push(await restoreAssignment(context, unitOfWork, user, assignment));
-    const offboarding = await tx.offboardings.advance(offboardingId, "undone", at);
+    for (const { assignment } of found.plan.numbers) {
+      const outcome = await restoreNumber(context, unitOfWork, found, { user, assignment });
+      numbers.push({ assignment, ...outcome });
+    }
+    const restoration = { numbers: numbers.map(withNumberId), groups, ...lostAccess(found.plan) };
+    const offboarding = await tx.offboardings.markUndone(offboardingId, restoration, at);
+    const groupIds = groups.filter(({ isRestored }) => isRestored).map(({ groupId }) => groupId);
     return { offboarding, user, numbers, groupIds };
   });
 }
@@ -92,32 +102,14 @@ const asRemoved = (user: User, appliedAt: number | null): object => ({
 async function restoreGroups(
   { tx, at, record }: UnitOfWork,
   { plan, userId }: Offboarding,
-): Promise<readonly GroupId[]> {
-  const restored: GroupId[] = [];
+): Promise<Restoration["groups"]> {
+  const groups: Restoration["groups"][number][] = [];
   for (const groupId of plan.groupIds) {
-    if ((await tx.groups.find(groupId)) === undefined) continue;
-    if (!(await tx.groups.addMember(groupId, userId, at))) continue;
+    const exists = (await tx.groups.find(groupId)) !== undefined;
+    groups.push({ groupId, ...(exists ? restored : notRestored("The group was deleted.")) });
+    if (!exists || !(await tx.groups.addMember(groupId, userId, at))) continue;
     const after = { groupId, userId };
     record({ kind: "group.memberAdded", subjectId: groupId, userId, before: null, after });
-    restored.push(groupId);
   }
-  return restored;
-}
-
-async function restoreAssignment(
-  context: Context,
-  unitOfWork: UnitOfWork,
-  user: User,
-  assignment: AssignmentDetails,
-): Promise<RestoredNumber> {
-  if (user.status !== "active")
-    return { assignment, isRestored: false, why: "The user was not active when they were removed." };
-  try {
-    await reassign(context, unitOfWork, assignment);
-    return { assignment, isRestored: true, why: "" };
-  } catch (error) {
-    if (!(error instanceof CoreError)) throw error;
-    // `reassign` checks the rules before it writes anything, so the transaction can continue.
-    return { assignment, isRestored: false, why: error.message };
-  }
+  return groups;
 }

@@ -15,7 +15,7 @@ import {
   text,
   toIso,
 } from "../../http/mounting/schema.ts";
-import type { Offboarding, UserHandle } from "../../model.ts";
+import type { Offboarding, OffboardingPlan, UserHandle } from "../../model.ts";
 import {
   numberReference,
   numberReferenceInput,
@@ -29,6 +29,7 @@ import {
 } from "./input.ts";
 import { offboarding, organization, user } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
+import { restorationSchema, toRestoration } from "./restoration.ts";
 import { ok, route } from "./route.ts";
 import {
   assignmentSchema,
@@ -111,6 +112,9 @@ export const offboardingSchema = Type.Object(
     recommendation: nullable(Type.String(), {
       description: "What to do about created keys that are kept; null when there is none.",
     }),
+    restoration: nullable(restorationSchema, {
+      description: "Null when an earlier release undid the offboarding.",
+    }),
     plannedAt: instant(),
     appliedAt: nullable(instant()),
     undoneAt: nullable(instant()),
@@ -120,6 +124,9 @@ export const offboardingSchema = Type.Object(
 
 const keptKeysRecommendation =
   "The user created API keys of service users and may know them. Rotate them, or revoke them with revokeCreatedKeys.";
+
+/** Outcomes that earlier releases stored have none. */
+const createdKeysOf = ({ createdKeys = [] }: OffboardingPlan) => createdKeys;
 
 export const toOffboarding = ({ plan, ...it }: Offboarding) => ({
   id: it.id,
@@ -133,9 +140,10 @@ export const toOffboarding = ({ plan, ...it }: Offboarding) => ({
   })),
   groupIds: plan.groupIds,
   apiKeyIds: plan.apiKeyIds,
-  createdKeys: plan.createdKeys.map((key) => ({ ...key, lastUsedAt: toIsoOrNull(key.lastUsedAt) })),
-  revokesCreatedKeys: plan.revokesCreatedKeys,
-  recommendation: plan.createdKeys.length === 0 || plan.revokesCreatedKeys ? null : keptKeysRecommendation,
+  createdKeys: createdKeysOf(plan).map((key) => ({ ...key, lastUsedAt: toIsoOrNull(key.lastUsedAt) })),
+  revokesCreatedKeys: plan.revokesCreatedKeys ?? false,
+  recommendation: createdKeysOf(plan).length === 0 || plan.revokesCreatedKeys ? null : keptKeysRecommendation,
+  restoration: toRestoration({ plan, ...it }),
   plannedAt: toIso(it.plannedAt),
   appliedAt: toIsoOrNull(it.appliedAt),
   undoneAt: toIsoOrNull(it.undoneAt),
@@ -158,7 +166,7 @@ function addOffboardUserRoute(scope: FastifyInstance): void {
       tag,
       summary: "Plan or apply the removal of a user",
       description:
-        "With `dryRun` it returns a plan; with `token` it applies that plan, provided that nothing has changed since; otherwise it plans and applies in one transaction. Applying ends assignments, revokes API keys and removes group memberships.",
+        "With `dryRun` it returns a plan; with `token` it applies that plan, provided that nothing has changed since; otherwise it plans and applies in one transaction. Applying ends assignments, revokes API keys and removes group memberships. `restoration` lists what an undo would restore.",
       params: { organization, user },
       body: offboardBody,
       response: ok(offboardingSchema, "The offboarding."),
@@ -211,7 +219,8 @@ function addGetOffboardingRoute(scope: FastifyInstance): void {
       operation: "getOffboarding",
       tag,
       summary: "Get an offboarding",
-      description: "Its plan, and whether it was applied or undone.",
+      description:
+        "Its plan, whether it was applied or undone, and what an undo would restore or has restored (`restoration`).",
       params: { organization, offboarding },
       response: ok(offboardingSchema, "The offboarding."),
     },

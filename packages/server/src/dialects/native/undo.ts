@@ -67,7 +67,7 @@ function addUndoOffboardingRoute(scope: FastifyInstance): void {
       tag: "Offboarding",
       summary: "Undo an offboarding within 30 days",
       description:
-        "Restores the user, the group memberships and every number that is still available, and reports the others. API keys stay revoked.",
+        "Restores the user, the group memberships and every number that is still available. A number that the offboarding assigned to another user is taken back while their assignment has not changed since. Reports what is not restored, also later in the offboarding (`restoration`). API keys stay revoked.",
       params: { organization, offboarding },
       body: undoBody,
       preValidation: defaultToEmptyBody,

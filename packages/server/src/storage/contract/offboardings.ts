@@ -2,8 +2,10 @@ import type {
   Offboarding,
   OffboardingId,
   OffboardingPlan,
+  OffboardingTransfer,
   Page,
   PageRequest,
+  Restoration,
   Timestamp,
   UserId,
 } from "../../model.ts";
@@ -19,8 +21,14 @@ export interface OffboardingReader {
 export interface OffboardingWriter extends OffboardingReader {
   /** The status is `applied` when `appliedAt` is set, otherwise `planned`. */
   create(offboarding: NewOffboarding): Promise<Offboarding>;
-  /** Sets the next status and its timestamp. */
-  advance(id: OffboardingId, status: "applied" | "undone", at: Timestamp): Promise<Offboarding>;
+  /** Sets the status to `applied`, with what the new holders of numbers were given. */
+  markApplied(
+    id: OffboardingId,
+    transfers: readonly OffboardingTransfer[],
+    at: Timestamp,
+  ): Promise<Offboarding>;
+  /** Sets the status to `undone`, with what was restored. */
+  markUndone(id: OffboardingId, restoration: Restoration, at: Timestamp): Promise<Offboarding>;
   /** Replaces the personal values in all plans of a user by placeholders, and sets `erasedAt`. */
   erase(userId: UserId, at: Timestamp): Promise<void>;
 }
@@ -30,4 +38,6 @@ export interface NewOffboarding {
   readonly plan: OffboardingPlan;
   readonly plannedAt: Timestamp;
   readonly appliedAt: Timestamp | null;
+  /** Empty for a plan. */
+  readonly transfers: readonly OffboardingTransfer[];
 }

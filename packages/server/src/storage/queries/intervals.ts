@@ -33,6 +33,7 @@ interface BoundaryRow {
   is_transfer: Flag;
   is_removal: Flag;
   is_restoration: Flag;
+  is_taken_back: Flag;
 }
 
 interface StartRow extends BoundaryRow {
@@ -92,6 +93,12 @@ const sameChange = `o.organization_id = e.organization_id and o.at = e.at and o.
   and o.seq between e.seq - ${changeEventsMax} and e.seq + ${changeEventsMax}`;
 const counterpart = `case e.kind when 'number.assigned' then 'number.unassigned'
   when 'number.unassigned' then 'number.assigned' end`;
+/** A number that an offboarding assigned to another user goes back to the restored user. */
+const takenBack = `exists (select 1 from events o where ${sameChange} and o.number_id = e.number_id
+  and o.user_id <> e.user_id and e.kind = 'number.unassigned' and o.kind = 'number.assigned'
+  and exists (select 1 from events r where r.organization_id = o.organization_id and r.user_id = o.user_id
+    and r.at = o.at and r.request_id = o.request_id and r.kind = 'user.restored' and r.seq < o.seq
+    and r.seq >= o.seq - ${changeEventsMax}))`;
 const ofUser = (kind: string) => `exists (select 1 from events o where ${sameChange}
   and o.user_id = e.user_id and o.kind = '${kind}')`;
 
@@ -99,7 +106,8 @@ const boundaryColumns = `e.seq, e.at, e.kind, e.actor_id, e.dialect, e.reason, a
   e.undoes is not null as is_undo,
   exists (select 1 from events o where ${sameChange} and o.number_id = e.number_id and o.user_id <> e.user_id
     and o.kind = ${counterpart}) as is_transfer,
-  ${ofUser("user.removed")} as is_removal, ${ofUser("user.restored")} as is_restoration`;
+  ${ofUser("user.removed")} as is_removal, ${ofUser("user.restored")} as is_restoration,
+  ${takenBack} as is_taken_back`;
 const startColumns = `${boundaryColumns}, e.after, e.subject_id, n.line, holder.name as user_name,
   (select o.seq from events o where o.organization_id = e.organization_id and o.number_id = e.number_id
      and o.subject_id = e.subject_id and o.seq > e.seq order by o.seq limit 1) as end_seq`;
@@ -147,6 +155,6 @@ function startOf(row: BoundaryRow): IntervalStart {
 function endOf(row: BoundaryRow): IntervalEnd {
   if (row.kind === "assignment.updated") return "changed";
   if (row.is_removal) return "userRemoved";
-  if (row.is_undo) return "undone";
+  if (row.is_undo || row.is_taken_back) return "undone";
   return row.is_transfer ? "transferred" : "unassigned";
 }

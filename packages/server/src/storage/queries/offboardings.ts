@@ -2,8 +2,10 @@ import type {
   Offboarding,
   OffboardingId,
   OffboardingPlan,
+  OffboardingTransfer,
   Page,
   PageRequest,
+  Restoration,
   Timestamp,
   UserId,
 } from "../../model.ts";
@@ -13,7 +15,8 @@ import type { OffboardingRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 import { erasedUserValues } from "./erased-user.ts";
 
-const columns = "id, serial, user_id, status, plan, planned_at, applied_at, undone_at";
+const columns =
+  "id, serial, user_id, status, plan, planned_at, applied_at, undone_at, transfers, restoration";
 
 export class OffboardingQueries extends BoundQueries implements OffboardingWriter {
   async find(id: OffboardingId): Promise<Offboarding | undefined> {
@@ -48,12 +51,13 @@ export class OffboardingQueries extends BoundQueries implements OffboardingWrite
     });
   }
 
-  async create({ id, plan, plannedAt, appliedAt }: NewOffboarding): Promise<Offboarding> {
+  async create({ id, plan, plannedAt, appliedAt, transfers }: NewOffboarding): Promise<Offboarding> {
     const row = await firstOrThrow<OffboardingRow>(
       this.sql,
-      `insert into offboardings (organization_id, id, serial, user_id, status, plan, planned_at, applied_at)
+      `insert into offboardings (organization_id, id, serial, user_id, status, plan, planned_at, applied_at,
+         transfers)
        values ($1, $2, (select coalesce(max(serial), 0) + 1 from offboardings where organization_id = $1),
-         $3, $4, $5, $6, $7)
+         $3, $4, $5, $6, $7, $8)
        returning ${columns}`,
       this.organizationId,
       id,
@@ -62,20 +66,37 @@ export class OffboardingQueries extends BoundQueries implements OffboardingWrite
       JSON.stringify(plan),
       plannedAt,
       appliedAt,
+      appliedAt === null ? null : JSON.stringify(transfers),
     );
     return toOffboarding(row);
   }
 
-  async advance(id: OffboardingId, status: "applied" | "undone", at: Timestamp): Promise<Offboarding> {
+  async markApplied(
+    id: OffboardingId,
+    transfers: readonly OffboardingTransfer[],
+    at: Timestamp,
+  ): Promise<Offboarding> {
     const row = await firstOrThrow<OffboardingRow>(
       this.sql,
-      `update offboardings set status = $3, applied_at = case when $3 = 'applied' then $4 else applied_at end,
-         undone_at = case when $3 = 'undone' then $4 else undone_at end
+      `update offboardings set status = 'applied', applied_at = $3, transfers = $4
        where organization_id = $1 and id = $2 returning ${columns}`,
       this.organizationId,
       id,
-      status,
       at,
+      JSON.stringify(transfers),
+    );
+    return toOffboarding(row);
+  }
+
+  async markUndone(id: OffboardingId, restoration: Restoration, at: Timestamp): Promise<Offboarding> {
+    const row = await firstOrThrow<OffboardingRow>(
+      this.sql,
+      `update offboardings set status = 'undone', undone_at = $3, restoration = $4
+       where organization_id = $1 and id = $2 returning ${columns}`,
+      this.organizationId,
+      id,
+      at,
+      JSON.stringify(restoration),
     );
     return toOffboarding(row);
   }
@@ -119,6 +140,8 @@ function toOffboarding(row: OffboardingRow): Offboarding {
     plannedAt: row.planned_at,
     appliedAt: row.applied_at,
     undoneAt: row.undone_at,
+    transfers: row.transfers === null ? [] : JSON.parse(row.transfers),
+    restoration: row.restoration === null ? null : JSON.parse(row.restoration),
   };
 }
 

@@ -117,7 +117,8 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await admin.post(`/offboardings/${json.id}/undo`, {})).status).toBe(200);
     expect(summary(await timelineOf(acme.twilio))).toEqual([
       [acme.member.id, "assigned", "userRemoved"],
-      [acme.owner.id, "transferred", null],
+      [acme.owner.id, "transferred", "undone"],
+      [acme.member.id, "restored", null],
     ]);
     expect(summary(await timelineOf(acme.sinch))).toEqual([
       [acme.member.id, "assigned", "userRemoved"],

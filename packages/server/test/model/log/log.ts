@@ -33,6 +33,12 @@ export interface Plan {
   readonly apiKeys: readonly number[];
 }
 
+/** What the undo of an offboarding restored, of what the plan lists. */
+export interface Restored {
+  readonly numbers: readonly { readonly number: number; readonly isRestored: boolean }[];
+  readonly groups: readonly number[];
+}
+
 interface Pair {
   readonly user: number;
   readonly number: number;
@@ -80,7 +86,7 @@ type EventFact =
 type OffboardingFact =
   | { readonly kind: "offboarding.planned"; readonly offboarding: number; readonly plan: Plan }
   | { readonly kind: "offboarding.applied"; readonly offboarding: number; readonly plan: Plan }
-  | { readonly kind: "offboarding.undone"; readonly offboarding: number };
+  | { readonly kind: "offboarding.undone"; readonly offboarding: number; readonly restored: Restored };
 
 export type Fact = EventFact | OffboardingFact;
 export type Dialect = "native" | "tether" | "telnyx" | "ippanel";

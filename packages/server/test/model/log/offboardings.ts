@@ -1,4 +1,5 @@
-import { type EntryOf, entriesOf, type Log, ofLog, type Plan } from "./log.ts";
+import { type Assignment, assignmentOf } from "./assignments.ts";
+import { type EntryOf, entriesOf, type Log, ofLog, type Plan, type Restored } from "./log.ts";
 
 export interface Offboarding {
   readonly serial: number;
@@ -9,6 +10,8 @@ export interface Offboarding {
   readonly plannedAt: number;
   readonly appliedAt: number | null;
   readonly undoneAt: number | null;
+  /** Null until the undo. */
+  readonly restored: Restored | null;
 }
 
 /** In the order of serials. */
@@ -26,6 +29,7 @@ export const offboardingsOf = ofLog((log): readonly Offboarding[] => {
       plannedAt: first.at,
       appliedAt: applied?.at ?? null,
       undoneAt: undone?.at ?? null,
+      restored: undone?.restored ?? null,
     };
   });
 });
@@ -37,3 +41,28 @@ const isOf =
 
 export const offboardingOf = (log: Log, serial: number): Offboarding | undefined =>
   offboardingsOf(log)[serial - 1];
+
+/** What an applied offboarding did to the assignment of a number's new holder. */
+export interface Transfer {
+  /** Undefined when they did not hold the number. */
+  readonly before: Assignment | undefined;
+  readonly after: Assignment;
+}
+
+/** Undefined when the number has no new holder, or they had everything that the user had. */
+export function transferOf(log: Log, offboarding: Offboarding, number: number): Transfer | undefined {
+  const { plan, serial } = offboarding;
+  const to = plan.numbers.find(({ assignment }) => assignment.number === number)?.to ?? null;
+  if (to === null) return undefined;
+  const applied = log.findIndex((it) => it.kind === "offboarding.applied" && it.offboarding === serial);
+  const ended = log.findLastIndex(
+    (it, index) =>
+      index < applied &&
+      it.kind === "number.unassigned" &&
+      it.number === number &&
+      it.user === plan.user.serial,
+  );
+  const before = assignmentOf(log.slice(0, ended), to, number);
+  const after = assignmentOf(log.slice(0, applied), to, number);
+  return after === undefined || after.version === before?.version ? undefined : { before, after };
+}

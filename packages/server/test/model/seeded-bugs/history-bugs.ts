@@ -72,4 +72,33 @@ export const historyBugs: readonly SeededBug[] = [
     replace: "toContent({ ...event, undoes: null },",
     description: "The hash of an undo does not cover the number of the event that it reverts.",
   },
+  {
+    name: "undo-takes-back-a-changed-assignment",
+    file: "core/offboarding/restore-number.ts",
+    find: "if (held.version !== transfer.version) return notRestored(changedSince(held));",
+    replace: "",
+    description: "Undoing an offboarding ends the new holder's assignment although it has changed since.",
+  },
+  {
+    name: "undo-ends-the-earlier-assignment-of-the-new-holder",
+    file: "core/offboarding/restore-number.ts",
+    find: "else await updateAssignment(unitOfWork, held, before);",
+    replace: "else await endAssignment(unitOfWork, held);",
+    description: "Undoing an offboarding takes the number from a new holder who had it before.",
+  },
+  {
+    name: "undo-ignores-the-cooling-period",
+    file: "core/assignments/reassign.ts",
+    find: "if (coolingDays > 0) throw numberCooling(at + coolingDays * dayMs);",
+    replace: "if (coolingDays > 0 && at < 0) throw numberCooling(at);",
+    description:
+      "Undoing an offboarding moves inbound back without the reason that a cooling period requires.",
+  },
+  {
+    name: "undo-takes-back-a-later-assignment",
+    file: "core/offboarding/restore-number.ts",
+    find: "return holders.find(({ id }) => id === assignmentId);",
+    replace: "return holders.find(({ version }) => assignmentId !== undefined && version === 1);",
+    description: "Undoing an offboarding ends an assignment that was made after it.",
+  },
 ];

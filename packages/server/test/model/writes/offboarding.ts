@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type { NumberState } from "../../../src/model.ts";
-import { assign, reassign, unassigned } from "../assign.ts";
-import { type Assignment, assignmentOf, heldBy, holdersOf } from "../log/assignments.ts";
+import { assign, reassign, unassigned, updated } from "../assign.ts";
+import { type Assignment, assignmentOf, heldBy, holdersOf, openAssignments } from "../log/assignments.ts";
 import type { Log, Plan } from "../log/log.ts";
-import { type Offboarding, offboardingOf, offboardingsOf } from "../log/offboardings.ts";
+import {
+  type Offboarding,
+  offboardingOf,
+  offboardingsOf,
+  type Transfer,
+  transferOf,
+} from "../log/offboardings.ts";
 import { dayMs, organizationOf } from "../log/organization.ts";
 import { activeApiKeysOf, groupsOfUser, presentUsersOf } from "../log/users.ts";
 import type { OffboardingRequest, OperationOf } from "../operations.ts";
@@ -145,23 +151,39 @@ function undoOffboarding(transaction: Transaction, operation: OperationOf<"undoO
   transaction.append({ kind: "user.restored", user: user.serial, status: user.status });
   if (user.status === "blocked") blockEmail(transaction, user);
   for (const group of groups) transaction.append({ kind: "group.memberAdded", user: user.serial, group });
-  transaction.append({ kind: "offboarding.undone", offboarding: found.serial });
-  return numbers.map(({ assignment }) => ({
+  const restored = numbers.map(({ assignment }) => ({
     number: assignment.number,
-    isRestored: restore(transaction, assignment),
+    isRestored: restore(transaction, found, assignment),
   }));
+  transaction.append({
+    kind: "offboarding.undone",
+    offboarding: found.serial,
+    restored: { numbers: restored, groups },
+  });
+  return restored;
 }
 
-/** Returns false when a rule prevents it. */
-function restore(transaction: Transaction, assignment: Assignment): boolean {
-  if (requireUser(transaction.log, assignment.user).status !== "active") return false;
+/** Returns false, and changes nothing, when the new holder's assignment has changed or a rule prevents it. */
+function restore(transaction: Transaction, offboarding: Offboarding, assignment: Assignment): boolean {
+  const { log } = transaction;
+  if (requireUser(log, assignment.user).status !== "active") return false;
+  const transfer = transferOf(log, offboarding, assignment.number);
+  const present = openAssignments(log).find(({ id }) => id === transfer?.after.id);
+  if (transfer && present && present.version !== transfer.after.version) return false;
   try {
+    if (transfer && present) takeBack(transaction, transfer);
     reassign(transaction, assignment);
     return true;
   } catch (error) {
-    if (error instanceof Rejection) return false;
-    throw error;
+    if (!(error instanceof Rejection)) throw error;
+    transaction.log = log;
+    return false;
   }
+}
+
+function takeBack(transaction: Transaction, { before, after }: Transfer): void {
+  const { isInboundEnabled, isOutboundEnabled } = before?.flags ?? after.flags;
+  transaction.append(before ? updated(after, { isInboundEnabled, isOutboundEnabled }) : unassigned(after));
 }
 
 const decisiveFields = ({ plan, status }: Offboarding) => ({

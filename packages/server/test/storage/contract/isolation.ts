@@ -17,7 +17,7 @@ import {
   requireNotTaken,
   type UseStore,
 } from "./fixture.ts";
-import { planFor } from "./offboardings.ts";
+import { noRestoration, planFor } from "./offboardings.ts";
 
 /** Two equal organizations; each looks for the records of the other one. */
 export function isolation(use: UseStore): void {
@@ -79,9 +79,17 @@ export function isolation(use: UseStore): void {
     "update a number": (tx, _, { number }) => tx.numbers.update({ ...number, alias: "x" }),
     "release a number": (tx, _, { number }) => tx.numbers.release(number.id, at),
     "restore a user": (tx, _, { user }) => tx.users.restore(user.id, { status: "active", signedOutAt: at }),
-    "advance an offboarding": (tx, _, { left }) => tx.offboardings.advance(left.id, "undone", at),
+    "mark a plan as applied": (tx, _, { left }) => tx.offboardings.markApplied(left.id, [], at),
+    "mark an offboarding as undone": (tx, _, { left }) =>
+      tx.offboardings.markUndone(left.id, noRestoration, at),
     "offboard its user": (tx, _, { user }) =>
-      tx.offboardings.create({ id: makeId(), plan: planFor(user), plannedAt: at, appliedAt: at }),
+      tx.offboardings.create({
+        id: makeId(),
+        plan: planFor(user),
+        plannedAt: at,
+        appliedAt: at,
+        transfers: [],
+      }),
     "update an assignment": (tx, _, { held }) => tx.assignments.update(held.id, { ...held, label: "x" }),
     "end an assignment": (tx, _, { held }) => tx.assignments.end(held.id, at),
     "revoke a key": (tx, _, { key }) => tx.apiKeys.revoke(key.id, at),
@@ -144,7 +152,8 @@ export function isolation(use: UseStore): void {
       const held = await assign(tx, number, user);
       const event = newEvent({ subjectId: held.id, numberId: number.id, after: held });
       const plan = planFor(user);
-      const left = await tx.offboardings.create({ id: makeId(), plan, plannedAt: at, appliedAt: at });
+      const applied = { plannedAt: at, appliedAt: at, transfers: [] };
+      const left = await tx.offboardings.create({ id: makeId(), plan, ...applied });
       const key = requireNotTaken(await tx.apiKeys.create(newKey(user)));
       await tx.events.append([event]);
       return { id, user, number, group, held, left, key, event };
