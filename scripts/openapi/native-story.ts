@@ -108,12 +108,12 @@ async function createKeys(native: Recorder, key: string, organization: string, {
 
 async function manageOrganization({ native, platform, key, organization, adam }: Story): Promise<void> {
   await native.call("listOrganizations", { key: platform, query: { limit: "50" } });
-  await native.call("getOrganization", { key, params: { organization } });
+  await native.call("getOrganization", { key, params: { organization: "acme" } });
   await native.call("updateOrganization", {
     key,
     params: { organization },
     headers: { "If-Match": '"1"' },
-    body: { coolingDays: 14 },
+    body: { coolingDays: 14, slug: "acme-sales" },
   });
   const transfer = (to: string, version: string) =>
     native.call("transferOwnership", {

@@ -45,6 +45,7 @@ export type {
   OffboardingPlan,
   OffboardingStatus,
 } from "./model/offboarding.ts";
+export { type Organization, type OrganizationStatus, organizationStatuses } from "./model/organization.ts";
 export type { Page, PageKey, PageRequest } from "./model/paging.ts";
 export * from "./model/restoration.ts";
 export type { UserHandle, UserName } from "./model/user-handle.ts";
@@ -93,19 +94,6 @@ export type SubjectId =
 
 /** Milliseconds since 1970-01-01 UTC. */
 export type Timestamp = number;
-
-export interface Organization {
-  readonly id: OrganizationId;
-  readonly serial: number;
-  readonly name: string;
-  readonly status: OrganizationStatus;
-  /** The cooling period between two inbound holders of a number; 0 for none. */
-  readonly coolingDays: number;
-  readonly createdAt: Timestamp;
-  readonly version: number;
-}
-export const organizationStatuses = ["active", "suspended"] as const;
-export type OrganizationStatus = (typeof organizationStatuses)[number];
 
 export interface User {
   readonly id: UserId;

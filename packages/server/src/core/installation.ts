@@ -112,6 +112,22 @@ export class Installation {
   }
 
   /**
+   * The organization that the slug names for the caller; undefined when there is none, and when it is not the
+   * caller's. Cached like credentials: a change by another process is effective after a second, except that every change
+   * of a record checks the slug again.
+   */
+  async findOrganization({ organizationId }: Principal, slug: string): Promise<OrganizationId | undefined> {
+    const { credentials, store } = this.#services;
+    if (organizationId === null) {
+      const load = () => store.platform.findOrganizationBySlug(slug);
+      return (await credentials.get(`organization named ${slug}`, load, ({ id }) => [id]))?.id;
+    }
+    const load = () => store.read(organizationId).organization.get();
+    const own = await credentials.get(`organization ${organizationId}`, load, ({ id }) => [id]);
+    return own?.slug === slug ? organizationId : undefined;
+  }
+
+  /**
    * Binds a caller to an organization; null for a platform user's request that concerns none. Throws when the
    * organization is not the caller's (as if it did not exist) or is suspended.
    */

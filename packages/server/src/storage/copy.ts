@@ -14,6 +14,7 @@ const tables: readonly Table[] = [
   { name: "settings", key: ["name"] },
   { name: "signing_keys", key: ["serial"] },
   { name: "organizations", key: ["id"] },
+  { name: "organization_slugs", key: ["slug"] },
   { name: "organization_heads", key: ["organization_id"] },
   { name: "users", key: ["organization_id", "id"] },
   { name: "user_groups", key: ["organization_id", "id"] },

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type { NumberId, OrganizationId } from "../model.ts";
 import { deriveKeys } from "./derive-keys.ts";
+import { deriveSlugs } from "./derive-slugs.ts";
 import type { Engine } from "./engine.ts";
 import { type ChainingProgress, chainRemainingEvents, chainStoredEvents } from "./event-chaining.ts";
 import { NumberQueries } from "./queries/numbers.ts";
@@ -138,6 +139,7 @@ const steps: Readonly<Record<number, Steps>> = {
   5: { after: indexLabels },
   9: { prepare: chainStoredEvents, before: chainRemainingEvents },
   12: { after: deriveKeys },
+  20: { after: deriveSlugs },
 };
 
 /** Adds labels to the search keys of numbers that were written before version 3. */

@@ -26,6 +26,7 @@ export type Flag = 0 | 1 | boolean;
 export interface OrganizationRow {
   id: OrganizationId;
   serial: number;
+  slug: string;
   name: string;
   status: OrganizationStatus;
   cooling_days: number;

@@ -23,7 +23,9 @@ const walLimits = { batchSize: 100, max: 1000 };
 const engine = await openSqlite(path, { isDurable: mode === "durable", walLimits });
 await migrate(engine);
 const store = createStore(engine);
-await store.write(organizationId, (tx) => tx.organization.create({ name: "acme", createdAt: 0 }));
+await store.write(organizationId, (tx) =>
+  tx.organization.create({ slug: "acme", name: "acme", createdAt: 0 }),
+);
 let lines = 0;
 await Promise.all(Array.from({ length: 8 }, () => writeForever(store)));
 

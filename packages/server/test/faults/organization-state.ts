@@ -6,6 +6,7 @@ export type OrganizationState = ReadonlyMap<string, string>;
 const organizationColumns: Readonly<Record<string, string>> = {
   organizations: "id",
   organization_heads: "organization_id",
+  organization_slugs: "organization_id",
   users: "organization_id",
   identities: "organization_id",
   email_blocks: "organization_id",

@@ -85,7 +85,8 @@ export async function readTables(database: string, organization: string): Promis
   const read = async (name: string): Promise<Row[]> => {
     const idColumn = name === "organizations" ? "id" : "organization_id";
     const live = name === "user_groups" ? " and deleted_at is null" : "";
-    const rows = await reader.query(`select * from ${name} where ${idColumn} = '${organization}'${live}`);
+    const from = name === "organizations" ? `${name} join organization_slugs on organization_id = id` : name;
+    const rows = await reader.query(`select * from ${from} where ${idColumn} = '${organization}'${live}`);
     return rows.map(toRecord);
   };
   const entries = await Promise.all(tables.map(async (name) => [name, await read(name)]));

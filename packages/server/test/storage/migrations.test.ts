@@ -84,6 +84,7 @@ test("declares every table strict", async () => {
     "numbers",
     "offboardings",
     "organization_heads",
+    "organization_slugs",
     "organizations",
     "settings",
     "signing_keys",

@@ -96,6 +96,8 @@ const versionOfEndpoints = 4;
 const versionOfLabelSearch = 5;
 /** The first version whose events all have a hash. */
 const versionOfHashes = 9;
+/** The first version whose organizations have slugs. */
+const versionOfSlugs = 20;
 
 describe.each(engineNames)("on %s", (engine) => {
   test.each(olderVersions)("migrates a database of version %d and preserves its rows", async (version) => {
@@ -109,7 +111,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const store = await openStore(database);
     const reads = store.read(organization);
     const all = { size: 10 };
-    expect(await reads.organization.get()).toMatchObject({ name: "Acme", coolingDays: 0 });
+    expect(await reads.organization.get()).toMatchObject({ slug: "acme", name: "Acme", coolingDays: 0 });
     const stored = (await reads.events.list({}, all)).items;
     expect(await reads.events.head()).toEqual({ seq: 2, at: 2000, hash: stored[1]?.hash });
     expect(await verifyChain(stored.map(toPublicEvent))).toEqual({ head: { seq: 2, hash: stored[1]?.hash } });
@@ -200,6 +202,10 @@ async function makeOld(name: EngineName, version: number, rows: string): Promise
     await engine.transaction((sql) => sql.script(`update users set endpoints = '["client:mona"]'`));
   if (version >= versionOfLabelSearch)
     await engine.transaction((sql) => sql.script("update numbers set search_key = search_key || ' desk'"));
+  if (version >= versionOfSlugs)
+    await engine.transaction((sql) =>
+      sql.script(`insert into organization_slugs (slug, organization_id) values ('acme', '${organization}')`),
+    );
   await engine.close();
   return database;
 }

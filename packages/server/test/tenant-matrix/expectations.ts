@@ -69,6 +69,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`PATCH ${one}`]: [
     admin(200, { body: () => ({ name: "renamed" }) }),
     admin(200, { body: () => ({ coolingDays: 45 }) }),
+    admin(200, { body: () => ({ slug: "renamed" }) }),
     superadmin(200, { body: () => ({ status: "suspended" }) }),
   ],
   [`POST ${one}/ownership`]: [

@@ -31,6 +31,8 @@ export interface CoreServices {
 export interface Call {
   readonly dialect: DialectName;
   readonly requestId: string;
+  /** By which the caller referred to the organization; every change checks it in its transaction. */
+  readonly organizationSlug?: string | undefined;
   readonly idempotency?: Idempotency | undefined;
 }
 
@@ -70,7 +72,8 @@ export class Context {
 
   /** The same caller, for records that belong to no organization. */
   forPlatform(): Context {
-    return new Context(this.services, this.principal, platformId, this.call);
+    const { organizationSlug, ...call } = this.call;
+    return new Context(this.services, this.principal, platformId, call);
   }
 
   /** The same caller and organization, with an idempotency key if there is one. */
@@ -106,6 +109,14 @@ export class Context {
     const reads = this.services.store.read(this.organizationId);
     await this.requireOrganization(reads);
     return reads;
+  }
+
+  /** Throws when the caller referred to the organization by a slug that it does not have. */
+  async requireSlug(reads: StoreReader): Promise<void> {
+    const { organizationSlug } = this.call;
+    if (organizationSlug === undefined) return;
+    const organization = await reads.organization.get();
+    if (organization?.slug !== organizationSlug) throw organizationNotFound();
   }
 
   /**

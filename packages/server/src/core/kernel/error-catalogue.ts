@@ -247,6 +247,7 @@ export const errorCatalogue = {
       `This organization has ${used} of at most ${limit} ${quotaNouns[quota]}. ${quotaRemedies[quota]}`,
   },
   id_taken: { kind: "conflict", sentence: "Another record already has this id." },
+  slug_taken: { kind: "conflict", sentence: "This slug is not available. Choose another one." },
   email_taken: {
     kind: "conflict",
     sentence: "Another user of this organization already has this e-mail address.",

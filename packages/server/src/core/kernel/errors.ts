@@ -79,6 +79,7 @@ export const personRequired = constructorOf("person_required");
 export const userNotRemoved = constructorOf("user_not_removed");
 export const userErased = constructorOf("user_erased");
 export const idTaken = constructorOf("id_taken");
+export const slugTaken = constructorOf("slug_taken");
 export const emailTaken = constructorOf("email_taken");
 export const emailBlocked = constructorOf("email_blocked");
 export const usernameTaken = constructorOf("username_taken");

@@ -100,6 +100,7 @@ async function runTransaction<T extends object>(
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<CommittedChange<T>> {
   const { context, tx, options } = transaction;
+  await context.requireSlug(tx);
   await requireForNamedUser(context, tx, options);
   const head = await tx.events.head();
   // The time of an organization's events never decreases, even when the clock is set back.

@@ -1,21 +1,26 @@
 import type { Organization, OrganizationId, OrganizationStatus, User } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
+import { slugCandidates } from "../../text/slug.ts";
 import { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
-import { idTaken, organizationNotFound } from "../kernel/errors.ts";
+import { idTaken, organizationNotFound, slugTaken } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
 import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { insertUser, type NewUser } from "../users/create-user.ts";
 
 export interface NewOrganization {
   readonly id?: OrganizationId | undefined;
   readonly name: string;
+  /** By default one like the name that is free. */
+  readonly slug?: string | undefined;
   readonly owner: Omit<NewUser, "role">;
 }
 
 export interface OrganizationChanges {
   readonly name?: string | undefined;
+  readonly slug?: string | undefined;
   /** Needs the permission `organization:suspend`. */
   readonly status?: OrganizationStatus | undefined;
   readonly coolingDays?: number | undefined;
@@ -24,18 +29,32 @@ export interface OrganizationChanges {
 /** Creates an organization with its owner, an active admin. */
 export function createOrganization(
   { services, principal, call }: Context,
-  { id = services.createId(), name, owner }: NewOrganization,
+  { id = services.createId(), name, slug, owner }: NewOrganization,
 ): Promise<{ organization: Organization; owner: User }> {
   const context = new Context(services, principal, id, call);
   const options = { permission: "organizations:create", requiresOrganization: false } as const;
   return mutate(context, options, async (unitOfWork) => {
-    const { tx, at, record } = unitOfWork;
-    const organization = await tx.organization.create({ name, createdAt: at });
-    if ("taken" in organization) throw idTaken();
+    const { record } = unitOfWork;
+    const organization = await insertOrganization(unitOfWork, id, { name, slug });
     record({ kind: "organization.created", subjectId: organization.id, before: null, after: organization });
     const user = await insertUser(context, unitOfWork, { ...owner, role: "admin", isOwner: true });
     return { organization, owner: user };
   });
+}
+
+/** With the slug, or with the first free one like the name. Throws when the id or the slug is taken. */
+async function insertOrganization(
+  { tx, at }: UnitOfWork,
+  id: OrganizationId,
+  { name, slug }: Pick<NewOrganization, "name" | "slug">,
+): Promise<Organization> {
+  const [wanted = name, ...others] = slug === undefined ? slugCandidates(name, id) : [slug];
+  const created = await tx.organization.create({ slug: wanted, name, createdAt: at });
+  if (!("taken" in created)) return created;
+  if (created.taken === "id") throw idTaken();
+  // The organization was created without its slug.
+  for (const other of others) if (await tx.organization.setSlug(other)) return existingOrganization(tx);
+  throw slugTaken();
 }
 
 /** Lists all organizations by serial. */
@@ -72,7 +91,9 @@ export function updateOrganization(
       status: changes.status ?? before.status,
       coolingDays: changes.coolingDays ?? before.coolingDays,
     };
-    if (isSame(before, wanted)) return before;
+    const { slug = before.slug } = changes;
+    if (isSame(before, { ...wanted, slug })) return before;
+    if (slug !== before.slug && !(await tx.organization.setSlug(slug))) throw slugTaken();
     const after = await tx.organization.update(wanted);
     record({ kind: "organization.updated", subjectId: after.id, before, after });
     return after;

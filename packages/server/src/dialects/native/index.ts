@@ -1,4 +1,5 @@
 import { parseId } from "../../core/kernel/ids.ts";
+import { isSlug } from "../../core/organizations/slug.ts";
 import { bearerToken } from "../../http/mounting/credentials.ts";
 import type { Dialect } from "../../http/mounting/dialect.ts";
 import type { OrganizationId } from "../../model.ts";
@@ -44,6 +45,10 @@ export const native: Dialect = {
     return organization === undefined
       ? undefined
       : (parseId(organization) ?? (organization as OrganizationId));
+  },
+  organizationSlug: ({ params }) => {
+    const { organization = "" } = params as { organization?: string };
+    return isSlug(organization) ? organization : undefined;
   },
   routes(scope) {
     organizationRoutes(scope);

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { describeValue } from "../../core/kernel/describe-value.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import { anyLine, isLine, lineFormat } from "../../core/numbers/line.ts";
+import { slugPattern } from "../../core/organizations/slug.ts";
 import { endpointsMax } from "../../core/users/endpoints.ts";
 import { type FieldError, validationFailed } from "../../http/errors.ts";
 import { boundedInteger, component, optional, Type, text } from "../../http/mounting/schema.ts";
@@ -86,6 +87,15 @@ export const endpoints = () =>
 export async function defaultToEmptyBody(request: FastifyRequest): Promise<void> {
   if (request.body === undefined) request.body = {};
 }
+
+/** The name of an organization in paths. */
+export const slug = (description: string) =>
+  Type.String({
+    pattern: `^(?![0-9a-f]{24}$)${slugPattern}$`,
+    "x-expected":
+      "1 to 63 lower-case letters, digits and hyphens, without a hyphen at the ends, and not an id",
+    description,
+  });
 
 /** An id or a line; `numberReference` reads it. */
 export const numberReferenceInput = (options: object) =>

@@ -14,6 +14,7 @@ import {
   name,
   pageQuery,
   setETag,
+  slug,
   strict,
   toPage,
   username,
@@ -38,6 +39,7 @@ const tag = "Organizations";
 const createBody = strict(
   {
     name: name(),
+    slug: optional(slug("By default like the name, with a number when another organization has that slug.")),
     id: optional(id<OrganizationId>()),
     owner: strict({ email: email(), name: name(), username: optional(nullable(username())) }),
   },
@@ -46,6 +48,7 @@ const createBody = strict(
 const updateBody = strict(
   {
     name: optional(name()),
+    slug: optional(slug("The former slug is free from then on, and names the organization no more.")),
     status: optional(organizationStatus()),
     coolingDays: optional(integer(0, 3650, { description: coolingDaysDescription })),
   },
@@ -152,6 +155,7 @@ function addUpdateOrganizationRoute(scope: FastifyInstance): void {
       params: { organization },
       body: updateBody,
       response: versioned(organizationSchema, "The organization after the change."),
+      errors: [409],
       acceptsIfMatch: true,
     },
     async (request, reply) => {

@@ -1,4 +1,5 @@
-import { id, Type } from "../../http/mounting/schema.ts";
+import { slugPattern } from "../../core/organizations/slug.ts";
+import { component, id, Type } from "../../http/mounting/schema.ts";
 import type {
   ApiKeyId,
   EmailBlockId,
@@ -13,7 +14,12 @@ import { numberReferenceInput, userReferenceDescription, userReferenceInput } fr
 
 const param = (component: string, description: string) => ({ "x-parameter": component, description });
 
-export const organization = id<OrganizationId>(param("OrganizationId", "The id of the organization."));
+export const organization = id<OrganizationId>({
+  ...param("OrganizationReference", "The id of the organization, or its slug."),
+  ...component("OrganizationReference", "The id of an organization, or its slug."),
+  pattern: `^(?:[0-9a-fA-F]{24}|${slugPattern})$`,
+  "x-expected": "an organization's id or its slug",
+});
 export const user = userReferenceInput(param("UserReference", userReferenceDescription));
 export const group = id<GroupId>(param("GroupId", "The id of the group."));
 export const emailBlock = id<EmailBlockId>(param("EmailBlockId", "The id of the e-mail block."));

@@ -42,6 +42,7 @@ export const organizationSchema = Type.Object(
   {
     id: id(),
     serial: serial(),
+    slug: Type.String({ description: "The name in paths: unique over all organizations, and changeable." }),
     name: Type.String(),
     status: organizationStatus(),
     coolingDays: Type.Integer({ description: coolingDaysDescription }),
@@ -52,6 +53,7 @@ export const organizationSchema = Type.Object(
 export const toOrganization = (it: Organization) => ({
   id: it.id,
   serial: it.serial,
+  slug: it.slug,
   name: it.name,
   status: it.status,
   coolingDays: it.coolingDays,

@@ -25,6 +25,8 @@ export interface Dialect {
   credential(headers: IncomingHttpHeaders): string | undefined;
   /** The organization of the request; undefined if the request names none, so that it is the caller's. */
   organizationId(request: FastifyRequest, principal: Principal): OrganizationId | undefined;
+  /** The organization's slug, where the request names it by one; then `organizationId` is not asked. */
+  organizationSlug?(request: FastifyRequest): string | undefined;
   /** The key of a request without `Idempotency-Key`, derived from the request, and whether it is marked as a retry. */
   retryKey?(request: FastifyRequest): { key: string; replay: "whileCurrent" | "never" } | undefined;
   routes(scope: FastifyInstance): void;

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { requireAccess } from "../../core/auth/access.ts";
+import { type Principal, requireAccess } from "../../core/auth/access.ts";
 import type { Installation } from "../../core/installation.ts";
 import type { Context } from "../../core/kernel/context.ts";
+import type { OrganizationId } from "../../model.ts";
 import type { TakeQuota } from "../admission/rate-limit.ts";
 import { credentialMissing, type HttpError, tooManyRequests } from "../errors.ts";
 import { logFailure } from "../observability/log.ts";
@@ -80,7 +81,7 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
   };
   scope.decorateRequest("recheckAccess", async function (this: FastifyRequest) {
     await authenticate(this);
-    authorize(this, dialect, installation);
+    await authorize(this, dialect, installation);
   });
   scope.addHook("onRequest", async (request, reply) => {
     if (request.is404) return;
@@ -94,15 +95,15 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
     });
     // Before the authorization, so that forbidden requests count too.
     if (takeQuota !== undefined) limitRate(takeQuota, dialect, request, reply);
-    request.context = authorize(request, dialect, installation);
+    request.context = await authorize(request, dialect, installation);
     requireContentEncoding(request);
   });
   scope.addHook("preHandler", (request, _reply, done) => {
     if (request.is404 || isRead(request)) return done();
     // Again, because the credential may have been revoked while the body was being received.
     authenticate(request)
-      .then(() => {
-        const context = authorize(request, dialect, installation);
+      .then(async () => {
+        const context = await authorize(request, dialect, installation);
         // The idempotency fingerprint covers the body, which is complete only now.
         request.context = context.withIdempotency(idempotencyOf(request, dialect));
       })
@@ -128,15 +129,36 @@ function limitRate(
 }
 
 /** Binds the caller to the organization of the request. Throws unless their role and organization allow the route. */
-function authorize(request: FastifyRequest, dialect: Dialect, installation: Installation): Context {
+async function authorize(
+  request: FastifyRequest,
+  dialect: Dialect,
+  installation: Installation,
+): Promise<Context> {
   const { principal } = request;
   const { permission } = request.routeOptions.config;
   if (permission === undefined)
     throw new Error(`The route ${request.routeOptions.url} declares no permission.`);
-  const organizationId = dialect.organizationId(request, principal) ?? principal.organizationId;
+  const organizationSlug = dialect.organizationSlug?.(request);
+  const organizationId =
+    organizationSlug === undefined
+      ? (dialect.organizationId(request, principal) ?? principal.organizationId)
+      : await findOrganization(installation, principal, organizationSlug);
   requireAccess(principal, permission, { dialect: dialect.name, organizationId });
-  return installation.as(principal, organizationId, { dialect: dialect.name, requestId: request.id });
+  const call = { dialect: dialect.name, requestId: request.id };
+  return installation.as(
+    principal,
+    organizationId,
+    organizationSlug === undefined ? call : { ...call, organizationSlug },
+  );
 }
+
+/** A slug that no organization has is answered like an id that none has. */
+const findOrganization = async (
+  installation: Installation,
+  principal: Principal,
+  slug: string,
+): Promise<OrganizationId> =>
+  (await installation.findOrganization(principal, slug)) ?? (slug as OrganizationId);
 
 export function send(
   reply: FastifyReply,

@@ -8,12 +8,15 @@ export interface OrganizationReader {
 
 export interface OrganizationWriter extends OrganizationReader {
   /** The serial is the highest of all organizations plus one. */
-  create(organization: NewOrganization): Promise<Organization | Taken<"id">>;
+  create(organization: NewOrganization): Promise<Organization | Taken<"id" | "slug">>;
+  /** Replaces the slug; `update` increments the version. Returns whether no other organization has it. */
+  setSlug(slug: string): Promise<boolean>;
   /** Increments the version. The organization must exist. */
   update(changes: OrganizationChanges): Promise<Organization>;
 }
 
 export interface NewOrganization {
+  readonly slug: string;
   readonly name: string;
   readonly createdAt: Timestamp;
 }

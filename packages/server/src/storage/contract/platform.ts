@@ -31,6 +31,8 @@ export interface Platform {
   findCredentialUser(userId: UserId): Promise<CredentialUser | undefined>;
   /** The user of the organization who is linked to the identity. */
   findIdentityUser(identity: IdentityReference): Promise<CredentialUser | undefined>;
+  /** The organization with this slug; undefined when there is none. */
+  findOrganizationBySlug(slug: string): Promise<{ readonly id: OrganizationId } | undefined>;
   /** Ordered by serial. */
   listOrganizations(page: PageRequest): Promise<Page<Organization>>;
   /** The last event of every organization that has one, ordered by the organization's serial. */

@@ -1,12 +1,13 @@
-import type { Organization, Page, PageRequest } from "../../model.ts";
+import type { Organization, OrganizationId } from "../../model.ts";
 import type { NewOrganization, OrganizationChanges, OrganizationWriter } from "../contract/organizations.ts";
-import { platformId } from "../contract/platform.ts";
+import { type Platform, platformId } from "../contract/platform.ts";
 import type { Taken } from "../contract/taken.ts";
 import { Conditions, firstOrThrow, listPage, type Sql } from "../sql.ts";
 import type { OrganizationRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 
-const columns = "id, serial, name, status, cooling_days, created_at, version";
+const columns = `id, serial, name, status, cooling_days, created_at, version,
+  (select slug from organization_slugs where organization_id = organizations.id) as slug`;
 
 export class OrganizationQueries extends BoundQueries implements OrganizationWriter {
   async get(): Promise<Organization | undefined> {
@@ -18,11 +19,11 @@ export class OrganizationQueries extends BoundQueries implements OrganizationWri
     return row && toOrganization(row);
   }
 
-  async create({ name, createdAt }: NewOrganization): Promise<Organization | Taken<"id">> {
-    const row = await this.sql.first<OrganizationRow>(
+  async create({ slug, name, createdAt }: NewOrganization): Promise<Organization | Taken<"id" | "slug">> {
+    const row = await this.sql.first<Pick<OrganizationRow, "serial">>(
       `insert into organizations (id, serial, name, status, created_at, version)
        values ($1, (select max(serial) + 1 from organizations), $2, 'active', $3, 1)
-       on conflict (id) do nothing returning ${columns}`,
+       on conflict (id) do nothing returning serial`,
       this.organizationId,
       name,
       createdAt,
@@ -32,7 +33,31 @@ export class OrganizationQueries extends BoundQueries implements OrganizationWri
       "insert into organization_heads (organization_id, seq) values ($1, 0)",
       this.organizationId,
     );
-    return toOrganization(row);
+    if (!(await this.#insertSlug(slug))) return { taken: "slug" };
+    return {
+      id: this.organizationId,
+      serial: row.serial,
+      slug,
+      name,
+      status: "active",
+      coolingDays: 0,
+      createdAt,
+      version: 1,
+    };
+  }
+
+  async setSlug(slug: string): Promise<boolean> {
+    await this.sql.run("delete from organization_slugs where organization_id = $1", this.organizationId);
+    return this.#insertSlug(slug);
+  }
+
+  async #insertSlug(slug: string): Promise<boolean> {
+    const inserted = await this.sql.run(
+      "insert into organization_slugs (slug, organization_id) values ($1, $2) on conflict (slug) do nothing",
+      slug,
+      this.organizationId,
+    );
+    return inserted > 0;
   }
 
   async update({ name, status, coolingDays }: OrganizationChanges): Promise<Organization> {
@@ -49,23 +74,33 @@ export class OrganizationQueries extends BoundQueries implements OrganizationWri
   }
 }
 
-export function listOrganizations(sql: Sql, page: PageRequest): Promise<Page<Organization>> {
-  return listPage<OrganizationRow, Organization>({
-    sql,
-    columns,
-    from: "from organizations",
-    conditions: new Conditions().and("id <> ?", platformId),
-    order: ["serial"],
-    page,
-    toItem: toOrganization,
-    keyOf: (row) => [row.serial],
-  });
+/** What crosses organizations. */
+export function organizationsOf(sql: Sql): Pick<Platform, "findOrganizationBySlug" | "listOrganizations"> {
+  return {
+    findOrganizationBySlug: (slug) =>
+      sql.first<{ id: OrganizationId }>(
+        "select organization_id as id from organization_slugs where slug = $1",
+        slug,
+      ),
+    listOrganizations: (page) =>
+      listPage<OrganizationRow, Organization>({
+        sql,
+        columns,
+        from: "from organizations",
+        conditions: new Conditions().and("id <> ?", platformId),
+        order: ["serial"],
+        page,
+        toItem: toOrganization,
+        keyOf: (row) => [row.serial],
+      }),
+  };
 }
 
 function toOrganization(row: OrganizationRow): Organization {
   return {
     id: row.id,
     serial: row.serial,
+    slug: row.slug,
     name: row.name,
     status: row.status,
     coolingDays: row.cooling_days,

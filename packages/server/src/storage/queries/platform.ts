@@ -11,7 +11,7 @@ import type {
 import { StorageReadOnly } from "../contract/storage-unavailable.ts";
 import { firstOrThrow, type Sql } from "../sql.ts";
 import { eventsFrom } from "./events.ts";
-import { listOrganizations } from "./organizations.ts";
+import { organizationsOf } from "./organizations.ts";
 import { routeQueries } from "./routes.ts";
 import { signingKeyQueries } from "./signing-keys.ts";
 
@@ -64,7 +64,7 @@ export function platformQueries(
 
     findIdentityUser: (identity) => findIdentityUser(sql, identity),
 
-    listOrganizations: (page) => listOrganizations(sql, page),
+    ...organizationsOf(sql),
 
     heads: () => sql.all<OrganizationHead>(`${heads} order by o.serial`),
 

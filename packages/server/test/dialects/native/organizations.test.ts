@@ -22,7 +22,15 @@ test("an organization is created with its owner, an active admin", async () => {
   expect(answer.status).toBe(201);
   expect(answer.headers.get("etag")).toBe('"1"');
   const { organization, owner: user } = answer.json;
-  expect(Object.keys(organization)).toEqual(["id", "serial", "name", "status", "coolingDays", "createdAt"]);
+  expect(Object.keys(organization)).toEqual([
+    "id",
+    "serial",
+    "slug",
+    "name",
+    "status",
+    "coolingDays",
+    "createdAt",
+  ]);
   expect(organization).toMatchObject({ name: "Initech", status: "active" });
   expect(user).toMatchObject({ ...owner, serial: 1, role: "admin", isOwner: true, status: "active" });
   expect(organization.id).toMatch(/^[0-9a-f]{24}$/);

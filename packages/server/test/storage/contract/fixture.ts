@@ -30,7 +30,10 @@ export const makeLine = (): string => `+1416${String(++lines).padStart(7, "0")}`
 
 export async function makeOrganization(store: Store, name = "acme"): Promise<OrganizationId> {
   const id = makeId<OrganizationId>();
-  await store.write(id, async (tx) => requireNotTaken(await tx.organization.create({ name, createdAt: at })));
+  const slug = `${name.toLowerCase()}-${id}`;
+  await store.write(id, async (tx) =>
+    requireNotTaken(await tx.organization.create({ slug, name, createdAt: at })),
+  );
   return id;
 }
 

@@ -6,10 +6,13 @@ import { at, makeId, makeOrganization, requireNotTaken, type UseStore } from "./
 export function organizations(use: UseStore): void {
   test("creates an active organization at version 1 without events", async () => {
     const id = makeId<OrganizationId>();
-    const made = await use().write(id, (tx) => tx.organization.create({ name: "Acme", createdAt: at }));
+    const made = await use().write(id, (tx) =>
+      tx.organization.create({ slug: `slug-${id}`, name: "Acme", createdAt: at }),
+    );
     expect(made).toEqual({
       id,
       serial: expect.any(Number),
+      slug: `slug-${id}`,
       name: "Acme",
       status: "active",
       coolingDays: 0,
@@ -27,9 +30,29 @@ export function organizations(use: UseStore): void {
 
   test("rejects a used id and changes nothing", async () => {
     const id = await makeOrganization(use(), "first");
-    const again = await use().write(id, (tx) => tx.organization.create({ name: "second", createdAt: at }));
+    const again = await use().write(id, (tx) =>
+      tx.organization.create({ slug: "second", name: "second", createdAt: at }),
+    );
     expect(again).toEqual({ taken: "id" });
     expect(await use().read(id).organization.get()).toMatchObject({ name: "first", version: 1 });
+  });
+
+  test("rejects the slug of another organization, and finds an organization by its slug", async () => {
+    const [first, second] = [makeId<OrganizationId>(), makeId<OrganizationId>()];
+    const slug = `slug-${first}`;
+    const make = (id: OrganizationId) =>
+      use().write(id, (tx) => tx.organization.create({ slug, name: "Acme", createdAt: at }));
+    expect(await make(first)).toMatchObject({ slug });
+    const refused = use().write(second, async (tx) => {
+      expect(await tx.organization.create({ slug, name: "Acme", createdAt: at })).toEqual({ taken: "slug" });
+      throw new Error("rolled back");
+    });
+    await expect(refused).rejects.toThrow("rolled back");
+    expect(await use().platform.findOrganizationBySlug(slug)).toEqual({ id: first });
+    expect(await use().platform.findOrganizationBySlug("slug-of-nobody")).toBeUndefined();
+    expect(await use().write(first, (tx) => tx.organization.setSlug(`${slug}-new`))).toBe(true);
+    expect(await use().platform.findOrganizationBySlug(slug)).toBeUndefined();
+    expect(await use().read(first).organization.get()).toMatchObject({ slug: `${slug}-new` });
   });
 
   test("finds no organization by an unknown id or the platform's id", async () => {
@@ -38,7 +61,9 @@ export function organizations(use: UseStore): void {
   });
 
   test("rejects the platform's id", async () => {
-    const made = await use().write(platformId, (tx) => tx.organization.create({ name: "x", createdAt: at }));
+    const made = await use().write(platformId, (tx) =>
+      tx.organization.create({ slug: "x", name: "x", createdAt: at }),
+    );
     expect(made).toEqual({ taken: "id" });
   });
 

@@ -78,9 +78,19 @@ export function races(use: UseStore): void {
     expect(refusals(results)).toEqual(Array(writers - 1).fill("id"));
   });
 
+  test("one of 16 concurrent writers gets a slug", async () => {
+    const slug = `raced-${makeId()}`;
+    const make = async () => {
+      const id = await makeOrganization(use());
+      return use().write(id, async (tx) => ((await tx.organization.setSlug(slug)) ? {} : { taken: "slug" }));
+    };
+    expect(refusals(await concurrently(make))).toEqual(Array(writers - 1).fill("slug"));
+  });
+
   test("one of 16 concurrent writers creates the organization, the group, and the setting", async () => {
     const id = makeId<OrganizationId>();
-    const make = () => use().write(id, (tx) => tx.organization.create({ name: "x", createdAt: at }));
+    const make = () =>
+      use().write(id, (tx) => tx.organization.create({ slug: id, name: "x", createdAt: at }));
     expect(refusals(await concurrently(make))).toEqual(Array(writers - 1).fill("id"));
     const group = () =>
       use().write(id, (tx) => tx.groups.create({ id: makeId(), name: "Sales", createdAt: at }));
