@@ -11,7 +11,7 @@ const windowMs = 60_000;
 const networksMax = 10_000;
 
 interface Attempts {
-  readonly since: number;
+  since: number;
   count: number;
   delayed: number;
 }
@@ -93,7 +93,10 @@ export class FailedSignIns {
     const at = this.#now();
     const known = this.#networks.get(network);
     if (known !== undefined && at - known.since < windowMs) return known;
-    const attempts = { since: at, count: 0, delayed: known?.delayed ?? 0 };
+    const begun = { since: at, count: 0 };
+    // The same object in the next window, because the delays that have not ended count themselves out of it.
+    if (known !== undefined) return Object.assign(known, begun);
+    const attempts = { ...begun, delayed: 0 };
     this.#networks.set(network, attempts);
     return attempts;
   }
