@@ -40,6 +40,8 @@ export function emailProblem(text: string): string | undefined {
   if (hostile !== undefined) return `must not contain ${nameOf(hostile)}, which no e-mail address has`;
   if (/^mailto:/i.test(text)) return "must be an e-mail address without mailto:";
   if (/[<>]/.test(text)) return "must be an e-mail address without angle brackets";
+  // RFC 5321, section 4.1.2: a quoted local part names the same mailbox as the one without quotes.
+  if (/["(),:;[\]\\].*@/.test(text)) return `must be an e-mail address without any of " ( ) , : ; [ ] \\`;
   if (/[.\u3002\uff0e\uff61]$/.test(text)) return "must be an e-mail address without a dot at the end";
   const domain = text.slice(text.lastIndexOf("@") + 1);
   return isDomain(domain) ? undefined : "must have a domain name after the @, like acme.example";

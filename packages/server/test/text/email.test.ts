@@ -94,6 +94,8 @@ test.each([
   ["ann\u{e0041}@acme.example", "must not contain U+E0041, which no e-mail address has"],
   ["mailto:ann@acme.example", "must be an e-mail address without mailto:"],
   ["<ann@acme.example>", "must be an e-mail address without angle brackets"],
+  ['"ann"@acme.example', 'must be an e-mail address without any of " ( ) , : ; [ ] \\'],
+  ["ann(work)@acme.example", 'must be an e-mail address without any of " ( ) , : ; [ ] \\'],
   ["ann@acme.example.", "must be an e-mail address without a dot at the end"],
   ["ann@acme.example。", "must be an e-mail address without a dot at the end"],
   ...[
