@@ -86,7 +86,7 @@ function configure(db: DatabaseSync, isDurable: boolean): void {
   const synchronous = synchronousOf(isDurable);
   db.exec(`pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = ${synchronous};
     pragma foreign_keys = on; pragma trusted_schema = off; pragma cell_size_check = on;
-    pragma journal_size_limit = 67108864;`);
+    pragma journal_size_limit = 67108864; pragma secure_delete = on;`);
   expectPragma(db, "journal_mode", "wal");
   expectPragma(db, "synchronous", synchronous);
   expectPragma(db, "foreign_keys", 1);
