@@ -13,6 +13,8 @@ export interface FieldError {
   /** The expected type, for dialects with their own wording. */
   readonly expected?: string;
   readonly detail: string;
+  /** Further sentences, for dialects whose contract permits them. */
+  readonly hint?: string;
 }
 
 export interface HttpErrorDetails {
@@ -21,6 +23,8 @@ export interface HttpErrorDetails {
   /** Public values for programs. */
   readonly values?: Readonly<Record<string, string | number>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further sentences, for dialects whose contract permits them. */
+  readonly hint?: string | undefined;
   /** Private; for the log. */
   readonly cause?: unknown;
 }
@@ -32,6 +36,7 @@ export class HttpError extends Error {
   readonly code: ErrorCode | HttpErrorCode;
   readonly fields: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  readonly hint: string | undefined;
   readonly values: Readonly<Record<string, string | number>>;
   /** Headers of the response, in every dialect. */
   readonly headers: Readonly<Record<string, string>>;
@@ -47,6 +52,7 @@ export class HttpError extends Error {
     this.code = code;
     this.fields = details.fields ?? [];
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.hint = details.hint;
     this.values = details.values ?? {};
     this.headers = details.headers ?? {};
   }
@@ -70,9 +76,11 @@ function create<Code extends HttpErrorCode>(
   return new HttpError(kind, code, text, details);
 }
 
-export const credentialMissing = () => create("credential_missing", []);
+/** `hint` explains how the credential must be sent. */
+export const credentialMissing = (hint?: string) => create("credential_missing", [], { hint });
 export const metricsAccessDenied = () => create("metrics_access_denied", []);
-export const routeNotFound = () => create("route_not_found", []);
+/** `hint` names the paths that there are. */
+export const routeNotFound = (hint?: string) => create("route_not_found", [], { hint });
 /** `methods` is the value of `Allow`. */
 export const methodNotAllowed = (methods: string) =>
   create("method_not_allowed", [methods], { headers: { allow: methods } });

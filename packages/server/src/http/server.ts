@@ -9,7 +9,7 @@ import { addHealth } from "./health.ts";
 import { addLifecycle } from "./lifecycle.ts";
 import { bodyLimitBytes, defaultLimits, type Limits, pathPartLengthMax } from "./limits.ts";
 import { createListener } from "./listener.ts";
-import { answerOptions, noMethods, unroutedError } from "./mounting/allowed-methods.ts";
+import { answerOptions, noPaths, unroutedError } from "./mounting/allowed-methods.ts";
 import { addBodyParser } from "./mounting/body.ts";
 import type { Authentication } from "./mounting/credentials.ts";
 import type { Dialect } from "./mounting/dialect.ts";
@@ -76,12 +76,11 @@ export function createServer(parts: ServerParts): FastifyInstance {
   const server = createFramework(limits, errors, admission, logger);
   server.setValidatorCompiler(compileSchema);
   server.setErrorHandler(errors.handle);
-  server.decorate("methodsAt", new Map());
+  server.decorate("paths", new Map());
   server.setNotFoundHandler((request, reply) => {
     const { name } = dialectOf(request.url) ?? dialects[0];
-    const methodsAt = server.methodsAt.get(name) ?? noMethods;
-    if (!answerOptions(request, reply, methodsAt))
-      errors.handle(unroutedError(request, methodsAt), request, reply);
+    const paths = server.paths.get(name) ?? noPaths;
+    if (!answerOptions(request, reply, paths)) errors.handle(unroutedError(request, paths), request, reply);
   });
   addCommonHeaders(server);
   if (corsOrigins !== undefined) addCors(server, corsOrigins);
@@ -107,7 +106,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   const slots = new StreamSlots(parts.streamLimits ?? defaultStreamLimits);
   server.decorate("streams", { ...limits, slots, releaseSlot: (response) => admission.release(response) });
   const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
-  const mountOptions = { installation, authentication, failedSignIns, takeQuota, origin };
+  const mountOptions = { installation, authentication, failedSignIns, takeQuota, origin, hasDocs };
   for (const dialect of dialects) mount(server, dialect, mountOptions);
   addPageAssets(server);
   if (hasDocs) addDocs(server, dialects);

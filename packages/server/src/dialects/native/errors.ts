@@ -37,7 +37,8 @@ export function render(error: HttpError): RenderedError {
       type: `urn:whoseline:problem:${error.code}`,
       title,
       status,
-      detail: error.fields.length > 0 ? error.fields.map(toSentence).join(" ") : error.message,
+      detail:
+        error.fields.length > 0 ? error.fields.map(toSentence).join(" ") : withHint(error.message, error),
       code: error.code,
       ...error.values,
       ...(error.fields.length > 0 && { errors: error.fields.map(toProblem) }),
@@ -47,7 +48,10 @@ export function render(error: HttpError): RenderedError {
 
 const toProblem = (field: FieldError) => ({ pointer: pointerTo(field), detail: toSentence(field) });
 
-const toSentence = ({ detail }: FieldError): string => `${detail}.`;
+const toSentence = (field: FieldError): string => withHint(`${field.detail}.`, field);
+
+const withHint = (sentence: string, { hint }: { readonly hint?: string | undefined }): string =>
+  hint === undefined ? sentence : `${sentence} ${hint}`;
 
 /** A JSON pointer into the body, `#` for all of it; the name of a parameter or a header. */
 function pointerTo({ in: place, name, pointer }: FieldError): string {

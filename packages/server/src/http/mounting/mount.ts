@@ -10,14 +10,9 @@ import { logFailure } from "../observability/log.ts";
 import { describe } from "../openapi.ts";
 import type { FailedSignIns } from "../sign-ins/failed-sign-ins.ts";
 import { rejectSignIn } from "../sign-ins/reject-sign-in.ts";
-import {
-  answerOptions,
-  collectMethods,
-  type MethodsAt,
-  noMethods,
-  unroutedError,
-} from "./allowed-methods.ts";
+import { answerOptions, collectPaths, noPaths, type RoutePaths, unroutedError } from "./allowed-methods.ts";
 import { requireContentEncoding } from "./content-encoding.ts";
+import { credentialHint } from "./credential-hint.ts";
 import type { Authentication } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
 import { toHttpError } from "./error-mapper.ts";
@@ -32,6 +27,8 @@ export interface MountOptions {
   readonly failedSignIns: FailedSignIns;
   /** Undefined when there is no rate limit. */
   readonly takeQuota: TakeQuota | undefined;
+  /** Whether the paths are documented at `/docs`. */
+  readonly hasDocs: boolean;
 }
 
 /**
@@ -41,9 +38,9 @@ export interface MountOptions {
 export function mount(server: FastifyInstance, dialect: Dialect, options: MountOptions): void {
   server.register(
     async (scope) => {
-      const methodsAt = dialect.reportsMethods ? collectMethods(scope) : noMethods;
-      server.methodsAt.set(dialect.name, methodsAt);
-      renderErrors(scope, dialect, methodsAt);
+      const paths = dialect.reportsMethods ? collectPaths(scope, options.hasDocs) : noPaths;
+      server.paths.set(dialect.name, paths);
+      renderErrors(scope, dialect, paths);
       addAccessHooks(scope, dialect, options);
       server.documents.set(dialect.name, describe(scope, dialect, options.origin));
       dialect.routes(scope);
@@ -52,10 +49,10 @@ export function mount(server: FastifyInstance, dialect: Dialect, options: MountO
   );
 }
 
-function renderErrors(scope: FastifyInstance, dialect: Dialect, methodsAt: MethodsAt): void {
+function renderErrors(scope: FastifyInstance, dialect: Dialect, paths: RoutePaths): void {
   scope.setErrorHandler((thrown, request, reply) => {
     const error = request.is404
-      ? unroutedError(request, methodsAt)
+      ? unroutedError(request, paths)
       : toHttpError(thrown, {
           dialect,
           params: request.params,
@@ -66,8 +63,7 @@ function renderErrors(scope: FastifyInstance, dialect: Dialect, methodsAt: Metho
   });
   // No credential is required: the set of paths is public.
   scope.setNotFoundHandler((request, reply) => {
-    if (!answerOptions(request, reply, methodsAt))
-      send(reply, dialect, unroutedError(request, methodsAt), request);
+    if (!answerOptions(request, reply, paths)) send(reply, dialect, unroutedError(request, paths), request);
   });
 }
 
@@ -113,7 +109,7 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
 
 function credentialOf(headers: IncomingHttpHeaders, dialect: Dialect): string {
   const credential = dialect.credential(headers);
-  if (credential === undefined) throw credentialMissing();
+  if (credential === undefined) throw credentialMissing(credentialHint(headers));
   return credential;
 }
 

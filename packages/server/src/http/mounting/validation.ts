@@ -4,11 +4,17 @@ import type { ArgumentRule } from "../../core/kernel/errors.ts";
 import { parseId } from "../../core/kernel/ids.ts";
 import { emailProblem } from "../../text/email.ts";
 import { nameProblem } from "../../text/names.ts";
+import { nameDistance, nearestFirst } from "../../text/near.ts";
 import type { FieldError } from "../errors.ts";
 import { parseInstant } from "./instant.ts";
 import { internalKeywords } from "./schema.ts";
 
-export type SchemaFailure = ErrorObject & { parentSchema?: { "x-expected"?: string; "x-id"?: true } };
+export type SchemaFailure = ErrorObject & { parentSchema?: SchemaOfField };
+interface SchemaOfField {
+  readonly "x-expected"?: string;
+  readonly "x-id"?: true;
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
 
 /** Turns an id into its canonical lower case, in place. Text of another form is left to the other keywords. */
 const idKeyword: FuncKeywordDefinition = {
@@ -69,12 +75,16 @@ function isText(text: string): boolean {
 /** A body of 64 KiB can contain thousands of unknown fields; the response would be thirteen times as long. */
 export const fieldErrorsMax = 50;
 
+/** Further unknown fields are named without a hint. */
+const hintsMax = 5;
+
 /** One error per field, in the schema's order: its first violation. */
 export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldError["in"]): FieldError[] {
   const byField = new Map<string, FieldError>();
   for (const failure of failures) {
-    const error = toFieldError(failure, place);
-    if (!byField.has(error.name)) byField.set(error.name, error);
+    const { hint, ...error } = toFieldError(failure, place);
+    const isHinted = hint !== undefined && byField.size < hintsMax;
+    if (!byField.has(error.name)) byField.set(error.name, isHinted ? { ...error, hint } : error);
     if (byField.size === fieldErrorsMax) break;
   }
   return [...byField.values()];
@@ -91,7 +101,12 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
   const field = { in: place, name, pointer };
   if (keyword === "required") return { ...field, rule: "required", detail: `${name} is required` };
   if (keyword === "additionalProperties")
-    return { ...field, rule: "unknown", detail: `${name} is not a field of this request` };
+    return {
+      ...field,
+      rule: "unknown",
+      detail: `${name} is not a field of this request`,
+      hint: fieldsHint(String(unknown), parentSchema?.properties),
+    };
   const problem = keyword === "format" ? problems[params.format as string]?.(data as string) : undefined;
   if (problem !== undefined)
     return { ...field, rule: "format", expected: "string", detail: `${name} ${problem}` };
@@ -100,6 +115,20 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
     describeRejected(data, params.allowedValues) + (acceptsPlus(failure) ? plusHint(data, place) : "");
   const detail = `${name || `the request ${place}`} must be ${expected}, got ${got}`;
   return { ...field, rule: ruleOf(keyword), expected: typeOf(parentSchema), detail };
+}
+
+/** How many fields a hint names: the largest body has twenty. */
+const hintedFieldsMax = 12;
+
+/** Names the fields that there are, the nearest first. */
+function fieldsHint(unknown: string, properties: SchemaOfField["properties"] = {}): string {
+  const names = nearestFirst(unknown, Object.keys(properties));
+  const [first = ""] = names;
+  if (names.length === 0) return "There are no fields.";
+  const others = names.length - hintedFieldsMax;
+  const shown = names.slice(0, hintedFieldsMax).join(", ") + (others > 0 ? ` and ${others} others` : "");
+  const isNear = nameDistance(unknown, first) !== undefined;
+  return `${isNear ? `Did you mean ${first}? ` : ""}The fields are ${shown}.`;
 }
 
 /** Shows a value that differs from an allowed one only in case: it cannot be personal data. */
