@@ -120,7 +120,7 @@ async function manageOrganization({ native, platform, key, organization, adam }:
       key: platform,
       params: { organization },
       headers: { "If-Match": version },
-      body: { to },
+      body: { userId: to },
     });
   const { formerOwner } = await transfer(adam.id, '"2"');
   await transfer(formerOwner.id, '"3"');

@@ -158,7 +158,7 @@ const native: Route[] = [
     method: "POST",
     prepare: async (fixture) => ({
       path: `${fixture.at}/ownership`,
-      body: { to: (await fixture.user()).id },
+      body: { userId: (await fixture.user()).id },
     }),
   },
   {

@@ -73,7 +73,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     superadmin(200, { body: () => ({ status: "suspended" }) }),
   ],
   [`POST ${one}/ownership`]: [
-    admin(200, { body: (names) => ({ to: names.user }), holds: ["user"], ownerOnly: true }),
+    admin(200, { body: (names) => ({ userId: names.user }), holds: ["user"], ownerOnly: true }),
   ],
 
   [`POST ${one}/users`]: [

@@ -7,6 +7,8 @@ export interface EventNames {
   readonly userName: string | null;
   /** Null in the events of the platform. */
   readonly organizationName: string | null;
+  /** Null in the events of the platform. */
+  readonly organizationSlug: string | null;
 }
 
 export interface NamedEvent extends ChainedEvent {
@@ -26,8 +28,9 @@ export async function withNames<E extends ChainedEvent>(
     }),
     reads.organization.get(),
   ]);
-  const organizationName = organization?.name ?? null;
-  return events.map((event) => ({ ...event, names: { ...namesOf(event, names), organizationName } }));
+  const { name: organizationName = null, slug: organizationSlug = null } = organization ?? {};
+  const ofOrganization = { organizationName, organizationSlug };
+  return events.map((event) => ({ ...event, names: { ...namesOf(event, names), ...ofOrganization } }));
 }
 
 const distinct = <Id>(ids: readonly (Id | null)[]): readonly Id[] => [

@@ -203,6 +203,7 @@ const names = Type.Object(
     line: nullable(Type.String(), { description: "The line of the number concerned." }),
     userName: nullable(Type.String(), { description: "The present name of the user concerned." }),
     organizationName: nullable(Type.String(), { description: "Null in the events of the platform." }),
+    organizationSlug: nullable(Type.String(), { description: "Null in the events of the platform." }),
   },
   component(
     "EventNames",
@@ -212,7 +213,7 @@ const names = Type.Object(
 export const expandNames = optional(
   oneOf(["names"], {
     description:
-      "`names` adds the line, the user's present name and the organization's name to every event, as they are when it is read.",
+      "`names` adds the line, the user's present name, and the organization's name and slug to every event, as they are when it is read.",
   }),
 );
 /** An event of the feed. */

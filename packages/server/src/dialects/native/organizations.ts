@@ -59,7 +59,7 @@ const createdSchema = Type.Object(
   component("CreatedOrganization"),
 );
 const ownershipBody = strict(
-  { to: userReferenceInput({ description: "The new owner: an active user of the organization." }) },
+  { userId: userReferenceInput({ description: "The new owner: an active user of the organization." }) },
   component("NewOwnership"),
 );
 const ownershipSchema = Type.Object(
@@ -186,7 +186,7 @@ function addTransferOwnershipRoute(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const { context, body } = request;
-      const transfer = await transferOwnership(context, userReference(body.to), expectedVersion(request));
+      const transfer = await transferOwnership(context, userReference(body.userId), expectedVersion(request));
       setETag(reply, transfer.organization);
       return {
         organization: toOrganization(transfer.organization),

@@ -68,6 +68,6 @@ test("changes nothing, also not their own user or keys", async () => {
 test("a person who becomes the owner is an auditor no longer", async () => {
   const { platform } = context;
   const me = (await auditor.get("/users?q=audit")).json.items[0];
-  const transferred = await platform.post("/ownership", { to: me.id });
+  const transferred = await platform.post("/ownership", { userId: me.id });
   expect(transferred.json.owner).toMatchObject({ id: me.id, role: "admin", isOwner: true });
 });

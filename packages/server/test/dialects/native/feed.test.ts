@@ -176,9 +176,10 @@ describe.each(engineNames)("on %s", (engine) => {
     const expanded = await events("?expand=names");
     expect(expanded.map(({ names, ...event }) => event)).toEqual(plain);
     const organizationName = `acme${context.count}`;
-    const given = { line: acme.twilio.line, userName: "Renamed Later", organizationName };
+    const organizationSlug = organizationName;
+    const given = { line: acme.twilio.line, userName: "Renamed Later", organizationName, organizationSlug };
     expect(expanded.find(({ kind }) => kind === "number.assigned")?.names).toEqual(given);
-    expect(expanded[0]?.names).toEqual({ line: null, userName: null, organizationName });
+    expect(expanded[0]?.names).toEqual({ line: null, userName: null, organizationName, organizationSlug });
     const reader = await stream(`?expand=names&kind=number.assigned`);
     expect((await reader.next())?.data.names).toEqual(given);
     await context.admin.patch(`/users/${acme.member.id}`, { name: "Renamed Again" });

@@ -27,9 +27,14 @@ describe.each(engineNames)("on %s", (engine) => {
 
   const userOf = async ({ id }: { id: string }) => (await platform.get(`/users/${id}`)).json;
 
+  test("rejects the former name `to` of the field with a sentence that names userId", async () => {
+    const answer = await platform.post("/ownership", { to: acme.member.id });
+    expect(answer.json).toMatchObject({ status: 422, detail: expect.stringContaining("userId") });
+  });
+
   test("the owner transfers the ownership, and stays an admin", async () => {
     const before = (await owner.get("")).headers.get("etag") ?? "";
-    const answer = await owner.post("/ownership", { to: acme.member.id }, ifMatch(before));
+    const answer = await owner.post("/ownership", { userId: acme.member.id }, ifMatch(before));
     expect(answer.status).toBe(200);
     expect(answer.headers.get("etag")).not.toBe(before);
     expect(answer.json).toMatchObject({
@@ -46,13 +51,13 @@ describe.each(engineNames)("on %s", (engine) => {
       "user.updated",
       "user.updated",
     ]);
-    expect((await owner.post("/ownership", { to: acme.other.id })).json.code).toBe("insufficient_role");
+    expect((await owner.post("/ownership", { userId: acme.other.id })).json.code).toBe("insufficient_role");
     expect((await admin.delete(`/users/${acme.owner.id}`)).status).toBe(200);
   });
 
   test("a superadmin transfers the ownership from a disabled owner, whose status stays", async () => {
     expect((await platform.patch(`/users/${acme.owner.id}`, { status: "disabled" })).status).toBe(200);
-    const answer = await platform.post("/ownership", { to: acme.admin.id });
+    const answer = await platform.post("/ownership", { userId: acme.admin.id });
     expect(answer.json).toMatchObject({
       owner: { id: acme.admin.id, isOwner: true },
       formerOwner: { id: acme.owner.id, isOwner: false, status: "disabled" },
@@ -61,7 +66,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
   test("a transfer to the owner changes nothing", async () => {
     const before = await database.dump();
-    expect((await owner.post("/ownership", { to: acme.owner.id })).status).toBe(200);
+    expect((await owner.post("/ownership", { userId: acme.owner.id })).status).toBe(200);
     expect(await database.dump()).toBe(before);
   });
 
@@ -71,10 +76,10 @@ describe.each(engineNames)("on %s", (engine) => {
     const before = await database.dump();
     const to = acme.member.id;
     const refused = [
-      await admin.post("/ownership", { to }),
-      await owner.post("/ownership", { to }, ifMatch('"7"')),
-      await owner.post("/ownership", { to: acme.other.id }),
-      await platform.post("/ownership", { to: rival.member.id }),
+      await admin.post("/ownership", { userId: to }),
+      await owner.post("/ownership", { userId: to }, ifMatch('"7"')),
+      await owner.post("/ownership", { userId: acme.other.id }),
+      await platform.post("/ownership", { userId: rival.member.id }),
     ];
     expect(refused.map(({ status, json }) => [status, json.code])).toEqual([
       [403, "insufficient_role"],
@@ -86,7 +91,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("undoing an offboarding does not restore the ownership", async () => {
-    await owner.post("/ownership", { to: acme.admin.id });
+    await owner.post("/ownership", { userId: acme.admin.id });
     const left = await admin.post(`/users/${acme.owner.id}/offboarding`, {});
     expect(left.status).toBe(200);
     expect((await admin.post(`/offboardings/${left.json.id}/undo`, {})).status).toBe(200);

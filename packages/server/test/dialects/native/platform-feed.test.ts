@@ -109,7 +109,12 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await reader.next())?.data).toEqual(items);
     await reader.close();
     const { items: all } = (await page("?expand=names&limit=1")).json;
-    expect(all[0].names).toEqual({ line: null, userName: "Superadmin", organizationName: null });
+    expect(all[0].names).toEqual({
+      line: null,
+      userName: "Superadmin",
+      organizationName: null,
+      organizationSlug: null,
+    });
   });
 
   test("the stream sends pages as they come and resumes with the last cursor", async () => {

@@ -69,7 +69,7 @@ test("holds no number, gets none by transfer, reservation or offboarding, and do
     await admin.post(`/users/${acme.member.id}/offboarding`, {
       numbers: [{ number: acme.twilio.id, to: service.id }],
     }),
-    await platform.post("/ownership", { to: service.id }),
+    await platform.post("/ownership", { userId: service.id }),
   ];
   expect(refused.map(({ status, json }) => [status, json.code])).toEqual(
     refused.map(() => [409, "person_required"]),

@@ -71,7 +71,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const applied = await admin.post(`/users/${leaver}/offboarding`, { token });
     expect(applied.json).toMatchObject({ status: "applied", user: { id: acme.other.id } });
     expect(await inboundHolder(context, acme.twilio)).toBe(acme.member.id);
-    const owned = await platform.post("/ownership", { to: from });
+    const owned = await platform.post("/ownership", { userId: from });
     expect(owned.json.owner).toMatchObject({ id: acme.member.id });
   });
 
