@@ -52,8 +52,6 @@ function requireValid(world: World, operation: Write): void {
 
 function isValid(world: World, operation: Write): boolean {
   switch (operation.kind) {
-    case "transfer":
-      return operation.from !== operation.to;
     case "updateOrganization":
       return operation.coolingDays !== undefined || operation.status !== undefined;
     case "setUserStatus":

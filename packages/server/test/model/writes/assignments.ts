@@ -67,6 +67,7 @@ function transfer(transaction: Transaction, operation: OperationOf<"transfer">) 
   const from = requireUser(transaction.log, operation.from).serial;
   const user = requireUser(transaction.log, operation.to).serial;
   const number = requireNumber(transaction.log, operation.number).serial;
+  if (from === user) throw new Rejection("validation_failed");
   const former = assignmentOf(transaction.log, from, number);
   const { isInboundEnabled: movesInbound = !isSenderId(transaction.log, number) } = operation.flags;
   if (former?.flags.isInboundEnabled !== movesInbound) throw new Rejection("holder_changed");
