@@ -30,11 +30,12 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     else if ("serial" in reference) conditions.and("n.serial = ?", reference.serial);
     else conditions.and("n.line = ?", reference.line).and("n.provider = ?", reference.provider);
     if (!("id" in reference)) conditions.and("n.released_at is null");
+    // Sorted here: SQLite would otherwise read every number of the organization in the order of their serials.
     const rows = await this.sql.all<NumberRow>(
-      `select ${columns} from numbers n ${conditions.text} order by n.serial`,
+      `select ${columns} from numbers n ${conditions.text}`,
       ...conditions.values,
     );
-    return rows.map(toNumber);
+    return rows.map(toNumber).toSorted((one, other) => one.serial - other.serial);
   }
 
   async list(
