@@ -15,6 +15,7 @@ import { createLogger } from "./http/observability/logger.ts";
 import type { Traces } from "./http/observability/traces.ts";
 import { createServer, type ServerParts } from "./http/server.ts";
 import { loadKeys } from "./keys.ts";
+import { findMove } from "./storage/moves.ts";
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
 
@@ -42,6 +43,8 @@ export interface AppOptions {
   readonly listen?: ((server: FastifyInstance) => Promise<void>) | undefined;
   /** Called when there is a superadmin, before the first caller is authenticated. */
   readonly prepare?: ((app: App) => Promise<void>) | undefined;
+  /** Starts also on a database that was moved to another one. Default: false. */
+  readonly allowsMoved?: boolean | undefined;
   /** Used instead of the configured database; closed with the app. */
   readonly store?: Store;
   /** Override the default limits. */
@@ -64,11 +67,20 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       wrapTransaction: traces?.wrapTransaction,
     }));
   try {
+    if (!options.allowsMoved) await requireNotMoved(store);
     return await wire(config, store, { ...options, now, logger, traces });
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+async function requireNotMoved({ platform }: Store): Promise<void> {
+  const move = await findMove(platform);
+  if (move !== undefined)
+    throw new Error(
+      `This database was moved to ${move.to} at ${move.at}, and changes here would be missing there. Set WHOSELINE_DATABASE to the new address, or start with --allow-moved.`,
+    );
 }
 
 async function startTraces({ traces: { endpoint, serviceName } }: Config, logger: Logger) {

@@ -67,10 +67,21 @@ export interface Demo {
   readonly adminKey: string | undefined;
 }
 
-/** Creates the demo organization unless it exists: users, numbers at several providers, a shared line, a former holder. */
-export async function loadDemo({ installation, superadmin, store }: App): Promise<Demo> {
+/**
+ * Creates the demo organization unless it exists: users, numbers at several providers, a shared line, a former holder.
+ * Throws when the database has other organizations only, unless it is forced.
+ */
+export async function loadDemo(
+  { installation, superadmin, store }: App,
+  { isForced = false }: { readonly isForced?: boolean | undefined } = {},
+): Promise<Demo> {
   if (await store.read(demoOrganizationId).organization.get())
     return { organizationId: demoOrganizationId, adminKey: undefined };
+  const { items } = await store.platform.listOrganizations({ size: 1 });
+  if (items.length > 0 && !isForced)
+    throw new Error(
+      "The database has organizations, and --demo would add the demo organization to them. Start without --demo, set WHOSELINE_DATABASE to another database, or confirm with --force-demo.",
+    );
   const principal = await installation.principalOfUser(superadmin.userId);
   const demo = await inOneTransaction(installation, store, (inner) => createDemo(bind(inner, principal)));
   const { seq } = await store.read(demoOrganizationId).events.head();

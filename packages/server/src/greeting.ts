@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import { withoutPassword } from "./database-address.ts";
 import type { Demo } from "./demo.ts";
 import { dialects } from "./dialects/index.ts";
 import { type GeneratedKeys, quoted } from "./generated-keys.ts";
@@ -53,15 +54,6 @@ function demoLines({ demo, keys }: Started): string[] {
       ? "Admin key, for the Telnyx and IPPanel dialects: (shown when the demo was first loaded)"
       : keys.sentence("demo-admin", adminKey);
   return ["", `Demo organization ${demo.organizationId}`, `  ${line}`];
-}
-
-/** PostgreSQL also accepts a password in the URL's parameters. */
-function withoutPassword(database: string): string {
-  if (!URL.canParse(database)) return database;
-  const url = new URL(database);
-  url.password = "";
-  url.search = "";
-  return url.href;
 }
 
 function tryUrl(origin: string, demo: Demo | undefined): string {

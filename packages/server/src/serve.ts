@@ -12,7 +12,11 @@ import { startMaintenanceJobs } from "./workers/maintenance.ts";
 
 export interface ServeOptions {
   /** Loads the demo organization before the first request is processed. */
-  readonly demo?: boolean;
+  readonly demo?: boolean | undefined;
+  /** Like `demo`, also into a database that has organizations. */
+  readonly forceDemo?: boolean | undefined;
+  /** Starts also on a database that was moved to another one. */
+  readonly allowMoved?: boolean | undefined;
   /** Used instead of `PORT`. */
   readonly port?: string | undefined;
   /** Used instead of `HOST`. */
@@ -35,6 +39,7 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   let demo: Demo | undefined;
   const app = await createApp(config, {
     logger,
+    allowsMoved: options.allowMoved,
     droppedLogLines: () => output.dropped,
     keepKey: (key) => keys.keep("superadmin", key),
     async listen(server) {
@@ -44,7 +49,7 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
       const { createdKey } = app.superadmin;
       // Printed before anything else can fail, because a key on a terminal cannot be shown again.
       if (createdKey) print(`${keys.sentence("superadmin", createdKey)}\n`);
-      if (options.demo) demo = await loadDemo(app);
+      if (options.demo || options.forceDemo) demo = await loadDemo(app, { isForced: options.forceDemo });
       if (demo?.adminKey) keys.keep("demo-admin", demo.adminKey);
     },
   });

@@ -26,11 +26,12 @@ describe.each(engineNames)("on %s", (engine) => {
     const numbers = `/registry/v1/organizations/${organization.id}/numbers`;
     // The last number of the demo.
     const { id } = await created(app.ask, numbers, { provider: "ippanel", line: "+98BANK" });
-    await expect(loadDemo(app)).rejects.toThrow("not available");
+    await expect(loadDemo(app)).rejects.toThrow("The database has organizations, and --demo would add");
+    await expect(loadDemo(app, { isForced: true })).rejects.toThrow("not available");
     expect((await app.ask(`GET /registry/v1/organizations/${demoOrganizationId}`)).status).toBe(404);
     expect((await app.ask(`DELETE ${numbers}/${id}`)).status).toBe(200);
 
-    const { adminKey } = await loadDemo(app);
+    const { adminKey } = await loadDemo(app, { isForced: true });
     const held = await app.ask(`GET /registry/v1/organizations/${demoOrganizationId}/assignments`, {
       key: String(adminKey),
     });

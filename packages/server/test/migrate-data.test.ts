@@ -8,6 +8,7 @@ import { migrate } from "../src/storage/migrate.ts";
 import { openEngine } from "../src/storage/open.ts";
 import { startApp } from "./helpers/app.ts";
 import { type EngineName, makeDatabase } from "./helpers/engines.ts";
+import { freePort } from "./helpers/free-port.ts";
 import { brokenRules } from "./helpers/invariants.ts";
 import { whoseline } from "./helpers/process.ts";
 import { openTableReader, tableNames } from "./helpers/table-reader.ts";
@@ -47,9 +48,9 @@ interface Ran {
   readonly error: string;
 }
 
-function migrateData(from: string, to: string): Promise<Ran> {
+function migrateData(from: string, to: string, ...options: string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [...program, "--from", from, "--to", to], (failure, out, error) =>
+    execFile(process.execPath, [...program, "--from", from, "--to", to, ...options], (failure, out, error) =>
       resolve({ code: Number(failure?.code ?? 0), out, error }),
     );
   });
@@ -84,6 +85,47 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
     const first = await migrateData(database, target);
     expect(hashes((await migrateData(database, target)).out)).toEqual(hashes(first.out));
     expect(hashes(first.out)).toHaveLength(tableNames.length - 1);
+  });
+
+  test("marks the source as moved, and a start on it is refused with the new address", async () => {
+    const { database } = await makeDemo(from);
+    const target = await makeEmpty(to);
+    const ran = await migrateData(database, target);
+    const { password } = new URL(target, "file:");
+    const address = password === "" ? target : target.replace(`:${password}@`, "@");
+    expect(ran.out).toContain(`Next, start the server with WHOSELINE_DATABASE set to ${address}.`);
+    if (password !== "") expect(ran.out).not.toContain(`:${password}@`);
+    await expect(startApp({ database })).rejects.toThrow(`This database was moved to ${address} at `);
+    await (await startApp({ database, allowsMoved: true })).close();
+    await (await startApp({ database: target })).close();
+    const other = await makeEmpty(to);
+    const again = await migrateData(database, other);
+    expect([again.code, again.error]).toEqual([1, expect.stringContaining(`moved to ${address} at `)]);
+    expect((await migrateData(database, other, "--allow-moved")).code).toBe(0);
+  });
+
+  test("a source that was moved is never copied over its target again", async () => {
+    const { database, key, path } = await makeDemo(from);
+    const target = await makeEmpty(to);
+    expect((await migrateData(database, target)).code).toBe(0);
+    const app = await startApp({ database: target });
+    await app.ask(`POST ${path}/groups`, { key, body: { name: "after" } });
+    await app.close();
+    const before = await seen(target, key, path);
+    for (const options of [[], ["--allow-moved"]]) {
+      const { code, error } = await migrateData(database, target, ...options);
+      expect([code, error]).toEqual([1, expect.stringContaining("they differ now. Nothing was copied.")]);
+    }
+    expect(await seen(target, key, path)).toEqual(before);
+  });
+
+  test("moving back removes the mark of the first source", async () => {
+    const { database } = await makeDemo(from);
+    const target = await makeEmpty(to);
+    expect((await migrateData(database, target)).code).toBe(0);
+    expect((await migrateData(target, database)).code).toBe(0);
+    await (await startApp({ database })).close();
+    await expect(startApp({ database: target })).rejects.toThrow("This database was moved to ");
   });
 
   test("rejects a target with other data and leaves it unchanged", async () => {
@@ -144,6 +186,47 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
   });
 });
 
+test("a source in use is refused with advice for this command", async () => {
+  const { database } = await makeDemo("sqlite");
+  const app = await startApp({ database });
+  expect(await migrateData(database, await makeEmpty("sqlite"))).toEqual({
+    code: 1,
+    out: "",
+    error: `A Whoseline process uses the database file ${database}. Stop it, and run the command again.\n`,
+  });
+  await app.close();
+});
+
+test("names an absent server, database and role, without the password", async () => {
+  const { database } = await makeDemo("sqlite");
+  const target = new URL(await makeEmpty("postgres"));
+  const { host, username } = target;
+  const changed = (changes: Partial<URL>) => Object.assign(new URL(target), changes).href;
+  const absent = "no_such_database";
+  const port = String(await freePort());
+  for (const [to, sentence] of [
+    [
+      changed({ pathname: `/${absent}` }),
+      `The PostgreSQL server at ${host} has no database "${absent}". Create it`,
+    ],
+    [changed({ port }), `There is no PostgreSQL server at ${target.hostname}:${port} (ECONNREFUSED).`],
+    [
+      changed({ username: "nobody_here", password: "wrong-password" }),
+      `The PostgreSQL server at ${host} does not accept the role "nobody_here"`,
+    ],
+  ] as const) {
+    for (const ends of [
+      [database, to],
+      [to, database],
+    ] as const) {
+      const { code, error } = await migrateData(...ends);
+      expect([code, error]).toEqual([1, expect.stringContaining(sentence)]);
+      expect(error).not.toContain("wrong-password");
+    }
+  }
+  expect(username).not.toBe("");
+});
+
 test("rejects a missing source and does not create it", async () => {
   const ran = await migrateData("/tmp/whoseline-that-is-not.db", await makeEmpty("sqlite"));
   expect(ran).toEqual({ code: 1, out: "", error: "There is no file /tmp/whoseline-that-is-not.db.\n" });
@@ -161,7 +244,7 @@ test("exits with 1 and names the missing option when no source is named", async 
 
 /** Responses of the demo to a caller. */
 async function seen(database: string, key: string, path: string): Promise<string[]> {
-  const app = await startApp({ database });
+  const app = await startApp({ database, allowsMoved: true });
   const lists = ["users", "numbers", "assignments", "groups", "api-keys"];
   const answers = await Promise.all(lists.map((list) => app.ask(`GET ${path}/${list}?limit=200`, { key })));
   await app.close();

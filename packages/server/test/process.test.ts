@@ -132,6 +132,23 @@ test("the demo returns data for every documented call", async () => {
   }
 });
 
+test("the demo is not loaded into a database with organizations unless it is forced", async () => {
+  const first = await start({});
+  const body = { name: "acme", owner: { name: "Olga", email: "olga@acme.example" } };
+  await first.ask("POST /registry/v1/organizations", { body });
+  await first.stop("SIGTERM");
+  const settings = { WHOSELINE_DATABASE, WHOSELINE_SUPERADMIN_KEY: superadminKey, LOG_LEVEL: "silent" };
+  expect(await runProcess(settings, ["--demo"])).toEqual({
+    code: 1,
+    output:
+      "Whoseline did not start.\nThe database has organizations, and --demo would add the demo organization to them. Start without --demo, set WHOSELINE_DATABASE to another database, or confirm with --force-demo.\n",
+  });
+  const second = await start({}, ["--force-demo"]);
+  expect((await second.ask("GET /registry/v1/organizations")).json.items).toHaveLength(2);
+  await second.stop("SIGTERM");
+  expect((await start({}, ["--demo"])).output()).toContain("shown when the demo was first loaded");
+});
+
 test("the demo is loaded once", async () => {
   const first = await start({}, ["--demo"]);
   await first.stop("SIGTERM");

@@ -6,12 +6,22 @@ export function addServe(program: Command): void {
     .command("serve", { isDefault: true })
     .description("start the server (default command)")
     .option("--demo", "load a demo organization first, so that every request returns data")
+    .option("--force-demo", "like --demo, also into a database that has organizations")
+    .option("--allow-moved", "start also on a database that migrate-data moved to another one")
     .option("--port <port>", "port to listen on (default: PORT, or 2212)")
     .option("--host <host>", "address to listen on (default: HOST, or 127.0.0.1)")
     .action(serve);
 }
 
-async function serve(options: { demo?: boolean; port?: string; host?: string }): Promise<void> {
+interface ServeOptions {
+  demo?: boolean;
+  forceDemo?: boolean;
+  allowMoved?: boolean;
+  port?: string;
+  host?: string;
+}
+
+async function serve(options: ServeOptions): Promise<void> {
   const { ConfigError, serve } = await import("@whoseline/server");
   try {
     await serve(options);

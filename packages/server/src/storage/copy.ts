@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Engine } from "./engine.ts";
+import { moveSetting } from "./moves.ts";
 import { Conditions, firstOrThrow, placeholders, type Sql, type SqlValue } from "./sql.ts";
 
 interface Table {
@@ -7,11 +8,13 @@ interface Table {
   readonly key: readonly string[];
   /** Its triggers reject a row that exists, although the insert would ignore it. */
   readonly isAppendOnly?: true;
+  /** A condition of the rows that are copied. */
+  readonly copied?: string;
 }
 
 /** Every table with its primary key, in the order of foreign keys. */
 const tables: readonly Table[] = [
-  { name: "settings", key: ["name"] },
+  { name: "settings", key: ["name"], copied: `name <> '${moveSetting}'` },
   { name: "signing_keys", key: ["serial"] },
   { name: "organizations", key: ["id"] },
   { name: "organization_slugs", key: ["slug"] },
@@ -69,9 +72,14 @@ export async function copyDatabase(
     }
   }
   // After all tables are copied, so that writes to already copied tables are detected.
-  const copied: CopiedTable[] = [];
-  for (const table of tables) copied.push(await verified(from, to, table));
-  return copied;
+  return compareDatabases(from, to);
+}
+
+/** Throws when a table differs. */
+export async function compareDatabases(from: Engine, to: Engine): Promise<readonly CopiedTable[]> {
+  const compared: CopiedTable[] = [];
+  for (const table of tables) compared.push(await verified(from, to, table));
+  return compared;
 }
 
 /**
@@ -88,13 +96,15 @@ async function requireCopyTarget(from: Engine, to: Engine): Promise<void> {
     throw new Error("The target database contains other data. Specify an empty database.");
 }
 
-async function count(sql: Sql, { name }: Table): Promise<number> {
-  return (await firstOrThrow<{ total: number }>(sql, `select count(*) as total from ${name}`)).total;
+async function count(sql: Sql, { name, copied }: Table): Promise<number> {
+  const where = copied === undefined ? "" : `where ${copied}`;
+  return (await firstOrThrow<{ total: number }>(sql, `select count(*) as total from ${name} ${where}`)).total;
 }
 
-async function* pages(sql: Sql, { name, key }: Table): AsyncGenerator<readonly Row[]> {
+async function* pages(sql: Sql, { name, key, copied }: Table): AsyncGenerator<readonly Row[]> {
   for (let last: Row | undefined; ; ) {
     const conditions = new Conditions();
+    if (copied !== undefined) conditions.and(copied);
     if (last) {
       const { length } = key;
       const after = key.map((column) => last?.[column] ?? null);

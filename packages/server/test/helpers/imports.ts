@@ -14,7 +14,10 @@ const storageBase = ["model", "audit", "shared", "text", "routing facts", "stora
 export const layers = {
   model: { files: /^model(?:\.ts$|\/)/, imports: [] },
   audit: { files: /^audit\//, imports: ["model"] },
-  shared: { files: /^(?:histogram|ip-networks|package-version|secret-files)\.ts$/, imports: [] },
+  shared: {
+    files: /^(?:database-address|histogram|ip-networks|package-version|secret-files)\.ts$/,
+    imports: [],
+  },
   config: { files: /^(?:config|jwt-settings|unknown-settings)\.ts$/, imports: ["shared"] },
   text: { files: /^text\//, imports: ["model"] },
   "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },

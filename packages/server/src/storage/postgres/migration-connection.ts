@@ -1,5 +1,6 @@
 import { DatabaseError, type PoolConfig } from "pg";
 import type { Engine } from "../engine.ts";
+import { explainConnectionError } from "./connection-error.ts";
 import { createPool, createPostgresEngine } from "./postgres.ts";
 import { checkServer } from "./postgres-server.ts";
 
@@ -25,7 +26,7 @@ export async function openPostgresForMigrations(url: string, changes: PoolConfig
     return engine;
   } catch (error) {
     await engine.close();
-    throw error;
+    throw explainConnectionError(error, url);
   }
 }
 

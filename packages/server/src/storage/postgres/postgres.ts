@@ -6,6 +6,7 @@ import { StorageReadOnly, StorageUnavailable } from "../contract/storage-unavail
 import type { Engine } from "../engine.ts";
 import { createStats, type EngineStats } from "../engine-stats.ts";
 import type { Sql } from "../sql.ts";
+import { explainConnectionError } from "./connection-error.ts";
 import { isAfterFailure, lostRace, raceNames } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
 import { PostgresSql, rethrow, rethrowRead, statementName } from "./postgres-sql.ts";
@@ -44,7 +45,7 @@ export async function openPostgres(url: string, isStrict = false): Promise<Engin
     return { ...engine, warnings: await checkServer(engine.reader, isStrict) };
   } catch (error) {
     await engine.close();
-    throw error;
+    throw explainConnectionError(error, url);
   }
 }
 

@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { DatabaseInUse } from "../database-in-use.ts";
 
 /**
  * Acquires an exclusive lock, which the operating system releases when the process ends for any reason. The lock is
@@ -11,9 +12,6 @@ export function lockFile(path: string): DatabaseSync {
     return lock;
   } catch (error) {
     lock.close();
-    throw new Error(
-      `Another Whoseline process already uses the database file ${path}. Stop it first, or set WHOSELINE_DATABASE to another file.`,
-      { cause: error },
-    );
+    throw new DatabaseInUse(path, { cause: error });
   }
 }
