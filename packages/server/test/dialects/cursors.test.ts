@@ -19,6 +19,7 @@ beforeAll(async () => {
   world = await makeWorld(app.ask);
   const operations = await collectOperations(app, world);
   await created(app.ask, "/registry/v1/router-keys", { name: "second edge" });
+  await created(app.ask, "/registry/v1/superadmin-keys", { name: "second" });
   for (const organization of [world.acme, world.rival]) await populate(organization);
   const paged = operations.filter(({ method, query }) => method === "GET" && query.includes("cursor"));
   lists = paged.flatMap((operation) => listsOf(operation, world.acme));

@@ -180,6 +180,7 @@ function addSignOutUserRoute(scope: FastifyInstance): void {
         "Rejects the JWTs that were issued to the user until now, from the next request on, and JWTs without `iat`. Users sign out themselves; admins sign out others, except the owner. API keys stay valid.",
       params: { organization, user },
       response: versioned(userSchema, "The user with the new `signedOutAt`."),
+      config: { ignoresBody: true },
     },
     async ({ context, params }, reply) => {
       const after = await signOutUser(context, userReference(params.user));

@@ -15,7 +15,7 @@ const bodiless = variants.operations.filter(
   ({ body, method, name }) =>
     body === undefined &&
     method !== "GET" &&
-    !/addGroupMember|createBackup|rotateSigningKey|DeleteOrganizationUser/.test(name),
+    !/addGroupMember|createBackup|rotateSigningKey|signOutUser|DeleteOrganizationUser/.test(name),
 );
 const named = (operations: readonly Operation[]) => operations.map((it) => [it.name, it] as const);
 const textOf = ({ body }: Operation): string => JSON.stringify(body);

@@ -200,7 +200,7 @@ describe("removing again", () => {
     // Attempt 0 of this call was rejected with 503 before it was processed.
     const again = await remove(acme.other.id, { "x-stainless-retry-count": "1" });
     expect([again.status, again.text]).toEqual([200, first.text]);
-    expect((await app.ask(`GET ${path()}/users/${acme.other.id}`)).status).toBe(404);
+    expect((await app.ask(`GET ${path()}/users/${acme.other.id}`)).status).toBe(410);
     expect(await removalsOf(acme.other.id)).toBe(2);
   });
 
