@@ -350,6 +350,7 @@ async function manageSuperadminKeys({ native, platform: key, organization }: Sto
     },
   });
   await native.call("listSuperadminKeys", { key });
+  await native.call("getCaller", { key });
   const params = { superadminKey: id };
   const body = { overlapSeconds: 3600 };
   const rotated = await native.call("rotateSuperadminKey", { key, params, body });

@@ -8,7 +8,11 @@ export async function makeEveryEvent(context: TestContext): Promise<void> {
   const claim = { email: acme.member.email };
   const identity = { organizationId: acme.id, issuer: "https://id.example", externalId: "mona", claim };
   await app.installation.principalOfToken(
-    { identity: { ...identity, mayBe: () => true }, issuedAt: undefined },
+    {
+      identity: { ...identity, mayBe: () => true },
+      issuedAt: undefined,
+      details: { issuer: null, expiresAt: null },
+    },
     { call: { dialect: "native", requestId: "first" } },
   );
   const { id } = (await admin.post("/groups", { name: "Sales" })).json;

@@ -85,7 +85,8 @@ export function expectedStatus(cell: Cell): number {
   const { route, form, caller } = cell;
   if (caller.isSuspended) return 403;
   if (caller.role === undefined) return 401;
-  if (caller.role === "router" && form.seesAll) return form.done;
+  const isForRouters = form.seesAll || form.admits === "router";
+  if (caller.role === "router" && isForRouters) return form.done;
   if (caller.role === "invitee" || form.admits === "invitee")
     return caller.role === form.admits ? form.done : 403;
   if (caller.role === "auditor" && !isRead(cell) && cell.routeAdmits !== "self") return 403;
@@ -110,12 +111,14 @@ const isOutOfScope = (cell: Cell): boolean => {
   const { scopes = [] } = cell.caller;
   const isOfTelnyx = cell.route.url.startsWith("/v2/");
   const isLimited = scopes.some((scope) => scope.startsWith("organization:"));
-  const isOfInventory = ["numbers:read", "numbers:add"].includes(cell.route.config?.permission ?? "");
+  const isOfInventory = ["numbers:read", "numbers:add", "self:read"].includes(
+    cell.route.config?.permission ?? "",
+  );
   return (
     (scopes.includes("readOnly") && !isRead(cell)) ||
     (scopes.includes("dialect:telnyx") && !isOfTelnyx) ||
     (scopes.includes("inventory") && !isOfInventory) ||
-    (isLimited && !hasOrganization(cell.route))
+    (isLimited && !hasOrganization(cell.route) && cell.form.admits !== "router")
   );
 };
 /** Lookups of several lines are reads that take a body. */
@@ -132,7 +135,9 @@ const isAboutAnother = (cell: Cell): boolean =>
 function statusOf(cell: Cell, noun: Noun): number {
   const { form, places } = cell;
   const relation = relationOf(cell, noun);
-  if (form.choosesId && cell.caller.scopes !== undefined) return 403;
+  const { scopes = [] } = cell.caller;
+  if (form.choosesId && scopes.some((scope) => scope.startsWith("organization:"))) return 403;
+  if (form.assigns && scopes.includes("inventory")) return 403;
   const special = form.unless?.[noun]?.[relation];
   if (special !== undefined) return special;
   const isHarmless = places[noun] === undefined || form.filters?.includes(noun);

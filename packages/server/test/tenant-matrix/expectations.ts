@@ -3,7 +3,7 @@ import type { Names, Noun } from "./world.ts";
 /** One form of request to a route, with its expected result. */
 export interface Form {
   /** The lowest role that may do it; `self` is a member for their own user only. */
-  readonly admits: "superadmin" | "admin" | "member" | "self" | "invitee";
+  readonly admits: "superadmin" | "admin" | "member" | "self" | "invitee" | "router";
   /** The status on success. */
   readonly done: number;
   /** The nouns in query and body, in addition to the path. */
@@ -16,6 +16,8 @@ export interface Form {
   readonly unless?: Partial<Record<Noun, { own?: number; foreign?: number; missing?: number }>>;
   /** The body chooses the id of the new record, which a key for one organization cannot. */
   readonly choosesId?: true;
+  /** The body assigns the number, which a key for the inventory cannot. */
+  readonly assigns?: true;
   /** The route checks existence before permission. */
   readonly looksFirst?: true;
   /** Of the admins, only the user concerned may do it. */
@@ -165,6 +167,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   "GET /registry/v1/router-keys": [superadmin(200)],
   "DELETE /registry/v1/router-keys/:routerKey": [superadmin(200)],
   "POST /registry/v1/superadmin-keys": [superadmin(201, { body: () => ({ name: "new" }) })],
+  "GET /registry/v1/me": [{ admits: "router", done: 200 }],
   "GET /registry/v1/superadmin-keys": [superadmin(200)],
   "POST /registry/v1/superadmin-keys/:superadminKey/rotate": [superadmin(201)],
   "DELETE /registry/v1/superadmin-keys/:superadminKey": [superadmin(200)],
@@ -182,6 +185,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     }),
     superadmin(201, {
       body: (names) => ({ provider: "vonage", line: "+14165559901", holder: { userId: names.user } }),
+      assigns: true,
       holds: ["user"],
     }),
   ],

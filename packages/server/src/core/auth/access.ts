@@ -18,6 +18,13 @@ import { organizationsOf } from "./key-scopes.ts";
 /** An invitee has an invitation, and may do nothing but redeem it. */
 export type PrincipalRole = Role | "invitee";
 
+/** What a JWT states of itself. */
+export interface TokenDetails {
+  readonly issuer: string | null;
+  /** Milliseconds since 1970-01-01 UTC; null for a token without expiry. */
+  readonly expiresAt: number | null;
+}
+
 /** An authenticated caller. */
 export interface Principal {
   readonly userId: UserId;
@@ -27,6 +34,8 @@ export interface Principal {
   readonly role: PrincipalRole;
   /** Of the API key; absent for a credential without limits. */
   readonly scopes?: readonly SuperadminKeyScope[] | undefined;
+  /** Absent for other credentials than a JWT. */
+  readonly token?: TokenDetails | undefined;
   /** The id of the API key or the invitation, or `jwt:` and the user's id. Never the secret. */
   readonly credentialId: string;
 }
@@ -36,6 +45,8 @@ type Grant = "all" | "self";
 const permissions = {
   /** For every caller, also without a credential. */
   public: { superadmin: "all", admin: "all", auditor: "all", member: "all", router: "all" },
+  /** Who the caller is. */
+  "self:read": { superadmin: "all", admin: "all", auditor: "all", member: "all", router: "all" },
   "organizations:create": { superadmin: "all" },
   "organizations:list": { superadmin: "all" },
   "organization:read": { superadmin: "all", admin: "all", auditor: "all", member: "all" },
@@ -90,6 +101,7 @@ export type Permission = keyof typeof permissions;
 /** The permissions that change nothing. Only these are left of a role with a read-only key. */
 export const readPermissions: ReadonlySet<Permission> = new Set([
   "public",
+  "self:read",
   "organizations:list",
   "organization:read",
   "users:read",
@@ -109,7 +121,12 @@ export const readPermissions: ReadonlySet<Permission> = new Set([
 ]);
 
 /** The permissions that are left with a key for the inventory. */
-const inventoryPermissions: ReadonlySet<Permission> = new Set(["public", "numbers:read", "numbers:add"]);
+const inventoryPermissions: ReadonlySet<Permission> = new Set([
+  "public",
+  "self:read",
+  "numbers:read",
+  "numbers:add",
+]);
 
 /** The permissions that concern every organization. None is left with a key for named organizations. */
 const platformPermissions: ReadonlySet<Permission> = new Set([
@@ -159,7 +176,7 @@ export interface RequestTarget {
 export function requireAccess(principal: Principal, permission: Permission, target: RequestTarget): void {
   requireRole(principal, permission);
   const { scopes } = principal;
-  const problem = scopeProblem(scopes, permission) ?? targetProblem(scopes ?? [], target);
+  const problem = scopeProblem(scopes, permission) ?? targetProblem(scopes ?? [], permission, target);
   if (problem !== undefined) throw insufficientScope(problem);
 }
 
@@ -177,12 +194,14 @@ function scopeProblem(scopes: Principal["scopes"], permission: Permission): stri
 
 function targetProblem(
   scopes: NonNullable<Principal["scopes"]>,
+  permission: Permission,
   { dialect, organizationId }: RequestTarget,
 ): string | undefined {
   const only = scopes.find((scope) => scope.startsWith("dialect:"));
   if (only !== undefined && only !== `dialect:${dialect}`)
     return `This API key has the scope ${only} and permits no request to another API.`;
-  return organizationId === null && organizationsOf(scopes) !== undefined ? organizationsOnly : undefined;
+  const isOfPlatform = organizationId === null && permission !== "self:read";
+  return isOfPlatform && organizationsOf(scopes) !== undefined ? organizationsOnly : undefined;
 }
 
 const organizationsOnly =

@@ -2,7 +2,7 @@ import type { UserId } from "../../model.ts";
 import type { CredentialUser } from "../../storage/store.ts";
 import type { Call, CoreServices } from "../kernel/context.ts";
 import { credentialRevoked, invalidCredential } from "../kernel/errors.ts";
-import type { Principal } from "./access.ts";
+import type { Principal, TokenDetails } from "./access.ts";
 import { createLookup, recordIdsOfUser, type StaleOptions, toPrincipal } from "./authentication.ts";
 import { type ClaimedIdentity, linkIdentity } from "./identities.ts";
 import { isIssuedAfter, tokenCredentialId } from "./token-instant.ts";
@@ -11,6 +11,7 @@ import { isIssuedAfter, tokenCredentialId } from "./token-instant.ts";
 export type TokenClaims = {
   /** In seconds since 1970-01-01 UTC; undefined for a token that does not state it. */
   readonly issuedAt: number | undefined;
+  readonly details: TokenDetails;
 } & ({ readonly userId: UserId } | { readonly identity: ClaimedIdentity });
 
 export interface SignInOptions extends StaleOptions {
@@ -79,9 +80,9 @@ function identityPrincipal(
   return tokenPrincipal(user, claims);
 }
 
-function tokenPrincipal(user: CredentialUser, { issuedAt }: Pick<TokenClaims, "issuedAt">): Principal {
+function tokenPrincipal(user: CredentialUser, { issuedAt, details }: TokenClaims): Principal {
   if (user.signedOutAt !== null && !isIssuedAfter(issuedAt, user.signedOutAt)) throw credentialRevoked();
-  return toPrincipal(user, tokenCredentialId(user.userId));
+  return { ...toPrincipal(user, tokenCredentialId(user.userId)), token: details };
 }
 
 const cacheNameOf = ({ organizationId, issuer, externalId }: ClaimedIdentity): string =>

@@ -40,11 +40,11 @@ export interface AddingChange {
  * so that two cannot share the last place.
  */
 export class Quotas {
-  readonly #limits: QuotaLimits;
+  readonly limits: QuotaLimits;
   readonly #counts = new LRUCache<string, Count>({ max: countsMax });
 
   constructor(limits: Partial<QuotaLimits> = {}) {
-    this.#limits = { ...defaultQuotas, ...limits };
+    this.limits = { ...defaultQuotas, ...limits };
   }
 
   /**
@@ -56,7 +56,7 @@ export class Quotas {
     organizationId: OrganizationId,
     { tx, head, recorded }: AddingChange,
   ): Promise<void> {
-    const limit = this.#limits[resource];
+    const limit = this.limits[resource];
     const key = `${organizationId} ${resource}`;
     const known = this.#counts.get(key) ?? { count: 0, seq: 0 };
     const events = head - known.seq;
@@ -69,7 +69,7 @@ export class Quotas {
 
   /** Like `requireWithin`, for stored plans, which have no events and expire. */
   async requirePlanWithin(tx: StoreTransaction, since: number): Promise<void> {
-    const limit = this.#limits.offboardingPlans;
+    const limit = this.limits.offboardingPlans;
     const count = await tx.usage.countPlans(since);
     if (count > limit) throw quotaExceeded({ quota: "offboardingPlans", used: count - 1, limit });
   }

@@ -14,6 +14,7 @@ import { render } from "./errors.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
 import { invitationRoutes } from "./invitations.ts";
+import { meRoutes } from "./me.ts";
 import { numberRoutes } from "./numbers.ts";
 import { offboardingRoutes } from "./offboardings.ts";
 import { organizationRoutes } from "./organizations.ts";
@@ -58,6 +59,7 @@ export const native: Dialect = {
     erasureRoutes(scope);
     endpointRoutes(scope);
     groupRoutes(scope);
+    meRoutes(scope);
     apiKeyRoutes(scope);
     invitationRoutes(scope);
     routerKeyRoutes(scope);

@@ -86,6 +86,8 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     principal: Principal;
+    /** The rate limits of the caller after this request; undefined when there are none. */
+    quotas?: readonly Quota[];
     /** Throws if the credential no longer permits the operation; for streams, which outlast the first check. */
     recheckAccess: () => Promise<void>;
     context: Context;

@@ -120,6 +120,7 @@ function limitRate(
   reply: FastifyReply,
 ): void {
   const { quotas, retryAfterSeconds } = takeQuota(request.principal);
+  request.quotas = quotas;
   reply.headers(dialect.rateHeaders(quotas));
   if (retryAfterSeconds !== undefined) throw tooManyRequests(retryAfterSeconds);
 }

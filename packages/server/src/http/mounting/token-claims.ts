@@ -16,10 +16,11 @@ export type TokenUserSettings =
 
 /** Throws when the token names nobody, or two users. */
 export function toTokenClaims(payload: JWTPayload, settings: TokenUserSettings): TokenClaims {
-  const { iat: issuedAt } = payload;
+  const { iat: issuedAt, iss, exp } = payload;
+  const details = { issuer: iss ?? null, expiresAt: exp === undefined ? null : exp * 1000 };
   return settings.field === "id"
-    ? { userId: userIdOf(payload), issuedAt }
-    : { identity: identityOf(payload, settings), issuedAt };
+    ? { userId: userIdOf(payload), issuedAt, details }
+    : { identity: identityOf(payload, settings), issuedAt, details };
 }
 
 /** Reads `sub`, or `userId` as in Tether's tokens. Throws when the two name different users. */
