@@ -1,4 +1,4 @@
-import { closestMatch } from "leven";
+import { closest, distance } from "fastest-levenshtein";
 
 const prefix = /^whoseline_/i;
 
@@ -30,5 +30,6 @@ function settingMeant(name: string, candidates: readonly string[]): string | und
   const beginning = candidates.find((candidate) => name.startsWith(`${candidate}_`));
   // Half of the characters after the prefix can differ.
   const maxDistance = Math.ceil((name.length - "WHOSELINE_".length) / 2);
-  return beginning ?? closestMatch(name, candidates, { maxDistance });
+  const nearest = closest(name, candidates);
+  return beginning ?? (distance(name, nearest) <= maxDistance ? nearest : undefined);
 }

@@ -66,7 +66,7 @@ export const samplesOf: Readonly<Record<DialectName, Samples>> = {
   native: {
     caller: "superadmin",
     sound: "GET /registry/v1/organizations",
-    statuses: [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 501, 503],
+    statuses: [400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 429, 500, 501, 503],
     refused: [
       ...common("/registry/v1", "GET /registry/v1/organizations", 400),
       ...bodies("POST /registry/v1/organizations", 400, 413),

@@ -6,8 +6,9 @@ import {
   updateOrganization,
 } from "../../core/organizations/organizations.ts";
 import { transferOwnership } from "../../core/organizations/transfer-ownership.ts";
-import { component, id, nullable, optional, Type } from "../../http/mounting/schema.ts";
-import type { OrganizationId } from "../../model.ts";
+import { validationFailed } from "../../http/errors.ts";
+import { component, id, nullable, optional, type Static, Type } from "../../http/mounting/schema.ts";
+import type { OrganizationId, UserHandle } from "../../model.ts";
 import {
   email,
   integer,
@@ -59,7 +60,12 @@ const createdSchema = Type.Object(
   component("CreatedOrganization"),
 );
 const ownershipBody = strict(
-  { userId: userReferenceInput({ description: "The new owner: an active user of the organization." }) },
+  {
+    userId: optional(
+      userReferenceInput({ description: "The new owner: an active person of the organization. Required." }),
+    ),
+    to: optional(userReferenceInput({ description: "The former name of `userId`. Deprecated." })),
+  },
   component("NewOwnership"),
 );
 const ownershipSchema = Type.Object(
@@ -186,7 +192,7 @@ function addTransferOwnershipRoute(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const { context, body } = request;
-      const transfer = await transferOwnership(context, userReference(body.userId), expectedVersion(request));
+      const transfer = await transferOwnership(context, newOwnerOf(body), expectedVersion(request));
       setETag(reply, transfer.organization);
       return {
         organization: toOrganization(transfer.organization),
@@ -195,4 +201,11 @@ function addTransferOwnershipRoute(scope: FastifyInstance): void {
       };
     },
   );
+}
+
+function newOwnerOf({ userId, to }: Static<typeof ownershipBody>): UserHandle {
+  const name = userId ?? to;
+  if (name !== undefined && (userId === undefined || to === undefined)) return userReference(name);
+  const detail = name === undefined ? "userId is required" : "userId must not be sent together with to";
+  throw validationFailed({ in: "body", name: "userId", rule: "required", detail });
 }

@@ -27,9 +27,13 @@ describe.each(engineNames)("on %s", (engine) => {
 
   const userOf = async ({ id }: { id: string }) => (await platform.get(`/users/${id}`)).json;
 
-  test("rejects the former name `to` of the field with a sentence that names userId", async () => {
-    const answer = await platform.post("/ownership", { to: acme.member.id });
-    expect(answer.json).toMatchObject({ status: 422, detail: expect.stringContaining("userId") });
+  test("accepts the former name `to` of the field, but not both names and not none", async () => {
+    expect((await platform.post("/ownership", { to: acme.member.id })).json.owner.id).toBe(acme.member.id);
+    for (const body of [{}, { to: acme.other.id, userId: acme.other.id }]) {
+      const answer = await platform.post("/ownership", body);
+      expect([answer.status, answer.json.errors[0].pointer]).toEqual([422, "#/userId"]);
+    }
+    expect((await userOf(acme.member)).isOwner).toBe(true);
   });
 
   test("the owner transfers the ownership, and stays an admin", async () => {
