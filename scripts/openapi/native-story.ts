@@ -207,6 +207,11 @@ async function addNumbers({ native, platform, key, organization, adam, ana }: St
       reservedFor: { userId: ana.id, until: "2026-04-01T00:00:00Z" },
     },
   });
+  await native.call("updateNumber", {
+    key: platform,
+    params: { ...params, number: numbers.spare.id },
+    body: { line: "+14165550189" },
+  });
   await native.call("releaseNumber", { key, params: { ...params, number: numbers.spare.id } });
   return numbers;
 }

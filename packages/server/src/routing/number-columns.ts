@@ -63,6 +63,7 @@ export class NumberColumns {
 
   set(organization: number, number: RoutedNumber): void {
     const row = this.find(number.id) ?? this.#add(organization, number);
+    if (this.line(row) !== number.line) this.#changeLine(row, number.line);
     const { coolingUntil, reservedUntil } = number;
     if (coolingUntil === null && reservedUntil === null) this.#holds.delete(row);
     else this.#holds.set(row, { coolingUntil, reservedUntil });
@@ -99,17 +100,31 @@ export class NumberColumns {
     this.#firstAssignments[row] = assignment;
   }
 
+  /** In place: the row keeps its assignments. */
+  #changeLine(row: number, line: string): void {
+    const provider = this.#providers[row] as number;
+    this.#unlink(provider, this.line(row), row);
+    this.#setKey(row, line);
+    this.#link(provider, line, row);
+  }
+
+  #setKey(row: number, line: string): void {
+    const key = lineKey(line);
+    this.#keys[row] = key;
+    if (key === 0) this.#opaqueLines.set(row, line);
+    else this.#opaqueLines.delete(row);
+  }
+
   #add(organization: number, { id, provider, line }: RoutedNumber): number {
     const row = this.#freeRows.pop() ?? this.#end++;
     this.#reserve(row + 1);
-    const [providerIndex, key] = [providers.indexOf(provider), lineKey(line)];
+    const providerIndex = providers.indexOf(provider);
     this.#ids.set(row, id);
     this.#rowsById.add(row);
     this.#organizations[row] = organization;
     this.#firstAssignments[row] = noRow;
     this.#providers[row] = providerIndex;
-    this.#keys[row] = key;
-    if (key === 0) this.#opaqueLines.set(row, line);
+    this.#setKey(row, line);
     this.#link(providerIndex, line, row);
     return row;
   }

@@ -211,6 +211,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/numbers/:number`]: [admin(200, { byLine: true })],
   [`PATCH ${one}/numbers/:number`]: [
     admin(200, { body: () => ({ alias: "Renamed" }), byLine: true }),
+    superadmin(200, { body: () => ({ line: "+14165559902" }), looksFirst: true, ofFree: true }),
     admin(200, {
       body: (names) => ({ reservedFor: { userId: names.user, until: "2030-01-01T00:00:00Z" } }),
       holds: ["user"],

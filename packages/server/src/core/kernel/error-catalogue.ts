@@ -197,10 +197,11 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: "This number is assigned. Unassign it from all users before releasing it.",
   },
-  number_exists: {
+  number_was_held: {
     kind: "conflict",
-    sentence: "This organization already has this number, with another alias or another holder.",
+    sentence: "A user held this number. Release it and add the right line.",
   },
+  number_exists: { kind: "conflict", sentence: "The number exists here with another alias or holder." },
   already_assigned: { kind: "conflict", sentence: "This user already holds this number." },
   user_inactive: {
     kind: "conflict",

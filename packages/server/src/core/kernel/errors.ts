@@ -71,6 +71,7 @@ export const numberCooling = constructorOf("number_cooling");
 /** `until` is in milliseconds. */
 export const numberReserved = constructorOf("number_reserved");
 export const numberInUse = constructorOf("number_in_use");
+export const numberWasHeld = constructorOf("number_was_held");
 export const numberExists = constructorOf("number_exists");
 export const alreadyAssigned = constructorOf("already_assigned");
 export const userInactive = constructorOf("user_inactive");

@@ -6,11 +6,14 @@ import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingUser, requirePerson } from "../users/find-user.ts";
+import { correctLine } from "./correct-line.ts";
 import { unreleasedNumber } from "./find-number.ts";
 import { storeNumber } from "./store-number.ts";
 import { withState } from "./with-state.ts";
 
 export interface NumberChanges {
+  /** Only while nobody ever held the number; needs the permission `numbers:add`. */
+  readonly line?: string | undefined;
   readonly alias?: string | null | undefined;
   /** Null cancels the reservation. */
   readonly reservation?: NewReservation | null | undefined;
@@ -20,7 +23,7 @@ export interface NewReservation extends Omit<Reservation, "userId"> {
   readonly userId: UserHandle | null;
 }
 
-/** Changes a number's alias or reservation; omitted fields keep their value. */
+/** Changes a number's line, alias or reservation; omitted fields keep their value. */
 export async function updateNumber(
   context: Context,
   reference: NumberReference,
@@ -28,8 +31,9 @@ export async function updateNumber(
   version?: VersionCondition,
 ): Promise<NumberWithState> {
   const after = await mutate(context, { permission: "numbers:write" }, async (unitOfWork) => {
-    const before = await unreleasedNumber(unitOfWork.tx, reference);
-    requireVersion(before, version);
+    const found = await unreleasedNumber(unitOfWork.tx, reference);
+    requireVersion(found, version);
+    const before = await correctLine(context, unitOfWork, found, changes.line ?? found.line);
     const reservation = await toReservation(context, unitOfWork, changes.reservation);
     const { alias = before.alias } = changes;
     return storeNumber(unitOfWork, before, {

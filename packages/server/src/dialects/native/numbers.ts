@@ -47,6 +47,13 @@ const reservationInput = Type.Object(
 );
 const updateBody = strict(
   {
+    line: optional(
+      Type.String({
+        description:
+          "Corrects a line that was added wrongly; for superadmins, while nobody ever held the number.",
+        "x-expected": "a line like +14165550102",
+      }),
+    ),
     alias: optional(alias()),
     reservedFor: optional(nullable(reservationInput, { description: "Null ends the reservation." })),
   },
@@ -154,12 +161,13 @@ function addUpdateNumberRoute(scope: FastifyInstance): void {
       permission: "numbers:write",
       operation: "updateNumber",
       tag,
-      summary: "Update a number's alias or reservation",
+      summary: "Update a number's alias or reservation, or correct its line",
       description:
         "Changes the fields of the body. While a number is reserved, assigning it to another user takes a reason.",
       params: { organization, number },
       body: updateBody,
       response: versioned(numberSchema, "The number after the change."),
+      errors: [409],
       acceptsIfMatch: true,
     },
     async (request, reply) => {
@@ -172,8 +180,8 @@ function addUpdateNumberRoute(scope: FastifyInstance): void {
   );
 }
 
-function toChanges({ alias, reservedFor }: Static<typeof updateBody>): NumberChanges {
-  if (!reservedFor) return { alias, reservation: reservedFor };
+function toChanges({ line, alias, reservedFor }: Static<typeof updateBody>): NumberChanges {
+  if (!reservedFor) return { line, alias, reservation: reservedFor };
   const { userId, email: address, until } = reservedFor;
   if ((userId === undefined) === (address === undefined)) throw reservationAmbiguous();
   const reservation = {
@@ -181,7 +189,7 @@ function toChanges({ alias, reservedFor }: Static<typeof updateBody>): NumberCha
     email: address ?? null,
     until: parseInstant(until),
   };
-  return { alias, reservation };
+  return { line, alias, reservation };
 }
 
 const reservationAmbiguous = () =>

@@ -41,6 +41,8 @@ export interface NumberReader {
    * by id.
    */
   find(reference: NumberReference): Promise<readonly NumberRecord[]>;
+  /** Whether the number has or had an assignment. */
+  wasEverHeld(id: NumberId): Promise<boolean>;
   /** Ordered by serial. States are computed for `at`. Released numbers only with `state: "released"`. */
   list(filter: NumberFilter, at: Timestamp, page: PageRequest): Promise<Page<NumberRecord>>;
 }
@@ -48,6 +50,14 @@ export interface NumberReader {
 export interface NumberWriter extends NumberReader {
   /** Claims the (provider, line) globally, if it starts with `+`, and adds the number to the organization's inventory. */
   add(number: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">>;
+  /**
+   * Replaces the line and moves its global claim, if it starts with `+`; increments the version. The number must exist
+   * and the new line must be of the same kind.
+   */
+  changeLine(
+    id: NumberId,
+    line: string,
+  ): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">>;
   /** The numbers, not released, that are reserved for an e-mail address. */
   reservedByEmail(): Promise<readonly NumberRecord[]>;
   /** Rebuilds the number's search key from the labels of its open assignments. */

@@ -1,4 +1,12 @@
-import type { NumberId, NumberState, Page, PageRequest, PhoneNumber, Timestamp } from "../../model.ts";
+import type {
+  NumberId,
+  NumberState,
+  Page,
+  PageRequest,
+  PhoneNumber,
+  Provider,
+  Timestamp,
+} from "../../model.ts";
 import { isGlobalLine } from "../../text/line-kind.ts";
 import { searchKey } from "../../text/search-key.ts";
 import type {
@@ -22,6 +30,8 @@ const columns = `n.id, n.serial, n.provider, n.line, n.country, n.alias, n.added
   n.former_holder_id, n.reserved_user_id, n.reserved_email, n.reserved_until, n.version,
   (${openAssignment} limit 1) is not null as is_held,
   (${openAssignment} and a.is_inbound_enabled limit 1) is not null as is_inbound_held`;
+
+type Claim = Pick<NewNumber, "id" | "provider" | "line">;
 
 export class NumberQueries extends BoundQueries implements NumberWriter {
   async find(reference: NumberReference): Promise<readonly NumberRecord[]> {
@@ -69,10 +79,7 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
 
   async add(number: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">> {
     const { id, provider, line, country, alias, addedAt } = number;
-    if (isGlobalLine(line) && !(await this.#claim(number)))
-      return {
-        taken: (await this.find({ line, provider })).length > 0 ? "sameOrganization" : "otherOrganization",
-      };
+    if (isGlobalLine(line) && !(await this.#claim(number))) return this.#takenBy(number);
     const added = await this.sql.run(
       `insert into numbers (organization_id, id, serial, provider, line, country, alias, search_key, added_at, version)
        values ($1, $2, (select coalesce(max(serial), 0) + 1 from numbers where organization_id = $1),
@@ -90,8 +97,52 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     return added === 0 ? { taken: "sameOrganization" } : this.#get(id);
   }
 
+  async changeLine(
+    id: NumberId,
+    line: string,
+  ): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">> {
+    const before = await this.#get(id);
+    const claim = { id, provider: before.provider, line };
+    const isGlobal = isGlobalLine(line);
+    if (isGlobal && !(await this.#claim(claim))) return this.#takenBy(claim);
+    if (isGlobal) await this.#deleteClaim(before);
+    const changed = await this.sql.run(
+      `update numbers set line = $3, version = version + 1
+       where organization_id = $1 and id = $2 and not exists (select 1 from numbers other
+         where other.organization_id = $1 and other.line = $3 and other.provider = $4
+           and coalesce(other.country, '') = $5 and other.released_at is null)`,
+      this.organizationId,
+      id,
+      line,
+      before.provider,
+      before.country ?? "",
+    );
+    if (changed === 0) return { taken: "sameOrganization" };
+    await this.reindex(id);
+    return this.#get(id);
+  }
+
+  async wasEverHeld(id: NumberId): Promise<boolean> {
+    const row = await this.sql.first(
+      "select id from assignments where organization_id = $1 and number_id = $2 limit 1",
+      this.organizationId,
+      id,
+    );
+    return row !== undefined;
+  }
+
+  async #takenBy({ line, provider }: Claim): Promise<Taken<"sameOrganization" | "otherOrganization">> {
+    return {
+      taken: (await this.find({ line, provider })).length > 0 ? "sameOrganization" : "otherOrganization",
+    };
+  }
+
+  async #deleteClaim({ provider, line }: Omit<Claim, "id">): Promise<void> {
+    await this.sql.run("delete from number_claims where provider = $1 and line = $2", provider, line);
+  }
+
   /** Returns false when an organization has the line already. */
-  async #claim({ id, provider, line }: NewNumber): Promise<boolean> {
+  async #claim({ id, provider, line }: Claim): Promise<boolean> {
     const claims = await this.sql.run(
       `insert into number_claims (provider, line, organization_id, number_id) values ($1, $2, $3, $4)
        on conflict (provider, line) do nothing`,
@@ -132,7 +183,7 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
   }
 
   async release(id: NumberId, at: Timestamp): Promise<NumberRecord> {
-    const { provider, line } = await firstOrThrow<{ provider: string; line: string }>(
+    const released = await firstOrThrow<{ provider: Provider; line: string }>(
       this.sql,
       `update numbers set released_at = $3, cooling_until = null, former_holder_id = null,
          reserved_user_id = null, reserved_email = null, reserved_until = null, version = version + 1
@@ -141,7 +192,7 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
       id,
       at,
     );
-    await this.sql.run("delete from number_claims where provider = $1 and line = $2", provider, line);
+    await this.#deleteClaim(released);
     return this.#get(id);
   }
 
