@@ -131,7 +131,7 @@ const globalRoutes = [
   "GET /registry/v1/organizations",
   "GET /registry/v1/events",
   "GET /registry/v1/events/stream",
-  "/registry/v1/superadmin-keys",
+  "GET /registry/v1/superadmin-keys",
   "POST /registry/v1/backup",
 ];
 
