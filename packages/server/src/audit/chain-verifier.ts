@@ -70,8 +70,10 @@ export class ChainVerifier {
   }
 
   #missing({ seq, hash, source }: ExpectedPosition): string[] {
-    if (seq === 0) return [];
-    if (seq <= (this.#from?.seq ?? 0)) return [];
+    const from = this.#from ?? chainStart;
+    if (seq === 0 || seq < from.seq) return [];
+    // The first event of a part names the hash of the event before it.
+    if (seq === from.seq) return from.hash === hash ? [] : [`Event ${seq} is not that of ${source}.`];
     if (seq > this.#head.seq)
       return this.#fault === undefined
         ? [`Events ${this.#head.seq + 1} to ${seq} are missing: ${source} covers them.`]
