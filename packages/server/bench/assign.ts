@@ -7,6 +7,7 @@ import type { ServerProcess } from "./processes.ts";
 import type { World } from "./world.ts";
 
 const rounds = 5;
+export const connectionsMax = 32;
 /** Limited by time, so that a busy disk does not prolong the benchmark. */
 const seconds = 1;
 
@@ -22,7 +23,7 @@ export async function measureAssign(server: ServerProcess, world: World): Promis
     if (connections > 1) groups.push(count / (after.syncs - before.syncs));
     return rate;
   };
-  const figures = await interleave({ bare: bare.run, one: assign(1), many: assign(32) }, rounds);
+  const figures = await interleave({ bare: bare.run, one: assign(1), many: assign(connectionsMax) }, rounds);
   bare.close();
   return [
     {
@@ -32,7 +33,7 @@ export async function measureAssign(server: ServerProcess, world: World): Promis
       ratios: ratiosOf(figures.one, figures.bare),
     },
     {
-      name: `assign, 32 connections (${median(groups).toFixed(0)} per commit)`,
+      name: `assign, ${connectionsMax} connections (${median(groups).toFixed(0)} per commit)`,
       whoseline: perSecond(figures.many),
       bare: perSecond(figures.bare),
       ratios: ratiosOf(figures.many, figures.bare),
@@ -43,17 +44,18 @@ export async function measureAssign(server: ServerProcess, world: World): Promis
 
 const perSecond = (rates: readonly number[]): string => `${median(rates).toFixed(0)}/s`;
 
-async function load(
+export async function load(
   server: ServerProcess,
   world: World,
   connections: number,
   next: () => number,
+  limit: { duration: number } | { amount: number } = { duration: seconds },
 ): Promise<{ rate: number; count: number }> {
   const start = performance.now();
   const result = await autocannon({
     url: server.url,
     connections,
-    duration: seconds,
+    ...limit,
     requests: [
       {
         method: "POST",

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { measureAssign } from "./assign.ts";
+import { measureChaining } from "./chaining.ts";
 import { measureGet } from "./get.ts";
 import { measureList } from "./list.ts";
 import { type Figure, printTable } from "./measure.ts";
@@ -13,7 +14,7 @@ import { measureTruth } from "./truth-main.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /**
- * `--only requests`, `--only overload`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
+ * `--only requests`, `--only chaining`, `--only overload`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
  * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
  * `routes.jwt`, `routes.start` with `--lines 1000000`.
  */
@@ -35,6 +36,7 @@ try {
   if (only === undefined || only === "requests") figures.push(...(await measureRequests()));
   if (only?.startsWith("routes"))
     figures.push(...(await measureRoutes(folder, { only, lines: Number(option("lines") ?? 1_000_000) })));
+  else if (only === "chaining") figures.push(...(await measureChaining(join(folder, "chaining"))));
   else if (only === "overload") await withServer(measureOverload);
   else if (only === "streams") await withServer(measureStreams);
   else if (only !== "requests")
