@@ -3,6 +3,9 @@ import { setImmediate } from "node:timers/promises";
 import { Client } from "pg";
 import { type App, createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import type { AssignmentId, Event, NumberId, OrganizationId, UserId } from "../src/model.ts";
+import { openStore } from "../src/storage/open.ts";
+import type { Store } from "../src/storage/store.ts";
 
 const superadminKey = "superadmin-key-of-the-benchmark";
 
@@ -37,7 +40,8 @@ export async function makeTruthWorld(
     WHOSELINE_SUPERADMIN_KEY: superadminKey,
     LOG_LEVEL: "warn",
   };
-  const app = await createApp(readConfig(settings));
+  const store = await openStore(database);
+  const app = await createApp(readConfig(settings), { store });
   const headers = { authorization: `Bearer ${superadminKey}` };
   const ask: HistoryWorld["ask"] = async (method, path, body) => {
     const answer = await app.server.inject({ method, url: path, headers, ...(body && { payload: body }) });
@@ -49,7 +53,7 @@ export async function makeTruthWorld(
   const organization: string = made.organization.id;
   const bare = await openBare(database);
   const users = Math.max(1, intervals / 2000);
-  await fill(bare, wordsOf(database), { engine, organization, intervals, users });
+  await fill(bare, store, wordsOf(database), { engine, organization, intervals, users });
   return {
     ...{ engine, app, bare, organization, intervals, users, ask },
     async close() {
@@ -90,9 +94,9 @@ export function wordsOf(database: string) {
 
 type Size = Pick<HistoryWorld, "engine" | "organization" | "intervals" | "users">;
 
-/** Inserts into the tables directly, in batches, so that signals are handled between them. */
-async function fill(bare: Bare, words: Words, size: Size): Promise<void> {
-  const { engine, organization, intervals } = size;
+/** Inserts into the tables directly, in batches, so that signals are handled between them; the store links the events. */
+async function fill(bare: Bare, store: Store, words: Words, size: Size): Promise<void> {
+  const { engine, intervals } = size;
   const portion = 50_000;
   for (const statement of words.before) await bare.all(statement);
   await bare.all(usersOf(words, size));
@@ -101,12 +105,10 @@ async function fill(bare: Bare, words: Words, size: Size): Promise<void> {
     await bare.all("begin");
     for (const statement of intervalsOf(words, size, words.rows(from, until))) await bare.all(statement);
     await bare.all("commit");
+    await appendEvents(store, size, from, until);
     if (until % 100_000 === 0) console.log(`${engine}: ${until} of ${intervals} intervals`);
     await setImmediate();
   }
-  await bare.all(
-    `update organization_heads set seq = ${intervals + 2} where organization_id = '${organization}'`,
-  );
   for (const statement of words.after) await bare.all(statement);
 }
 
@@ -120,17 +122,42 @@ function intervalsOf({ id, no, yes, line }: Words, size: Size, rows: string): st
   const organization = `'${size.organization}'`;
   const end = `case when (i / ${users}) % 2 = 1 then ${2 * intervals} + i end`;
   const holder = id("a", `i % ${users}`);
-  const text = (value: string) => `'"' || ${value} || '"'`;
-  const after = `'{"id":' || ${text(id("e"))} || ',"numberId":' || ${text(id("c"))} || ',"userId":' || ${text(holder)} ||
-    ',"provider":"twilio","isDefault":false,"isInboundEnabled":true,"isOutboundEnabled":true,"label":null,"assignedAt":' || i || ',"unassignedAt":null,"version":1}'`;
   return [
     `insert into numbers (organization_id, id, serial, provider, line, search_key, added_at, version)
      select ${organization}, ${id("c")}, i + 1, 'twilio', ${line}, ${line}, 0, 1 from ${rows}`,
     `insert into assignments (organization_id, id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, assigned_at, unassigned_at, version)
      select ${organization}, ${id("e")}, ${id("c")}, ${holder}, 'twilio', ${no}, ${yes}, ${yes}, i, ${end}, 1 from ${rows}`,
-    `insert into events (organization_id, seq, at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id, after)
-     select ${organization}, i + 3, i, 'number.assigned', ${id("e")}, ${holder}, ${id("c")}, ${organization}, 'bench', 'native', 'bench', ${after} from ${rows}`,
   ];
+}
+
+async function appendEvents(store: Store, size: Size, from: number, until: number): Promise<void> {
+  const portion = 500;
+  for (let first = from; first < until; first += portion) {
+    const count = Math.min(portion, until - first);
+    const events = Array.from({ length: count }, (_, index) => assignedEvent(size, first + index));
+    await store.write(size.organization as OrganizationId, (tx) => tx.events.append(events));
+  }
+}
+
+function assignedEvent({ organization, users }: Size, index: number): Omit<Event, "seq"> {
+  const [id, numberId, userId] = [idOf("e", index), idOf("c", index), idOf("a", index % users)];
+  const flags = { isDefault: false, isInboundEnabled: true, isOutboundEnabled: true, label: null };
+  const period = { assignedAt: index, unassignedAt: null };
+  return {
+    at: index,
+    kind: "number.assigned",
+    subjectId: id as AssignmentId,
+    userId: userId as UserId,
+    numberId: numberId as NumberId,
+    actorId: organization as UserId,
+    credentialId: "bench",
+    dialect: "native",
+    requestId: "bench",
+    reason: null,
+    undoes: null,
+    before: null,
+    after: { id, numberId, userId, provider: "twilio", ...flags, ...period, version: 1 },
+  };
 }
 
 export const openBare = async (database: string): Promise<Bare> =>
