@@ -3,7 +3,16 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type PostgresFolder, PostgresProcess } from "../helpers/postgres-process.ts";
 import { TcpProxy } from "../helpers/proxy.ts";
+import { createTwoRoles } from "../helpers/two-roles.ts";
 import { until } from "../helpers/until.ts";
+
+export interface ClusterDatabase {
+  readonly database: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** The URL with which a superuser reads the database of `createDatabase`. */
+export const readerUrlOf = (server: PostgresProcess): string => server.url.replace(/postgres$/, "whoseline");
 
 /** A primary and its standby behind an address that stays the same after a failover. */
 export class Cluster {
@@ -46,6 +55,12 @@ export class Cluster {
 
   get url(): string {
     return `postgres://postgres:postgres@127.0.0.1:${this.front.port}/postgres`;
+  }
+
+  /** Creates a database with the two roles that the strict mode requires, for apps that connect to the front. */
+  async createDatabase(): Promise<ClusterDatabase> {
+    const { url, ownerUrl } = await createTwoRoles(this.url);
+    return { database: url, settings: { WHOSELINE_MIGRATION_DATABASE_URL: ownerUrl } };
   }
 
   /** Waits until the standby has replayed everything. */

@@ -6,7 +6,7 @@ import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-pro
 import { openTableReader } from "../helpers/table-reader.ts";
 import { until } from "../helpers/until.ts";
 import { makeWorld } from "../helpers/world.ts";
-import { Cluster } from "./cluster.ts";
+import { Cluster, readerUrlOf } from "./cluster.ts";
 import { type Acknowledged, Writers } from "./writers.ts";
 
 let folder: PostgresFolder;
@@ -56,10 +56,12 @@ interface Outcome {
 
 async function failOver(options: { isSynchronous: boolean; isLagging: boolean }): Promise<Outcome> {
   const cluster = await Cluster.start(folder, options);
-  const settings = options.isSynchronous ? { WHOSELINE_CLUSTER: "strict" } : {};
+  const { database, settings } = await cluster.createDatabase();
+  const mode = options.isSynchronous ? { WHOSELINE_CLUSTER: "strict" } : {};
   const apps: RunningApp[] = [];
   try {
-    for (let count = 0; count < 2; count++) apps.push(await startApp({ database: cluster.url, settings }));
+    for (let count = 0; count < 2; count++)
+      apps.push(await startApp({ database, settings: { ...settings, ...mode } }));
     const writers = new Writers(apps.map(({ ask }) => ask));
     const { acme, rival } = await makeWorld(apps[0]?.ask ?? expect.fail("no app"));
     await writers.start([acme, rival], 16);
@@ -108,7 +110,7 @@ async function lag(
 }
 
 async function inspect(cluster: Cluster, writers: Writers): Promise<Outcome> {
-  const reader = openTableReader(cluster.standby.url);
+  const reader = openTableReader(readerUrlOf(cluster.standby));
   try {
     const events = await reader.query<{ kind: string; after: string }>("select kind, after from events");
     const effects = (write: Acknowledged) =>

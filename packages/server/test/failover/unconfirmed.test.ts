@@ -5,7 +5,7 @@ import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-pro
 import { openTableReader } from "../helpers/table-reader.ts";
 import { until } from "../helpers/until.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
-import { Cluster } from "./cluster.ts";
+import { Cluster, readerUrlOf } from "./cluster.ts";
 
 let folder: PostgresFolder;
 let cluster: Cluster;
@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   cluster = await Cluster.start(folder, { isSynchronous: true });
-  app = await startApp({ database: cluster.url, settings: { WHOSELINE_CLUSTER: "strict" } });
+  const { database, settings } = await cluster.createDatabase();
+  app = await startApp({ database, settings: { ...settings, WHOSELINE_CLUSTER: "strict" } });
   acme = await makeOrganization(app.ask, "acme", "1");
 });
 afterEach(async () => {
@@ -56,7 +57,7 @@ describe.each(writes)("$what that the standby has not confirmed", ({ path, body,
     const retried = await write();
     expect(retried.status).toBe(status);
     expect((await write()).text).toBe(retried.text);
-    await expectOneEffect(cluster.primary.url);
+    await expectOneEffect(readerUrlOf(cluster.primary));
   });
 
   test("is created by the retry when it was lost with the primary", async () => {
@@ -70,7 +71,7 @@ describe.each(writes)("$what that the standby has not confirmed", ({ path, body,
       return again.status === 503 ? undefined : again;
     });
     expect(retried?.status).toBe(status);
-    await expectOneEffect(cluster.standby.url);
+    await expectOneEffect(readerUrlOf(cluster.standby));
   });
 });
 
