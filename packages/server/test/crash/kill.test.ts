@@ -107,7 +107,11 @@ function violations(database: string, ledger: Ledger): string[] {
     )
     .all();
   const events = db
-    .prepare("select count(*) as count, max(seq) as last, count(number_id) as changes from events")
+    .prepare(
+      // The platform has events of its own.
+      `select count(*) as count, max(seq) as last, count(number_id) as changes from events
+       where organization_id <> '${"0".repeat(24)}'`,
+    )
     .get();
   db.close();
   const stored = new Map(rows.map(({ line, reached }) => [String(line), Number(reached)]));
