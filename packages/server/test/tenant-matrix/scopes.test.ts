@@ -69,7 +69,9 @@ const pathOf = ({ url }: Route): string =>
     .replace(":number", world.acme.twilio.id)
     .replace(":provider", "twilio")
     .replace(":seq", "1")
-    .replaceAll(/:\w+/g, "f".repeat(24));
+    .replaceAll("::", "%3A")
+    .replaceAll(/:\w+/g, "f".repeat(24))
+    .replaceAll("%3A", ":");
 
 const scopeSentence = /read-only|has the scope dialect:|محدوده دسترسی/;
 const isRefusedForScope = ({ status, text }: Answer): boolean => status === 403 && scopeSentence.test(text);
