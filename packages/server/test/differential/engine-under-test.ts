@@ -103,4 +103,4 @@ const textOf = (body: unknown): string => (typeof body === "string" ? body : JSO
 
 /** Keys, their public part, cursors, hashes, also in entity tags, and ids: they differ between the two engines. */
 const random =
-  /wl_[0-9A-Za-z]{50}|(?<="(?:publicId|public_id|nextCursor|cursor|salt)":"|\\"publicId\\":\\")[^"\\]+|(?<=\b\d+-)[0-9a-f]{16}\b|(?<="\d+-)[\w-]{22}(?=")|\b[0-9a-f]{64}\b|\b[0-9a-f]{24}\b/g;
+  /wl_[0-9A-Za-z]{50}|(?<="(?:publicId|public_id|nextCursor|cursor|salt)":"|\\"publicId\\":\\")[^"\\]+|(?<=\b\d+-)[0-9a-f]{16}\b|(?<="\d+-)[\w-]{22}(?=")|(?<=slug\\?":\\?"[a-z0-9-]*-)[0-9a-f]{12}\b|\b[0-9a-f]{64}\b|\b[0-9a-f]{24}\b/g;

@@ -35,7 +35,7 @@ export function replay(dump: Dump): string[] {
     else records.delete(name);
   }
   for (const table of replayed)
-    for (const row of dump.get(table) ?? []) {
+    for (const row of rowsWithSlugs(dump, table)) {
       const record = fromRow(table, row);
       if (record === undefined) continue;
       const name = `${row.organization_id ?? row.id} ${table} ${keyOf(table, record)}`;
@@ -43,6 +43,14 @@ export function replay(dump: Dump): string[] {
       records.delete(name);
     }
   return [...faults, ...[...records.keys()].map((name) => `${name} has events but no row`)];
+}
+
+/** The slug of an organization is in a table of its own. */
+function rowsWithSlugs(dump: Dump, table: TableName): readonly Row[] {
+  const rows = dump.get(table) ?? [];
+  if (table !== "organizations") return rows;
+  const slugs = new Map(dump.get("organization_slugs")?.map((row) => [row.organization_id, row.slug]));
+  return rows.map((row) => (slugs.has(row.id) ? { ...row, slug: slugs.get(row.id) ?? null } : row));
 }
 
 function nameOf(event: Row, record: Plain): string {

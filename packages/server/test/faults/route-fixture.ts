@@ -31,6 +31,7 @@ export class RouteFixture {
     created(this.#ask, `${this.at}/numbers`, { provider, line: this.line(prefix) });
   invitation = async () => created(this.#ask, `${this.at}/users/${(await this.user()).id}/invitations`, {});
   apiKey = (userId: string) => created(this.#ask, `${this.at}/api-keys`, { userId, name: "a key" });
+  superadminKey = () => created(this.#ask, "/registry/v1/superadmin-keys", { name: "a key" });
   routerKey = () => created(this.#ask, "/registry/v1/router-keys", { name: "a key" });
 
   /** The block on the e-mail address of a blocked user. */

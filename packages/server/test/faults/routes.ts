@@ -166,6 +166,14 @@ const native: Route[] = [
     method: "POST",
     prepare: (fixture) => ({ path: `${fixture.at}/users`, body: fixture.person() }),
   },
+  {
+    operation: "createUsers",
+    method: "POST",
+    prepare: (fixture) => ({
+      path: `${fixture.at}/users:batch`,
+      body: { items: [fixture.person(), fixture.person()] },
+    }),
+  },
   { operation: "listUsers", method: "GET", prepare: ({ at }) => ({ path: `${at}/users?q=olga` }) },
   {
     operation: "getUser",
@@ -303,11 +311,45 @@ const native: Route[] = [
     prepare: async (fixture) => ({ path: `/registry/v1/router-keys/${(await fixture.routerKey()).id}` }),
   },
   {
+    operation: "createSuperadminKey",
+    method: "POST",
+    prepare: () => ({ path: "/registry/v1/superadmin-keys", body: { name: "another" } }),
+  },
+  {
+    operation: "listSuperadminKeys",
+    method: "GET",
+    prepare: () => ({ path: "/registry/v1/superadmin-keys" }),
+  },
+  {
+    operation: "rotateSuperadminKey",
+    method: "POST",
+    prepare: async (fixture) => ({
+      path: `/registry/v1/superadmin-keys/${(await fixture.superadminKey()).id}/rotate`,
+      body: {},
+    }),
+  },
+  {
+    operation: "revokeSuperadminKey",
+    method: "DELETE",
+    prepare: async (fixture) => ({
+      path: `/registry/v1/superadmin-keys/${(await fixture.superadminKey()).id}`,
+    }),
+  },
+  { operation: "getCaller", method: "GET", prepare: () => ({ path: "/registry/v1/me" }) },
+  {
     operation: "addNumber",
     method: "POST",
     prepare: (fixture) => ({
       path: `${fixture.at}/numbers`,
       body: { provider: "sinch", line: fixture.line() },
+    }),
+  },
+  {
+    operation: "addNumbers",
+    method: "POST",
+    prepare: (fixture) => ({
+      path: `${fixture.at}/numbers:batch`,
+      body: { items: [1, 2].map(() => ({ provider: "sinch", line: fixture.line() })) },
     }),
   },
   {

@@ -49,6 +49,7 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
   const open = await invite("second.invited@acme.example");
   const invitee = await created(ask, `${at}/users`, { email: "third.invited@acme.example", name: "Invited" });
   const routerKey = await created(ask, "/registry/v1/router-keys", { name: "edge" });
+  const platformKey = await created(ask, "/registry/v1/superadmin-keys", { name: "script" });
   const holder = `${at}/numbers/${acme.twilio.id}/holders/${acme.member.id}`;
   await ask(`PUT ${holder}`, { body: {} });
   const { json: feed } = await ask(`GET ${at}/events?kind=number.assigned`);
@@ -71,6 +72,7 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
     key: apiKey.id,
     invitation: open.id,
     routerKey: routerKey.id,
+    superadminKey: platformKey.id,
     seq: String(feed.items[0].seq),
     offboarding: left.items[0].id,
     block: blocks.items[0].id,
@@ -170,6 +172,8 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     updateUser: { name: "Mona Lisa", email: "lisa@acme.example", username: "lisa", role: "member" },
     setEndpoints: { endpoints: ["client:mona", "sip:mona@acme.example"] },
     routeInboundMany: { lines: [{ provider: "twilio", to: acme.twilio.line }], fresh: true },
+    createSuperadminKey: { name: "script", expiresAt: "2030-01-01T00:00:00Z", scopes: ["readOnly"] },
+    rotateSuperadminKey: { overlapSeconds: 3600 },
     createRouterKey: { name: "edge", expiresAt: "2030-01-01T00:00:00Z" },
     createGroup: { name: "Support" },
     createApiKey: { userId: acme.other.id, name: "script", expiresAt: "2030-01-01T00:00:00Z" },

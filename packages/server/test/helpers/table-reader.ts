@@ -10,7 +10,7 @@ export const tableKeys = {
   settings: ["name"],
   signing_keys: ["serial"],
   organizations: ["id"],
-  organization_slugs: ["slug"],
+  organization_slugs: ["organization_id"],
   organization_heads: ["organization_id"],
   users: ["organization_id", "id"],
   identities: ["organization_id", "issuer", "external_id"],

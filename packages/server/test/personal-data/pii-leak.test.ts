@@ -51,7 +51,7 @@ test("no personal data of requests and records appears in logs, traces, metrics 
     for (const secret of secretsOf(requests.world))
       expect(found(text, secret), `${where}: ${secret}`).toBe("");
   expect(new Set(refusals.map(({ status }) => status))).toEqual(
-    new Set([400, 401, 403, 404, 405, 409, 412, 422, 500]),
+    new Set([400, 401, 403, 404, 405, 409, 410, 412, 422, 500]),
   );
   expect(captured.log).toContain('"code":"number_held"');
   expect(captured.log).toContain('"code":"internal"');

@@ -47,6 +47,7 @@ const withOptionalBody: ReadonlySet<string> = new Set([
   "native createInvitation",
   "native eraseUser",
   "native rotateApiKey",
+  "native rotateSuperadminKey",
   "native undoEvent",
   "native undoOffboarding",
 ]);
