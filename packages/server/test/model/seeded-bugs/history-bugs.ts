@@ -73,13 +73,6 @@ export const historyBugs: readonly SeededBug[] = [
     description: "The hash of an undo does not cover the number of the event that it reverts.",
   },
   {
-    name: "undo-takes-back-a-changed-assignment",
-    file: "core/offboarding/restore-number.ts",
-    find: "if (held.version !== transfer.version) return notRestored(changedSince(held));",
-    replace: "",
-    description: "Undoing an offboarding ends the new holder's assignment although it has changed since.",
-  },
-  {
     name: "undo-ends-the-earlier-assignment-of-the-new-holder",
     file: "core/offboarding/restore-number.ts",
     find: "else await updateAssignment(unitOfWork, held, before);",
