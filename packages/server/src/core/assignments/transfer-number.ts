@@ -46,12 +46,14 @@ export function transferNumber(context: Context, input: TransferInput): Promise<
     if (former !== undefined) requireOtherUser(former.id, user);
     const movesInbound = input.flags.isInboundEnabled ?? canReceive(found.line);
     if (from === undefined && !movesInbound) throw fromRequired();
-    const held = formerAssignment(await tx.assignments.open({ numberId: found.id }), former, movesInbound);
+    const holders = await tx.assignments.open({ numberId: found.id });
+    const held = formerAssignment(holders, former, movesInbound);
     if (from !== undefined && held === undefined) throw holderChanged();
     requireVersion(held, version);
     if (held === undefined) throw holderChanged();
     requireOtherUser(held.userId, user);
-    const flags = await flagsOfReceiver(unitOfWork, { to: user, flags: input.flags }, held);
+    const receiving = holders.find(({ userId }) => userId === user.id);
+    const flags = await flagsOfReceiver(unitOfWork, { to: user, receiving, flags: input.flags }, held);
     await endAssignment(unitOfWork, held);
     // Ending the assignment may have started the cooling period.
     const number = await existingNumber(tx, { id: found.id });
@@ -68,16 +70,22 @@ function formerAssignment(
   return holders.find((held) => isFormer(held) && held.isInboundEnabled === movesInbound);
 }
 
+interface Receiver {
+  readonly to: User;
+  /** The receiver's open assignment of the number. */
+  readonly receiving: AssignmentDetails | undefined;
+  readonly flags: AssignmentFlagsPatch;
+}
+
 /** Leaves the receiver's default and inbound as they are unless the request sets them. */
 async function flagsOfReceiver(
   unitOfWork: UnitOfWork,
-  { to, flags }: { readonly to: User; readonly flags: AssignmentFlagsPatch },
+  { to, receiving, flags }: Receiver,
   held: AssignmentDetails,
 ): Promise<AssignmentFlagsPatch> {
   const number = { id: held.numberId, provider: held.provider };
   const hasDefault = held.isDefault && (await otherDefault(unitOfWork, to, number)) !== undefined;
   const copied = { ...flagsOf(held), isDefault: hasDefault ? undefined : held.isDefault };
-  const [receiving] = await unitOfWork.tx.assignments.open({ userId: to.id, numberId: held.numberId });
   const isInboundEnabled = held.isInboundEnabled || receiving?.isInboundEnabled === true;
   return { ...copied, ...omitUndefined(flags), isInboundEnabled };
 }
