@@ -1,4 +1,4 @@
-import type { AssignmentDetails, NumberId, OrganizationId } from "../../model.ts";
+import type { NumberId, OrganizationId } from "../../model.ts";
 import type { NumberHolders } from "../contract/assignments.ts";
 import { Conditions, placeholders, type Sql } from "../sql.ts";
 import type { AssignmentDetailsRow } from "../tables.ts";
@@ -24,14 +24,9 @@ export async function readHolders(
      where position <= ${limit} order by position`,
     ...conditions.values,
   );
-  return numberIds.map((numberId) => toNumberHolders(numberId, rows));
-}
-
-function toNumberHolders(
-  numberId: NumberId,
-  rows: readonly (AssignmentDetailsRow & { holder_count: number })[],
-): NumberHolders {
-  const ofNumber = rows.filter((row) => row.number_id === numberId);
-  const holders: readonly AssignmentDetails[] = ofNumber.map(toAssignmentDetails);
-  return { numberId, holders, count: ofNumber[0]?.holder_count ?? 0 };
+  const byNumber = Map.groupBy(rows, (row) => row.number_id);
+  return numberIds.map((numberId) => {
+    const held = byNumber.get(numberId) ?? [];
+    return { numberId, holders: held.map(toAssignmentDetails), count: held[0]?.holder_count ?? 0 };
+  });
 }
