@@ -3,7 +3,7 @@ import type { Context } from "../kernel/context.ts";
 import { invalidArguments, numberExists, numberUnavailable, numberWasHeld } from "../kernel/errors.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { isGlobalLine, isLine, kindOfLine, lineFormat, lineOfKindProblem } from "./line.ts";
-import { numberSubject, withoutHolders } from "./store-number.ts";
+import { numberChange } from "./store-number.ts";
 
 /**
  * Replaces a line that was added wrongly, with its event, as a part of another operation. Throws unless the caller may
@@ -21,12 +21,7 @@ export async function correctLine(
   if (await tx.numbers.wasEverHeld(before.id)) throw numberWasHeld();
   const after = await tx.numbers.changeLine(before.id, line);
   if ("taken" in after) throw after.taken === "sameOrganization" ? numberExists() : numberUnavailable();
-  record({
-    ...numberSubject(after),
-    kind: "number.updated",
-    before: withoutHolders(before),
-    after: withoutHolders(after),
-  });
+  record(numberChange("number.updated", before, after));
   return after;
 }
 

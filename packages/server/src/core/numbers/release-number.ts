@@ -6,7 +6,7 @@ import { mutate } from "../kernel/mutate.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { unreleasedNumber } from "./find-number.ts";
 import { canTransition, stateOf } from "./number-state.ts";
-import { numberSubject, withoutHolders } from "./store-number.ts";
+import { numberChange } from "./store-number.ts";
 import { withState } from "./with-state.ts";
 
 /**
@@ -23,12 +23,7 @@ export async function releaseNumber(
     requireVersion(before, version);
     if (!canTransition(stateOf(before, before.isHeld, at), "released")) throw numberInUse();
     const after = await tx.numbers.release(before.id, at);
-    record({
-      ...numberSubject(after),
-      kind: "number.released",
-      before: withoutHolders(before),
-      after: withoutHolders(after),
-    });
+    record(numberChange("number.released", before, after));
     return after;
   });
   return withState(released, context.services.now());

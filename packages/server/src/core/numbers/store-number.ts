@@ -1,6 +1,6 @@
 import type { NumberId, PhoneNumber } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
-import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import type { EventDraft, UnitOfWork } from "../kernel/unit-of-work.ts";
 
 export type NumberFields = Pick<PhoneNumber, "alias" | "coolingUntil" | "formerHolderId" | "reservation">;
 
@@ -13,14 +13,21 @@ export async function storeNumber(
   const wanted = { ...withoutHolders(before), ...changes };
   if (JSON.stringify(wanted) === JSON.stringify(withoutHolders(before))) return before;
   const after = await tx.numbers.update(wanted);
-  record({
-    ...numberSubject(after),
-    kind: "number.updated",
-    before: withoutHolders(before),
-    after: withoutHolders(after),
-  });
+  record(numberChange("number.updated", before, after));
   return after;
 }
+
+/** The event of a change of a number. */
+export const numberChange = (
+  kind: "number.updated" | "number.released",
+  before: NumberRecord,
+  after: NumberRecord,
+): EventDraft => ({
+  ...numberSubject(after),
+  kind,
+  before: withoutHolders(before),
+  after: withoutHolders(after),
+});
 
 export const numberSubject = ({ id }: { id: NumberId }) => ({ subjectId: id, numberId: id });
 
