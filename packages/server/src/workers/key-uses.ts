@@ -1,4 +1,5 @@
 import type { Installation } from "../core/installation.ts";
+import { type RepeatedJob, repeatJob } from "./repeated-job.ts";
 
 /** Half of the minute that a last use may be stale. */
 const intervalMs = 30_000;
@@ -12,20 +13,11 @@ export interface KeyUseHost {
  * Stores when API keys were used, every 30 seconds and once more when it is stopped. A failed run is logged and repeated
  * in the next interval. `stop` waits for the last run.
  */
-export function startKeyUseJob({ installation, server }: KeyUseHost): { stop(): Promise<void> } {
+export function startKeyUseJob({ installation, server }: KeyUseHost): RepeatedJob {
   const run = () =>
     installation
       .storeKeyUses()
       .catch((error) => server.log.warn({ err: error }, "could not store when API keys were used"));
-  let current = Promise.resolve();
-  const timer = setInterval(() => {
-    current = current.then(run);
-  }, intervalMs);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await current.then(run);
-    },
-  };
+  const job = repeatJob(run, intervalMs);
+  return { stop: () => job.stop().then(run) };
 }

@@ -1,4 +1,5 @@
 import type { Installation } from "../core/installation.ts";
+import { type RepeatedJob, repeatJob } from "./repeated-job.ts";
 
 const intervalMs = 60 * 60 * 1000;
 
@@ -13,10 +14,10 @@ export interface MaintenanceHost {
 }
 
 /**
- * Deletes expired idempotency keys and offboarding plans now and every hour until stopped. A failed run is logged and retried in the next
- * interval. `stop` waits for the current run.
+ * Deletes expired idempotency keys and offboarding plans now and every hour until stopped. A failed run is logged and
+ * retried in the next interval. `stop` waits for the current run.
  */
-export function startMaintenanceJobs({ installation, server }: MaintenanceHost): { stop(): Promise<void> } {
+export function startMaintenanceJobs({ installation, server }: MaintenanceHost): RepeatedJob {
   const report = (what: string, deleted: Promise<number>) =>
     deleted.then(
       (count) => server.log.debug({ count }, `deleted expired ${what}`),
@@ -26,15 +27,5 @@ export function startMaintenanceJobs({ installation, server }: MaintenanceHost):
     await report("idempotency keys", installation.deleteExpiredIdempotencyKeys());
     await report("offboarding plans", installation.deleteExpiredPlans());
   };
-  let current = run();
-  const timer = setInterval(() => {
-    current = current.then(run);
-  }, intervalMs);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await current;
-    },
-  };
+  return repeatJob(run, intervalMs, run());
 }
