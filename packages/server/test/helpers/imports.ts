@@ -39,12 +39,13 @@ export const layers = {
   dialects: { files: /^dialects\/[^/]+\//, imports: ["model", "audit", "core kernel", "core", "http"] },
   carriers: { files: /^carriers\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
   workers: { files: /^workers\//, imports: ["model", "audit", "core kernel", "core"] },
+  resp: { files: /^resp\//, imports: ["model", "shared", "core kernel", "core", "http", "dialects"] },
   wiring: {
     files:
       /^(?:(?:app|demo|generated-keys|greeting|index|keys|listen|main|migrate-data|serve|shutdown)\.ts$|commands\/)/,
     imports: [
       ...["model", "audit", "shared", "config", "storage contract", "storage", "core kernel", "core"],
-      ...["http", "list of dialects", "dialects", "workers"],
+      ...["http", "list of dialects", "dialects", "workers", "resp"],
     ] as LayerName[],
   },
 } as const satisfies Record<string, { files: RegExp; imports: readonly string[] }>;
@@ -61,7 +62,7 @@ type LayerName =
       | "storage"
     )
   | ("SQLite engine" | "PostgreSQL engine" | "core kernel" | "core" | "http" | "list of dialects")
-  | ("dialects" | "carriers" | "workers" | "wiring");
+  | ("dialects" | "carriers" | "workers" | "resp" | "wiring");
 
 /** Packages that only these layers may import. */
 const restrictedPackages: readonly { packages: RegExp; layers: readonly LayerName[]; files?: RegExp }[] = [

@@ -1,0 +1,48 @@
+import type {
+  AnswerSource,
+  InboundAnswer,
+  Line,
+  OutboundAnswer,
+  OutboundUser,
+} from "../core/routing/route-lookups.ts";
+import type { HttpError } from "../http/errors.ts";
+
+/** Signs callers in. Implemented over the main thread's installation, and by every lookup thread. */
+export interface LookupSessions {
+  /**
+   * Resolves the caller of a credential, which is an API key or a JWT. Counts and logs a failed sign-in, and resolves
+   * after the delay that the client's network has to wait. Rejects with other errors: the database is unavailable.
+   */
+  signIn(credential: string, client: SignInClient): Promise<LookupSession | RejectedSignIn>;
+}
+
+export interface SignInClient {
+  readonly address: string;
+  /** Ends the delay of a failed sign-in: the connection is closed. */
+  readonly signal: AbortSignal;
+}
+
+export interface RejectedSignIn {
+  readonly error: HttpError;
+  /** Whether the client has to connect again, because too many answers are delayed already. */
+  readonly closes: boolean;
+}
+
+/**
+ * The caller of one connection. The lookups require that `recheck` succeeded in the same turn of the event loop. They
+ * answer synchronously from memory, and query the database when memory cannot decide.
+ */
+export interface LookupSession {
+  /**
+   * Throws or rejects when the credential, its user, role, organization or scopes no longer permit lookups. A revocation
+   * that was acknowledged before the call is effective. Synchronous when memory knows the credential.
+   */
+  recheck(): Promise<void> | undefined;
+  inbound(line: Line): Inbound | Promise<Inbound>;
+  outbound(user: OutboundUser): Outbound | Promise<Outbound>;
+}
+
+/** The rule `unknownLine` also stands for a line of an organization that the caller does not see. */
+export type Inbound = InboundAnswer & AnswerSource;
+/** The rule `unknownUser` also stands for a user of an organization that the caller does not see. */
+export type Outbound = OutboundAnswer & AnswerSource;
