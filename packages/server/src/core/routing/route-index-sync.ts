@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Event, OrganizationId } from "../../model.ts";
 import type { RouteIndex } from "../../routing/route-index.ts";
+import type { RouteSnapshotSource } from "../../routing/route-snapshot.ts";
 import type { OrganizationHead, Store } from "../../storage/store.ts";
 import { FeedCursor, FeedRewritten } from "./feed-cursor.ts";
 import { fillIndex, type OnProgress } from "./fill-index.ts";
@@ -47,7 +48,7 @@ const eventBatchSize = 1000;
  * changes of other processes are found by polling the last event number of every organization and reading the
  * gap-free feeds from there.
  */
-export class RouteIndexSync {
+export class RouteIndexSync implements RouteSnapshotSource {
   readonly #store: Store;
   readonly #options: RouteIndexSyncOptions;
   readonly #clock: MonotonicClock;
