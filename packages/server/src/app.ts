@@ -148,6 +148,7 @@ function waitingFor(started: Promise<void>, authentication: Authentication): Aut
       return authentication.authenticate(credential, options);
     },
     authenticateFromCache: (credential) => authentication.authenticateFromCache(credential),
+    usableForMs: (credential) => authentication.usableForMs(credential),
   };
 }
 

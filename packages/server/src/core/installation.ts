@@ -1,8 +1,14 @@
 import type { OrganizationId, UserId } from "../model.ts";
 import type { Store } from "../storage/store.ts";
 import { type Principal, requireOrganization } from "./auth/access.ts";
-import { authenticateKey, authenticateKeyFromCache, type StaleOptions } from "./auth/authentication.ts";
+import {
+  authenticateKey,
+  authenticateKeyFromCache,
+  keyUsableForMs,
+  type StaleOptions,
+} from "./auth/authentication.ts";
 import { CredentialCache } from "./auth/credential-cache.ts";
+import type { CredentialEpochs } from "./auth/credential-epochs.ts";
 import { checkEncryption, ensurePepper, type InstallationKeys } from "./auth/installation-keys.ts";
 import { KeyUses } from "./auth/key-use.ts";
 import { Secrets } from "./auth/secrets.ts";
@@ -13,6 +19,7 @@ import {
   principalOfUser,
   type SignInOptions,
   type TokenClaims,
+  tokenUsableForMs,
 } from "./auth/tokens.ts";
 import { CommitNotifier } from "./kernel/commit-notifier.ts";
 import { type Call, Context, type CoreServices } from "./kernel/context.ts";
@@ -106,6 +113,17 @@ export class Installation {
   /** Like `principalOfToken` without a query; undefined when the database must be asked. */
   readonly principalOfTokenFromCache = (claims: TokenClaims): Principal | undefined =>
     principalOfTokenFromCache(this.#services, claims);
+
+  /** For how long `authenticateKeyFromCache` knows the key, if nothing changes it, in milliseconds. */
+  readonly keyUsableForMs = (key: string): number => keyUsableForMs(this.#services, key);
+
+  /** For how long `principalOfTokenFromCache` knows the user, if nothing changes them, in milliseconds. */
+  readonly tokenUsableForMs = (claims: TokenClaims): number => tokenUsableForMs(this.#services, claims);
+
+  /** Shows other threads which of their cached credentials are stale. */
+  get credentialEpochs(): CredentialEpochs {
+    return this.#services.credentials.epochs;
+  }
 
   ensureSuperadmin(options: EnsureSuperadminOptions = {}): Promise<EnsuredSuperadmin> {
     return ensureSuperadmin(this.#services, options);

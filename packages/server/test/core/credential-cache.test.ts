@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { CredentialCache } from "../../src/core/auth/credential-cache.ts";
-import { StorageUnavailable } from "../../src/storage/store.ts";
+import { platformId, StorageUnavailable } from "../../src/storage/store.ts";
 
 const recordIdsOf = () => ["record"];
 const resolving = (value: object | undefined) => vi.fn(async () => value);
@@ -44,7 +44,7 @@ test("returns a fresh entry from the cache without a query", async () => {
 test("loads again after an invalidation", async () => {
   const cache = new CredentialCache();
   await cache.get("key", resolving({ role: "admin" }), recordIdsOf);
-  cache.invalidate(new Set(["record"]));
+  cache.invalidate(new Set(["record"]), platformId);
   expect(await cache.get("key", resolving({ role: "member" }), recordIdsOf)).toEqual({ role: "member" });
 });
 
@@ -52,7 +52,7 @@ test("an invalidation keeps the entries that do not depend on the changed record
   const cache = new CredentialCache();
   await cache.get("one", resolving({ role: "admin" }), () => ["key 1", "user 1"]);
   await cache.get("two", resolving({ role: "router" }), () => ["key 2", "user 2"]);
-  cache.invalidate(new Set(["user 1"]));
+  cache.invalidate(new Set(["user 1"]), platformId);
   expect(cache.getFromCache("one")).toBeUndefined();
   expect(cache.getFromCache("two")).toEqual({ role: "router" });
 });
@@ -61,7 +61,7 @@ test("does not keep a value whose load was in flight during an invalidation", as
   const cache = new CredentialCache();
   const { promise, resolve } = Promise.withResolvers<object>();
   const first = cache.get("key", () => promise, recordIdsOf);
-  cache.invalidate(new Set(["record"]));
+  cache.invalidate(new Set(["record"]), platformId);
   resolve({ role: "admin" });
   expect(await first).toEqual({ role: "admin" });
   expect(await cache.get("key", resolving({ role: "member" }), recordIdsOf)).toEqual({ role: "member" });
@@ -152,12 +152,51 @@ describe("while the database is unavailable", () => {
     clock.mockReturnValue(5_000 + 60 * 60 * 1000 + 1);
     await expect(cache.getOrServeStale("key", failing(), recordIdsOf)).rejects.toThrow(StorageUnavailable);
     clock.mockReturnValue(7_000);
-    cache.invalidate(new Set(["record"]));
+    cache.invalidate(new Set(["record"]), platformId);
     await expect(cache.getOrServeStale("key", failing(), recordIdsOf)).rejects.toThrow(StorageUnavailable);
   });
 
   test("rejects with every other error", async () => {
     const broken = () => Promise.reject(new TypeError("broken"));
     await expect(cache.getOrServeStale("key", broken, recordIdsOf)).rejects.toThrow(TypeError);
+  });
+});
+
+describe("for how long an entry is usable", () => {
+  let now: MockInstance<() => number>;
+  beforeEach(() => {
+    now = vi.spyOn(performance, "now").mockReturnValue(5000);
+  });
+  afterEach(() => now.mockRestore());
+
+  test("is one second from its load", async () => {
+    const cache = new CredentialCache();
+    expect(cache.usableForMs("key")).toBe(0);
+    await cache.get("key", resolving({ role: "admin" }), recordIdsOf);
+    now.mockReturnValue(5400);
+    expect(cache.usableForMs("key")).toBe(600);
+    now.mockReturnValue(6500);
+    expect(cache.usableForMs("key")).toBe(0);
+  });
+
+  test("is until the next query while the database is unavailable", async () => {
+    const cache = new CredentialCache();
+    const unavailable = () => Promise.reject(new StorageUnavailable("gone"));
+    await cache.get("key", resolving({ role: "admin" }), recordIdsOf);
+    now.mockReturnValue(7000);
+    await cache.getOrServeStale("key", unavailable, recordIdsOf);
+    expect(cache.usableForMs("key")).toBe(1000);
+  });
+
+  test("begins again when a maximum age has it loaded before it expires", async () => {
+    const cache = new CredentialCache();
+    const load = resolving({ role: "admin" });
+    await cache.get("key", load, recordIdsOf);
+    now.mockReturnValue(5600);
+    await cache.getOrServeStale("key", load, recordIdsOf, 700);
+    expect(cache.usableForMs("key")).toBeCloseTo(400);
+    await cache.getOrServeStale("key", load, recordIdsOf, 500);
+    expect(cache.usableForMs("key")).toBe(1000);
+    expect(load).toHaveBeenCalledTimes(2);
   });
 });

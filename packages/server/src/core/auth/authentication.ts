@@ -32,6 +32,10 @@ export function authenticateKeyFromCache(services: CoreServices, key: string): P
   return stored && keyPrincipal(services, stored);
 }
 
+/** For how long `authenticateKeyFromCache` knows the key, if nothing changes it, in milliseconds. */
+export const keyUsableForMs = ({ credentials }: CoreServices, key: string): number =>
+  credentials.usableForMs(cacheKeyOf(key));
+
 type CachedKey = StoredApiKey & { readonly user: CredentialUser };
 
 export const recordIdsOfUser = (user: CredentialUser): readonly string[] => [
@@ -80,6 +84,8 @@ async function replaceUnkeyedId(store: Store, keyId: ApiKeyId, publicId: string)
 export interface StaleOptions {
   /** Serves the cached credential while the database is unavailable. */
   readonly serveStale?: boolean | undefined;
+  /** With `serveStale`: loads an older cached credential again, in milliseconds. */
+  readonly maxAgeMs?: number | undefined;
 }
 
 type Lookup = <T extends object>(
@@ -89,10 +95,10 @@ type Lookup = <T extends object>(
 ) => Promise<T | undefined>;
 
 export const createLookup =
-  ({ credentials }: CoreServices, { serveStale }: StaleOptions): Lookup =>
+  ({ credentials }: CoreServices, { serveStale, maxAgeMs }: StaleOptions): Lookup =>
   (name, load, recordIdsOf) =>
     serveStale
-      ? credentials.getOrServeStale(name, load, recordIdsOf)
+      ? credentials.getOrServeStale(name, load, recordIdsOf, maxAgeMs)
       : credentials.get(name, load, recordIdsOf);
 
 export function toPrincipal(user: CredentialUser, credentialId: string): Principal {

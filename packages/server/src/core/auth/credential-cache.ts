@@ -1,4 +1,6 @@
+import type { OrganizationId } from "../../model.ts";
 import { StorageUnavailable } from "../../storage/store.ts";
+import { CredentialEpochs } from "./credential-epochs.ts";
 
 /** How long an entry is fresh: another process may change the record at any time. */
 const ageMaxMs = 1000;
@@ -30,6 +32,8 @@ type RecordIdsOf<T> = (value: T) => readonly string[];
  * is looked up each time.
  */
 export class CredentialCache {
+  /** Empties the caches of other threads. */
+  readonly epochs = new CredentialEpochs();
   readonly #entries = new Map<string, CacheEntry>();
   #generation = 0;
 
@@ -47,14 +51,16 @@ export class CredentialCache {
 
   /**
    * Like `get`, but serves an entry for up to an hour while the database is unavailable, for requests that need no
-   * database otherwise. Waits at most one second when there is an entry.
+   * database otherwise. Waits at most one second when there is an entry. With `maxAgeMs`, an entry that is older is
+   * loaded again.
    */
   async getOrServeStale<T extends object>(
     name: string,
     load: () => Promise<T | undefined>,
     recordIdsOf: RecordIdsOf<T>,
+    maxAgeMs = ageMaxMs,
   ): Promise<T | undefined> {
-    const cached = this.getFromCache<T>(name);
+    const cached = this.#find<T>(name, maxAgeMs);
     if (cached !== undefined) return cached;
     const loadedAt = performance.now();
     const entry = this.#entries.get(name);
@@ -74,24 +80,42 @@ export class CredentialCache {
 
   /** What `getOrServeStale` returns without a query; undefined when the database must be queried. */
   getFromCache<T extends object>(name: string): T | undefined {
-    const entry = this.#entries.get(name);
-    if (entry === undefined) return undefined;
-    const at = performance.now();
-    const ageMs = at - entry.loadedAt;
-    const isUsable = ageMs < ageMaxMs || (ageMs <= staleMaxMs && at < (entry.skipDatabaseUntil ?? 0));
-    return isUsable ? (entry.value as T) : undefined;
+    return this.#find(name, ageMaxMs);
   }
 
-  /** Removes the entries that depend on one of the records. */
-  invalidate(recordIds: ReadonlySet<string>): void {
+  /** For how long `getFromCache` still returns the entry, if nothing invalidates it; 0 when it does not. */
+  usableForMs(name: string): number {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return 0;
+    const { loadedAt, skipDatabaseUntil = loadedAt } = entry;
+    const until = Math.max(loadedAt + ageMaxMs, Math.min(skipDatabaseUntil, loadedAt + staleMaxMs));
+    return Math.max(0, until - performance.now());
+  }
+
+  /**
+   * Removes the entries that depend on one of the records. They belong to the organization, or to the platform's
+   * users.
+   */
+  invalidate(recordIds: ReadonlySet<string>, organizationId: OrganizationId): void {
     this.#generation += 1;
     for (const [name, entry] of this.#entries)
       if (entry.recordIds.some((id) => recordIds.has(id))) this.#entries.delete(name);
+    this.epochs.raise(organizationId);
   }
 
   invalidateAll(): void {
     this.#generation += 1;
     this.#entries.clear();
+    this.epochs.raiseAll();
+  }
+
+  #find<T extends object>(name: string, maxAgeMs: number): T | undefined {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return undefined;
+    const at = performance.now();
+    const ageMs = at - entry.loadedAt;
+    const isUsable = ageMs < maxAgeMs || (ageMs <= staleMaxMs && at < (entry.skipDatabaseUntil ?? 0));
+    return isUsable ? (entry.value as T) : undefined;
   }
 
   async #load<T extends object>(

@@ -46,11 +46,17 @@ export function principalOfTokenFromCache(
   { credentials }: CoreServices,
   claims: TokenClaims,
 ): Principal | undefined {
-  const name = "userId" in claims ? tokenCredentialId(claims.userId) : cacheNameOf(claims.identity);
-  const user = credentials.getFromCache<CredentialUser>(name);
+  const user = credentials.getFromCache<CredentialUser>(cacheNameOfClaims(claims));
   if (user === undefined) return undefined;
   return "userId" in claims ? tokenPrincipal(user, claims) : identityPrincipal(user, claims.identity, claims);
 }
+
+/** For how long `principalOfTokenFromCache` knows the user, if nothing changes them, in milliseconds. */
+export const tokenUsableForMs = ({ credentials }: CoreServices, claims: TokenClaims): number =>
+  credentials.usableForMs(cacheNameOfClaims(claims));
+
+const cacheNameOfClaims = (claims: TokenClaims): string =>
+  "userId" in claims ? tokenCredentialId(claims.userId) : cacheNameOf(claims.identity);
 
 /** The principal of a user, for a caller who is trusted without a credential. Throws when the user is not active. */
 export async function principalOfUser(services: CoreServices, userId: UserId): Promise<Principal> {

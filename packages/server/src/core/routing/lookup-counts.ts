@@ -18,7 +18,13 @@ export interface Lookups {
 }
 
 /** Counts lookups by question and deciding rule. */
-export class LookupCounts {
+export interface LookupCounter {
+  inbound(rule: InboundRule): void;
+  outbound(rule: OutboundRule): void;
+}
+
+/** The lookups of one process. */
+export class LookupCounts implements LookupCounter {
   readonly #inbound = new Map<InboundRule, number>();
   readonly #outbound = new Map<OutboundRule, number>();
 

@@ -3,8 +3,11 @@ import { readCallLoops } from "../../routing/call-loops.ts";
 import { answerInbound, type InboundAnswer } from "../../routing/inbound.ts";
 import { answerOutbound, type OutboundAnswer } from "../../routing/outbound.ts";
 import type { LineRouteInput, UserRouteInput } from "../../routing/route-input.ts";
+import type { RouteSnapshotSource } from "../../routing/route-snapshot.ts";
 import type { RouteReader, StoredLine } from "../../storage/store.ts";
+import { type Principal, requirePermission } from "../auth/access.ts";
 import type { Context } from "../kernel/context.ts";
+import type { LookupCounter } from "./lookup-counts.ts";
 
 export { type InboundAnswer, inboundRules } from "../../routing/inbound.ts";
 export { type OutboundAnswer, outboundRules } from "../../routing/outbound.ts";
@@ -25,8 +28,18 @@ export interface OutboundUser {
   readonly provider: Provider;
 }
 
-type Inbound = InboundAnswer & AnswerSource;
-type Outbound = OutboundAnswer & AnswerSource;
+export type Inbound = InboundAnswer & AnswerSource;
+export type Outbound = OutboundAnswer & AnswerSource;
+
+/** What a lookup from memory needs. Every Context has it; a lookup thread has nothing else. */
+export interface MemoryContext {
+  readonly principal: Principal;
+  readonly services: {
+    readonly routeIndexSync: RouteSnapshotSource;
+    readonly lookupCounts: LookupCounter;
+    readonly now: () => number;
+  };
+}
 
 /**
  * Looks up who answers a line. A router and a superadmin see every organization; to an admin, another organization's
@@ -68,18 +81,18 @@ export function lookUpOutbound(
 }
 
 /** Undefined when memory cannot answer: the index is not built yet, or several organizations claim the line. */
-export function lookUpInboundInMemory(context: Context, line: Line): Inbound | undefined {
-  context.require("routes:read");
+export function lookUpInboundInMemory(context: MemoryContext, line: Line): Inbound | undefined {
+  requirePermission(context.principal, "routes:read");
   return findInboundInMemory(context, line);
 }
 
 /** Undefined when memory cannot answer: the index is not built yet. */
-export function lookUpOutboundInMemory(context: Context, user: OutboundUser): Outbound | undefined {
-  context.require("routes:read");
+export function lookUpOutboundInMemory(context: MemoryContext, user: OutboundUser): Outbound | undefined {
+  requirePermission(context.principal, "routes:read");
   return findOutboundInMemory(context, user);
 }
 
-function findInboundInMemory(context: Context, { provider, line }: Line): Inbound | undefined {
+function findInboundInMemory(context: MemoryContext, { provider, line }: Line): Inbound | undefined {
   const { snapshot } = context.services.routeIndexSync;
   if (snapshot === undefined) return undefined;
   const input = snapshot.index.line(provider, line);
@@ -90,14 +103,21 @@ function findInboundInMemory(context: Context, { provider, line }: Line): Inboun
   return isClaimant ? undefined : inboundAnswer(context, undefined, source);
 }
 
-function findOutboundInMemory(context: Context, { userId, provider }: OutboundUser): Outbound | undefined {
+function findOutboundInMemory(
+  context: MemoryContext,
+  { userId, provider }: OutboundUser,
+): Outbound | undefined {
   const { snapshot } = context.services.routeIndexSync;
   if (snapshot === undefined) return undefined;
   const source = { source: "memory", ageMs: snapshot.ageMs } as const;
   return outboundAnswer(context, snapshot.index.user(userId, provider), source);
 }
 
-function inboundAnswer(context: Context, input: LineRouteInput | undefined, source: AnswerSource): Inbound {
+function inboundAnswer(
+  context: MemoryContext,
+  input: LineRouteInput | undefined,
+  source: AnswerSource,
+): Inbound {
   const { lookupCounts, now } = context.services;
   const visible = input && isVisible(context, input.organizationId) ? input : undefined;
   const answer = answerInbound(visible, now());
@@ -105,14 +125,18 @@ function inboundAnswer(context: Context, input: LineRouteInput | undefined, sour
   return { ...answer, ...source };
 }
 
-function outboundAnswer(context: Context, input: UserRouteInput | undefined, source: AnswerSource): Outbound {
+function outboundAnswer(
+  context: MemoryContext,
+  input: UserRouteInput | undefined,
+  source: AnswerSource,
+): Outbound {
   const visible = input && isVisible(context, input.organizationId) ? input : undefined;
   const answer = answerOutbound(visible);
   context.services.lookupCounts.outbound(answer.why.rule);
   return { ...answer, ...source };
 }
 
-const isVisible = ({ principal }: Context, organizationId: OrganizationId): boolean =>
+const isVisible = ({ principal }: MemoryContext, organizationId: OrganizationId): boolean =>
   principal.organizationId === null || principal.organizationId === organizationId;
 
 const databaseSource: AnswerSource = { source: "database", ageMs: 0 };

@@ -17,6 +17,8 @@ export interface Authentication {
   authenticate(credential: string, options: SignInOptions): Promise<Principal>;
   /** Resolves from the cache, also while the database is unavailable; returns undefined if a lookup is necessary. */
   authenticateFromCache(credential: string): Principal | undefined;
+  /** For how long `authenticateFromCache` knows the credential, if nothing changes it, in milliseconds. */
+  usableForMs(credential: string): number;
 }
 
 export interface TokenSettings {
@@ -61,6 +63,11 @@ export function createAuthentication(
       const claims = tokens.getFromCache(credential);
       const principal = claims && installation.principalOfTokenFromCache(claims);
       return principal && requireAllowed(principal);
+    },
+    usableForMs(credential) {
+      if (!isToken(credential)) return installation.keyUsableForMs(credential);
+      const claims = tokens.getFromCache(credential);
+      return claims === undefined ? 0 : installation.tokenUsableForMs(claims);
     },
   };
 }
