@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
 
@@ -10,7 +10,7 @@ export class SqliteSql implements Sql {
   readonly #requiresTransaction: boolean;
   /** What ended the transaction, if SQLite rolled it back. */
   #failure: StorageUnavailable | undefined;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, PreparedStatement>();
 
   constructor(db: DatabaseSync, { requiresTransaction = false } = {}) {
     this.#db = db;
@@ -18,7 +18,7 @@ export class SqliteSql implements Sql {
   }
 
   async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
-    return this.#call(() => this.#prepare(text).all(...bind(values)) as Row[]);
+    return this.#call(() => this.#prepare(text).all<Row>(bind(values)));
   }
 
   /** SQLite plans a statement without its values, so a prepared one is as good. */
@@ -27,11 +27,11 @@ export class SqliteSql implements Sql {
   }
 
   async first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
-    return this.#call(() => this.#prepare(text).get(...bind(values)) as Row | undefined);
+    return this.#call(() => this.#prepare(text).first<Row>(bind(values)));
   }
 
   async run(text: string, ...values: SqlValue[]): Promise<number> {
-    return this.#call(() => Number(this.#prepare(text).run(...bind(values)).changes));
+    return this.#call(() => this.#prepare(text).run(bind(values)));
   }
 
   async script(text: string): Promise<void> {
@@ -65,16 +65,56 @@ export class SqliteSql implements Sql {
     this.#failure = undefined;
   }
 
-  #prepare(text: string): StatementSync {
+  #prepare(text: string): PreparedStatement {
     let statement = this.#statements.get(text);
     if (statement === undefined) {
       // SQLite treats `$1` as a named parameter and `?1` as a positional one, which is faster to bind.
-      statement = this.#db.prepare(text.replaceAll("$", "?"));
+      statement = new PreparedStatement(this.#db.prepare(text.replaceAll("$", "?")));
       this.#statements.set(text, statement);
     }
     return statement;
   }
 }
+
+/**
+ * A statement whose rows become objects here: Node looks up the name of every column of every row, which takes twice as long.
+ */
+class PreparedStatement {
+  readonly #statement: StatementSync;
+  #names: readonly string[];
+
+  constructor(statement: StatementSync) {
+    statement.setReturnArrays(true);
+    this.#statement = statement;
+    this.#names = namesOf(statement);
+  }
+
+  all<Row>(values: readonly SQLInputValue[]): Row[] {
+    const rows = this.#statement.all(...values) as unknown as SQLOutputValue[][];
+    return rows.map((row) => this.#toObject<Row>(row));
+  }
+
+  first<Row>(values: readonly SQLInputValue[]): Row | undefined {
+    const row = this.#statement.get(...values) as SQLOutputValue[] | undefined;
+    return row && this.#toObject<Row>(row);
+  }
+
+  /** Returns the number of changed rows. */
+  run(values: readonly SQLInputValue[]): number {
+    return Number(this.#statement.run(...values).changes);
+  }
+
+  #toObject<Row>(values: readonly SQLOutputValue[]): Row {
+    // A migration can add columns to a `select *`.
+    if (values.length !== this.#names.length) this.#names = namesOf(this.#statement);
+    const names = this.#names;
+    const row: Record<string, SQLOutputValue | undefined> = {};
+    for (let index = 0; index < names.length; index++) row[names[index] as string] = values[index];
+    return row as Row;
+  }
+}
+
+const namesOf = (statement: StatementSync): readonly string[] => statement.columns().map(({ name }) => name);
 
 /** SQLite has no booleans. */
 const bind = (values: readonly SqlValue[]): SQLInputValue[] =>
