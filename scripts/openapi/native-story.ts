@@ -43,6 +43,7 @@ export async function tellNativeStory(
   await offboard(story, numbers);
   await revokeKeys(story);
   await manageSuperadminKeys(story);
+  await deleteOrganization(story);
   await native.call("createBackup", { key: platform });
   await native.call("getCheckpoint", { key, params: { organization } });
   await native.call("getPlatformCheckpoint", { key: platform });
@@ -124,6 +125,16 @@ async function manageOrganization({ native, platform, key, organization, adam }:
     });
   const { formerOwner } = await transfer(adam.id, '"2"');
   await transfer(formerOwner.id, '"3"');
+}
+
+/** An organization that was created by mistake. */
+async function deleteOrganization({ native, platform: key }: Story): Promise<void> {
+  const owner = { email: "nina@initech.example", name: "Nina Weber" };
+  const body = { name: "Initech", owner };
+  const { organization } = await native.call("createOrganization", { key, body });
+  const params = { organization: organization.id };
+  await native.call("deleteOrganization", { key, params, headers: { "If-Match": '"1"' } });
+  await native.fail("getOrganization", 410, { key, params });
 }
 
 async function manageUsers({ native, platform, key, organization, ana, ben }: Story): Promise<void> {

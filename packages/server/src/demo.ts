@@ -77,7 +77,7 @@ export async function loadDemo(
 ): Promise<Demo> {
   if (await store.read(demoOrganizationId).organization.get())
     return { organizationId: demoOrganizationId, adminKey: undefined };
-  const { items } = await store.platform.listOrganizations({ size: 1 });
+  const { items } = await store.platform.listOrganizations({}, { size: 1 });
   if (items.length > 0 && !isForced)
     throw new Error(
       "The database has organizations, and --demo would add the demo organization to them. Start without --demo, set WHOSELINE_DATABASE to another database, or confirm with --force-demo.",

@@ -45,7 +45,13 @@ export type {
   OffboardingPlan,
   OffboardingStatus,
 } from "./model/offboarding.ts";
-export { type Organization, type OrganizationStatus, organizationStatuses } from "./model/organization.ts";
+export {
+  type ChangeableOrganizationStatus,
+  changeableOrganizationStatuses,
+  type Organization,
+  type OrganizationStatus,
+  organizationStatuses,
+} from "./model/organization.ts";
 export type { Page, PageKey, PageRequest } from "./model/paging.ts";
 export * from "./model/restoration.ts";
 export type { UserHandle, UserName } from "./model/user-handle.ts";
@@ -220,6 +226,7 @@ export interface AssignmentDetails extends Assignment {
 export const eventKinds = [
   "organization.created",
   "organization.updated",
+  "organization.deleted",
   "user.created",
   "user.updated",
   "user.removed",

@@ -28,6 +28,7 @@ const setAssignment: Effect = (index, _, after) => index.setAssignment(after as 
 const effects: Partial<Record<EventKind, Effect>> = {
   "organization.created": setOrganization,
   "organization.updated": setOrganization,
+  "organization.deleted": setOrganization,
   "user.created": setUser,
   "user.updated": setUser,
   "user.removed": setUser,

@@ -25,6 +25,7 @@ export interface OutboundAnswer {
 /** Decides which number a user calls from at one provider. Undefined input: the user does not exist. */
 export function answerOutbound(input: UserRouteInput | undefined): OutboundAnswer {
   if (input === undefined || input.userStatus === "removed") return unknownUser;
+  if (input.organizationStatus === "deleted") return unknownUser;
   const candidates = { ...input, defaultLine: defaultOf(input.held), oldestLine: oldestOf(input.held) };
   const why = decide(rules, candidates);
   const from = { default: candidates.defaultLine, oldest: candidates.oldestLine }[why.rule as string] ?? null;

@@ -24,6 +24,7 @@ export type { EventFilter, EventHead, RecordNames } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
 export type { PersonClaim } from "./contract/identities.ts";
 export type { NumberFilter, NumberRecord, NumberReference } from "./contract/numbers.ts";
+export type { OrganizationFilter } from "./contract/organizations.ts";
 export {
   type CredentialUser,
   type IdentityReference,

@@ -31,6 +31,7 @@ export interface OrganizationRow {
   status: OrganizationStatus;
   cooling_days: number;
   created_at: number;
+  deleted_at: number | null;
   version: number;
 }
 

@@ -123,7 +123,7 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
     expect([first.status, lasting(first)], where).toEqual([again.status, lasting(again)]);
   }
 
-  const state = (request: Request) => readState(reader, request.makes ?? fixture.organization.id);
+  const state = (request: Request) => readState(reader, request.concerns ?? fixture.organization.id);
 
   const send = (route: Route, { path, body, key: credential }: Request, key: string): Promise<Answer> =>
     app.ask(`${route.method} ${path}`, {

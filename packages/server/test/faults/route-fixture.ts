@@ -25,6 +25,11 @@ export class RouteFixture {
   }
   line = (prefix = "+1212"): string => `${prefix}${this.next().padStart(7, "0")}`;
 
+  organizationWithoutNumbers = async (): Promise<string> => {
+    const owner = this.person();
+    const made = await created(this.#ask, "/registry/v1/organizations", { name: owner.name, owner });
+    return made.organization.id;
+  };
   user = () => created(this.#ask, `${this.at}/users`, this.person());
   group = () => created(this.#ask, `${this.at}/groups`, { name: `Group ${this.next()}` });
   number = (provider = "twilio", prefix?: string) =>

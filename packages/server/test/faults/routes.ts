@@ -7,8 +7,8 @@ export interface Request {
   readonly body?: unknown;
   /** Sent instead of the key that the route requires. */
   readonly key?: string;
-  /** The organization that the request creates, if it does. */
-  readonly makes?: string;
+  /** The organization that the request creates or deletes; the fixture's by default. */
+  readonly concerns?: string;
 }
 
 export interface Route {
@@ -143,7 +143,7 @@ const native: Route[] = [
     prepare(fixture) {
       const id = randomBytes(12).toString("hex");
       const owner = fixture.person();
-      return { path: "/registry/v1/organizations", body: { id, name: `Made ${id}`, owner }, makes: id };
+      return { path: "/registry/v1/organizations", body: { id, name: `Made ${id}`, owner }, concerns: id };
     },
   },
   { operation: "listOrganizations", method: "GET", prepare: () => ({ path: "/registry/v1/organizations" }) },
@@ -152,6 +152,14 @@ const native: Route[] = [
     operation: "updateOrganization",
     method: "PATCH",
     prepare: (fixture) => ({ path: fixture.at, body: { name: `Acme ${fixture.next()}` } }),
+  },
+  {
+    operation: "deleteOrganization",
+    method: "DELETE",
+    async prepare(fixture) {
+      const id = await fixture.organizationWithoutNumbers();
+      return { path: `/registry/v1/organizations/${id}`, concerns: id };
+    },
   },
   {
     operation: "transferOwnership",

@@ -60,6 +60,8 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
   const { json: left } = await ask(`GET ${at}/offboardings`);
   const removed = await created(ask, `${at}/users`, { email: "removed@acme.example", name: "Rem" });
   await ask(`DELETE ${at}/users/${removed.id}`);
+  const owner = { email: "bill@initrode.example", name: "Bill" };
+  const unused = await created(ask, "/registry/v1/organizations", { name: "Initrode", owner });
   const values: Record<string, string> = {
     organizationId: acme.id,
     organization: acme.id,
@@ -81,6 +83,7 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
   const free = { ...values, number: acme.sinch.id };
   const valuesOf: Record<string, typeof values> = {
     releaseNumber: free,
+    deleteOrganization: { ...values, organization: unused.organization.id },
     createInvitation: { ...values, user: invitee.id },
     eraseUser: { ...values, user: removed.id },
   };

@@ -25,6 +25,7 @@ export type Tables = Record<(typeof tables)[number], readonly Row[]>;
 const tableOf: Readonly<Record<string, (typeof tables)[number]>> = {
   "organization.created": "organizations",
   "organization.updated": "organizations",
+  "organization.deleted": "organizations",
   "user.created": "users",
   "user.updated": "users",
   "user.removed": "users",
@@ -85,14 +86,20 @@ export async function readTables(database: string, organization: string): Promis
   const read = async (name: string): Promise<Row[]> => {
     const idColumn = name === "organizations" ? "id" : "organization_id";
     const live = name === "user_groups" ? " and deleted_at is null" : "";
-    const from = name === "organizations" ? `${name} join organization_slugs on organization_id = id` : name;
-    const rows = await reader.query(`select * from ${from} where ${idColumn} = '${organization}'${live}`);
+    const columns = name === "organizations" ? organizationColumns : "*";
+    const rows = await reader.query(
+      `select ${columns} from ${name} where ${idColumn} = '${organization}'${live}`,
+    );
     return rows.map(toRecord);
   };
   const entries = await Promise.all(tables.map(async (name) => [name, await read(name)]));
   await reader.close();
   return sorted(Object.fromEntries(entries) as unknown as Tables);
 }
+
+const organizationColumns = `id, serial, name, status, cooling_days, created_at, version,
+  deleted_at as "deletedAt",
+  coalesce(deleted_slug, (select slug from organization_slugs where organization_id = id)) as slug`;
 
 const hidden = [
   "organization_id",
@@ -107,7 +114,7 @@ const flags = ["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enab
 
 function toRecord(row: Row): Row {
   const fields = Object.entries(row)
-    .filter(([column]) => !hidden.includes(column))
+    .filter(([column, value]) => !hidden.includes(column) && (column !== "deletedAt" || value !== null))
     .map(([column, value]) => [camelCase(column), read(column, value)]);
   const { reservedUserId, reservedEmail, reservedUntil, ...record } = Object.fromEntries(fields);
   if (reservedUntil === undefined) return record;

@@ -113,7 +113,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const all = { size: 10 };
     expect(await reads.organization.get()).toMatchObject({ slug: "acme", name: "Acme", coolingDays: 0 });
     const stored = (await reads.events.list({}, all)).items;
-    expect(await reads.events.head()).toEqual({ seq: 2, at: 2000, hash: stored[1]?.hash });
+    expect(await reads.events.head()).toMatchObject({ seq: 2, at: 2000, hash: stored[1]?.hash });
     expect(await verifyChain(stored.map(toPublicEvent))).toEqual({ head: { seq: 2, hash: stored[1]?.hash } });
     expect(stored).toMatchObject([
       { seq: 1, reason: null, undoes: null },

@@ -66,7 +66,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
       unless: { organization: { foreign: 409, missing: 201 } },
     }),
   ],
-  [`GET ${native}`]: [superadmin(200)],
+  [`GET ${native}`]: [superadmin(200), superadmin(200, { query: () => "status=deleted" })],
   [`GET ${one}`]: [{ admits: "member", done: 200 }],
   [`PATCH ${one}`]: [
     admin(200, { body: () => ({ name: "renamed" }) }),
@@ -74,6 +74,8 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, { body: () => ({ slug: "renamed" }) }),
     superadmin(200, { body: () => ({ status: "suspended" }) }),
   ],
+  // The organizations of the matrix have numbers.
+  [`DELETE ${one}`]: [superadmin(409)],
   [`POST ${one}/ownership`]: [
     admin(200, { body: (names) => ({ userId: names.user }), holds: ["user"], ownerOnly: true }),
   ],

@@ -211,6 +211,9 @@ async function refusedCallers(app: RunningApp, acme: Organization): Promise<Call
   await app.ask(`PATCH ${at}/users/${disabled.id}`, { body: { status: "disabled" } });
   const dormant = await makeOrganization(app.ask, "dormant", "3");
   await app.ask(`PATCH /registry/v1/organizations/${dormant.id}`, { body: { status: "suspended" } });
+  const owner = { email: "gone@gone.example", name: "Gone" };
+  const gone = await created(app.ask, "/registry/v1/organizations", { name: "gone", owner });
+  await app.ask(`DELETE /registry/v1/organizations/${gone.organization.id}`);
   const refused = (name: string, credential: string | undefined, userId: string = id): Caller => ({
     name,
     credential,
@@ -227,6 +230,7 @@ async function refusedCallers(app: RunningApp, acme: Organization): Promise<Call
     refused("a removed user's JWT", await signToken(removed.id), removed.id),
     refused("a disabled user's key", disabled.key, disabled.id),
     refused("a disabled user's JWT", await signToken(disabled.id), disabled.id),
+    refused("a JWT of a deleted organization", await signToken(gone.owner.id), gone.owner.id),
     {
       ...refused("a key of a suspended organization", dormant.admin.key, dormant.admin.id),
       isSuspended: true,

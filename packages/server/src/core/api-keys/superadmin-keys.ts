@@ -126,8 +126,10 @@ async function requireOrganizations(context: Context, scopes: readonly Superadmi
       });
 }
 
-const exists = async ({ services: { store } }: Context, id: OrganizationId): Promise<boolean> =>
-  id !== platformId && (await store.read(id).organization.get()) !== undefined;
+async function exists({ services: { store } }: Context, id: OrganizationId): Promise<boolean> {
+  const organization = id === platformId ? undefined : await store.read(id).organization.get();
+  return organization !== undefined && organization.status !== "deleted";
+}
 
 async function callingUser({ principal }: Context, { users }: StoreTransaction): Promise<User> {
   const user = await users.find({ id: principal.userId });

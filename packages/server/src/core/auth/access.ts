@@ -52,6 +52,7 @@ const permissions = {
   "organization:read": { superadmin: "all", admin: "all", auditor: "all", member: "all" },
   "organization:write": { superadmin: "all", admin: "all" },
   "organization:suspend": { superadmin: "all" },
+  "organization:delete": { superadmin: "all" },
   /** Of the admins only for the owner. */
   "organization:transfer": { superadmin: "all", admin: "all" },
   "users:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
@@ -119,6 +120,18 @@ export const readPermissions: ReadonlySet<Permission> = new Set([
   "events:read",
   "assignments:platformRead",
 ]);
+
+/** What a superadmin can still do with a deleted organization: read its history, and erase personal values. */
+const permissionsWhenDeleted: ReadonlySet<Permission> = new Set([
+  "users:list",
+  "users:read",
+  "users:erase",
+  "events:list",
+  "events:read",
+]);
+
+export const isPermittedWhenDeleted = (permission: Permission): boolean =>
+  permissionsWhenDeleted.has(permission);
 
 /** The permissions that are left with a key for the inventory. */
 const inventoryPermissions: ReadonlySet<Permission> = new Set([

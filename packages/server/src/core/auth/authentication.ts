@@ -102,7 +102,7 @@ export const createLookup =
       : credentials.get(name, load, recordIdsOf);
 
 export function toPrincipal(user: CredentialUser, credentialId: string): Principal {
-  if (user.status !== "active") throw credentialUserInactive();
+  if (user.status !== "active" || user.organizationStatus === "deleted") throw credentialUserInactive();
   const { userId, role } = user;
   if (isOfPlatform(role))
     return { userId, role, credentialId, organizationId: null, isOrganizationSuspended: false };

@@ -22,7 +22,7 @@ export async function authenticateInvitation(
   if (stored.revokedAt !== null) throw invitationUsed();
   if (stored.expiresAt <= now()) throw credentialExpired();
   const { userId, status, organizationId, organizationStatus } = stored.user;
-  if (status !== "active") throw credentialUserInactive();
+  if (status !== "active" || organizationStatus === "deleted") throw credentialUserInactive();
   return {
     userId,
     role: "invitee",

@@ -1,6 +1,12 @@
-import type { DialectName, OrganizationId, UserId } from "../../model.ts";
+import type { DialectName, OrganizationId, Timestamp, UserId } from "../../model.ts";
 import { platformId, type Store, type StoreReader } from "../../storage/store.ts";
-import { hasPermission, type Permission, type Principal, requirePermission } from "../auth/access.ts";
+import {
+  hasPermission,
+  isPermittedWhenDeleted,
+  type Permission,
+  type Principal,
+  requirePermission,
+} from "../auth/access.ts";
 import type { CredentialCache } from "../auth/credential-cache.ts";
 import type { Encryption } from "../auth/encryption.ts";
 import type { KeyUses } from "../auth/key-use.ts";
@@ -8,7 +14,7 @@ import type { Secrets } from "../auth/secrets.ts";
 import type { LookupCounts } from "../routing/lookup-counts.ts";
 import type { RouteIndexSync } from "../routing/route-index-sync.ts";
 import type { CommitNotifier } from "./commit-notifier.ts";
-import { organizationNotFound } from "./errors.ts";
+import { credentialUserInactive, organizationDeleted, organizationNotFound } from "./errors.ts";
 import type { CreateId } from "./ids.ts";
 import type { Quotas } from "./quotas.ts";
 
@@ -107,7 +113,7 @@ export class Context {
   async reads(permission: Permission, userId?: UserId): Promise<StoreReader> {
     this.require(permission, userId);
     const reads = this.services.store.read(this.organizationId);
-    await this.requireOrganization(reads);
+    await this.requireOrganization(reads, permission);
     return reads;
   }
 
@@ -120,10 +126,10 @@ export class Context {
   }
 
   /**
-   * Throws unless the organization exists. Costs no query for anybody but a superadmin: every other principal is a
+   * Throws unless the organization exists and permits the operation, which a deleted one rarely does. Costs no query for anybody but a superadmin: every other principal is a
    * user of the organization.
    */
-  async requireOrganization(reads: StoreReader): Promise<void> {
+  async requireOrganization(reads: StoreReader, permission: Permission): Promise<void> {
     if (this.principal.role !== "superadmin") return;
     const { credentials } = this.services;
     const name = `organization ${this.organizationId}`;
@@ -133,5 +139,16 @@ export class Context {
       ({ id }) => [id],
     );
     if (organization === undefined) throw organizationNotFound();
+    this.requireNotDeleted(organization.deletedAt ?? null, permission);
+  }
+
+  /** Throws when the organization was deleted at this time and a deleted organization does not permit the operation. */
+  requireNotDeleted(deletedAt: Timestamp | null, permission?: Permission): void {
+    if (deletedAt === null) return;
+    const isNative = this.call.dialect === "native";
+    if (isNative && permission !== undefined && isPermittedWhenDeleted(permission)) return;
+    // The credential was valid when the request began.
+    if (this.principal.role !== "superadmin") throw credentialUserInactive();
+    throw isNative ? organizationDeleted(deletedAt) : organizationNotFound();
   }
 }

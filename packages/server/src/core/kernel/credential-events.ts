@@ -4,6 +4,7 @@ import type { EventKind } from "../../model.ts";
 export const changesCredentials = {
   "organization.created": true,
   "organization.updated": true,
+  "organization.deleted": true,
   "user.created": true,
   "user.updated": true,
   "user.removed": true,

@@ -1,24 +1,9 @@
 import type { CatalogueEntry } from "./error-kinds.ts";
+import { quotaSentence } from "./quota-sentence.ts";
 
 export { type CatalogueEntry, type ErrorKind, errorKinds } from "./error-kinds.ts";
 
-/** The quotas of an organization. */
-export type QuotaName = "users" | "groups" | "apiKeys" | "numbers" | "offboardingPlans";
-const quotaNouns: Readonly<Record<QuotaName, string>> = {
-  users: "users",
-  groups: "groups",
-  apiKeys: "API keys",
-  numbers: "numbers",
-  offboardingPlans: "open offboarding plans",
-};
-const quotaRemedies: Readonly<Record<QuotaName, string>> = {
-  users: "Remove users, or ask the operator for a higher quota.",
-  groups: "Delete groups, or ask the operator for a higher quota.",
-  apiKeys: "Revoke API keys, or ask the operator for a higher quota.",
-  numbers: "Release numbers, or ask the operator for a higher quota.",
-  offboardingPlans: "Apply plans, or wait until they expire, an hour after they were created.",
-};
-
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const iso = (at: number): string => new Date(at).toISOString();
 
 /**
@@ -93,6 +78,11 @@ export const errorCatalogue = {
   },
 
   organization_not_found: { kind: "not_found", sentence: "No organization has this id." },
+  organization_deleted: {
+    kind: "not_found",
+    sentence: (deletedAt: number) =>
+      `This organization was deleted at ${iso(deletedAt)}. Its events, its users and the erasure of their personal values are still available to superadmins; nothing else is.`,
+  },
   user_not_found: { kind: "not_found", sentence: "No user of this organization has this id." },
   user_removed: {
     kind: "not_found",
@@ -201,6 +191,16 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: "A user held this number. Release it and add the right line.",
   },
+  organization_has_numbers: {
+    kind: "conflict",
+    sentence: (count: number) =>
+      `The inventory of this organization has ${counted(count, "number")}. Release every number before you delete the organization.`,
+  },
+  organization_has_api_keys: {
+    kind: "conflict",
+    sentence: (count: number) =>
+      `This organization has ${counted(count, "API key")} that ${count === 1 ? "is" : "are"} not revoked. Revoke every key, also of service users, before you delete the organization.`,
+  },
   number_exists: { kind: "conflict", sentence: "The number exists here with another alias or holder." },
   already_assigned: { kind: "conflict", sentence: "This user already holds this number." },
   user_inactive: {
@@ -242,11 +242,7 @@ export const errorCatalogue = {
     sentence: (head: number, feed: string) =>
       `The event at the position is not the one that was read: the database may have been restored from a backup, and ${feed} has other events since. The number of its last event is ${head}. Read the feed again from its start, or from the last event whose hash is known to be the same.`,
   },
-  quota_exceeded: {
-    kind: "conflict",
-    sentence: (quota: QuotaName, used: number, limit: number) =>
-      `This organization has ${used} of at most ${limit} ${quotaNouns[quota]}. ${quotaRemedies[quota]}`,
-  },
+  quota_exceeded: { kind: "conflict", sentence: quotaSentence },
   id_taken: { kind: "conflict", sentence: "Another record already has this id." },
   slug_taken: { kind: "conflict", sentence: "This slug is not available. Choose another one." },
   email_taken: {

@@ -1,5 +1,6 @@
 import { CoreError, type InvalidArgument } from "./core-error.ts";
-import { type ErrorCode, errorCatalogue, type QuotaName } from "./error-catalogue.ts";
+import { type ErrorCode, errorCatalogue } from "./error-catalogue.ts";
+import type { QuotaName } from "./quota-sentence.ts";
 
 export { type ArgumentRule, CoreError, type InvalidArgument } from "./core-error.ts";
 export { type ErrorCode, type ErrorKind, errorCodes, errorKinds } from "./error-catalogue.ts";
@@ -86,6 +87,22 @@ export const emailBlocked = constructorOf("email_blocked");
 export const usernameTaken = constructorOf("username_taken");
 export const externalIdTaken = constructorOf("external_id_taken");
 export const groupNameTaken = constructorOf("group_name_taken");
+
+/** `deletedAt` is in milliseconds. */
+export const organizationDeleted = (deletedAt: number): CoreError =>
+  new CoreError("organization_deleted", errorCatalogue.organization_deleted.sentence(deletedAt), {
+    values: { deletedAt: new Date(deletedAt).toISOString() },
+  });
+/** The inventory has `count` numbers. */
+export const organizationHasNumbers = (count: number): CoreError =>
+  new CoreError("organization_has_numbers", errorCatalogue.organization_has_numbers.sentence(count), {
+    values: { count },
+  });
+/** `count` API keys are not revoked. */
+export const organizationHasApiKeys = (count: number): CoreError =>
+  new CoreError("organization_has_api_keys", errorCatalogue.organization_has_api_keys.sentence(count), {
+    values: { count },
+  });
 
 /** `removedAt` is in milliseconds. */
 export const userRemoved = (removedAt: number, offboardingId: string | undefined): CoreError =>

@@ -103,6 +103,7 @@ async function runTransaction<T extends object>(
   await context.requireSlug(tx);
   await requireForNamedUser(context, tx, options);
   const head = await tx.events.head();
+  if (requiresExisting(options)) context.requireNotDeleted(head.deletedAt, options.permission);
   // The time of an organization's events never decreases, even when the clock is set back.
   const at = Math.max(context.services.now(), head.at);
   const replayed = await replayOutcome(context, tx, { at, isCurrent: options.isCurrent });
@@ -118,6 +119,10 @@ async function runTransaction<T extends object>(
   const events = unnumbered.length > 0 ? await tx.events.append(unnumbered, head) : [];
   return { outcome, seq: head.seq, events, isReplay: false };
 }
+
+/** A deletion replays its outcome; the creation of an organization with a taken id has its own error. */
+const requiresExisting = <T>({ permission }: MutateOptions<T>): boolean =>
+  permission !== "organization:delete" && permission !== "organizations:create";
 
 /** The permission for a user who is referred to by name: only the transaction determines who that is. */
 async function requireForNamedUser<T>(
@@ -140,9 +145,9 @@ async function runWork<T extends object>(
     if (changesCredentials[draft.kind]) changedIds.add(draft.subjectId);
     drafts.push(draft);
   };
-  const { reason, requiresOrganization = true } = options;
+  const { permission, reason, requiresOrganization = true } = options;
   const [, outcome] = await allInOrder(
-    requiresOrganization ? context.requireOrganization(tx) : undefined,
+    requiresOrganization ? context.requireOrganization(tx, permission) : undefined,
     (async () => work({ tx, at, reason, head, recorded: () => drafts.length, record }))(),
   );
   return { outcome, drafts };

@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
 import type { OrganizationId } from "../../model.ts";
 import type { CountedResource, StoreTransaction } from "../../storage/store.ts";
-import type { QuotaName } from "./error-catalogue.ts";
 import { quotaExceeded } from "./errors.ts";
+import type { QuotaName } from "./quota-sentence.ts";
 
 /** The most that one organization can have of each resource. */
 export type QuotaLimits = Readonly<Record<QuotaName, number>>;

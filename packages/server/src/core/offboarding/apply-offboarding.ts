@@ -6,7 +6,6 @@ import type {
   OffboardingId,
   OffboardingPlan,
   OffboardingTransfer,
-  User,
   UserHandle,
   UserId,
 } from "../../model.ts";
@@ -14,8 +13,6 @@ import type { StoreTransaction } from "../../storage/store.ts";
 import { revokeKey } from "../api-keys/key-changes.ts";
 import { applyAssignment } from "../assignments/apply-assignment.ts";
 import { endAssignment } from "../assignments/assignment-changes.ts";
-import { unlinkIdentity } from "../auth/identities.ts";
-import { endInvitationOf, endInvitationsBy } from "../invitations/invitation-rules.ts";
 import type { Context } from "../kernel/context.ts";
 import { CoreError, offboardingNotFound, planStale } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -23,6 +20,7 @@ import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { existingUser, userIdOf } from "../users/find-user.ts";
+import { markRemoved } from "./mark-removed.ts";
 import { planLifetimeMs } from "./plan-lifetime.ts";
 import { createPlan, type OffboardingInput } from "./plan-offboarding.ts";
 import { isPlanToken, planIdOf } from "./plan-token.ts";
@@ -133,18 +131,7 @@ async function applyPlan(
     if (transfer !== undefined) transfers.push(transfer);
   }
   await revokeKeys(unitOfWork, plan);
-  await endInvitationOf(unitOfWork, user.id);
-  await endInvitationsBy(unitOfWork, user.id);
-  await removeGroupMemberships(unitOfWork, user.id);
-  await unlinkIdentity(unitOfWork, user.id);
-  const after = await unitOfWork.tx.users.remove(user.id, unitOfWork.at);
-  unitOfWork.record({
-    kind: "user.removed",
-    subjectId: user.id,
-    userId: user.id,
-    before: user,
-    after: withKeptKeys(after, plan),
-  });
+  await markRemoved(unitOfWork, user, keptKeys(plan));
   return transfers;
 }
 
@@ -195,16 +182,5 @@ async function revokeKeys(
 }
 
 /** Names the keys that the user created for service users and may know, so that somebody rotates them. */
-const withKeptKeys = (user: User, { createdKeys, revokesCreatedKeys }: OffboardingPlan): object =>
-  revokesCreatedKeys || createdKeys.length === 0
-    ? user
-    : { ...user, keptApiKeyIds: createdKeys.map(({ id }) => id) };
-
-async function removeGroupMemberships({ tx, record }: UnitOfWork, userId: UserId): Promise<void> {
-  const groups = (await tx.groups.ofUsers([userId])).get(userId) ?? [];
-  for (const { id: groupId } of groups) {
-    await tx.groups.removeMember(groupId, userId);
-    const before = { groupId, userId };
-    record({ kind: "group.memberRemoved", subjectId: groupId, userId, before, after: null });
-  }
-}
+const keptKeys = ({ createdKeys, revokesCreatedKeys }: OffboardingPlan): object =>
+  revokesCreatedKeys || createdKeys.length === 0 ? {} : { keptApiKeyIds: createdKeys.map(({ id }) => id) };

@@ -1,5 +1,5 @@
-import type { Organization, OrganizationId, OrganizationStatus, User } from "../../model.ts";
-import type { StoreReader } from "../../storage/store.ts";
+import type { ChangeableOrganizationStatus, Organization, OrganizationId, User } from "../../model.ts";
+import type { OrganizationFilter, StoreReader } from "../../storage/store.ts";
 import { slugCandidates } from "../../text/slug.ts";
 import { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -22,7 +22,7 @@ export interface OrganizationChanges {
   readonly name?: string | undefined;
   readonly slug?: string | undefined;
   /** Needs the permission `organization:suspend`. */
-  readonly status?: OrganizationStatus | undefined;
+  readonly status?: ChangeableOrganizationStatus | undefined;
   readonly coolingDays?: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export function createOrganization(
   const options = { permission: "organizations:create", requiresOrganization: false } as const;
   return mutate(context, options, async (unitOfWork) => {
     const { record } = unitOfWork;
-    const organization = await insertOrganization(unitOfWork, id, { name, slug });
+    const organization = await insertOrganization(context, unitOfWork, { name, slug });
     record({ kind: "organization.created", subjectId: organization.id, before: null, after: organization });
     const user = await insertUser(context, unitOfWork, { ...owner, role: "admin", isOwner: true });
     return { organization, owner: user };
@@ -44,33 +44,38 @@ export function createOrganization(
 
 /** With the slug, or with the first free one like the name. Throws when the id or the slug is taken. */
 async function insertOrganization(
+  context: Context,
   { tx, at }: UnitOfWork,
-  id: OrganizationId,
   { name, slug }: Pick<NewOrganization, "name" | "slug">,
 ): Promise<Organization> {
-  const [wanted = name, ...others] = slug === undefined ? slugCandidates(name, id) : [slug];
+  const [wanted = name, ...others] =
+    slug === undefined ? slugCandidates(name, context.organizationId) : [slug];
   const created = await tx.organization.create({ slug: wanted, name, createdAt: at });
   if (!("taken" in created)) return created;
   if (created.taken === "id") throw idTaken();
   // The organization was created without its slug.
-  for (const other of others) if (await tx.organization.setSlug(other)) return existingOrganization(tx);
+  for (const other of others)
+    if (await tx.organization.setSlug(other)) return existingOrganization(context, tx);
   throw slugTaken();
 }
 
-/** Lists all organizations by serial. */
+/** Lists the organizations that match the filter, by serial; without a status, deleted ones are left out. */
 export async function listOrganizations(
   context: Context,
+  filter: OrganizationFilter,
   request: CursorRequest,
 ): Promise<CursorPage<Organization>> {
   context.require("organizations:list");
   const { platform } = context.services.store;
-  return listByCursor(context.forPlatform(), { name: "organizations" }, request, platform.listOrganizations);
+  return listByCursor(context.forPlatform(), { name: "organizations", filter }, request, (page) =>
+    platform.listOrganizations(filter, page),
+  );
 }
 
-/** Returns the organization of the context. Throws when it does not exist. */
+/** Returns the organization of the context. Throws when it does not exist or was deleted. */
 export async function getOrganization(context: Context): Promise<Organization> {
   context.require("organization:read");
-  return existingOrganization(context.services.store.read(context.organizationId));
+  return existingOrganization(context, context.services.store.read(context.organizationId));
 }
 
 /** Changes the organization of the context; omitted fields keep their value. */
@@ -84,7 +89,7 @@ export function updateOrganization(
   };
   const options = { permission: "organization:write", requiresOrganization: false, validate } as const;
   return mutate(context, options, async ({ tx, record }) => {
-    const before = await existingOrganization(tx);
+    const before = await existingOrganization(context, tx);
     requireVersion(before, version);
     const wanted = {
       name: changes.name ?? before.name,
@@ -100,8 +105,10 @@ export function updateOrganization(
   });
 }
 
-async function existingOrganization(reads: StoreReader): Promise<Organization> {
+/** Throws when the organization does not exist or was deleted. */
+export async function existingOrganization(context: Context, reads: StoreReader): Promise<Organization> {
   const organization = await reads.organization.get();
   if (organization === undefined) throw organizationNotFound();
+  context.requireNotDeleted(organization.deletedAt ?? null);
   return organization;
 }

@@ -44,7 +44,8 @@ export function transferOwnership(
   });
 }
 
-async function setOwner({ tx, record }: UnitOfWork, before: User, isOwner: boolean): Promise<User> {
+/** Makes the user the owner, or no longer the owner, with the event. */
+export async function setOwner({ tx, record }: UnitOfWork, before: User, isOwner: boolean): Promise<User> {
   const after = await tx.users.setOwner(before.id, isOwner);
   record({ kind: "user.updated", subjectId: after.id, userId: after.id, before, after });
   return after;

@@ -7,6 +7,8 @@ import { insufficientRole, userNotFound, userNotRemoved } from "../kernel/errors
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { storeNumber } from "../numbers/store-number.ts";
+import { markRemoved } from "../offboarding/mark-removed.ts";
+import { setOwner } from "../organizations/transfer-ownership.ts";
 import { userIdOf } from "./find-user.ts";
 
 export interface EraseUserInput {
@@ -27,7 +29,8 @@ const permission = "users:erase";
 /**
  * Removes the personal values of a removed user from the tables and from their events, which keep their hashes. Of the
  * admins only for the owner; irreversible. Reservations of numbers for the user's e-mail addresses end. A repeated
- * erasure removes what was recorded since. Throws when the user is not removed.
+ * erasure removes what was recorded since. Throws when the user is not removed, except in a deleted organization, where
+ * the erasure removes the user.
  */
 export async function eraseUser(
   context: Context,
@@ -36,6 +39,7 @@ export async function eraseUser(
   await requireOwner(context);
   // The events that end reservations name the addresses: they are erased by the next transaction.
   await mutate(context.withoutIdempotency(), { permission, reason }, async (unitOfWork) => {
+    await removeFromDeleted(unitOfWork, handle);
     const { id } = await requireRemoved(unitOfWork.tx, handle);
     return endReservations(unitOfWork, await addressesOf(unitOfWork.tx, id));
   });
@@ -55,6 +59,17 @@ async function requireOwner(context: Context): Promise<void> {
   const { principal } = context;
   if (principal.role === "superadmin") return;
   if ((await reads.users.owner())?.id !== principal.userId) throw insufficientRole("owner");
+}
+
+/** Nobody else can remove the users of a deleted organization, and its owner has nobody to be replaced by. */
+async function removeFromDeleted(unitOfWork: UnitOfWork, handle: UserHandle): Promise<void> {
+  const { tx } = unitOfWork;
+  const organization = await tx.organization.get();
+  if (organization?.status !== "deleted") return;
+  const userId = await userIdOf(tx, handle);
+  const user = userId && (await tx.users.findInAnyState(userId));
+  if (user === undefined || user.status === "removed") return;
+  await markRemoved(unitOfWork, user.isOwner ? await setOwner(unitOfWork, user, false) : user);
 }
 
 async function requireRemoved(tx: StoreTransaction, handle: UserHandle): Promise<User> {

@@ -29,7 +29,7 @@ export function erasureRoutes(scope: FastifyInstance): void {
       tag: "Users",
       summary: "Erase the personal values of a removed user",
       description:
-        "For the owner and superadmins. Removes name, e-mail address, username, external id, endpoints, labels, names of API keys and reasons from the user's records and events, and ends reservations for the user's e-mail addresses. The events keep their hashes. Irreversible: the removal of the user can no longer be undone. Returns 409 when the user is not removed.",
+        "For the owner and superadmins. Removes name, e-mail address, username, external id, endpoints, labels, names of API keys and reasons from the user's records and events, and ends reservations for the user's e-mail addresses. The events keep their hashes. Irreversible: the removal of the user can no longer be undone. Returns 409 when the user is not removed, except in a deleted organization, where the erasure removes the user.",
       params: { organization, user },
       body: erasureBody,
       preValidation: defaultToEmptyBody,

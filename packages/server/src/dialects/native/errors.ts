@@ -18,6 +18,7 @@ const kinds = {
 
 /** The errors whose status is not that of their kind, which the vendors' dialects use. */
 const statuses: Partial<Record<HttpError["code"], { status: number; title: string }>> = {
+  organization_deleted: { status: 410, title: "Gone" },
   user_removed: { status: 410, title: "Gone" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
   unsupported_content_encoding: { status: 415, title: "Unsupported media type" },

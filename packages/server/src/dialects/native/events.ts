@@ -95,6 +95,7 @@ const deleted = (record: TSchema): EventType => ({ record, change: "deleted" });
 const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "organization.created": created(organization),
   "organization.updated": updated(organization),
+  "organization.deleted": updated(organization),
   "user.created": created(user),
   "user.updated": updated(user),
   "user.removed": updated(user, removedUser),

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { deleteOrganization } from "../../core/organizations/delete-organization.ts";
 import {
   createOrganization,
   getOrganization,
@@ -7,13 +8,13 @@ import {
 } from "../../core/organizations/organizations.ts";
 import { transferOwnership } from "../../core/organizations/transfer-ownership.ts";
 import { validationFailed } from "../../http/errors.ts";
-import { component, id, nullable, optional, type Static, Type } from "../../http/mounting/schema.ts";
-import type { OrganizationId, UserHandle } from "../../model.ts";
+import { component, id, nullable, oneOf, optional, type Static, Type } from "../../http/mounting/schema.ts";
+import { changeableOrganizationStatuses, type OrganizationId, type UserHandle } from "../../model.ts";
 import {
   email,
   integer,
   name,
-  pageQuery,
+  pageFields,
   setETag,
   slug,
   strict,
@@ -50,11 +51,15 @@ const updateBody = strict(
   {
     name: optional(name()),
     slug: optional(slug("The former slug is free from then on, and names the organization no more.")),
-    status: optional(organizationStatus()),
+    status: optional(oneOf(changeableOrganizationStatuses)),
     coolingDays: optional(integer(0, 3650, { description: coolingDaysDescription })),
   },
   { minProperties: 1, ...component("OrganizationChanges") },
 );
+const listQuery = strict({
+  ...pageFields,
+  status: optional(organizationStatus({ description: "Without it, deleted organizations are omitted." })),
+});
 const createdSchema = Type.Object(
   { organization: organizationSchema, owner: userSchema },
   component("CreatedOrganization"),
@@ -78,6 +83,7 @@ export function organizationRoutes(scope: FastifyInstance): void {
   addListOrganizationsRoute(scope);
   addGetOrganizationRoute(scope);
   addUpdateOrganizationRoute(scope);
+  addDeleteOrganizationRoute(scope);
   addTransferOwnershipRoute(scope);
 }
 
@@ -117,10 +123,13 @@ function addListOrganizationsRoute(scope: FastifyInstance): void {
       summary: "List the organizations",
       description: "For superadmins. In the order of creation.",
       params: {},
-      query: pageQuery,
+      query: listQuery,
       response: ok(pageSchema("OrganizationPage", organizationSchema), "A page of organizations."),
     },
-    async ({ context, query }) => toList(await listOrganizations(context, toPage(query)), toOrganization),
+    async ({ context, query }) => {
+      const filter = { status: query.status };
+      return toList(await listOrganizations(context, filter, toPage(query)), toOrganization);
+    },
   );
 }
 
@@ -134,7 +143,8 @@ function addGetOrganizationRoute(scope: FastifyInstance): void {
       operation: "getOrganization",
       tag,
       summary: "Get an organization",
-      description: "Users read their own organization; a superadmin reads any.",
+      description:
+        "Users read their own organization; a superadmin reads any. For the id of a deleted organization it answers 410, with the time.",
       params: { organization },
       response: versioned(organizationSchema, "The organization."),
     },
@@ -169,6 +179,27 @@ function addUpdateOrganizationRoute(scope: FastifyInstance): void {
       setETag(reply, updated);
       return toOrganization(updated);
     },
+  );
+}
+
+function addDeleteOrganizationRoute(scope: FastifyInstance): void {
+  route(
+    scope,
+    {
+      method: "DELETE",
+      path: "/organizations/:organization",
+      permission: "organization:delete",
+      operation: "deleteOrganization",
+      tag,
+      summary: "Delete an organization without numbers and API keys",
+      description:
+        "For superadmins, and final. It answers 409 with `organization_has_numbers` or `organization_has_api_keys`, and their `count`, while the inventory has a number or an API key is not revoked. Afterwards the slug is free, no user of the organization can sign in, and offboardings cannot be undone. Its events stay in the feeds, and its users can be listed and erased; every other request for its id answers 410 with `organization_deleted`.",
+      params: { organization },
+      response: ok(organizationSchema, "The organization, deleted."),
+      errors: [409],
+      acceptsIfMatch: true,
+    },
+    async (request) => toOrganization(await deleteOrganization(request.context, expectedVersion(request))),
   );
 }
 

@@ -26,6 +26,14 @@ const problemSchema = Type.Object(
       Type.Integer({ description: "With `quota_exceeded`: how many the organization has of it." }),
     ),
     limit: optional(Type.Integer({ description: "With `quota_exceeded`: how many it can have." })),
+    count: optional(
+      Type.Integer({
+        description: "With `organization_has_numbers` and `organization_has_api_keys`: how many there are.",
+      }),
+    ),
+    deletedAt: optional(
+      Type.String({ description: "With `organization_deleted`: when the organization was deleted." }),
+    ),
     removedAt: optional(Type.String({ description: "With `user_removed`: when the user left." })),
     offboardingId: optional(
       Type.String({ description: "With `user_removed`: the offboarding, for `getOffboarding`." }),
@@ -63,7 +71,10 @@ export const problemResponses = {
   ),
   404: problem("NotFound", "A record of the path does not exist, or belongs to another organization."),
   409: problem("Conflict", "The current state of a record or a feed does not permit the request."),
-  410: problem("Gone", "The user was removed; `removedAt` and `offboardingId` have the details."),
+  410: problem(
+    "Gone",
+    "The organization was deleted, or the user was removed: `deletedAt`, or `removedAt` and `offboardingId`, have the details.",
+  ),
   412: problem("PreconditionFailed", "The record has changed since it was read."),
   413: problem("ContentTooLarge", "The body is larger than 64 KiB."),
   422: problem("ValidationFailed", "A field of the request is invalid."),

@@ -93,6 +93,7 @@ function errorResponses(route: ErrorSources): Readonly<Record<number, Documented
   const { method, path, query, body, errors = [], acceptsIfMatch } = route;
   const statuses = new Set<ProblemStatus>([400, 401, 403, 429, 500, 503, ...errors]);
   if (path.includes(":")) statuses.add(404);
+  if (path.includes(":organization")) statuses.add(410);
   if (method !== "GET" || query !== undefined || path.includes(":")) statuses.add(422);
   if (body !== undefined) statuses.add(413);
   if (acceptsIfMatch) statuses.add(412);

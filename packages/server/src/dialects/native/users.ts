@@ -129,7 +129,6 @@ function addGetUserRoute(scope: FastifyInstance): void {
         "A member can get only themselves. For the id of a removed user it answers 410, with the time and the offboarding.",
       params: { organization, user },
       response: versioned(userSchema, "The user."),
-      errors: [410],
     },
     async ({ context, params }, reply) => {
       const found = await getUserOrRemoval(context, userReference(params.user));

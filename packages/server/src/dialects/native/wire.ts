@@ -5,6 +5,7 @@ import {
   instant,
   nullable,
   oneOf,
+  optional,
   type TSchema,
   Type,
   toIso,
@@ -33,7 +34,10 @@ export const serial = () =>
 
 export const organizationStatus = (options: object = {}) =>
   oneOf(organizationStatuses, {
-    ...component("OrganizationStatus", "The credentials of a suspended organization are rejected."),
+    ...component(
+      "OrganizationStatus",
+      "The credentials of a suspended organization are rejected. A deleted one stays deleted, and only its history remains.",
+    ),
     ...options,
   });
 export const coolingDaysDescription =
@@ -42,11 +46,15 @@ export const organizationSchema = Type.Object(
   {
     id: id(),
     serial: serial(),
-    slug: Type.String({ description: "The name in paths: unique over all organizations, and changeable." }),
+    slug: Type.String({
+      description:
+        "The name in paths: unique over all organizations, and changeable. A deleted organization shows the slug that it had, which is free.",
+    }),
     name: Type.String(),
     status: organizationStatus(),
     coolingDays: Type.Integer({ description: coolingDaysDescription }),
     createdAt: instant(),
+    deletedAt: optional(instant({ description: "Only of a deleted organization." })),
   },
   component("Organization", "A tenant. Every user, group, API key and number belongs to one."),
 );
@@ -58,6 +66,7 @@ export const toOrganization = (it: Organization) => ({
   status: it.status,
   coolingDays: it.coolingDays,
   createdAt: toIso(it.createdAt),
+  ...(it.deletedAt !== undefined && { deletedAt: toIso(it.deletedAt) }),
 });
 
 export const role = (options: object = {}) =>

@@ -26,7 +26,7 @@ export interface EventReader {
   /** The present names of records of the organization, in any state. Unknown ids are left out. */
   names(records: EventRecords): Promise<RecordNames>;
   /** The last event; the `seq` and time are 0 when there is none. */
-  head(): Promise<EventHead>;
+  head(): Promise<EventHeadOfOrganization>;
 }
 
 /** The records that events concern. */
@@ -45,6 +45,11 @@ export interface EventHead {
   readonly at: Timestamp;
   /** 64 zeros when there is no event. */
   readonly hash: string;
+}
+
+/** The last event, and when the organization was deleted; null when it was not, and when it does not exist. */
+export interface EventHeadOfOrganization extends EventHead {
+  readonly deletedAt: Timestamp | null;
 }
 
 export interface EventWriter extends EventReader {

@@ -13,6 +13,8 @@ export interface OrganizationWriter extends OrganizationReader {
   setSlug(slug: string): Promise<boolean>;
   /** Increments the version. The organization must exist. */
   update(changes: OrganizationChanges): Promise<Organization>;
+  /** Marks the organization as deleted, frees its slug and increments the version. It must not be deleted already. */
+  delete(at: Timestamp): Promise<Organization>;
 }
 
 export interface NewOrganization {
@@ -25,4 +27,9 @@ export interface OrganizationChanges {
   readonly name: string;
   readonly status: OrganizationStatus;
   readonly coolingDays: number;
+}
+
+export interface OrganizationFilter {
+  /** Deleted organizations are left out by default. */
+  readonly status?: OrganizationStatus | undefined;
 }

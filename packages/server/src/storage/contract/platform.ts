@@ -13,6 +13,7 @@ import type {
   UserId,
   UserStatus,
 } from "../../model.ts";
+import type { OrganizationFilter } from "./organizations.ts";
 import type { RouteReader } from "./routes.ts";
 import type { SigningKeyReader } from "./signing-keys.ts";
 
@@ -34,7 +35,7 @@ export interface Platform {
   /** The organization with this slug; undefined when there is none. */
   findOrganizationBySlug(slug: string): Promise<{ readonly id: OrganizationId } | undefined>;
   /** Ordered by serial. */
-  listOrganizations(page: PageRequest): Promise<Page<Organization>>;
+  listOrganizations(filter: OrganizationFilter, page: PageRequest): Promise<Page<Organization>>;
   /** The last event of every organization that has one, ordered by the organization's serial. */
   heads(): Promise<readonly OrganizationHead[]>;
   /** Like `heads`, with every event committed before the call. Throws StorageReadOnly on a standby, which can lag. */

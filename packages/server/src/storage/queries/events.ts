@@ -1,7 +1,14 @@
 import { chainEvents } from "../../audit/chain-events.ts";
 import { chainStart } from "../../audit/verify-chain.ts";
 import type { ChainedEvent, DialectName, Event, OrganizationId, Page, PageRequest } from "../../model.ts";
-import type { EventFilter, EventHead, EventRecords, EventWriter, RecordNames } from "../contract/events.ts";
+import type {
+  EventFilter,
+  EventHead,
+  EventHeadOfOrganization,
+  EventRecords,
+  EventWriter,
+  RecordNames,
+} from "../contract/events.ts";
 import type { OrganizationEvent, OrganizationPosition } from "../contract/platform.ts";
 import { Conditions, listPage, placeholders, type Sql } from "../sql.ts";
 import type { EventRow } from "../tables.ts";
@@ -56,12 +63,14 @@ export class EventQueries extends BoundQueries implements EventWriter {
     return readRecordNames(this.sql, this.organizationId, records);
   }
 
-  async head(): Promise<EventHead> {
-    const row = await this.sql.first<EventHead>(
-      "select seq, last_at as at, hash from organization_heads where organization_id = $1",
+  async head(): Promise<EventHeadOfOrganization> {
+    const row = await this.sql.first<EventHeadOfOrganization>(
+      `select seq, last_at as at, hash,
+         (select deleted_at from organizations where id = organization_id) as "deletedAt"
+       from organization_heads where organization_id = $1`,
       this.organizationId,
     );
-    return row ?? { ...chainStart, at: 0 };
+    return row ?? { ...chainStart, at: 0, deletedAt: null };
   }
 
   async append(events: readonly Omit<Event, "seq">[], head?: EventHead): Promise<readonly ChainedEvent[]> {

@@ -1,13 +1,18 @@
-import type { Organization, OrganizationId } from "../../model.ts";
-import type { NewOrganization, OrganizationChanges, OrganizationWriter } from "../contract/organizations.ts";
+import type { Organization, OrganizationId, Timestamp } from "../../model.ts";
+import type {
+  NewOrganization,
+  OrganizationChanges,
+  OrganizationFilter,
+  OrganizationWriter,
+} from "../contract/organizations.ts";
 import { type Platform, platformId } from "../contract/platform.ts";
 import type { Taken } from "../contract/taken.ts";
 import { Conditions, firstOrThrow, listPage, type Sql } from "../sql.ts";
 import type { OrganizationRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 
-const columns = `id, serial, name, status, cooling_days, created_at, version,
-  (select slug from organization_slugs where organization_id = organizations.id) as slug`;
+const columns = `id, serial, name, status, cooling_days, created_at, deleted_at, version, coalesce(deleted_slug,
+  (select slug from organization_slugs where organization_id = organizations.id)) as slug`;
 
 export class OrganizationQueries extends BoundQueries implements OrganizationWriter {
   async get(): Promise<Organization | undefined> {
@@ -72,6 +77,19 @@ export class OrganizationQueries extends BoundQueries implements OrganizationWri
     );
     return toOrganization(row);
   }
+
+  async delete(at: Timestamp): Promise<Organization> {
+    await this.sql.run(
+      `update organizations set status = 'deleted', deleted_at = $2, version = version + 1,
+         deleted_slug = (select slug from organization_slugs where organization_id = $1)
+       where id = $1`,
+      this.organizationId,
+      at,
+    );
+    await this.sql.run("delete from organization_slugs where organization_id = $1", this.organizationId);
+    const text = `select ${columns} from organizations where id = $1`;
+    return toOrganization(await firstOrThrow<OrganizationRow>(this.sql, text, this.organizationId));
+  }
 }
 
 /** What crosses organizations. */
@@ -82,12 +100,12 @@ export function organizationsOf(sql: Sql): Pick<Platform, "findOrganizationBySlu
         "select organization_id as id from organization_slugs where slug = $1",
         slug,
       ),
-    listOrganizations: (page) =>
+    listOrganizations: (filter, page) =>
       listPage<OrganizationRow, Organization>({
         sql,
         columns,
         from: "from organizations",
-        conditions: new Conditions().and("id <> ?", platformId),
+        conditions: conditionsFor(filter),
         order: ["serial"],
         page,
         toItem: toOrganization,
@@ -95,6 +113,12 @@ export function organizationsOf(sql: Sql): Pick<Platform, "findOrganizationBySlu
       }),
   };
 }
+
+const conditionsFor = ({ status }: OrganizationFilter): Conditions =>
+  new Conditions()
+    .and("id <> ?", platformId)
+    .and("status = ?", status)
+    .and("status <> ?", status === undefined ? "deleted" : undefined);
 
 function toOrganization(row: OrganizationRow): Organization {
   return {
@@ -105,6 +129,7 @@ function toOrganization(row: OrganizationRow): Organization {
     status: row.status,
     coolingDays: row.cooling_days,
     createdAt: row.created_at,
+    ...(row.deleted_at !== null && { deletedAt: row.deleted_at }),
     version: row.version,
   };
 }

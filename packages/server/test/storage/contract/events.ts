@@ -52,8 +52,13 @@ export function events(use: UseStore): void {
   test("the head is 0 without events and unchanged by an empty append", async () => {
     const id = await makeOrganization(use());
     await use().write(id, (tx) => tx.events.append([]));
-    expect(await use().read(id).events.head()).toEqual({ seq: 0, at: 0, hash: "0".repeat(64) });
-    expect(await use().read(makeId()).events.head()).toEqual({ seq: 0, at: 0, hash: "0".repeat(64) });
+    expect(await use().read(id).events.head()).toEqual({
+      seq: 0,
+      at: 0,
+      hash: "0".repeat(64),
+      deletedAt: null,
+    });
+    expect(await use().read(makeId()).events.head()).toMatchObject({ seq: 0, deletedAt: null });
   });
 
   test("returns at most the requested number of events after a position", async () => {

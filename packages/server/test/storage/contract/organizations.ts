@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OrganizationId } from "../../../src/model.ts";
-import { platformId } from "../../../src/storage/store.ts";
+import { type OrganizationFilter, platformId } from "../../../src/storage/store.ts";
 import { at, makeId, makeOrganization, requireNotTaken, type UseStore } from "./fixture.ts";
 
 export function organizations(use: UseStore): void {
@@ -75,6 +75,26 @@ export function organizations(use: UseStore): void {
     );
     expect(after).toEqual({ ...before, name: "Ltd", status: "suspended", coolingDays: 45, version: 2 });
     expect(await use().read(id).organization.get()).toEqual(after);
+  });
+
+  test("a deletion frees the slug, which the organization still shows, and leaves it out of lists", async () => {
+    const id = await makeOrganization(use());
+    const before = requireNotTaken((await use().read(id).organization.get()) ?? { taken: "missing" });
+    const after = await use().write(id, (tx) => tx.organization.delete(at + 5));
+    expect(after).toEqual({ ...before, status: "deleted", deletedAt: at + 5, version: 2 });
+    expect(await use().read(id).organization.get()).toEqual(after);
+    expect(await use().read(id).events.head()).toMatchObject({ deletedAt: at + 5 });
+    expect(await use().platform.findOrganizationBySlug(before.slug)).toBeUndefined();
+    const listed = async (filter: OrganizationFilter) =>
+      (await use().platform.listOrganizations(filter, { size: 10_000 })).items.map((it) => it.id);
+    expect(await listed({})).not.toContain(id);
+    expect(await listed({ status: "active" })).not.toContain(id);
+    expect(await listed({ status: "deleted" })).toContain(id);
+    const other = makeId<OrganizationId>();
+    const again = await use().write(other, (tx) =>
+      tx.organization.create({ slug: before.slug, name: "Acme", createdAt: at }),
+    );
+    expect(again).toMatchObject({ slug: before.slug });
   });
 
   test("rejects updating an organization that does not exist", async () => {

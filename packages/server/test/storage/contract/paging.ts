@@ -64,10 +64,10 @@ export function paging(use: UseStore): void {
   });
 
   test("pages organizations by serial", async () => {
-    const complete = await use().platform.listOrganizations({ size: 10_000 });
-    const list = (_: StoreReader, page: PageRequest) => use().platform.listOrganizations(page);
+    const complete = await use().platform.listOrganizations({}, { size: 10_000 });
+    const list = (_: StoreReader, page: PageRequest) => use().platform.listOrganizations({}, page);
     expect(await byKey(list, 3)).toEqual(complete.items);
-    expect((await use().platform.listOrganizations({ size: 1, number: 1 })).total).toBe(
+    expect((await use().platform.listOrganizations({}, { size: 1, number: 1 })).total).toBe(
       complete.items.length,
     );
   });

@@ -83,7 +83,7 @@ export function platform(use: UseStore): void {
 
   test("lists organizations by serial, without the platform", async () => {
     const made = [await makeOrganization(use()), await makeOrganization(use())];
-    const { items } = await use().platform.listOrganizations({ size: 1000 });
+    const { items } = await use().platform.listOrganizations({}, { size: 1000 });
     expect(items.slice(-2).map(({ id }) => id)).toEqual(made);
     expect(items.map(({ serial }) => serial)).toEqual(items.map((_, index) => index + 1));
     expect(items.some(({ id }) => id === platformId)).toBe(false);

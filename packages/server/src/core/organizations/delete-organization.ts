@@ -1,0 +1,31 @@
+import type { Organization } from "../../model.ts";
+import type { Context } from "../kernel/context.ts";
+import { organizationHasApiKeys, organizationHasNumbers } from "../kernel/errors.ts";
+import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { requireVersion, type VersionCondition } from "../kernel/version.ts";
+import { existingOrganization } from "./organizations.ts";
+
+/**
+ * Deletes the organization of the context for ever: its credentials are rejected, its slug is free, and only its history
+ * can be read. Its users stay as they are, for an erasure. Throws while it has a number or an API key that is not revoked.
+ */
+export function deleteOrganization(context: Context, version?: VersionCondition): Promise<Organization> {
+  const options = { permission: "organization:delete", requiresOrganization: false } as const;
+  return mutate(context, options, async (unitOfWork) => {
+    const { tx, at, record } = unitOfWork;
+    const before = await existingOrganization(context, tx);
+    requireVersion(before, version);
+    await requireUnused(unitOfWork);
+    const after = await tx.organization.delete(at);
+    record({ kind: "organization.deleted", subjectId: after.id, before, after });
+    return after;
+  });
+}
+
+async function requireUnused({ tx }: UnitOfWork): Promise<void> {
+  const numbers = await tx.usage.count("numbers");
+  if (numbers > 0) throw organizationHasNumbers(numbers);
+  const apiKeys = await tx.usage.count("apiKeys");
+  if (apiKeys > 0) throw organizationHasApiKeys(apiKeys);
+}
