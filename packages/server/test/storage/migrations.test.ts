@@ -103,7 +103,7 @@ test("has every unique index with its condition", async () => {
   ).toEqual({
     event_is_undone_once: "undoes is not null",
     group_name_is_unique: "deleted_at is null",
-    number_has_one_inbound_holder: "unassigned_at is null and is_inbound_enabled = 1",
+    number_has_one_inbound_holder: "unassigned_at is null",
     number_line_is_unique: "released_at is null",
     organization_has_one_owner: "is_owner = 1",
     user_email_is_unique: "status <> 'removed'",

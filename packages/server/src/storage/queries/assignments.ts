@@ -74,7 +74,11 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     order: AssignmentOrder,
     page: PageRequest,
   ): Promise<Page<AssignmentDetails>> {
-    const conditions = openAssignments(this.organizationId, { userId: filter.userId });
+    const conditions = new Conditions()
+      .and("a.organization_id = ?", this.organizationId)
+      .and("a.user_id = ?", filter.userId);
+    const number = numberCondition(this.organizationId, filter);
+    conditions.and(`a.unassigned_at is null${number.text}`, ...number.values);
     narrow(conditions, this.organizationId, filter);
     return listPage<AssignmentDetailsRow, AssignmentDetails>({
       ...orders[order],
@@ -90,8 +94,15 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     const conditions = new Conditions()
       .and("a.organization_id = ?", this.organizationId)
       .and("a.assigned_at <= ?", at)
-      .and("(a.unassigned_at is null or a.unassigned_at > ?)", at)
       .and("a.user_id = ?", filter.userId);
+    const number = numberCondition(this.organizationId, filter);
+    // The number is in both parts, because each part is searched in a different index.
+    conditions.and(
+      `(a.unassigned_at is null${number.text} or a.unassigned_at is not null and a.unassigned_at > ?${number.text})`,
+      ...number.values,
+      at,
+      ...number.values,
+    );
     narrow(conditions, this.organizationId, filter);
     return listPage<AsOfRow, AssignmentDetails>({
       ...orders.byAge,
@@ -161,11 +172,13 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
   }
 
   async eraseLabels(userId: UserId): Promise<void> {
-    await this.sql.run(
-      "update assignments set label = null where organization_id = $1 and user_id = $2 and label is not null",
-      this.organizationId,
-      userId,
-    );
+    for (const state of ["unassigned_at is null", "unassigned_at is not null"])
+      await this.sql.run(
+        `update assignments set label = null
+         where organization_id = $1 and user_id = $2 and ${state} and label is not null`,
+        this.organizationId,
+        userId,
+      );
   }
 
   async end(id: AssignmentId, at: Timestamp): Promise<Assignment> {
@@ -183,18 +196,23 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
   }
 }
 
+function numberCondition(
+  organizationId: OrganizationId,
+  { number }: AssignmentFilter,
+): { readonly text: string; readonly values: readonly string[] } {
+  if (number === undefined) return { text: "", values: [] };
+  if ("id" in number) return { text: " and a.number_id = ?", values: [number.id] };
+  return {
+    text: " and a.number_id in (select id from numbers where organization_id = ? and line = ?)",
+    values: [organizationId, number.line],
+  };
+}
+
 function narrow(
   conditions: Conditions,
   organizationId: OrganizationId,
-  { number, providers, isGlobalOnly }: AssignmentFilter,
+  { providers, isGlobalOnly }: AssignmentFilter,
 ): void {
-  if (number && "id" in number) conditions.and("a.number_id = ?", number.id);
-  if (number && "line" in number)
-    conditions.and(
-      "a.number_id in (select id from numbers where organization_id = ? and line = ?)",
-      organizationId,
-      number.line,
-    );
   if (isGlobalOnly)
     conditions.and(
       `a.number_id not in (select id from numbers where organization_id = ? and substr(line, 1, 1) <> '+')`,

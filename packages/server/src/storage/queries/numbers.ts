@@ -21,6 +21,7 @@ import { addSearch } from "../search.ts";
 import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import type { NumberRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
+import { isInboundHolder } from "./inbound-holders.ts";
 
 const openAssignment = `select 1 from assignments a
   where a.organization_id = n.organization_id and a.number_id = n.id and a.unassigned_at is null`;
@@ -29,7 +30,7 @@ const isHeld = `exists (${openAssignment})`;
 const columns = `n.id, n.serial, n.provider, n.line, n.country, n.alias, n.added_at, n.released_at, n.cooling_until,
   n.former_holder_id, n.reserved_user_id, n.reserved_email, n.reserved_until, n.version,
   (${openAssignment} limit 1) is not null as is_held,
-  (${openAssignment} and a.is_inbound_enabled limit 1) is not null as is_inbound_held`;
+  (${openAssignment} and ${isInboundHolder} limit 1) is not null as is_inbound_held`;
 
 type Claim = Pick<NewNumber, "id" | "provider" | "line">;
 
@@ -124,7 +125,10 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
 
   async wasEverHeld(id: NumberId): Promise<boolean> {
     const row = await this.sql.first(
-      "select id from assignments where organization_id = $1 and number_id = $2 limit 1",
+      `select id from assignments where organization_id = $1 and number_id = $2 and unassigned_at is null
+       union all
+       select id from assignments where organization_id = $1 and number_id = $2 and unassigned_at is not null
+       limit 1`,
       this.organizationId,
       id,
     );

@@ -50,6 +50,27 @@ export function assignments(use: UseStore): void {
     });
   });
 
+  test("rejects a second assignment of a number to the same user, whichever of them is inbound", async () => {
+    const { id, number, user } = await lineAndUser();
+    await use().write(id, async (tx) => {
+      await assign(tx, number, user, { isInboundEnabled: false });
+      for (const isInboundEnabled of [true, false]) {
+        const again = newAssignment(number, user, { isInboundEnabled });
+        expect(await tx.assignments.create(again)).toEqual({ taken: "holding" });
+      }
+    });
+  });
+
+  test("rejects an update to a second default of a user at a provider", async () => {
+    const { id, number, user } = await lineAndUser();
+    const other = await use().write(id, async (tx) => {
+      await assign(tx, number, user, { isDefault: true });
+      return assign(tx, await addNumber(tx), user);
+    });
+    const update = use().write(id, (tx) => tx.assignments.update(other.id, { ...other, isDefault: true }));
+    await expect(update).rejects.toThrow();
+  });
+
   test("rejects a second default of a user at a provider", async () => {
     const { id, number, user } = await lineAndUser();
     await use().write(id, async (tx) => {
