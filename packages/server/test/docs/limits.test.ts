@@ -18,7 +18,7 @@ import {
   reasonLengthMax,
 } from "../../src/dialects/native/input.ts";
 import { destinationsMax } from "../../src/dialects/native/offboardings.ts";
-import { linesMax } from "../../src/dialects/native/routes.ts";
+import { linesMax } from "../../src/dialects/native/route-input.ts";
 import { windowSeconds, windowsMax } from "../../src/http/admission/rate-limit.ts";
 import {
   bodyLimitBytes,

@@ -1,62 +1,21 @@
 import type { FastifyInstance } from "fastify";
-import { parseId } from "../../core/kernel/ids.ts";
-import { isLine } from "../../core/numbers/line.ts";
 import {
-  type AnswerSource,
-  type InboundAnswer,
   inboundRules,
   lookUpInbound,
   lookUpInboundInMemory,
   lookUpOutbound,
   lookUpOutboundInMemory,
-  type OutboundAnswer,
   outboundRules,
 } from "../../core/routing/route-lookups.ts";
 import type { FastRoute } from "../../http/mounting/dialect.ts";
-import {
-  component,
-  flag,
-  id,
-  instant,
-  nullable,
-  oneOf,
-  optional,
-  Type,
-  toIso,
-} from "../../http/mounting/schema.ts";
-import { type Provider, providers, type UserId } from "../../model.ts";
-import { requireLine, strict } from "./input.ts";
+import { component, id, instant, nullable, oneOf, Type } from "../../http/mounting/schema.ts";
+import { requireLine } from "./input.ts";
 import { ok, route } from "./route.ts";
-import { endpointsDescription, provider } from "./wire.ts";
-
-/** How many lines one request can look up. */
-export const linesMax = 1000;
+import { toInbound, toOutbound } from "./route-answers.ts";
+import { inboundBody, inboundQuery, linesMax, outboundQuery, toLine, toOutboundUser } from "./route-input.ts";
+import { endpointsDescription } from "./wire.ts";
 
 const tag = "Routes";
-const to = () =>
-  Type.String({
-    maxLength: 40,
-    description: "The line that was dialled.",
-    "x-expected": "a line like +14165550102",
-  });
-const fresh = optional(flag({ description: "Queries the database instead of the index in memory." }));
-const inboundQuery = strict({ provider: provider(), to: to(), fresh });
-const inboundBody = strict(
-  {
-    lines: Type.Array(strict({ provider: provider(), to: to() }), {
-      minItems: 1,
-      maxItems: linesMax,
-      "x-expected": `a list of 1 to ${linesMax} lines`,
-    }),
-    fresh,
-  },
-  component("InboundLookup"),
-);
-const outboundQuery = strict({
-  userId: id<UserId>({ description: "The user who calls or sends." }),
-  provider: provider(),
-  fresh,
-});
 
 const why = (name: string, rules: readonly string[]) => {
   const rule = oneOf(rules, component(`${name}Rule`));
@@ -207,53 +166,17 @@ export const fastRoutes: readonly FastRoute[] = [
   {
     ...inboundRoute,
     answer(context, query) {
-      const [provider, to] = [query.get("provider"), query.get("to")];
-      if (query.size !== 2 || !isProvider(provider) || to === undefined || !isLine(provider, to))
-        return undefined;
-      const answer = lookUpInboundInMemory(context, { provider, line: to });
-      return answer && toInbound(answer);
+      const line = toLine(query.get("provider"), query.get("to"));
+      const answer = query.size === 2 && line && lookUpInboundInMemory(context, line);
+      return answer ? toInbound(answer) : undefined;
     },
   },
   {
     ...outboundRoute,
     answer(context, query) {
-      const [provider, userId] = [query.get("provider"), parseId<UserId>(query.get("userId") ?? "")];
-      if (query.size !== 2 || !isProvider(provider) || userId === undefined) return undefined;
-      const answer = lookUpOutboundInMemory(context, { userId, provider });
-      return answer && toOutbound(answer);
+      const user = toOutboundUser(query.get("provider"), query.get("userId"));
+      const answer = query.size === 2 && user && lookUpOutboundInMemory(context, user);
+      return answer ? toOutbound(answer) : undefined;
     },
   },
 ];
-
-const isProvider = (text: string | undefined): text is Provider =>
-  (providers as readonly (string | undefined)[]).includes(text);
-
-const toInbound = (answer: InboundAnswer & AnswerSource) => ({
-  organizationId: answer.organizationId,
-  numberId: answer.numberId,
-  holder: answer.holder && {
-    userId: answer.holder.userId,
-    endpoints: answer.holder.endpoints,
-    assignmentId: answer.holder.assignmentId,
-    since: toIso(answer.holder.assignedAt),
-  },
-  why: answer.why,
-  ...toAnswerSource(answer),
-});
-
-const toOutbound = (answer: OutboundAnswer & AnswerSource) => ({
-  organizationId: answer.organizationId,
-  from: answer.from && {
-    line: answer.from.line,
-    numberId: answer.from.numberId,
-    assignmentId: answer.from.assignmentId,
-    since: toIso(answer.from.assignedAt),
-  },
-  why: answer.why,
-  ...toAnswerSource(answer),
-});
-
-const toAnswerSource = ({ source, ageMs }: AnswerSource): AnswerSource => ({
-  source,
-  ageMs: Math.ceil(ageMs),
-});
