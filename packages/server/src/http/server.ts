@@ -91,6 +91,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   addLifecycle(server, admission);
   addHealth(server, installation);
   const failedSignIns = new FailedSignIns({ trustedProxies, limits, logger, now });
+  server.decorate("failedSignIns", failedSignIns);
   server.addHook("onClose", async () => failedSignIns.close());
   addMetrics(server, {
     requests: requestMetrics,

@@ -29,6 +29,15 @@ export function createFindClient(
   };
 }
 
+/** Returns the function that describes the other end of a connection without headers, behind which a proxy hides its clients. */
+export function createFindPeer(trustedProxies: readonly string[] = []): (address: string) => ClientAddress {
+  const trusted = toBlockList(trustedProxies);
+  return (text) => {
+    const address = plainAddress(text) ?? "unknown";
+    return { address, network: networkOf(address), mayBeProxy: isIn(trusted, address) };
+  };
+}
+
 /** An address that is not readable hides what is before it. */
 function clientBehind(trusted: BlockList, peer: string, forwarded: readonly string[]): string {
   let client = peer;

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { publicPartOf } from "../../core/auth/key-format.ts";
 import type { Limits } from "../limits.ts";
-import { createFindClient } from "./client-address.ts";
+import { type ClientAddress, createFindClient, createFindPeer } from "./client-address.ts";
 import { SignInLog } from "./sign-in-log.ts";
 
 const windowMs = 60_000;
@@ -33,6 +33,7 @@ export type Penalty = "none" | "delay" | "close";
 /** Counts and logs failed sign-ins, and decides which responses to them are delayed. */
 export class FailedSignIns {
   readonly #findClient: ReturnType<typeof createFindClient>;
+  readonly #findPeer: ReturnType<typeof createFindPeer>;
   readonly #limits: Limits;
   readonly #now: () => number;
   readonly #log: SignInLog;
@@ -42,6 +43,7 @@ export class FailedSignIns {
 
   constructor({ trustedProxies, limits, logger, now }: FailedSignInOptions) {
     this.#findClient = createFindClient(trustedProxies);
+    this.#findPeer = createFindPeer(trustedProxies);
     this.#limits = limits;
     this.#now = now;
     this.#log = new SignInLog(logger);
@@ -52,11 +54,30 @@ export class FailedSignIns {
     return this.#counts;
   }
 
+  /** The number of responses that are delayed now. */
+  get delayed(): number {
+    return this.#delayed;
+  }
+
   /** `reason` is the code of the error. Without a credential there is nothing to guess, so it is only counted. */
   record(request: IncomingMessage, reason: string, credential: string | undefined): Failure {
+    this.#count(reason);
+    return credential === undefined
+      ? unpunished
+      : this.#punish(this.#findClient(request), reason, credential);
+  }
+
+  /** Like `record`, for a connection without headers: `address` is that of its other end. */
+  recordFrom(address: string, reason: string, credential: string | undefined): Failure {
+    this.#count(reason);
+    return credential === undefined ? unpunished : this.#punish(this.#findPeer(address), reason, credential);
+  }
+
+  #count(reason: string): void {
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
-    if (credential === undefined) return unpunished;
-    const client = this.#findClient(request);
+  }
+
+  #punish(client: ClientAddress, reason: string, credential: string): Failure {
     this.#log.record({ reason, publicId: publicPartOf(credential), address: client.address });
     const attempts = this.#attemptsOf(client.network);
     attempts.count += 1;

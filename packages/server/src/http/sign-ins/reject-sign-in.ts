@@ -25,3 +25,9 @@ export async function rejectSignIn(
   }
   throw thrown;
 }
+
+declare module "fastify" {
+  interface FastifyInstance {
+    failedSignIns: FailedSignIns;
+  }
+}
