@@ -15,6 +15,8 @@ import { createLogger } from "./http/observability/logger.ts";
 import type { Traces } from "./http/observability/traces.ts";
 import { createServer, type ServerParts } from "./http/server.ts";
 import { loadKeys } from "./keys.ts";
+import { InstallationSessions } from "./resp/installation-sessions.ts";
+import type { LookupSessions } from "./resp/lookup-sessions.ts";
 import { findMove } from "./storage/moves.ts";
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
@@ -23,6 +25,8 @@ import type { Store } from "./storage/store.ts";
 export interface App {
   readonly server: FastifyInstance;
   readonly installation: Installation;
+  /** For doors that only answer lookups. */
+  readonly lookupSessions: LookupSessions;
   readonly store: Store;
   /** The platform's superadmin; includes the key if this start generated it, because it cannot be shown again. */
   readonly superadmin: EnsuredSuperadmin;
@@ -104,11 +108,13 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     routes: { ...routeIndexCallbacks(logger), pollMs },
   });
   const started = Promise.withResolvers<void>();
-  const authentication = createAuthentication(installation, config.jwt, now, logger);
-  const server = createMountedServer(config, installation, dependencies, {
-    authentication: waitingFor(started.promise, authentication),
-    storage: store.stats,
-  });
+  const authentication = waitingFor(
+    started.promise,
+    createAuthentication(installation, config.jwt, now, logger),
+  );
+  const parts = { authentication, storage: store.stats };
+  const server = createMountedServer(config, installation, dependencies, parts);
+  const { failedSignIns } = server;
   const close = async () => {
     await server.close();
     await installation.routeIndexSync.close();
@@ -122,6 +128,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     const app: App = {
       server,
       installation,
+      lookupSessions: new InstallationSessions({ installation, authentication, failedSignIns }),
       store,
       superadmin,
       async close() {

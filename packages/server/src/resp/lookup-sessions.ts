@@ -1,10 +1,4 @@
-import type {
-  AnswerSource,
-  InboundAnswer,
-  Line,
-  OutboundAnswer,
-  OutboundUser,
-} from "../core/routing/route-lookups.ts";
+import type { Inbound, Line, Outbound, OutboundUser } from "../core/routing/route-lookups.ts";
 import type { HttpError } from "../http/errors.ts";
 
 /** Signs callers in. Implemented over the main thread's installation, and by every lookup thread. */
@@ -29,8 +23,9 @@ export interface RejectedSignIn {
 }
 
 /**
- * The caller of one connection. The lookups require that `recheck` succeeded in the same turn of the event loop. They
- * answer synchronously from memory, and query the database when memory cannot decide.
+ * The caller of one connection. The lookups are those of the caller whom the last `recheck` found. They answer
+ * synchronously from memory, and query the database when memory cannot decide. The rules `unknownLine` and `unknownUser`
+ * also stand for the records of an organization that the caller does not see.
  */
 export interface LookupSession {
   /**
@@ -41,8 +36,3 @@ export interface LookupSession {
   inbound(line: Line): Inbound | Promise<Inbound>;
   outbound(user: OutboundUser): Outbound | Promise<Outbound>;
 }
-
-/** The rule `unknownLine` also stands for a line of an organization that the caller does not see. */
-export type Inbound = InboundAnswer & AnswerSource;
-/** The rule `unknownUser` also stands for a user of an organization that the caller does not see. */
-export type Outbound = OutboundAnswer & AnswerSource;

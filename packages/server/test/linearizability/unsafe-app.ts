@@ -3,6 +3,7 @@ import { createInstallation } from "../../src/core/installation.ts";
 import { dialects } from "../../src/dialects/index.ts";
 import { createAuthentication } from "../../src/http/mounting/credentials.ts";
 import { createServer } from "../../src/http/server.ts";
+import { InstallationSessions } from "../../src/resp/installation-sessions.ts";
 import type { Engine } from "../../src/storage/engine.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { createStore, openEngine } from "../../src/storage/open.ts";
@@ -67,9 +68,10 @@ export async function startUnsafeApp(name: EngineName, weaken: Weakening): Promi
   const core = await createInstallation(store, testKeys);
   const superadmin = await core.ensureSuperadmin({ key: superadminKey });
   const logger = capturedLogger();
+  const authentication = createAuthentication(core, {}, Date.now, logger);
   const server = createServer({
     installation: core,
-    authentication: createAuthentication(core, {}, Date.now, logger),
+    authentication,
     dialects,
     logger,
     publicUrl: undefined,
@@ -82,5 +84,7 @@ export async function startUnsafeApp(name: EngineName, weaken: Weakening): Promi
     await store.close();
     await drop();
   };
-  return listen({ server, installation: core, store, superadmin, close });
+  const { failedSignIns } = server;
+  const lookupSessions = new InstallationSessions({ installation: core, authentication, failedSignIns });
+  return listen({ server, installation: core, lookupSessions, store, superadmin, close });
 }
