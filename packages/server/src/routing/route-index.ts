@@ -1,20 +1,9 @@
+import type { AssignmentId, NumberId, OrganizationId, Provider, UserId } from "../model.ts";
+import { RouteMemory } from "./memory/route-memory.ts";
+import { noRow } from "./memory/shared-table.ts";
+import { MemoryRouteInputs } from "./memory-route-inputs.ts";
 import type {
-  AssignmentId,
-  NumberId,
-  OrganizationId,
-  OrganizationStatus,
-  Provider,
-  UserId,
-  UserStatus,
-} from "../model.ts";
-import { AssignmentColumns } from "./assignment-columns.ts";
-import { findCallLoops } from "./call-loops.ts";
-import { noRow } from "./column.ts";
-import { NumberColumns } from "./number-columns.ts";
-import type {
-  AssignedLine,
   Conflict,
-  Holder,
   LineRouteInput,
   RoutedAssignment,
   RoutedNumber,
@@ -22,211 +11,119 @@ import type {
   RoutedUser,
   UserRouteInput,
 } from "./route-input.ts";
+import type { RouteInputs } from "./route-snapshot.ts";
 
 /** Events written before endpoints existed contain users without them. */
 type UserOfEvent = Omit<RoutedUser, "endpoints"> & Partial<RoutedUser>;
 
-interface OrganizationEntry {
-  readonly id: OrganizationId;
-  status: OrganizationStatus;
-}
-interface UserEntry {
-  readonly row: number;
-  readonly id: UserId;
-  readonly organization: number;
-  status: UserStatus;
-  endpoints: readonly string[];
-  firstAssignment: number;
-}
+/** Runs a write that other threads see completely or not at all. */
+export type WriteLock = <Result>(write: () => Result) => Result;
 
 /**
- * The in-memory index of routing inputs. Records are complete and replace the previous version, so that
- * applying a record twice, or an old version before the newest one, has the same result. Assignments of unknown
- * numbers or users are ignored: those were released or removed.
+ * The index of routing inputs, in memory that other threads can read; this thread writes it. Records are complete and
+ * replace the previous version, so that applying a record twice, or an old version before the newest one, has the same
+ * result. Assignments of unknown numbers or users are ignored: those were released or removed.
  */
-export class RouteIndex {
-  readonly #organizations: OrganizationEntry[] = [];
-  readonly #organizationRows = new Map<OrganizationId, number>();
-  readonly #users: UserEntry[] = [];
-  readonly #usersById = new Map<UserId, UserEntry>();
-  readonly #numbers = new NumberColumns();
-  readonly #assignments = new AssignmentColumns();
+export class RouteIndex implements RouteInputs {
+  readonly memory = new RouteMemory();
+  readonly #inputs = new MemoryRouteInputs(this.memory);
+  /** Set while other threads read the index. */
+  lock: WriteLock | undefined;
 
   get lines(): number {
-    return this.#numbers.size;
+    return this.memory.numbers.size;
   }
 
-  /** Memory of numbers and assignments, without users and organizations. */
   get bytes(): number {
-    return this.#numbers.bytes + this.#assignments.bytes;
+    return this.memory.bytes;
   }
 
   line(provider: Provider, line: string): LineRouteInput | Conflict | undefined {
-    const found = this.#numbers.findLine(provider, line);
-    if (typeof found === "number") return this.#lineInput(found);
-    return found && { claimants: found.map((row) => this.#organization(this.#numbers.organization(row)).id) };
+    return this.#inputs.line(provider, line);
   }
 
   user(id: UserId, provider: Provider): UserRouteInput | undefined {
-    const user = this.#usersById.get(id);
-    if (user === undefined) return undefined;
-    const organization = this.#organization(user.organization);
-    return {
-      organizationId: organization.id,
-      organizationStatus: organization.status,
-      userStatus: user.status,
-      held: this.#heldBy(user, provider),
-    };
+    return this.#inputs.user(id, provider);
+  }
+
+  /** Runs `write`, which sets or deletes about `count` records, as one change for the other threads. */
+  batch<Result>(count: number, write: () => Result): Result {
+    this.memory.reserve(count);
+    return this.lock ? this.lock(write) : write();
   }
 
   setOrganization({ id, status }: RoutedOrganization): void {
-    this.#organization(this.#organizationRow(id)).status = status;
+    const { organizations } = this.memory;
+    this.batch(1, () => organizations.setStatus(organizations.ensure(id), status));
   }
 
   setUser(organizationId: OrganizationId, { id, status, endpoints }: UserOfEvent): void {
-    const user = this.#usersById.get(id) ?? this.#addUser(organizationId, id);
-    user.status = status;
-    // An event without endpoints does not change them.
-    user.endpoints = endpoints ?? user.endpoints;
+    const { users, organizations } = this.memory;
+    this.batch(1, () => {
+      const row = users.find(id) ?? users.addUser(id, organizations.ensure(organizationId));
+      users.setStatus(row, status);
+      // An event without endpoints does not change them.
+      if (endpoints !== undefined) users.setEndpoints(row, endpoints);
+    });
   }
 
   setNumber(organizationId: OrganizationId, number: RoutedNumber): void {
-    this.#numbers.set(this.#organizationRow(organizationId), number);
+    const { numbers, organizations } = this.memory;
+    this.batch(1, () => numbers.setNumber(organizations.ensure(organizationId), number));
   }
 
   /** The number must have no assignments. */
   deleteNumber(id: NumberId): void {
-    const row = this.#numbers.find(id);
-    if (row !== undefined) this.#numbers.delete(row);
+    const { numbers } = this.memory;
+    const row = numbers.find(id);
+    if (row !== undefined) this.batch(0, () => numbers.delete(row));
   }
 
   setAssignment(assignment: RoutedAssignment): void {
-    const number = this.#numbers.find(assignment.numberId);
-    const user = this.#usersById.get(assignment.userId);
+    const number = this.memory.numbers.find(assignment.numberId);
+    const user = this.memory.users.find(assignment.userId);
     if (number === undefined || user === undefined) return;
-    const row = this.#assignmentRow(number, assignment.id);
-    if (row === undefined) this.#addAssignment(assignment, number, user);
-    else this.#assignments.setFlags(row, assignment);
-  }
-
-  #addAssignment(assignment: RoutedAssignment, number: number, user: UserEntry): void {
-    const nextOfNumber = this.#numbers.firstAssignment(number);
-    const of = { number, user: user.row, nextOfNumber, nextOfUser: user.firstAssignment };
-    user.firstAssignment = this.#assignments.add(assignment, of);
-    this.#numbers.setFirstAssignment(number, user.firstAssignment);
+    this.batch(0, () => {
+      const row = this.#assignmentRow(number, assignment.id);
+      if (row === undefined) this.#addAssignment(assignment, number, user);
+      else this.memory.assignments.setFlags(row, assignment);
+    });
   }
 
   deleteAssignment({ id, numberId }: Pick<RoutedAssignment, "id" | "numberId">): void {
-    const number = this.#numbers.find(numberId);
+    const { numbers, users, assignments } = this.memory;
+    const number = numbers.find(numberId);
     const row = number === undefined ? undefined : this.#assignmentRow(number, id);
     if (number === undefined || row === undefined) return;
-    const user = this.#user(this.#assignments.user(row));
-    const first = { firstOfNumber: this.#numbers.firstAssignment(number), firstOfUser: user.firstAssignment };
-    const { firstOfNumber, firstOfUser } = this.#assignments.delete(row, first);
-    this.#numbers.setFirstAssignment(number, firstOfNumber);
-    user.firstAssignment = firstOfUser;
-  }
-
-  #lineInput(row: number): LineRouteInput {
-    const organization = this.#organization(this.#numbers.organization(row));
-    const { coolingUntil, reservedUntil } = this.#numbers.holds(row);
-    const inboundHolder = this.#inboundHolder(row);
-    return {
-      organizationId: organization.id,
-      organizationStatus: organization.status,
-      numberId: this.#numbers.id(row),
-      coolingUntil,
-      reservedUntil,
-      holders: this.#holders(row),
-      callLoops: inboundHolder?.status === "active" ? this.#callLoops(inboundHolder) : [],
+    const user = assignments.user(row);
+    const first = {
+      firstOfNumber: numbers.firstAssignment(number),
+      firstOfUser: users.firstAssignment(user),
     };
+    this.batch(0, () => {
+      const { firstOfNumber, firstOfUser } = assignments.unlink(row, first);
+      numbers.setFirstAssignment(number, firstOfNumber);
+      users.setFirstAssignment(user, firstOfUser);
+    });
   }
 
-  #callLoops(user: UserEntry): readonly string[] {
-    return findCallLoops(user, (lines) =>
-      lines
-        .flatMap((line) => this.#numbers.rowsOfLine(line))
-        .filter((row) => this.#numbers.organization(row) === user.organization)
-        .flatMap((row) => this.#inboundHolder(row) ?? []),
-    );
-  }
-
-  #inboundHolder(number: number): UserEntry | undefined {
-    const first = this.#numbers.firstAssignment(number);
-    for (let row = first; row !== noRow; row = this.#assignments.nextOfNumber(row))
-      if (this.#assignments.isInboundEnabled(row)) return this.#user(this.#assignments.user(row));
-    return undefined;
-  }
-
-  #holders(number: number): Holder[] {
-    const holders: Holder[] = [];
-    const first = this.#numbers.firstAssignment(number);
-    for (let row = first; row !== noRow; row = this.#assignments.nextOfNumber(row)) {
-      const user = this.#user(this.#assignments.user(row));
-      holders.push({
-        assignmentId: this.#assignments.id(row),
-        assignedAt: this.#assignments.assignedAt(row),
-        isInboundEnabled: this.#assignments.isInboundEnabled(row),
-        userId: user.id,
-        userStatus: user.status,
-        endpoints: user.endpoints,
-      });
-    }
-    return holders;
-  }
-
-  #heldBy({ firstAssignment }: UserEntry, provider: Provider): AssignedLine[] {
-    const held: AssignedLine[] = [];
-    for (let row = firstAssignment; row !== noRow; row = this.#assignments.nextOfUser(row)) {
-      const number = this.#assignments.number(row);
-      if (this.#numbers.provider(number) !== provider) continue;
-      held.push({
-        assignmentId: this.#assignments.id(row),
-        assignedAt: this.#assignments.assignedAt(row),
-        numberId: this.#numbers.id(number),
-        line: this.#numbers.line(number),
-        isDefault: this.#assignments.isDefault(row),
-        isOutboundEnabled: this.#assignments.isOutboundEnabled(row),
-      });
-    }
-    return held;
+  #addAssignment(assignment: RoutedAssignment, number: number, user: number): void {
+    const { numbers, users, assignments } = this.memory;
+    const row = assignments.addAssignment(assignment, {
+      number,
+      user,
+      nextOfNumber: numbers.firstAssignment(number),
+      nextOfUser: users.firstAssignment(user),
+    });
+    numbers.setFirstAssignment(number, row);
+    users.setFirstAssignment(user, row);
   }
 
   /** A linear search: a number has few open assignments. */
   #assignmentRow(number: number, id: AssignmentId): number | undefined {
-    const first = this.#numbers.firstAssignment(number);
-    for (let row = first; row !== noRow; row = this.#assignments.nextOfNumber(row))
-      if (this.#assignments.is(row, id)) return row;
+    const { numbers, assignments } = this.memory;
+    let row = numbers.firstAssignment(number);
+    for (; row !== noRow; row = assignments.nextOfNumber(row)) if (assignments.hasId(row, id)) return row;
     return undefined;
-  }
-
-  #organization(row: number): OrganizationEntry {
-    return this.#organizations[row] as OrganizationEntry;
-  }
-  #user(row: number): UserEntry {
-    return this.#users[row] as UserEntry;
-  }
-
-  #organizationRow(id: OrganizationId): number {
-    const known = this.#organizationRows.get(id);
-    if (known !== undefined) return known;
-    const row = this.#organizations.push({ id, status: "active" }) - 1;
-    this.#organizationRows.set(id, row);
-    return row;
-  }
-
-  #addUser(organizationId: OrganizationId, id: UserId): UserEntry {
-    const organization = this.#organizationRow(organizationId);
-    const user: UserEntry = {
-      row: this.#users.length,
-      id,
-      organization,
-      status: "active",
-      endpoints: [],
-      firstAssignment: noRow,
-    };
-    this.#users.push(user);
-    this.#usersById.set(id, user);
-    return user;
   }
 }

@@ -1,15 +1,21 @@
 import { expect } from "vitest";
 import type { App } from "../../src/app.ts";
 import { fillIndex } from "../../src/core/routing/fill-index.ts";
-import { type Id, type Provider, providers, type UserId } from "../../src/model.ts";
+import { type Provider, providers, type UserId } from "../../src/model.ts";
 import { RouteIndex } from "../../src/routing/route-index.ts";
+import { RouteIndexReader } from "../../src/routing/route-index-reader.ts";
 import type { Conflict, LineRouteInput, UserRouteInput } from "../../src/routing/route-input.ts";
+import type { RouteInputs } from "../../src/routing/route-snapshot.ts";
 import type { Store } from "../../src/storage/store.ts";
+import { sortedLine, sortedUser } from "./sorted-inputs.ts";
 import { openTableReader } from "./table-reader.ts";
 import { typedId } from "./typed-id.ts";
 import { until } from "./until.ts";
 
-/** Waits until the app's index includes every write acknowledged before the call, then compares it with a rebuilt index. */
+/**
+ * Waits until the app's index includes every write acknowledged before the call, then compares it, and what a reader
+ * makes of it, with a rebuilt index.
+ */
 export async function expectAsRebuilt({ installation, store }: App, database: string): Promise<void> {
   const called = performance.now();
   const { index } = await until("all is known", () => {
@@ -17,7 +23,11 @@ export async function expectAsRebuilt({ installation, store }: App, database: st
     return known && performance.now() - known.ageMs >= called ? known : undefined;
   });
   const everything = await everythingIn(database);
-  expect(contentsOf(index, everything)).toEqual(await rebuiltContents(store, everything));
+  const rebuilt = await rebuiltContents(store, everything);
+  expect(contentsOf(index, everything)).toEqual(rebuilt);
+  const reader = new RouteIndexReader(installation.routeIndexSync.openReader());
+  expect(contentsOf(reader.snapshot?.index, everything)).toEqual({ ...rebuilt, lines: undefined });
+  reader.close();
 }
 
 /** Every line and user that exists or existed. */
@@ -28,19 +38,23 @@ export interface Everything {
 
 /** The contents of an index, in an order that is independent of the order of its updates. */
 export interface RouteContents {
-  readonly lines: number;
+  /** Only the writer of an index knows it. */
+  readonly lines: number | undefined;
   readonly inbound: readonly (readonly [string, LineRouteInput | Conflict | undefined])[];
   readonly outbound: readonly (readonly [string, UserRouteInput | undefined])[];
 }
 
-export const contentsOf = (index: RouteIndex, { lines, users }: Everything): RouteContents => ({
-  lines: index.lines,
+export const contentsOf = (
+  index: (RouteInputs & { readonly lines?: number }) | undefined,
+  { lines, users }: Everything,
+): RouteContents => ({
+  lines: index?.lines,
   inbound: lines.map(({ provider, line }) => {
-    const facts = index.line(provider, line);
+    const facts = index?.line(provider, line);
     return [`${provider} ${line}`, facts && "holders" in facts ? sortedLine(facts) : facts];
   }),
   outbound: users.flatMap((id) =>
-    providers.map((provider) => [`${id} ${provider}`, sortedUser(index.user(id, provider))] as const),
+    providers.map((provider) => [`${id} ${provider}`, sortedUser(index?.user(id, provider))] as const),
   ),
 });
 
@@ -61,17 +75,3 @@ export async function everythingIn(database: string): Promise<Everything> {
     users: users.map(({ id }) => typedId<UserId>(String(id))),
   };
 }
-
-export const sortedLine = (facts: LineRouteInput): LineRouteInput => ({
-  ...facts,
-  holders: facts.holders.toSorted(byAssignment),
-});
-
-/** A removed user without assignments equals a missing one. */
-export const sortedUser = (facts: UserRouteInput | undefined): UserRouteInput | undefined =>
-  facts === undefined || (facts.userStatus === "removed" && facts.held.length === 0)
-    ? undefined
-    : { ...facts, held: facts.held.toSorted(byAssignment) };
-
-const byAssignment = (one: { assignmentId: Id }, other: { assignmentId: Id }): number =>
-  one.assignmentId < other.assignmentId ? -1 : 1;

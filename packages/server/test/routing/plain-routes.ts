@@ -1,6 +1,7 @@
 import { type Id, type Provider, providers, type UserId } from "../../src/model.ts";
 import type { LineRouteInput, UserRouteInput } from "../../src/routing/route-input.ts";
-import { type Everything, type RouteContents, sortedLine, sortedUser } from "../helpers/route-contents.ts";
+import type { Everything, RouteContents } from "../helpers/route-contents.ts";
+import { sortedLine, sortedUser } from "../helpers/sorted-inputs.ts";
 import type { Tables } from "./history-arbitrary.ts";
 
 /** The expected contents of an index of these tables, computed without an index. */

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type MonotonicClock, RouteIndexSync } from "../../src/core/routing/route-index-sync.ts";
+import { RouteIndexReader } from "../../src/routing/route-index-reader.ts";
 import { createStore, openEngine, openStore } from "../../src/storage/open.ts";
 import { createPool, createPostgresEngine } from "../../src/storage/postgres/postgres.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
@@ -197,8 +198,12 @@ test("polls soon after a slow build", async () => {
   const clock = new ManualClock();
   const onProgress = () => clock.advance(500);
   const sync = new RouteIndexSync(store, { pollMs: 40, clock, onProgress });
+  const reader = new RouteIndexReader(sync.openReader(), () => clock.time);
   const ages: (number | undefined)[] = [];
-  clock.onWait = () => ages.push(sync.snapshot?.ageMs);
+  clock.onWait = () => {
+    ages.push(sync.snapshot?.ageMs);
+    expect(reader.snapshot?.ageMs).toBe(ages.at(-1));
+  };
   try {
     sync.start();
     await until("it has polled", () => clock.waits.length >= 2);

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { IdColumn } from "../../src/routing/id-column.ts";
-import { IdTable } from "../../src/routing/id-table.ts";
-import { lineKey, lineOf } from "../../src/routing/line-key.ts";
-import { LineTable } from "../../src/routing/line-table.ts";
+import { HashIndex } from "../../src/routing/memory/hash-index.ts";
+import { IndexedRecords, idWidth } from "../../src/routing/memory/id-records.ts";
+import { hashOfKey } from "../../src/routing/memory/line-hash.ts";
+import { lineKey, lineOf } from "../../src/routing/memory/line-key.ts";
+import { TextHeap } from "../../src/routing/memory/text-heap.ts";
 import { times } from "../helpers/depth.ts";
 
 const numRuns = times(200, 5000);
@@ -17,45 +18,76 @@ const key = fc.oneof(
   fc.integer({ min: 1, max: 30 }).map((high) => high * 2 ** 32),
   fc.integer({ min: 1, max: 30 }).map((high) => high * 2 ** 32 - 1),
 );
-const change = fc.record({ key, row: fc.option(fc.nat(2 ** 32 - 2), { nil: undefined }) });
+const change = fc.record({ key, row: fc.nat(20), isKept: fc.boolean() });
 
-test("a line table equals a map", () => {
-  const holds = fc.property(fc.array(change, long), (changes) => {
-    const table = new LineTable();
-    const map = new Map<number, number>();
-    for (const { key, row } of changes) {
-      if (row === undefined) table.delete(key);
-      else table.set(key, row);
-      if (row === undefined) map.delete(key);
-      else map.set(key, row);
+test("a hash index equals a map of sets, whatever the hash", () => {
+  const holds = fc.property(fc.array(change, long), fc.boolean(), (changes, isBad) => {
+    const index = new HashIndex();
+    const map = new Map<number, Set<number>>();
+    const tagOf = (key: number) => (isBad ? 0xffff_fff0 + (key % 3) : hashOfKey(key, 1));
+    for (const { key, row, isKept } of changes) {
+      const tag = tagOf(key);
+      const rows = map.get(tag) ?? new Set();
+      map.set(tag, rows);
+      if (rows.has(row) === isKept) continue;
+      if (isKept) index.add(tag, row);
+      else index.delete(tag, row);
+      if (isKept) rows.add(row);
+      else rows.delete(row);
     }
-    expect(table.size).toBe(map.size);
-    for (const { key } of changes) expect(table.get(key)).toBe(map.get(key));
+    expect(index.count).toBe([...map.values()].reduce((sum, { size }) => sum + size, 0));
+    for (const [tag, rows] of map) expect(new Set(rowsIn(index, tag))).toEqual(rows);
   });
   fc.assert(holds, { numRuns });
 });
 
-test("an id table finds the row of every id in its column and of no other", () => {
+function rowsIn(index: HashIndex, tag: number): number[] {
+  const rows: number[] = [];
+  for (let entry = index.first(tag); entry >= 0; entry = index.next(tag, entry)) rows.push(index.row(entry));
+  return rows;
+}
+
+test("records with an id are found by it, and no others", () => {
   const ids = fc.array(fc.record({ id: fc.nat(80), isKept: fc.boolean() }), long);
   const finds = fc.property(ids, (changes) => {
-    const column = new IdColumn();
-    const table = new IdTable(column);
+    const records = new IndexedRecords(idWidth);
     const rows = new Map<string, number>();
-    let end = 0;
     for (const { id: number, isKept } of changes) {
       const id = idOf(number);
-      if (!isKept) table.delete(id);
+      const row = rows.get(id);
+      if (!isKept && row !== undefined) records.delete(row);
       if (!isKept) rows.delete(id);
-      if (!isKept || rows.has(id)) continue;
-      column.set(end, id);
-      table.add(end);
-      rows.set(id, end++);
+      if (isKept && row === undefined) rows.set(id, records.addId(id));
     }
+    expect(records.size).toBe(rows.size);
     for (let number = 0; number <= 80; number++)
-      expect(table.find(idOf(number))).toBe(rows.get(idOf(number)));
-    for (const [id, row] of rows) expect(column.get(row)).toBe(id);
+      expect(records.find(idOf(number))).toBe(rows.get(idOf(number)));
+    for (const [id, row] of rows) expect(records.id(row)).toBe(id);
   });
   fc.assert(finds, { numRuns });
+});
+
+const text = fc.oneof(
+  fc.string({ maxLength: 30, unit: "binary" }),
+  fc.string({ maxLength: 30 }),
+  fc.nat(3000).map((length) => "x".repeat(length)),
+);
+test("a text heap returns every text until it is deleted, and reuses its memory", () => {
+  const changes = fc.array(fc.record({ slot: fc.nat(9), text }), long);
+  const holds = fc.property(changes, (changes) => {
+    const heap = new TextHeap();
+    const kept = new Map<number, { reference: number; text: string }>();
+    for (const { slot, text } of changes) {
+      const before = kept.get(slot);
+      if (before !== undefined) heap.delete(before.reference);
+      kept.set(slot, { reference: heap.add(text), text });
+      for (const { reference, text } of kept.values()) expect(heap.get(reference)).toBe(text);
+    }
+  });
+  fc.assert(holds, { numRuns });
+  const heap = new TextHeap();
+  for (let turn = 0; turn < 100_000; turn++) heap.delete(heap.add("client:ana"));
+  expect(heap.buffers).toHaveLength(1);
 });
 
 /** Ids that differ in one of their three words and start with zeros or ones. */

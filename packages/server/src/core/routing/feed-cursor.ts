@@ -53,6 +53,13 @@ export class FeedCursor {
     return false;
   }
 
+  /** Applies events like `apply`, as one change for the readers of the index. */
+  applyAll(events: readonly (readonly [OrganizationId, Event])[]): void {
+    this.index.batch(events.length, () => {
+      for (const [organizationId, event] of events) this.apply(organizationId, event);
+    });
+  }
+
   /** Applies the next event and skips an applied one. Returns false when events before this one are missing. */
   apply(organizationId: OrganizationId, event: Event): boolean {
     const seen = this.#seen.get(organizationId);

@@ -21,7 +21,9 @@ export async function fillIndex(
   ) => {
     let count = 0;
     for await (const batch of batches) {
-      for (const item of batch) set(item);
+      index.batch(batch.length, () => {
+        for (const item of batch) set(item);
+      });
       count += batch.length;
       onProgress(what, count);
       await setImmediate();

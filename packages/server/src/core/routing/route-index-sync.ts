@@ -1,7 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import type { Event, OrganizationId } from "../../model.ts";
+import type { Currency } from "../../routing/memory/sequence.ts";
+import { sharedClockOffset } from "../../routing/memory/shared-clock.ts";
 import type { RouteIndex } from "../../routing/route-index.ts";
-import type { RouteSnapshotSource } from "../../routing/route-snapshot.ts";
+import { RouteIndexReaders } from "../../routing/route-index-readers.ts";
+import type { RouteIndexHandle, RouteSnapshot, RouteSnapshotSource } from "../../routing/route-snapshot.ts";
 import type { OrganizationHead, Store } from "../../storage/store.ts";
 import { FeedCursor, FeedRewritten } from "./feed-cursor.ts";
 import { fillIndex, type OnProgress } from "./fill-index.ts";
@@ -32,10 +35,8 @@ const systemClock: MonotonicClock = {
   wait: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }).catch(() => {}),
 };
 
-/** The index, and how old its data may be. */
-export interface RouteIndexSnapshot {
+export interface RouteIndexSnapshot extends RouteSnapshot {
   readonly index: RouteIndex;
-  readonly ageMs: number;
 }
 
 export const pollMs = 40;
@@ -52,6 +53,9 @@ export class RouteIndexSync implements RouteSnapshotSource {
   readonly #store: Store;
   readonly #options: RouteIndexSyncOptions;
   readonly #clock: MonotonicClock;
+  readonly #readers = new RouteIndexReaders();
+  /** What to add to the clock for the readers' clock. */
+  readonly #readersOffset: number;
   readonly #closing = new AbortController();
   readonly #built = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
@@ -71,6 +75,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
     this.#store = store;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#readersOffset = options.clock ? 0 : sharedClockOffset().lower;
   }
 
   /** Starts to build the index and then polls until `close`. */
@@ -86,6 +91,12 @@ export class RouteIndexSync implements RouteSnapshotSource {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
+    this.#readers.close();
+  }
+
+  /** Makes a reader of this index for another thread: `new RouteIndexReader(handle)`. Ends with `close`. */
+  openReader(): RouteIndexHandle {
+    return this.#readers.open();
   }
 
   /** Undefined while there is no index. */
@@ -108,7 +119,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
     if (cursor === undefined) return this.#recordPending(organizationId, seq + events.length);
     try {
       if (cursor.seq(organizationId) < seq) await this.#readUpTo(cursor, organizationId, seq + events.length);
-      else for (const event of events) cursor.apply(organizationId, event);
+      else cursor.applyAll(events.map((event) => [organizationId, event]));
     } catch (error) {
       if (error instanceof FeedRewritten) this.#discard(cursor);
       else this.markUncertain(this.#syncedAt);
@@ -119,6 +130,22 @@ export class RouteIndexSync implements RouteSnapshotSource {
   markUncertain(since: number): void {
     this.#uncertainSince = Math.min(since, this.#uncertainSince ?? since);
     this.#uncertainCount += 1;
+    this.#readers.setCurrency(this.#currency);
+  }
+
+  get #currency(): Currency {
+    const offset = this.#readersOffset;
+    return {
+      isBuilt: this.#cursor !== undefined,
+      isShared: this.#store.isShared,
+      syncedAt: this.#syncedAt + offset,
+      uncertainSince: this.#uncertainSince === undefined ? undefined : this.#uncertainSince + offset,
+    };
+  }
+
+  #setCursor(cursor: FeedCursor | undefined): void {
+    this.#cursor = cursor;
+    this.#readers.setIndex(cursor?.index, this.#currency);
   }
 
   /** 0 when no other process writes and every outcome is known. */
@@ -166,7 +193,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
 
   /** The next run builds the index again. */
   #discard(cursor: FeedCursor | undefined): void {
-    if (this.#cursor === cursor) this.#cursor = undefined;
+    if (this.#cursor === cursor) this.#setCursor(undefined);
   }
 
   async #step(startedAt: number): Promise<void> {
@@ -176,6 +203,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
     await this.#catchUp(this.#cursor);
     this.#syncedAt = startedAt;
     if (this.#uncertainCount === uncertainCount) this.#uncertainSince = undefined;
+    this.#readers.setCurrency(this.#currency);
   }
 
   async #build(startedAt: number): Promise<void> {
@@ -190,7 +218,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
     do await this.#catchUp(cursor);
     while (this.#hasPending(cursor));
     this.#syncedAt = startedAt;
-    this.#cursor = cursor;
+    this.#setCursor(cursor);
     this.#built.resolve();
     this.#options.onBuilt?.(cursor.index.lines);
   }
@@ -226,7 +254,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
     const positions = organizations.map(({ organizationId }) => cursor.position(organizationId));
     const before = positions.map(({ organizationId }) => cursor.seq(organizationId));
     const events = await this.#store.platform.eventsFrom(positions, eventBatchSize);
-    for (const event of events) cursor.apply(event.organizationId, event);
+    cursor.applyAll(events.map((event) => [event.organizationId, event]));
     const hasProgress = positions.some(
       ({ organizationId }, index) => cursor.seq(organizationId) > (before[index] ?? 0),
     );

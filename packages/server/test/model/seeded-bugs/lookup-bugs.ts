@@ -103,23 +103,23 @@ export const lookupBugs: readonly SeededBug[] = [
   {
     name: "index-ignores-flag-changes",
     file: "routing/route-index.ts",
-    find: "else this.#assignments.setFlags(row, assignment);",
+    find: "else this.memory.assignments.setFlags(row, assignment);",
     replace: "",
     description: "The route index keeps the flags with which an assignment began.",
   },
   {
     name: "index-sorts-endpoints",
     file: "routing/route-index.ts",
-    find: "endpoints ?? user.endpoints",
-    replace: "endpoints?.toSorted() ?? user.endpoints",
+    find: "users.setEndpoints(row, endpoints)",
+    replace: "users.setEndpoints(row, endpoints.toSorted())",
     description: "The route index sorts endpoints instead of keeping the order of preference.",
   },
   {
     name: "index-ignores-cooling-start",
-    file: "routing/number-columns.ts",
-    find: "const row = this.find(number.id) ?? this.#add(organization, number);",
+    file: "routing/number-records.ts",
+    find: "const row = this.find(number.id) ?? this.#addNumber(organization, number);",
     replace:
-      "if (this.find(number.id) !== undefined) return;\n    const row = this.#add(organization, number);",
+      "if (this.find(number.id) !== undefined) return;\n    const row = this.#addNumber(organization, number);",
     description: "The route index ignores cooling and reservations that begin after a number was added.",
   },
 ];

@@ -3,10 +3,10 @@
 // end. Deletion moves later entries back into the gap, so that searches never meet tombstones.
 
 /** The maximum load factor; above it, probe sequences get long. */
-export const loadMax = 0.7;
+export const loadMax = 0.75;
 export const slotsMin = 16;
 
-export const grownSlotCount = (slots: number): number => Math.ceil(slots * 1.3);
+export const grownSlotCount = (slots: number): number => Math.ceil(slots * 1.2);
 
 /** The home slot of an unsigned 32-bit hash. The number of slots need not be a power of two. */
 export const homeSlotOf = (hash: number, slots: number): number => (hash * (slots / 4294967296)) | 0;

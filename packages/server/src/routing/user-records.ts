@@ -1,0 +1,58 @@
+import { type UserId, type UserStatus, userStatuses } from "../model.ts";
+import { IndexedRecords, idWidth } from "./memory/id-records.ts";
+import { noRow } from "./memory/shared-table.ts";
+import type { TextHeap } from "./memory/text-heap.ts";
+
+const organization = idWidth;
+const firstAssignment = organization + 1;
+const endpoints = firstAssignment + 1;
+const status = endpoints + 1;
+const width = status + 1;
+
+/** Between two endpoints; not allowed in one. */
+const separator = "\n";
+
+export class UserRecords extends IndexedRecords<UserId> {
+  readonly #texts: TextHeap;
+
+  constructor(texts: TextHeap) {
+    super(width);
+    this.#texts = texts;
+  }
+
+  /** Adds an active user without endpoints. Returns the row. */
+  addUser(id: UserId, of: number): number {
+    const row = this.addId(id);
+    this.set(row, organization, of);
+    this.set(row, firstAssignment, noRow);
+    return row;
+  }
+
+  organization(row: number): number {
+    return this.get(row, organization);
+  }
+
+  status(row: number): UserStatus {
+    return userStatuses[this.get(row, status)] as UserStatus;
+  }
+  setStatus(row: number, value: UserStatus): void {
+    this.set(row, status, userStatuses.indexOf(value));
+  }
+
+  endpoints(row: number): readonly string[] {
+    const text = this.get(row, endpoints);
+    return text === 0 ? [] : this.#texts.get(text).split(separator);
+  }
+  setEndpoints(row: number, values: readonly string[]): void {
+    const text = this.get(row, endpoints);
+    if (text !== 0) this.#texts.delete(text);
+    this.set(row, endpoints, values.length === 0 ? 0 : this.#texts.add(values.join(separator)));
+  }
+
+  firstAssignment(row: number): number {
+    return this.get(row, firstAssignment);
+  }
+  setFirstAssignment(row: number, assignment: number): void {
+    this.set(row, firstAssignment, assignment);
+  }
+}
