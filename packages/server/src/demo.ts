@@ -75,8 +75,12 @@ export async function loadDemo(
   { installation, superadmin, store }: App,
   { isForced = false }: { readonly isForced?: boolean | undefined } = {},
 ): Promise<Demo> {
-  if (await store.read(demoOrganizationId).organization.get())
-    return { organizationId: demoOrganizationId, adminKey: undefined };
+  const existing = await store.read(demoOrganizationId).organization.get();
+  if (existing?.status === "deleted")
+    throw new Error(
+      "The demo organization of this database was deleted, which is final. Start without --demo, or set WHOSELINE_DATABASE to another database.",
+    );
+  if (existing) return { organizationId: demoOrganizationId, adminKey: undefined };
   const { items } = await store.platform.listOrganizations({}, { size: 1 });
   if (items.length > 0 && !isForced)
     throw new Error(

@@ -42,4 +42,12 @@ describe.each(engineNames)("on %s", (engine) => {
     await reader.close();
     await app.close();
   });
+
+  test("a deleted demo organization is not loaded again", async () => {
+    const app = await startApp({ engine });
+    await loadDemo(app);
+    await app.store.write(demoOrganizationId, (tx) => tx.organization.delete(app.clock.now));
+    await expect(loadDemo(app, { isForced: true })).rejects.toThrow("was deleted, which is final");
+    await app.close();
+  });
 });
