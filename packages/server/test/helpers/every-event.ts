@@ -1,8 +1,13 @@
 import { holderPath, type TestContext } from "./test-context.ts";
 import { dayMs } from "./time.ts";
 
-/** Makes an event of every kind. */
+/** Makes an event of every kind; the last one deletes the organization. */
 export async function makeEveryEvent(context: TestContext): Promise<void> {
+  await makeEveryEventButDeletion(context);
+  await deleteOrganization(context);
+}
+
+export async function makeEveryEventButDeletion(context: TestContext): Promise<void> {
   const { admin, platform, acme, app } = context;
   await admin.patch("", { coolingDays: 3 });
   const claim = { email: acme.member.email };
@@ -39,4 +44,14 @@ export async function makeEveryEvent(context: TestContext): Promise<void> {
   const leaver = (await admin.post("/users", { name: "Lea", email: "lea@acme.example" })).json;
   await admin.delete(`/users/${leaver.id}`);
   await platform.post(`/users/${leaver.id}/erasure`, {});
+}
+
+/** Releases the numbers, revokes the keys and deletes the organization. */
+async function deleteOrganization({ platform, admin, acme }: TestContext): Promise<void> {
+  for (const { userId, numberId } of (await admin.get("/assignments?limit=200")).json.items)
+    await admin.delete(`/numbers/${numberId}/holders/${userId}`);
+  for (const { id } of [acme.twilio, acme.sinch]) await platform.delete(`/numbers/${id}`);
+  for (const { id } of (await platform.get("/api-keys?limit=200")).json.items)
+    await platform.delete(`/api-keys/${id}`);
+  await platform.delete("");
 }
