@@ -1,5 +1,6 @@
 import type { OrganizationId } from "../model.ts";
 import type { Backups } from "./contract/backups.ts";
+import type { CommitListener } from "./contract/commit-listener.ts";
 import type { StorageStats } from "./contract/stats.ts";
 import type { Sql } from "./sql.ts";
 
@@ -20,6 +21,8 @@ export interface Engine {
    * when the engine cannot tell whether the commit took effect.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>, organizationId?: OrganizationId): Promise<T>;
+  /** Registers a listener for commits. Undefined for an engine to which other processes may write. */
+  readonly onCommit?: (listener: CommitListener) => void;
   /**
    * Resolves when a query succeeds and the database accepts writes. Throws StorageUnavailable: within two seconds when
    * the database does not respond, and StorageReadOnly when it is a standby or read-only.

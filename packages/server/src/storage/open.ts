@@ -96,6 +96,7 @@ export function createStore(engine: Engine): Store {
       engine.transaction((sql) => work(new OrganizationStore(sql, organizationId)), organizationId),
     platform: platformQueries(engine.reader, (work) => engine.transaction(work)),
     isShared: engine.name === "postgres",
+    onCommit: engine.onCommit,
     warnings: engine.warnings,
     backups: engine.backups,
     stats: engine.stats,

@@ -2,6 +2,7 @@ import type { OrganizationId } from "../model.ts";
 import type { ApiKeyReader, ApiKeyWriter } from "./contract/api-keys.ts";
 import type { AssignmentReader, AssignmentWriter } from "./contract/assignments.ts";
 import type { Backups } from "./contract/backups.ts";
+import type { CommitListener } from "./contract/commit-listener.ts";
 import type { EmailBlockReader, EmailBlockWriter } from "./contract/email-blocks.ts";
 import type { EventReader, EventWriter } from "./contract/events.ts";
 import type { GroupReader, GroupWriter } from "./contract/groups.ts";
@@ -20,6 +21,7 @@ import type { UserReader, UserWriter } from "./contract/users.ts";
 export type { ApiKeyFilter } from "./contract/api-keys.ts";
 export type { AssignmentFilter, AssignmentOrder, NumberHolders } from "./contract/assignments.ts";
 export { type Backup, BackupFailed, type BackupFailure } from "./contract/backups.ts";
+export type { CommitListener } from "./contract/commit-listener.ts";
 export type { EventFilter, EventHead, RecordNames } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
 export type { PersonClaim } from "./contract/identities.ts";
@@ -68,6 +70,9 @@ export interface Store {
 
   /** Whether other processes may write to the same database. */
   readonly isShared: boolean;
+
+  /** Registers a listener for commits. Undefined when other processes may write to the same database. */
+  readonly onCommit: ((listener: CommitListener) => void) | undefined;
 
   /** Risks of the database's configuration and permissions, one sentence each, for the operator. */
   readonly warnings: readonly string[];

@@ -1,5 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Histogram } from "../../histogram.ts";
+import type { OrganizationId } from "../../model.ts";
+import type { CommitListener } from "../contract/commit-listener.ts";
 
 /** How long a group may run, in milliseconds, before it yields to the event loop between two writes. */
 const sliceMs = 2;
@@ -9,12 +11,14 @@ export interface GroupTransaction {
   begin(): void;
   /** Runs one write; when it throws, only its own changes are rolled back. */
   isolate<T>(work: () => Promise<T>): Promise<T>;
-  /** Resolves when the changes of the group are durable. */
+  /** Makes the changes of the group visible before it returns. Resolves when they are durable. */
   commit(): Promise<void>;
   rollback(): void;
 }
 
 interface PendingWrite {
+  /** Undefined for a write that concerns no single organization. */
+  readonly organizationId: OrganizationId | undefined;
   readonly run: () => Promise<() => void>;
   readonly fail: (error: unknown) => void;
 }
@@ -28,6 +32,7 @@ export class GroupCommit {
   readonly #sizes: Histogram;
   readonly #sizeMax: number;
   readonly #pending: PendingWrite[] = [];
+  readonly #listeners: CommitListener[] = [];
   #draining: Promise<void> | undefined;
 
   /** Each commit adds its number of writes to `sizes`. */
@@ -37,14 +42,19 @@ export class GroupCommit {
     this.#sizeMax = sizeMax;
   }
 
-  write<T>(work: () => Promise<T>): Promise<T> {
+  /** Calls the listener in the turn of the event loop in which a commit becomes visible. */
+  onCommit(listener: CommitListener): void {
+    this.#listeners.push(listener);
+  }
+
+  write<T>(work: () => Promise<T>, organizationId?: OrganizationId): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const run = () =>
       this.#transaction.isolate(work).then(
         (result) => () => resolve(result),
         (error) => () => reject(error),
       );
-    this.#pending.push({ run, fail: reject });
+    this.#pending.push({ organizationId, run, fail: reject });
     this.#draining ??= this.#drain();
     return promise;
   }
@@ -67,13 +77,20 @@ export class GroupCommit {
     try {
       this.#transaction.begin();
       const settlers = await runInSlices(group);
-      await this.#transaction.commit();
+      const committed = this.#transaction.commit();
+      this.#notify(group);
+      await committed;
       this.#sizes.observe(group.length);
       for (const settle of settlers) settle();
     } catch (error) {
       this.#transaction.rollback();
       for (const { fail } of group) fail(error);
     }
+  }
+
+  #notify(group: readonly PendingWrite[]): void {
+    const ids = new Set(group.map(({ organizationId }) => organizationId));
+    for (const listener of this.#listeners) for (const id of ids) listener(id);
   }
 }
 

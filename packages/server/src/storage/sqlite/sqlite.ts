@@ -62,7 +62,8 @@ async function openLocked(
     stats,
     backups,
     reader: readerSql,
-    transaction: (work) => writes.write(() => work(writerSql)),
+    transaction: (work, organizationId) => writes.write(() => work(writerSql), organizationId),
+    onCommit: (listener) => writes.onCommit(listener),
     async ping() {
       group.requireSound();
       await readerSql.first("select 1");
