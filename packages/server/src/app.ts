@@ -156,6 +156,7 @@ function waitingFor(started: Promise<void>, authentication: Authentication): Aut
     },
     authenticateFromCache: (credential) => authentication.authenticateFromCache(credential),
     usableForMs: (credential) => authentication.usableForMs(credential),
+    prepareSignIn: (credential) => authentication.prepareSignIn(credential),
   };
 }
 

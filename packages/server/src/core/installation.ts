@@ -1,10 +1,10 @@
-import type { OrganizationId, UserId } from "../model.ts";
+import type { Organization, OrganizationId, UserId } from "../model.ts";
 import type { Store } from "../storage/store.ts";
 import { type Principal, requireOrganization } from "./auth/access.ts";
 import {
   authenticateKey,
-  authenticateKeyFromCache,
   keyUsableForMs,
+  prepareKeySignIn,
   type StaleOptions,
 } from "./auth/authentication.ts";
 import { CredentialCache } from "./auth/credential-cache.ts";
@@ -26,6 +26,7 @@ import { type Call, Context, type CoreServices } from "./kernel/context.ts";
 import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
 import { type CreateId, createIdGenerator } from "./kernel/ids.ts";
 import { type QuotaLimits, Quotas } from "./kernel/quotas.ts";
+import { RecordCache, type RecordCacheStats } from "./kernel/record-cache.ts";
 import { deleteExpiredPlans } from "./offboarding/plan-lifetime.ts";
 import { LookupCounts, type RouteStats } from "./routing/lookup-counts.ts";
 import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-index-sync.ts";
@@ -56,6 +57,7 @@ export async function createInstallation(
     secrets: new Secrets(pepper),
     encryption: keys.encryption,
     credentials: new CredentialCache(),
+    records: new RecordCache(store.onCommit),
     keyUses: new KeyUses(),
     commits: new CommitNotifier(),
     routeIndexSync: new RouteIndexSync(store, routes),
@@ -90,6 +92,7 @@ export class Installation {
       ...this.#services,
       store,
       credentials: new CredentialCache(),
+      records: new RecordCache(store.onCommit),
       commits: new CommitNotifier(),
       routeIndexSync: new RouteIndexSync(store),
     });
@@ -106,13 +109,13 @@ export class Installation {
   /** The current principal of a user who needs no credential. Throws when the user is not active. */
   readonly principalOfUser = (userId: UserId): Promise<Principal> => principalOfUser(this.#services, userId);
 
-  /** Like `authenticateKey` without a query; undefined when the database must be asked. */
-  readonly authenticateKeyFromCache = (key: string): Principal | undefined =>
-    authenticateKeyFromCache(this.#services, key);
+  /** Like `authenticateKey` without a query, any number of times; undefined when the database must be queried. */
+  readonly prepareKeySignIn = (key: string): ((options: StaleOptions) => Principal | undefined) =>
+    prepareKeySignIn(this.#services, key);
 
   /** Like `principalOfToken` without a query; undefined when the database must be asked. */
-  readonly principalOfTokenFromCache = (claims: TokenClaims): Principal | undefined =>
-    principalOfTokenFromCache(this.#services, claims);
+  readonly principalOfTokenFromCache = (claims: TokenClaims, options: StaleOptions): Principal | undefined =>
+    principalOfTokenFromCache(this.#services, claims, options);
 
   /** For how long `authenticateKeyFromCache` knows the key, if nothing changes it, in milliseconds. */
   readonly keyUsableForMs = (key: string): number => keyUsableForMs(this.#services, key);
@@ -142,6 +145,15 @@ export class Installation {
     }
     const load = () => store.read(organizationId).organization.get();
     const own = await credentials.get(`organization ${organizationId}`, load, ({ id }) => [id]);
+    return own?.slug === slug ? organizationId : undefined;
+  }
+
+  /** Like `findOrganization` without a query; undefined also when the database must be queried. */
+  findOrganizationFromCache({ organizationId }: Principal, slug: string): OrganizationId | undefined {
+    const { credentials } = this.#services;
+    if (organizationId === null)
+      return credentials.getFromCache<{ id: OrganizationId }>(`organization named ${slug}`)?.id;
+    const own = credentials.getFromCache<Organization>(`organization ${organizationId}`);
     return own?.slug === slug ? organizationId : undefined;
   }
 
@@ -188,6 +200,10 @@ export class Installation {
       lines: snapshot?.index.lines ?? 0,
       ageSeconds: snapshot === undefined ? Number.NaN : snapshot.ageMs / 1000,
     };
+  }
+
+  get recordCacheStats(): RecordCacheStats {
+    return this.#services.records.stats;
   }
 
   /** Keeps the routing index; lookups query the database until it is started and built. */

@@ -68,10 +68,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
   const dialectOf = (path: string) => dialects.find(({ prefix }) => path.startsWith(`${prefix}/`));
   const requestMetrics = new RequestMetricsRegistry((path) => dialectOf(path)?.name);
   const errors = createErrorHandling((path) => dialectOf(path) ?? dialects[0], requestMetrics, logger);
-  // Fast routes have no spans and no quotas.
-  const enabled = parts.traces === undefined && rateLimit === undefined;
-  const hasCors = corsOrigins !== undefined;
-  const fastPath = new FastPath({ installation, authentication, dialects, requestMetrics, enabled, hasCors });
+  const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
+  const fastPath = new FastPath({
+    ...{ installation, authentication, dialects, requestMetrics, takeQuota },
+    traces: parts.traces,
+    hasCors: corsOrigins !== undefined,
+  });
   const admission = new AdmissionController(limits, errors.renderRejection, fastPath, logger);
   const server = createFramework(limits, errors, admission, logger);
   server.setValidatorCompiler(compileSchema);
@@ -97,6 +99,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     requests: requestMetrics,
     storage: parts.storage,
     routes: () => installation.routeStats,
+    records: () => installation.recordCacheStats,
     token: parts.metricsToken,
     droppedLogLines: parts.droppedLogLines,
     failedSignIns,
@@ -106,7 +109,6 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.decorate("publicUrl", parts.publicUrl);
   const slots = new StreamSlots(parts.streamLimits ?? defaultStreamLimits);
   server.decorate("streams", { ...limits, slots, releaseSlot: (response) => admission.release(response) });
-  const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
   const mountOptions = { installation, authentication, failedSignIns, takeQuota, origin, hasDocs };
   for (const dialect of dialects) mount(server, dialect, mountOptions);
   addPageAssets(server);

@@ -119,12 +119,18 @@ describe("while the database is unavailable", () => {
   });
 
   test("getFromCache serves the stale entry until the next query is due", async () => {
-    expect(cache.getFromCache("key")).toBeUndefined();
+    const find = () => cache.getFromCache("key", { serveStale: true });
+    expect(find()).toBeUndefined();
     await cache.getOrServeStale("key", failing(), recordIdsOf);
-    expect(cache.getFromCache("key")).toEqual({ role: "router" });
+    expect(find()).toEqual({ role: "router" });
     clock.mockReturnValue(7_999);
-    expect(cache.getFromCache("key")).toEqual({ role: "router" });
+    expect(find()).toEqual({ role: "router" });
     clock.mockReturnValue(8_000);
+    expect(find()).toBeUndefined();
+  });
+
+  test("getFromCache serves no stale entry where get would query the database", async () => {
+    await cache.getOrServeStale("key", failing(), recordIdsOf);
     expect(cache.getFromCache("key")).toBeUndefined();
   });
 

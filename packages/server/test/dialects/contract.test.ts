@@ -55,6 +55,12 @@ describe.each(dialects)("$name", (dialect) => {
       const route = own.find(({ name }) => name === `GET ${dialect.prefix}${path}`);
       expect(route?.config).toMatchObject({ operation, permission, serveStale: true });
     }
+    for (const { path, operation, permission } of dialect.fastRecordRoutes ?? []) {
+      const route = own.find(({ name }) => name === `GET ${dialect.prefix}${path}`);
+      expect(route?.config).toMatchObject({ operation, permission });
+      expect(route?.config?.serveStale).toBeUndefined();
+      expect(path).toMatch(/^\/organizations\/:organization(\/\w+\/:\w+)?$/);
+    }
   });
 
   test.each(named)("%s declares its permission", (_name, { config }) => {

@@ -26,10 +26,19 @@ export async function authenticateKey(
   return keyPrincipal(services, stored);
 }
 
-/** Like `authenticateKey`, from the cache only; undefined when the database must be queried. */
-export function authenticateKeyFromCache(services: CoreServices, key: string): Principal | undefined {
-  const stored = services.credentials.getFromCache<CachedKey>(cacheKeyOf(key));
-  return stored && keyPrincipal(services, stored);
+/**
+ * Like `authenticateKey`, from the cache only and any number of times; undefined when the database must be queried. The
+ * result does not hold the key.
+ */
+export function prepareKeySignIn(
+  services: CoreServices,
+  key: string,
+): (options: StaleOptions) => Principal | undefined {
+  const cacheKey = cacheKeyOf(key);
+  return (options) => {
+    const stored = services.credentials.getFromCache<CachedKey>(cacheKey, options);
+    return stored && keyPrincipal(services, stored);
+  };
 }
 
 /** For how long `authenticateKeyFromCache` knows the key, if nothing changes it, in milliseconds. */

@@ -1,5 +1,6 @@
 import type { OrganizationId } from "../../model.ts";
 import { StorageUnavailable } from "../../storage/store.ts";
+import type { StaleOptions } from "./authentication.ts";
 import { CredentialEpochs } from "./credential-epochs.ts";
 
 /** How long an entry is fresh: another process may change the record at any time. */
@@ -60,7 +61,7 @@ export class CredentialCache {
     recordIdsOf: RecordIdsOf<T>,
     maxAgeMs = ageMaxMs,
   ): Promise<T | undefined> {
-    const cached = this.#find<T>(name, maxAgeMs);
+    const cached = this.#find<T>(name, { maxAgeMs, serveStale: true });
     if (cached !== undefined) return cached;
     const loadedAt = performance.now();
     const entry = this.#entries.get(name);
@@ -78,12 +79,12 @@ export class CredentialCache {
     return entry.value as T;
   }
 
-  /** What `getOrServeStale` returns without a query; undefined when the database must be queried. */
-  getFromCache<T extends object>(name: string): T | undefined {
-    return this.#find(name, ageMaxMs);
+  /** What `get`, or with `serveStale` `getOrServeStale`, returns without a query; undefined when the database must be queried. */
+  getFromCache<T extends object>(name: string, { serveStale = false }: StaleOptions = {}): T | undefined {
+    return this.#find(name, { maxAgeMs: ageMaxMs, serveStale });
   }
 
-  /** For how long `getFromCache` still returns the entry, if nothing invalidates it; 0 when it does not. */
+  /** For how long `getFromCache` with `serveStale` still returns the entry, if nothing invalidates it; 0 when it does not. */
   usableForMs(name: string): number {
     const entry = this.#entries.get(name);
     if (entry === undefined) return 0;
@@ -109,12 +110,16 @@ export class CredentialCache {
     this.epochs.raiseAll();
   }
 
-  #find<T extends object>(name: string, maxAgeMs: number): T | undefined {
+  #find<T extends object>(
+    name: string,
+    { maxAgeMs, serveStale }: { readonly maxAgeMs: number; readonly serveStale: boolean },
+  ): T | undefined {
     const entry = this.#entries.get(name);
     if (entry === undefined) return undefined;
     const at = performance.now();
     const ageMs = at - entry.loadedAt;
-    const isUsable = ageMs < maxAgeMs || (ageMs <= staleMaxMs && at < (entry.skipDatabaseUntil ?? 0));
+    const isUsable =
+      ageMs < maxAgeMs || (serveStale && ageMs <= staleMaxMs && at < (entry.skipDatabaseUntil ?? 0));
     return isUsable ? (entry.value as T) : undefined;
   }
 

@@ -45,8 +45,9 @@ export async function principalOfToken(
 export function principalOfTokenFromCache(
   { credentials }: CoreServices,
   claims: TokenClaims,
+  options: StaleOptions,
 ): Principal | undefined {
-  const user = credentials.getFromCache<CredentialUser>(cacheNameOfClaims(claims));
+  const user = credentials.getFromCache<CredentialUser>(cacheNameOfClaims(claims), options);
   if (user === undefined) return undefined;
   return "userId" in claims ? tokenPrincipal(user, claims) : identityPrincipal(user, claims.identity, claims);
 }

@@ -1,4 +1,4 @@
-import type { DialectName, OrganizationId, Timestamp, UserId } from "../../model.ts";
+import type { DialectName, Organization, OrganizationId, Timestamp, UserId } from "../../model.ts";
 import { platformId, type Store, type StoreReader } from "../../storage/store.ts";
 import {
   hasPermission,
@@ -17,6 +17,7 @@ import type { CommitNotifier } from "./commit-notifier.ts";
 import { credentialUserInactive, organizationDeleted, organizationNotFound } from "./errors.ts";
 import type { CreateId } from "./ids.ts";
 import type { Quotas } from "./quotas.ts";
+import type { CachedKind, CachedRecord, KeepRecord, RecordCache } from "./record-cache.ts";
 
 /** The dependencies of every operation; one set per installation. */
 export interface CoreServices {
@@ -27,6 +28,7 @@ export interface CoreServices {
   readonly encryption: Encryption;
   readonly commits: CommitNotifier;
   readonly credentials: CredentialCache;
+  readonly records: RecordCache;
   readonly keyUses: KeyUses;
   readonly routeIndexSync: RouteIndexSync;
   readonly lookupCounts: LookupCounts;
@@ -117,6 +119,28 @@ export class Context {
     return reads;
   }
 
+  /** Must be called before the first query of a read whose record is to be cached. */
+  startCachedRead(): KeepRecord {
+    return this.services.records.startRead(this.organizationId);
+  }
+
+  /** A record that an earlier read of this organization kept. The caller's permission must be checked. */
+  findCached<Value extends object>(kind: CachedKind, reference: string): CachedRecord<Value> | undefined {
+    const { records, now } = this.services;
+    return records.find(this.organizationId, kind, reference, now());
+  }
+
+  /** Like `reads`, for a cached record: returns false when the organization itself must be looked up. */
+  canReadCached(permission: Permission, userId?: UserId): boolean {
+    this.require(permission, userId);
+    if (this.principal.role !== "superadmin") return true;
+    const { credentials } = this.services;
+    const organization = credentials.getFromCache<Organization>(cacheNameOf(this.organizationId));
+    if (organization === undefined) return false;
+    this.requireNotDeleted(organization.deletedAt ?? null, permission);
+    return true;
+  }
+
   /** Throws when the caller referred to the organization by a slug that it does not have. */
   async requireSlug(reads: StoreReader): Promise<void> {
     const { organizationSlug } = this.call;
@@ -132,9 +156,8 @@ export class Context {
   async requireOrganization(reads: StoreReader, permission: Permission): Promise<void> {
     if (this.principal.role !== "superadmin") return;
     const { credentials } = this.services;
-    const name = `organization ${this.organizationId}`;
     const organization = await credentials.get(
-      name,
+      cacheNameOf(this.organizationId),
       () => reads.organization.get(),
       ({ id }) => [id],
     );
@@ -152,3 +175,5 @@ export class Context {
     throw isNative ? organizationDeleted(deletedAt) : organizationNotFound();
   }
 }
+
+const cacheNameOf = (organizationId: OrganizationId): string => `organization ${organizationId}`;

@@ -1,4 +1,5 @@
 import type { NumberState, PhoneNumber } from "../../model.ts";
+import { type Validity, validAlways } from "../kernel/record-cache.ts";
 
 /**
  * The states that each state can change to, drawn in docs/number-states.md. Cooling becomes available when its time
@@ -23,4 +24,14 @@ export function stateOf(
   if (releasedAt !== null) return "released";
   if (hasHolder) return "assigned";
   return coolingUntil !== null && coolingUntil > at ? "cooling" : "available";
+}
+
+/** How long the number has its state while nothing changes it. */
+export function stateValidity({
+  state,
+  coolingUntil,
+}: Pick<PhoneNumber, "coolingUntil"> & { readonly state: NumberState }): Validity {
+  if (coolingUntil === null) return validAlways;
+  if (state === "cooling") return { ...validAlways, until: coolingUntil };
+  return state === "available" ? { ...validAlways, from: coolingUntil } : validAlways;
 }

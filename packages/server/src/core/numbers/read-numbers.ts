@@ -9,16 +9,37 @@ import type {
 import type { NumberFilter, NumberReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
+import type { CachedRecord } from "../kernel/record-cache.ts";
 import { type SelectionResult, type Selector, select } from "../kernel/selection.ts";
 import { readsForFilter } from "../users/find-user.ts";
 import { existingNumber } from "./find-number.ts";
+import { stateValidity } from "./number-state.ts";
 import { type NumberWithHolders, numberWithHolders, withHolders } from "./with-holders.ts";
 import { pageWithState } from "./with-state.ts";
 
 /** Returns the number, released or not. Throws when the reference matches none, or lines at several providers. */
 export async function getNumber(context: Context, reference: NumberReference): Promise<NumberWithHolders> {
+  const keep = context.startCachedRead();
   const reads = await context.reads("numbers:read");
-  return numberWithHolders(reads, await existingNumber(reads, reference), context.services.now());
+  const at = context.services.now();
+  const number = await numberWithHolders(reads, await existingNumber(reads, reference), at);
+  const name = textOf(reference);
+  if (name !== undefined) keep("number", name, number, stateValidity(number));
+  return number;
+}
+
+/** Like `getNumber`, from the cache only, by an id or a line; undefined for a number to be read. */
+export function getNumberFromCache(
+  context: Context,
+  reference: string,
+): CachedRecord<NumberWithHolders> | undefined {
+  const number = context.findCached<NumberWithHolders>("number", reference);
+  return number && context.canReadCached("numbers:read") ? number : undefined;
+}
+
+function textOf(reference: NumberReference): string | undefined {
+  if ("id" in reference) return reference.id;
+  return "line" in reference && reference.provider === undefined ? reference.line : undefined;
 }
 
 export interface NumberListFilter extends Omit<NumberFilter, "userId"> {

@@ -6,6 +6,7 @@ import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cur
 import { idTaken, organizationNotFound, slugTaken } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
 import { mutate } from "../kernel/mutate.ts";
+import type { CachedRecord } from "../kernel/record-cache.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { insertUser, type NewUser } from "../users/create-user.ts";
@@ -75,7 +76,17 @@ export async function listOrganizations(
 /** Returns the organization of the context. Throws when it does not exist or was deleted. */
 export async function getOrganization(context: Context): Promise<Organization> {
   context.require("organization:read");
-  return existingOrganization(context, context.services.store.read(context.organizationId));
+  const keep = context.startCachedRead();
+  const reads = context.services.store.read(context.organizationId);
+  const organization = await existingOrganization(context, reads);
+  keep("organization", "", organization);
+  return organization;
+}
+
+/** Like `getOrganization`, from the cache only; undefined when the organization must be read. */
+export function getOrganizationFromCache(context: Context): CachedRecord<Organization> | undefined {
+  context.require("organization:read");
+  return context.findCached<Organization>("organization", "");
 }
 
 /** Changes the organization of the context; omitted fields keep their value. */

@@ -3,6 +3,7 @@ import type { UserFilter, UserReference } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { userNotFound, userRemoved } from "../kernel/errors.ts";
+import type { CachedRecord } from "../kernel/record-cache.ts";
 import { type SelectionResult, type Selector, select } from "../kernel/selection.ts";
 import { existingUser, findUser, knownUsers, readsOfUser } from "./find-user.ts";
 
@@ -15,12 +16,27 @@ export async function getUser(context: Context, handle: UserHandle): Promise<Use
 
 /** Like `getUser`, but the error for a removed user states when they left and by which offboarding. */
 export async function getUserOrRemoval(context: Context, handle: UserHandle): Promise<User> {
+  const keep = context.startCachedRead();
   const { reads, userId } = await readsOfUser(context, "users:read", handle);
   const user = userId && (await reads.users.findInAnyState(userId));
   if (!user) throw userNotFound();
-  if (user.removedAt === null) return user;
+  if (user.removedAt === null) {
+    keep("user", textOf(handle), user);
+    return user;
+  }
   const offboarding = await reads.offboardings.ofRemovedUser(user.id);
   throw userRemoved(user.removedAt, offboarding?.id);
+}
+
+/** Like `getUserOrRemoval`, from the cache only, by an id, `@username` or e-mail address; undefined for a user to be read. */
+export function getUserFromCache(context: Context, reference: string): CachedRecord<User> | undefined {
+  const user = context.findCached<User>("user", reference);
+  return user && context.canReadCached("users:read", user.value.id) ? user : undefined;
+}
+
+function textOf(handle: UserHandle): string {
+  if (typeof handle === "string") return handle;
+  return "email" in handle ? handle.email : `@${handle.username}`;
 }
 
 /** Lists the users that match the filter, by serial; without a status, removed users are left out. */

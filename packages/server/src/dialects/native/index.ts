@@ -11,6 +11,7 @@ import { emailBlockRoutes } from "./email-blocks.ts";
 import { endpointRoutes } from "./endpoints.ts";
 import { erasureRoutes } from "./erasure.ts";
 import { render } from "./errors.ts";
+import { fastRecordRoutes } from "./fast-records.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
 import { invitationRoutes } from "./invitations.ts";
@@ -51,6 +52,11 @@ export const native: Dialect = {
     const { organization = "" } = params as { organization?: string };
     return isSlug(organization) ? organization : undefined;
   },
+  organizationReference(text) {
+    if (isSlug(text)) return { slug: text };
+    const id = parseId<OrganizationId>(text);
+    return id && { id };
+  },
   routes(scope) {
     organizationRoutes(scope);
     userRoutes(scope);
@@ -76,6 +82,7 @@ export const native: Dialect = {
     backupRoutes(scope);
   },
   fastRoutes,
+  fastRecordRoutes,
   argumentNames: { "reservation.until": "reservedFor.until" },
   render,
   reportsMethods: true,

@@ -144,8 +144,10 @@ export function numberReference(text: string): { id: NumberId } | { line: string
   return id === undefined ? { line: text } : { id };
 }
 
+export const versionETag = ({ version }: { readonly version: number }): string => `"${version}"`;
+
 export function setETag(reply: FastifyReply, record: { readonly version: number }): void {
-  reply.header("etag", `"${record.version}"`);
+  reply.header("etag", versionETag(record));
 }
 
 /**
@@ -157,9 +159,14 @@ export function withDigestETag<T extends object>(
   record: { readonly version: number },
   response: T,
 ): T {
-  const digest = hash("sha256", JSON.stringify(response), "base64url").slice(0, digestLength);
-  reply.header("etag", `"${record.version}-${digest}"`);
+  reply.header("etag", digestETag(record, JSON.stringify(response)));
   return response;
+}
+
+/** The tag of a response with this JSON. */
+export function digestETag({ version }: { readonly version: number }, json: string): string {
+  const digest = hash("sha256", json, "base64url").slice(0, digestLength);
+  return `"${version}-${digest}"`;
 }
 
 const digestLength = 22;

@@ -70,6 +70,12 @@ const listQuery = strict({
   ),
 });
 
+export const numberRoute = {
+  path: "/organizations/:organization/numbers/:number",
+  permission: "numbers:read",
+  operation: "getNumber",
+} as const;
+
 export function numberRoutes(scope: FastifyInstance): void {
   addCreateNumberRoute(scope);
   addNumberBatchRoute(scope);
@@ -112,10 +118,8 @@ function addGetNumberRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
+      ...numberRoute,
       method: "GET",
-      path: "/organizations/:organization/numbers/:number",
-      permission: "numbers:read",
-      operation: "getNumber",
       tag,
       summary: "Get a number",
       description: "By its id or its line. A line at more than one provider is ambiguous: use the id.",

@@ -78,6 +78,12 @@ const ownershipSchema = Type.Object(
   component("OwnershipTransfer"),
 );
 
+export const organizationRoute = {
+  path: "/organizations/:organization",
+  permission: "organization:read",
+  operation: "getOrganization",
+} as const;
+
 export function organizationRoutes(scope: FastifyInstance): void {
   addCreateOrganizationRoute(scope);
   addListOrganizationsRoute(scope);
@@ -137,10 +143,8 @@ function addGetOrganizationRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
+      ...organizationRoute,
       method: "GET",
-      path: "/organizations/:organization",
-      permission: "organization:read",
-      operation: "getOrganization",
       tag,
       summary: "Get an organization",
       description:

@@ -7,7 +7,7 @@ import {
   lookUpOutboundInMemory,
   outboundRules,
 } from "../../core/routing/route-lookups.ts";
-import type { FastRoute } from "../../http/mounting/dialect.ts";
+import type { FastLookupRoute } from "../../http/mounting/dialect.ts";
 import { component, id, instant, nullable, oneOf, Type } from "../../http/mounting/schema.ts";
 import { requireLine } from "./input.ts";
 import { ok, route } from "./route.ts";
@@ -162,7 +162,7 @@ function addLookUpOutboundRoute(scope: FastifyInstance): void {
 }
 
 /** The lookups of one line: they are on the path of a call that is being set up. */
-export const fastRoutes: readonly FastRoute[] = [
+export const fastRoutes: readonly FastLookupRoute[] = [
   {
     ...inboundRoute,
     answer(context, query) {

@@ -59,6 +59,12 @@ const updateBody = strict(
   { minProperties: 1, ...component("UserChanges") },
 );
 
+export const userRoute = {
+  path: "/organizations/:organization/users/:user",
+  permission: "users:read",
+  operation: "getUser",
+} as const;
+
 export function userRoutes(scope: FastifyInstance): void {
   addCreateUserRoute(scope);
   addListUsersRoute(scope);
@@ -119,10 +125,8 @@ function addGetUserRoute(scope: FastifyInstance): void {
   route(
     scope,
     {
+      ...userRoute,
       method: "GET",
-      path: "/organizations/:organization/users/:user",
-      permission: "users:read",
-      operation: "getUser",
       tag,
       summary: "Get a user",
       description:

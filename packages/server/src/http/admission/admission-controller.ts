@@ -17,7 +17,8 @@ const exemptPaths = new Set(["/healthz", "/readyz", "/metrics"]);
  * Admission control in front of the framework: limits the in-flight requests, queues further ones in order of
  * arrival, and rejects what exceeds the queue before it costs much. Requests are started during `sliceMs` per turn of
  * the event loop, so that health checks are answered in time however many requests wait. Requests with a fast route
- * have a separate queue: a database that hangs and blocks the others does not block lookups served from memory.
+ * have a separate queue: a database that hangs and blocks the others does not block lookups served from memory. The
+ * read of a record that is not in memory moves on to the queue of the others.
  */
 export class AdmissionController {
   readonly #limits: Limits;
@@ -60,10 +61,10 @@ export class AdmissionController {
       if (this.#isShuttingDown) return this.#answer(request, response, shuttingDown());
       if (request.rawHeaders.length > 2 * headersMax)
         return this.#answer(request, response, headersTooLarge());
-      const fastRoute = this.#fastPath.find(request);
-      const needsSlot = fastRoute === undefined;
-      const pending = { request, response, handle, fastRoute, needsSlot, at: performance.now() };
-      this.#admit(pending, fastRoute === undefined ? this.#regular : this.#fast);
+      const fast = this.#fastPath.find(request);
+      const needsSlot = fast === undefined;
+      const pending = { request, response, handle, fast, needsSlot, at: performance.now() };
+      this.#admit(pending, fast === undefined ? this.#regular : this.#fast);
     };
   }
 
@@ -158,12 +159,17 @@ export class AdmissionController {
     return true;
   }
 
-  /** Returns false if the request needs a slot and none is free. */
+  /** Returns false if the request needs a slot and none is free. Another request leaves the queue. */
   #tryStart(queue: RequestQueue, pending: PendingRequest): boolean {
-    const { fastRoute, request, response } = pending;
-    if (fastRoute !== undefined && !pending.needsSlot && this.#fastPath.answer(fastRoute, request, response))
-      return true;
-    pending.needsSlot = true;
+    const { fast, request, response } = pending;
+    if (fast !== undefined && !pending.needsSlot) {
+      if (this.#fastPath.answer(fast, request, response)) return true;
+      pending.needsSlot = true;
+      if (fast.kind === "record") {
+        this.#admit(pending, this.#regular);
+        return true;
+      }
+    }
     if (!queue.inFlight.hasSlot) return false;
     queue.start(pending);
     return true;

@@ -27,8 +27,10 @@ export const windowSeconds = 60;
 /** Maximum number of windows of each kind. Beyond it, the least recently used window is dropped. */
 export const windowsMax = 100_000;
 
-/** Counts one request of the caller against its limits. */
-export type TakeQuota = (caller: Pick<Principal, "credentialId" | "organizationId">) => QuotaResult;
+type Caller = Pick<Principal, "credentialId" | "organizationId">;
+
+/** Counts one request of the caller against its limits. A request that is counted already has the same result again. */
+export type TakeQuota = (caller: Caller, request: object) => QuotaResult;
 
 /**
  * Counts in windows of one minute that begin with a caller's first request. Only valid credentials are counted, so
@@ -38,10 +40,18 @@ export type TakeQuota = (caller: Pick<Principal, "credentialId" | "organizationI
 export function createTakeQuota({ perCredential, perOrganization }: RateLimit, now: () => number): TakeQuota {
   const credentials = createCounter("credential", perCredential, now);
   const organizations = perOrganization && createCounter("organization", perOrganization, now);
-  return ({ credentialId, organizationId }) => {
+  const results = new WeakMap<object, QuotaResult>();
+  const take = ({ credentialId, organizationId }: Caller): QuotaResult => {
     const credential = credentials(credentialId);
     if (!organizations || organizationId === null || credential.isExceeded) return toResult([credential]);
     return toResult([credential, organizations(organizationId)]);
+  };
+  return (caller, request) => {
+    const known = results.get(request);
+    if (known !== undefined) return known;
+    const result = take(caller);
+    results.set(request, result);
+    return result;
   };
 }
 

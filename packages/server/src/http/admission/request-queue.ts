@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
 import type { Limits } from "../limits.ts";
-import type { MountedFastRoute } from "../mounting/fast-path.ts";
+import type { FastRequest } from "../mounting/fast-routes.ts";
 import { InFlightRequests } from "./in-flight-requests.ts";
 
 export interface PendingRequest {
@@ -9,7 +9,7 @@ export interface PendingRequest {
   readonly response: ServerResponse;
   readonly handle: RequestListener;
   /** Set if the request may bypass the framework. */
-  readonly fastRoute: MountedFastRoute | undefined;
+  readonly fast: FastRequest | undefined;
   /** Whether the request goes through the framework, because it has no fast route or that route could not answer. */
   needsSlot: boolean;
   /** When the request was queued, by `performance.now()`. */

@@ -3,6 +3,7 @@ import { errors, type JWTPayload, type JWTVerifyResult, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { isOfPlatform, type Principal } from "../../core/auth/access.ts";
+import type { StaleOptions } from "../../core/auth/authentication.ts";
 import type { SignInOptions, TokenClaims } from "../../core/auth/tokens.ts";
 import type { Installation } from "../../core/installation.ts";
 import { CoreError } from "../../core/kernel/core-error.ts";
@@ -12,14 +13,23 @@ import { KeySet } from "./key-set.ts";
 import { type TokenUserSettings, toTokenClaims } from "./token-claims.ts";
 import { requirePurpose } from "./token-purpose.ts";
 
-/** Resolves the caller of a credential, which is an API key or a JWT. Both methods throw if the credential is invalid. */
+/** Resolves the caller of a credential, which is an API key or a JWT. */
 export interface Authentication {
+  /** Throws if the credential is invalid. */
   authenticate(credential: string, options: SignInOptions): Promise<Principal>;
   /** Resolves from the cache, also while the database is unavailable; returns undefined if a lookup is necessary. */
   authenticateFromCache(credential: string): Principal | undefined;
+  /** Prepares to resolve the credential from the cache, any number of times. */
+  prepareSignIn(credential: string): CachedSignIn;
   /** For how long `authenticateFromCache` knows the credential, if nothing changes it, in milliseconds. */
   usableForMs(credential: string): number;
 }
+
+/**
+ * Resolves the caller from the cache; returns undefined if a lookup is necessary. Throws if the credential is invalid.
+ * Does not hold the credential.
+ */
+export type CachedSignIn = (options: StaleOptions) => Principal | undefined;
 
 export interface TokenSettings {
   /** HS256 secret of at least 32 bytes. */
@@ -48,6 +58,15 @@ export function createAuthentication(
   logger: Logger,
 ): Authentication {
   const tokens = new VerifiedTokens(settings, now, logger);
+  const prepareSignIn = (credential: string): CachedSignIn => {
+    if (!isToken(credential)) return installation.prepareKeySignIn(credential);
+    const cacheKey = cacheKeyOf(credential);
+    return (options) => {
+      const claims = tokens.getFromCache(cacheKey);
+      const principal = claims && installation.principalOfTokenFromCache(claims, options);
+      return principal && requireAllowed(principal);
+    };
+  };
   const requireAllowed = (principal: Principal): Principal => {
     if (isOfPlatform(principal.role) && !settings.allowsPlatform) throw platformTokenRejected();
     return principal;
@@ -55,18 +74,14 @@ export function createAuthentication(
   return {
     async authenticate(credential, options) {
       if (!isToken(credential)) return installation.authenticateKey(credential, options);
-      const claims = tokens.getFromCache(credential) ?? (await tokens.verify(credential));
+      const claims = tokens.getFromCache(cacheKeyOf(credential)) ?? (await tokens.verify(credential));
       return requireAllowed(await installation.principalOfToken(claims, options));
     },
-    authenticateFromCache(credential) {
-      if (!isToken(credential)) return installation.authenticateKeyFromCache(credential);
-      const claims = tokens.getFromCache(credential);
-      const principal = claims && installation.principalOfTokenFromCache(claims);
-      return principal && requireAllowed(principal);
-    },
+    prepareSignIn,
+    authenticateFromCache: (credential) => prepareSignIn(credential)({ serveStale: true }),
     usableForMs(credential) {
       if (!isToken(credential)) return installation.keyUsableForMs(credential);
-      const claims = tokens.getFromCache(credential);
+      const claims = tokens.getFromCache(cacheKeyOf(credential));
       return claims === undefined ? 0 : installation.tokenUsableForMs(claims);
     },
   };
@@ -107,8 +122,8 @@ class VerifiedTokens {
   }
 
   /** Returns the claims of a token that was verified in the last five minutes. Throws if the token has expired. */
-  getFromCache(token: string): TokenClaims | undefined {
-    const verified = this.#cache.get(cacheKeyOf(token));
+  getFromCache(cacheKey: string): TokenClaims | undefined {
+    const verified = this.#cache.get(cacheKey);
     const isUsable = verified?.version === this.#version && this.#now() < verified.trustedUntil;
     return isUsable ? this.#claimsOf(verified) : undefined;
   }

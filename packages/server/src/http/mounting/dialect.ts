@@ -6,6 +6,7 @@ import type { Context } from "../../core/kernel/context.ts";
 import type { DialectName, OrganizationId } from "../../model.ts";
 import type { Quota } from "../admission/rate-limit.ts";
 import type { HttpError } from "../errors.ts";
+import type { Representation } from "./fast-response.ts";
 
 /** A vendor's wire format, served over the core. A dialect translates and contains no rules. */
 export interface Dialect {
@@ -30,8 +31,12 @@ export interface Dialect {
   /** The key of a request without `Idempotency-Key`, derived from the request, and whether it is marked as a retry. */
   retryKey?(request: FastifyRequest): { key: string; replay: "whileCurrent" | "never" } | undefined;
   routes(scope: FastifyInstance): void;
-  /** The routes that can usually be answered from memory. */
-  readonly fastRoutes?: readonly FastRoute[];
+  /** The lookups that can usually be answered from memory. */
+  readonly fastRoutes?: readonly FastLookupRoute[];
+  /** The routes of single records that can be answered from memory; these need `organizationReference`. */
+  readonly fastRecordRoutes?: readonly FastRecordRoute[];
+  /** What the organization of a path means; undefined for a text that names none. */
+  organizationReference?(text: string): OrganizationReference | undefined;
   /** The dialect's fields for arguments of the core that have another name there. */
   readonly argumentNames?: Readonly<Record<string, string>>;
   /** Renders every kind of error in the vendor's format. */
@@ -46,14 +51,29 @@ export interface Dialect {
  * A synchronous implementation of a GET route of the dialect. Its responses must equal the route's byte for byte. It
  * leaves invalid requests, and those that it cannot answer from memory, to the route.
  */
-export interface FastRoute {
-  /** Relative to the dialect's prefix, without parameters. */
+interface FastRoute {
+  /** Relative to the dialect's prefix. */
   readonly path: string;
   readonly permission: Permission;
   readonly operation: string;
+}
+
+/** The path has no parameters. */
+export interface FastLookupRoute extends FastRoute {
   /** Returns undefined to leave the request to the route. */
   answer(context: Context, query: PlainQuery): object | undefined;
 }
+
+/** The path is `/organizations/:organization`, or that with a collection and one parameter. There is no query. */
+export interface FastRecordRoute extends FastRoute {
+  /**
+   * Returns undefined to leave the request to the route. `reference` is the last parameter, or "" without one; it is not
+   * validated.
+   */
+  answer(context: Context, reference: string): (Representation & { readonly etag: string }) | undefined;
+}
+
+export type OrganizationReference = { readonly id: OrganizationId } | { readonly slug: string };
 
 /** The fields of a query without duplicate names and without escapes other than a leading `%2B`. */
 export type PlainQuery = ReadonlyMap<string, string>;

@@ -1,135 +1,134 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { requireAccess } from "../../core/auth/access.ts";
+import { type Principal, requireAccess } from "../../core/auth/access.ts";
 import type { Installation } from "../../core/installation.ts";
+import type { Context } from "../../core/kernel/context.ts";
+import type { OrganizationId } from "../../model.ts";
+import type { TakeQuota } from "../admission/rate-limit.ts";
 import { requestIdOf } from "../observability/request-id.ts";
-import type { RequestMetrics, RequestMetricsRegistry } from "../observability/request-metrics.ts";
-import { commonHeaders } from "../response-headers.ts";
+import type { RequestMetricsRegistry } from "../observability/request-metrics.ts";
+import type { Traces } from "../observability/traces.ts";
+import { ConnectionCredentials } from "./connection-credentials.ts";
 import type { Authentication } from "./credentials.ts";
-import type { Dialect, FastRoute, PlainQuery } from "./dialect.ts";
+import type { Dialect } from "./dialect.ts";
+import { type FastAnswer, FastResponses, isUnmodified, toAnswer } from "./fast-response.ts";
+import { type FastRequest, FastRoutes } from "./fast-routes.ts";
 
 export interface FastPathParts {
   readonly installation: Installation;
   readonly authentication: Authentication;
   readonly dialects: readonly Dialect[];
   readonly requestMetrics: RequestMetricsRegistry;
-  /** If false, all requests go through the framework. */
-  readonly enabled: boolean;
+  readonly takeQuota: TakeQuota | undefined;
+  readonly traces: Traces | undefined;
   /** Whether the framework may add CORS headers; requests with an Origin header need it then. */
   readonly hasCors: boolean;
 }
 
-/** A fast route with its dialect and metrics. */
-export interface MountedFastRoute extends FastRoute {
-  readonly dialect: Dialect;
-  readonly metrics: RequestMetrics;
-}
-
 /**
- * Answers lookups from memory before the framework, which would cost several times as much as the lookup. Only
+ * Answers lookups and single records from memory before the framework, which would cost several times as much. Only
  * successful responses are sent here; all other requests are left to the framework.
  */
 export class FastPath {
   readonly #parts: FastPathParts;
-  readonly #routes: ReadonlyMap<string, MountedFastRoute>;
+  readonly #routes: FastRoutes;
+  readonly #credentials: ConnectionCredentials;
+  readonly #responses: FastResponses;
 
   constructor(parts: FastPathParts) {
     this.#parts = parts;
-    this.#routes = mountFastRoutes(parts);
+    this.#routes = new FastRoutes(parts.dialects, parts.requestMetrics);
+    this.#credentials = new ConnectionCredentials(parts.authentication);
+    this.#responses = new FastResponses(parts.hasCors);
   }
 
-  /** Returns the fast route for the request, if there is one. */
-  find({ url = "", method }: IncomingMessage): MountedFastRoute | undefined {
-    const queryAt = url.indexOf("?");
-    return queryAt === -1 || method !== "GET" ? undefined : this.#routes.get(url.slice(0, queryAt));
+  /** Returns the route and the parameters of a request that may be answered here. */
+  find(request: IncomingMessage): FastRequest | undefined {
+    return this.#routes.find(request);
   }
 
   /** Answers the request, or returns false and leaves it unchanged. */
-  answer(fastRoute: MountedFastRoute, request: IncomingMessage, response: ServerResponse): boolean {
-    const { url = "", headers } = request;
-    const { enabled, hasCors } = this.#parts;
-    if (!enabled || hasBody(headers) || (hasCors && headers.origin !== undefined)) return false;
+  answer(fast: FastRequest, request: IncomingMessage, response: ServerResponse): boolean {
+    const { headers } = request;
+    if (hasBody(headers) || (this.#parts.hasCors && headers.origin !== undefined)) return false;
+    const { dialect, operation, metrics } = fast.route;
     const startedAt = performance.now();
-    const query = plainQuery(url.slice(url.indexOf("?") + 1));
-    const result = query && responseOf(this.#parts, fastRoute, query, headers);
-    if (result === undefined) return false;
-    send(response, result, hasCors ? commonLinesWithVary : commonLines);
-    fastRoute.metrics.observe(200, startedAt);
+    const requestId = requestIdOf(headers);
+    const answer = this.#answerTo(fast, request, requestId);
+    if (answer === undefined) return false;
+    this.#parts.traces?.traceFast({ request, response, dialect: dialect.name, operation, requestId });
+    this.#responses.send(response, answer, requestId);
+    metrics.observe(answer.status, startedAt);
     return true;
+  }
+
+  /** Applies the checks of a route: authenticates the caller, counts the quota, checks the role and binds the context. */
+  #answerTo(fast: FastRequest, request: IncomingMessage, requestId: string): FastAnswer | undefined {
+    const { dialect } = fast.route;
+    try {
+      const principal = this.#credentials.authenticate(dialect, request, fast.kind === "lookup");
+      if (principal === undefined) return undefined;
+      const quotas = this.#takeQuota(principal, request);
+      if (quotas?.retryAfterSeconds !== undefined) return undefined;
+      const context = this.#contextOf(fast, principal, requestId);
+      const answer = context && answerFrom(fast, context, request.headers);
+      if (answer === undefined || quotas === undefined) return answer;
+      return { ...answer, rateHeaders: dialect.rateHeaders(quotas.quotas) };
+    } catch {
+      // The framework runs into the same error and renders it.
+      return undefined;
+    }
+  }
+
+  #takeQuota(principal: Principal, request: IncomingMessage) {
+    return this.#parts.takeQuota?.(principal, request);
+  }
+
+  #contextOf(fast: FastRequest, principal: Principal, requestId: string): Context | undefined {
+    const { dialect, permission } = fast.route;
+    const organization = this.#organizationOf(fast, principal);
+    if (organization === undefined) return undefined;
+    const { id: organizationId, slug: organizationSlug } = organization;
+    requireAccess(principal, permission, { dialect: dialect.name, organizationId });
+    const call = { dialect: dialect.name, requestId };
+    return this.#parts.installation.as(
+      principal,
+      organizationId,
+      organizationSlug === undefined ? call : { ...call, organizationSlug },
+    );
+  }
+
+  /** Undefined when the organization must be looked up. */
+  #organizationOf(fast: FastRequest, principal: Principal): RequestOrganization | undefined {
+    if (fast.kind === "lookup") return { id: principal.organizationId };
+    const reference = fast.route.dialect.organizationReference?.(fast.organization);
+    if (reference === undefined || "id" in reference) return reference;
+    const { slug } = reference;
+    const id = this.#parts.installation.findOrganizationFromCache(principal, slug);
+    return id && { id, slug };
   }
 }
 
-const mountFastRoutes = ({
-  dialects,
-  requestMetrics,
-}: FastPathParts): ReadonlyMap<string, MountedFastRoute> =>
-  new Map(
-    dialects.flatMap((dialect) =>
-      (dialect.fastRoutes ?? []).map((route) => {
-        const path = dialect.prefix + route.path;
-        return [path, { ...route, dialect, metrics: requestMetrics.at(path, route.operation) }] as const;
-      }),
-    ),
-  );
+interface RequestOrganization {
+  readonly id: OrganizationId | null;
+  readonly slug?: string;
+}
 
 const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 
-const plainField = /^(\w+)=(%2B)?(\w*)$/i;
-
-/** Returns undefined for a query that needs decoding or has a name twice. */
-function plainQuery(text: string): PlainQuery | undefined {
-  const query = new Map<string, string>();
-  for (const part of text.split("&")) {
-    const [, name = "", plus, value] = plainField.exec(part) ?? [];
-    if (value === undefined || query.has(name)) return undefined;
-    query.set(name, plus === undefined ? value : `+${value}`);
-  }
-  return query;
-}
-
-interface Result {
-  readonly body: object;
-  readonly requestId: string;
-}
-
-/** Applies the checks of a route: authenticates the caller, checks the role and binds the context. */
-function responseOf(
-  { installation, authentication }: FastPathParts,
-  { dialect, permission, answer }: MountedFastRoute,
-  query: PlainQuery,
+function answerFrom(
+  fast: FastRequest,
+  context: Context,
   headers: IncomingHttpHeaders,
-): Result | undefined {
-  try {
-    const credential = dialect.credential(headers);
-    const principal = credential === undefined ? undefined : authentication.authenticateFromCache(credential);
-    if (principal === undefined) return undefined;
-    const { organizationId } = principal;
-    requireAccess(principal, permission, { dialect: dialect.name, organizationId });
-    const requestId = requestIdOf(headers);
-    const context = installation.as(principal, organizationId, {
-      dialect: dialect.name,
-      requestId,
-    });
-    const body = answer(context, query);
-    return body && { body, requestId };
-  } catch {
-    // The framework runs into the same error and renders it.
-    return undefined;
+): FastAnswer | undefined {
+  if (fast.kind === "lookup") {
+    const body = fast.route.answer(context, fast.query);
+    return body && toAnswer(JSON.stringify(body));
   }
-}
-
-const commonLines: readonly string[] = Object.entries(commonHeaders).flat();
-/** As the CORS plugin does for every request. */
-const commonLinesWithVary: readonly string[] = ["vary", "Origin", ...commonLines];
-
-function send(response: ServerResponse, { body, requestId }: Result, lines: readonly string[]): void {
-  const text = JSON.stringify(body);
-  const length = String(Buffer.byteLength(text));
-  response
-    .writeHead(200, [
-      ...lines,
-      ...["content-type", "application/json; charset=utf-8"],
-      ...["content-length", length, "x-request-id", requestId],
-    ])
-    .end(text);
+  // Its errors are the framework's to render.
+  if (headers["if-match"] !== undefined) return undefined;
+  const found = fast.route.answer(context, fast.reference);
+  if (found === undefined) return undefined;
+  const { etag } = found;
+  return isUnmodified(headers, etag) ? { status: 304, etag } : { status: 200, ...found };
 }

@@ -119,7 +119,7 @@ function limitRate(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const { quotas, retryAfterSeconds } = takeQuota(request.principal);
+  const { quotas, retryAfterSeconds } = takeQuota(request.principal, request.raw);
   request.quotas = quotas;
   reply.headers(dialect.rateHeaders(quotas));
   if (retryAfterSeconds !== undefined) throw tooManyRequests(retryAfterSeconds);

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from "@prometheus-io/client";
 import type { FastifyInstance } from "fastify";
+import type { RecordCacheStats } from "../../core/kernel/record-cache.ts";
 import type { RouteStats } from "../../core/routing/lookup-counts.ts";
 import type { Histogram } from "../../histogram.ts";
 import { bearerToken } from "../mounting/credentials.ts";
@@ -8,6 +9,7 @@ import { rejectSignIn } from "../sign-ins/reject-sign-in.ts";
 import { addGauge, addHistogram, totalOf } from "./collected-metrics.ts";
 import { requireMetricsAccess } from "./metrics-auth.ts";
 import { addEventLoop, addProcess } from "./process-metrics.ts";
+import { addRecordCache } from "./record-cache-metrics.ts";
 import type { RequestMetricsRegistry } from "./request-metrics.ts";
 
 /** The storage engine's counters. */
@@ -24,6 +26,7 @@ export interface MetricsSources {
   readonly requests: RequestMetricsRegistry;
   readonly storage: StorageMetrics;
   readonly routes: () => RouteStats;
+  readonly records: () => RecordCacheStats;
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
   readonly droppedLogLines?: (() => number) | undefined;
@@ -38,6 +41,7 @@ export function addMetrics(server: FastifyInstance, sources: MetricsSources): vo
   addRequests(registry, sources.requests);
   addStorage(registry, sources.storage);
   addRoutes(registers, sources.routes);
+  addRecordCache(registers, sources.records);
   addFailedSignIns(registers, failedSignIns.counts);
   addDroppedLogLines(registers, sources.droppedLogLines);
   addProcess(registers);

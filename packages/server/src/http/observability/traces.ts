@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import {
   type Context,
   ROOT_CONTEXT,
@@ -63,6 +64,12 @@ export class Traces {
     });
   }
 
+  /** Adds the span of a request that is answered before the framework. */
+  traceFast({ request: { method, headers }, response, ...details }: FastRequestDetails): void {
+    const span = this.#beginSpan({ method, headers, ...details });
+    response.once("close", () => end(span, response.statusCode));
+  }
+
   /** Runs a transaction in a child span of its request; without a request there is no span. */
   readonly wrapTransaction = async <T>(run: () => Promise<T>): Promise<T> => {
     const request = this.#current.getStore();
@@ -83,16 +90,32 @@ export class Traces {
     await this.#stop().catch(() => {});
   }
 
-  #begin(request: FastifyRequest): Span {
-    const { metrics, operation = "none" } = request.routeOptions.config;
-    const attributes = {
-      "http.request.method": request.method,
-      "whoseline.dialect": metrics?.dialect ?? "none",
-      "whoseline.operation": operation,
-      "whoseline.request_id": request.id,
-    };
-    return this.#tracer.startSpan(operation, { kind: SpanKind.SERVER, attributes }, parentOf(request));
+  #begin({ method, headers, id: requestId, routeOptions: { config } }: FastifyRequest): Span {
+    const { metrics, operation = "none" } = config;
+    const dialect = metrics?.dialect ?? "none";
+    return this.#beginSpan({ method, headers, dialect, operation, requestId });
   }
+
+  #beginSpan({ method, headers, dialect, operation, requestId }: RequestDetails): Span {
+    const attributes = {
+      "http.request.method": method ?? "",
+      "whoseline.dialect": dialect,
+      "whoseline.operation": operation,
+      "whoseline.request_id": requestId,
+    };
+    return this.#tracer.startSpan(operation, { kind: SpanKind.SERVER, attributes }, parentOf(headers));
+  }
+}
+
+interface RequestDetails extends Pick<IncomingMessage, "method" | "headers"> {
+  readonly dialect: string;
+  readonly operation: string;
+  readonly requestId: string;
+}
+
+interface FastRequestDetails extends Omit<RequestDetails, "method" | "headers"> {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
 function end(span: Span, status: number): void {
@@ -102,7 +125,7 @@ function end(span: Span, status: number): void {
 }
 
 /** Ignores `tracestate`: it may contain anything, and would be exported. */
-function parentOf({ headers: { traceparent } }: FastifyRequest): Context {
+function parentOf({ traceparent }: IncomingHttpHeaders): Context {
   const parent = typeof traceparent === "string" ? parseTraceParent(traceparent) : null;
   return parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
 }
