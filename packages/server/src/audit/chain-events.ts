@@ -26,13 +26,24 @@ export function chainEvents(
 }
 
 function chainEvent(previous: ChainPosition, draft: Omit<Event, "seq">): ChainedEvent {
-  const event: Event = { ...draft, seq: previous.seq + 1 };
-  const content = toContent(event, { hashVersion, previousHash: previous.hash });
+  const chained: Chained = {
+    ...draft,
+    seq: previous.seq + 1,
+    hashVersion,
+    previousHash: previous.hash,
+    hash: "",
+    salt: null,
+    digests: null,
+  };
+  const content = toContent(chained, chained);
   const personal = personalValues(content);
-  const salt = personal.length === 0 ? null : randomBytes(16).toString("hex");
-  const hash = hashOf(content, salt === null ? {} : digestsOf(salt, personal));
-  return { ...event, hashVersion, previousHash: previous.hash, hash, salt, digests: null };
+  if (personal.length > 0) chained.salt = randomBytes(16).toString("hex");
+  chained.hash = hashOf(content, chained.salt === null ? {} : digestsOf(chained.salt, personal));
+  return chained;
 }
+
+/** An event whose hash and salt are not computed yet. */
+type Chained = { -readonly [Field in keyof ChainedEvent]: ChainedEvent[Field] };
 
 /** The digests of personal values by their JSON Pointer. */
 export const digestsOf = (salt: string, values: readonly PersonalValue[]): Record<string, string> =>

@@ -25,38 +25,55 @@ export interface PersonalValue {
 }
 
 /** The personal values of an event that are neither absent nor null. */
-export const personalValues = (content: EventContent): readonly PersonalValue[] =>
-  personalPointers(content.kind)
-    .map((pointer) => ({ pointer, value: valueAt(content, pointer) }))
-    .filter(({ value }) => value !== undefined && value !== null);
+export function personalValues(content: EventContent): readonly PersonalValue[] {
+  const found: PersonalValue[] = [];
+  for (const { pointer, names } of personalPlaces(content.kind)) {
+    const value = personalValueAt(content, names);
+    if (value !== undefined && value !== null) found.push({ pointer, value });
+  }
+  return found;
+}
 
 /** Where an event of this kind can have personal values. */
-export function personalPointers(kind: string): readonly string[] {
-  let pointers = pointersByKind.get(kind);
-  if (pointers === undefined) {
-    const fields = personalFields[recordNameOf(kind)] ?? [];
-    pointers = ["/reason", ...["/before", "/after"].flatMap((side) => fields.map((field) => side + field))];
-    pointersByKind.set(kind, pointers);
-  }
-  return pointers;
+export const personalPointers = (kind: string): readonly string[] =>
+  personalPlaces(kind).map(({ pointer }) => pointer);
+
+interface Place {
+  readonly pointer: string;
+  readonly names: readonly string[];
 }
-const pointersByKind = new Map<string, readonly string[]>();
+
+function personalPlaces(kind: string): readonly Place[] {
+  let places = placesByKind.get(kind);
+  if (places === undefined) {
+    const fields = personalFields[recordNameOf(kind)] ?? [];
+    const sides = ["/before", "/after"].flatMap((side) => fields.map((field) => side + field));
+    places = ["/reason", ...sides].map((pointer) => ({ pointer, names: namesOf(pointer) }));
+    placesByKind.set(kind, places);
+  }
+  return places;
+}
+const placesByKind = new Map<string, readonly Place[]>();
 
 /** SHA-256 over the RFC 8785 form of `[salt, pointer, value]`, in hexadecimal. */
 export const digestOf = (salt: string, { pointer, value }: PersonalValue): string =>
   hash("sha256", canonicalJson([salt, pointer, value]));
 
-export function valueAt(record: object, pointer: string): unknown {
+export const valueAt = (record: object, pointer: string): unknown =>
+  personalValueAt(record, namesOf(pointer));
+
+const namesOf = (pointer: string): readonly string[] => pointer.slice(1).split("/");
+
+function personalValueAt(record: object, names: readonly string[]): unknown {
   let value: unknown = record;
-  for (const name of pointer.slice(1).split("/")) value = (value as Record<string, unknown> | null)?.[name];
+  for (const name of names) value = (value as Record<string, unknown> | null)?.[name];
   return value;
 }
 
 /** A copy with the values at the pointers replaced; the input is not changed. */
 export function withValues<T extends object>(record: T, values: Readonly<Record<string, unknown>>): T {
   let copy = record;
-  for (const [pointer, value] of Object.entries(values))
-    copy = replace(copy, pointer.slice(1).split("/"), value) as T;
+  for (const [pointer, value] of Object.entries(values)) copy = replace(copy, namesOf(pointer), value) as T;
   return copy;
 }
 

@@ -68,8 +68,11 @@ const defaultsAtVersion1: Readonly<Record<string, object>> = {
 };
 
 function toPublicRecord(kind: EventKind, record: object): PublicRecord {
+  const defaults = defaultsAtVersion1[recordNameOf(kind)];
+  const complete: PublicRecord = defaults === undefined ? { ...record } : { ...defaults, ...record };
   const shown: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries({ ...defaultsAtVersion1[recordNameOf(kind)], ...record })) {
+  for (const name of Object.keys(complete)) {
+    const value = complete[name];
     if (name === "reservation") shown.reservedFor = toReservedFor(value);
     else shown[name] = toField(name, value);
   }
@@ -88,8 +91,14 @@ const toField = (name: string, value: unknown): unknown =>
 const instantMax = 8.64e15;
 
 /** A number that is no instant stays a number, so that a database with it can still be verified. */
-const toInstant = (at: number): string | number =>
-  Number.isInteger(at) && Math.abs(at) <= instantMax ? new Date(at).toISOString() : at;
+function toInstant(at: number): string | number {
+  if (!Number.isInteger(at) || Math.abs(at) > instantMax) return at;
+  if (at !== latest.at) latest = { at, text: new Date(at).toISOString() };
+  return latest.text;
+}
+
+/** The instants of one event, and of events that are written together, are mostly the same. */
+let latest = { at: 0, text: new Date(0).toISOString() };
 
 const assignmentKinds: ReadonlySet<string> = new Set([
   "number.assigned",

@@ -21,3 +21,8 @@ test.each([
   const value = JSON.parse(text);
   expect(canonicalJson(value)).toBe(canonicalize(value));
 });
+
+test("leaves out members that are undefined, as JSON does", () => {
+  const value = { b: undefined, a: [undefined, 1], c: { d: undefined }, e: Number.NaN };
+  expect(canonicalJson(value)).toBe('{"a":[null,1],"c":{},"e":null}');
+});

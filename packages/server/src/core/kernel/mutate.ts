@@ -111,11 +111,10 @@ async function runTransaction<T extends object>(
   const { outcome, drafts } = await runWork(transaction, { at, head: head.seq }, work);
   if (options.isDryRun) throw new RolledBack(outcome);
   await storeOutcome(context, tx, outcome);
-  const unnumbered = drafts.map((draft, index) => ({
-    ...toEvent(context, draft, at),
-    reason: options.reason ?? null,
-    undoes: index === 0 ? (options.undoes ?? null) : null,
-  }));
+  const { reason = null, undoes = null } = options;
+  const unnumbered = drafts.map((draft, index) =>
+    toEvent(context, draft, { at, reason, undoes: index === 0 ? undoes : null }),
+  );
   const events = unnumbered.length > 0 ? await tx.events.append(unnumbered, head) : [];
   return { outcome, seq: head.seq, events, isReplay: false };
 }
@@ -153,7 +152,11 @@ async function runWork<T extends object>(
   return { outcome, drafts };
 }
 
-const toEvent = ({ principal, call }: Context, draft: EventDraft, at: number) => ({
+const toEvent = (
+  { principal, call }: Context,
+  draft: EventDraft,
+  { at, reason, undoes }: Pick<Event, "at" | "reason" | "undoes">,
+) => ({
   at,
   kind: draft.kind,
   subjectId: draft.subjectId,
@@ -163,6 +166,8 @@ const toEvent = ({ principal, call }: Context, draft: EventDraft, at: number) =>
   credentialId: principal.credentialId,
   dialect: call.dialect,
   requestId: call.requestId,
+  reason,
+  undoes,
   before: draft.before,
   after: draft.after,
 });
