@@ -1,15 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { toolsFolder as folder, installTools } from "./openapi/tools.ts";
 
 // Lints openapi/*.yaml with two linters, generates types from the native document, and compiles a program against
 // them. The tools have their own lock file and TypeScript; they are installed when they are missing or the lock changed.
 
-const folder = fileURLToPath(new URL("../tools/openapi", import.meta.url));
 const documents = ["native", "tether", "telnyx", "ippanel"].map((name) => `../../openapi/${name}.yaml`);
 
-await install();
+installTools();
 const steps: readonly (readonly [program: string, ...args: string[]])[] = [
   ["redocly", "lint", "--config", "redocly.yaml", "--max-problems", "1000", ...documents],
   ["spectral", "lint", "--ruleset", "spectral.yaml", "--fail-severity", "hint", ...documents],
@@ -18,23 +16,6 @@ const steps: readonly (readonly [program: string, ...args: string[]])[] = [
 ];
 for (const [program, ...args] of steps) run(program, args);
 console.log("openapi: two linters report nothing, and a client compiles against the generated types");
-
-async function install(): Promise<void> {
-  const lock = await readFile(join(folder, "package-lock.json"), "utf8");
-  const stamp = join(folder, "node_modules", ".installed-lock.json");
-  if ((await readFile(stamp, "utf8").catch(() => "")) === lock) return;
-  const args = [
-    "ci",
-    "--prefix",
-    folder,
-    "--workspaces=false",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-  ];
-  exitUnless(spawnSync("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] }).status === 0);
-  await writeFile(stamp, lock);
-}
 
 /** Redocly's warnings do not fail it, so that any line with a warning fails here. */
 function run(program: string, args: readonly string[]): void {

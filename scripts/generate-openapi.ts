@@ -5,10 +5,11 @@ import { addExamples, type OpenApiDocument } from "./openapi/add-examples.ts";
 import { startFixedApp } from "./openapi/fixed-app.ts";
 import { tellNativeStory } from "./openapi/native-story.ts";
 import { type Document, Recorder } from "./openapi/recorder.ts";
+import { generateSdkTypes } from "./openapi/tools.ts";
 import { tellIppanelStory, tellTelnyxStory, tellTetherStory } from "./openapi/vendor-stories.ts";
 
-// Writes openapi/*.yaml from the routes, with examples recorded from a run that calls every operation. With --check
-// it writes nothing and reports the documents that are out of date.
+// Writes openapi/*.yaml from the routes, with examples recorded from a run that calls every operation, and the types of
+// the SDK from openapi/native.yaml. With --check it writes nothing and reports what is out of date.
 
 const origin = "http://127.0.0.1:2212";
 const isCheck = process.argv.includes("--check");
@@ -36,6 +37,7 @@ for (const [name, document] of app.server.documents) {
   await save(name, stringify(withExamples, { aliasDuplicateObjects: false }));
 }
 await close();
+generateSdkTypes(isCheck);
 
 async function save(name: string, text: string): Promise<void> {
   const file = new URL(`../openapi/${name}.yaml`, import.meta.url);

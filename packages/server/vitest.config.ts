@@ -17,6 +17,7 @@ const integration = [
   "test/routing/{answers,kill,outage-credentials,rebuild,rewritten-feed,route-index-sync,shared-index}.test.ts",
   "test/storage/{backups,checkpointer,derived-keys,event-chain,event-chaining,first-start,migration-connection,postgres,postgres-connections,races,stats,upgrades}.test.ts",
   "../cli/test/**/*.test.ts",
+  "../sdk/test/{follow-cuts,package,readme}.test.ts",
 ];
 
 /** Tests that run a second time on PostgreSQL, mostly the dialects': what clients see must not depend on the engine. */
@@ -48,7 +49,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/**/*.test.ts"],
+          include: ["test/**/*.test.ts", "../sdk/test/**/*.test.ts"],
           exclude: integration,
           globalSetup: [scanLogs],
           provide: { engine: "sqlite" },

@@ -111,9 +111,12 @@ test.each(documents)("every error code and other name in snake case in %s exists
 
 /** Tables and columns, vendors' fields, settings and roles of PostgreSQL, and metrics: each followed by a space. */
 const otherNames = [
-  ...globSync(["packages/server/migrations/**/*.sql", "openapi/*.yaml", "packages/server/src/**/*.ts"], {
-    cwd: root,
-  }),
+  ...globSync(
+    ["packages/server/migrations/**/*.sql", "openapi/*.yaml", "packages/{server,sdk}/src/**/*.ts"],
+    {
+      cwd: root,
+    },
+  ),
 ]
   .map(read)
   .join(" ")

@@ -47,12 +47,12 @@ test("the tarballs hold the compiled code, the migrations and the documents, in 
 
 test("the packages carry the project's licence, are public, and do not depend on the package node", async () => {
   const licence = await readFile(join(checkout, "LICENSE"), "utf8");
-  for (const name of ["whoseline", "@whoseline/server"]) {
+  for (const name of ["whoseline", "@whoseline/server", "@whoseline/sdk"]) {
     const folder = join(installed, "node_modules", name);
     expect(await readFile(join(folder, "LICENSE"), "utf8")).toBe(licence);
     const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
     expect(manifest).not.toHaveProperty("private");
-    expect(manifest.dependencies).not.toHaveProperty("node");
+    expect(manifest.dependencies ?? {}).not.toHaveProperty("node");
   }
 });
 

@@ -1,0 +1,12 @@
+export { Call, type WithResponse } from "./call.ts";
+export { type RawRequest, Whoseline } from "./client.ts";
+export { type ErrorDetails, WhoselineError } from "./errors.ts";
+export { FollowedFeed, type FollowOptions, type Reconnect } from "./follow.ts";
+export type * from "./generated.ts";
+export { List } from "./list.ts";
+export type { ListOptions, OperationId, Params, Result } from "./method.ts";
+export type { FollowParams } from "./nouns/events.ts";
+export type { ClientOptions, Clock, Fetch, RequestOptions, Retry } from "./options.ts";
+export type { Operation } from "./request.ts";
+export { version } from "./user-agent.ts";
+export { type VerifiedWebhook, verifyWebhook, type WebhookHeaders, type WebhookRequest } from "./webhook.ts";

@@ -1,0 +1,117 @@
+import type { Call } from "./call.ts";
+import type { Operations } from "./generated.ts";
+import { byCursor, List, type NextPage } from "./list.ts";
+import type { RequestOptions } from "./options.ts";
+import type { Operation, Values } from "./request.ts";
+import type { Transport } from "./transport.ts";
+
+export type OperationId = keyof Operations;
+
+/** `Record<string, never>` is an operation with none of the three. */
+type Part<Id extends OperationId, Name extends string> = string extends keyof Operations[Id]
+  ? unknown
+  : Name extends keyof Operations[Id]
+    ? NonNullable<Operations[Id][Name]>
+    : unknown;
+
+/** Optional fields also take undefined, for callers that compile with `exactOptionalPropertyTypes`. */
+type Lenient<T> = { [K in keyof T]: Record<never, never> extends Pick<T, K> ? T[K] | undefined : T[K] };
+
+type WithDefaultOrganization<T> = T extends { organization: infer Organization }
+  ? Omit<T, "organization"> & {
+      /** The id of the organization, or its slug. The organization of the client by default. */
+      organization?: Organization;
+    }
+  : T;
+
+/** The parameters of an operation: what is in its path, its query and its body. */
+export type Params<Id extends OperationId> = Lenient<
+  WithDefaultOrganization<Part<Id, "params">> & Part<Id, "body">
+>;
+
+/** What an operation returns. */
+// biome-ignore lint/suspicious/noConfusingVoidType: some operations return nothing
+export type Result<Id extends OperationId> = Operations[Id] extends { result: infer T } ? T : void;
+
+type Args<P, Options> =
+  Record<never, never> extends P ? [params?: P, options?: Options] : [params: P, options?: Options];
+
+/** The operation of the contract that a method of the client calls. */
+export interface HasOperation {
+  readonly operation: Operation;
+}
+
+export interface Method<Id extends OperationId> extends HasOperation {
+  (...args: Args<Params<Id>, RequestOptions>): Call<Result<Id>>;
+}
+
+/** A method whose result is the response of `fetch`, for the caller to read the body of. */
+export interface Download<Id extends OperationId> extends HasOperation {
+  (...args: Args<Params<Id>, RequestOptions>): Call<Response>;
+}
+
+type Item<Id extends OperationId> = Result<Id> extends { items: (infer T)[] } ? T : never;
+type Page<Id extends OperationId> = Result<Id> & { readonly items: readonly Item<Id>[] };
+
+/** A method without the options that are different in each page. */
+export interface ListMethod<Id extends OperationId> extends HasOperation {
+  (...args: Args<Params<Id>, ListOptions>): List<Item<Id>, Page<Id>>;
+}
+
+export type ListOptions = Omit<RequestOptions, "idempotencyKey" | "ifMatch" | "ifNoneMatch">;
+
+/** Makes the methods of the client. The first argument is the `operationId`, the last the path in the contract. */
+export class Methods {
+  readonly transport: Transport;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  get<Id extends OperationId>(id: Id, path: string): Method<Id> {
+    return this.#method<Id>({ id, method: "GET", path });
+  }
+
+  delete<Id extends OperationId>(id: Id, path: string): Method<Id> {
+    return this.#method<Id>({ id, method: "DELETE", path });
+  }
+
+  /** A write with a body. */
+  send<Id extends OperationId>(id: Id, method: "POST" | "PUT" | "PATCH", path: string): Method<Id> {
+    return this.#method<Id>({ id, method, path, hasBody: true });
+  }
+
+  /** A write without a body. */
+  act<Id extends OperationId>(id: Id, method: "POST" | "PUT", path: string): Method<Id> {
+    return this.#method<Id>({ id, method, path });
+  }
+
+  /** A write that answers with a file, which the caller reads from the response. */
+  download<Id extends OperationId>(id: Id, path: string): Download<Id> {
+    const operation: Operation = { id, method: "POST", path };
+    const call = (values: Values = {}, { headers, ...options }: RequestOptions = {}) =>
+      this.transport.call<Response>(
+        operation,
+        values,
+        { ...options, headers: { accept: "*/*", ...headers } },
+        "stream",
+      );
+    return Object.assign(call, { operation }) as Download<Id>;
+  }
+
+  list<Id extends OperationId>(id: Id, path: string, next: NextPage = byCursor): ListMethod<Id> {
+    const operation: Operation = { id, method: "GET", path };
+    const list = (values: Values = {}, options: ListOptions = {}) =>
+      new List<Item<Id>, Page<Id>>(
+        (params) => this.transport.call(operation, { ...values, ...params }, options),
+        next,
+      );
+    return Object.assign(list, { operation }) as ListMethod<Id>;
+  }
+
+  #method<Id extends OperationId>(operation: Operation): Method<Id> {
+    const call = (values: Values = {}, options: RequestOptions = {}) =>
+      this.transport.call(operation, values, options);
+    return Object.assign(call, { operation }) as Method<Id>;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Methods } from "../method.ts";
+
+/** Credentials of an organization's users. */
+export const apiKeys = (methods: Methods) => ({
+  /** Create an API key for a user. */
+  create: methods.send("createApiKey", "POST", "/organizations/{organization}/api-keys"),
+  /** List the API keys that are not revoked. */
+  list: methods.list("listApiKeys", "/organizations/{organization}/api-keys"),
+  /** Rotate an API key. */
+  rotate: methods.send("rotateApiKey", "POST", "/organizations/{organization}/api-keys/{key}/rotate"),
+  /** Revoke an API key. */
+  revoke: methods.delete("revokeApiKey", "/organizations/{organization}/api-keys/{key}"),
+});
+
+/** With an invitation a person makes their first API key. */
+export const invitations = (methods: Methods) => ({
+  /** Invite a person to make their first API key. */
+  create: methods.send("createInvitation", "POST", "/organizations/{organization}/users/{user}/invitations"),
+  /** List the invitations that are neither redeemed nor revoked. */
+  list: methods.list("listInvitations", "/organizations/{organization}/invitations"),
+  /** Revoke an invitation. */
+  revoke: methods.delete("revokeInvitation", "/organizations/{organization}/invitations/{invitation}"),
+  /** Redeem an invitation for an API key. */
+  redeem: methods.send("redeemInvitation", "POST", "/invitations/redeem"),
+});
+
+/** Credentials of the telephony edge, for lookups only. */
+export const routerKeys = (methods: Methods) => ({
+  /** Create a router key. */
+  create: methods.send("createRouterKey", "POST", "/router-keys"),
+  /** List the router keys that are not revoked. */
+  list: methods.list("listRouterKeys", "/router-keys"),
+  /** Revoke a router key. */
+  revoke: methods.delete("revokeRouterKey", "/router-keys/{routerKey}"),
+});
+
+/** Credentials of the platform's operator. */
+export const superadminKeys = (methods: Methods) => ({
+  /** Create a superadmin key. */
+  create: methods.send("createSuperadminKey", "POST", "/superadmin-keys"),
+  /** List the superadmin keys that are not revoked. */
+  list: methods.list("listSuperadminKeys", "/superadmin-keys"),
+  /** Rotate a superadmin key. */
+  rotate: methods.send("rotateSuperadminKey", "POST", "/superadmin-keys/{superadminKey}/rotate"),
+  /** Revoke a superadmin key. */
+  revoke: methods.delete("revokeSuperadminKey", "/superadmin-keys/{superadminKey}"),
+});
+
+/** The keys that sign checkpoints of the events. */
+export const signingKeys = (methods: Methods) => ({
+  /** List the public keys of the installation. */
+  list: methods.get("listSigningKeys", "/keys"),
+  /** Create the key that signs from now on. */
+  rotate: methods.act("rotateSigningKey", "POST", "/keys"),
+});
