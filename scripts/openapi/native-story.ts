@@ -99,7 +99,7 @@ async function createUsers(native: Recorder, key: string, organization: string):
 
 async function createKeys(native: Recorder, key: string, organization: string, { adam, ana }: Users) {
   const create = (user: User, name: string, more: object = {}) =>
-    native.call("createApiKey", { key, params: { organization }, body: { userId: user.id, name, ...more } });
+    native.call("createApiKey", { key, params: { organization }, body: { user: user.id, name, ...more } });
   const { key: adminKey } = await create(adam, "Provisioning", { expiresAt: "2027-03-03T00:00:00Z" });
   const { key: memberKey } = await create(ana, "Desktop app");
   await native.call("createRouterKey", { key, body: { name: "Edge Toronto" } });
@@ -121,7 +121,7 @@ async function manageOrganization({ native, platform, key, organization, adam }:
       key: platform,
       params: { organization },
       headers: { "If-Match": version },
-      body: { userId: to },
+      body: { user: to },
     });
   const { formerOwner } = await transfer(adam.id, '"2"');
   await transfer(formerOwner.id, '"3"');
@@ -199,7 +199,7 @@ async function addNumbers({ native, platform, key, organization, adam, ana }: St
   const held = {
     provider: "bandwidth",
     line: "+14165550177",
-    holder: { userId: adam.id, label: "Front desk" },
+    holder: { user: adam.id, label: "Front desk" },
   };
   await native.call("addNumber", { key: platform, params, body: held });
   await native.call("addNumber", { key: platform, params, body: held });
@@ -215,7 +215,7 @@ async function addNumbers({ native, platform, key, organization, adam, ana }: St
     params: { ...params, number: numbers.sinch.id },
     body: {
       alias: "Sales UK",
-      reservedFor: { userId: ana.id, until: "2026-04-01T00:00:00Z" },
+      reservedFor: { user: ana.id, until: "2026-04-01T00:00:00Z" },
     },
   });
   await native.call("updateNumber", {
@@ -241,7 +241,7 @@ async function assignNumbers(story: Story, { twilio, sinch }: Numbers): Promise<
   await native.call("transfer", {
     key,
     params,
-    body: { from: `@${ana.username}`, to: `@${ben.username}`, reason: "Ben takes over Toronto." },
+    body: { fromUser: `@${ana.username}`, toUser: `@${ben.username}`, reason: "Ben takes over Toronto." },
   });
   await native.call("assign", {
     key,
@@ -268,7 +268,7 @@ async function assignNumbers(story: Story, { twilio, sinch }: Numbers): Promise<
 async function lookUpRoutes({ native, key, ben }: Story, { twilio }: Numbers): Promise<void> {
   await native.call("routeInbound", { key, query: { provider: "twilio", to: twilio.line } });
   await native.call("routeInboundMany", { key, body: { lines: [{ provider: "twilio", to: twilio.line }] } });
-  await native.call("routeOutbound", { key, query: { userId: ben.id, provider: "twilio" } });
+  await native.call("routeOutbound", { key, query: { user: ben.id, provider: "twilio" } });
 }
 
 async function readHistory(story: Story, { twilio }: Numbers): Promise<void> {
@@ -299,7 +299,7 @@ async function readHistory(story: Story, { twilio }: Numbers): Promise<void> {
   const unassigned = await native.call("listEvents", {
     key,
     params,
-    query: { kind: "number.unassigned", userId: ana.id },
+    query: { kind: "number.unassigned", user: ana.id },
   });
   const last = unassigned.items.at(-1);
   await native.call("undoEvent", {
@@ -314,7 +314,7 @@ async function offboard(
   { sinch }: Numbers,
 ): Promise<void> {
   const params = { organization };
-  const body = { dryRun: true, numbers: [{ number: sinch.id, to: ana.id }], reason: "Lea's last day." };
+  const body = { dryRun: true, numbers: [{ number: sinch.id, toUser: ana.id }], reason: "Lea's last day." };
   await native.call("offboardUser", { key, params: { ...params, user: leaver.id }, body });
   const applied = await native.call("offboardUser", {
     key,
@@ -342,14 +342,14 @@ async function revokeKeys({ native, platform, key, organization }: Story): Promi
   const spare = await native.call("createApiKey", {
     key,
     params: { organization },
-    body: { userId: items[0].userId, name: "Spare", scopes: ["readOnly"] },
+    body: { user: items[0].userId, name: "Spare", scopes: ["readOnly"] },
   });
   const rotated = await native.call("rotateApiKey", {
     key,
-    params: { organization, key: spare.id },
+    params: { organization, apiKey: spare.id },
     body: { overlapSeconds: 3600 },
   });
-  await native.call("revokeApiKey", { key, params: { organization, key: rotated.id } });
+  await native.call("revokeApiKey", { key, params: { organization, apiKey: rotated.id } });
   await invite({ native, key, organization });
   const routerKeys = await native.call("listRouterKeys", { key: platform });
   await native.call("revokeRouterKey", { key: platform, params: { routerKey: routerKeys.items[0].id } });

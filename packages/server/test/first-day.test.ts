@@ -72,12 +72,12 @@ describe.each(engineNames)("on %s", (engine) => {
     const console = operator(app.ask);
     for (const company of companies) await setUp(console, company);
     const path = `/registry/v1/organizations/${acme.slug}`;
-    const body = { userId: "@olga", name: "Laptop" };
+    const body = { user: "@olga", name: "Laptop" };
     const { key } = (await console.call(`POST ${path}/api-keys`, { body })).json;
     const line = encodeURIComponent(lineOf(acme, 7));
     const route = await console.call(`GET /registry/v1/routes/inbound?provider=twilio&to=${line}`, { key });
     expect(route.json).toMatchObject({ holder: { endpoints: ["client:dan"] }, source: "memory" });
-    const numbers = await console.call(`GET ${path}/numbers?userId=@dan`, { key });
+    const numbers = await console.call(`GET ${path}/numbers?user=@dan`, { key });
     expect(numbers.json.items).toHaveLength(5);
     const foreign = `/registry/v1/organizations/${borealis.slug}/numbers`;
     expect((await app.ask(`GET ${foreign}`, { key })).status).toBe(404);

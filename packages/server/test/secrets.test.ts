@@ -35,7 +35,7 @@ test("a key is shown once: neither in lists nor in the replay of its creation", 
   const path = `/registry/v1/organizations/${acme.id}/api-keys`;
   const make = () =>
     app.ask(`POST ${path}`, {
-      body: { userId: acme.admin.id, name: "once" },
+      body: { user: acme.admin.id, name: "once" },
       headers: { "idempotency-key": "make-it-once" },
     });
   const [first, again] = [await make(), await make()];

@@ -117,7 +117,7 @@ test("a cursor of another organization is rejected, also of the same list", asyn
 const filters: Readonly<Record<string, readonly string[]>> = {
   "native listUsers": ["q=m", "q=acme", "status=active"],
   "native listNumbers": ["q=1416", "provider=textgrid", "state=assigned"],
-  "native listAssignments": ["provider=textgrid", "userId=USER"],
+  "native listAssignments": ["provider=textgrid", "user=USER"],
   "tether get_organizations_phone_numbers": ["provider=textgrid", "userId=USER"],
 };
 test.each(Object.entries(filters))(

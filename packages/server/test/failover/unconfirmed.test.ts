@@ -32,7 +32,7 @@ const writes = [
     what: "an API key",
     path: () => `/registry/v1/organizations/${acme.id}/api-keys`,
     status: 201,
-    body: () => ({ userId: acme.member.id, name: "unconfirmed" }),
+    body: () => ({ user: acme.member.id, name: "unconfirmed" }),
   },
   {
     what: "an organization",

@@ -48,7 +48,7 @@ export class Writers {
       const name = `write-${client}-${count}.`;
       const isKey = count % 2 === 1;
       const isAcknowledged = isKey
-        ? await this.#writeUntilAnswered(client, `POST ${path}/api-keys`, name, { userId: user, name })
+        ? await this.#writeUntilAnswered(client, `POST ${path}/api-keys`, name, { user: user, name })
         : await this.#writeUntilAnswered(client, `PATCH ${path}/numbers/${number}`, name, { alias: name });
       if (isAcknowledged) this.acknowledged.push({ name, kind: isKey ? "apiKey.created" : "number.updated" });
     }

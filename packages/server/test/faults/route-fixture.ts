@@ -35,7 +35,7 @@ export class RouteFixture {
   number = (provider = "twilio", prefix?: string) =>
     created(this.#ask, `${this.at}/numbers`, { provider, line: this.line(prefix) });
   invitation = async () => created(this.#ask, `${this.at}/users/${(await this.user()).id}/invitations`, {});
-  apiKey = (userId: string) => created(this.#ask, `${this.at}/api-keys`, { userId, name: "a key" });
+  apiKey = (userId: string) => created(this.#ask, `${this.at}/api-keys`, { user: userId, name: "a key" });
   superadminKey = () => created(this.#ask, "/registry/v1/superadmin-keys", { name: "a key" });
   routerKey = () => created(this.#ask, "/registry/v1/router-keys", { name: "a key" });
 

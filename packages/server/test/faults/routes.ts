@@ -31,7 +31,7 @@ const truth: Route[] = [
       const [{ number, user }, colleague] = [await fixture.holding(), await fixture.user()];
       return {
         path: `${fixture.at}/numbers/${number.id}/transfer`,
-        body: { from: user.id, to: colleague.id },
+        body: { fromUser: user.id, toUser: colleague.id },
       };
     },
   },
@@ -92,7 +92,7 @@ const truth: Route[] = [
     operation: "routeOutbound",
     method: "GET",
     prepare: async (fixture) => ({
-      path: `${questions}/outbound?provider=twilio&fresh=true&userId=${(await fixture.user()).id}`,
+      path: `${questions}/outbound?provider=twilio&fresh=true&user=${(await fixture.user()).id}`,
     }),
   },
   {
@@ -262,7 +262,7 @@ const native: Route[] = [
     method: "POST",
     prepare: (fixture) => ({
       path: `${fixture.at}/api-keys`,
-      body: { userId: fixture.organization.member.id, name: "another" },
+      body: { user: fixture.organization.member.id, name: "another" },
     }),
   },
   { operation: "listApiKeys", method: "GET", prepare: ({ at }) => ({ path: `${at}/api-keys` }) },

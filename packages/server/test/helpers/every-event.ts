@@ -28,7 +28,7 @@ export async function makeEveryEventButDeletion(context: TestContext): Promise<v
   await admin.post(`/users/${acme.member.id}/sign-out`);
   for (const status of ["blocked", "active"]) await platform.patch(`/users/${acme.other.id}`, { status });
   const until = new Date(app.clock.now + dayMs).toISOString();
-  await admin.patch(`/numbers/${acme.sinch.id}`, { reservedFor: { userId: acme.other.id, until } });
+  await admin.patch(`/numbers/${acme.sinch.id}`, { reservedFor: { user: acme.other.id, until } });
   await admin.delete(`/numbers/${acme.ippanel.id}`);
   const { json } = await admin.post(`/users/${acme.member.id}/offboarding`, {});
   await platform.post(`/offboardings/${json.id}/undo`, {});
@@ -39,7 +39,7 @@ export async function makeEveryEventButDeletion(context: TestContext): Promise<v
     if (name === "redeemed")
       await app.ask("POST /registry/v1/invitations/redeem", { key: json.invitation, body: { name } });
   }
-  const key = await admin.post("/api-keys", { userId: acme.admin.id, name: "rotated" });
+  const key = await admin.post("/api-keys", { user: acme.admin.id, name: "rotated" });
   await admin.post(`/api-keys/${key.json.id}/rotate`, {});
   const leaver = (await admin.post("/users", { name: "Lea", email: "lea@acme.example" })).json;
   await admin.delete(`/users/${leaver.id}`);

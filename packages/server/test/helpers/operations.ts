@@ -40,7 +40,7 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
   const { acme } = world;
   const at = `/registry/v1/organizations/${acme.id}`;
   const group = await created(ask, `${at}/groups`, { name: "Sales" });
-  const apiKey = await created(ask, `${at}/api-keys`, { userId: acme.other.id, name: "spare" });
+  const apiKey = await created(ask, `${at}/api-keys`, { user: acme.other.id, name: "spare" });
   const invite = async (email: string) => {
     const user = await created(ask, `${at}/users`, { email, name: "Invited" });
     return created(ask, `${at}/users/${user.id}/invitations`, {});
@@ -71,7 +71,7 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
     provider: "twilio",
     number: acme.twilio.id,
     group: group.id,
-    key: apiKey.id,
+    apiKey: apiKey.id,
     invitation: open.id,
     routerKey: routerKey.id,
     superadminKey: platformKey.id,
@@ -146,7 +146,7 @@ export const withQuery = (path: string, query: string): string =>
 /** Required query parameters by operation. */
 const queriesFor = ({ acme }: World): Record<string, string> => ({
   routeInbound: `provider=twilio&to=${encodeURIComponent(acme.twilio.line)}`,
-  routeOutbound: `provider=twilio&userId=${acme.member.id}`,
+  routeOutbound: `provider=twilio&user=${acme.member.id}`,
 });
 
 function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
@@ -169,7 +169,7 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
       owner: { email: "peter@initech.example", name: "Peter", username: "peter" },
     },
     updateOrganization: { name: "Acme again" },
-    transferOwnership: { to: acme.admin.id },
+    transferOwnership: { user: acme.admin.id },
     createUser: { email: "nina@acme.example", name: "Nina", username: "nina", role: "member" },
     createUsers: { items: [{ email: "nora@acme.example", name: "Nora" }], dryRun: true },
     updateUser: { name: "Mona Lisa", email: "lisa@acme.example", username: "lisa", role: "member" },
@@ -179,7 +179,7 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     rotateSuperadminKey: { overlapSeconds: 3600 },
     createRouterKey: { name: "edge", expiresAt: "2030-01-01T00:00:00Z" },
     createGroup: { name: "Support" },
-    createApiKey: { userId: acme.other.id, name: "script", expiresAt: "2030-01-01T00:00:00Z" },
+    createApiKey: { user: acme.other.id, name: "script", expiresAt: "2030-01-01T00:00:00Z" },
     createInvitation: { expiresAt: "2026-03-10T00:00:00Z" },
     redeemInvitation: { name: "laptop", expiresAt: "2030-01-01T00:00:00Z" },
     rotateApiKey: { overlapSeconds: 60, expiresAt: "2030-01-01T00:00:00Z" },
@@ -187,13 +187,13 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
       provider: "vonage",
       line: "+14165550188",
       alias: "Reception",
-      holder: { userId: acme.other.id, ...flags, isOutboundEnabled: true, label: "Desk" },
+      holder: { user: acme.other.id, ...flags, isOutboundEnabled: true, label: "Desk" },
     },
     addNumbers: { items: [{ provider: "vonage", line: "+14165550189" }], dryRun: true },
     updateNumber: { alias: "Switchboard" },
     transfer: {
-      from: acme.member.id,
-      to: acme.other.id,
+      fromUser: acme.member.id,
+      toUser: acme.other.id,
       isDefault: true,
       isOutboundEnabled: true,
       label: "Desk",
@@ -201,7 +201,7 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     },
     offboardUser: {
       dryRun: false,
-      numbers: [{ number: acme.twilio.id, to: acme.other.id }],
+      numbers: [{ number: acme.twilio.id, toUser: acme.other.id }],
       reason: "His last day.",
     },
     eraseUser: { reason: "Ticket 1234." },

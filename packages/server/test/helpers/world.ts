@@ -51,7 +51,7 @@ export async function makeOrganization(ask: Ask, name: string, digit: string): P
   const id: OrganizationId = made.organization.id;
   const at = `/registry/v1/organizations/${id}`;
   const withKey = async (user: { id: string }): Promise<Person> => {
-    const { key } = await created(ask, `${at}/api-keys`, { userId: user.id, name: "test" });
+    const { key } = await created(ask, `${at}/api-keys`, { user: user.id, name: "test" });
     return { ...user, key } as Person;
   };
   const add = async (first: string, role: string) =>

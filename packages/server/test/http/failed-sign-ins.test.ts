@@ -87,7 +87,7 @@ describe("failed sign-ins beyond the limit", () => {
     await start({ limits: { failedSignInsMax: 0 } });
     const { acme } = await makeWorld(app.ask);
     const keys = `/registry/v1/organizations/${acme.id}/api-keys`;
-    const { key, id } = (await app.ask(`POST ${keys}`, { body: { userId: acme.admin.id, name: "k" } })).json;
+    const { key, id } = (await app.ask(`POST ${keys}`, { body: { user: acme.admin.id, name: "k" } })).json;
     await app.ask(`DELETE ${keys}/${id}`);
     for (const request of ["GET /v2/organizations/users", "GET /v1/api/number/numbers", path])
       expect(await isDelayed(app.ask(request, { key })), request).toBe(true);

@@ -48,7 +48,7 @@ const requests = 20;
 
 const lookUp = (line = context.acme.twilio) =>
   `${inbound}?provider=${line.provider}&to=${encodeURIComponent(line.line)}`;
-const callFrom = (userId = context.acme.member.id) => `${outbound}?provider=twilio&userId=${userId}`;
+const callFrom = (userId = context.acme.member.id) => `${outbound}?provider=twilio&user=${userId}`;
 
 async function makeRouterKey(): Promise<string> {
   return (await created(context.app.ask, "/registry/v1/router-keys", { name: "router" })).key;
@@ -134,7 +134,7 @@ describe("a lookup that is served from memory", () => {
         "%2b1416555",
       ),
     );
-    const field = fc.tuple(fc.constantFrom("provider", "to", "userId", "fresh", "__proto__"), value);
+    const field = fc.tuple(fc.constantFrom("provider", "to", "user", "userId", "fresh", "__proto__"), value);
     const odd = fc.array(field, { maxLength: 3 }).map((fields) => fields.map((it) => it.join("=")).join("&"));
     const sound = fc.constantFrom(
       lookUp(),

@@ -35,7 +35,7 @@ async function expectRefused(organization: Organization, key: string, limit: Reg
   expect(errorResponseViolations("native", answer)).toEqual([]);
 }
 const createKey = async (user: { id: string }): Promise<string> =>
-  (await created(app.ask, `/registry/v1/organizations/${acme.id}/api-keys`, { userId: user.id, name: "x" }))
+  (await created(app.ask, `/registry/v1/organizations/${acme.id}/api-keys`, { user: user.id, name: "x" }))
     .key;
 
 test("limits the streams of a credential, and another tenant still gets one", async () => {

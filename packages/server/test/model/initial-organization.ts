@@ -18,7 +18,7 @@ export async function createInitialOrganization(
     users.push((await create(ask, `${path}/users`, person(user))).id);
   let ownerKey = "";
   for (const user of wanted.apiKeys) {
-    const { key } = await create(ask, `${path}/api-keys`, { userId: users[user - 1], name: "key" });
+    const { key } = await create(ask, `${path}/api-keys`, { user: users[user - 1], name: "key" });
     if (user === 1) ownerKey = key;
   }
   for (const [index, members] of wanted.groups.entries()) {

@@ -89,7 +89,7 @@ export function toLookupRequest(lookup: Lookup, names: Names): { request: string
     }
     case "outbound": {
       const userId = names.idOf("users", lookup.org, lookup.user);
-      return { request: `GET ${path}/outbound?userId=${userId}&provider=${lookup.provider}${fresh}` };
+      return { request: `GET ${path}/outbound?user=${userId}&provider=${lookup.provider}${fresh}` };
     }
   }
 }
@@ -139,7 +139,7 @@ const toInbound = ({ org, number, holder, why }: InboundAnswer, names: Names) =>
 
 const toOutbound = ({ org, from, why }: OutboundAnswer, names: Names) => ({
   organizationId: org === null ? null : names.organizations[org],
-  from:
+  number:
     org === null || from === null
       ? null
       : {

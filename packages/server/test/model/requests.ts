@@ -73,7 +73,7 @@ const table: RequestTable = {
   ],
   transfer: ({ number, from, to, flags, reason }, it) => [
     `POST ${it.native}/numbers/${it.number(number)}/transfer`,
-    { from: it.user(from), to: it.user(to), ...flags, reason },
+    { fromUser: it.user(from), toUser: it.user(to), ...flags, reason },
   ],
   addNumber: ({ line }, it) => {
     const { provider, digit, isSenderId } = lineAt(line);
@@ -165,7 +165,7 @@ const destinations = (
 ) =>
   numbers.map(({ number, to }) => ({
     number: names.reference(org, number),
-    to: to === null ? "pool" : user(to),
+    toUser: to === null ? "pool" : user(to),
   }));
 
 function ippanelPair(

@@ -55,7 +55,7 @@ const offboarding = (json: Json, { user, number, group }: Serials) => ({
   user: user(json.user.id),
   numbers: json.numbers.map((it: Json) => ({
     number: number(it.assignment.numberId),
-    to: it.to === "pool" ? null : user(it.to),
+    to: it.toUserId === null ? null : user(it.toUserId),
     becomes: it.becomes,
   })),
   groups: json.groupIds.map(group),

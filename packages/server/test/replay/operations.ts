@@ -62,7 +62,7 @@ const assignmentOperations = {
   },
   unassign: ({ admin }, it) => admin.delete(holder(it)),
   transfer: ({ admin }, { number, user, other, reason }) =>
-    admin.post(`/numbers/${number.id}/transfer`, { from: user, to: other, ...reason }),
+    admin.post(`/numbers/${number.id}/transfer`, { fromUser: user, toUser: other, ...reason }),
   tether({ app, acme }, { user, number, isOn }) {
     const body = { targetUserId: user, provider: "twilio", phoneNumber: number.line, transfer: isOn };
     return app.ask(`POST /api/organizations/${acme.id}/phone-numbers`, { body });
@@ -76,7 +76,7 @@ const assignmentOperations = {
 const inventoryOperations = {
   reserve({ admin, app }, { number, user, b, isOn }) {
     const until = new Date(app.clock.now + b * dayMs).toISOString();
-    return admin.patch(`/numbers/${number.id}`, { reservedFor: isOn ? { userId: user, until } : null });
+    return admin.patch(`/numbers/${number.id}`, { reservedFor: isOn ? { user, until } : null });
   },
   setAlias: ({ admin }, { number, b }) => admin.patch(`/numbers/${number.id}`, { alias: `alias ${b}` }),
   release: ({ admin }, { number }) => admin.delete(`/numbers/${number.id}`),
@@ -110,7 +110,7 @@ const userOperations = {
     return admin.put(`/users/${user}/endpoints`, { endpoints: isOn ? endpoints : endpoints.toReversed() });
   },
   offboard: ({ admin }, { user, number, other, reason }) =>
-    admin.post(`/users/${user}/offboarding`, { numbers: [{ number: number.id, to: other }], ...reason }),
+    admin.post(`/users/${user}/offboarding`, { numbers: [{ number: number.id, toUser: other }], ...reason }),
   async undoOffboarding({ admin }, { a, reason }) {
     const items: { id: string }[] = (await admin.get("/offboardings")).json.items;
     if (items.length > 0) await admin.post(`/offboardings/${pick(items, a).id}/undo`, reason);

@@ -194,7 +194,6 @@ describe("an invalid key is rejected with the sentence of the HTTP API", () => {
     ["an empty line", "inbound", "twilio", ""],
     ["a line with other letters", "inbound", "ippanel", "+98é"],
     ["an unknown provider of a user", "outbound", "twlio", "0".repeat(24)],
-    ["a user that is not named by an id", "outbound", "twilio", "@mona"],
   ])("%s", async (_, question, provider, name) => {
     const { key } = context.acme.admin;
     const path = (question === "inbound" ? inbound : outbound)(provider, name);
@@ -203,6 +202,11 @@ describe("an invalid key is rejected with the sentence of the HTTP API", () => {
       expect(await askOne(key, command, `${question}:${provider}:${name}`)).toEqual(
         new Error(`ERR ${json.detail}`),
       );
+  });
+
+  test("a user that is not named by an id, as a name takes a read of the database", async () => {
+    const reply = await askOne(context.acme.admin.key, "GET", "outbound:twilio:@mona");
+    expect(String(reply)).toContain("ERR userId must be an id of 24 hexadecimal characters");
   });
 
   test.each(["", "x", "inbound", "inbound:", "inbound:twilio", "users:twilio:1", ":::", "INBOUND:twilio:+1"])(

@@ -24,7 +24,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const inbound = async (key?: string, line = context.acme.twilio) =>
     (await both(`/inbound?provider=${line.provider}&to=${encodeURIComponent(line.line)}`, key)).json;
   const outbound = async (key?: string, userId: string = context.acme.member.id) =>
-    (await both(`/outbound?provider=twilio&userId=${userId}`, key)).json;
+    (await both(`/outbound?provider=twilio&user=${userId}`, key)).json;
 
   test("returns the inbound holder with their endpoints in order", async () => {
     const { admin, acme } = context;
@@ -167,7 +167,7 @@ describe.each(engineNames)("on %s", (engine) => {
     await admin.delete(holderPath(acme.twilio, acme.member));
     expect(await rules()).toEqual(["cooling", "inboundOff"]);
     await admin.delete(holderPath(acme.twilio, acme.other));
-    const reservedFor = { userId: acme.other.id, until: iso(testStart + 9 * dayMs) };
+    const reservedFor = { user: acme.other.id, until: iso(testStart + 9 * dayMs) };
     await admin.patch(`/numbers/${acme.twilio.id}`, { reservedFor });
     expect(await rules()).toEqual(["cooling", "reserved", "unassigned"]);
     app.clock.now += 3 * dayMs;
@@ -205,7 +205,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
   test("a user calls from the default number, otherwise from the oldest assignment with outbound enabled", async () => {
     const { admin, app, acme } = context;
-    expect(await outbound()).toMatchObject({ from: null, why: { rule: "noNumber", overridden: [] } });
+    expect(await outbound()).toMatchObject({ number: null, why: { rule: "noNumber", overridden: [] } });
     const lines = [];
     for (const line of ["+14165550191", "+14165550192", "+14165550193"]) {
       const body = { provider: "twilio", line };
@@ -213,24 +213,24 @@ describe.each(engineNames)("on %s", (engine) => {
     }
     const [first, second, third] = lines;
     await admin.put(holderPath(first, acme.member), { isOutboundEnabled: false });
-    expect(await outbound()).toMatchObject({ from: null, why: { rule: "outboundOff" } });
+    expect(await outbound()).toMatchObject({ number: null, why: { rule: "outboundOff" } });
     await admin.put(holderPath(third, acme.member), {});
     app.clock.now += dayMs;
     await admin.put(holderPath(second, acme.member), {});
     expect(await outbound()).toMatchObject({
-      from: { line: third.line, numberId: third.id, since: iso(testStart) },
+      number: { line: third.line, numberId: third.id, since: iso(testStart) },
       why: { rule: "oldest", overridden: [{ rule: "outboundOff" }] },
     });
     await admin.put(holderPath(second, acme.member), { isDefault: true });
     expect(await outbound()).toMatchObject({
-      from: { line: second.line },
+      number: { line: second.line },
       why: { rule: "default", overridden: [{ rule: "oldest" }, { rule: "outboundOff" }] },
     });
     await admin.patch(`/users/${acme.member.id}`, { status: "disabled" });
-    expect(await outbound()).toMatchObject({ from: null, why: { rule: "userDisabled" } });
+    expect(await outbound()).toMatchObject({ number: null, why: { rule: "userDisabled" } });
     await admin.delete(`/users/${acme.member.id}`);
     expect(await outbound()).toMatchObject({
-      from: null,
+      number: null,
       organizationId: null,
       why: { rule: "unknownUser" },
     });
@@ -289,8 +289,8 @@ describe.each(engineNames)("on %s", (engine) => {
     ["/inbound?provider=twilio&to=%2B98BANK", "to must be in E.164 format"],
     ["/inbound?provider=telco&to=%2B14165550102", "provider must be one of"],
     ["/inbound?provider=twilio&to=%2B14165550102&fresh=1", "fresh must be true or false"],
-    ["/outbound?provider=twilio&userId=me", "userId must be an id"],
-    ["/outbound?userId=0123456789abcdef01234567", "provider is required"],
+    ["/outbound?provider=twilio&user=me", "user must be a user's id, @username or e-mail address"],
+    ["/outbound?user=0123456789abcdef01234567", "provider is required"],
   ])("rejects GET %s: %s", async (path, sentence) => {
     const { status, json } = await context.app.ask(`${routes}${path}`);
     expect(status).toBe(422);

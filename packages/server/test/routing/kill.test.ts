@@ -67,7 +67,7 @@ async function answers(ask: Ask, { lines, users }: Everything, fresh: boolean): 
   const inbound = await ask("POST /registry/v1/routes/inbound", { body: { lines: asked, fresh } });
   const outbound = users.flatMap((userId) =>
     providers.map(async (provider) => {
-      const query = `userId=${userId}&provider=${provider}&fresh=${fresh}`;
+      const query = `user=${userId}&provider=${provider}&fresh=${fresh}`;
       return (await ask(`GET /registry/v1/routes/outbound?${query}`)).json;
     }),
   );

@@ -50,7 +50,7 @@ test.each(["user", "key", "organization"] as const)(
   "a credential whose %s may have changed in the failed write is not served during the outage",
   async (changed) => {
     const at = `/registry/v1/organizations/${acme.id}`;
-    const key = await created(app.ask, `${at}/api-keys`, { userId: acme.admin.id, name: "second" });
+    const key = await created(app.ask, `${at}/api-keys`, { user: acme.admin.id, name: "second" });
     const isServed = async (credential: string) =>
       (await createAsk(app.url, credential)(question(acme.twilio))).status;
     for (const credential of [router.key, key.key]) expect(await isServed(credential)).toBe(200);

@@ -124,7 +124,7 @@ describe("while the database is unavailable", () => {
       await until("the assign is known", isHeldBy(acme.member.id));
       proxy.set(mode);
       await until("the database is away", async () => (await app.ask("GET /readyz")).status === 503);
-      const body = { from: acme.member.id, to: acme.other.id };
+      const body = { fromUser: acme.member.id, toUser: acme.other.id };
       const moved = await other.ask(
         `POST /registry/v1/organizations/${acme.id}/numbers/${acme.twilio.id}/transfer`,
         { body },

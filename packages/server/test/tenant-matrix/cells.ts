@@ -31,7 +31,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   id: "user",
   number: "number",
   group: "group",
-  key: "key",
+  apiKey: "key",
   invitation: "invitation",
   offboarding: "offboarding",
   block: "block",

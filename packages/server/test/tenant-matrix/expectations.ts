@@ -54,7 +54,7 @@ const chosenId = { user: { own: 409, foreign: 409, missing: 201 } };
 const claimed = (here: number, free: number) => ({ number: { own: here, foreign: 409, missing: free } });
 /** In a batch, an item that names a foreign or unknown record is refused, and the batch is accepted. */
 const refusedAlone = (noun: Noun) => ({ [noun]: { own: 200, foreign: 200, missing: 200 } });
-const filteredByUser = (names: Names) => `userId=${names.user}`;
+const filteredByUser = (names: Names) => `user=${names.user}`;
 
 /** The expectations of every route. A route that is missing here fails the matrix. */
 export const expectations: Readonly<Record<string, readonly Form[]>> = {
@@ -77,7 +77,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   // The organizations of the matrix have numbers.
   [`DELETE ${one}`]: [superadmin(409)],
   [`POST ${one}/ownership`]: [
-    admin(200, { body: (names) => ({ userId: names.user }), holds: ["user"], ownerOnly: true }),
+    admin(200, { body: (names) => ({ user: names.user }), holds: ["user"], ownerOnly: true }),
   ],
 
   [`POST ${one}/users`]: [
@@ -120,7 +120,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`POST ${one}/users/:user/offboarding`]: [
     admin(200, { body: () => ({ dryRun: true }) }),
     admin(200, {
-      body: (names) => ({ numbers: [{ number: names.number, to: names.colleague }] }),
+      body: (names) => ({ numbers: [{ number: names.number, toUser: names.colleague }] }),
       holds: ["number"],
     }),
   ],
@@ -139,23 +139,23 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     {
       admits: "self",
       done: 201,
-      body: (names) => ({ userId: names.user, name: "own" }),
+      body: (names) => ({ user: names.user, name: "own" }),
       holds: ["user"],
       personal: true,
     },
-    admin(201, { body: (names) => ({ userId: names.service, name: "new" }) }),
+    admin(201, { body: (names) => ({ user: names.service, name: "new" }) }),
     // A person's key acts as that person.
     superadmin(201, {
-      body: (names) => ({ userId: names.user, name: "new" }),
+      body: (names) => ({ user: names.user, name: "new" }),
       holds: ["user"],
       looksFirst: true,
     }),
   ],
-  [`POST ${one}/api-keys/:key/rotate`]: [
+  [`POST ${one}/api-keys/:apiKey/rotate`]: [
     { admits: "self", done: 201, body: () => ({ overlapSeconds: 60 }), hidesOthers: true },
   ],
   [`GET ${one}/api-keys`]: [{ admits: "member", done: 200 }],
-  [`DELETE ${one}/api-keys/:key`]: [{ admits: "self", done: 200, hidesOthers: true }],
+  [`DELETE ${one}/api-keys/:apiKey`]: [{ admits: "self", done: 200, hidesOthers: true }],
 
   [`POST ${one}/users/:user/invitations`]: [
     // The user has a key already.
@@ -186,7 +186,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
       unless: claimed(200, 201),
     }),
     superadmin(201, {
-      body: (names) => ({ provider: "vonage", line: "+14165559901", holder: { userId: names.user } }),
+      body: (names) => ({ provider: "vonage", line: "+14165559901", holder: { user: names.user } }),
       assigns: true,
       holds: ["user"],
     }),
@@ -199,7 +199,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     }),
     superadmin(200, {
       body: (names) => ({
-        items: [{ provider: "vonage", line: "+14165559901", holder: { userId: names.user } }],
+        items: [{ provider: "vonage", line: "+14165559901", holder: { user: names.user } }],
       }),
       holds: ["user"],
       unless: refusedAlone("user"),
@@ -215,7 +215,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, { body: () => ({ alias: "Renamed" }), byLine: true }),
     superadmin(200, { body: () => ({ line: "+14165559902" }), looksFirst: true, ofFree: true }),
     admin(200, {
-      body: (names) => ({ reservedFor: { userId: names.user, until: "2030-01-01T00:00:00Z" } }),
+      body: (names) => ({ reservedFor: { user: names.user, until: "2030-01-01T00:00:00Z" } }),
       holds: ["user"],
     }),
   ],
@@ -228,7 +228,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/numbers/:number/timeline`]: [admin(200, { byLine: true })],
   [`POST ${one}/numbers/:number/transfer`]: [
     admin(200, {
-      body: (names) => ({ from: names.user, to: names.colleague }),
+      body: (names) => ({ fromUser: names.user, toUser: names.colleague }),
       holds: ["user"],
       byLine: true,
     }),
@@ -249,7 +249,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     {
       admits: "self",
       done: 200,
-      query: (names) => `asOf=2026-03-03T14:00:00Z&userId=${names.user}`,
+      query: (names) => `asOf=2026-03-03T14:00:00Z&user=${names.user}`,
       holds: ["user"],
       filters: ["user"],
     },
@@ -258,7 +258,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/events`]: [
     admin(200),
     admin(200, { query: filteredByUser, holds: ["user"], filters: ["user"] }),
-    admin(200, { query: (names) => `numberId=${names.number}`, holds: ["number"], filters: ["number"] }),
+    admin(200, { query: (names) => `number=${names.number}`, holds: ["number"], filters: ["number"] }),
   ],
   [`GET ${one}/events/stream`]: [admin(200)],
   [`POST ${one}/events/:seq/undo`]: [admin(200, { body: () => ({ reason: "By mistake." }) })],
@@ -286,7 +286,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   ],
   "GET /registry/v1/routes/outbound": [
     admin(200, {
-      query: (names) => `provider=twilio&userId=${names.user}`,
+      query: (names) => `provider=twilio&user=${names.user}`,
       holds: ["user"],
       filters: ["user"],
       seesAll: true,

@@ -40,7 +40,7 @@ beforeAll(async () => {
   const at = `/registry/v1/organizations/${world.acme.id}`;
   const service = await created(app.ask, `${at}/users`, { kind: "service", name: "Sync", role: "admin" });
   for (const scopes of keysWithScopes) {
-    const body = { userId: service.id, name: "scoped", scopes };
+    const body = { user: service.id, name: "scoped", scopes };
     adminKeys.set(String(scopes), (await created(app.ask, `${at}/api-keys`, body)).key);
     superadminKeys.set(String(scopes), (await created(app.ask, `${at}/api-keys`, body)).key);
   }

@@ -37,7 +37,7 @@ describe("a serial", () => {
     const before = await database.dumpOrganization(rival.id);
     const body = { number_id: rival.twilio.serial, target_user_id: rival.other.serial };
     expect((await assign(acme.admin.key, body)).status).toBe(200);
-    const held = await app.ask(`GET ${at(acme)}/assignments?userId=${acme.other.id}`);
+    const held = await app.ask(`GET ${at(acme)}/assignments?user=${acme.other.id}`);
     expect(held.json.items).toMatchObject([{ numberId: acme.twilio.id }]);
     expect(await database.dumpOrganization(rival.id)).toBe(before);
   });

@@ -109,7 +109,7 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
   await app.ask(`PUT ${at}/numbers/${twilio.id}/holders/${other.id}`, { body: {} });
   const name = `Target of ${organization.owner.email.split("@")[1]}`;
   const service = await created(app.ask, `${at}/users`, { kind: "service", name });
-  const key = await created(app.ask, `${at}/api-keys`, { userId: service.id, name: "target" });
+  const key = await created(app.ask, `${at}/api-keys`, { user: service.id, name: "target" });
   const { json: feed } = await app.ask(`GET ${at}/events?kind=number.assigned`);
   const email = `leaver@${organization.owner.email.split("@")[1]}`;
   const leaver = await created(app.ask, `${at}/users`, { name: "Leaver", email });
@@ -152,7 +152,7 @@ async function callersOf(app: RunningApp, acme: Organization, rival: Organizatio
   const auditor = await addUser(app, at, { name: "Auditor of acme", email, role: "auditor" });
   const service = await addUser(app, at, { kind: "service", name: "Service of acme", role: "admin" });
   const scoped = async (name: string, scopes: readonly ApiKeyScope[]): Promise<Caller> => {
-    const { key } = await created(app.ask, `${at}/api-keys`, { userId: service.id, name, scopes });
+    const { key } = await created(app.ask, `${at}/api-keys`, { user: service.id, name, scopes });
     return { ...person(name, key, service.id, "admin", "acme"), scopes };
   };
   const { invitation, userId } = await invite(app, acme);
@@ -201,7 +201,7 @@ const person = (
 async function refusedCallers(app: RunningApp, acme: Organization): Promise<Caller[]> {
   const at = `/registry/v1/organizations/${acme.id}`;
   const { id } = acme.admin;
-  const key = await created(app.ask, `${at}/api-keys`, { userId: id, name: "revoked" });
+  const key = await created(app.ask, `${at}/api-keys`, { user: id, name: "revoked" });
   await app.ask(`DELETE ${at}/api-keys/${key.id}`);
   const edge = await created(app.ask, "/registry/v1/router-keys", { name: "revoked" });
   await app.ask(`DELETE /registry/v1/router-keys/${edge.id}`);
@@ -247,7 +247,7 @@ const addAdmin = (app: RunningApp, at: string, name: string) =>
 
 async function addUser(app: RunningApp, at: string, fields: object): Promise<{ id: string; key: string }> {
   const user = await created(app.ask, `${at}/users`, fields);
-  const { key } = await created(app.ask, `${at}/api-keys`, { userId: user.id, name: "test" });
+  const { key } = await created(app.ask, `${at}/api-keys`, { user: user.id, name: "test" });
   return { id: user.id, key };
 }
 

@@ -21,7 +21,7 @@ export async function createApiKey(
   const validate = () => requireScopes(input.scopes ?? []);
   return withSecret((secret) =>
     mutate(context, { permission: "apiKeys:write", userId, validate }, async (unitOfWork) => {
-      const user = await existingUser(context, unitOfWork.tx, userId, "userId");
+      const user = await existingUser(context, unitOfWork.tx, userId, "user");
       requireMayCreateKey(context, user);
       return insertKey(context, unitOfWork, { ...input, user, secret });
     }),

@@ -39,8 +39,8 @@ export function transferNumber(context: Context, input: TransferInput): Promise<
   return mutate(context, { permission: "assignments:write", reason, validate }, async (unitOfWork) => {
     const { tx } = unitOfWork;
     const [former, user, found] = await allInOrder(
-      from === undefined ? undefined : existingUser(context, tx, from, "from"),
-      existingUser(context, tx, to, "to"),
+      from === undefined ? undefined : existingUser(context, tx, from, "fromUser"),
+      existingUser(context, tx, to, "toUser"),
       existingNumber(tx, reference),
     );
     if (former !== undefined) requireOtherUser(former.id, user);
@@ -97,12 +97,16 @@ function requireFrom({ from, flags, version }: TransferInput): void {
 
 const fromRequired = () =>
   invalidArguments({
-    argument: "from",
+    argument: "fromUser",
     rule: "required",
     problem: "is required, except for the inbound holder with the version of their assignment in If-Match",
   });
 
 function requireOtherUser(from: UserId, to: User): void {
   if (from !== to.id) return;
-  throw invalidArguments({ argument: "to", rule: "mismatch", problem: "must be a different user than from" });
+  throw invalidArguments({
+    argument: "toUser",
+    rule: "mismatch",
+    problem: "must be a different user than fromUser",
+  });
 }

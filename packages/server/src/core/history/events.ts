@@ -1,7 +1,8 @@
-import type { ChainedEvent, OrganizationId, Page, UserHandle } from "../../model.ts";
-import type { EventFilter as StoredEventFilter, StoreReader } from "../../storage/store.ts";
+import type { ChainedEvent, NumberId, OrganizationId, Page, UserHandle } from "../../model.ts";
+import type { NumberReference, EventFilter as StoredEventFilter, StoreReader } from "../../storage/store.ts";
 import type { CommitNotifier, FeedWatch } from "../kernel/commit-notifier.ts";
 import type { Context } from "../kernel/context.ts";
+import { singleNumber } from "../numbers/find-number.ts";
 import { readsForFilter } from "../users/find-user.ts";
 import { type NamedEvent, withNames } from "./event-names.ts";
 import {
@@ -12,7 +13,8 @@ import {
   requirePosition,
 } from "./feed-position.ts";
 
-export interface EventFilter extends Omit<StoredEventFilter, "userId"> {
+export interface EventFilter extends Omit<StoredEventFilter, "userId" | "numberId"> {
+  readonly number?: NumberReference | undefined;
   readonly userId?: UserHandle | undefined;
 }
 
@@ -50,7 +52,7 @@ export async function listEvents(
   named: EventFilter,
   { after, limit, hasNames = false }: { after: FeedStart; limit: number } & FeedOptions,
 ): Promise<EventPage> {
-  const { reads, filter } = await readsForFilter(context, "events:list", named);
+  const { reads, filter } = await readsForEvents(context, named);
   const head = await requirePosition(reads, after);
   if (after === "now") return { items: [], head: head.seq, position: formatPosition(head) };
   const page = await reads.events.list(filter, { size: limit, after: [after.seq] });
@@ -68,12 +70,30 @@ export async function followEvents(
   start: FeedStart,
   options: FollowOptions,
 ): Promise<AsyncIterable<NamedEvent>> {
-  const { reads, filter } = await readsForFilter(context, "events:list", named);
+  const { reads, filter } = await readsForEvents(context, named);
   const head = await requirePosition(reads, start);
   const { services, organizationId } = context;
   const after = start === "now" ? head : start;
   return follow({ commits: services.commits, organizationId, reads, filter, after }, options);
 }
+
+/** Committed data, and the filter with the ids of the records that it names now. Nothing matches a name of no record. */
+async function readsForEvents(
+  context: Context,
+  { number, ...named }: EventFilter,
+): Promise<{ readonly reads: StoreReader; readonly filter: StoredEventFilter }> {
+  const { reads, filter } = await readsForFilter(context, "events:list", named);
+  return number === undefined
+    ? { reads, filter }
+    : { reads, filter: { ...filter, numberId: await numberIdOf(reads, number) } };
+}
+
+/** An id that no number has. */
+const noNumber = "" as NumberId;
+
+/** An id is not looked up: the number can be of an earlier time. */
+const numberIdOf = async (reads: StoreReader, reference: NumberReference): Promise<NumberId> =>
+  "id" in reference ? reference.id : (singleNumber(await reads.numbers.find(reference))?.id ?? noNumber);
 
 interface FollowedFeed {
   readonly commits: CommitNotifier;

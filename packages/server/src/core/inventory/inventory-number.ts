@@ -42,7 +42,7 @@ export async function assignFirstHolder(
   { number, holder: { userId, flags } }: FirstAssignment,
 ): Promise<AssignResult> {
   context.require("assignments:write");
-  const user = await existingUser(context, unitOfWork.tx, userId, "holder.userId");
+  const user = await existingUser(context, unitOfWork.tx, userId, "holder.user");
   return applyAssignment(context, unitOfWork, { user, number, flags, requiresDirection: true });
 }
 
@@ -53,7 +53,7 @@ export async function isHeldAsStated(
   holder: FirstHolder | undefined,
 ): Promise<boolean> {
   if (holder === undefined) return true;
-  const userId = await userIdOf(reads, holder.userId, "holder.userId");
+  const userId = await userIdOf(reads, holder.userId, "holder.user");
   if (userId === undefined) return false;
   const [held] = await reads.assignments.open({ numberId: number.id, userId });
   return held !== undefined && isSame(held, omitUndefined(holder.flags));

@@ -52,7 +52,7 @@ async function toReservation(
 ): Promise<Reservation | null | undefined> {
   if (!reservation) return reservation;
   const { userId: handle, email, until } = reservation;
-  const user = handle === null ? null : await existingUser(context, tx, handle, "reservation.userId");
+  const user = handle === null ? null : await existingUser(context, tx, handle, "reservation.user");
   if (user !== null) requirePerson(user);
   if (until <= at) throw reservationInPast();
   return { userId: user?.id ?? null, email, until };

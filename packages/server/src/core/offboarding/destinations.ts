@@ -18,7 +18,7 @@ export async function resolveDestinations(
   numbers: readonly NumberDestination[],
 ): Promise<ReadonlyMap<NumberId, UserId | null>> {
   const receiverOf = async (to: UserHandle, index: number) => {
-    const receiver = await existingUser(context, reads, to, `numbers.${index}.to`);
+    const receiver = await existingUser(context, reads, to, `numbers.${index}.toUser`);
     if (receiver.id === user.id) throw assignedToRemovedUser(index);
     requirePerson(receiver);
     if (receiver.status !== "active") throw userInactive();
@@ -40,4 +40,4 @@ const notHeld = (index: number) =>
   invalidNumber(index, "number", "is not held by the user who is being removed");
 const namedTwice = (index: number) => invalidNumber(index, "number", "is listed twice");
 const assignedToRemovedUser = (index: number) =>
-  invalidNumber(index, "to", "must not be the user who is being removed");
+  invalidNumber(index, "toUser", "must not be the user who is being removed");

@@ -31,7 +31,7 @@ export function transferOwnership(
     const { principal } = context;
     if (principal.role !== "superadmin" && principal.userId !== former.id) throw insufficientRole("owner");
     requireVersion(before, version);
-    const next = await existingUser(context, tx, to, "userId");
+    const next = await existingUser(context, tx, to, "user");
     if (next.id === former.id) return { organization: before, owner: former, formerOwner: former };
     requirePerson(next);
     if (next.status !== "active") throw userInactive();

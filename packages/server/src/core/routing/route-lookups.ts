@@ -26,6 +26,8 @@ export interface Line {
 export interface OutboundUser {
   readonly userId: UserId;
   readonly provider: Provider;
+  /** A user of another organization is unknown. By default any that the caller sees. */
+  readonly organizationId?: OrganizationId | undefined;
 }
 
 export type Inbound = InboundAnswer & AnswerSource;
@@ -77,7 +79,7 @@ export function lookUpOutbound(
   const { routes } = context.services.store.platform;
   return routes
     .user(user.userId, user.provider)
-    .then((stored) => outboundAnswer(context, stored, databaseSource));
+    .then((stored) => outboundAnswer(context, inOrganization(stored, user), databaseSource));
 }
 
 /** Undefined when memory cannot answer: the index is not built yet, or several organizations claim the line. */
@@ -103,14 +105,12 @@ function findInboundInMemory(context: MemoryContext, { provider, line }: Line): 
   return isClaimant ? undefined : inboundAnswer(context, undefined, source);
 }
 
-function findOutboundInMemory(
-  context: MemoryContext,
-  { userId, provider }: OutboundUser,
-): Outbound | undefined {
+function findOutboundInMemory(context: MemoryContext, user: OutboundUser): Outbound | undefined {
   const { snapshot } = context.services.routeIndexSync;
   if (snapshot === undefined) return undefined;
   const source = { source: "memory", ageMs: snapshot.ageMs } as const;
-  return outboundAnswer(context, snapshot.index.user(userId, provider), source);
+  const input = snapshot.index.user(user.userId, user.provider);
+  return outboundAnswer(context, inOrganization(input, user), source);
 }
 
 function inboundAnswer(
@@ -135,6 +135,9 @@ function outboundAnswer(
   context.services.lookupCounts.outbound(answer.why.rule);
   return { ...answer, ...source };
 }
+
+const inOrganization = (input: UserRouteInput | undefined, { organizationId }: OutboundUser) =>
+  organizationId === undefined || input?.organizationId === organizationId ? input : undefined;
 
 const isVisible = ({ principal }: MemoryContext, organizationId: OrganizationId): boolean =>
   principal.organizationId === null || principal.organizationId === organizationId;

@@ -76,7 +76,7 @@ export async function readsForFilter<Filter extends { readonly userId?: UserHand
   const { userId: handle } = filter;
   if (handle === undefined)
     return { reads: await context.reads(permission), filter: { ...filter, userId: undefined } };
-  const { reads, userId = nobody } = await readsOfUser(context, permission, handle, "userId");
+  const { reads, userId = nobody } = await readsOfUser(context, permission, handle, "user");
   return { reads, filter: { ...filter, userId } };
 }
 

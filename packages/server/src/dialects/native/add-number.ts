@@ -4,6 +4,7 @@ import type { InventoryNumber } from "../../core/inventory/inventory-number.ts";
 import { lineWarnings } from "../../core/numbers/line-warnings.ts";
 import { component, flag, nullable, optional, type Static, Type } from "../../http/mounting/schema.ts";
 import { displacedSchema, toDisplaced } from "./assign-result.ts";
+import { acceptFormerNames } from "./former-names.ts";
 import { numberDetailsSchema, toNumberDetails } from "./holders.ts";
 import { name, setETag, strict, userReference, userReferenceInput } from "./input.ts";
 import { country, requireNewLine } from "./new-line.ts";
@@ -14,7 +15,7 @@ import { provider } from "./wire.ts";
 
 const holderInput = strict(
   {
-    userId: userReferenceInput(),
+    user: userReferenceInput(),
     isDefault: optional(flag({ description: "The number replaces the user's default on this provider." })),
     isInboundEnabled: optional(flag({ description: "`true` by default, except for a sender id." })),
     isOutboundEnabled: optional(flag({ description: "`true` by default." })),
@@ -53,8 +54,8 @@ const addedNumberSchema = Type.Object(
 
 export const toInventoryNumber = ({ holder, ...number }: Static<typeof newNumberBody>): InventoryNumber => {
   if (holder === undefined) return number;
-  const { userId, ...flags } = holder;
-  return { ...number, holder: { userId: userReference(userId), flags } };
+  const { user, ...flags } = holder;
+  return { ...number, holder: { userId: userReference(user), flags } };
 };
 
 const toAddedNumber = async ({ number, displaced }: AddedNumber) => ({
@@ -77,6 +78,7 @@ export function addCreateNumberRoute(scope: FastifyInstance): void {
         "For superadmins, who vouch that the line belongs to the organization. `holder` assigns it in the same transaction. A line at a provider belongs to at most one organization, except a short code or an alphanumeric sender id, which several organizations can have. Adding a number again returns 200 and changes nothing when everything that the body states is true of it, and 409 otherwise.",
       params: { organization },
       body: newNumberBody,
+      preValidation: acceptFormerNames({ userId: "user" }),
       response: created(versioned(addedNumberSchema, "The number.")),
       alternative: versioned(addedNumberSchema, "The organization had the number already; nothing changed."),
       errors: [409],

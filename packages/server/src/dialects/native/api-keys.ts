@@ -15,6 +15,7 @@ import {
   toListedApiKey,
   toRotatedApiKey,
 } from "./api-key-wire.ts";
+import { acceptFormerNames } from "./former-names.ts";
 import {
   defaultToEmptyBody,
   integer,
@@ -25,7 +26,7 @@ import {
   userReference,
   userReferenceInput,
 } from "./input.ts";
-import { key, organization } from "./path-params.ts";
+import { apiKey, organization } from "./path-params.ts";
 import { created, ok, route } from "./route.ts";
 import { pageSchema, toList } from "./wire.ts";
 
@@ -43,7 +44,7 @@ export const scopes = () =>
   );
 const createBody = strict(
   {
-    userId: userReferenceInput({ description: "The user for whom the key acts." }),
+    user: userReferenceInput({ description: "The user for whom the key acts." }),
     name: name(),
     expiresAt: expiresAt(),
     scopes: scopes(),
@@ -93,12 +94,13 @@ function addCreateRoute(scope: FastifyInstance): void {
         "The key has the permissions of its user, within its scopes. A superadmin creates a key for any user, an admin for themselves and for service users, everybody else for themselves. The response is the only one with its secret.",
       params: { organization },
       body: createBody,
+      preValidation: acceptFormerNames({ userId: "user" }),
       response: created(ok(createdApiKeySchema, "The key with its secret.")),
       errors: [409],
     },
     async ({ context, body }, reply) => {
       const added = await createApiKey(context, {
-        userId: userReference(body.userId),
+        userId: userReference(body.user),
         name: body.name,
         expiresAt: body.expiresAt === undefined ? null : parseInstant(body.expiresAt),
         scopes: body.scopes,
@@ -133,21 +135,21 @@ function addRotateRoute(scope: FastifyInstance): void {
     scope,
     {
       method: "POST",
-      path: "/organizations/:organization/api-keys/:key/rotate",
+      path: "/organizations/:organization/api-keys/:apiKey/rotate",
       permission: "apiKeys:write",
       operation: "rotateApiKey",
       tag,
       summary: "Rotate an API key",
       description:
         "Creates a key with the user, name and scopes of this one, which expires after the overlap. For those who may create keys for its user. The response is the only one with the new secret.",
-      params: { organization, key },
+      params: { organization, apiKey },
       body: rotateBody,
       preValidation: defaultToEmptyBody,
       response: created(ok(rotatedApiKeySchema, "The new key with its secret, and the old one.")),
       errors: [409],
     },
     async ({ context, params, body }, reply) => {
-      const rotated = await rotateApiKey(context, params.key, toRotation(body));
+      const rotated = await rotateApiKey(context, params.apiKey, toRotation(body));
       reply.code(201);
       return toRotatedApiKey(rotated);
     },
@@ -159,16 +161,16 @@ function addRevokeRoute(scope: FastifyInstance): void {
     scope,
     {
       method: "DELETE",
-      path: "/organizations/:organization/api-keys/:key",
+      path: "/organizations/:organization/api-keys/:apiKey",
       permission: "apiKeys:write",
       operation: "revokeApiKey",
       tag,
       summary: "Revoke an API key",
       description:
         "Takes effect with the next request. A revoked key cannot be restored. Only the owner and a superadmin revoke a key of the owner; members and auditors revoke their own.",
-      params: { organization, key },
+      params: { organization, apiKey },
       response: ok(apiKeySchema, "The key, revoked."),
     },
-    async ({ context, params }) => toApiKey(await revokeApiKey(context, params.key)),
+    async ({ context, params }) => toApiKey(await revokeApiKey(context, params.apiKey)),
   );
 }

@@ -14,6 +14,7 @@ import {
   Type,
 } from "../../http/mounting/schema.ts";
 import { assignResultSchema, toAssignResult } from "./assign-result.ts";
+import { acceptFormerNames } from "./former-names.ts";
 import {
   defaultToEmptyBody,
   name,
@@ -64,18 +65,18 @@ const transferBody = strict(
     isInboundEnabled: optional(
       flag({
         description:
-          "`false` moves the number from a holder who does not receive on it; otherwise `from` is the inbound holder.",
+          "`false` moves the number from a holder who does not receive on it; otherwise `fromUser` is the inbound holder.",
       }),
     ),
     isOutboundEnabled,
     label,
-    from: optional(
+    fromUser: optional(
       userReferenceInput({
         description:
           "The current holder. May be omitted for the inbound holder, with the `ETag` of their assignment in `If-Match`.",
       }),
     ),
-    to: userReferenceInput({ description: "The new holder." }),
+    toUser: userReferenceInput({ description: "The new holder." }),
     reason: optional(reason()),
   },
   component("Transfer"),
@@ -83,7 +84,7 @@ const transferBody = strict(
 const endQuery = strict({ reason: optional(reason()) });
 const listQuery = strict({
   ...pageFields,
-  userId: optional(userReferenceInput({ description: "Only the assignments of this user." })),
+  user: optional(userReferenceInput({ description: "Only the assignments of this user." })),
   provider: optional(provider()),
   number: optional(numberReferenceInput({ description: "A number's id or its line." })),
   asOf: optional(
@@ -158,20 +159,21 @@ function addTransferRoute(scope: FastifyInstance): void {
       tag,
       summary: "Transfer a number from one user to another",
       description:
-        "One transaction: the number has an inbound holder at any time. Omitted flags keep the former assignment's values; a default only when the receiver has none at the provider. Returns 412 when `from` does not hold the number that way any more.",
+        "One transaction: the number has an inbound holder at any time. Omitted flags keep the former assignment's values; a default only when the receiver has none at the provider. Returns 412 when `fromUser` does not hold the number that way any more.",
       params: { organization, number },
       body: transferBody,
+      preValidation: acceptFormerNames({ from: "fromUser", to: "toUser" }),
       response: versioned(assignResultSchema, "The new holder's assignment."),
       errors: [409],
       acceptsIfMatch: true,
     },
     async (request, reply) => {
       const { context, params, body } = request;
-      const { from, to, reason, ...flags } = body;
+      const { fromUser, toUser, reason, ...flags } = body;
       const result = await transferNumber(context, {
         number: numberReference(params.number),
-        from: from === undefined ? undefined : userReference(from),
-        to: userReference(to),
+        from: fromUser === undefined ? undefined : userReference(fromUser),
+        to: userReference(toUser),
         flags,
         reason,
         version: expectedVersion(request),
@@ -223,16 +225,17 @@ function addListAssignmentsRoute(scope: FastifyInstance): void {
       tag,
       summary: "List the assignments, now or at a past time",
       description:
-        "The open assignments, oldest first. A member can list only their own, with `userId`. `asOf` can be combined with every filter.",
+        "The open assignments, oldest first. A member can list only their own, with `user`. `asOf` can be combined with every filter.",
       params: { organization },
       query: listQuery,
+      preValidation: acceptFormerNames({ userId: "user" }),
       response: ok(assignmentPage, "A page of assignments."),
     },
     async ({ context, query }) => {
       const number = query.number === undefined ? undefined : numberReference(query.number);
       if (query.provider && number && "line" in number)
         requireLine(query.provider, number.line, { in: "query", name: "number" });
-      const userId = query.userId === undefined ? undefined : userReference(query.userId);
+      const userId = query.user === undefined ? undefined : userReference(query.user);
       const filter = { userId, providers: query.provider && [query.provider], number };
       if (query.asOf === undefined)
         return toList(await listAssignments(context, filter, "byAge", toPage(query)), toAssignmentDetails);

@@ -5,12 +5,13 @@ import { type EventFilter, followEvents, listEvents } from "../../core/history/e
 import { type FeedStart, formatPosition, parsePosition } from "../../core/history/feed-position.ts";
 import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, recheckMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
-import { component, id, optional, type Static, Type } from "../../http/mounting/schema.ts";
-import type { NumberId } from "../../model.ts";
+import { component, optional, type Static, Type } from "../../http/mounting/schema.ts";
 import { eventKind, eventSchema, expandNames, feedEventSchema, toEvent, toFeedEvent } from "./events.ts";
+import { acceptFormerNames } from "./former-names.ts";
 import { lastEventId } from "./headers.ts";
 import {
   numberReference,
+  numberReferenceInput,
   pageFields,
   pageQuery,
   strict,
@@ -36,9 +37,12 @@ const streamFields = {
   ),
   expand: expandNames,
   kind: optional(eventKind()),
-  numberId: optional(id<NumberId>({ description: "Only the events of this number." })),
-  userId: optional(userReferenceInput({ description: "Only the events of this user." })),
+  number: optional(
+    numberReferenceInput({ description: "Only the events of this number: its id or its line." }),
+  ),
+  user: optional(userReferenceInput({ description: "Only the events of this user." })),
 };
+const formerFilters = { numberId: "number", userId: "user" };
 const eventsQuery = strict({ limit: pageFields.limit, ...streamFields });
 const streamQuery = strict(streamFields);
 const eventPage = Type.Object(
@@ -78,6 +82,7 @@ function addListEventsRoute(scope: FastifyInstance): void {
         "The change feed, oldest first and without gaps. For the next page, repeat with `after` set to `position`. Returns 409 when the feed no longer has the event at `after`.",
       params: { organization },
       query: eventsQuery,
+      preValidation: acceptFormerNames(formerFilters),
       response: ok(eventPage, "A page of events."),
       errors: [409],
     },
@@ -106,6 +111,7 @@ function addStreamEventsRoute(scope: FastifyInstance): void {
         "The change feed as server-sent events, from any event on. After a disconnect, clients resume with `Last-Event-ID`.",
       params: { organization },
       query: streamQuery,
+      preValidation: acceptFormerNames(formerFilters),
       requestHeaders: [lastEventId],
       response: eventStream(streamSchema, "The events, as they are committed."),
       errors: [409],
@@ -167,8 +173,8 @@ function addGetUserHistoryRoute(scope: FastifyInstance): void {
 
 const toFilter = (query: Static<typeof streamQuery>): EventFilter => ({
   kinds: query.kind && [query.kind],
-  numberId: query.numberId,
-  userId: query.userId === undefined ? undefined : userReference(query.userId),
+  number: query.number === undefined ? undefined : numberReference(query.number),
+  userId: query.user === undefined ? undefined : userReference(query.user),
 });
 
 function toStart(text = "0"): FeedStart {

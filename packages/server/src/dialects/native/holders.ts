@@ -12,8 +12,8 @@ import { assignmentFlagFields, pageSchema, toAssignmentFlags, toList } from "./w
 const holderSchema = Type.Object(
   {
     userId: id(),
-    name: Type.String(),
-    email: Type.String(),
+    userName: Type.String(),
+    userEmail: Type.String(),
     ...assignmentFlagFields,
     since: instant(),
     assignmentId: id(),
@@ -23,8 +23,8 @@ const holderSchema = Type.Object(
 
 const toHolder = (it: AssignmentDetails) => ({
   userId: it.userId,
-  name: it.userName,
-  email: it.userEmail,
+  userName: it.userName,
+  userEmail: it.userEmail,
   ...toAssignmentFlags(it),
   since: toIso(it.assignedAt),
   assignmentId: it.id,

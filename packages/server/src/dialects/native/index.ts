@@ -83,7 +83,7 @@ export const native: Dialect = {
   },
   fastRoutes,
   fastRecordRoutes,
-  argumentNames: { "reservation.until": "reservedFor.until" },
+  argumentNames: { "reservation.user": "reservedFor.user", "reservation.until": "reservedFor.until" },
   render,
   reportsMethods: true,
   rateHeaders,

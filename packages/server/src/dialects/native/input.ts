@@ -5,10 +5,11 @@ import { parseId } from "../../core/kernel/ids.ts";
 import { anyLine, isLine, lineFormat } from "../../core/numbers/line.ts";
 import { slugPattern } from "../../core/organizations/slug.ts";
 import { endpointsMax } from "../../core/users/endpoints.ts";
+import type { OrganizationHandle } from "../../core/users/outbound-number.ts";
 import { type FieldError, validationFailed } from "../../http/errors.ts";
 import { boundedInteger, component, optional, Type, text } from "../../http/mounting/schema.ts";
 import { plusHint } from "../../http/mounting/validation.ts";
-import type { NumberId, Provider, UserHandle, UserId } from "../../model.ts";
+import type { NumberId, OrganizationId, Provider, UserHandle, UserId } from "../../model.ts";
 import { endpointsDescription } from "./wire.ts";
 
 // The fields of requests, and what their headers mean.
@@ -125,6 +126,19 @@ export function userReference(text: string): UserHandle {
   if (text.startsWith("@")) return { username: text.slice(1) };
   return parseId<UserId>(text) ?? { email: text };
 }
+
+/** An id or a slug; `organizationReference` reads it. */
+export const organizationReferenceInput = (options: object) =>
+  Type.String({
+    pattern: `^(?:[0-9a-fA-F]{24}|${slugPattern})$`,
+    "x-expected": "an organization's id or its slug",
+    ...component("OrganizationReference", "The id of an organization, or its slug."),
+    ...options,
+  });
+
+/** An organization by its id or its slug. */
+export const organizationReference = (text: string): OrganizationHandle =>
+  parseId<OrganizationId>(text) ?? { slug: text };
 
 /** Throws unless the line has the format of the provider's lines. */
 export function requireLine(

@@ -62,7 +62,7 @@ const callerSchema = Type.Object(
       organizationSchema,
       "The user's organization, or the only one that the scopes of a superadmin key name; else null.",
     ),
-    key: orNull(superadminKeySchema, "The API key; null for a JWT."),
+    apiKey: orNull(superadminKeySchema, "The API key; null for a JWT."),
     token: nullable(
       Type.Object(
         { issuer: nullable(Type.String()), expiresAt: nullable(instant()) },
@@ -99,7 +99,7 @@ export function meRoutes(scope: FastifyInstance): void {
       return {
         user: toUser(user),
         organization: organization && toOrganization(organization),
-        key: key && toApiKey(key),
+        apiKey: key && toApiKey(key),
         token: token && { issuer: token.issuer, expiresAt: toIsoOrNull(token.expiresAt) },
         limits: { rates: quotas.map(toRateLimit), quotas: caller.quotas },
       };

@@ -5,6 +5,7 @@ import { optional, type Static, Type } from "../../http/mounting/schema.ts";
 import { newNumberBody, toInventoryNumber } from "./add-number.ts";
 import { displacedSchema, toDisplaced } from "./assign-result.ts";
 import { batchBody, batchResult, itemReader, toBatchResult } from "./batch.ts";
+import { acceptFormerNames } from "./former-names.ts";
 import { requireNewLine } from "./new-line.ts";
 import { organization } from "./path-params.ts";
 import { ok, route } from "./route.ts";
@@ -35,6 +36,7 @@ export function addNumberBatchRoute(scope: FastifyInstance): void {
         "For superadmins. Every item has its own fate: a refused one does not undo the others. A number that the organization has is changed where the item states another alias or another holder, so that a repeat is harmless. Each item sees the items before it.",
       params: { organization },
       body: batchBody(newNumberBody, "NumberBatch"),
+      preValidation: acceptFormerNames({ userId: "user" }),
       response: ok(result, "The fate of every item."),
     },
     async ({ context, body }) => {

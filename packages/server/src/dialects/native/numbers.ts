@@ -14,6 +14,7 @@ import {
   text,
 } from "../../http/mounting/schema.ts";
 import { addCreateNumberRoute } from "./add-number.ts";
+import { acceptFormerNames } from "./former-names.ts";
 import { addListHoldersRoute, numberDetailsSchema, toNumberDetails } from "./holders.ts";
 import {
   email,
@@ -38,10 +39,10 @@ import { numberState, pageSchema, provider, toList } from "./wire.ts";
 const tag = "Numbers";
 const alias = () => nullable(name());
 const reservationInput = Type.Object(
-  { userId: optional(userReferenceInput()), email: optional(email()), until: instantInput() },
+  { user: optional(userReferenceInput()), email: optional(email()), until: instantInput() },
   {
     additionalProperties: false,
-    "x-expected": "an object with userId or email, and until; or null",
+    "x-expected": "an object with user or email, and until; or null",
     ...component("NewReservation", "For a user or for an e-mail address; not for both."),
   },
 );
@@ -64,7 +65,7 @@ const listQuery = strict({
   q: optional(search("A part of the line, the alias or a label, in any case.")),
   provider: optional(provider()),
   state: optional(numberState()),
-  userId: optional(userReferenceInput({ description: "Only the numbers that this user holds." })),
+  user: optional(userReferenceInput({ description: "Only the numbers that this user holds." })),
   label: optional(
     text({ max: 200, description: "Only numbers with an open assignment that has exactly this label." }),
   ),
@@ -99,6 +100,7 @@ function addListNumbersRoute(scope: FastifyInstance): void {
       description: "The inventory in the order of addition, released numbers included.",
       params: { organization },
       query: listQuery,
+      preValidation: acceptFormerNames({ userId: "user" }),
       response: ok(pageSchema("PhoneNumberPage", numberDetailsSchema), "A page of numbers."),
     },
     async ({ context, query }) => {
@@ -106,7 +108,7 @@ function addListNumbersRoute(scope: FastifyInstance): void {
         search: query.q,
         provider: query.provider,
         state: query.state,
-        userId: query.userId === undefined ? undefined : userReference(query.userId),
+        userId: query.user === undefined ? undefined : userReference(query.user),
         label: query.label,
       };
       return toList(await listNumbers(context, filter, toPage(query)), toNumberDetails);
@@ -170,6 +172,7 @@ function addUpdateNumberRoute(scope: FastifyInstance): void {
         "Changes the fields of the body. While a number is reserved, assigning it to another user takes a reason.",
       params: { organization, number },
       body: updateBody,
+      preValidation: acceptFormerNames({ userId: "user" }),
       response: versioned(numberSchema, "The number after the change."),
       errors: [409],
       acceptsIfMatch: true,
@@ -186,10 +189,10 @@ function addUpdateNumberRoute(scope: FastifyInstance): void {
 
 function toChanges({ line, alias, reservedFor }: Static<typeof updateBody>): NumberChanges {
   if (!reservedFor) return { line, alias, reservation: reservedFor };
-  const { userId, email: address, until } = reservedFor;
-  if ((userId === undefined) === (address === undefined)) throw reservationAmbiguous();
+  const { user, email: address, until } = reservedFor;
+  if ((user === undefined) === (address === undefined)) throw reservationAmbiguous();
   const reservation = {
-    userId: userId === undefined ? null : userReference(userId),
+    userId: user === undefined ? null : userReference(user),
     email: address ?? null,
     until: parseInstant(until),
   };
@@ -201,5 +204,5 @@ const reservationAmbiguous = () =>
     in: "body",
     name: "reservedFor",
     rule: "mismatch",
-    detail: "reservedFor must have either userId or email",
+    detail: "reservedFor must have either user or email",
   });

@@ -16,6 +16,7 @@ import {
   toIso,
 } from "../../http/mounting/schema.ts";
 import type { Offboarding, OffboardingPlan, UserHandle } from "../../model.ts";
+import { acceptFormerNames } from "./former-names.ts";
 import {
   numberReference,
   numberReferenceInput,
@@ -45,7 +46,7 @@ import {
 const tag = "Offboarding";
 const destination = strict({
   number: numberReferenceInput({ description: "The id or the line of a number that the user holds." }),
-  to: userReferenceInput({
+  toUser: userReferenceInput({
     pattern: `${userReferencePattern}|^pool$`,
     "x-expected": 'a user\'s id, @username or e-mail address, or "pool"',
     ...component(
@@ -93,7 +94,7 @@ export const offboardingSchema = Type.Object(
       Type.Object({
         line: Type.String(),
         assignment: assignmentSchema,
-        to: Type.String({ description: "The id of a user, or `pool`." }),
+        toUserId: nullable(id(), { description: "The new holder. Null for the pool." }),
         becomes: numberState(),
       }),
     ),
@@ -135,7 +136,7 @@ export const toOffboarding = ({ plan, ...it }: Offboarding) => ({
   numbers: plan.numbers.map(({ assignment, to, becomes }) => ({
     line: assignment.line,
     assignment: toAssignment(assignment),
-    to: to ?? "pool",
+    toUserId: to,
     becomes,
   })),
   groupIds: plan.groupIds,
@@ -169,6 +170,7 @@ function addOffboardUserRoute(scope: FastifyInstance): void {
         "With `dryRun` it returns a plan; with `token` it applies that plan, provided that nothing has changed since; otherwise it plans and applies in one transaction. Applying ends assignments, revokes API keys and removes group memberships. `restoration` lists what an undo would restore.",
       params: { organization, user },
       body: offboardBody,
+      preValidation: acceptFormerNames({ to: "toUser" }),
       response: ok(offboardingSchema, "The offboarding."),
       errors: [409],
       acceptsIfMatch: true,
@@ -234,9 +236,9 @@ const toInput = (
 ): OffboardingInput => ({
   userId,
   revokeCreatedKeys,
-  numbers: numbers.map(({ number, to }) => ({
+  numbers: numbers.map(({ number, toUser }) => ({
     number: numberReference(number),
-    to: to === "pool" ? to : userReference(to),
+    to: toUser === "pool" ? toUser : userReference(toUser),
   })),
   reason,
 });

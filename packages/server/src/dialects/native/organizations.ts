@@ -7,9 +7,9 @@ import {
   updateOrganization,
 } from "../../core/organizations/organizations.ts";
 import { transferOwnership } from "../../core/organizations/transfer-ownership.ts";
-import { validationFailed } from "../../http/errors.ts";
-import { component, id, nullable, oneOf, optional, type Static, Type } from "../../http/mounting/schema.ts";
-import { changeableOrganizationStatuses, type OrganizationId, type UserHandle } from "../../model.ts";
+import { component, id, nullable, oneOf, optional, Type } from "../../http/mounting/schema.ts";
+import { changeableOrganizationStatuses, type OrganizationId } from "../../model.ts";
+import { acceptFormerNames } from "./former-names.ts";
 import {
   email,
   integer,
@@ -66,10 +66,7 @@ const createdSchema = Type.Object(
 );
 const ownershipBody = strict(
   {
-    userId: optional(
-      userReferenceInput({ description: "The new owner: an active person of the organization. Required." }),
-    ),
-    to: optional(userReferenceInput({ description: "The former name of `userId`. Deprecated." })),
+    user: userReferenceInput({ description: "The new owner: an active person of the organization." }),
   },
   component("NewOwnership"),
 );
@@ -221,13 +218,14 @@ function addTransferOwnershipRoute(scope: FastifyInstance): void {
         "For the owner and superadmins. The new owner becomes an admin, and the former owner stays one. `If-Match` takes the `ETag` of the organization, which a transfer changes. A transfer to the owner changes nothing.",
       params: { organization },
       body: ownershipBody,
+      preValidation: acceptFormerNames({ userId: "user", to: "user" }),
       response: versioned(ownershipSchema, "The organization and both users after the transfer."),
       errors: [409],
       acceptsIfMatch: true,
     },
     async (request, reply) => {
       const { context, body } = request;
-      const transfer = await transferOwnership(context, newOwnerOf(body), expectedVersion(request));
+      const transfer = await transferOwnership(context, userReference(body.user), expectedVersion(request));
       setETag(reply, transfer.organization);
       return {
         organization: toOrganization(transfer.organization),
@@ -236,11 +234,4 @@ function addTransferOwnershipRoute(scope: FastifyInstance): void {
       };
     },
   );
-}
-
-function newOwnerOf({ userId, to }: Static<typeof ownershipBody>): UserHandle {
-  const name = userId ?? to;
-  if (name !== undefined && (userId === undefined || to === undefined)) return userReference(name);
-  const detail = name === undefined ? "userId is required" : "userId must not be sent together with to";
-  throw validationFailed({ in: "body", name: "userId", rule: "required", detail });
 }

@@ -19,7 +19,7 @@ export const toInbound = (answer: InboundAnswer & AnswerSource) => ({
 
 export const toOutbound = (answer: OutboundAnswer & AnswerSource) => ({
   organizationId: answer.organizationId,
-  from: answer.from && {
+  number: answer.from && {
     line: answer.from.line,
     numberId: answer.from.numberId,
     assignmentId: answer.from.assignmentId,
@@ -47,7 +47,7 @@ export function outboundText({ organizationId, from, why, ...source }: OutboundT
     from === null
       ? "null"
       : `{"line":"${from.line}","numberId":"${from.numberId}","assignmentId":"${from.assignmentId}","since":"${toIso(from.assignedAt)}"}`;
-  return `{"organizationId":${idText(organizationId)},"from":${fromText},${endText(why, source)}`;
+  return `{"organizationId":${idText(organizationId)},"number":${fromText},${endText(why, source)}`;
 }
 
 type InboundText = InboundAnswer & AnswerSource;

@@ -5,7 +5,7 @@ import { type HttpError, validationFailed } from "../../http/errors.ts";
 import { component, flag, id, optional, Type } from "../../http/mounting/schema.ts";
 import { compileSchema, type SchemaFailure, toFieldErrors } from "../../http/mounting/validation.ts";
 import { type Provider, providers, type UserId } from "../../model.ts";
-import { requireLine, strict } from "./input.ts";
+import { organizationReferenceInput, requireLine, strict, userReferenceInput } from "./input.ts";
 import { provider } from "./wire.ts";
 
 // The queries of route lookups.
@@ -33,16 +33,24 @@ export const inboundBody = strict(
   component("InboundLookup"),
 );
 export const outboundQuery = strict({
-  userId: id<UserId>({ description: "The user who calls or sends." }),
+  user: userReferenceInput({ description: "The user who calls or sends." }),
+  organization: optional(
+    organizationReferenceInput({
+      description:
+        "The user's organization: its id or its slug. Required for a username or an e-mail address, unless the caller is of an organization.",
+    }),
+  ),
   provider: provider(),
   fresh,
 });
+/** A lookup that needs no read of the database names the user by id. */
+const outboundIdQuery = strict({ userId: id<UserId>(), provider: provider() });
 
 /** Undefined for a query that the route rejects, or that it reads in another form. */
 export const toLine = (provider: string | undefined, to: string | undefined): Line | undefined =>
   isProvider(provider) && to !== undefined && isLine(provider, to) ? { provider, line: to } : undefined;
 
-/** Undefined for a query that the route rejects. */
+/** Undefined for a query that the route rejects, or whose user is not named by id. */
 export function toOutboundUser(
   provider: string | undefined,
   userId: string | undefined,
@@ -61,11 +69,11 @@ export function inboundRejection(query: { readonly provider: string; readonly to
   );
 }
 
-/** The error with which the route rejects a query for which `toOutboundUser` returns nothing. */
+/** The error for a lookup by an id for which `toOutboundUser` returns nothing. */
 export const outboundRejection = (query: { readonly provider: string; readonly userId: string }): HttpError =>
   rejectionOf(validateOutbound, query);
 
-const [validateInbound, validateOutbound] = [inboundQuery, outboundQuery].map((schema) =>
+const [validateInbound, validateOutbound] = [inboundQuery, outboundIdQuery].map((schema) =>
   compileSchema({ schema, httpPart: "querystring" }),
 ) as [Validate, Validate];
 

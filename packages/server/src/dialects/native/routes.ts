@@ -3,13 +3,14 @@ import {
   inboundRules,
   lookUpInbound,
   lookUpInboundInMemory,
-  lookUpOutbound,
   lookUpOutboundInMemory,
   outboundRules,
 } from "../../core/routing/route-lookups.ts";
+import { outboundNumberOf } from "../../core/users/outbound-number.ts";
 import type { FastLookupRoute } from "../../http/mounting/dialect.ts";
 import { component, id, instant, nullable, oneOf, Type } from "../../http/mounting/schema.ts";
-import { requireLine } from "./input.ts";
+import { acceptFormerNames } from "./former-names.ts";
+import { organizationReference, requireLine, userReference } from "./input.ts";
 import { ok, route } from "./route.ts";
 import { toInbound, toOutbound } from "./route-answers.ts";
 import { inboundBody, inboundQuery, linesMax, outboundQuery, toLine, toOutboundUser } from "./route-input.ts";
@@ -58,7 +59,7 @@ const inboundItems = Type.Object({ items: Type.Array(inboundSchema) }, component
 const outboundSchema = Type.Object(
   {
     organizationId: nullable(id()),
-    from: nullable(
+    number: nullable(
       Type.Object(
         { line: Type.String(), numberId: id(), assignmentId: id(), since: instant() },
         component("OutboundNumber", "The number that the user calls and sends from."),
@@ -148,15 +149,22 @@ function addLookUpOutboundRoute(scope: FastifyInstance): void {
       tag,
       summary: "Look up the number that a user calls from",
       description:
-        "The user's default at the provider; else the number held longest, of those with outbound enabled. Callers as in `routeInbound`.",
+        "The user's default at the provider; else the number held longest, of those with outbound enabled. Callers as in `routeInbound`. A user named by id, without `organization`, is served from memory.",
       params: {},
       query: outboundQuery,
+      preValidation: acceptFormerNames({ userId: "user" }),
       config: { serveStale: true },
       response: ok(outboundSchema, "The number, or null with the reason."),
+      errors: [404],
     },
     async ({ context, query }) => {
-      const { userId, provider, fresh } = query;
-      return toOutbound(await lookUpOutbound(context, { userId, provider }, fresh));
+      const { user, organization, provider, fresh } = query;
+      const named = {
+        user: userReference(user),
+        organization: organization === undefined ? undefined : organizationReference(organization),
+        provider,
+      };
+      return toOutbound(await outboundNumberOf(context, named, fresh));
     },
   );
 }
@@ -174,7 +182,7 @@ export const fastRoutes: readonly FastLookupRoute[] = [
   {
     ...outboundRoute,
     answer(context, query) {
-      const user = toOutboundUser(query.get("provider"), query.get("userId"));
+      const user = toOutboundUser(query.get("provider"), query.get("user") ?? query.get("userId"));
       const answer = query.size === 2 && user && lookUpOutboundInMemory(context, user);
       return answer ? toOutbound(answer) : undefined;
     },

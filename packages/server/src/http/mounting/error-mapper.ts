@@ -58,7 +58,7 @@ function fromCoreError(error: CoreError, context: ErrorContext | undefined): Htt
   });
 }
 
-/** An argument is the parameter of the same name, or else a field of the body. */
+/** An argument is the parameter of the same name, or else a field of the body or, without a body, of the query. */
 export function toFieldError(
   { argument, rule, problem }: InvalidArgument,
   context?: ErrorContext,
@@ -66,9 +66,9 @@ export function toFieldError(
   const name = context?.dialect.argumentNames?.[argument] ?? argument;
   const place = Object.hasOwn(context?.params ?? {}, name)
     ? "path"
-    : Object.hasOwn(context?.query ?? {}, name)
-      ? "query"
-      : "body";
+    : context?.query === undefined
+      ? "body"
+      : "query";
   return { in: place, name, rule, detail: `${name} ${problem}` };
 }
 

@@ -121,7 +121,7 @@ const badIds = [
 
 test.each([
   ["tether post_organizations_phone_numbers", "targetUserId"],
-  ["native createApiKey", "userId"],
+  ["native createApiKey", "user"],
 ])("%s rejects a %s that is not a user of the organization", async (name, field) => {
   const operation = find(name);
   const changes = badIds.map((id) => ({ what: id.slice(0, 30), body: { ...operation.body, [field]: id } }));

@@ -152,8 +152,8 @@ const filters: readonly (readonly [string, string, readonly string[]])[] = [
   ["native listNumbers", "q", ["%00", "x".repeat(201)]],
   ["native listNumbers", "provider", ["Twilio", "", "__proto__"]],
   ["native listNumbers", "state", ["Available", "", "held"]],
-  ["native listNumbers", "userId", ["", "1", "f".repeat(25)]],
-  ["native listAssignments", "userId", ["", "1", "f".repeat(25)]],
+  ["native listNumbers", "user", ["", "1", "f".repeat(25)]],
+  ["native listAssignments", "user", ["", "1", "f".repeat(25)]],
   ["native listAssignments", "provider", ["Twilio", "", "__proto__"]],
   ["native listAssignments", "number", ["", "%00", "x".repeat(41)]],
 ];

@@ -66,7 +66,7 @@ class Scene {
     const keyId = this.keyIds[target % this.keyIds.length] ?? user;
     switch (kind) {
       case "create":
-        return ask(`POST ${this.at}/api-keys`, { userId: user, name: "key" });
+        return ask(`POST ${this.at}/api-keys`, { user: user, name: "key" });
       case "rotate":
         return ask(`POST ${this.at}/api-keys/${keyId}/rotate`, {});
       case "invite":

@@ -14,7 +14,7 @@ describe.each(engineNames)("on %s", (engine) => {
   test("adds a number with its first holder in one step", async () => {
     const { platform, acme } = context;
     const seq = await lastSeq(context);
-    const holder = { userId: acme.member.id, isDefault: true, label: "Desk" };
+    const holder = { user: acme.member.id, isDefault: true, label: "Desk" };
     const { status, json } = await platform.post("/numbers", { ...newLine(), holder });
     expect(status).toBe(201);
     expect(json).toMatchObject({ ...newLine(), state: "assigned", holderCount: 1, displaced: [] });
@@ -25,7 +25,7 @@ describe.each(engineNames)("on %s", (engine) => {
   test("reports the default that the first holder's assignment displaces", async () => {
     const { admin, platform, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), { isDefault: true });
-    const body = { ...newLine(), provider: "twilio", holder: { userId: acme.member.id, isDefault: true } };
+    const body = { ...newLine(), provider: "twilio", holder: { user: acme.member.id, isDefault: true } };
     const { json } = await platform.post("/numbers", body);
     expect(json.displaced).toMatchObject([{ what: "default", line: acme.twilio.line }]);
   });
@@ -46,10 +46,10 @@ describe.each(engineNames)("on %s", (engine) => {
 
   test("a number that the organization has with the same facts is returned unchanged", async () => {
     const { platform, acme } = context;
-    const body = { ...newLine(), alias: "Desk", holder: { userId: acme.member.id, label: "Desk" } };
+    const body = { ...newLine(), alias: "Desk", holder: { user: acme.member.id, label: "Desk" } };
     const first = await platform.post("/numbers", body);
     const seq = await lastSeq(context);
-    for (const again of [body, newLine(), { ...newLine(), holder: { userId: acme.member.id } }]) {
+    for (const again of [body, newLine(), { ...newLine(), holder: { user: acme.member.id } }]) {
       const { status, json, headers } = await platform.post("/numbers", again);
       expect([status, json.id, headers.get("etag")]).toEqual([200, first.json.id, '"1"']);
       expect(json.holders).toEqual(first.json.holders);
@@ -59,13 +59,13 @@ describe.each(engineNames)("on %s", (engine) => {
 
   test("a number that the organization has with other facts is a conflict", async () => {
     const { platform, acme } = context;
-    await platform.post("/numbers", { ...newLine(), alias: "Desk", holder: { userId: acme.member.id } });
+    await platform.post("/numbers", { ...newLine(), alias: "Desk", holder: { user: acme.member.id } });
     const seq = await lastSeq(context);
     const others = [
       { alias: "Other" },
       { alias: null },
-      { holder: { userId: acme.other.id } },
-      { holder: { userId: acme.member.id, isDefault: true } },
+      { holder: { user: acme.other.id } },
+      { holder: { user: acme.member.id, isDefault: true } },
     ];
     for (const other of others) {
       const { status, json } = await platform.post("/numbers", { ...newLine(), ...other });
@@ -88,7 +88,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
   test("an idempotency key returns the first response also when a number was added with it", async () => {
     const headers = { "Idempotency-Key": `add-${engine}-${context.count}` };
-    const body = { ...newLine(), holder: { userId: context.acme.member.id } };
+    const body = { ...newLine(), holder: { user: context.acme.member.id } };
     const [first, second] = [
       await context.platform.post("/numbers", body, { headers }),
       await context.platform.post("/numbers", body, { headers }),
@@ -98,7 +98,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("only a superadmin adds a number, with or without a holder", async () => {
-    const holder = { userId: context.acme.member.id };
+    const holder = { user: context.acme.member.id };
     for (const user of [context.acme.admin, context.acme.member])
       expect((await asUser(context, user).post("/numbers", { ...newLine(), holder })).status).toBe(403);
   });

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 /** A key of a member; an admin may revoke it, but only a superadmin creates it. */
 const make = (more = {}, options = {}) =>
-  platform.post("/api-keys", { userId: world.acme.member.id, name: "script", ...more }, options);
+  platform.post("/api-keys", { user: world.acme.member.id, name: "script", ...more }, options);
 const works = async (key: string) => (await app.ask(`GET ${base}/${world.acme.id}`, { key })).status === 200;
 
 test("a key is shown once: not in the list, not in the database, not in the log", async () => {
@@ -94,7 +94,7 @@ test("a key cannot be created for an inactive user, and existing keys stop worki
   const { other } = world.acme;
   await admin.patch(`/users/${other.id}`, { status: "disabled" });
   expect(await works(other.key)).toBe(false);
-  const refused = await make({ userId: other.id });
+  const refused = await make({ user: other.id });
   expect([refused.status, refused.json.code]).toEqual([409, "user_inactive"]);
   await admin.patch(`/users/${other.id}`, { status: "active" });
   expect(await works(other.key)).toBe(true);
@@ -102,10 +102,7 @@ test("a key cannot be created for an inactive user, and existing keys stop worki
 
 test("a user or key of another organization returns 404", async () => {
   const { rival } = world;
-  const [foreign, unknown] = [
-    await make({ userId: rival.member.id }),
-    await make({ userId: "f".repeat(24) }),
-  ];
+  const [foreign, unknown] = [await make({ user: rival.member.id }), await make({ user: "f".repeat(24) })];
   expect([foreign.status, foreign.text]).toEqual([404, unknown.text]);
   const theirs = (await nativeClient(app, rival.id).get("/api-keys")).json.items[0];
   const refused = await admin.delete(`/api-keys/${theirs.id}`);
@@ -120,5 +117,5 @@ test("a member lists only their own keys and creates none for others", async () 
   const client = nativeClient(app, world.acme.id, member.key);
   const { items } = (await client.get("/api-keys")).json;
   expect(new Set(items.map((it: { userId: string }) => it.userId))).toEqual(new Set([member.id]));
-  expect((await client.post("/api-keys", { userId: other.id, name: "theirs" })).status).toBe(403);
+  expect((await client.post("/api-keys", { user: other.id, name: "theirs" })).status).toBe(403);
 });

@@ -10,7 +10,7 @@ beforeEach(async () => {
   const email = `audit${count}@acme.example`;
   const { json } = await admin.post("/users", { name: "Aud Itor", email, role: "auditor" });
   expect(json.role).toBe("auditor");
-  auditorKey = (await platform.post("/api-keys", { userId: json.id, name: "audit" })).json.key;
+  auditorKey = (await platform.post("/api-keys", { user: json.id, name: "audit" })).json.key;
   auditor = nativeClient(app, acme.id, auditorKey);
 });
 
@@ -57,7 +57,7 @@ test("changes nothing, also not their own user or keys", async () => {
     await auditor.patch(`/users/${acme.member.id}`, { name: "New" }),
     await auditor.post(`/users/${acme.member.id}/offboarding`, { dryRun: true }),
     await auditor.put(holderPath(acme.twilio, acme.member), {}),
-    await auditor.post("/api-keys", { userId: acme.member.id, name: "mine" }),
+    await auditor.post("/api-keys", { user: acme.member.id, name: "mine" }),
     await auditor.post(`/events/${event.seq}/undo`, {}),
   ];
   expect(refused.map(({ status, json }) => [status, json.code])).toEqual(
@@ -68,6 +68,6 @@ test("changes nothing, also not their own user or keys", async () => {
 test("a person who becomes the owner is an auditor no longer", async () => {
   const { platform } = context;
   const me = (await auditor.get("/users?q=audit")).json.items[0];
-  const transferred = await platform.post("/ownership", { userId: me.id });
+  const transferred = await platform.post("/ownership", { user: me.id });
   expect(transferred.json.owner).toMatchObject({ id: me.id, role: "admin", isOwner: true });
 });

@@ -36,11 +36,11 @@ describe.each(engineNames)("on %s", (engine) => {
       const rival = await makeOrganization(app.ask, `rival${count}`, `7${count}`);
       await admin.patch(`/users/${acme.other.id}`, { status: "disabled" });
       const answer = await sendNumbers([
-        number(1, { holder: { userId: acme.member.email, isDefault: true } }),
+        number(1, { holder: { user: acme.member.email, isDefault: true } }),
         { provider: "twilio", line: acme.twilio.line },
         { provider: "sinch", line: acme.sinch.line, alias: "Front" },
         { provider: "twilio", line: rival.twilio.line },
-        number(2, { holder: { userId: acme.other.id } }),
+        number(2, { holder: { user: acme.other.id } }),
         { provider: "vonage", line: "14165550102" },
         { provider: "unknown", line: line(3), color: "red" },
         number(4),
@@ -71,7 +71,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
     test("changes nothing when it is repeated", async () => {
       const { acme } = context;
-      const items = [number(1, { alias: "Desk", holder: { userId: acme.member.id } }), number(2)];
+      const items = [number(1, { alias: "Desk", holder: { user: acme.member.id } }), number(2)];
       const first = await sendNumbers(items);
       const seq = await lastSeq(context);
       const second = await sendNumbers(items);
@@ -88,7 +88,7 @@ describe.each(engineNames)("on %s", (engine) => {
         number(1),
         number(1, { alias: "Desk" }),
         { provider: "twilio", line: acme.twilio.line, holder: twice },
-        { provider: "twilio", line: acme.twilio.line, holder: { ...twice, userId: acme.other.id } },
+        { provider: "twilio", line: acme.twilio.line, holder: { ...twice, user: acme.other.id } },
       ];
       const seq = await lastSeq(context);
       const planned = await sendNumbers(items, { dryRun: true });
@@ -114,7 +114,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
     test("an idempotency key covers the batch, also its refusals", async () => {
       const { acme, admin } = context;
-      const items = [number(1, { holder: { userId: acme.member.id } }), number(2)];
+      const items = [number(1, { holder: { user: acme.member.id } }), number(2)];
       await admin.patch(`/users/${acme.member.id}`, { status: "disabled" });
       const headers = { "Idempotency-Key": `batch-${engine}-${context.count}` };
       const first = await sendNumbers(items, {}, headers);
@@ -140,7 +140,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
     test("reports what an assignment displaces and what looks wrong with a line", async () => {
       const { acme } = context;
-      const holder = { userId: acme.member.id, isDefault: true };
+      const holder = { user: acme.member.id, isDefault: true };
       const { json } = await sendNumbers([
         number(1, { holder }),
         { ...number(2, { holder }), line: "+440012345" },

@@ -92,7 +92,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { member } = context.acme;
     await setStatus(member, "blocked");
     await setStatus(member, "active");
-    const { items } = (await context.admin.get(`/events?userId=${member.id}&limit=200`)).json;
+    const { items } = (await context.admin.get(`/events?user=${member.id}&limit=200`)).json;
     const [block] = items.filter(({ kind }: { kind: string }) => kind === "emailBlock.created");
     expect(block).toMatchObject({ before: null, after: { email: member.email, userId: member.id } });
     const kinds = items.map(({ kind }: { kind: string }) => kind).slice(-4);

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const endpoints = ["client:ana", "sip:ana@example.com;transport=tls", "tel:+14165550102"];
-const changesOf = async () => (await admin.get(`/events?userId=${acme.member.id}&limit=200`)).json.items;
+const changesOf = async () => (await admin.get(`/events?user=${acme.member.id}&limit=200`)).json.items;
 
 test("a new user has none; PUT stores the list in order, with one event", async () => {
   const fresh = await admin.get(path);

@@ -21,7 +21,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { id } = (await admin.post("/users", user)).json;
     await admin.put(`/users/${id}/endpoints`, { endpoints: ["client:zuzana"] });
     await admin.patch(`/users/${id}`, { email: "zuzana.n@acme.example" });
-    await platform.post("/api-keys", { userId: id, name: "Zuzana's laptop" });
+    await platform.post("/api-keys", { user: id, name: "Zuzana's laptop" });
     await admin.put(holderPath(acme.twilio, { id }), { label: "Zuzana's desk", reason: "Zuzana asked." });
     await admin.put(holderPath(acme.twilio, { id }), { label: "Zuzana's door" });
     const until = new Date(app.clock.now + dayMs).toISOString();

@@ -54,7 +54,7 @@ test("the record after the last event of a record is what its GET returns, and i
     expect(state).toMatch(/^(assigned|available|released)$/);
     expect(last(id)).toEqual(stored);
   }
-  const [assignment] = (await admin.get(`/assignments?userId=${acme.member.id}`)).json.items;
+  const [assignment] = (await admin.get(`/assignments?user=${acme.member.id}`)).json.items;
   const { line, userName, userEmail, ...plain } = assignment;
   expect([line, userName, userEmail]).toEqual([acme.twilio.line, acme.member.name, acme.member.email]);
   expect(last(assignment.id)).toEqual(plain);

@@ -66,10 +66,23 @@ describe.each(engineNames)("on %s", (engine) => {
     await give(acme.other);
     const kinds = async (query: string) => (await events(query)).map(({ kind }) => kind);
     const given = ["number.assigned", "number.unassigned", "number.assigned"];
-    expect(await kinds(`?numberId=${acme.twilio.id}`)).toEqual(["number.added", ...given]);
+    expect(await kinds(`?number=${acme.twilio.id}`)).toEqual(["number.added", ...given]);
+    expect(await kinds(`?number=${acme.twilio.id}&user=${acme.member.id}`)).toEqual(given.slice(0, 2));
+    expect(await kinds(`?number=${encodeURIComponent(acme.twilio.line)}`)).toEqual([
+      "number.added",
+      ...given,
+    ]);
+    expect(await kinds("?number=%2B14165559999")).toEqual([]);
     expect(await kinds(`?numberId=${acme.twilio.id}&userId=${acme.member.id}`)).toEqual(given.slice(0, 2));
     expect(await kinds("?kind=number.unassigned")).toEqual(["number.unassigned"]);
-    expect(await kinds(`?userId=${"f".repeat(24)}`)).toEqual([]);
+    expect(await kinds(`?user=${"f".repeat(24)}`)).toEqual([]);
+  });
+
+  test("a line at two providers is ambiguous", async () => {
+    const { acme, admin, platform } = context;
+    await platform.post("/numbers", { provider: "vonage", line: acme.twilio.line });
+    const { status, json } = await admin.get(`/events?number=${encodeURIComponent(acme.twilio.line)}`);
+    expect([status, json.errors[0].pointer]).toEqual([422, "number"]);
   });
 
   test.each([
@@ -106,7 +119,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
   test("the stream accepts the same filters", async () => {
     const { acme } = context;
-    const reader = await stream(`?userId=${acme.member.id}&kind=number.assigned`);
+    const reader = await stream(`?user=${acme.member.id}&kind=number.assigned`);
     await give(acme.other);
     await take(acme.other);
     await give(acme.member);

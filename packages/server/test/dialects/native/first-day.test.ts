@@ -17,7 +17,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const given = await app.ask(`PUT ${holder}`, { key: acme.admin.key });
     expect(given.status).toBe(200);
     expect(given.json).toMatchObject({ userId: acme.member.id, isInboundEnabled: true, unassignedAt: null });
-    const list = await app.ask(`GET ${path}/assignments?userId=${acme.member.id}`, { key: acme.member.key });
+    const list = await app.ask(`GET ${path}/assignments?user=${acme.member.id}`, { key: acme.member.key });
     expect(list.json.items).toHaveLength(1);
     const taken = await app.ask(`DELETE ${holder}`, { key: acme.admin.key });
     expect(taken.json.unassignedAt).toBe("2026-03-03T14:00:00.000Z");

@@ -101,7 +101,7 @@ describe.each(engineNames)("on %s", (engine) => {
       ]);
     for (const moment of [testStart + 2 * hourMs, testStart + 3650 * dayMs])
       expect(await asOf(moment)).toMatchObject([{ userId: acme.other.id, line: acme.twilio.line }]);
-    expect(await asOf(testStart, `&userId=${acme.other.id}`)).toEqual([]);
+    expect(await asOf(testStart, `&user=${acme.other.id}`)).toEqual([]);
     expect(await asOf(testStart, `&number=${acme.twilio.id}&provider=twilio`)).toHaveLength(1);
     expect(await asOf(testStart, "&provider=sinch")).toEqual([]);
   });

@@ -145,12 +145,12 @@ test("assignments are listed by user, provider and number", async () => {
   await admin.put(holder(acme.twilio, acme.other), { isInboundEnabled: false });
   const count_ = async (query: string) => (await held(query)).length;
   expect(await count_("")).toBe(3);
-  expect(await count_(`?userId=${acme.member.id}`)).toBe(2);
+  expect(await count_(`?user=${acme.member.id}`)).toBe(2);
   expect(await count_("?provider=twilio")).toBe(2);
   expect(await count_(`?number=${acme.twilio.id}`)).toBe(2);
   expect(await count_(`?number=${encodeURIComponent(acme.sinch.line)}`)).toBe(1);
-  expect(await count_(`?userId=${acme.other.id}&provider=sinch`)).toBe(0);
-  const [first] = await held(`?userId=${acme.other.id}`);
+  expect(await count_(`?user=${acme.other.id}&provider=sinch`)).toBe(0);
+  const [first] = await held(`?user=${acme.other.id}`);
   expect(first).toMatchObject({
     line: acme.twilio.line,
     userName: acme.other.name,
@@ -161,9 +161,9 @@ test("assignments are listed by user, provider and number", async () => {
 test("a member can list their own assignments and change none", async () => {
   await admin.put(holder(acme.twilio, acme.member), {});
   const member = nativeClient(app, acme.id, acme.member.key);
-  expect((await member.get(`/assignments?userId=${acme.member.id}`)).json.items).toHaveLength(1);
+  expect((await member.get(`/assignments?user=${acme.member.id}`)).json.items).toHaveLength(1);
   expect((await member.get("/assignments")).status).toBe(403);
-  expect((await member.get(`/assignments?userId=${acme.other.id}`)).status).toBe(403);
+  expect((await member.get(`/assignments?user=${acme.other.id}`)).status).toBe(403);
   expect((await member.put(holder(acme.sinch, acme.member), {})).status).toBe(403);
   expect((await member.delete(holder(acme.twilio, acme.member))).status).toBe(403);
 });

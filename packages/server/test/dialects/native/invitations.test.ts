@@ -135,18 +135,18 @@ test("is not for the owner, a service user, an inactive user, or a person with a
 test("a person whose keys are revoked or expired can be invited", async () => {
   const { app, admin, platform } = context;
   const expiresAt = new Date(app.clock.now + 1000).toISOString();
-  await platform.post("/api-keys", { userId: nina.id, name: "short", expiresAt });
+  await platform.post("/api-keys", { user: nina.id, name: "short", expiresAt });
   expect((await invite()).status).toBe(409);
   app.clock.now += 1000;
   expect((await invite()).status).toBe(201);
-  const { id } = (await platform.post("/api-keys", { userId: nina.id, name: "long" })).json;
+  const { id } = (await platform.post("/api-keys", { user: nina.id, name: "long" })).json;
   await admin.delete(`/api-keys/${id}`);
   expect((await invite()).status).toBe(201);
 });
 
 test("is useless once the person got a key in another way", async () => {
   const { json } = await invite();
-  await context.platform.post("/api-keys", { userId: nina.id, name: "by a superadmin" });
+  await context.platform.post("/api-keys", { user: nina.id, name: "by a superadmin" });
   const late = await redeem(json.invitation);
   expect([late.status, late.json.code]).toEqual([409, "not_invitable"]);
 });
@@ -188,7 +188,7 @@ test("is created and revoked by admins with a key without scopes, and listed by 
   const member = asUser(context, acme.member);
   expect((await member.post(`/users/${nina.id}/invitations`, {})).status).toBe(403);
   expect((await member.get("/invitations")).status).toBe(403);
-  const body = { userId: acme.admin.id, name: "scoped", scopes: ["dialect:native"] };
+  const body = { user: acme.admin.id, name: "scoped", scopes: ["dialect:native"] };
   const { key } = (await platform.post("/api-keys", body)).json;
   const scoped = await nativeClient(app, acme.id, key).post(`/users/${nina.id}/invitations`, {});
   expect([scoped.status, scoped.json.code]).toEqual([403, "insufficient_scope"]);

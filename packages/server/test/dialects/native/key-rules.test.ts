@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 const create = (client: Native, user: { id: string }, more: object = {}) =>
-  client.post("/api-keys", { userId: user.id, name: "script", ...more });
+  client.post("/api-keys", { user: user.id, name: "script", ...more });
 const works = async (key: string) =>
   (await nativeClient(context.app, context.acme.id, key).get("")).status === 200;
 

@@ -11,7 +11,7 @@ const lastUse = async (id: string) =>
 
 test("a key shows its last use once it was stored, and a request writes nothing", async () => {
   const { app, acme, platform } = context;
-  const { id, key } = (await platform.post("/api-keys", { userId: acme.member.id, name: "used" })).json;
+  const { id, key } = (await platform.post("/api-keys", { user: acme.member.id, name: "used" })).json;
   expect(await lastUse(id)).toBeNull();
   const database = openTableReader(app.database);
   const before = await database.dump();
@@ -27,7 +27,7 @@ test("a key shows its last use once it was stored, and a request writes nothing"
 
 test("a rejected key is not used", async () => {
   const { app, acme, platform } = context;
-  const { id, key } = (await platform.post("/api-keys", { userId: acme.other.id, name: "unused" })).json;
+  const { id, key } = (await platform.post("/api-keys", { user: acme.other.id, name: "unused" })).json;
   await platform.patch(`/users/${acme.other.id}`, { status: "disabled" });
   expect((await nativeClient(app, acme.id, key).get("")).status).toBe(401);
   await app.installation.storeKeyUses();
@@ -36,7 +36,7 @@ test("a rejected key is not used", async () => {
 
 test("the job stores the last uses when it stops", async () => {
   const { app, acme, platform } = context;
-  const { id, key } = (await platform.post("/api-keys", { userId: acme.member.id, name: "used" })).json;
+  const { id, key } = (await platform.post("/api-keys", { user: acme.member.id, name: "used" })).json;
   const job = startKeyUseJob(app);
   await nativeClient(app, acme.id, key).get("");
   await job.stop();

@@ -95,7 +95,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { acme, admin } = context;
     await cool(45);
     await give(acme.member);
-    const body = { from: acme.member.id, to: acme.other.id };
+    const body = { fromUser: acme.member.id, toUser: acme.other.id };
     const path = `/numbers/${acme.twilio.id}/transfer`;
     expect((await admin.post(path, body)).json.code).toBe("number_cooling");
     expect(await inboundHolder(context, acme.twilio)).toBe(acme.member.id);
@@ -206,7 +206,7 @@ describe.each(engineNames)("on %s", (engine) => {
       expect((await release()).status).toBe(404);
       expect((await give(acme.member)).status).toBe(404);
       expect((await admin.patch(`/numbers/${acme.twilio.id}`, { alias: "x" })).status).toBe(404);
-      const transfer = { from: acme.member.id, to: acme.other.id };
+      const transfer = { fromUser: acme.member.id, toUser: acme.other.id };
       expect([404, 412]).toContain(
         (await admin.post(`/numbers/${acme.twilio.id}/transfer`, transfer)).status,
       );

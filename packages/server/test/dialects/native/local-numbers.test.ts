@@ -71,11 +71,11 @@ describe.each(engineNames)("on %s", (engine) => {
   test("a user sends from the default, else from a phone number, else from a sender id", async () => {
     const { acme, app } = context;
     const from = async () => {
-      const path = `GET /registry/v1/routes/outbound?provider=twilio&userId=${acme.member.id}`;
+      const path = `GET /registry/v1/routes/outbound?provider=twilio&user=${acme.member.id}`;
       const [memory, database] = [await app.ask(path), await app.ask(`${path}&fresh=true`)];
-      expect(memory.json.from).toEqual(database.json.from);
+      expect(memory.json.number).toEqual(database.json.number);
       expect(memory.json.why).toEqual(database.json.why);
-      return [memory.json.from.line, memory.json.why.rule];
+      return [memory.json.number.line, memory.json.why.rule];
     };
     const number = await add(sender);
     await hold(number, acme.member);
@@ -98,7 +98,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const before = new Date(app.clock.now).toISOString();
     app.clock.now += 60_000;
     const transfer = (from: { id: string }, to: { id: string }) =>
-      admin.post(`/numbers/${number.id}/transfer`, { from: from.id, to: to.id });
+      admin.post(`/numbers/${number.id}/transfer`, { fromUser: from.id, toUser: to.id });
     expect((await transfer(acme.other, acme.member)).json.code).toBe("holder_changed");
     expect((await transfer(acme.member, acme.other)).json).toMatchObject({
       userId: acme.other.id,
@@ -109,7 +109,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await held()).toEqual([acme.other.id]);
     expect(await held(`&asOf=${encodeURIComponent(before)}`)).toEqual([acme.member.id]);
     const { json: offboarding } = await admin.post(`/users/${acme.other.id}/offboarding`, {
-      numbers: [{ number: number.id, to: acme.member.id }],
+      numbers: [{ number: number.id, toUser: acme.member.id }],
     });
     expect(await held()).toEqual([acme.member.id]);
     await admin.delete(holderPath(number, acme.member));

@@ -17,7 +17,7 @@ test("a superadmin is of no organization", async () => {
   expect(await me(superadminKey)).toMatchObject({
     user: { id: app.superadmin.userId, role: "superadmin", email: null },
     organization: null,
-    key: { scopes: [], expiresAt: null },
+    apiKey: { scopes: [], expiresAt: null },
     token: null,
     limits: { rates: [], quotas: null },
   });
@@ -26,7 +26,10 @@ test("a superadmin is of no organization", async () => {
 test("a superadmin key for one organization names it, also with the scope inventory", async () => {
   const scopes = ["inventory", `organization:${world.acme.id}`];
   const { key, id } = await created(app.ask, "/registry/v1/superadmin-keys", { name: "import", scopes });
-  expect(await me(key)).toMatchObject({ organization: organization(), key: { id, name: "import", scopes } });
+  expect(await me(key)).toMatchObject({
+    organization: organization(),
+    apiKey: { id, name: "import", scopes },
+  });
 });
 
 test("a router is of no organization", async () => {
@@ -34,7 +37,7 @@ test("a router is of no organization", async () => {
   expect(await me(key)).toMatchObject({
     user: { role: "router", email: null },
     organization: null,
-    key: { name: "edge", publicId },
+    apiKey: { name: "edge", publicId },
   });
 });
 
@@ -46,7 +49,7 @@ test("an admin and a member see their organization and its quotas", async () => 
     expect(await me(key)).toMatchObject({
       user: { id, role, kind: "person" },
       organization: organization(),
-      key: { userId: id },
+      apiKey: { userId: id },
       limits: { quotas: { numbers: 1_000_000 } },
     });
 });
@@ -54,16 +57,16 @@ test("an admin and a member see their organization and its quotas", async () => 
 test("an auditor that is a program sees itself with a read-only key", async () => {
   const at = `${base}/${world.acme.id}`;
   const user = await created(app.ask, `${at}/users`, { kind: "service", name: "Audit", role: "auditor" });
-  const body = { userId: user.id, name: "audit", scopes: ["readOnly"] };
+  const body = { user: user.id, name: "audit", scopes: ["readOnly"] };
   const { key } = await created(app.ask, `${at}/api-keys`, body);
   expect(await me(key)).toMatchObject({
     user: { id: user.id, kind: "service", role: "auditor", email: null },
-    key: { scopes: ["readOnly"], createdBy: app.superadmin.userId },
+    apiKey: { scopes: ["readOnly"], createdBy: app.superadmin.userId },
   });
 });
 
 test("a JWT shows its issuer and expiry, and no key", async () => {
   const answer = await me(await signToken(world.acme.member.id));
-  expect(answer).toMatchObject({ user: { id: world.acme.member.id }, key: null });
+  expect(answer).toMatchObject({ user: { id: world.acme.member.id }, apiKey: null });
   expect(Object.keys(answer.token)).toEqual(["issuer", "expiresAt"]);
 });

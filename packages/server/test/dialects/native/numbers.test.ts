@@ -103,8 +103,8 @@ test("the list can be filtered by provider, state, user and part of line or alia
   expect(await linesOf("provider=sinch")).toEqual([acme.sinch.line]);
   expect(await linesOf("state=assigned")).toEqual([acme.twilio.line]);
   expect(await linesOf("state=available")).toEqual([acme.sinch.line, acme.ippanel.line]);
-  expect(await linesOf(`userId=${acme.member.id}`)).toEqual([acme.twilio.line]);
-  expect(await linesOf(`userId=${acme.other.id}`)).toEqual([]);
+  expect(await linesOf(`user=${acme.member.id}`)).toEqual([acme.twilio.line]);
+  expect(await linesOf(`user=${acme.other.id}`)).toEqual([]);
   expect(await linesOf("q=FRONT")).toEqual([acme.sinch.line]);
   expect(await linesOf("q=%25")).toEqual([acme.sinch.line]);
   expect(await linesOf("q=_")).toEqual([]);

@@ -10,9 +10,9 @@ beforeEach(async () => {
   owner = asUser(context, acme.owner);
   const email = `lea${count}@acme.example`;
   leaver = (await platform.post("/users", { name: "Lea", email, role: "admin" })).json;
-  const { key } = (await platform.post("/api-keys", { userId: leaver.id, name: "Lea's" })).json;
+  const { key } = (await platform.post("/api-keys", { user: leaver.id, name: "Lea's" })).json;
   service = (await admin.post("/users", { kind: "service", name: "CRM sync" })).json;
-  const body = { userId: service.id, name: "CRM" };
+  const body = { user: service.id, name: "CRM" };
   created = (await context.admin.post("/api-keys", body, { key })).json;
   await app.ask(`GET /registry/v1/organizations/${acme.id}`, { key: created.key });
   await app.installation.storeKeyUses();
@@ -55,7 +55,7 @@ test("a later use leaves the plan valid, another created key does not", async ()
   app.clock.now += 5000;
   expect(await works()).toBe(true);
   await app.installation.storeKeyUses();
-  const { key } = (await platform.post("/api-keys", { userId: leaver.id, name: "second" })).json;
+  const { key } = (await platform.post("/api-keys", { user: leaver.id, name: "second" })).json;
   expect((await offboard({ token: first.token })).status).toBe(412);
   const second = (await offboard({ dryRun: true })).json;
   app.clock.now += 5000;
@@ -63,7 +63,7 @@ test("a later use leaves the plan valid, another created key does not", async ()
   await app.installation.storeKeyUses();
   const unchanged = await offboard({ dryRun: true });
   expect(unchanged.json.createdKeys[0].lastUsedAt).not.toBe(second.createdKeys[0].lastUsedAt);
-  await context.admin.post("/api-keys", { userId: service.id, name: "more" }, { key });
+  await context.admin.post("/api-keys", { user: service.id, name: "more" }, { key });
   expect((await offboard({ token: second.token })).status).toBe(412);
   const third = (await offboard({ dryRun: true })).json;
   app.clock.now += 5000;

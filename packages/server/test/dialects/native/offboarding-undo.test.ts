@@ -27,7 +27,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const transferred = async (flags: object = {}, more: object = {}) => {
     const { acme, admin } = context;
     await admin.put(holderPath(acme.twilio, acme.member), { label: "Desk", isDefault: true, ...flags });
-    const numbers = [{ number: acme.twilio.id, to: acme.other.id }];
+    const numbers = [{ number: acme.twilio.id, toUser: acme.other.id }];
     return (await offboard({ numbers, ...more })).json;
   };
   const outcomes = (items: readonly Outcome[]) => items.map(({ isRestored, why }) => [isRestored, why]);
@@ -57,7 +57,7 @@ describe.each(engineNames)("on %s", (engine) => {
       [acme.other.id, false, true, "Second desk"],
       [acme.member.id, true, false, "Desk"],
     ]);
-    const { items } = (await admin.get(`/assignments?userId=${acme.other.id}`)).json;
+    const { items } = (await admin.get(`/assignments?user=${acme.other.id}`)).json;
     expect(items[0].isDefault).toBe(true);
   });
 
@@ -118,8 +118,8 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await holders(acme.twilio)).toEqual([[acme.other.id, true, true, "Desk"]]);
 
     await admin.post(`/numbers/${acme.twilio.id}/transfer`, {
-      from: acme.other.id,
-      to: acme.member.id,
+      fromUser: acme.other.id,
+      toUser: acme.member.id,
       reason: "Back.",
     });
     const second = await transferred({}, { reason: "Last day." });
@@ -132,7 +132,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { acme, admin, app } = context;
     const { id } = await transferred();
     const until = iso(app.clock.now + dayMs);
-    await admin.patch(`/numbers/${acme.twilio.id}`, { reservedFor: { userId: acme.owner.id, until } });
+    await admin.patch(`/numbers/${acme.twilio.id}`, { reservedFor: { user: acme.owner.id, until } });
     expect(outcomes((await undo(id)).numbers)).toEqual([[false, expect.stringContaining("reserved")]]);
     expect(await holders(acme.twilio)).toEqual([[acme.other.id, true, true, "Desk"]]);
   });
@@ -147,7 +147,7 @@ describe.each(engineNames)("on %s", (engine) => {
     }
     await admin.put(holderPath(acme.twilio, acme.member), {});
     await admin.put(holderPath(acme.sinch, acme.member), {});
-    const numbers = [{ number: acme.twilio.id, to: acme.other.id }];
+    const numbers = [{ number: acme.twilio.id, toUser: acme.other.id }];
     const plan = (await offboard({ dryRun: true, numbers })).json;
     const lost = {
       apiKeys: [
@@ -212,7 +212,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { acme, admin } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     await admin.patch(`/users/${acme.member.id}`, { status: "disabled" });
-    const numbers = [{ number: acme.twilio.id, to: acme.other.id }];
+    const numbers = [{ number: acme.twilio.id, toUser: acme.other.id }];
     const applied = (await offboard({ numbers })).json;
     const why = "The user was not active when they were removed.";
     expect(outcomes(applied.restoration.numbers)).toEqual([[false, why]]);

@@ -22,7 +22,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const undo = (id: string, body: object = {}) => context.admin.post(`/offboardings/${id}/undo`, body);
   const member = () => context.admin.get(`/users/${context.acme.member.id}`);
   const heldBy = async ({ id }: { id: string }): Promise<string[]> =>
-    (await context.admin.get(`/assignments?userId=${id}`)).json.items
+    (await context.admin.get(`/assignments?user=${id}`)).json.items
       .map((it: { line: string }) => it.line)
       .sort();
 
@@ -47,8 +47,8 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(json.token).toMatch(/^[0-9a-f]{24}\..{32}$/);
     expect(json.apiKeyIds).toHaveLength(1);
     expect(json.numbers).toMatchObject([
-      { line: acme.twilio.line, to: "pool", becomes: "available", assignment: { label: "Desk" } },
-      { line: acme.sinch.line, to: "pool", becomes: "assigned" },
+      { line: acme.twilio.line, toUserId: null, becomes: "available", assignment: { label: "Desk" } },
+      { line: acme.sinch.line, toUserId: null, becomes: "assigned" },
     ]);
     expect(await lastSeq(context)).toBe(before);
     expect(await heldBy(acme.member)).toHaveLength(2);
@@ -59,7 +59,7 @@ describe.each(engineNames)("on %s", (engine) => {
   test("its token applies the plan once, and the receipt lists what was done", async () => {
     const { admin, acme, app } = context;
     const { group } = await settle();
-    const numbers = [{ number: acme.twilio.line, to: acme.other.id }];
+    const numbers = [{ number: acme.twilio.line, toUser: acme.other.id }];
     const plan = await offboard({ dryRun: true, numbers });
     app.clock.now += planMs;
     const receipt = await offboard({ token: plan.json.token, reason: "Her last day." });
@@ -84,7 +84,7 @@ describe.each(engineNames)("on %s", (engine) => {
     "another name": (admin, acme) => admin.patch(`/users/${acme.member.id}`, { name: "Another" }),
     "another role": (admin, acme) => admin.patch(`/users/${acme.member.id}`, { role: "admin" }),
     "a key more": (_admin, acme) =>
-      nativeClient(context.app, acme.id).post("/api-keys", { userId: acme.member.id, name: "new" }),
+      nativeClient(context.app, acme.id).post("/api-keys", { user: acme.member.id, name: "new" }),
     "a number that now becomes free": (admin, acme) => admin.delete(holderPath(acme.sinch, acme.admin)),
     "a number that now would rest": (admin) => admin.patch("", { coolingDays: 45 }),
     "a colleague who was disabled": (admin, acme) =>
@@ -94,7 +94,7 @@ describe.each(engineNames)("on %s", (engine) => {
   test.each(Object.entries(changes))("a plan is rejected after %s", async (name, change) => {
     const { admin, acme } = context;
     await settle();
-    const numbers = name.includes("colleague") ? [{ number: acme.sinch.id, to: acme.other.id }] : [];
+    const numbers = name.includes("colleague") ? [{ number: acme.sinch.id, toUser: acme.other.id }] : [];
     const { token } = (await offboard({ dryRun: true, numbers })).json;
     await change(admin, acme);
     const before = await lastSeq(context);
@@ -141,17 +141,17 @@ describe.each(engineNames)("on %s", (engine) => {
       return [status, json.code];
     };
     expect(await refused([{ number: acme.ippanel.id, to }])).toEqual([422, "validation_failed"]);
-    expect(await refused([{ number: acme.twilio.id, to: acme.member.id }])).toEqual([
+    expect(await refused([{ number: acme.twilio.id, toUser: acme.member.id }])).toEqual([
       422,
       "validation_failed",
     ]);
     const twice = [
       { number: acme.twilio.id, to },
-      { number: acme.twilio.line, to: "pool" },
+      { number: acme.twilio.line, toUser: "pool" },
     ];
     expect(await refused(twice)).toEqual([422, "validation_failed"]);
     expect(await refused([{ number: "f".repeat(24), to }])).toEqual([404, "number_not_found"]);
-    expect((await refused([{ number: acme.twilio.id, to: "f".repeat(24) }]))[0]).toBe(404);
+    expect((await refused([{ number: acme.twilio.id, toUser: "f".repeat(24) }]))[0]).toBe(404);
     await admin.patch("", { coolingDays: 45 });
     const toColleague = [{ number: acme.twilio.id, to }];
     expect(await refused(toColleague)).toEqual([409, "number_cooling"]);
@@ -167,7 +167,7 @@ describe.each(engineNames)("on %s", (engine) => {
     await settle();
     await admin.put(holderPath(acme.ippanel, acme.member), {});
     await admin.patch("", { coolingDays: 45 });
-    const body = { numbers: [{ number: acme.twilio.id, to: acme.other.id }], reason: "He takes over." };
+    const body = { numbers: [{ number: acme.twilio.id, toUser: acme.other.id }], reason: "He takes over." };
     const { json } = await offboard(body);
     expect(json.numbers.map((it: { becomes: string }) => it.becomes)).toEqual([
       "assigned",
@@ -187,7 +187,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { admin, acme, app } = context;
     const { group } = await settle();
     await admin.patch("", { coolingDays: 45 });
-    const before = (await admin.get(`/assignments?userId=${acme.member.id}`)).json.items;
+    const before = (await admin.get(`/assignments?user=${acme.member.id}`)).json.items;
     const { id } = (await offboard()).json;
     app.clock.now += 30 * dayMs;
     const { status, json } = await undo(id, { reason: "She stays." });
@@ -199,7 +199,7 @@ describe.each(engineNames)("on %s", (engine) => {
     ]);
     const flags = (items: Record<string, unknown>[]) =>
       items.map((it) => [it.numberId, it.isDefault, it.isInboundEnabled, it.isOutboundEnabled, it.label]);
-    const after = (await admin.get(`/assignments?userId=${acme.member.id}`)).json.items;
+    const after = (await admin.get(`/assignments?user=${acme.member.id}`)).json.items;
     expect(flags(after)).toEqual(flags(before));
     expect((await admin.get(`/groups/${group}`)).status).toBe(200);
     expect((await app.ask("GET /v2/organizations/users", { key: acme.member.key })).status).toBe(401);

@@ -27,18 +27,22 @@ describe.each(engineNames)("on %s", (engine) => {
 
   const userOf = async ({ id }: { id: string }) => (await platform.get(`/users/${id}`)).json;
 
-  test("accepts the former name `to` of the field, but not both names and not none", async () => {
+  test("accepts the former names `to` and `userId` of the field, but not both names and not none", async () => {
     expect((await platform.post("/ownership", { to: acme.member.id })).json.owner.id).toBe(acme.member.id);
-    for (const body of [{}, { to: acme.other.id, userId: acme.other.id }]) {
+    expect((await platform.post("/ownership", { userId: acme.other.id })).json.owner.id).toBe(acme.other.id);
+    for (const [body, pointer] of [
+      [{}, "#/user"],
+      [{ to: acme.member.id, user: acme.member.id }, "#/to"],
+    ] as const) {
       const answer = await platform.post("/ownership", body);
-      expect([answer.status, answer.json.errors[0].pointer]).toEqual([422, "#/userId"]);
+      expect([answer.status, answer.json.errors[0].pointer]).toEqual([422, pointer]);
     }
-    expect((await userOf(acme.member)).isOwner).toBe(true);
+    expect((await userOf(acme.other)).isOwner).toBe(true);
   });
 
   test("the owner transfers the ownership, and stays an admin", async () => {
     const before = (await owner.get("")).headers.get("etag") ?? "";
-    const answer = await owner.post("/ownership", { userId: acme.member.id }, ifMatch(before));
+    const answer = await owner.post("/ownership", { user: acme.member.id }, ifMatch(before));
     expect(answer.status).toBe(200);
     expect(answer.headers.get("etag")).not.toBe(before);
     expect(answer.json).toMatchObject({
@@ -55,13 +59,13 @@ describe.each(engineNames)("on %s", (engine) => {
       "user.updated",
       "user.updated",
     ]);
-    expect((await owner.post("/ownership", { userId: acme.other.id })).json.code).toBe("insufficient_role");
+    expect((await owner.post("/ownership", { user: acme.other.id })).json.code).toBe("insufficient_role");
     expect((await admin.delete(`/users/${acme.owner.id}`)).status).toBe(200);
   });
 
   test("a superadmin transfers the ownership from a disabled owner, whose status stays", async () => {
     expect((await platform.patch(`/users/${acme.owner.id}`, { status: "disabled" })).status).toBe(200);
-    const answer = await platform.post("/ownership", { userId: acme.admin.id });
+    const answer = await platform.post("/ownership", { user: acme.admin.id });
     expect(answer.json).toMatchObject({
       owner: { id: acme.admin.id, isOwner: true },
       formerOwner: { id: acme.owner.id, isOwner: false, status: "disabled" },
@@ -70,7 +74,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
   test("a transfer to the owner changes nothing", async () => {
     const before = await database.dump();
-    expect((await owner.post("/ownership", { userId: acme.owner.id })).status).toBe(200);
+    expect((await owner.post("/ownership", { user: acme.owner.id })).status).toBe(200);
     expect(await database.dump()).toBe(before);
   });
 
@@ -80,10 +84,10 @@ describe.each(engineNames)("on %s", (engine) => {
     const before = await database.dump();
     const to = acme.member.id;
     const refused = [
-      await admin.post("/ownership", { userId: to }),
-      await owner.post("/ownership", { userId: to }, ifMatch('"7"')),
-      await owner.post("/ownership", { userId: acme.other.id }),
-      await platform.post("/ownership", { userId: rival.member.id }),
+      await admin.post("/ownership", { user: to }),
+      await owner.post("/ownership", { user: to }, ifMatch('"7"')),
+      await owner.post("/ownership", { user: acme.other.id }),
+      await platform.post("/ownership", { user: rival.member.id }),
     ];
     expect(refused.map(({ status, json }) => [status, json.code])).toEqual([
       [403, "insufficient_role"],
@@ -95,7 +99,7 @@ describe.each(engineNames)("on %s", (engine) => {
   });
 
   test("undoing an offboarding does not restore the ownership", async () => {
-    await owner.post("/ownership", { userId: acme.admin.id });
+    await owner.post("/ownership", { user: acme.admin.id });
     const left = await admin.post(`/users/${acme.owner.id}/offboarding`, {});
     expect(left.status).toBe(200);
     expect((await admin.post(`/offboardings/${left.json.id}/undo`, {})).status).toBe(200);

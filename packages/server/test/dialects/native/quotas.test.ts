@@ -21,7 +21,7 @@ const addUser: Add = (index) => {
   return [`POST ${at}/users`, body];
 };
 const addGroup: Add = (index) => [`POST ${at}/groups`, { name: `group ${index}` }];
-const addKey: Add = (index) => [`POST ${at}/api-keys`, { userId: acme.admin.id, name: `key ${index}` }];
+const addKey: Add = (index) => [`POST ${at}/api-keys`, { user: acme.admin.id, name: `key ${index}` }];
 const addNumber: Add = (index) => [
   `POST ${at}/numbers`,
   { provider: "plivo", line: `+1416555${2000 + index}` },

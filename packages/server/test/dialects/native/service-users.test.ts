@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 const keyOf = async (user: { id: string }): Promise<string> =>
-  (await context.platform.post("/api-keys", { userId: user.id, name: "script" })).json.key;
+  (await context.platform.post("/api-keys", { user: user.id, name: "script" })).json.key;
 const bytes = ({ status, text }: Answer) => [status, text];
 
 test("has no e-mail address and no endpoints, and is listed by kind", async () => {
@@ -64,12 +64,12 @@ test("holds no number, gets none by transfer, reservation or offboarding, and do
   const until = new Date(context.app.clock.now + 1000).toISOString();
   const refused = [
     await admin.put(holderPath(acme.sinch, service), {}),
-    await admin.post(`/numbers/${acme.twilio.id}/transfer`, { from: acme.member.id, to: service.id }),
-    await admin.patch(`/numbers/${acme.sinch.id}`, { reservedFor: { userId: service.id, until } }),
+    await admin.post(`/numbers/${acme.twilio.id}/transfer`, { fromUser: acme.member.id, toUser: service.id }),
+    await admin.patch(`/numbers/${acme.sinch.id}`, { reservedFor: { user: service.id, until } }),
     await admin.post(`/users/${acme.member.id}/offboarding`, {
-      numbers: [{ number: acme.twilio.id, to: service.id }],
+      numbers: [{ number: acme.twilio.id, toUser: service.id }],
     }),
-    await platform.post("/ownership", { userId: service.id }),
+    await platform.post("/ownership", { user: service.id }),
   ];
   expect(refused.map(({ status, json }) => [status, json.code])).toEqual(
     refused.map(() => [409, "person_required"]),

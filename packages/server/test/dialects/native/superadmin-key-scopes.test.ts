@@ -113,7 +113,7 @@ describe("a key for the inventory of named organizations", () => {
     }
     const holder = `PUT ${at}/numbers/${world.acme.twilio.id}/holders/${world.acme.other.id}`;
     expect(await statusOf(holder, { key, body: {} })).toBe(403);
-    const held = { provider: "twilio", line: "+14165550780", holder: { userId: world.acme.other.id } };
+    const held = { provider: "twilio", line: "+14165550780", holder: { user: world.acme.other.id } };
     expect(await statusOf(`POST ${at}/numbers`, { key, body: held })).toBe(403);
     expect(await statusOf(`POST ${base}/${world.rival.id}/numbers`, { key, body: number })).toBe(404);
   });

@@ -7,7 +7,7 @@ import { makeOrganization } from "../../helpers/world.ts";
 
 interface Interval {
   readonly userId: string;
-  readonly from: string;
+  readonly since: string;
   readonly until: string | null;
   readonly began: { readonly how: string };
   readonly ended: { readonly how: string } | null;
@@ -31,7 +31,7 @@ describe.each(engineNames)("on %s", (engine) => {
     app.clock.now += hourMs;
     await admin.delete(`${path}?reason=Moved.`);
     const { json } = await admin.get(`/numbers/${encodeURIComponent(acme.twilio.line)}/timeline`);
-    const by = { userId: acme.admin.id, name: acme.admin.name };
+    const by = { userId: acme.admin.id, userName: acme.admin.name };
     const common = {
       userId: acme.member.id,
       userName: acme.member.name,
@@ -50,7 +50,7 @@ describe.each(engineNames)("on %s", (engine) => {
         {
           ...common,
           isOutboundEnabled: true,
-          from: iso(testStart),
+          since: iso(testStart),
           until: iso(testStart + hourMs),
           began: { ...boundary, how: "assigned", at: iso(testStart), reason: "Starts today." },
           ended: changed,
@@ -58,7 +58,7 @@ describe.each(engineNames)("on %s", (engine) => {
         {
           ...common,
           isOutboundEnabled: false,
-          from: iso(testStart + hourMs),
+          since: iso(testStart + hourMs),
           until: iso(testStart + 2 * hourMs),
           began: changed,
           ended: { ...boundary, how: "unassigned", at: iso(testStart + 2 * hourMs), reason: "Moved." },
@@ -72,7 +72,7 @@ describe.each(engineNames)("on %s", (engine) => {
   test("a transfer ends one interval and begins another", async () => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
-    const body = { from: acme.member.id, to: acme.owner.id };
+    const body = { fromUser: acme.member.id, toUser: acme.owner.id };
     expect((await admin.post(`/numbers/${acme.twilio.id}/transfer`, body)).status).toBe(200);
     expect(summary(await timelineOf(acme.twilio))).toEqual([
       [acme.member.id, "assigned", "transferred"],
@@ -112,7 +112,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     await admin.put(holderPath(acme.sinch, acme.member), {});
-    const numbers = [{ number: acme.twilio.id, to: acme.owner.id }];
+    const numbers = [{ number: acme.twilio.id, toUser: acme.owner.id }];
     const { json } = await admin.post(`/users/${acme.member.id}/offboarding`, { numbers });
     expect((await admin.post(`/offboardings/${json.id}/undo`, {})).status).toBe(200);
     expect(summary(await timelineOf(acme.twilio))).toEqual([
@@ -130,7 +130,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { platform, acme } = context;
     await platform.put(holderPath(acme.twilio, acme.member), {});
     const [interval] = await timelineOf(acme.twilio);
-    expect(interval).toMatchObject({ began: { by: { name: null } } });
+    expect(interval).toMatchObject({ began: { by: { userName: null } } });
   });
 
   test("a timeline is paged, and a member reads only their own", async () => {
@@ -159,11 +159,11 @@ describe.each(engineNames)("on %s", (engine) => {
       (await admin.get(`/assignments?asOf=${then}&${query}`)).json.items.map(
         (it: { numberId: string }) => it.numberId,
       );
-    expect(await ids(`userId=${acme.member.id}`)).toEqual([acme.twilio.id]);
-    expect(await ids(`userId=${acme.owner.id}&provider=sinch`)).toEqual([acme.sinch.id]);
+    expect(await ids(`user=${acme.member.id}`)).toEqual([acme.twilio.id]);
+    expect(await ids(`user=${acme.owner.id}&provider=sinch`)).toEqual([acme.sinch.id]);
     expect(await ids("provider=twilio")).toEqual([acme.twilio.id]);
     expect(await ids(`number=${acme.twilio.id}`)).toEqual([acme.twilio.id]);
-    expect(await ids(`number=${encodeURIComponent(acme.sinch.line)}&userId=${acme.member.id}`)).toEqual([]);
+    expect(await ids(`number=${encodeURIComponent(acme.sinch.line)}&user=${acme.member.id}`)).toEqual([]);
     const early = await admin.get(`/assignments?asOf=${encodeURIComponent(iso(testStart - 1))}`);
     expect(early.json).toEqual({ items: [], nextCursor: null, knownSince: iso(testStart) });
     expect((await admin.get("/assignments")).json).not.toHaveProperty("knownSince");
@@ -183,7 +183,15 @@ describe.each(engineNames)("on %s", (engine) => {
       state: "assigned",
       holderCount: 2,
       holders: [
-        { userId: id, name, email, isDefault: true, isInboundEnabled: true, label: null, since },
+        {
+          userId: id,
+          userName: name,
+          userEmail: email,
+          isDefault: true,
+          isInboundEnabled: true,
+          label: null,
+          since,
+        },
         { userId: acme.owner.id, isInboundEnabled: false, label: "Second desk", since: iso(testStart) },
       ],
     });

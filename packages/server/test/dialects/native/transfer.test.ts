@@ -8,7 +8,7 @@ describe.each(engineNames)("on %s", (engine) => {
   const context = useTestContext(engine);
   const transfer = (body: object, more?: object) =>
     context.admin.post(`/numbers/${context.acme.twilio.id}/transfer`, body, more);
-  const fromTo = () => ({ from: context.acme.member.id, to: context.acme.other.id });
+  const fromTo = () => ({ fromUser: context.acme.member.id, toUser: context.acme.other.id });
 
   test("the number moves in one step, with its flags and its label", async () => {
     const { admin, acme } = context;
@@ -58,7 +58,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     const to = [acme.other, acme.admin, acme.owner];
-    const answers = await Promise.all(to.map((it) => transfer({ from: acme.member.id, to: it.id })));
+    const answers = await Promise.all(to.map((it) => transfer({ fromUser: acme.member.id, toUser: it.id })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
   });
 
@@ -74,12 +74,12 @@ describe.each(engineNames)("on %s", (engine) => {
     const { admin, acme, app, count } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     const rival = await makeOrganization(app.ask, `rival${count}`, `9${count}`);
-    const same = await transfer({ from: acme.member.id, to: acme.member.id });
-    expect([same.status, same.json.errors[0].pointer]).toEqual([422, "#/to"]);
-    const foreign = await transfer({ from: acme.member.id, to: rival.member.id });
-    const missing = await transfer({ from: acme.member.id, to: "f".repeat(24) });
+    const same = await transfer({ fromUser: acme.member.id, toUser: acme.member.id });
+    expect([same.status, same.json.errors[0].pointer]).toEqual([422, "#/toUser"]);
+    const foreign = await transfer({ fromUser: acme.member.id, toUser: rival.member.id });
+    const missing = await transfer({ fromUser: acme.member.id, toUser: "f".repeat(24) });
     expect([foreign.status, foreign.text]).toEqual([404, missing.text]);
-    expect((await transfer({ from: rival.member.id, to: acme.other.id })).status).toBe(404);
+    expect((await transfer({ fromUser: rival.member.id, toUser: acme.other.id })).status).toBe(404);
     await admin.patch(`/users/${acme.other.id}`, { status: "disabled" });
     expect((await transfer(fromTo())).json.code).toBe("user_inactive");
     expect(await inboundHolder(context, acme.twilio)).toBe(acme.member.id);
@@ -93,7 +93,7 @@ describe.each(engineNames)("on %s", (engine) => {
     await admin.put(holderPath(second, acme.other), { isDefault: true });
     const kept = await transfer(fromTo());
     expect(kept.json).toMatchObject({ isDefault: false, displaced: [] });
-    const back = { from: acme.other.id, to: acme.member.id };
+    const back = { fromUser: acme.other.id, toUser: acme.member.id };
     expect((await transfer({ ...back, isDefault: true })).json.displaced).toEqual([]);
     const asked = await transfer({ ...fromTo(), isDefault: true });
     expect(asked.json.displaced).toEqual([
@@ -126,16 +126,16 @@ describe.each(engineNames)("on %s", (engine) => {
   test("`from` may be left out with the version of the inbound holder's assignment", async () => {
     const { admin, acme } = context;
     const held = await admin.put(holderPath(acme.twilio, acme.member), {});
-    const to = { to: acme.other.id };
+    const to = { toUser: acme.other.id };
     const unguarded = await transfer(to);
-    expect([unguarded.status, unguarded.json.errors[0].pointer]).toEqual([422, "#/from"]);
+    expect([unguarded.status, unguarded.json.errors[0].pointer]).toEqual([422, "#/fromUser"]);
     expect((await transfer(to, ifMatch('"7"'))).json.code).toBe("version_stale");
-    const same = await transfer({ to: acme.member.id }, ifMatch(held.headers.get("etag")));
-    expect([same.status, same.json.errors[0].pointer]).toEqual([422, "#/to"]);
+    const same = await transfer({ toUser: acme.member.id }, ifMatch(held.headers.get("etag")));
+    expect([same.status, same.json.errors[0].pointer]).toEqual([422, "#/toUser"]);
     expect((await transfer(to, ifMatch(held.headers.get("etag")))).json.userId).toBe(acme.other.id);
     expect((await transfer(to, ifMatch(held.headers.get("etag")))).status).toBe(422);
     await admin.delete(holderPath(acme.twilio, acme.other));
-    expect((await transfer({ to: acme.member.id }, ifMatch("*"))).json.code).toBe("version_stale");
+    expect((await transfer({ toUser: acme.member.id }, ifMatch("*"))).json.code).toBe("version_stale");
   });
 
   test("a holder who only calls from the number is replaced without touching its inbound holder", async () => {
@@ -145,10 +145,10 @@ describe.each(engineNames)("on %s", (engine) => {
     expect((await transfer(fromTo())).json.code).toBe("holder_changed");
     const answer = await transfer({ ...fromTo(), isInboundEnabled: false });
     expect(answer.json).toMatchObject({ userId: acme.other.id, isInboundEnabled: false, label: "Desk" });
-    const toOwner = { from: acme.other.id, to: acme.owner.id, isInboundEnabled: false };
+    const toOwner = { fromUser: acme.other.id, toUser: acme.owner.id, isInboundEnabled: false };
     expect((await transfer(toOwner)).json).toMatchObject({ isInboundEnabled: true });
     expect(await inboundHolder(context, acme.twilio)).toBe(acme.owner.id);
-    const inbound = { from: acme.owner.id, to: acme.member.id, isInboundEnabled: false };
+    const inbound = { fromUser: acme.owner.id, toUser: acme.member.id, isInboundEnabled: false };
     expect((await transfer(inbound)).json.code).toBe("holder_changed");
   });
 

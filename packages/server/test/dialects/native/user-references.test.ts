@@ -54,24 +54,24 @@ describe.each(engineNames)("on %s", (engine) => {
     await admin.put(holderPath(acme.twilio, acme.member), {});
     const moved = await admin.post(`/numbers/${acme.twilio.id}/transfer`, { from, to });
     expect(moved.json).toMatchObject({ userId: acme.other.id });
-    const reservedFor = { userId: from, until: "2100-01-01T00:00:00Z" };
+    const reservedFor = { user: from, until: "2100-01-01T00:00:00Z" };
     const reserved = await admin.patch(`/numbers/${acme.sinch.id}`, { reservedFor });
     expect(reserved.json).toMatchObject({ reservedFor: { userId: acme.member.id } });
     const added = await platform.post("/numbers", newNumber({ userId: from, isDefault: true }));
     expect(added.json).toMatchObject({ holders: [{ userId: acme.member.id }] });
     expect((await platform.post("/numbers", newNumber({ userId: from }))).status).toBe(200);
     expect((await platform.post("/numbers", newNumber({ userId: to }))).status).toBe(409);
-    const key = await platform.post("/api-keys", { userId: from, name: "Laptop" });
+    const key = await platform.post("/api-keys", { user: from, name: "Laptop" });
     expect(key.json).toMatchObject({ userId: acme.member.id });
     const leaver = inPath(spell(acme.other));
-    const numbers = [{ number: acme.twilio.line, to: from }];
+    const numbers = [{ number: acme.twilio.line, toUser: from }];
     const planned = await admin.post(`/users/${leaver}/offboarding`, { dryRun: true, numbers });
-    expect(planned.json.numbers).toMatchObject([{ to: acme.member.id }]);
+    expect(planned.json.numbers).toMatchObject([{ toUserId: acme.member.id }]);
     const { token } = planned.json;
     const applied = await admin.post(`/users/${leaver}/offboarding`, { token });
     expect(applied.json).toMatchObject({ status: "applied", user: { id: acme.other.id } });
     expect(await inboundHolder(context, acme.twilio)).toBe(acme.member.id);
-    const owned = await platform.post("/ownership", { userId: from });
+    const owned = await platform.post("/ownership", { user: from });
     expect(owned.json.owner).toMatchObject({ id: acme.member.id });
   });
 
@@ -79,7 +79,7 @@ describe.each(engineNames)("on %s", (engine) => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
     await admin.put(holderPath(acme.sinch, acme.other), {});
-    const query = `userId=${inPath(spell(acme.member))}`;
+    const query = `user=${inPath(spell(acme.member))}`;
     expect((await admin.get(`/assignments?${query}`)).json.items).toMatchObject([{ userId: acme.member.id }]);
     const asOf = encodeURIComponent(new Date(context.app.clock.now).toISOString());
     const past = (await admin.get(`/assignments?asOf=${asOf}&${query}`)).json.items;
@@ -100,7 +100,7 @@ describe.each(engineNames)("on %s", (engine) => {
         `/users/${self}/history`,
         `/users/${self}/timeline`,
         `/users/${self}/endpoints`,
-        `/assignments?userId=${self}`,
+        `/assignments?user=${self}`,
       ];
       for (const request of requests) expect((await member.get(request)).status, request).toBe(200);
       expect((await member.post(`/users/${self}/sign-out`)).json).toMatchObject({ id: acme.member.id });
@@ -113,7 +113,7 @@ describe.each(engineNames)("on %s", (engine) => {
       const { acme } = context;
       const member = asUser(context, acme.member);
       for (const named of [spell(acme.other), "@nobody", "nobody@acme.example"].map(inPath))
-        for (const path of ["/users/U", "/users/U/history", "/users/U/timeline", "/assignments?userId=U"]) {
+        for (const path of ["/users/U", "/users/U/history", "/users/U/timeline", "/assignments?user=U"]) {
           const [by, unknown] = [named, "f".repeat(24)].map((text) => member.get(path.replace("U", text)));
           expect(bytes((await by) as Answer)).toEqual(bytes((await unknown) as Answer));
           expect((await by)?.status).toBe(403);
@@ -175,24 +175,27 @@ describe.each(engineNames)("on %s", (engine) => {
     const assign = await admin.put(`/numbers/${acme.twilio.id}/holders/@ambiguous`, {});
     const detail = "user is the name of more than one user; name the user by their id.";
     expect(assign.json).toMatchObject({ status: 422, errors: [{ pointer: "user", detail }] });
-    const listed = await admin.get("/numbers?userId=@ambiguous");
-    expect(listed.json).toMatchObject({ status: 422, errors: [{ pointer: "userId" }] });
+    const listed = await admin.get("/numbers?user=@ambiguous");
+    expect(listed.json).toMatchObject({ status: 422, errors: [{ pointer: "user" }] });
     const transfer = await admin.post(`/numbers/${acme.twilio.id}/transfer`, {
-      from: acme.admin.id,
-      to: "@ambiguous",
+      fromUser: acme.admin.id,
+      toUser: "@ambiguous",
     });
-    expect(transfer.json).toMatchObject({ status: 422, errors: [{ pointer: "#/to" }] });
+    expect(transfer.json).toMatchObject({ status: 422, errors: [{ pointer: "#/toUser" }] });
+    const reservedFor = { user: "@ambiguous", until: "2100-01-01T00:00:00Z" };
+    const reserved = await admin.patch(`/numbers/${acme.twilio.id}`, { reservedFor });
+    expect(reserved.json).toMatchObject({ status: 422, errors: [{ pointer: "#/reservedFor/user" }] });
   });
 
   test("a transfer between two spellings of one user is rejected", async () => {
     const { admin, acme } = context;
     await admin.put(holderPath(acme.twilio, acme.member), {});
-    const body = { from: `@${acme.member.username}`, to: acme.member.email };
+    const body = { fromUser: `@${acme.member.username}`, toUser: acme.member.email };
     const answer = await admin.post(`/numbers/${acme.twilio.id}/transfer`, body);
-    expect(answer.json).toMatchObject({ status: 422, errors: [{ pointer: "#/to" }] });
-    const numbers = [{ number: acme.twilio.id, to: acme.member.email }];
+    expect(answer.json).toMatchObject({ status: 422, errors: [{ pointer: "#/toUser" }] });
+    const numbers = [{ number: acme.twilio.id, toUser: acme.member.email }];
     const removal = await admin.post(`/users/@${acme.member.username}/offboarding`, { numbers });
-    expect(removal.json).toMatchObject({ status: 422, errors: [{ pointer: "#/numbers/0/to" }] });
+    expect(removal.json).toMatchObject({ status: 422, errors: [{ pointer: "#/numbers/0/toUser" }] });
   });
 });
 
@@ -217,7 +220,7 @@ const requestsOf = (
   const at = (name: string) => `/users/${inPath(name)}`;
   const holder = (name: string) => `/numbers/${number}/holders/${inPath(name)}`;
   const transfer = `/numbers/${number}/transfer`;
-  const filters = ["/assignments?userId=", "/numbers?userId=", "/events?userId="];
+  const filters = ["/assignments?user=", "/numbers?user=", "/events?user="];
   return [
     (name) => native.get(at(name)),
     (name) => native.get(`${at(name)}/history`),
@@ -230,10 +233,10 @@ const requestsOf = (
     (name) => native.delete(at(name)),
     (name) => native.put(holder(name), {}),
     (name) => native.delete(holder(name)),
-    (name) => native.post(transfer, { from: name, to: "e".repeat(24) }),
-    (name) => native.post("/api-keys", { userId: name, name: "Key" }),
+    (name) => native.post(transfer, { fromUser: name, toUser: "e".repeat(24) }),
+    (name) => native.post("/api-keys", { user: name, name: "Key" }),
     (name) =>
-      native.patch(`/numbers/${number}`, { reservedFor: { userId: name, until: "2100-01-01T00:00:00Z" } }),
+      native.patch(`/numbers/${number}`, { reservedFor: { user: name, until: "2100-01-01T00:00:00Z" } }),
     ...filters.map((filter) => (name: string) => native.get(`${filter}${inPath(name)}`)),
   ];
 };

@@ -43,7 +43,7 @@ describe.each(engineNames)("on %s", (engine) => {
         change: (more) =>
           admin.post(
             `/numbers/${acme.twilio.id}/transfer`,
-            { from: acme.member.id, to: acme.other.id },
+            { fromUser: acme.member.id, toUser: acme.other.id },
             more,
           ),
       },

@@ -33,7 +33,7 @@ const removalsOf = async (userId: string): Promise<number> =>
   (await eventsOf(acme.id)).filter(({ kind, user_id }) => kind === "user.removed" && user_id === userId)
     .length;
 const holding = async (userId: string): Promise<unknown[]> =>
-  (await app.ask(`GET ${path()}/assignments?userId=${userId}`)).json.items;
+  (await app.ask(`GET ${path()}/assignments?user=${userId}`)).json.items;
 
 /** Assigns two numbers and two groups to the organization's other member. */
 async function settle(): Promise<string[]> {

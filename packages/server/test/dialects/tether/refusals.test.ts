@@ -78,7 +78,7 @@ test("an invalid value is named and described", async () => {
 test("every error has its own pair of error and details", async () => {
   const { acme, rival } = world;
   const at = `/registry/v1/organizations/${acme.id}`;
-  const key = await created(app.ask, `${at}/api-keys`, { userId: acme.other.id, name: "revoked" });
+  const key = await created(app.ask, `${at}/api-keys`, { user: acme.other.id, name: "revoked" });
   await app.ask(`DELETE ${at}/api-keys/${key.id}`);
   const expiring = await created(app.ask, `${at}/api-keys`, {
     userId: acme.other.id,
@@ -87,7 +87,7 @@ test("every error has its own pair of error and details", async () => {
   });
   app.clock.now += 1000;
   const disabled = await created(app.ask, `${at}/users`, { name: "Dora", email: "dora@acme.example" });
-  const doras = await created(app.ask, `${at}/api-keys`, { userId: disabled.id, name: "hers" });
+  const doras = await created(app.ask, `${at}/api-keys`, { user: disabled.id, name: "hers" });
   await app.ask(`PATCH ${at}/users/${disabled.id}`, { body: { status: "disabled" } });
   await tether.assign(assignBody(acme.owner, "+14165557777"));
   const good = assignBody(acme.member, "+14165557777");
