@@ -139,10 +139,8 @@ export interface components {
         /** @description A user by id, username after an `@`, or e-mail address. A name is looked up as names are compared: in any case. Nobody has the name of a removed user. */
         UserReference: string;
         NewOwnership: {
-            /** @description The new owner: an active person of the organization. Required. */
-            userId?: UserReference;
-            /** @description The former name of `userId`. Deprecated. */
-            to?: UserReference;
+            /** @description The new owner: an active person of the organization. */
+            user: UserReference;
         };
         OwnershipTransfer: {
             organization: Organization;
@@ -303,7 +301,7 @@ export interface components {
             role: "admin" | "member" | "auditor" | "superadmin" | "router";
             isOwner: boolean;
         };
-        /** @description Like `ApiKeyScope`; or `inventory`, which permits adding and reading numbers only; or `organization:…` with the id of an organization, to which the key is limited, or to one of several. */
+        /** @description Like `ApiKeyScope`; or `inventory`, which permits adding and reading numbers only; or `organization:…` with the id or the slug of an organization, to which the key is limited, or to one of several. */
         SuperadminKeyScope: string;
         /** @description A credential of the superadmin, within its scopes, without its secret. */
         SuperadminKey: {
@@ -359,7 +357,7 @@ export interface components {
             /** @description The user's organization, or the only one that the scopes of a superadmin key name; else null. */
             organization: Organization | null;
             /** @description The API key; null for a JWT. */
-            key: SuperadminKey | null;
+            apiKey: SuperadminKey | null;
             /** @description The JWT; null for an API key. */
             token: CallingToken | null;
             limits: {
@@ -376,7 +374,7 @@ export interface components {
         ApiKeyScope: "readOnly" | "dialect:native" | "dialect:tether" | "dialect:telnyx" | "dialect:ippanel";
         NewApiKey: {
             /** @description The user for whom the key acts. */
-            userId: UserReference;
+            user: UserReference;
             name: string;
             /**
              * Format: date-time
@@ -662,7 +660,7 @@ export interface components {
         LineKind: "e164" | "senderLine" | "shortCode" | "alphanumeric";
         /** @description The first holder of a new number. */
         NewHolder: {
-            userId: UserReference;
+            user: UserReference;
             /** @description The number replaces the user's default on this provider. */
             isDefault?: boolean;
             /** @description `true` by default, except for a sender id. */
@@ -697,8 +695,8 @@ export interface components {
         /** @description A user who holds the number now. */
         PhoneNumberHolder: {
             userId: Id;
-            name: string;
-            email: string;
+            userName: string;
+            userEmail: string;
             /** @description Whether the user calls from this number on this provider. */
             isDefault: boolean;
             /** @description Whether the user receives the number's calls and messages. */
@@ -855,7 +853,7 @@ export interface components {
         };
         /** @description For a user or for an e-mail address; not for both. */
         NewReservation: {
-            userId?: UserReference;
+            user?: UserReference;
             /** Format: idn-email */
             email?: string;
             /** Format: date-time */
@@ -905,15 +903,15 @@ export interface components {
         Transfer: {
             /** @description The number replaces the user's default on this provider, which stays assigned. */
             isDefault?: boolean;
-            /** @description `false` moves the number from a holder who does not receive on it; otherwise `from` is the inbound holder. */
+            /** @description `false` moves the number from a holder who does not receive on it; otherwise `fromUser` is the inbound holder. */
             isInboundEnabled?: boolean;
             /** @description The user can call and send from the number. */
             isOutboundEnabled?: boolean;
             label?: string | null;
             /** @description The current holder. May be omitted for the inbound holder, with the `ETag` of their assignment in `If-Match`. */
-            from?: UserReference;
+            fromUser?: UserReference;
             /** @description The new holder. */
-            to: UserReference;
+            toUser: UserReference;
             /** @description Kept in the history. It overrides cooling and reservations. */
             reason?: string;
         };
@@ -1440,7 +1438,7 @@ export interface components {
             by: {
                 userId: Id;
                 /** @description The present name; null for a user of the platform. */
-                name: string | null;
+                userName: string | null;
             };
             dialect: Dialect;
             /** @description The reason in the request. */
@@ -1458,7 +1456,7 @@ export interface components {
             by: {
                 userId: Id;
                 /** @description The present name; null for a user of the platform. */
-                name: string | null;
+                userName: string | null;
             };
             dialect: Dialect;
             /** @description The reason in the request. */
@@ -1483,7 +1481,7 @@ export interface components {
             isOutboundEnabled: boolean;
             label: string | null;
             /** Format: date-time */
-            from: string;
+            since: string;
             /**
              * Format: date-time
              * @description Null while the interval lasts.
@@ -1565,7 +1563,7 @@ export interface components {
             numbers?: {
                 /** @description The id or the line of a number that the user holds. */
                 number: string;
-                to: NumberReceiver;
+                toUser: NumberReceiver;
             }[];
             /** @description Also revokes the API keys of service users that the user created, and may know. `false` by default, because programs use them. */
             revokeCreatedKeys?: boolean;
@@ -1617,8 +1615,8 @@ export interface components {
             numbers: {
                 line: string;
                 assignment: Assignment;
-                /** @description The id of a user, or `pool`. */
-                to: string;
+                /** @description The new holder. Null for the pool. */
+                toUserId: Id | null;
                 becomes: NumberState;
             }[];
             /** @description The groups that the user leaves. */
@@ -1739,7 +1737,7 @@ export interface components {
         /** @description Which number a user calls from, and why. */
         OutboundRoute: {
             organizationId: Id | null;
-            from: OutboundNumber | null;
+            number: OutboundNumber | null;
             why: OutboundReason;
             /** @enum {string} */
             source: "memory" | "database";
@@ -2038,7 +2036,7 @@ export interface components {
                     /** @description The id of the organization, or its slug. */
                     organization: OrganizationReference;
                     /** @description The id of the API key. */
-                    key: Id;
+                    apiKey: Id;
                 };
                 body: KeyRotation;
                 result: RotatedApiKey;
@@ -2049,7 +2047,7 @@ export interface components {
                     /** @description The id of the organization, or its slug. */
                     organization: OrganizationReference;
                     /** @description The id of the API key. */
-                    key: Id;
+                    apiKey: Id;
                 };
                 result: ApiKey;
             };
@@ -2181,7 +2179,7 @@ export interface components {
                     provider?: Provider;
                     state?: NumberState;
                     /** @description Only the numbers that this user holds. */
-                    userId?: UserReference;
+                    user?: UserReference;
                     /** @description Only numbers with an open assignment that has exactly this label. */
                     label?: string;
                 };
@@ -2271,7 +2269,7 @@ export interface components {
                 };
                 result: Assignment;
             };
-            /** @description Transfer a number from one user to another. One transaction: the number has an inbound holder at any time. Omitted flags keep the former assignment's values; a default only when the receiver has none at the provider. Returns 412 when `from` does not hold the number that way any more. */
+            /** @description Transfer a number from one user to another. One transaction: the number has an inbound holder at any time. Omitted flags keep the former assignment's values; a default only when the receiver has none at the provider. Returns 412 when `fromUser` does not hold the number that way any more. */
             transfer: {
                 params: {
                     /** @description The id of the organization, or its slug. */
@@ -2282,7 +2280,7 @@ export interface components {
                 body: Transfer;
                 result: AssignmentResult;
             };
-            /** @description List the assignments, now or at a past time. The open assignments, oldest first. A member can list only their own, with `userId`. `asOf` can be combined with every filter. */
+            /** @description List the assignments, now or at a past time. The open assignments, oldest first. A member can list only their own, with `user`. `asOf` can be combined with every filter. */
             listAssignments: {
                 params: {
                     /** @description The id of the organization, or its slug. */
@@ -2295,7 +2293,7 @@ export interface components {
                     /** @description The `nextCursor` of the previous page. Omit it for the first page. */
                     cursor?: string;
                     /** @description Only the assignments of this user. */
-                    userId?: UserReference;
+                    user?: UserReference;
                     provider?: Provider;
                     /** @description A number's id or its line. */
                     number?: string;
@@ -2328,10 +2326,10 @@ export interface components {
                      */
                     expand?: "names";
                     kind?: EventKind;
-                    /** @description Only the events of this number. */
-                    numberId?: Id;
+                    /** @description Only the events of this number: its id or its line. */
+                    number?: string;
                     /** @description Only the events of this user. */
-                    userId?: UserReference;
+                    user?: UserReference;
                 };
                 result: EventPage;
             };
@@ -2351,10 +2349,10 @@ export interface components {
                      */
                     expand?: "names";
                     kind?: EventKind;
-                    /** @description Only the events of this number. */
-                    numberId?: Id;
+                    /** @description Only the events of this number: its id or its line. */
+                    number?: string;
                     /** @description Only the events of this user. */
-                    userId?: UserReference;
+                    user?: UserReference;
                 };
             };
             /** @description List the assignment history of a number. Who held the number, with which flags, and who changed it; oldest first. */
@@ -2549,11 +2547,13 @@ export interface components {
                 body: InboundLookup;
                 result: InboundRoutes;
             };
-            /** @description Look up the number that a user calls from. The user's default at the provider; else the number held longest, of those with outbound enabled. Callers as in `routeInbound`. */
+            /** @description Look up the number that a user calls from. The user's default at the provider; else the number held longest, of those with outbound enabled. Callers as in `routeInbound`. A user named by id, without `organization`, is served from memory. */
             routeOutbound: {
                 params: {
                     /** @description The user who calls or sends. */
-                    userId: Id;
+                    user: UserReference;
+                    /** @description The user's organization: its id or its slug. Required for a username or an e-mail address, unless the caller is of an organization. */
+                    organization?: OrganizationReference;
                     provider: Provider;
                     /** @description Queries the database instead of the index in memory. */
                     fresh?: boolean;

@@ -102,5 +102,5 @@ const nounFor = ({ line }: AssignedLine, held: readonly AssignedLine[]): string 
 const unknownUser: OutboundAnswer = {
   organizationId: null,
   from: null,
-  why: { rule: "unknownUser", text: "No user has this id.", overridden: [] },
+  why: { rule: "unknownUser", text: "There is no such user.", overridden: [] },
 };

@@ -182,5 +182,5 @@ const unknownLine: InboundAnswer = {
 const unknownUser: OutboundAnswer = {
   org: null,
   from: null,
-  why: { rule: "unknownUser", text: "No user has this id.", overridden: [] },
+  why: { rule: "unknownUser", text: "There is no such user.", overridden: [] },
 };

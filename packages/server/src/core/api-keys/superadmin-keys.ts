@@ -7,7 +7,6 @@ import type {
   User,
 } from "../../model.ts";
 import { platformId, type StoreTransaction } from "../../storage/store.ts";
-import { organizationsOf } from "../auth/key-scopes.ts";
 import { configuredKeyName, firstKeyName } from "../auth/superadmin.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
@@ -19,6 +18,7 @@ import {
   superadminKeyNotFound,
   userNotFound,
 } from "../kernel/errors.ts";
+import { parseId } from "../kernel/ids.ts";
 import { mutate } from "../kernel/mutate.ts";
 import { type CreatedApiKey, insertKey, type NewKey, revokeKey, withSecret } from "./key-changes.ts";
 import { requireScopes } from "./key-rules.ts";
@@ -27,21 +27,21 @@ import { type RotatedApiKey, type RotateKeyInput, replaceKey } from "./rotate-ke
 // All superadmin keys act as the superadmin who creates them. One without scopes and expiry must always remain.
 
 /**
- * Creates a superadmin key. Throws when the caller's key has scopes, a scope names an organization that does not exist,
+ * Creates a superadmin key. A scope names an organization by id or slug; the key keeps the id. Throws when the caller's key has scopes, a scope names an organization that does not exist,
  * or `expiresAt` is in the past.
  */
 export async function createSuperadminKey(context: Context, input: NewKey): Promise<CreatedApiKey> {
-  const { scopes = [] } = input;
+  context.require("superadminKeys:write");
+  const scopes = await withOrganizationIds(context, input.scopes ?? []);
   const options = writeOptions(context, () => {
     requireScopes(scopes);
     requireFreeName(input.name);
   });
-  await requireOrganizations(context, scopes);
   const platform = context.forPlatform();
   return withSecret((secret) =>
     mutate(platform, options, async (unitOfWork) => {
       const user = await callingUser(context, unitOfWork.tx);
-      return insertKey(platform, unitOfWork, { ...input, user, secret });
+      return insertKey(platform, unitOfWork, { ...input, scopes, user, secret });
     }),
   );
 }
@@ -115,15 +115,33 @@ function requireFreeName(name: string): void {
   throw invalidArguments({ argument: "name", rule: "format", problem });
 }
 
-async function requireOrganizations(context: Context, scopes: readonly SuperadminKeyScope[]): Promise<void> {
-  context.require("superadminKeys:write");
-  for (const id of organizationsOf(scopes) ?? [])
-    if (!(await exists(context, id)))
-      throw invalidArguments({
-        argument: "scopes",
-        rule: "format",
-        problem: `must name organizations that exist; none has the id ${id}`,
-      });
+const organizationScope = "organization:";
+
+/** The scopes with the ids of the organizations. Throws when one does not exist. */
+async function withOrganizationIds(
+  context: Context,
+  scopes: readonly SuperadminKeyScope[],
+): Promise<readonly SuperadminKeyScope[]> {
+  const resolved: SuperadminKeyScope[] = [];
+  for (const scope of scopes)
+    resolved.push(
+      scope.startsWith(organizationScope)
+        ? `${organizationScope}${await organizationIdOf(context, scope.slice(organizationScope.length))}`
+        : scope,
+    );
+  return resolved;
+}
+
+async function organizationIdOf(context: Context, name: string): Promise<OrganizationId> {
+  const id = parseId<OrganizationId>(name);
+  const { platform } = context.services.store;
+  const found = id ?? (await platform.findOrganizationBySlug(name))?.id;
+  if (found !== undefined && (await exists(context, found))) return found;
+  throw invalidArguments({
+    argument: "scopes",
+    rule: "format",
+    problem: `must name organizations that exist; none has the ${id === undefined ? "slug" : "id"} ${name}`,
+  });
 }
 
 async function exists({ services: { store } }: Context, id: OrganizationId): Promise<boolean> {

@@ -39,7 +39,8 @@ async function organizationOf(
   const { platform } = services.store;
   const id = typeof named === "string" ? named : (await platform.findOrganizationBySlug(named.slug))?.id;
   if (id === undefined || (own !== null && own !== id)) throw organizationNotFound();
-  if ((await services.store.read(id).organization.get()) === undefined) throw organizationNotFound();
+  const organization = await services.store.read(id).organization.get();
+  if (organization === undefined || organization.status === "deleted") throw organizationNotFound();
   return id;
 }
 

@@ -1,5 +1,6 @@
 import type { CreatedApiKey } from "../../core/api-keys/key-changes.ts";
 import type { RotatedApiKey } from "../../core/api-keys/rotate-key.ts";
+import { slugPattern } from "../../core/organizations/slug.ts";
 import {
   component,
   id,
@@ -33,11 +34,11 @@ export const superadminKeyScopesInput = (
   Type.Array(
     Type.Unsafe<SuperadminKeyScope>({
       type: "string",
-      pattern: `^(?:${[...apiKeyScopes, "inventory"].join("|")}|organization:[0-9a-fA-F]{24})$`,
-      "x-expected": `one of ${apiKeyScopes.join(", ")}, inventory, or organization: with an id after it`,
+      pattern: `^(?:${[...apiKeyScopes, "inventory"].join("|")}|organization:(?:[0-9a-fA-F]{24}|${slugPattern}))$`,
+      "x-expected": `one of ${apiKeyScopes.join(", ")}, inventory, or organization: with an id or a slug after it`,
       ...component(
         "SuperadminKeyScope",
-        "Like `ApiKeyScope`; or `inventory`, which permits adding and reading numbers only; or `organization:…` with the id of an organization, to which the key is limited, or to one of several.",
+        "Like `ApiKeyScope`; or `inventory`, which permits adding and reading numbers only; or `organization:…` with the id or the slug of an organization, to which the key is limited, or to one of several.",
       ),
     }),
     options,

@@ -11,6 +11,7 @@ import {
   Type,
 } from "../../http/mounting/schema.ts";
 import { compileSchema, type SchemaFailure, toFieldErrors } from "../../http/mounting/validation.ts";
+import { sentenceOf } from "./errors.ts";
 import { strict } from "./input.ts";
 
 /** The body of a batch. Its items are validated one by one by `itemReader`, so that a malformed one refuses only itself. */
@@ -124,7 +125,8 @@ const toRefusedItem = ({ fate, code, sentence, fields }: Refusal, index: number)
   index,
   fate,
   code,
-  detail: fields.length > 0 ? fields.map((field) => `${field.sentence}.`).join(" ") : sentence,
+  detail:
+    fields.length > 0 ? fields.map((field) => `${field.sentence}.`).join(" ") : sentenceOf(code, sentence),
   ...(fields.length > 0 && {
     errors: fields.map((field) => ({
       pointer: `#/items/${index}${field.pointer}`,

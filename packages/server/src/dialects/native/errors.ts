@@ -25,6 +25,15 @@ const statuses: Partial<Record<HttpError["code"], { status: number; title: strin
   unsupported_transfer_coding: { status: 501, title: "Not implemented" },
 };
 
+/** Records are named by more than their id here. The vendors' dialects have the sentences of the core. */
+const sentences: Readonly<Record<string, string>> = {
+  organization_not_found: "No organization has this id or slug.",
+  user_not_found:
+    "No user of this organization has this id, username or e-mail address. A removed user is found by the id alone.",
+} satisfies Partial<Record<HttpError["code"], string>>;
+
+export const sentenceOf = (code: string, sentence: string): string => sentences[code] ?? sentence;
+
 /** Renders an error as RFC 9457 problem details. */
 export function render(error: HttpError): RenderedError {
   const { status, title } = statuses[error.code] ?? kinds[error.kind];
@@ -39,7 +48,9 @@ export function render(error: HttpError): RenderedError {
       title,
       status,
       detail:
-        error.fields.length > 0 ? error.fields.map(toSentence).join(" ") : withHint(error.message, error),
+        error.fields.length > 0
+          ? error.fields.map(toSentence).join(" ")
+          : withHint(sentenceOf(error.code, error.message), error),
       code: error.code,
       ...error.values,
       ...(error.fields.length > 0 && { errors: error.fields.map(toProblem) }),

@@ -7,7 +7,7 @@ import {
 } from "../../core/api-keys/superadmin-keys.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
 import { component, optional } from "../../http/mounting/schema.ts";
-import type { ApiKey, SuperadminKeyScope } from "../../model.ts";
+import type { ApiKey } from "../../model.ts";
 import {
   createdSuperadminKeySchema,
   listedSuperadminKeySchema,
@@ -73,7 +73,7 @@ function addCreateRoute(scope: FastifyInstance): void {
       const added = await createSuperadminKey(context, {
         name: body.name,
         expiresAt: body.expiresAt === undefined ? null : parseInstant(body.expiresAt),
-        scopes: body.scopes?.map(toScope),
+        scopes: body.scopes,
       });
       logChange(request, added, "created");
       reply.code(201);
@@ -81,10 +81,6 @@ function addCreateRoute(scope: FastifyInstance): void {
     },
   );
 }
-
-/** The ids of organizations are in lower case. */
-const toScope = (scope: SuperadminKeyScope): SuperadminKeyScope =>
-  scope.startsWith("organization:") ? (scope.toLowerCase() as SuperadminKeyScope) : scope;
 
 function addListRoute(scope: FastifyInstance): void {
   route(

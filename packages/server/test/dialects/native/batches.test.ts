@@ -82,9 +82,9 @@ describe.each(engineNames)("on %s", (engine) => {
 
     test("as a dry run returns the same fates and changes nothing", async () => {
       const { acme, admin } = context;
-      const twice = { userId: acme.member.id, isInboundEnabled: true };
+      const twice = { user: acme.member.id, isInboundEnabled: true };
       const items = [
-        number(1, { holder: { userId: "f".repeat(24) } }),
+        number(1, { holder: { user: "f".repeat(24) } }),
         number(1),
         number(1, { alias: "Desk" }),
         { provider: "twilio", line: acme.twilio.line, holder: twice },
@@ -103,7 +103,7 @@ describe.each(engineNames)("on %s", (engine) => {
 
     test("its events are numbered without gaps, and refused items have none", async () => {
       const seq = await lastSeq(context);
-      const nobody = { userId: "f".repeat(24) };
+      const nobody = { user: "f".repeat(24) };
       await sendNumbers([number(1), number(2, { holder: nobody }), number(3)]);
       const { items } = (await context.admin.get(`/events?after=${seq}`)).json;
       expect(items.map((event: { seq: number; kind: string }) => [event.seq, event.kind])).toEqual([

@@ -22,6 +22,10 @@ test.each([
   [{ scopes: ["dialect:native", "dialect:tether"] }, "scopes must have each scope once"],
   [{ scopes: [`organization:${"f".repeat(24)}`] }, "scopes must name organizations that exist"],
   [{ scopes: [`organization:${"0".repeat(24)}`] }, "scopes must name organizations that exist"],
+  [
+    { scopes: ["organization:no-such"] },
+    "scopes must name organizations that exist; none has the slug no-such",
+  ],
   [{ scopes: ["organization:acme corp"] }, "must be one of readOnly"],
   [{ scopes: ["everything"] }, "must be one of readOnly"],
   [{ expiresAt: "2026-03-03T13:00:00Z" }, "expiresAt must be later than now"],
@@ -46,6 +50,14 @@ describe("a key for one organization", () => {
     expect(await statusOf(`POST ${at}/numbers`, { key, body: number })).toBe(201);
     expect(await statusOf(`PATCH ${at}`, { key, body: { status: "active" } })).toBe(200);
     expect(await statusOf(`GET /api/organizations/${world.acme.id}/phone-numbers`, { key })).toBe(200);
+  });
+
+  test("is made with the slug too, and keeps the id", async () => {
+    const { slug } = (await app.ask(`GET ${base}/${world.acme.id}`)).json;
+    const { status, json } = await make({ scopes: [`organization:${slug}`] });
+    expect([status, json.scopes]).toEqual([201, [organization(world.acme)]]);
+    const twice = await make({ scopes: [`organization:${slug}`, organization(world.acme)] });
+    expect(twice.json.detail).toContain("scopes must have each scope once");
   });
 
   test("answers a foreign organization byte for byte like a missing one", async () => {

@@ -164,6 +164,12 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(assigned.userId).toBe(named?.userId);
   });
 
+  test("a name of nobody is a 404 with the kinds of names", async () => {
+    const { status, json } = await context.admin.get("/users/@nobody");
+    const names = "No user of this organization has this id, username or e-mail address.";
+    expect([status, json.detail]).toEqual([404, expect.stringContaining(names)]);
+  });
+
   test("a name that several users have is ambiguous", async () => {
     const { app, admin, acme } = context;
     const tables = openTableReader(app.database);
