@@ -35,6 +35,7 @@ const reads: Readonly<Record<string, (tx: StoreTransaction) => Promise<unknown>>
   "the holders of a number": (tx) => tx.assignments.open({ numberId }),
   "the holders of several numbers": (tx) => tx.assignments.holders([numberId, typedId("c".repeat(24))], 5),
   "the numbers of a user at a provider": (tx) => tx.assignments.open({ userId, provider: "twilio" }),
+  "the default of a user": (tx) => tx.assignments.defaultOf(userId, "twilio"),
   "the inbound holders of lines": (tx) => tx.assignments.inboundHolders([line, "+14165550103"]),
   "the numbers of a user": (tx) => tx.numbers.list({ userId }, 1, page),
   "a number, with whether it is held": (tx) => tx.numbers.find({ id: numberId }),

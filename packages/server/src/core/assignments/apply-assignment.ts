@@ -82,8 +82,8 @@ export async function otherDefault(
   user: Pick<User, "id">,
   number: Pick<NumberRecord, "id" | "provider">,
 ): Promise<AssignmentDetails | undefined> {
-  const open = await tx.assignments.open({ userId: user.id, provider: number.provider });
-  return open.find((assignment) => assignment.isDefault && assignment.numberId !== number.id);
+  const found = await tx.assignments.defaultOf(user.id, number.provider);
+  return found?.numberId === number.id ? undefined : found;
 }
 
 /**

@@ -31,6 +31,7 @@ export interface AssignOptions {
 
 export interface AssignRequest extends AssignOptions {
   readonly user: User;
+  /** As read in this transaction, after the last change of its holders. */
   readonly number: NumberRecord;
 }
 
@@ -50,7 +51,7 @@ export async function loadAttempt(
   request: AssignRequest,
 ): Promise<AssignmentAttempt> {
   const { user, number, flags } = request;
-  const holders = await tx.assignments.open({ numberId: number.id });
+  const holders = number.isHeld ? await tx.assignments.open({ numberId: number.id }) : [];
   const held = holders.find((holder) => holder.userId === user.id);
   const currentInboundHolder = holders.find((holder) => holder.isInboundEnabled && holder.userId !== user.id);
   const initial = { ...initialFlags, isInboundEnabled: canReceive(number.line) };

@@ -5,4 +5,6 @@ export const isSame = <Wanted extends object>(
   record: { readonly [Field in keyof Wanted]: unknown },
   wanted: Wanted,
 ): boolean =>
-  (Object.keys(wanted) as (keyof Wanted)[]).every((field) => isDeepStrictEqual(wanted[field], record[field]));
+  (Object.keys(wanted) as (keyof Wanted)[]).every(
+    (field) => wanted[field] === record[field] || isDeepStrictEqual(wanted[field], record[field]),
+  );

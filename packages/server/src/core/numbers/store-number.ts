@@ -1,5 +1,6 @@
 import type { NumberId, PhoneNumber } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
+import { isSame } from "../kernel/is-same.ts";
 import type { EventDraft, UnitOfWork } from "../kernel/unit-of-work.ts";
 
 export type NumberFields = Pick<PhoneNumber, "alias" | "coolingUntil" | "formerHolderId" | "reservation">;
@@ -10,9 +11,8 @@ export async function storeNumber(
   before: NumberRecord,
   changes: Partial<NumberFields>,
 ): Promise<NumberRecord> {
-  const wanted = { ...withoutHolders(before), ...changes };
-  if (JSON.stringify(wanted) === JSON.stringify(withoutHolders(before))) return before;
-  const after = await tx.numbers.update(wanted);
+  if (isSame(before, changes)) return before;
+  const after = await tx.numbers.update({ ...withoutHolders(before), ...changes });
   record(numberChange("number.updated", before, after));
   return after;
 }

@@ -53,6 +53,8 @@ export interface AssignmentReader {
   listAsOf(filter: AssignmentFilter, at: Timestamp, page: PageRequest): Promise<Page<AssignmentDetails>>;
   /** Every open assignment of a user, of a number, or of both; oldest first. */
   open(of: OpenOf): Promise<readonly AssignmentDetails[]>;
+  /** The user's default at the provider. */
+  defaultOf(userId: UserId, provider: Provider): Promise<AssignmentDetails | undefined>;
   /** At most `max` open assignments of each number: the inbound holder first, then the oldest. */
   holders(numberIds: readonly NumberId[], max: number): Promise<readonly NumberHolders[]>;
   /**

@@ -8,6 +8,7 @@ import type {
   Page,
   PageKey,
   PageRequest,
+  Provider,
   Timestamp,
   UserId,
 } from "../../model.ts";
@@ -40,6 +41,14 @@ const lookups = {
     where n.organization_id = a.organization_id and n.id = a.number_id
       and u.organization_id = a.organization_id and u.id = a.user_id`,
 };
+
+// Not `returning`: SQLite would copy the row to a temporary table.
+const insertText = `insert into assignments (organization_id, id, number_id, user_id, provider, is_default,
+    is_inbound_enabled, is_outbound_enabled, label, assigned_at, version)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)
+  on conflict do nothing`;
+const defaultText = `select ${detailColumns} ${detailsFrom}
+  where a.organization_id = $1 and a.user_id = $2 and a.provider = $3 and a.unassigned_at is null and a.is_default`;
 
 const defaultFirst = "case when a.is_default then 0 else 1 end";
 const orders = {
@@ -114,6 +123,16 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     });
   }
 
+  async defaultOf(userId: UserId, provider: Provider): Promise<AssignmentDetails | undefined> {
+    const row = await this.sql.first<AssignmentDetailsRow>(
+      defaultText,
+      this.organizationId,
+      userId,
+      provider,
+    );
+    return row && toAssignmentDetails(row);
+  }
+
   async open(of: OpenOf): Promise<readonly AssignmentDetails[]> {
     const conditions = openAssignments(this.organizationId, of).and("a.provider = ?", of.provider);
     const rows = await this.sql.all<AssignmentDetailsRow>(
@@ -136,11 +155,8 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
   }
 
   async create(assignment: NewAssignment): Promise<Assignment | Taken<"holding" | "inbound" | "default">> {
-    const row = await this.sql.first<AssignmentRow>(
-      `insert into assignments (organization_id, id, number_id, user_id, provider, is_default,
-         is_inbound_enabled, is_outbound_enabled, label, assigned_at, version)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)
-       on conflict do nothing returning ${columns}`,
+    const created = await this.sql.run(
+      insertText,
       this.organizationId,
       assignment.id,
       assignment.numberId,
@@ -152,7 +168,8 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
       assignment.label,
       assignment.assignedAt,
     );
-    return row ? toAssignment(row) : violatedConstraint(this.sql, this.organizationId, assignment);
+    if (created === 0) return violatedConstraint(this.sql, this.organizationId, assignment);
+    return createdAssignment(assignment);
   }
 
   async update(id: AssignmentId, flags: StoredAssignmentFlags): Promise<Assignment> {
@@ -195,6 +212,21 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     return toAssignment(row);
   }
 }
+
+/** In the order of the members of `toAssignment`, in which events store them. */
+const createdAssignment = (assignment: NewAssignment): Assignment => ({
+  id: assignment.id,
+  numberId: assignment.numberId,
+  userId: assignment.userId,
+  provider: assignment.provider,
+  isDefault: assignment.isDefault,
+  isInboundEnabled: assignment.isInboundEnabled,
+  isOutboundEnabled: assignment.isOutboundEnabled,
+  label: assignment.label,
+  assignedAt: assignment.assignedAt,
+  unassignedAt: null,
+  version: 1,
+});
 
 function numberCondition(
   organizationId: OrganizationId,

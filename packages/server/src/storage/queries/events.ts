@@ -18,6 +18,9 @@ import { readRecordNames } from "./record-names.ts";
 const columns = `at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id,
   reason, undoes, before, after, previous_hash, hash, hash_version, salt, digests`;
 
+const insertText = `insert into events (organization_id, seq, ${columns})
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`;
+
 export class EventQueries extends BoundQueries implements EventWriter {
   list(
     { kinds, numberId, userId, hasPersonalValues }: EventFilter,
@@ -147,8 +150,7 @@ async function eventBatch(
 
 function insertEvent(sql: Sql, organizationId: OrganizationId, event: ChainedEvent): Promise<number> {
   return sql.run(
-    `insert into events (organization_id, seq, ${columns})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+    insertText,
     organizationId,
     event.seq,
     event.at,

@@ -4,23 +4,19 @@ import type { Sql } from "../sql.ts";
 export function idempotencyQueries(sql: Sql): IdempotencyWriter {
   return {
     async claim({ organizationId, credentialId }, key, { fingerprint, createdAt, since, replaces }) {
-      await sql.run(
-        `delete from idempotency where organization_id = $1 and credential_id = $2 and key = $3
-           and (created_at < $4 or $5)`,
-        organizationId,
-        credentialId,
-        key,
-        since,
-        replaces,
-      );
       const claimed = await sql.run(
         `insert into idempotency (organization_id, credential_id, key, fingerprint, outcome, created_at)
-         values ($1, $2, $3, $4, '', $5) on conflict (organization_id, credential_id, key) do nothing`,
+         values ($1, $2, $3, $4, '', $5)
+         on conflict (organization_id, credential_id, key) do update
+           set fingerprint = excluded.fingerprint, outcome = excluded.outcome, created_at = excluded.created_at
+           where idempotency.created_at < $6 or $7`,
         organizationId,
         credentialId,
         key,
         fingerprint,
         createdAt,
+        since,
+        replaces,
       );
       if (claimed > 0) return undefined;
       // A write, so that the commit waits for the standby: the first request's commit may not have reached it yet.

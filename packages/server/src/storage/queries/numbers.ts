@@ -32,20 +32,30 @@ const columns = `n.id, n.serial, n.provider, n.line, n.country, n.alias, n.added
   (${openAssignment} limit 1) is not null as is_held,
   (${openAssignment} and ${isInboundHolder} limit 1) is not null as is_inbound_held`;
 
+const findText = (condition: string): string =>
+  `select ${columns} from numbers n where n.organization_id = $1 and ${condition}`;
+const findTexts = {
+  byId: findText("n.id = $2"),
+  bySerial: findText("n.serial = $2 and n.released_at is null"),
+  byLine: findText("n.line = $2 and n.released_at is null"),
+  byLineAndProvider: findText("n.line = $2 and n.provider = $3 and n.released_at is null"),
+};
+
+/** The text, and its values after the organization's id. */
+function findStatement(reference: NumberReference): readonly [string, ...(string | number)[]] {
+  if ("id" in reference) return [findTexts.byId, reference.id];
+  if ("serial" in reference) return [findTexts.bySerial, reference.serial];
+  const { line, provider } = reference;
+  return provider === undefined ? [findTexts.byLine, line] : [findTexts.byLineAndProvider, line, provider];
+}
+
 type Claim = Pick<NewNumber, "id" | "provider" | "line">;
 
 export class NumberQueries extends BoundQueries implements NumberWriter {
   async find(reference: NumberReference): Promise<readonly NumberRecord[]> {
-    const conditions = new Conditions().and("n.organization_id = ?", this.organizationId);
-    if ("id" in reference) conditions.and("n.id = ?", reference.id);
-    else if ("serial" in reference) conditions.and("n.serial = ?", reference.serial);
-    else conditions.and("n.line = ?", reference.line).and("n.provider = ?", reference.provider);
-    if (!("id" in reference)) conditions.and("n.released_at is null");
+    const [text, ...values] = findStatement(reference);
     // Sorted here: SQLite would otherwise read every number of the organization in the order of their serials.
-    const rows = await this.sql.all<NumberRow>(
-      `select ${columns} from numbers n ${conditions.text}`,
-      ...conditions.values,
-    );
+    const rows = await this.sql.all<NumberRow>(text, this.organizationId, ...values);
     return rows.map(toNumber).toSorted((one, other) => one.serial - other.serial);
   }
 

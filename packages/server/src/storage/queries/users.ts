@@ -22,15 +22,16 @@ import { checkKeys, keysOf } from "./user-keys.ts";
 const columns = `id, serial, kind, name, email, username, role, is_owner, status, external_id, endpoints,
   signed_out_at, created_at, removed_at, version`;
 
+const findText = (column: string): string =>
+  `select ${columns} from users where organization_id = $1 and ${column} = $2 and status <> 'removed'`;
+const findTexts = { byId: findText("id"), bySerial: findText("serial") };
+
 export class UserQueries extends BoundQueries implements UserWriter {
   async find(reference: UserReference): Promise<User | undefined> {
     if ("username" in reference) return this.#findByUsername(reference.username);
-    const [column, value] = "id" in reference ? ["id", reference.id] : ["serial", reference.serial];
-    const row = await this.sql.first<UserRow>(
-      `select ${columns} from users where organization_id = $1 and ${column} = $2 and status <> 'removed'`,
-      this.organizationId,
-      value,
-    );
+    const [text, value] =
+      "id" in reference ? [findTexts.byId, reference.id] : [findTexts.bySerial, reference.serial];
+    const row = await this.sql.first<UserRow>(text, this.organizationId, value);
     return row && toUser(row);
   }
 

@@ -68,8 +68,8 @@ export const historyBugs: readonly SeededBug[] = [
   {
     name: "hash-ignores-undone-event",
     file: "audit/chain-events.ts",
-    find: "toContent(event,",
-    replace: "toContent({ ...event, undoes: null },",
+    find: "toContent(chained,",
+    replace: "toContent({ ...chained, undoes: null },",
     description: "The hash of an undo does not cover the number of the event that it reverts.",
   },
   {

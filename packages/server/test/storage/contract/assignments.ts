@@ -27,6 +27,10 @@ export function assignments(use: UseStore): void {
     const given = newAssignment(number, user, { isDefault: true, isOutboundEnabled: false, label: "desk" });
     const made = await use().write(id, (tx) => tx.assignments.create(given));
     expect(made).toEqual({ ...given, unassignedAt: null, version: 1 });
+    const [{ line, userName, userEmail, ...stored } = {}] = await use()
+      .read(id)
+      .assignments.open({ userId: user.id });
+    expect(JSON.stringify(made)).toBe(JSON.stringify(stored));
   });
 
   test("rejects a second assignment of a number to the same user", async () => {
@@ -153,6 +157,19 @@ export function assignments(use: UseStore): void {
       expect(await open({ numberId: sinch.id })).toEqual([other.id, older.id]);
       expect(await open({ userId: user.id, numberId: sinch.id })).toEqual([older.id]);
       expect(await open({ userId: user.id, provider: "twilio" })).toEqual([younger.id]);
+    });
+  });
+
+  test("finds the default of a user at a provider", async () => {
+    const { id, number, user } = await lineAndUser();
+    await use().write(id, async (tx) => {
+      await assign(tx, await addNumber(tx), user);
+      expect(await tx.assignments.defaultOf(user.id, "twilio")).toBeUndefined();
+      const made = await assign(tx, number, user, { isDefault: true });
+      await assign(tx, await addNumber(tx, { provider: "sinch" }), user, { isDefault: true });
+      expect(await tx.assignments.defaultOf(user.id, "twilio")).toMatchObject(made);
+      await tx.assignments.end(made.id, at);
+      expect(await tx.assignments.defaultOf(user.id, "twilio")).toBeUndefined();
     });
   });
 
