@@ -16,7 +16,7 @@ import { makeWorld, type World } from "./world.ts";
 /**
  * `--only requests`, `--only chaining`, `--only overload`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
  * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
- * `routes.jwt`, `routes.start` with `--lines 1000000`.
+ * `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`.
  */
 const option = (name: string): string | undefined => {
   const place = process.argv.indexOf(`--${name}`);

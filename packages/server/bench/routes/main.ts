@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { startPostgres } from "../../test/helpers/postgres.ts";
 import type { Figure } from "../measure.ts";
 import { pinLoad } from "../processes.ts";
+import { measureBatch } from "./batch.ts";
 import { measureBusy } from "./busy.ts";
 import { measureCluster } from "./cluster.ts";
 import { measureJwt, measureLookup } from "./lookup.ts";
@@ -39,12 +40,13 @@ export async function measureRoutes(folder: string, { only, lines }: Wanted): Pr
   const postgres = wants("load", "start", "cluster") ? await startPostgres() : undefined;
   try {
     if (wants("index")) for (const size of [lines, 10 * lines]) await add(measureTable(size));
-    if (wants("lookup", "jwt", "load", "start")) {
+    if (wants("lookup", "jwt", "batch", "load", "start")) {
       const world = await makeRoutesWorld("sqlite", join(folder, "routes.db"), lines);
       if (wants("lookup")) {
         const few = await makeRoutesWorld("sqlite", join(folder, "few.db"), fewLines);
         await add(measureLookup(world, few));
       }
+      if (wants("batch")) await add(measureBatch(world));
       if (wants("jwt")) await add(measureJwt(world));
       await addBoth(world);
     }

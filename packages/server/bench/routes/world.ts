@@ -25,6 +25,8 @@ export interface RoutesWorld {
   readonly admin: { readonly key: string; readonly token: string };
   /** Looks up the line with this index, below `lines`. */
   lookup(index: number, credential: string): Buffer;
+  /** The line with this index, below `lines`; of twilio. */
+  line(index: number): string;
   /** Of the first organization. */
   ownLookup(index: number, credential: string): Buffer;
   /** Assigns an unassigned number to a user, a different number each time, and looks it up. */
@@ -50,6 +52,7 @@ export async function makeRoutesWorld(engine: string, database: string, lines: n
   let assigned = 0;
   return {
     ...{ engine, database, lines, lookup, ...credentials },
+    line: (index) => `+1${digitsOf(index)}`,
     ownLookup: (index, credential) => lookup(index % (lines / organizations), credential),
     nextAssign() {
       const index = assigned++;

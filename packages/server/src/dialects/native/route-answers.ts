@@ -39,7 +39,7 @@ export function inboundText({ organizationId, numberId, holder, why, ...source }
     holder === null
       ? "null"
       : `{"userId":"${holder.userId}","endpoints":${listText(holder.endpoints)},"assignmentId":"${holder.assignmentId}","since":"${toIso(holder.assignedAt)}"}`;
-  return `{"organizationId":${idText(organizationId)},"numberId":${idText(numberId)},"holder":${holderText},${endText(why, source)}`;
+  return `{"organizationId":${idText(organizationId)},"numberId":${idText(numberId)},"holder":${holderText},"why":${whyText(why)},${sourceText(source)}}`;
 }
 
 export function outboundText({ organizationId, from, why, ...source }: OutboundText): string {
@@ -47,18 +47,29 @@ export function outboundText({ organizationId, from, why, ...source }: OutboundT
     from === null
       ? "null"
       : `{"line":"${from.line}","numberId":"${from.numberId}","assignmentId":"${from.assignmentId}","since":"${toIso(from.assignedAt)}"}`;
-  return `{"organizationId":${idText(organizationId)},"number":${fromText},${endText(why, source)}`;
+  return `{"organizationId":${idText(organizationId)},"number":${fromText},"why":${whyText(why)},${sourceText(source)}}`;
 }
 
 type InboundText = InboundAnswer & AnswerSource;
 type OutboundText = OutboundAnswer & AnswerSource;
 type Why = InboundAnswer["why"] | OutboundAnswer["why"];
 
-function endText({ rule, text, overridden }: Why, { source, ageMs }: AnswerSource): string {
+function whyText({ rule, text, overridden }: Why): string {
   const overriddenText = overridden.length === 0 ? "[]" : JSON.stringify(overridden);
-  return `"why":{"rule":"${rule}","text":${JSON.stringify(text)},"overridden":${overriddenText}},"source":"${source}","ageMs":${Math.ceil(ageMs)}}`;
+  return `{"rule":"${rule}","text":${quoted(text)},"overridden":${overriddenText}}`;
 }
 
+const sourceText = ({ source, ageMs }: AnswerSource): string =>
+  `"source":"${source}","ageMs":${Math.ceil(ageMs)}`;
+
 const idText = (id: string | null): string => (id === null ? "null" : `"${id}"`);
-const listText = (endpoints: readonly string[]): string =>
-  endpoints.length === 0 ? "[]" : JSON.stringify(endpoints);
+
+function listText(texts: readonly string[]): string {
+  const [first] = texts;
+  if (first === undefined) return "[]";
+  return texts.length === 1 ? `[${quoted(first)}]` : JSON.stringify(texts);
+}
+
+/** Printable ASCII without a quotation mark and a backslash. */
+const plain = /^[ !#-[\]-~]*$/;
+const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));

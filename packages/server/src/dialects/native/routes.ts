@@ -1,4 +1,6 @@
 import type { FastifyInstance } from "fastify";
+import { isLine } from "../../core/numbers/line.ts";
+import { lookUpEach } from "../../core/routing/look-up-each.ts";
 import {
   inboundRules,
   lookUpInbound,
@@ -9,10 +11,11 @@ import {
 import { outboundNumberOf } from "../../core/users/outbound-number.ts";
 import type { FastLookupRoute } from "../../http/mounting/dialect.ts";
 import { component, id, instant, nullable, oneOf, Type } from "../../http/mounting/schema.ts";
+import type { Provider } from "../../model.ts";
 import { acceptFormerNames } from "./former-names.ts";
 import { organizationReference, requireLine, userReference } from "./input.ts";
 import { ok, route } from "./route.ts";
-import { toInbound, toOutbound } from "./route-answers.ts";
+import { inboundText, toInbound, toOutbound } from "./route-answers.ts";
 import { inboundBody, inboundQuery, linesMax, outboundQuery, toLine, toOutboundUser } from "./route-input.ts";
 import { endpointsDescription } from "./wire.ts";
 
@@ -127,18 +130,28 @@ function addRouteInboundManyRoute(scope: FastifyInstance): void {
       config: { serveStale: true },
       response: ok(inboundItems, "One result per line."),
     },
-    async ({ context, body }) => {
-      for (const [index, { provider, to }] of body.lines.entries()) {
-        const field = { in: "body", name: `lines.${index}.to`, pointer: `/lines/${index}/to` } as const;
-        requireLine(provider, to, field);
-      }
-      const items = [];
-      for (const { provider, to } of body.lines)
-        items.push(toInbound(await lookUpInbound(context, { provider, line: to }, body.fresh)));
-      return { items };
+    async ({ context, body }, reply) => {
+      requireLines(body.lines);
+      const texts = lookUpEach(body.lines, ({ provider, to }) => {
+        const answer = lookUpInbound(context, { provider, line: to }, body.fresh);
+        return answer instanceof Promise ? answer.then(inboundText) : inboundText(answer);
+      });
+      reply.type("application/json; charset=utf-8");
+      return toBytes(`{"items":[${(await texts).join(",")}]}`);
     },
   );
 }
+
+function requireLines(lines: readonly { readonly provider: Provider; readonly to: string }[]): void {
+  const index = lines.findIndex(({ provider, to }) => !isLine(provider, to));
+  const { provider, to } = lines[index] ?? {};
+  if (provider === undefined || to === undefined) return;
+  requireLine(provider, to, { in: "body", name: `lines.${index}.to`, pointer: `/lines/${index}/to` });
+}
+
+/** Text of ASCII characters, as most is, takes a quarter of the time as latin1. */
+const toBytes = (text: string): Buffer =>
+  Buffer.from(text, Buffer.byteLength(text) === text.length ? "latin1" : "utf8");
 
 function addLookUpOutboundRoute(scope: FastifyInstance): void {
   route(

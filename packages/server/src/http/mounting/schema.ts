@@ -109,5 +109,4 @@ export const boundedInteger = (minimum: number, maximum: number, options: object
     ...options,
   });
 
-/** The RFC 3339 form in UTC of milliseconds since 1970-01-01 UTC. */
-export const toIso = (at: number): string => new Date(at).toISOString();
+export { toIso } from "./iso-instant.ts";
