@@ -15,11 +15,8 @@ export class StreamParser {
 
   /** Returns the blocks that the text completes. */
   push(text: string): readonly StreamBlock[] {
-    // A carriage return at the end can belong to a line feed that has not arrived.
-    const received = this.#text + text;
-    const end = received.endsWith("\r") ? received.length - 1 : received.length;
-    const parts = received.slice(0, end).replaceAll("\r\n", "\n").split("\n\n");
-    this.#text = (parts.pop() ?? "") + received.slice(end);
+    const parts = (this.#text + text).replaceAll("\r\n", "\n").split("\n\n");
+    this.#text = parts.pop() ?? "";
     return parts.map(parseBlock);
   }
 }

@@ -77,7 +77,7 @@ describe("a list", () => {
 
   test("of the events of all organizations ends", async () => {
     const platform = clientOf(app);
-    const events = await platform.events.listAll({ limit: 50 }).toArray();
+    const events = await platform.events.listAll({ limit: 7 }).toArray();
     const own = events.filter(({ organizationId }) => organizationId === acme.id);
     expect(own.map(({ seq }) => seq)).toEqual(own.map((_, index) => index + 1));
     expect(own.length).toBe((await client.events.list().toArray()).length);
@@ -141,6 +141,9 @@ describe("a call", () => {
       .catch((error) => error.problem);
     expect(problem).toMatchObject({ code: "number_not_found", status: 404 });
     expect(isOver).toBe(true);
+    expect(await client.me().catch(() => "failed")).toMatchObject({ user: { role: "superadmin" } });
+    const failed = await client.users.get({ user: "@nobody" }).catch((error) => error);
+    expect(failed).toMatchObject({ code: "user_not_found" });
   });
 });
 

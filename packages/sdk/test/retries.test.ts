@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { type ClientOptions, type Retry, Whoseline, WhoselineError } from "../src/index.ts";
@@ -253,12 +256,18 @@ describe("errors", () => {
   });
 
   test("a redirect is not followed", async () => {
-    const { client, sent } = connect([Response.redirect("https://elsewhere.example/", 302)]);
-    expect(await fail(client.groups.create({ name: "Sales" }))).toMatchObject({
-      code: "unexpected_response",
-      status: 302,
+    const requested: (string | undefined)[] = [];
+    const server = createServer(({ url }, response) => {
+      requested.push(url);
+      response.writeHead(307, { location: "/elsewhere" }).end();
     });
-    expect(sent.length).toBe(1);
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    const { client } = connect([], { baseUrl: `http://127.0.0.1:${port}`, fetch });
+    const error = await fail(client.groups.create({ name: "Sales" }));
+    server.close();
+    expect(error).toMatchObject({ code: "unexpected_response", status: 307 });
+    expect(requested).toEqual(["/registry/v1/organizations/acme/groups"]);
   });
 });
 
