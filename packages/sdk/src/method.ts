@@ -37,16 +37,25 @@ type Args<P, Options> =
   Record<never, never> extends P ? [params?: P, options?: Options] : [params: P, options?: Options];
 
 /** The operation of the contract that a method of the client calls. */
-export interface HasOperation {
-  readonly operation: Operation;
+export interface HasOperation<Id extends OperationId = OperationId> {
+  readonly operation: Operation<Id>;
 }
 
-export interface Method<Id extends OperationId> extends HasOperation {
+type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Names<Rest>
+  : never;
+
+/** Does not compile when the path has a name that is no parameter of the operation. */
+type Checked<Id extends OperationId, Path extends string> = [Names<Path>] extends [keyof Part<Id, "params">]
+  ? Path
+  : { readonly "not a parameter": Exclude<Names<Path>, keyof Part<Id, "params">> };
+
+export interface Method<Id extends OperationId> extends HasOperation<Id> {
   (...args: Args<Params<Id>, RequestOptions>): Call<Result<Id>>;
 }
 
 /** A method whose result is the response of `fetch`, for the caller to read the body of. */
-export interface Download<Id extends OperationId> extends HasOperation {
+export interface Download<Id extends OperationId> extends HasOperation<Id> {
   (...args: Args<Params<Id>, RequestOptions>): Call<Response>;
 }
 
@@ -54,7 +63,7 @@ type Item<Id extends OperationId> = Result<Id> extends { items: (infer T)[] } ? 
 type Page<Id extends OperationId> = Result<Id> & { readonly items: readonly Item<Id>[] };
 
 /** A method without the options that are different in each page. */
-export interface ListMethod<Id extends OperationId> extends HasOperation {
+export interface ListMethod<Id extends OperationId> extends HasOperation<Id> {
   (...args: Args<Params<Id>, ListOptions>): List<Item<Id>, Page<Id>>;
 }
 
@@ -68,27 +77,41 @@ export class Methods {
     this.transport = transport;
   }
 
-  get<Id extends OperationId>(id: Id, path: string): Method<Id> {
+  get<Id extends OperationId, const Path extends string>(id: Id, path: Checked<Id, Path> & Path): Method<Id> {
     return this.#method<Id>({ id, method: "GET", path });
   }
 
-  delete<Id extends OperationId>(id: Id, path: string): Method<Id> {
+  delete<Id extends OperationId, const Path extends string>(
+    id: Id,
+    path: Checked<Id, Path> & Path,
+  ): Method<Id> {
     return this.#method<Id>({ id, method: "DELETE", path });
   }
 
   /** A write with a body. */
-  send<Id extends OperationId>(id: Id, method: "POST" | "PUT" | "PATCH", path: string): Method<Id> {
+  send<Id extends OperationId, const Path extends string>(
+    id: Id,
+    method: "POST" | "PUT" | "PATCH",
+    path: Checked<Id, Path> & Path,
+  ): Method<Id> {
     return this.#method<Id>({ id, method, path, hasBody: true });
   }
 
   /** A write without a body. */
-  act<Id extends OperationId>(id: Id, method: "POST" | "PUT", path: string): Method<Id> {
+  act<Id extends OperationId, const Path extends string>(
+    id: Id,
+    method: "POST" | "PUT",
+    path: Checked<Id, Path> & Path,
+  ): Method<Id> {
     return this.#method<Id>({ id, method, path });
   }
 
   /** A write that answers with a file, which the caller reads from the response. */
-  download<Id extends OperationId>(id: Id, path: string): Download<Id> {
-    const operation: Operation = { id, method: "POST", path };
+  download<Id extends OperationId, const Path extends string>(
+    id: Id,
+    path: Checked<Id, Path> & Path,
+  ): Download<Id> {
+    const operation: Operation<Id> = { id, method: "POST", path };
     const call = (values: Values = {}, { headers, ...options }: RequestOptions = {}) =>
       this.transport.call<Response>(
         operation,
@@ -99,8 +122,12 @@ export class Methods {
     return Object.assign(call, { operation }) as Download<Id>;
   }
 
-  list<Id extends OperationId>(id: Id, path: string, next: NextPage = byCursor): ListMethod<Id> {
-    const operation: Operation = { id, method: "GET", path };
+  list<Id extends OperationId, const Path extends string>(
+    id: Id,
+    path: Checked<Id, Path> & Path,
+    next: NextPage = byCursor,
+  ): ListMethod<Id> {
+    const operation: Operation<Id> = { id, method: "GET", path };
     const list = (values: Values = {}, options: ListOptions = {}) =>
       new List<Item<Id>, Page<Id>>(
         (params) => this.transport.call(operation, { ...values, ...params }, options),
@@ -109,7 +136,7 @@ export class Methods {
     return Object.assign(list, { operation }) as ListMethod<Id>;
   }
 
-  #method<Id extends OperationId>(operation: Operation): Method<Id> {
+  #method<Id extends OperationId>(operation: Operation<Id>): Method<Id> {
     const call = (values: Values = {}, options: RequestOptions = {}) =>
       this.transport.call(operation, values, options);
     return Object.assign(call, { operation }) as Method<Id>;

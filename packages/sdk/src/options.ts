@@ -6,7 +6,7 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** An API key or a JWT, or a function that returns the present one, called before each attempt. */
   readonly apiKey?: string | (() => string | Promise<string>) | undefined;
-  /** Id or slug of the organization of every call that does not name another one. */
+  /** Id or slug of the organization in the path of every call that does not name another one. */
   readonly organization?: string | undefined;
   /** Time limit of one attempt in milliseconds, until its response has been read. 30 seconds by default. */
   readonly attemptTimeoutMs?: number | undefined;

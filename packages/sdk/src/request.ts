@@ -4,9 +4,9 @@ import type { RequestOptions } from "./options.ts";
 export type Values = Readonly<Record<string, unknown>>;
 
 /** One operation of the contract. */
-export interface Operation {
+export interface Operation<Id extends string = string> {
   /** The `operationId` in the OpenAPI document. */
-  readonly id: string;
+  readonly id: Id;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** The path in the OpenAPI document, without `/registry/v1`: `/organizations/{organization}/numbers`. */
   readonly path: string;

@@ -66,7 +66,7 @@ async function makeExample(document: string): Promise<void> {
   const endpoints = ["client:ana", "tel:+14165550199"];
   const ana = { name: "Ana Souza", email: "ana@callers.example", username: "ana", endpoints };
   await app.ask(`POST ${at}/users`, { body: ana });
-  const holder = { userId: "@ana", isDefault: true };
+  const holder = { user: "@ana", isDefault: true };
   await app.ask(`POST ${at}/numbers`, { body: { provider: "twilio", line: "+14165550102", holder } });
 }
 

@@ -1,5 +1,6 @@
 import {
   type Event,
+  type OperationId,
   type PhoneNumber,
   type PhoneNumberDetails,
   type User,
@@ -11,6 +12,16 @@ import {
 // Compiled by `npm run typecheck` and never run: each expected error is an error of the compiler that must occur.
 
 const client = new Whoseline({ baseUrl: "https://numbers.example.com", apiKey: "wl_", organization: "acme" });
+
+type IdsOf<T> = T extends { readonly operation: { readonly id: infer Id } }
+  ? Id
+  : T extends object
+    ? { [Name in keyof T]: IdsOf<T[Name]> }[keyof T]
+    : never;
+
+/** The operations that have no method: the next line compiles only when there are none. */
+export type Missing = Exclude<OperationId, IdsOf<Omit<Whoseline, "with" | "request">>>;
+export const everyOperationHasAMethod: [Missing] extends [never] ? true : Missing = true;
 
 export async function results(signal: AbortSignal | undefined): Promise<unknown> {
   const user: User = await client.users.get({ user: "@ana" });

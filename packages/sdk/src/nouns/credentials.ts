@@ -7,9 +7,9 @@ export const apiKeys = (methods: Methods) => ({
   /** List the API keys that are not revoked. */
   list: methods.list("listApiKeys", "/organizations/{organization}/api-keys"),
   /** Rotate an API key. */
-  rotate: methods.send("rotateApiKey", "POST", "/organizations/{organization}/api-keys/{key}/rotate"),
+  rotate: methods.send("rotateApiKey", "POST", "/organizations/{organization}/api-keys/{apiKey}/rotate"),
   /** Revoke an API key. */
-  revoke: methods.delete("revokeApiKey", "/organizations/{organization}/api-keys/{key}"),
+  revoke: methods.delete("revokeApiKey", "/organizations/{organization}/api-keys/{apiKey}"),
 });
 
 /** With an invitation a person makes their first API key. */

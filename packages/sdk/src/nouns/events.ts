@@ -18,12 +18,12 @@ export interface FollowParams extends Omit<Params<"streamEvents">, "after"> {
 }
 
 /** Follows the feed of one organization. */
-export interface Follow extends HasOperation {
+export interface Follow extends HasOperation<"streamEvents"> {
   (params?: FollowParams, options?: FollowOptions): FollowedFeed<FeedEvent>;
 }
 
 /** Follows the feed of all organizations. */
-export interface FollowAll extends HasOperation {
+export interface FollowAll extends HasOperation<"streamAllEvents"> {
   (params?: Params<"streamAllEvents">, options?: FollowOptions): FollowedFeed<PlatformEvent>;
 }
 
@@ -46,11 +46,11 @@ export const events = (methods: Methods) => ({
 });
 
 function follow(transport: Transport): Follow {
-  const operation: Operation = {
+  const operation = {
     id: "streamEvents",
     method: "GET",
     path: "/organizations/{organization}/events/stream",
-  };
+  } as const;
   const list: Operation = { id: "listEvents", method: "GET", path: "/organizations/{organization}/events" };
   const start = ({ after, organizationId, ...params }: FollowParams = {}, options: FollowOptions = {}) => {
     const filters: Values = { ...params, organization: params.organization ?? organizationId };
@@ -66,7 +66,7 @@ function follow(transport: Transport): Follow {
 }
 
 function followAll(transport: Transport): FollowAll {
-  const operation: Operation = { id: "streamAllEvents", method: "GET", path: "/events/stream" };
+  const operation = { id: "streamAllEvents", method: "GET", path: "/events/stream" } as const;
   const list: Operation = { id: "listAllEvents", method: "GET", path: "/events" };
   const start = ({ cursor, ...filters }: Params<"streamAllEvents"> = {}, options: FollowOptions = {}) => {
     const open = async (position?: string) =>
