@@ -7,6 +7,7 @@ import { measureGet } from "./get.ts";
 import { measureList } from "./list.ts";
 import { type Figure, printTable } from "./measure.ts";
 import { measureOverload } from "./overload.ts";
+import { measurePlane } from "./plane/main.ts";
 import { isPinned, pinLoad, type ServerProcess, startServer } from "./processes.ts";
 import { measureRoutes } from "./routes/main.ts";
 import { measureStreams } from "./streams.ts";
@@ -16,7 +17,8 @@ import { makeWorld, type World } from "./world.ts";
 /**
  * `--only requests`, `--only chaining`, `--only overload`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
  * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
- * `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`.
+ * `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`; `--only plane`, or of that `plane.cpu`,
+ * `plane.changes`, `plane.busy`, with `--lines 1000000`.
  */
 const option = (name: string): string | undefined => {
   const place = process.argv.indexOf(`--${name}`);
@@ -36,6 +38,8 @@ try {
   if (only === undefined || only === "requests") figures.push(...(await measureRequests()));
   if (only?.startsWith("routes"))
     figures.push(...(await measureRoutes(folder, { only, lines: Number(option("lines") ?? 1_000_000) })));
+  else if (only?.startsWith("plane"))
+    figures.push(...(await measurePlane(folder, only, Number(option("lines") ?? 1_000_000))));
   else if (only === "chaining") figures.push(...(await measureChaining(join(folder, "chaining"))));
   else if (only === "overload") await withServer(measureOverload);
   else if (only === "streams") await withServer(measureStreams);

@@ -8,13 +8,15 @@ import type { CreateId } from "./core/kernel/ids.ts";
 import type { RouteIndexSyncOptions } from "./core/routing/route-index-sync.ts";
 import { dialects } from "./dialects/index.ts";
 import { shuttingDown } from "./http/errors.ts";
-import type { Limits } from "./http/limits.ts";
+import { defaultLimits, type Limits } from "./http/limits.ts";
 import { type Authentication, createAuthentication } from "./http/mounting/credentials.ts";
 import { oncePerSecond } from "./http/observability/log.ts";
 import { createLogger } from "./http/observability/logger.ts";
 import type { Traces } from "./http/observability/traces.ts";
 import { createServer, type ServerParts } from "./http/server.ts";
 import { loadKeys } from "./keys.ts";
+import { startLookupDoors } from "./lookup-doors.ts";
+import type { LookupPlane } from "./lookup-plane/lookup-plane.ts";
 import { InstallationSessions } from "./resp/installation-sessions.ts";
 import type { LookupSessions } from "./resp/lookup-sessions.ts";
 import { findMove } from "./storage/moves.ts";
@@ -30,6 +32,8 @@ export interface App {
   readonly store: Store;
   /** The platform's superadmin; includes the key if this start generated it, because it cannot be shown again. */
   readonly superadmin: EnsuredSuperadmin;
+  /** Undefined when no door of it is configured. */
+  readonly lookupPlane?: LookupPlane | undefined;
   /** Rejects new requests, completes the requests in flight, and closes the database. */
   close(): Promise<void>;
 }
@@ -112,15 +116,26 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     started.promise,
     createAuthentication(installation, config.jwt, now, logger),
   );
-  const parts = { authentication, storage: store.stats };
-  const server = createMountedServer(config, installation, dependencies, parts);
+  let lookupPlane: LookupPlane | undefined;
+  const server = createMountedServer(config, installation, dependencies, {
+    authentication,
+    storage: store.stats,
+    lookupThreads: () => lookupPlane?.metrics,
+  });
   const { failedSignIns } = server;
+  const sessions = new InstallationSessions({ installation, authentication, failedSignIns });
   const close = async () => {
+    // First, because the threads ask the server.
+    await lookupPlane?.stop();
     await server.close();
     await installation.routeIndexSync.close();
   };
   try {
     await dependencies.listen?.(server);
+    const limits = { ...defaultLimits, ...dependencies.limits };
+    lookupPlane = await startLookupDoors(config, {
+      ...{ server, installation, authentication, sessions, logger, limits },
+    });
     const { keepKey } = dependencies;
     const superadmin = await installation.ensureSuperadmin({ key: config.superadminKey, keepKey });
     logSuperadminKeys(logger, superadmin, config.superadminKey);
@@ -128,9 +143,10 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     const app: App = {
       server,
       installation,
-      lookupSessions: new InstallationSessions({ installation, authentication, failedSignIns }),
+      lookupSessions: sessions,
       store,
       superadmin,
+      lookupPlane,
       async close() {
         await close();
         await Promise.all([store.close(), traces?.close()]);
@@ -164,7 +180,7 @@ function createMountedServer(
   config: Config,
   installation: Installation,
   { now, logger, traces, limits, droppedLogLines }: Dependencies,
-  parts: Pick<ServerParts, "authentication" | "storage">,
+  parts: Pick<ServerParts, "authentication" | "storage" | "lookupThreads">,
 ): FastifyInstance {
   return createServer({
     ...parts,

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { isNetwork } from "./ip-networks.ts";
 import { type JwtSettings, jwtProblems, jwtSettings, secureUrl, toJwtSettings } from "./jwt-settings.ts";
+import { type LookupSettings, lookupProblems, lookupSettings, toLookupSettings } from "./lookup-settings.ts";
 import { readSecretFiles } from "./secret-files.ts";
 import { unknownSettings } from "./unknown-settings.ts";
 
@@ -23,6 +24,8 @@ export interface Config {
   /** A second key, which only decrypts, while the key is rotated. */
   readonly decryptionKey: string | undefined;
   readonly jwt: JwtSettings;
+  /** The doors of the lookup threads. */
+  readonly lookups: LookupSettings;
   /** Whether to reject a PostgreSQL cluster that can lose acknowledged writes. */
   readonly isStrictCluster: boolean;
   readonly publicUrl: string | undefined;
@@ -93,6 +96,7 @@ const settings = {
   WHOSELINE_ENCRYPTION_KEY: key,
   WHOSELINE_DECRYPTION_KEY: key,
   ...jwtSettings,
+  ...lookupSettings,
   WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: "strict or unset" },
   WHOSELINE_PUBLIC_URL: httpUrl,
   WHOSELINE_METRICS_TOKEN: {
@@ -165,6 +169,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...fileProblems,
     ...settingProblems(values),
     ...jwtProblems(get),
+    ...lookupProblems(get),
     ...postgresProblems(get),
     ...encryptionProblems(get),
   ];
@@ -180,6 +185,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     encryptionKey: get("WHOSELINE_ENCRYPTION_KEY")?.toLowerCase(),
     decryptionKey: get("WHOSELINE_DECRYPTION_KEY")?.toLowerCase(),
     jwt: toJwtSettings(get),
+    lookups: toLookupSettings(get),
     isStrictCluster: get("WHOSELINE_CLUSTER") === "strict",
     publicUrl: get("WHOSELINE_PUBLIC_URL")?.replace(/\/+$/, ""),
     metricsToken: get("WHOSELINE_METRICS_TOKEN"),

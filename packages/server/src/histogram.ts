@@ -18,4 +18,10 @@ export class Histogram {
     counts[bucket] = (counts[bucket] as number) + 1;
     this.sum += value;
   }
+
+  /** Adds the values of a histogram with the same bounds. */
+  add({ counts, sum }: Pick<Histogram, "counts" | "sum">): void {
+    for (const [bucket, count] of counts.entries()) this.counts[bucket] = (this.counts[bucket] ?? 0) + count;
+    this.sum += sum;
+  }
 }

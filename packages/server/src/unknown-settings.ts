@@ -16,14 +16,15 @@ export function unknownSettings(
 }
 
 function advice(name: string, names: readonly string[]): string {
-  const meant = settingMeant(
-    name.toUpperCase(),
-    names.filter((candidate) => prefix.test(candidate)),
-  );
+  const candidates = names.filter((candidate) => prefix.test(candidate));
+  const meant = ofKubernetes.test(name) ? undefined : settingMeant(name.toUpperCase(), candidates);
   return meant === undefined
     ? "Unset it, or rename it if it belongs to other software: the prefix WHOSELINE_ is for settings of the server."
     : `Use ${meant}, or unset it.`;
 }
+
+/** The host and the ports of a service: https://kubernetes.io/docs/concepts/services-networking/service/ */
+const ofKubernetes = /_SERVICE_(HOST|PORT)(_|$)/;
 
 /** WHOSELINE_DATABASE_URL means WHOSELINE_DATABASE, although WHOSELINE_DATABASE_FILE has more characters in common. */
 function settingMeant(name: string, candidates: readonly string[]): string | undefined {

@@ -103,6 +103,58 @@ test("the decryption key needs another encryption key", () => {
   expect(read("0a", second)).toThrow("WHOSELINE_ENCRYPTION_KEY must be 64 hexadecimal characters");
 });
 
+describe("the doors of the lookup threads", () => {
+  const tls = { WHOSELINE_LOOKUP_TLS_CERT_FILE: "cert.pem", WHOSELINE_LOOKUP_TLS_KEY_FILE: "key.pem" };
+
+  test("are off by default", () => {
+    expect(readConfig({}).lookups).toEqual({
+      http: undefined,
+      resp: undefined,
+      threads: undefined,
+      tls: undefined,
+    });
+  });
+
+  test("listen on the loopback address unless a host is set", () => {
+    const settings = {
+      WHOSELINE_LOOKUP_PORT: "2213",
+      WHOSELINE_RESP_PORT: "6380",
+      WHOSELINE_RESP_HOST: "::",
+    };
+    expect(readConfig({ ...settings, ...tls, WHOSELINE_LOOKUP_THREADS: "4" }).lookups).toEqual({
+      http: { port: 2213, host: "127.0.0.1" },
+      resp: { port: 6380, host: "::" },
+      threads: 4,
+      tls: { certFile: "cert.pem", keyFile: "key.pem" },
+    });
+  });
+
+  test.each([
+    [{ WHOSELINE_LOOKUP_PORT: "65536" }, "WHOSELINE_LOOKUP_PORT must be a port number from 0 to 65535."],
+    [{ WHOSELINE_LOOKUP_PORT: "1", WHOSELINE_LOOKUP_THREADS: "65" }, "a number of threads from 1 to 64"],
+    [{ WHOSELINE_LOOKUP_HOST: "::" }, "WHOSELINE_LOOKUP_HOST requires WHOSELINE_LOOKUP_PORT."],
+    [
+      { WHOSELINE_LOOKUP_PORT: "1", WHOSELINE_RESP_HOST: "::" },
+      "WHOSELINE_RESP_HOST requires WHOSELINE_RESP_PORT.",
+    ],
+    [
+      { WHOSELINE_LOOKUP_THREADS: "2" },
+      "WHOSELINE_LOOKUP_THREADS requires WHOSELINE_LOOKUP_PORT or WHOSELINE_RESP_PORT.",
+    ],
+    [tls, "WHOSELINE_LOOKUP_TLS_KEY_FILE requires WHOSELINE_LOOKUP_PORT or WHOSELINE_RESP_PORT."],
+    [
+      { WHOSELINE_RESP_PORT: "1", WHOSELINE_LOOKUP_TLS_CERT_FILE: "cert.pem" },
+      "WHOSELINE_LOOKUP_TLS_CERT_FILE requires WHOSELINE_LOOKUP_TLS_KEY_FILE.",
+    ],
+    [
+      { PORT: "1", WHOSELINE_RESP_PORT: "2213", WHOSELINE_LOOKUP_PORT: "2213" },
+      "WHOSELINE_LOOKUP_PORT and WHOSELINE_RESP_PORT must be different ports.",
+    ],
+  ])("%j is rejected", (settings, sentence) => {
+    expect(() => readConfig(settings as Record<string, string>)).toThrow(sentence);
+  });
+});
+
 describe("an unknown setting", () => {
   test.each([
     ["WHOSELINE_DATABSE", "WHOSELINE_DATABASE"],
@@ -117,14 +169,17 @@ describe("an unknown setting", () => {
     );
   });
 
-  test.each(["WHOSELINE_SERVICE_HOST", "WHOSELINE_PORT_2212_TCP_ADDR", "WHOSELINE_"])(
-    "that resembles none is rejected without a name: %s",
-    (name) => {
-      expect(() => readConfig({ [name]: "10.0.0.1" })).toThrow(
-        `${name} is not a setting. Unset it, or rename it if it belongs to other software`,
-      );
-    },
-  );
+  test.each([
+    "WHOSELINE_SERVICE_HOST",
+    "WHOSELINE_SERVICE_PORT",
+    "WHOSELINE_SERVICE_PORT_HTTP",
+    "WHOSELINE_PORT_2212_TCP_ADDR",
+    "WHOSELINE_",
+  ])("that resembles none is rejected without a name: %s", (name) => {
+    expect(() => readConfig({ [name]: "10.0.0.1" })).toThrow(
+      `${name} is not a setting. Unset it, or rename it if it belongs to other software`,
+    );
+  });
 
   test("is reported together with other problems", () => {
     expect(() => readConfig({ WHOSELINE_QUOTA: "1", WHOSELINE_CLUSTR: "strict", PORT: "abc" })).toThrow(

@@ -63,9 +63,16 @@ function answerIn(bytes: Buffer): { body: string; isDone: boolean } | undefined 
   return { body, isDone };
 }
 
-export function requestOf(method: "GET" | "PUT", path: string, credential: string): Buffer {
+export function requestOf(
+  method: "GET" | "PUT" | "PATCH",
+  path: string,
+  credential: string,
+  body = method === "GET" ? "" : "{}",
+): Buffer {
   const head = [`${method} ${path} HTTP/1.1`, "host: 127.0.0.1", `authorization: Bearer ${credential}`];
-  const body =
-    method === "PUT" ? ["content-type: application/json", "content-length: 2", "", "{}"] : ["", ""];
-  return Buffer.from([...head, ...body].join("\r\n"), "latin1");
+  const end =
+    method === "GET"
+      ? ["", ""]
+      : ["content-type: application/json", `content-length: ${Buffer.byteLength(body)}`, "", body];
+  return Buffer.from([...head, ...end].join("\r\n"), "latin1");
 }

@@ -29,6 +29,8 @@ export interface RoutesWorld {
   line(index: number): string;
   /** Of the first organization. */
   ownLookup(index: number, credential: string): Buffer;
+  /** Changes the name of a user, of each organization in turn. */
+  nextUserChange(): Buffer;
   /** Assigns an unassigned number to a user, a different number each time, and looks it up. */
   nextAssign(): { readonly request: Buffer; readonly userId: string; readonly lookup: Buffer };
 }
@@ -49,11 +51,18 @@ export async function makeRoutesWorld(engine: string, database: string, lines: n
   console.log(`${engine}: ${lines} lines in ${Math.round((performance.now() - start) / 1000)} s`);
   const lookup = (index: number, credential: string) =>
     requestOf("GET", `/registry/v1/routes/inbound?provider=twilio&to=%2B1${digitsOf(index)}`, credential);
-  let assigned = 0;
+  let [assigned, changed] = [0, 0];
   return {
     ...{ engine, database, lines, lookup, ...credentials },
     line: (index) => `+1${digitsOf(index)}`,
     ownLookup: (index, credential) => lookup(index % (lines / organizations), credential),
+    nextUserChange() {
+      const index = changed++;
+      const [of, turn] = [index % organizations, Math.floor(index / organizations)];
+      const userId = idOf("a", of * usersIn(lines) + (turn % usersIn(lines)));
+      const path = `/registry/v1/organizations/${ids[of]}/users/${userId}`;
+      return requestOf("PATCH", path, superadminKey, JSON.stringify({ name: `User number ${index}` }));
+    },
     nextAssign() {
       const index = assigned++;
       if (index >= spare) throw new Error("the benchmark's world has no more numbers to assign");

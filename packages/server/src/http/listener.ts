@@ -6,6 +6,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type { AdmissionController } from "./admission/admission-controller.ts";
 import {
@@ -38,17 +39,50 @@ export function createListener(
     (request, response) => admission.reject({ request, response }),
     limits,
   );
+  return createLimitedServer({
+    listener,
+    limits,
+    renderRejection,
+    onConnection: (socket) => admission.connected(socket),
+  });
+}
+
+export interface LimitedServerParts {
+  readonly listener: RequestListener;
+  readonly limits: Limits;
+  readonly renderRejection: RenderRejection;
+  readonly onConnection: (socket: Socket) => void;
+  /** Without it the server speaks HTTP without encryption. */
+  readonly tls?: TlsOptions | undefined;
+}
+
+/** A certificate chain and its key, in PEM format. */
+export interface TlsOptions {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Creates Node's HTTP server with its timeouts, and answers what cannot be parsed. */
+export function createLimitedServer({
+  listener,
+  limits,
+  renderRejection,
+  onConnection,
+  tls,
+}: LimitedServerParts): Server {
   const lastResponses = new WeakMap<object, ServerResponse>();
   const handleRequest: RequestListener = (request, response) => {
     lastResponses.set(request.socket, response);
     listener(request, response);
   };
-  const server = createServer(optionsOf(limits), handleRequest);
+  const server = tls
+    ? createSecureServer({ ...optionsOf(limits), ...tls }, handleRequest)
+    : createServer(optionsOf(limits), handleRequest);
   server.timeout = limits.idleMs;
   server.maxConnections = limits.connectionsMax + limits.connectionsSpare;
   // Node drops the headers beyond this number; one more than allowed shows that there were too many.
   server.maxHeadersCount = headersMax + 1;
-  server.on("connection", (socket: Socket) => admission.connected(socket));
+  server.on(tls ? "secureConnection" : "connection", onConnection);
   server.on("checkExpectation", handleRequest);
   server.on("clientError", (error: ClientError, socket: Socket) => {
     answerClientError(error, socket, lastResponses.get(socket), renderRejection);

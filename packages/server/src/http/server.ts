@@ -16,6 +16,7 @@ import type { Dialect } from "./mounting/dialect.ts";
 import { FastPath } from "./mounting/fast-path.ts";
 import { mount } from "./mounting/mount.ts";
 import { compileSchema } from "./mounting/validation.ts";
+import type { LookupThreadMetrics } from "./observability/lookup-thread-metrics.ts";
 import { addMetrics, type StorageMetrics } from "./observability/metrics.ts";
 import { OutageLog } from "./observability/outage-log.ts";
 import { addRequestIdHeader, requestIdOf } from "./observability/request-id.ts";
@@ -40,6 +41,8 @@ export interface ServerParts {
   /** The base URL that callers use, if it differs from the Host header they send. */
   readonly publicUrl: string | undefined;
   readonly storage: StorageMetrics;
+  /** Undefined while there are no lookup threads. */
+  readonly lookupThreads?: (() => LookupThreadMetrics | undefined) | undefined;
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly metricsToken: string | undefined;
   readonly traces?: Traces | undefined;
@@ -97,7 +100,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.addHook("onClose", async () => failedSignIns.close());
   addMetrics(server, {
     requests: requestMetrics,
-    storage: parts.storage,
+    ...{ storage: parts.storage, lookupThreads: parts.lookupThreads },
     routes: () => installation.routeStats,
     records: () => installation.recordCacheStats,
     token: parts.metricsToken,

@@ -22,9 +22,12 @@ const defaults = new Map(
 test("the README shows the defaults that the code has", () => {
   const config = readConfig({});
   const quotas = Object.entries(defaultQuotas).map(([name, value]) => `${name}=${value}`);
+  const { http, resp } = readConfig({ WHOSELINE_LOOKUP_PORT: "1", WHOSELINE_RESP_PORT: "2" }).lookups;
   expect(Object.fromEntries(defaults)).toEqual({
     PORT: String(config.port),
     HOST: config.host,
+    WHOSELINE_LOOKUP_HOST: http?.host,
+    WHOSELINE_RESP_HOST: resp?.host,
     WHOSELINE_DATABASE: config.database,
     WHOSELINE_PUBLIC_URL: "http://HOST:PORT",
     OTEL_SERVICE_NAME: config.traces.serviceName,

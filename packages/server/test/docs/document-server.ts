@@ -39,9 +39,16 @@ export async function startDocumentServer({ settings, isEmpty }: ServerStart): P
   const folder = await mkdtemp(join(tmpdir(), "whoseline-docs-"));
   const database = join(folder, "whoseline.db");
   const process = await startProcess(
-    { WHOSELINE_DATABASE: database, WHOSELINE_SUPERADMIN_KEY: "", LOG_LEVEL: "info", ...settings },
+    {
+      WHOSELINE_DATABASE: database,
+      WHOSELINE_SUPERADMIN_KEY: "",
+      LOG_LEVEL: "info",
+      ...settings,
+      ...freeLookupPorts(settings),
+    },
     isEmpty ? [] : ["--demo"],
   );
+  const actual = withLookupPorts(settings, process.output());
   const shown = (text: string, shownDatabase = defaultDatabase) =>
     text.replaceAll(process.url, shownUrl).replaceAll(database, shownDatabase);
   const superadmin = keyIn(folder, "superadmin");
@@ -54,7 +61,7 @@ export async function startDocumentServer({ settings, isEmpty }: ServerStart): P
     fetch: (path, init) => fetch(process.url + path, init),
     run: async (command, before) => {
       const script = [curlFunction(command), ...before, command].join("\n").replaceAll(shownUrl, process.url);
-      const output = await runShell(script, {
+      const output = await runShell(actual(script), {
         SUPER: superadmin,
         ...(admin !== undefined && { ADMIN: admin, ORG: demoOrganization }),
         ...settings,
@@ -69,6 +76,29 @@ export async function startDocumentServer({ settings, isEmpty }: ServerStart): P
       await rm(folder, { recursive: true });
     },
   };
+}
+
+const lookupPorts = { http: "WHOSELINE_LOOKUP_PORT", resp: "WHOSELINE_RESP_PORT" } as const;
+type Settings = Readonly<Record<string, string>>;
+
+/** The ports of a document can be in use. */
+const freeLookupPorts = (settings: Settings): Settings =>
+  Object.fromEntries(
+    Object.values(lookupPorts).flatMap((name) => (settings[name] === undefined ? [] : [[name, "0"]])),
+  );
+
+/** Puts the ports at which the lookup threads listen in the place of those that the document shows. */
+function withLookupPorts(settings: Settings, output: string): (script: string) => string {
+  const ports = Object.entries(lookupPorts).flatMap(([door, name]) => {
+    const port = new RegExp(`"door":"${door}","address":"\\w+://127.0.0.1:(\\d+)"`).exec(output)?.[1];
+    return settings[name] === undefined || port === undefined ? [] : [[settings[name], port] as const];
+  });
+  return (script) =>
+    ports.reduce(
+      (text, [shown, port]) =>
+        text.replaceAll(`127.0.0.1:${shown}`, `127.0.0.1:${port}`).replaceAll(`-p ${shown}`, `-p ${port}`),
+      script,
+    );
 }
 
 function backupCommands(folder: string, url: string, superadmin: string) {

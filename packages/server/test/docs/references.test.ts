@@ -51,7 +51,9 @@ test.each(documents)("every file and folder that %s names exists", (path) => {
 
 test("the README lists every setting and no other", () => {
   const listed = Array.from(read("README.md").matchAll(/^\| `([A-Z_]+)` \|/gm), ([, name]) => name);
-  const config = ["config", "jwt-settings"].map((name) => read(`packages/server/src/${name}.ts`)).join("");
+  const config = ["config", "jwt-settings", "lookup-settings"]
+    .map((name) => read(`packages/server/src/${name}.ts`))
+    .join("");
   const declared = Array.from(
     config.slice(config.indexOf("const settings = {")).matchAll(/^ {2}([A-Z][A-Z_]+):/gm),
     ([, name]) => name,

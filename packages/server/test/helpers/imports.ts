@@ -18,7 +18,7 @@ export const layers = {
     files: /^(?:database-address|histogram|ip-networks|package-version|secret-files)\.ts$/,
     imports: [],
   },
-  config: { files: /^(?:config|jwt-settings|unknown-settings)\.ts$/, imports: ["shared"] },
+  config: { files: /^(?:config|jwt-settings|lookup-settings|unknown-settings)\.ts$/, imports: ["shared"] },
   text: { files: /^text\//, imports: ["model"] },
   "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },
   routing: { files: /^routing\//, imports: ["model", "text", "routing facts"] },
@@ -40,12 +40,16 @@ export const layers = {
   carriers: { files: /^carriers\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
   workers: { files: /^workers\//, imports: ["model", "audit", "core kernel", "core"] },
   resp: { files: /^resp\//, imports: ["model", "shared", "core kernel", "core", "http", "dialects"] },
+  "lookup plane": {
+    files: /^lookup-plane\//,
+    imports: ["model", "routing", "core kernel", "core", "http", "dialects", "resp"],
+  },
   wiring: {
     files:
-      /^(?:(?:app|demo|generated-keys|greeting|index|keys|listen|main|migrate-data|serve|shutdown)\.ts$|commands\/)/,
+      /^(?:(?:app|demo|generated-keys|greeting|index|keys|listen|lookup-doors|main|migrate-data|serve|shutdown)\.ts$|commands\/)/,
     imports: [
       ...["model", "audit", "shared", "config", "storage contract", "storage", "core kernel", "core"],
-      ...["http", "list of dialects", "dialects", "workers", "resp"],
+      ...["http", "list of dialects", "dialects", "workers", "resp", "lookup plane"],
     ] as LayerName[],
   },
 } as const satisfies Record<string, { files: RegExp; imports: readonly string[] }>;
@@ -62,7 +66,7 @@ type LayerName =
       | "storage"
     )
   | ("SQLite engine" | "PostgreSQL engine" | "core kernel" | "core" | "http" | "list of dialects")
-  | ("dialects" | "carriers" | "workers" | "resp" | "wiring");
+  | ("dialects" | "carriers" | "workers" | "resp" | "lookup plane" | "wiring");
 
 /** Packages that only these layers may import. */
 const restrictedPackages: readonly { packages: RegExp; layers: readonly LayerName[]; files?: RegExp }[] = [

@@ -1,5 +1,5 @@
 import { beforeEach } from "vitest";
-import { type RunningApp, useApp } from "./app.ts";
+import { type RunningApp, type TestAppOptions, useApp } from "./app.ts";
 import type { EngineName } from "./engines.ts";
 import { nativeClient } from "./native.ts";
 import { testStart } from "./time.ts";
@@ -19,8 +19,11 @@ export interface TestContext {
   count: number;
 }
 
-export function useTestContext(engine: EngineName): TestContext {
-  const context = { count: 0, app: useApp({ engine }) } as TestContext;
+export function useTestContext(
+  engine: EngineName,
+  options: Omit<TestAppOptions, "engine"> = {},
+): TestContext {
+  const context = { count: 0, app: useApp({ engine, ...options }) } as TestContext;
   beforeEach(async () => {
     const { app } = context;
     context.count += 1;

@@ -1,5 +1,5 @@
 import { organizationRequired } from "../../core/kernel/errors.ts";
-import { bearerToken } from "../../http/mounting/credentials.ts";
+import { bearerToken } from "../../http/mounting/bearer-token.ts";
 import type { Dialect } from "../../http/mounting/dialect.ts";
 import { render } from "./errors.ts";
 import { numberRoutes } from "./numbers.ts";

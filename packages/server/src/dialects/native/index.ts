@@ -1,6 +1,6 @@
 import { parseId } from "../../core/kernel/ids.ts";
 import { isSlug } from "../../core/organizations/slug.ts";
-import { bearerToken } from "../../http/mounting/credentials.ts";
+import { bearerToken } from "../../http/mounting/bearer-token.ts";
 import type { Dialect } from "../../http/mounting/dialect.ts";
 import type { OrganizationId } from "../../model.ts";
 import { apiKeyRoutes } from "./api-keys.ts";

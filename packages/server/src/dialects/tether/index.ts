@@ -1,5 +1,5 @@
 import { parseId } from "../../core/kernel/ids.ts";
-import { bearerToken } from "../../http/mounting/credentials.ts";
+import { bearerToken } from "../../http/mounting/bearer-token.ts";
 import type { Dialect } from "../../http/mounting/dialect.ts";
 import type { OrganizationId } from "../../model.ts";
 import { render } from "./errors.ts";

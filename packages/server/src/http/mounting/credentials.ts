@@ -210,8 +210,3 @@ function toCredentialError(error: unknown) {
     ? invalidCredential()
     : jwksUnavailable(error);
 }
-
-/** Returns the value after `Bearer `, or undefined if the header is missing, empty or has another scheme. */
-export function bearerToken(authorization: string | undefined): string | undefined {
-  return /^bearer +(.*)/i.exec(authorization ?? "")?.[1]?.trimEnd() || undefined;
-}

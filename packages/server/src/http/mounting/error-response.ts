@@ -3,7 +3,7 @@ import type { Dialect, RenderedError, RequestInfo } from "./dialect.ts";
 
 /** Renders an error in the dialect's format and adds the headers that all dialects share. */
 export function errorResponse(
-  dialect: Dialect,
+  dialect: Pick<Dialect, "render">,
   error: HttpError,
   request: RequestInfo,
 ): Required<RenderedError> {

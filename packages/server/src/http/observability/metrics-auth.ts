@@ -4,7 +4,7 @@ import type { FastifyRequest } from "fastify";
 import { invalidCredential } from "../../core/kernel/errors.ts";
 import { credentialMissing, metricsAccessDenied } from "../errors.ts";
 import { isForwarded } from "../forwarding-headers.ts";
-import { bearerToken } from "../mounting/credentials.ts";
+import { bearerToken } from "../mounting/bearer-token.ts";
 
 /** Throws unless the request has the token or, if no token is configured, comes directly from this host. */
 export function requireMetricsAccess(request: FastifyRequest, token: string | undefined): void {

@@ -3,10 +3,16 @@ import type { FastifyInstance } from "fastify";
 import type { RecordCacheStats } from "../../core/kernel/record-cache.ts";
 import type { RouteStats } from "../../core/routing/lookup-counts.ts";
 import type { Histogram } from "../../histogram.ts";
-import { bearerToken } from "../mounting/credentials.ts";
+import { bearerToken } from "../mounting/bearer-token.ts";
 import type { FailedSignIns } from "../sign-ins/failed-sign-ins.ts";
 import { rejectSignIn } from "../sign-ins/reject-sign-in.ts";
 import { addGauge, addHistogram, totalOf } from "./collected-metrics.ts";
+import {
+  addLookupThreads,
+  type LookupThreadMetrics,
+  lookupPath,
+  withThreads,
+} from "./lookup-thread-metrics.ts";
 import { requireMetricsAccess } from "./metrics-auth.ts";
 import { addEventLoop, addProcess } from "./process-metrics.ts";
 import { addRecordCache } from "./record-cache-metrics.ts";
@@ -27,6 +33,7 @@ export interface MetricsSources {
   readonly storage: StorageMetrics;
   readonly routes: () => RouteStats;
   readonly records: () => RecordCacheStats;
+  readonly lookupThreads?: (() => LookupThreadMetrics | undefined) | undefined;
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
   readonly droppedLogLines?: (() => number) | undefined;
@@ -40,8 +47,10 @@ export function addMetrics(server: FastifyInstance, sources: MetricsSources): vo
   const registers = [registry];
   addRequests(registry, sources.requests);
   addStorage(registry, sources.storage);
-  addRoutes(registers, sources.routes);
   addRecordCache(registers, sources.records);
+  const threads = () => sources.lookupThreads?.();
+  addRoutes(registers, () => withThreads(sources.routes(), threads()));
+  addLookupThreads(registers, threads);
   addFailedSignIns(registers, failedSignIns.counts);
   addDroppedLogLines(registers, sources.droppedLogLines);
   addProcess(registers);
@@ -53,6 +62,8 @@ export function addMetrics(server: FastifyInstance, sources: MetricsSources): vo
       const credential = bearerToken(request.headers.authorization);
       await rejectSignIn(failedSignIns, { request, reply, credential, thrown });
     }
+    for (const { operation, ...responses } of threads()?.takeResponses() ?? [])
+      sources.requests.at(lookupPath, operation).add(200, responses);
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }

@@ -12,15 +12,16 @@ declare module "fastify" {
   }
 }
 
+/** In seconds. */
+export const durationBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
 /** Responses and durations of one operation of one dialect since the process started. */
 export class RequestMetrics {
   readonly dialect: string;
   readonly operation: string;
   /** Number of responses by status. */
   readonly responses = new Map<number, number>();
-  readonly seconds = new Histogram([
-    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10,
-  ]);
+  readonly seconds = new Histogram(durationBounds);
 
   constructor(dialect: string, operation: string) {
     this.dialect = dialect;
@@ -31,6 +32,13 @@ export class RequestMetrics {
   observe(status: number, startedAt = performance.now()): void {
     this.responses.set(status, (this.responses.get(status) ?? 0) + 1);
     this.seconds.observe((performance.now() - startedAt) / 1000);
+  }
+
+  /** Adds responses that another thread has sent. `counts` are by the bounds of `seconds`. */
+  add(status: number, { counts, sum }: Pick<Histogram, "counts" | "sum">): void {
+    const total = counts.reduce((all, count) => all + count, 0);
+    if (total > 0) this.responses.set(status, (this.responses.get(status) ?? 0) + total);
+    this.seconds.add({ counts, sum });
   }
 }
 

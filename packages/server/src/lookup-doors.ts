@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
+import { createSecureContext } from "node:tls";
+import type { Config } from "./config.ts";
+import type { TlsOptions } from "./http/listener.ts";
+import { LookupPlane, type LookupPlaneParts } from "./lookup-plane/lookup-plane.ts";
+import { type DoorName, doorNames } from "./lookup-plane/questions.ts";
+
+const portSettings = { http: "WHOSELINE_LOOKUP_PORT", resp: "WHOSELINE_RESP_PORT" } as const;
+
+/** Starts the lookup threads, if a door of theirs is configured. Throws an error for the operator. */
+export async function startLookupDoors(
+  { lookups, rateLimit, corsOrigins }: Config,
+  parts: Omit<LookupPlaneParts, "settings" | "hasCors" | "answersFromMemory" | "explain">,
+): Promise<LookupPlane | undefined> {
+  const { http, resp, threads } = lookups;
+  const doors = { ...(http && { http }), ...(resp && { resp }) };
+  if (Object.keys(doors).length === 0) return undefined;
+  const tls = readTls(lookups.tls);
+  const plane = await LookupPlane.start({
+    ...parts,
+    settings: { doors, threads, tls },
+    hasCors: corsOrigins !== undefined,
+    // The main thread counts requests against the limits.
+    answersFromMemory: rateLimit === undefined,
+    explain: explained,
+  });
+  for (const door of doorNames) {
+    const [address, port] = [doors[door], plane.ports[door]];
+    if (address === undefined || port === undefined) continue;
+    parts.logger.info({ door, address: urlOf(door, { ...address, port }, tls) }, "lookup threads listen");
+    if (tls === undefined && !isLoopback(address.host))
+      parts.logger.warn(
+        { door },
+        "Lookup threads listen on the network without TLS, and API keys cross it unprotected. Set WHOSELINE_LOOKUP_TLS_CERT_FILE and WHOSELINE_LOOKUP_TLS_KEY_FILE, or let only a proxy with TLS reach the port.",
+      );
+  }
+  return plane;
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+const schemes = { http: ["http", "https"], resp: ["redis", "rediss"] } as const;
+const urlOf = (door: DoorName, address: Address, tls: TlsOptions | undefined): string =>
+  `${schemes[door][tls ? 1 : 0]}://${hostAndPort(address)}`;
+const hostAndPort = ({ host, port }: Address): string => `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+
+const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(host);
+
+function readTls(files: Config["lookups"]["tls"]): TlsOptions | undefined {
+  if (files === undefined) return undefined;
+  const tls = {
+    cert: readPem("WHOSELINE_LOOKUP_TLS_CERT_FILE", files.certFile),
+    key: readPem("WHOSELINE_LOOKUP_TLS_KEY_FILE", files.keyFile),
+  };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    throw new Error(
+      `WHOSELINE_LOOKUP_TLS_CERT_FILE and WHOSELINE_LOOKUP_TLS_KEY_FILE must name a certificate chain and its private key in PEM format (${(error as NodeJS.ErrnoException).code}).`,
+      { cause: error },
+    );
+  }
+  return tls;
+}
+
+function readPem(name: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Error(`${name} must name a readable file (${(error as NodeJS.ErrnoException).code}).`, {
+      cause: error,
+    });
+  }
+}
+
+function explained(error: NodeJS.ErrnoException, door: DoorName, address: Address): Error {
+  const [at, setting] = [hostAndPort(address), portSettings[door]];
+  if (error.code === "EADDRINUSE")
+    return new Error(`Another program listens at ${at}. Stop it, or choose another port with ${setting}.`, {
+      cause: error,
+    });
+  if (error.code === "EACCES")
+    return new Error(
+      `This user is not allowed to listen at ${at}. Choose a port from 1024 on with ${setting}.`,
+      { cause: error },
+    );
+  return error;
+}
