@@ -3,12 +3,15 @@ import type { Problem } from "./generated.ts";
 import type { Clock, Fetch } from "./options.ts";
 import type { PreparedRequest } from "./request.ts";
 import { parseRetryAfter } from "./retry.ts";
+import { startTimer, untilAborted } from "./timer.ts";
 
 /** How the body of a successful response is read: to its end as JSON, or by the caller. */
 export type BodyKind = "json" | "stream";
 
 interface AttemptOptions {
   readonly fetch: Fetch;
+  /** Sets the credential of the request. */
+  readonly authorize: (request: PreparedRequest) => Promise<void>;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly timeoutMs: number;
@@ -32,22 +35,29 @@ export async function attempt(request: PreparedRequest, options: AttemptOptions)
   const abort = () => controller.abort(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
   const timeout = timeoutError(request, timeoutMs);
-  const timer = timeoutMs < 2 ** 31 ? setTimeout(() => controller.abort(timeout), timeoutMs) : undefined;
+  const cancel = startTimer(timeoutMs, () => controller.abort(timeout));
   let isStreaming = false;
   try {
-    const response = await options.fetch(request.url, initOf(request, controller.signal));
-    if (!response.ok) throw await responseError(request, response, options.clock);
+    // Also a function of the caller that ignores the signal must not outlast the time limit.
+    const answer = await untilAborted(send(request, options, controller.signal), controller.signal);
     isStreaming = kind === "stream";
-    return { response, data: isStreaming ? response : await readJson(request, response) };
+    return answer;
   } catch (error) {
     signal?.throwIfAborted();
     if (controller.signal.aborted) throw timeout;
     throw error instanceof WhoselineError ? error : connectionError(request, error);
   } finally {
-    clearTimeout(timer);
+    cancel();
     // The signal keeps the listener of a stream, which ends with the signal.
     if (!isStreaming) signal?.removeEventListener("abort", abort);
   }
+}
+
+async function send(request: PreparedRequest, options: AttemptOptions, signal: AbortSignal): Promise<Answer> {
+  await options.authorize(request);
+  const response = await options.fetch(request.url, initOf(request, signal));
+  if (!response.ok) throw await responseError(request, response, options.clock);
+  return { response, data: options.kind === "stream" ? response : await readJson(request, response) };
 }
 
 /** A redirect is not followed: it could turn a write into a read, or lead to a server that must not see the request. */

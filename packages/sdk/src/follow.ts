@@ -3,6 +3,7 @@ import type { Feed, Message, Positioned } from "./feed.ts";
 import type { Operation } from "./request.ts";
 import { isRetryable, retryDelayMs } from "./retry.ts";
 import { type StreamBlock, StreamParser } from "./sse.ts";
+import { startTimer } from "./timer.ts";
 import type { Transport } from "./transport.ts";
 
 /** Options of a followed feed. */
@@ -181,7 +182,7 @@ class Connection {
       operation: this.#operation.id,
       message: `${this.#operation.id}: no data and no heartbeat within ${heartbeatTimeoutMs} ms.`,
     });
-    const timer = setTimeout(() => this.#controller.abort(timeout), heartbeatTimeoutMs);
+    const cancel = startTimer(heartbeatTimeoutMs, () => this.#controller.abort(timeout));
     try {
       return await reader.read();
     } catch (cause) {
@@ -194,7 +195,7 @@ class Connection {
         cause,
       });
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { WhoselineError } from "./errors.ts";
+import { startTimer } from "./timer.ts";
 
 /** Options of the client. */
 export interface ClientOptions {
@@ -74,13 +75,13 @@ export const systemClock: Clock = {
     new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const stop = () => {
-        clearTimeout(timer);
+        cancel();
         reject(signal?.reason);
       };
-      const timer = setTimeout(() => {
+      const cancel = startTimer(ms, () => {
         signal?.removeEventListener("abort", stop);
         resolve();
-      }, ms);
+      });
       signal?.addEventListener("abort", stop, { once: true });
     }),
 };

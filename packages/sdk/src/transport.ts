@@ -72,9 +72,9 @@ export class Transport {
     const end = clock.now() + (options.totalTimeoutMs ?? this.#options.totalTimeoutMs ?? 120_000);
     for (let retries = 0; ; retries++) {
       try {
-        await this.#authorize(request);
         const timeoutMs = Math.max(1, Math.min(attemptMs, end - clock.now()));
-        return await attempt(request, { fetch: this.#fetch, clock, signal, timeoutMs, kind });
+        const authorize = (sent: PreparedRequest) => this.#authorize(sent);
+        return await attempt(request, { fetch: this.#fetch, authorize, clock, signal, timeoutMs, kind });
       } catch (error) {
         if (!(error instanceof WhoselineError)) throw error;
         error.attempts = retries + 1;
@@ -86,10 +86,23 @@ export class Transport {
     }
   }
 
-  async #authorize({ headers }: PreparedRequest): Promise<void> {
+  async #authorize({ headers, operation }: PreparedRequest): Promise<void> {
     const { apiKey } = this.#options;
-    const key = typeof apiKey === "function" ? await apiKey() : apiKey;
+    const key = typeof apiKey === "function" ? await callForKey(apiKey, operation) : apiKey;
     if (key !== undefined) setHeader(headers, "authorization", `Bearer ${key.trim()}`);
+  }
+}
+
+async function callForKey(apiKey: () => string | Promise<string>, operation: string): Promise<string> {
+  try {
+    return await apiKey();
+  } catch (cause) {
+    throw new WhoselineError({
+      code: "credential_unavailable",
+      operation,
+      cause,
+      message: `${operation}: the apiKey function of the client failed; the request was not sent.`,
+    });
   }
 }
 

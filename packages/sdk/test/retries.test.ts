@@ -119,6 +119,13 @@ describe("retries", () => {
     ]);
   });
 
+  test("does not send without the key when its function fails", async () => {
+    const cause = new Error("the vault is sealed");
+    const { client, sent } = connect([created], { apiKey: () => Promise.reject(cause) });
+    expect(await fail(client.me())).toMatchObject({ code: "credential_unavailable", cause });
+    expect(sent).toEqual([]);
+  });
+
   test("sends no Idempotency-Key with a read, and the caller's with a write", async () => {
     const { client, sent } = connect([created]);
     await client.me();
@@ -158,6 +165,28 @@ describe("time limits and signals", () => {
     const { client, sent } = connect([network]);
     await fail(client.me({}, { totalTimeoutMs: 4000 }));
     expect(sent.length).toBe(4);
+  });
+
+  test("bounds functions of the caller that ignore the signal", async () => {
+    const never = () => new Promise<never>(() => {});
+    for (const { client } of [connect([never]), connect([created], { apiKey: never })]) {
+      expect(await fail(client.me({}, { attemptTimeoutMs: 5, maxRetries: 0 }))).toMatchObject({
+        code: "timeout",
+      });
+      const controller = new AbortController();
+      const call = client.me({}, { signal: controller.signal });
+      controller.abort("gone");
+      expect(await fail(call)).toBe("gone");
+    }
+  });
+
+  test("an infinite time limit never ends an attempt", async () => {
+    const later: Step = () =>
+      new Promise((resolve) => setImmediate(() => setImmediate(() => resolve(created.clone()))));
+    const { client, sent } = connect([later]);
+    const limits = { attemptTimeoutMs: Number.POSITIVE_INFINITY, totalTimeoutMs: Number.POSITIVE_INFINITY };
+    expect(await client.groups.create({ name: "Sales" }, limits)).toEqual(group);
+    expect(sent.length).toBe(1);
   });
 
   test("rejects with the reason of the signal, during an attempt and during a delay", async () => {
