@@ -2,7 +2,7 @@ import type { AssignmentId, Timestamp } from "../model.ts";
 import { IdRecords, idWidth } from "./memory/id-records.ts";
 import { highOf, instantOf, lowOf } from "./memory/instants.ts";
 import { noRow } from "./memory/shared-table.ts";
-import type { RoutedAssignment } from "./route-input.ts";
+import { packedFlags, type RoutedAssignment } from "./route-input.ts";
 
 const number = idWidth;
 const user = number + 1;
@@ -13,10 +13,20 @@ const nextOfNumber = assignedAtHigh + 1;
 const nextOfUser = nextOfNumber + 1;
 const width = nextOfUser + 1;
 
-const defaultFlag = 1 << 24;
-const inboundFlag = 1 << 25;
-const outboundFlag = 1 << 26;
-const flagsMask = defaultFlag | inboundFlag | outboundFlag;
+/** The flags are above the instant. */
+const flagsShift = 24;
+const flagsMask = 7 << flagsShift;
+
+/** The fields of a new record; rows of its number and user, and the heads of their lists. */
+interface NewAssignment {
+  /** The sum of `packedFlags`. */
+  readonly flags: number;
+  readonly assignedAt: Timestamp;
+  readonly number: number;
+  readonly user: number;
+  readonly nextOfNumber: number;
+  readonly nextOfUser: number;
+}
 
 /** Open assignments. Each is in two singly linked lists: that of its number and that of its user. */
 export class AssignmentRecords extends IdRecords<AssignmentId> {
@@ -24,29 +34,22 @@ export class AssignmentRecords extends IdRecords<AssignmentId> {
     super(width);
   }
 
-  /** Adds a record before the given heads of both lists. Returns its row, the new head of both. */
-  addAssignment(
-    assignment: RoutedAssignment,
-    of: { number: number; user: number; nextOfNumber: number; nextOfUser: number },
-  ): number {
+  /** Returns the row, the new head of both lists; `at`: where the id starts in `id`. */
+  addAssignment(of: NewAssignment, id: string, at = 0): number {
     const row = this.add();
-    this.setId(row, assignment.id);
+    this.setId(row, id, at);
     this.set(row, number, of.number);
     this.set(row, user, of.user);
-    this.set(row, assignedAtLow, lowOf(assignment.assignedAt));
-    this.set(row, assignedAtHigh, highOf(assignment.assignedAt));
+    this.set(row, assignedAtLow, lowOf(of.assignedAt));
+    this.set(row, assignedAtHigh, highOf(of.assignedAt) | (of.flags << flagsShift));
     this.set(row, nextOfNumber, of.nextOfNumber);
     this.set(row, nextOfUser, of.nextOfUser);
-    this.setFlags(row, assignment);
     return row;
   }
 
-  setFlags(row: number, { isDefault, isInboundEnabled, isOutboundEnabled }: RoutedAssignment): void {
-    const flags =
-      (isDefault ? defaultFlag : 0) |
-      (isInboundEnabled ? inboundFlag : 0) |
-      (isOutboundEnabled ? outboundFlag : 0);
-    this.set(row, assignedAtHigh, (this.get(row, assignedAtHigh) & ~flagsMask) | flags);
+  setFlags(row: number, assignment: RoutedAssignment): void {
+    const instant = this.get(row, assignedAtHigh) & ~flagsMask;
+    this.set(row, assignedAtHigh, instant | (flagsOf(assignment) << flagsShift));
   }
 
   /** Removes the row from both lists. Returns their new heads. */
@@ -67,13 +70,13 @@ export class AssignmentRecords extends IdRecords<AssignmentId> {
     return instantOf(this.get(row, assignedAtLow), this.get(row, assignedAtHigh));
   }
   isDefault(row: number): boolean {
-    return this.#has(row, defaultFlag);
+    return this.#has(row, packedFlags.isDefault);
   }
   isInboundEnabled(row: number): boolean {
-    return this.#has(row, inboundFlag);
+    return this.#has(row, packedFlags.isInboundEnabled);
   }
   isOutboundEnabled(row: number): boolean {
-    return this.#has(row, outboundFlag);
+    return this.#has(row, packedFlags.isOutboundEnabled);
   }
   nextOfNumber(row: number): number {
     return this.get(row, nextOfNumber);
@@ -83,7 +86,7 @@ export class AssignmentRecords extends IdRecords<AssignmentId> {
   }
 
   #has(row: number, flag: number): boolean {
-    return (this.get(row, assignedAtHigh) & flag) !== 0;
+    return (this.get(row, assignedAtHigh) & (flag << flagsShift)) !== 0;
   }
 
   /** Unlinks the row from the list that starts at `first`. Returns the list's new head. */
@@ -98,3 +101,9 @@ export class AssignmentRecords extends IdRecords<AssignmentId> {
     return first;
   }
 }
+
+/** The sum of `packedFlags`. */
+export const flagsOf = ({ isDefault, isInboundEnabled, isOutboundEnabled }: RoutedAssignment): number =>
+  (isDefault ? packedFlags.isDefault : 0) |
+  (isInboundEnabled ? packedFlags.isInboundEnabled : 0) |
+  (isOutboundEnabled ? packedFlags.isOutboundEnabled : 0);

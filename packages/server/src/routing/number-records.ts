@@ -58,14 +58,24 @@ export class NumberRecords extends IndexedRecords<NumberId> {
   }
 
   setNumber(organization: number, number: RoutedNumber): void {
-    const row = this.find(number.id) ?? this.#addNumber(organization, number);
-    if (this.line(row) !== number.line) this.#changeLine(row, number.line);
-    this.#setHolds(row, number);
+    const { id, provider, line } = number;
+    const row = this.find(id) ?? this.addNumber(organization, providers.indexOf(provider), line, id);
+    if (this.line(row) !== line) this.#changeLine(row, line);
+    this.setHolds(row, number);
+  }
+
+  /** Adds a number without holds. Returns its row; `at`: where the id starts in `id`. */
+  addNumber(of: number, provider: number, line: string, id: string, at = 0): number {
+    const row = this.addId(id, at);
+    this.set(row, organization, of);
+    this.set(row, firstAssignment, noRow);
+    this.#link(row, provider, line);
+    return row;
   }
 
   override delete(row: number): void {
     this.#unlink(row);
-    this.#setHolds(row, noHolds);
+    this.setHolds(row, noHolds);
     super.delete(row);
   }
 
@@ -97,7 +107,7 @@ export class NumberRecords extends IndexedRecords<NumberId> {
     return high === noRow ? null : instantOf(this.holdsRecords.get(row, field), high);
   }
 
-  #setHolds(row: number, values: Holds): void {
+  setHolds(row: number, values: Holds): void {
     const of = this.get(row, holds) - 1;
     if (values.coolingUntil === null && values.reservedUntil === null) {
       if (of < 0) return;
@@ -142,14 +152,6 @@ export class NumberRecords extends IndexedRecords<NumberId> {
   }
   #key(row: number): number {
     return instantOf(this.get(row, line), this.get(row, kind) & keyHighMask);
-  }
-
-  #addNumber(of: number, { id, provider, line }: RoutedNumber): number {
-    const row = this.addId(id);
-    this.set(row, organization, of);
-    this.set(row, firstAssignment, noRow);
-    this.#link(row, providers.indexOf(provider), line);
-    return row;
   }
 
   /** In place: the row keeps its assignments. */

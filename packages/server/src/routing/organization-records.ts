@@ -9,9 +9,9 @@ export class OrganizationRecords extends IndexedRecords<OrganizationId> {
     super(width);
   }
 
-  /** Adds an active organization when there is none with the id. Returns its row. */
-  ensure(id: OrganizationId): number {
-    return this.find(id) ?? this.addId(id);
+  /** Adds an active organization when there is none with the id. Returns its row; `at`: where the id starts in `id`. */
+  ensure(id: string, at = 0): number {
+    return this.find(id, at) ?? this.addId(id, at);
   }
 
   status(row: number): OrganizationStatus {

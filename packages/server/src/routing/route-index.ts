@@ -1,4 +1,5 @@
 import type { AssignmentId, NumberId, OrganizationId, Provider, UserId } from "../model.ts";
+import { flagsOf } from "./assignment-records.ts";
 import { RouteMemory } from "./memory/route-memory.ts";
 import { noRow } from "./memory/shared-table.ts";
 import { MemoryRouteInputs } from "./memory-route-inputs.ts";
@@ -60,7 +61,7 @@ export class RouteIndex implements RouteInputs {
   setUser(organizationId: OrganizationId, { id, status, endpoints }: UserOfEvent): void {
     const { users, organizations } = this.memory;
     this.batch(1, () => {
-      const row = users.find(id) ?? users.addUser(id, organizations.ensure(organizationId));
+      const row = users.find(id) ?? users.addUser(organizations.ensure(organizationId), id);
       users.setStatus(row, status);
       // An event without endpoints does not change them.
       if (endpoints !== undefined) users.setEndpoints(row, endpoints);
@@ -109,12 +110,17 @@ export class RouteIndex implements RouteInputs {
 
   #addAssignment(assignment: RoutedAssignment, number: number, user: number): void {
     const { numbers, users, assignments } = this.memory;
-    const row = assignments.addAssignment(assignment, {
-      number,
-      user,
-      nextOfNumber: numbers.firstAssignment(number),
-      nextOfUser: users.firstAssignment(user),
-    });
+    const row = assignments.addAssignment(
+      {
+        flags: flagsOf(assignment),
+        assignedAt: assignment.assignedAt,
+        number,
+        user,
+        nextOfNumber: numbers.firstAssignment(number),
+        nextOfUser: users.firstAssignment(user),
+      },
+      assignment.id,
+    );
     numbers.setFirstAssignment(number, row);
     users.setFirstAssignment(user, row);
   }

@@ -10,7 +10,7 @@ const status = endpoints + 1;
 const width = status + 1;
 
 /** Between two endpoints; not allowed in one. */
-const separator = "\n";
+export const endpointSeparator = "\n";
 
 export class UserRecords extends IndexedRecords<UserId> {
   readonly #texts: TextHeap;
@@ -21,8 +21,8 @@ export class UserRecords extends IndexedRecords<UserId> {
   }
 
   /** Adds an active user without endpoints. Returns the row. */
-  addUser(id: UserId, of: number): number {
-    const row = this.addId(id);
+  addUser(of: number, id: string, at = 0): number {
+    const row = this.addId(id, at);
     this.set(row, organization, of);
     this.set(row, firstAssignment, noRow);
     return row;
@@ -41,12 +41,16 @@ export class UserRecords extends IndexedRecords<UserId> {
 
   endpoints(row: number): readonly string[] {
     const text = this.get(row, endpoints);
-    return text === 0 ? [] : this.#texts.get(text).split(separator);
+    return text === 0 ? [] : this.#texts.get(text).split(endpointSeparator);
   }
   setEndpoints(row: number, values: readonly string[]): void {
+    this.setEndpointsText(row, values.length === 0 ? undefined : values.join(endpointSeparator));
+  }
+  /** The endpoints with `endpointSeparator` between them; undefined for none. */
+  setEndpointsText(row: number, joined: string | undefined): void {
     const text = this.get(row, endpoints);
     if (text !== 0) this.#texts.delete(text);
-    this.set(row, endpoints, values.length === 0 ? 0 : this.#texts.add(values.join(separator)));
+    this.set(row, endpoints, joined === undefined ? 0 : this.#texts.add(joined));
   }
 
   firstAssignment(row: number): number {

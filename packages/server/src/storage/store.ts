@@ -39,7 +39,7 @@ export {
   type StoredApiKey,
   type StoredInvitation,
 } from "./contract/platform.ts";
-export type { Owned, RouteReader, StoredLine } from "./contract/routes.ts";
+export type { RouteReader, StoredLine } from "./contract/routes.ts";
 export type { StoredSigningKey } from "./contract/signing-keys.ts";
 export type { ConnectionStats, StorageStats } from "./contract/stats.ts";
 export { StorageReadOnly, StorageUnavailable } from "./contract/storage-unavailable.ts";

@@ -16,10 +16,12 @@ import type {
   RoutedOrganization,
   RoutedUser,
 } from "../../src/routing/route-input.ts";
-import type { OrganizationEvent, Owned } from "../../src/storage/store.ts";
+import type { OrganizationEvent } from "../../src/storage/store.ts";
 import { typedId } from "../helpers/typed-id.ts";
 
 // Histories that a database could have: few organizations, users and lines, so that conflicts are frequent.
+
+type Owned<Item> = Item & { readonly organizationId: OrganizationId };
 
 /** The tables at one moment, without released numbers and ended assignments. */
 export interface Tables {

@@ -1,6 +1,8 @@
 import { expect } from "vitest";
 import type { FeedCursor } from "../../src/core/routing/feed-cursor.ts";
 import type { Id, OrganizationId } from "../../src/model.ts";
+import { flagsOf } from "../../src/routing/assignment-records.ts";
+import type { PackedRows } from "../../src/routing/route-input.ts";
 import type { OrganizationEvent, OrganizationHead, RouteReader } from "../../src/storage/store.ts";
 import { type History, lines, organizationIds, type Tables } from "./history-arbitrary.ts";
 
@@ -36,15 +38,37 @@ export class SteppedReader {
           ({ organizations }) => organizations,
           ({ id }) => id,
         ),
-      users: () => this.#batches(({ users }) => users.filter(({ status }) => status !== "removed"), keyOf),
-      numbers: () => this.#batches(({ numbers }) => numbers, keyOf),
+      users: () =>
+        this.#packed(
+          ({ users }) => users.filter(({ status }) => status !== "removed"),
+          keyOf,
+          ({ organizationId, id, status, endpoints }) =>
+            `${organizationId}${id}${status}\t${JSON.stringify(endpoints)}\n`,
+        ),
+      numbers: () =>
+        this.#packed(
+          ({ numbers }) => numbers,
+          keyOf,
+          ({ organizationId, id, provider, line, coolingUntil, reservedUntil }) =>
+            `${organizationId}${id}${provider}\t${line}\t${coolingUntil ?? ""}\t${reservedUntil ?? ""}\n`,
+        ),
       assignments: () =>
-        this.#batches(
+        this.#packed(
           ({ assignments }) => assignments,
           ({ organizationId, numberId, userId }) => `${organizationId} ${numberId} ${userId}`,
+          (it) => `${it.id}${it.numberId}${it.userId}${flagsOf(it)}${it.assignedAt}\n`,
         ),
     };
     return reads as RouteReader;
+  }
+
+  async *#packed<Row>(
+    rowsOf: (tables: Tables) => readonly Row[],
+    key: (row: Row) => string,
+    pack: (row: Row) => string,
+  ): AsyncIterable<PackedRows> {
+    for await (const rows of this.#batches(rowsOf, key))
+      yield { count: rows.length, text: rows.map(pack).join("") };
   }
 
   async *#batches<Row>(rowsOf: (tables: Tables) => readonly Row[], key: (row: Row) => string) {

@@ -1,5 +1,8 @@
 import { setImmediate } from "node:timers/promises";
+import { fillAssignments, fillNumbers, fillUsers } from "../../routing/fill-rows.ts";
+import type { RouteMemory } from "../../routing/memory/route-memory.ts";
 import type { RouteIndex } from "../../routing/route-index.ts";
+import type { PackedRows } from "../../routing/route-input.ts";
 import type { RouteReader } from "../../storage/store.ts";
 
 export type OnProgress = (what: string, count: number) => void;
@@ -14,24 +17,26 @@ export async function fillIndex(
   signal: AbortSignal,
   onProgress: OnProgress = () => {},
 ): Promise<void> {
-  const fill = async <Item>(
-    what: string,
-    batches: AsyncIterable<readonly Item[]>,
-    set: (item: Item) => void,
-  ) => {
+  const fill = async <Batch>(what: string, batches: AsyncIterable<Batch>, add: (batch: Batch) => number) => {
     let count = 0;
     for await (const batch of batches) {
-      index.batch(batch.length, () => {
-        for (const item of batch) set(item);
-      });
-      count += batch.length;
+      count += add(batch);
       onProgress(what, count);
       await setImmediate();
       signal.throwIfAborted();
     }
   };
-  await fill("organizations", routes.organizations(), (it) => index.setOrganization(it));
-  await fill("users", routes.users(), (it) => index.setUser(it.organizationId, it));
-  await fill("numbers", routes.numbers(), (it) => index.setNumber(it.organizationId, it));
-  await fill("assignments", routes.assignments(), (it) => index.setAssignment(it));
+  const packed = (fillRows: (memory: RouteMemory, text: string) => void) => (rows: PackedRows) => {
+    index.memory.reserveMore(rows.count);
+    fillRows(index.memory, rows.text);
+    return rows.count;
+  };
+  await fill("organizations", routes.organizations(), (batch) => {
+    for (const it of batch) index.setOrganization(it);
+    return batch.length;
+  });
+  await fill("users", routes.users(), packed(fillUsers));
+  await fill("numbers", routes.numbers(), packed(fillNumbers));
+  await fill("assignments", routes.assignments(), packed(fillAssignments));
+  index.memory.fit();
 }

@@ -51,19 +51,27 @@ export class HashIndex implements SharedTable {
     this.#count += 1;
   }
 
-  /** Grows before `count` rows are added, so that readers do not wait for it. */
-  reserve(count: number): void {
-    const needed = (this.#count + count) / loadMax;
-    let slots = this.#slots.length / 2;
-    if (needed <= slots) return;
-    while (needed > slots) slots = grownSlotCount(slots);
-    const larger = emptySlots(slots);
+  /** Grows before `count` rows are added, so that readers do not wait for it; then also for `spare` more rows. */
+  reserve(count: number, spare = 0): void {
+    const slots = this.#slots.length / 2;
+    if (this.#count + count <= slots * loadMax) return;
+    this.#rebuild(Math.max(grownSlotCount(slots), slotsFor(this.#count + count + spare)));
+  }
+
+  /** Frees what was reserved and is not used. */
+  fit(): void {
+    const slots = grownSlotCount(slotsFor(this.#count));
+    if (slots < this.#slots.length / 2) this.#rebuild(slots);
+  }
+
+  #rebuild(slots: number): void {
+    const rebuilt = emptySlots(Math.max(slots, slotsMin));
     for (let entry = 0; entry < this.#slots.length; entry += 2) {
       const row = this.row(entry);
-      if (row !== noRow) insert(larger, this.#slots[entry] as number, row);
+      if (row !== noRow) insert(rebuilt, this.#slots[entry] as number, row);
     }
-    this.onBuffer?.(0, larger.buffer as unknown as SharedArrayBuffer);
-    this.#slots = larger;
+    this.onBuffer?.(0, rebuilt.buffer as unknown as SharedArrayBuffer);
+    this.#slots = rebuilt;
   }
 
   /** The index must contain the row under this tag. */
@@ -99,6 +107,7 @@ export class HashIndex implements SharedTable {
   }
 }
 
+const slotsFor = (rows: number): number => Math.ceil(rows / loadMax);
 const emptySlots = (count: number): Uint32Array =>
   new Uint32Array(new SharedArrayBuffer(count * slotBytes)).fill(noRow);
 

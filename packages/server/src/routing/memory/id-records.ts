@@ -15,37 +15,50 @@ export class IdRecords<Key extends Id> extends RecordPages {
     return text.toString("hex") as Key;
   }
 
-  setId(row: number, id: Key): void {
-    for (let part = 0; part < idWidth; part++) this.set(row, part, word(id, part));
+  /** `at`: where the id starts in `id`, here and below. */
+  setId(row: number, id: string, at = 0): void {
+    for (let part = 0; part < idWidth; part++) this.set(row, part, word(id, part, at));
   }
 
-  hasId(row: number, id: Key): boolean {
+  hasId(row: number, id: string, at = 0): boolean {
     // The last word first: ids start with their time of creation, so the first word differs least.
     return (
-      this.get(row, 2) === word(id, 2) && this.get(row, 1) === word(id, 1) && this.get(row, 0) === word(id, 0)
+      this.get(row, 2) === word(id, 2, at) &&
+      this.get(row, 1) === word(id, 1, at) &&
+      this.get(row, 0) === word(id, 0, at)
     );
   }
 }
+
+/** So many rows are compared before the hash index is searched. */
+const nearRows = 4;
 
 /** Records that are also found by their id. */
 export class IndexedRecords<Key extends Id> extends IdRecords<Key> {
   readonly rowsById = new HashIndex();
 
-  find(id: Key): number | undefined {
-    const tag = hashOf(id);
+  find(id: string, at = 0): number | undefined {
+    const tag = hashOf(id, at);
     const { rowsById } = this;
     for (let entry = rowsById.first(tag); entry >= 0; entry = rowsById.next(tag, entry)) {
       const row = rowsById.row(entry);
-      if (this.hasId(row, id)) return row;
+      if (this.hasId(row, id, at)) return row;
     }
     return undefined;
   }
 
+  /** Like `find`, for rows that are asked for in about the order in which they were added. */
+  findNear(near: number, id: string, at: number): number | undefined {
+    const end = Math.min(near + nearRows, this.end);
+    for (let row = near; row < end; row++) if (this.hasId(row, id, at)) return row;
+    return this.find(id, at);
+  }
+
   /** No other row may have the id. */
-  addId(id: Key): number {
+  addId(id: string, at = 0): number {
     const row = this.add();
-    this.setId(row, id);
-    this.rowsById.add(hashOf(id), row);
+    this.setId(row, id, at);
+    this.rowsById.add(hashOf(id, at), row);
     return row;
   }
 
@@ -63,15 +76,17 @@ const nine = 57;
 /** From the character code of `a` to the value 10. */
 const lettersFrom = 87;
 
-function word(id: Id, part: number): number {
+function word(id: string, part: number, at: number): number {
   let word = 0;
-  for (let index = part * 8; index < part * 8 + 8; index++) {
+  const from = at + part * 8;
+  for (let index = from; index < from + 8; index++) {
     const code = id.charCodeAt(index);
     word = (word << 4) | (code <= nine ? code - zero : code - lettersFrom);
   }
   return word >>> 0;
 }
 
-const hashOf = (id: Id): number => hashOfWords(word(id, 0), word(id, 1), word(id, 2));
+const hashOf = (id: string, at: number): number =>
+  hashOfWords(word(id, 0, at), word(id, 1, at), word(id, 2, at));
 const hashOfWords = (first: number, second: number, third: number): number =>
   mix(mix(first ^ Math.imul(second, 0x9e3779b1)) ^ third);

@@ -1,4 +1,4 @@
-// Open addressing with linear probing and backward-shift deletion, shared by HashBlock and IdTable. A table is
+// Open addressing with linear probing and backward-shift deletion, for HashIndex. A table is
 // an array of slots. A key is stored in the first free slot at or after its home slot, wrapping around at the
 // end. Deletion moves later entries back into the gap, so that searches never meet tombstones.
 

@@ -6,7 +6,6 @@ const rowMask = rowsOfPage - 1;
 
 /** Which rows are used; known to the writer only. */
 export interface RowState {
-  /** The row after the last one that was ever used. */
   readonly end: number;
   readonly free: number;
   /** The first free row below `end`; its first word is the next one. */
@@ -41,6 +40,11 @@ export class RecordPages implements SharedTable {
   /** The number of used rows. */
   get size(): number {
     return this.#end - this.#free;
+  }
+
+  /** The row after the last one that was ever used. */
+  get end(): number {
+    return this.#end;
   }
 
   get state(): RowState {

@@ -2,6 +2,7 @@ import { AssignmentRecords } from "../assignment-records.ts";
 import { NumberRecords } from "../number-records.ts";
 import { OrganizationRecords } from "../organization-records.ts";
 import { UserRecords } from "../user-records.ts";
+import type { HashIndex } from "./hash-index.ts";
 import { bytesOf, type SharedTable } from "./shared-table.ts";
 import { TextHeap } from "./text-heap.ts";
 
@@ -56,8 +57,21 @@ export class RouteMemory {
 
   /** Grows the hash indexes before `count` records of any kind are added. */
   reserve(count: number): void {
-    for (const ids of [this.organizations, this.users, this.numbers]) ids.rowsById.reserve(count);
-    this.numbers.rowsByLine.reserve(count);
+    for (const index of this.#hashIndexes) index.reserve(count);
+  }
+
+  /** Like `reserve`, when many more records follow. Call `fit` after the last one. */
+  reserveMore(count: number): void {
+    for (const index of this.#hashIndexes) index.reserve(count, index.count);
+  }
+
+  /** Frees what was reserved and is not used. */
+  fit(): void {
+    for (const index of this.#hashIndexes) index.fit();
+  }
+
+  get #hashIndexes(): readonly HashIndex[] {
+    return [this.organizations.rowsById, this.users.rowsById, this.numbers.rowsById, this.numbers.rowsByLine];
   }
 }
 

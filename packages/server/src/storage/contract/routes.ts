@@ -1,8 +1,7 @@
 import type { OrganizationId, Provider, UserId } from "../../model.ts";
 import type {
   LineRouteInput,
-  RoutedAssignment,
-  RoutedNumber,
+  PackedRows,
   RoutedOrganization,
   RoutedUser,
   UserRouteInput,
@@ -19,14 +18,12 @@ export interface RouteReader {
   /** Every organization, in batches; each batch of these four lists sees its own snapshot. */
   organizations(): AsyncIterable<readonly RoutedOrganization[]>;
   /** Every user that is not removed. */
-  users(): AsyncIterable<readonly Owned<RoutedUser>[]>;
+  users(): AsyncIterable<PackedRows>;
   /** Every number that is not released. */
-  numbers(): AsyncIterable<readonly Owned<RoutedNumber>[]>;
-  /** Every open assignment. */
-  assignments(): AsyncIterable<readonly RoutedAssignment[]>;
+  numbers(): AsyncIterable<PackedRows>;
+  /** Every open assignment, ordered by number. */
+  assignments(): AsyncIterable<PackedRows>;
 }
 
 /** Without the call loops, which follow from the endpoints of several users. */
 export type StoredLine = Omit<LineRouteInput, "callLoops">;
-
-export type Owned<Item> = Item & { readonly organizationId: OrganizationId };

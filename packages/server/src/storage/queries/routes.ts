@@ -1,14 +1,22 @@
 import type {
   AssignmentId,
+  Id,
   NumberId,
   OrganizationId,
   OrganizationStatus,
   UserId,
   UserStatus,
 } from "../../model.ts";
-import type { AssignedLine, Holder, RoutedOrganization, UserRouteInput } from "../../routing/route-input.ts";
+import {
+  type AssignedLine,
+  type Holder,
+  type PackedRows,
+  packedFlags,
+  type RoutedOrganization,
+  type UserRouteInput,
+} from "../../routing/route-input.ts";
 import type { RouteReader, StoredLine } from "../contract/routes.ts";
-import type { Sql, SqlValue } from "../sql.ts";
+import { firstOrThrow, type Sql } from "../sql.ts";
 import type { Flag } from "../tables.ts";
 import { readInboundHolders } from "./inbound-holders.ts";
 
@@ -31,87 +39,77 @@ export const routeQueries = (sql: Sql): RouteReader => ({
   organizations: () =>
     batches<RoutedOrganization>(
       sql,
-      "select id, status, id as k1 from organizations where id > $2 order by id limit $1",
-      [""],
+      "select id, status from organizations where id > $2 order by id limit $1",
     ),
 
-  async *users() {
-    const text = `select organization_id as "organizationId", id, status, endpoints,
-        organization_id as k1, id as k2
-      from users where (organization_id, id) > ($2, $3) and status <> 'removed'
-      order by organization_id, id limit $1`;
-    for await (const rows of batches<RoutedUserRow>(sql, text, ["", ""]))
-      yield rows.map((row) => ({ ...row, endpoints: endpointsOf(row) }));
-  },
+  users: () =>
+    packedBatches(sql, {
+      keys: ["organization_id", "id"],
+      packed: "organization_id || id || status || $tab || endpoints",
+      from: "users where status <> 'removed'",
+    }),
 
   numbers: () =>
-    batches(
-      sql,
-      `select organization_id as "organizationId", id, provider, line, cooling_until as "coolingUntil",
-         reserved_until as "reservedUntil", organization_id as k1, id as k2
-       from numbers where (organization_id, id) > ($2, $3) and released_at is null
-       order by organization_id, id limit $1`,
-      ["", ""],
-    ),
+    packedBatches(sql, {
+      keys: ["organization_id", "id"],
+      packed: `organization_id || id || provider || $tab || line
+        || $tab || coalesce(cast(cooling_until as text), '')
+        || $tab || coalesce(cast(reserved_until as text), '')`,
+      from: "numbers where released_at is null",
+    }),
 
-  async *assignments() {
-    const text = `select id, number_id as "numberId", user_id as "userId", is_default as "isDefault",
-        is_inbound_enabled as "isInboundEnabled", is_outbound_enabled as "isOutboundEnabled",
-        assigned_at as "assignedAt", organization_id as k1, number_id as k2, user_id as k3
-      from assignments where (organization_id, number_id, user_id) > ($2, $3, $4) and unassigned_at is null
-      order by organization_id, number_id, user_id limit $1`;
-    for await (const rows of batches<RoutedAssignmentRow>(sql, text, ["", "", ""]))
-      yield rows.map((row) => ({ ...row, ...flagsOf(row) }));
-  },
+  assignments: () =>
+    packedBatches(sql, {
+      keys: ["organization_id", "number_id", "user_id"],
+      packed: `id || number_id || user_id || cast(case when is_default then ${packedFlags.isDefault} else 0 end
+        + case when is_inbound_enabled then ${packedFlags.isInboundEnabled} else 0 end
+        + case when is_outbound_enabled then ${packedFlags.isOutboundEnabled} else 0 end as text)
+        || cast(assigned_at as text)`,
+      from: "assignments where unassigned_at is null",
+    }),
 });
 
-interface Keyed {
-  readonly k1: SqlValue;
-  readonly k2?: SqlValue;
-  readonly k3?: SqlValue;
+/** Constants, which become part of a statement. */
+interface PackedQuery {
+  /** Columns of ids: the order of the rows. */
+  readonly keys: readonly string[];
+  /** The text of a row; `$tab` is a tab. */
+  readonly packed: string;
+  readonly from: string;
 }
 
-/**
- * Yields every row of a statement in batches. The statement takes the batch size ($1) and the key of the previous
- * batch's last row ($2 …), which it selects as k1, k2 and k3.
- */
-async function* batches<Row>(
-  sql: Sql,
-  text: string,
-  start: readonly SqlValue[],
-): AsyncGenerator<readonly Row[]> {
-  for (let after = start; ; ) {
-    const rows = await sql.all<Row & Keyed>(text, batchSize, ...after);
-    if (rows.length > 0) yield rows;
-    const last = rows[batchSize - 1];
-    if (last === undefined) return;
-    after = [last.k1, last.k2, last.k3].filter((value) => value !== undefined);
+/** Yields every row in batches, each in one text, so that no row becomes an object. */
+async function* packedBatches(sql: Sql, { keys, packed, from }: PackedQuery): AsyncGenerator<PackedRows> {
+  const columns = keys.join(", ");
+  const text = `select string_agg(packed, '') as text, cast(count(*) as integer) as count, max(key) as last
+    from (select ${keys.join(" || ")} as key, ${packed.replaceAll("$tab", "'\t'")} || '\n' as packed from ${from}
+      and (${columns}) > (${keys.map((_, index) => `$${index + 2}`).join(", ")}) order by ${columns} limit $1) as rows`;
+  for (let after: readonly string[] = keys.map(() => ""); ; ) {
+    const { count, text: rows, last } = await firstOrThrow<PackedRow>(sql, text, batchSize, ...after);
+    if (count > 0) yield { count, text: rows };
+    if (count < batchSize) return;
+    after = keys.map((_, index) => last.slice(index * idLength, (index + 1) * idLength));
   }
 }
 
-interface RoutedUserRow {
-  organizationId: OrganizationId;
-  id: UserId;
-  status: UserStatus;
-  endpoints: string;
+interface PackedRow extends PackedRows {
+  readonly last: string;
 }
-interface FlagColumns {
-  isDefault: Flag;
-  isInboundEnabled: Flag;
-  isOutboundEnabled: Flag;
-}
-interface RoutedAssignmentRow extends FlagColumns {
-  id: AssignmentId;
-  numberId: NumberId;
-  userId: UserId;
-  assignedAt: number;
-}
+const idLength = 24;
 
-const flagsOf = ({ isDefault, isInboundEnabled, isOutboundEnabled }: FlagColumns) => ({
-  isDefault: Boolean(isDefault),
-  isInboundEnabled: Boolean(isInboundEnabled),
-  isOutboundEnabled: Boolean(isOutboundEnabled),
-});
+/** Yields every row in batches. The statement takes the batch size ($1) and the id of the previous batch's last row ($2). */
+async function* batches<Row extends { readonly id: Id }>(
+  sql: Sql,
+  text: string,
+): AsyncGenerator<readonly Row[]> {
+  for (let after = ""; ; ) {
+    const rows = await sql.all<Row>(text, batchSize, after);
+    if (rows.length > 0) yield rows;
+    const last = rows[batchSize - 1];
+    if (last === undefined) return;
+    after = last.id;
+  }
+}
 
 const endpointsOf = ({ endpoints }: { endpoints: string }): readonly string[] => JSON.parse(endpoints);
 

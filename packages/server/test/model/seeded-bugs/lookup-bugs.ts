@@ -117,9 +117,9 @@ export const lookupBugs: readonly SeededBug[] = [
   {
     name: "index-ignores-cooling-start",
     file: "routing/number-records.ts",
-    find: "const row = this.find(number.id) ?? this.#addNumber(organization, number);",
+    find: "const row = this.find(id) ?? this.addNumber(organization, providers.indexOf(provider), line, id);",
     replace:
-      "if (this.find(number.id) !== undefined) return;\n    const row = this.#addNumber(organization, number);",
+      "if (this.find(id) !== undefined) return;\n    const row = this.addNumber(organization, providers.indexOf(provider), line, id);",
     description: "The route index ignores cooling and reservations that begin after a number was added.",
   },
 ];

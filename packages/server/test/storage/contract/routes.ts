@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Owned } from "../../../src/storage/store.ts";
+import { type PackedRows, packedFlags } from "../../../src/routing/route-input.ts";
 import {
   addNumber,
   addUser,
@@ -137,36 +137,39 @@ export function routes(use: UseStore): void {
       return { number, user, held: await assign(tx, number, user, { isOutboundEnabled: false }) };
     });
     const { routes } = use().platform;
-    const own = <Item>(items: readonly Owned<Item>[]) => items.filter((it) => it.organizationId === id);
-    expect((await all(routes.organizations())).filter((it) => it.id === id)).toMatchObject([
-      { id, status: "active" },
+    const organizations: { id: string }[] = [];
+    for await (const batch of routes.organizations()) organizations.push(...batch);
+    expect(organizations.filter((it) => it.id === id)).toMatchObject([{ id, status: "active" }]);
+    expect(await packed(routes.users(), id)).toEqual([`${id}${user.id}active\t["client:mona"]`]);
+    const numbers = await packed(routes.numbers(), id);
+    expect(numbers).toHaveLength(count);
+    expect(numbers).toContain(`${id}${number.id}twilio\t${number.line}\t\t`);
+    const flags = packedFlags.isInboundEnabled;
+    expect(await packed(routes.assignments(), user.id)).toEqual([
+      `${held.id}${number.id}${user.id}${flags}${at}`,
     ]);
-    expect(own(await all(routes.users()))).toMatchObject([
-      { id: user.id, status: "active", endpoints: ["client:mona"] },
-    ]);
-    const numbers = own(await all(routes.numbers()));
-    expect(new Set(numbers.map((it) => it.id)).size).toBe(count);
-    expect(numbers.find((it) => it.id === number.id)).toMatchObject({
-      provider: "twilio",
-      line: number.line,
-      coolingUntil: null,
-      reservedUntil: null,
+  });
+
+  test("packs the holds of a number", async () => {
+    const id = await makeOrganization(use());
+    const number = await use().write(id, async (tx) => {
+      const number = await addNumber(tx);
+      await tx.numbers.update({ ...number, coolingUntil: at + 1 });
+      return number;
     });
-    expect((await all(routes.assignments())).filter((it) => it.userId === user.id)).toMatchObject([
-      {
-        id: held.id,
-        numberId: number.id,
-        isDefault: false,
-        isInboundEnabled: true,
-        isOutboundEnabled: false,
-        assignedAt: at,
-      },
+    expect(await packed(use().platform.routes.numbers(), id)).toEqual([
+      `${id}${number.id}twilio\t${number.line}\t${at + 1}\t`,
     ]);
   });
 }
 
-async function all<Item>(portions: AsyncIterable<readonly Item[]>): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const portion of portions) items.push(...portion);
-  return items;
+/** The rows that contain the id. */
+async function packed(batches: AsyncIterable<PackedRows>, id: string): Promise<string[]> {
+  const rows: string[] = [];
+  for await (const { text, count } of batches) {
+    const batch = text.split("\n").slice(0, -1);
+    expect(batch).toHaveLength(count);
+    rows.push(...batch.filter((row) => row.includes(id)));
+  }
+  return rows;
 }
