@@ -10,6 +10,8 @@ export class SqliteSql implements Sql {
   readonly #requiresTransaction: boolean;
   /** What ended the transaction, if SQLite rolled it back. */
   #failure: StorageUnavailable | undefined;
+  /** Whether a statement may have changed something since this was last set to false. */
+  hasWritten = false;
   readonly #statements = new Map<string, PreparedStatement>();
 
   constructor(db: DatabaseSync, { requiresTransaction = false } = {}) {
@@ -35,6 +37,7 @@ export class SqliteSql implements Sql {
   }
 
   async script(text: string): Promise<void> {
+    this.hasWritten = true;
     this.#call(() => this.#db.exec(text));
   }
 
@@ -69,9 +72,13 @@ export class SqliteSql implements Sql {
     let statement = this.#statements.get(text);
     if (statement === undefined) {
       // SQLite treats `$1` as a named parameter and `?1` as a positional one, which is faster to bind.
-      statement = new PreparedStatement(this.#db.prepare(text.replaceAll("$", "?")));
+      statement = new PreparedStatement(
+        this.#db.prepare(text.replaceAll("$", "?")),
+        /^\s*select\b/.test(text),
+      );
       this.#statements.set(text, statement);
     }
+    if (!statement.isRead) this.hasWritten = true;
     return statement;
   }
 }
@@ -80,10 +87,13 @@ export class SqliteSql implements Sql {
  * A statement whose rows become objects here: Node looks up the name of every column of every row, which takes twice as long.
  */
 class PreparedStatement {
+  /** False also for a `with`, which can precede either. */
+  readonly isRead: boolean;
   readonly #statement: StatementSync;
   #names: readonly string[];
 
-  constructor(statement: StatementSync) {
+  constructor(statement: StatementSync, isRead: boolean) {
+    this.isRead = isRead;
     statement.setReturnArrays(true);
     this.#statement = statement;
     this.#names = namesOf(statement);

@@ -4,7 +4,7 @@ import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { Engine } from "../engine.ts";
 import { createStats } from "../engine-stats.ts";
 import { Checkpointer, type WalLimits } from "./checkpointer.ts";
-import { GroupCommit, type GroupTransaction } from "./group-commit.ts";
+import { GroupCommit, type GroupTransaction, NotIsolated } from "./group-commit.ts";
 import { lockFile } from "./lock-file.ts";
 import { SqliteBackups } from "./sqlite-backups.ts";
 import { createPrivateFiles, permissionWarnings } from "./sqlite-files.ts";
@@ -149,6 +149,19 @@ class SqliteGroup implements GroupTransaction {
     this.requireSound();
     this.#sql.resetFailure();
     guarded(() => this.#db.exec(this.#db.isTransaction ? "rollback; begin immediate" : "begin immediate"));
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    this.#sql.requireTransaction();
+    this.#sql.hasWritten = false;
+    try {
+      return await work();
+    } catch (error) {
+      // The state of the transaction is unknown: commit() rejects the group.
+      if (error instanceof StorageUnavailable) this.rollback();
+      else if (this.#sql.hasWritten) throw new NotIsolated("a write failed after a change", { cause: error });
+      throw error;
+    }
   }
 
   async isolate<T>(work: () => Promise<T>): Promise<T> {
