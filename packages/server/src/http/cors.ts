@@ -2,7 +2,17 @@ import fastifyCors from "@fastify/cors";
 import type { FastifyInstance } from "fastify";
 
 /** What scripts of another origin may read besides the safelisted response headers. */
-const exposedHeaders = ["ETag", "Link", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"];
+const exposedHeaders = [
+  "ETag",
+  "Link",
+  "Location",
+  "RateLimit",
+  "RateLimit-Policy",
+  "Repr-Digest",
+  "Retry-After",
+  "WWW-Authenticate",
+  "X-Request-Id",
+];
 
 /**
  * Allows scripts of these origins to call every route. Requests of other origins are answered without CORS headers,

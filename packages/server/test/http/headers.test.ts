@@ -1,10 +1,17 @@
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { type RunningApp, startApp, useApp } from "../helpers/app.ts";
 import { sendRaw } from "../helpers/raw.ts";
 import { type RequestVariants, startRequestVariants } from "../helpers/request-variants.ts";
 import { makeOrganization } from "../helpers/world.ts";
+
+interface Documented {
+  readonly responses?: Readonly<Record<string, { readonly headers?: object }>>;
+}
 
 const expected = [
   ["cache-control", "no-store"],
@@ -137,6 +144,31 @@ describe("cross-origin requests", () => {
     expect([answered.status, allowed(answered)]).toEqual([200, origin]);
     expect(answered.headers.get("access-control-expose-headers")).toContain("ETag");
     expect(allowed(await get("https://evil.example"))).toBeNull();
+  });
+
+  test("show scripts every header that the native contract documents, and may send those that it reads", async () => {
+    app = await startApp({ settings: { WHOSELINE_CORS_ORIGINS: origin } });
+    const answer = await app.ask("GET /registry/v1/organizations", { headers: { origin } });
+    const exposed = (answer.headers.get("access-control-expose-headers") ?? "").toLowerCase().split(", ");
+    const document = parse(
+      readFileSync(join(import.meta.dirname, "../../../../openapi/native.yaml"), "utf8"),
+    );
+    const documented = new Set<string>();
+    for (const item of Object.values<Record<string, Documented>>(document.paths))
+      for (const { responses = {} } of Object.values(item))
+        for (const { headers = {} } of Object.values(responses))
+          for (const name of Object.keys(headers)) documented.add(name.toLowerCase());
+    // Every script can read the length.
+    documented.delete("content-length");
+    expect(documented.size).toBeGreaterThan(4);
+    expect([...documented].filter((name) => !exposed.includes(name))).toEqual([]);
+    const names = "authorization,content-type,idempotency-key,if-match,if-none-match,last-event-id";
+    const { headers } = await sendRaw(app.url, {
+      method: "OPTIONS",
+      path: "/registry/v1/me",
+      headers: { origin, "access-control-request-method": "PUT", "access-control-request-headers": names },
+    });
+    expect(headers.get("access-control-allow-headers")).toBe(names);
   });
 
   test("are answered alike on the fast path and through the framework", async () => {
