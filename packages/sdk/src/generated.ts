@@ -292,8 +292,11 @@ export interface components {
         /** @description The user that the credential acts for. */
         CallingUser: {
             id: Id;
-            /** @enum {string} */
-            kind: "person" | "service";
+            /**
+             * @description Null for users of the platform.
+             * @enum {string|null}
+             */
+            kind: "person" | "service" | null;
             name: string;
             /** @description Null for service users and users of the platform. */
             email: string | null;

@@ -10,7 +10,7 @@ import { organizationSchema, toIsoOrNull, toOrganization } from "./wire.ts";
 const userSchema = Type.Object(
   {
     id: id(),
-    kind: oneOf(userKinds),
+    kind: nullable(oneOf(userKinds), { description: "Null for users of the platform." }),
     name: Type.String(),
     email: nullable(Type.String(), { description: "Null for service users and users of the platform." }),
     role: oneOf([...organizationRoles, ...platformRoles]),
@@ -20,7 +20,7 @@ const userSchema = Type.Object(
 );
 const toUser = ({ id, kind, name, email, role, isOwner }: User) => {
   const isOfPlatform = (platformRoles as readonly string[]).includes(role);
-  return { id, kind, name, email: isOfPlatform ? null : email, role, isOwner };
+  return { id, kind: isOfPlatform ? null : kind, name, email: isOfPlatform ? null : email, role, isOwner };
 };
 
 const rateLimitSchema = Type.Object(

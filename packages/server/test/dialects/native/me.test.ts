@@ -35,7 +35,7 @@ test("a superadmin key for one organization names it, also with the scope invent
 test("a router is of no organization", async () => {
   const { key, publicId } = await created(app.ask, "/registry/v1/router-keys", { name: "edge" });
   expect(await me(key)).toMatchObject({
-    user: { role: "router", email: null },
+    user: { role: "router", kind: null, email: null },
     organization: null,
     apiKey: { name: "edge", publicId },
   });
