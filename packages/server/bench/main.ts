@@ -9,13 +9,14 @@ import { type Figure, printTable } from "./measure.ts";
 import { measureOverload } from "./overload.ts";
 import { measurePlane } from "./plane/main.ts";
 import { isPinned, pinLoad, type ServerProcess, startServer } from "./processes.ts";
+import { measureResp } from "./resp/main.ts";
 import { measureRoutes } from "./routes/main.ts";
 import { measureStreams } from "./streams.ts";
 import { measureTruth } from "./truth-main.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /**
- * `--only requests`, `--only chaining`, `--only overload`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
+ * `--only requests`, `--only chaining`, `--only overload`, `--only resp`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
  * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
  * `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`; `--only plane`, or of that `plane.cpu`,
  * `plane.changes`, `plane.busy`, with `--lines 1000000`.
@@ -41,6 +42,8 @@ try {
   else if (only?.startsWith("plane"))
     figures.push(...(await measurePlane(folder, only, Number(option("lines") ?? 1_000_000))));
   else if (only === "chaining") figures.push(...(await measureChaining(join(folder, "chaining"))));
+  else if (only === "resp")
+    figures.push(...(await measureResp(folder, Number(option("lines") ?? 1_000_000))));
   else if (only === "overload") await withServer(measureOverload);
   else if (only === "streams") await withServer(measureStreams);
   else if (only !== "requests")

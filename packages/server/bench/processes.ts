@@ -16,7 +16,7 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-const serverCore = "0";
+export const serverCore = "0";
 const loadCore = "1";
 
 /** Whether servers and load generator can run on separate cores. */

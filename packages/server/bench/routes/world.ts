@@ -44,10 +44,20 @@ export const settingsOf = (database: string) => ({
   LOG_LEVEL: "warn",
 });
 
-export async function makeRoutesWorld(engine: string, database: string, lines: number): Promise<RoutesWorld> {
+/** Lines that are spread evenly, or those from +1000000000000 on, one after the other, only on SQLite. */
+export type LineForm = "spread" | "dense";
+
+export async function makeRoutesWorld(
+  engine: string,
+  database: string,
+  lines: number,
+  form: LineForm = "spread",
+): Promise<RoutesWorld> {
   const start = performance.now();
   const { ids, ...credentials } = await makeOrganizations(database);
-  await fill(database, ids, lines);
+  const words = wordsOf(database);
+  await fill(database, ids, lines, form === "dense" ? { ...words, line: denseLine } : words);
+  const digitsOf = form === "dense" ? denseDigitsOf : spreadDigitsOf;
   console.log(`${engine}: ${lines} lines in ${Math.round((performance.now() - start) / 1000)} s`);
   const lookup = (index: number, credential: string) =>
     requestOf("GET", `/registry/v1/routes/inbound?provider=twilio&to=%2B1${digitsOf(index)}`, credential);
@@ -83,7 +93,9 @@ export async function makeRoutesWorld(engine: string, database: string, lines: n
 const usersIn = (lines: number): number => lines / organizations / linesOfUser;
 const idOf = (kind: "a" | "c", index: number): string => kind + index.toString(16).padStart(23, "0");
 /** The same as `line` of the statements that fill the tables. */
-const digitsOf = (index: number): string => String((index * 7919) % 1e10).padStart(10, "0");
+const spreadDigitsOf = (index: number): string => String((index * 7919) % 1e10).padStart(10, "0");
+const denseDigitsOf = (index: number): string => String(index).padStart(12, "0");
+const denseLine = "'+1' || printf('%012d', i)";
 
 async function makeOrganizations(database: string) {
   const app = await createApp(readConfig(settingsOf(database)));
@@ -109,8 +121,8 @@ async function makeOrganizations(database: string) {
 }
 
 /** Inserts into the tables directly, in batches, so that signals are handled between them. */
-async function fill(database: string, ids: readonly string[], lines: number): Promise<void> {
-  const [bare, words] = [await openBare(database), wordsOf(database)];
+async function fill(database: string, ids: readonly string[], lines: number, words: Words): Promise<void> {
+  const bare = await openBare(database);
   for (const statement of words.before) await bare.all(statement);
   for (const [index, id] of ids.entries()) {
     const users = range(index, usersIn(lines));

@@ -11,7 +11,7 @@ import {
   type OutboundUser,
 } from "../core/routing/route-lookups.ts";
 import { credentialMissing } from "../http/errors.ts";
-import type { Authentication } from "../http/mounting/credentials.ts";
+import type { Authentication, CachedSignIn } from "../http/mounting/credentials.ts";
 import { toHttpError } from "../http/mounting/error-mapper.ts";
 import type { FailedSignIns } from "../http/sign-ins/failed-sign-ins.ts";
 import type { LookupSession, LookupSessions, RejectedSignIn, SignInClient } from "./lookup-sessions.ts";
@@ -51,10 +51,14 @@ export class InstallationSessions implements LookupSessions {
   }
 }
 
+/** Lookups are served while the database is unavailable. */
+const staleOptions = { serveStale: true };
+
 class InstallationSession implements LookupSession {
   readonly #parts: SessionParts;
   readonly #credential: string;
   readonly #address: string;
+  readonly #signInFromCache: CachedSignIn;
   readonly #call: Call = { dialect: "native", requestId: randomUUID() };
   #context: Context | undefined;
 
@@ -62,6 +66,7 @@ class InstallationSession implements LookupSession {
     this.#parts = parts;
     this.#credential = credential;
     this.#address = address;
+    this.#signInFromCache = parts.authentication.prepareSignIn(credential);
   }
 
   /** Throws when the credential is invalid. What it permits is checked with every command. */
@@ -72,7 +77,7 @@ class InstallationSession implements LookupSession {
   recheck(): Promise<void> | undefined {
     this.#context = undefined;
     try {
-      const principal = this.#parts.authentication.authenticateFromCache(this.#credential);
+      const principal = this.#signInFromCache(staleOptions);
       if (principal === undefined) return this.#recheckInDatabase();
       this.#bind(principal);
       return undefined;
@@ -98,7 +103,7 @@ class InstallationSession implements LookupSession {
   }
 
   #authenticate(): Promise<Principal> {
-    const options = { serveStale: true, call: this.#call };
+    const options = { ...staleOptions, call: this.#call };
     return this.#parts.authentication.authenticate(this.#credential, options);
   }
 
