@@ -30,6 +30,7 @@ import {
   shutdownMaxMs,
 } from "../../src/http/limits.ts";
 import { fieldErrorsMax } from "../../src/http/mounting/validation.ts";
+import { callerLimits, keysMax, defaultRespLimits as resp, strangerLimits } from "../../src/resp/limits.ts";
 import { root } from "./project-commands.ts";
 
 const { headersMs, requestMs, responseMs, idleMs, keepAliveMs, connectionsMax, connectionsSpare } =
@@ -67,6 +68,20 @@ const stated: readonly [string, string][] = [
   ["docs/operations.md", `A process counts at most ${windowsMax.toLocaleString("en")} credentials`],
   ["docs/routing.md", `are read from the change feed every ${pollMs} milliseconds`],
   ["SECURITY.md", `Bodies are limited to ${bodyLimitBytes / 1024} KiB`],
+  ["docs/resp.md", `| connections of a thread | ${resp.connectionsMax.toLocaleString("en")} |`],
+  ["docs/resp.md", `a further one closes the oldest | ${resp.strangersMax} |`],
+  ["docs/resp.md", `| time to sign in | ${seconds(resp.signInMs)} |`],
+  ["docs/resp.md", `after which the connection is closed | ${resp.idleMs / 60_000} minutes |`],
+  ["docs/resp.md", `| keys of one command | ${keysMax.toLocaleString("en")} |`],
+  ["docs/resp.md", `| bytes of one argument | ${callerLimits.argumentBytes.toLocaleString("en")} |`],
+  ["docs/resp.md", `| bytes of one argument | ${strangerLimits.argumentBytes.toLocaleString("en")} |`],
+  [
+    "docs/resp.md",
+    `| bytes of one command | ${callerLimits.bytes.toLocaleString("en")}; ${strangerLimits.bytes.toLocaleString("en")} before the client has signed in |`,
+  ],
+  ["docs/resp.md", `its further commands wait | ${resp.unreadBytesMax / 1024} KiB |`],
+  ["docs/resp.md", `after which it is disconnected | ${seconds(resp.slowReaderMs)} |`],
+  ["docs/resp.md", `lets other clients in every ${resp.sliceMs} milliseconds`],
   ["docs/history.md", `undone for ${offboardingUndoMs / 86_400_000} days`],
 ];
 

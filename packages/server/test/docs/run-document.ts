@@ -77,12 +77,27 @@ async function runCommand(session: Session, command: Command, answer?: Block): P
     setVariable(session, variable, value);
     return [];
   }
+  if (/^redis-cli\b/.test(command.text)) return runRedisCommand(session, command, answer);
   if (!/^curl\b/.test(command.text))
     return runProjectCommand(session, command.text, answer).then((all) => all.map(at));
   const server = await serverOf(session);
   const { body, status } = await server.run(translate(command.text, session.names), session.variables);
   session.lastKey = body.match(/"(?:key|invitation)":"(w[li]_\w+)"/)?.[1] ?? session.lastKey;
   return answerProblems(body, status, answer, session.names).map(at);
+}
+
+/** A command without an answer must not return an error. */
+async function runRedisCommand(session: Session, command: Command, answer?: Block): Promise<Problem[]> {
+  const server = await serverOf(session);
+  const { body } = await server.run(translate(command.text, session.names), session.variables);
+  const text = answer?.text ?? "";
+  const problems =
+    answer === undefined
+      ? [body].filter((it) => /^[A-Z]{3,} /.test(it))
+      : answer.language === "json"
+        ? compareJson(text, body, session.names)
+        : compareLines(text, body.trim());
+  return problems.map((problem) => ({ line: answer?.line ?? command.line, problem }));
 }
 
 /** Keys are shown without their end, so the reader's own are put in their place. */
