@@ -16,7 +16,7 @@ import { measureTruth } from "./truth-main.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /**
- * `--only requests`, `--only chaining`, `--only overload`, `--only resp`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
+ * `--only requests`, or of that `--only get`; `--only chaining`, `--only overload`, `--only resp`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
  * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
  * `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`; `--only plane`, or of that `plane.cpu`,
  * `plane.changes`, `plane.busy`, with `--lines 1000000`.
@@ -41,6 +41,7 @@ try {
     figures.push(...(await measureRoutes(folder, { only, lines: Number(option("lines") ?? 1_000_000) })));
   else if (only?.startsWith("plane"))
     figures.push(...(await measurePlane(folder, only, Number(option("lines") ?? 1_000_000))));
+  else if (only === "get") figures.push(...(await withServer(measureGet)));
   else if (only === "chaining") figures.push(...(await measureChaining(join(folder, "chaining"))));
   else if (only === "resp")
     figures.push(...(await measureResp(folder, Number(option("lines") ?? 1_000_000))));

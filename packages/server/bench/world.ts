@@ -19,6 +19,8 @@ export interface World {
   readonly superadminKey: string;
   /** The organization whose list is read. */
   readonly listedOrganizationId: string;
+  /** A number of the listed organization, held by one user. */
+  readonly listedNumberId: string;
   /** The organization whose numbers are assigned, each to the user of the same index. */
   readonly organizationId: string;
   pair(index: number): { readonly userId: string; readonly line: string };
@@ -64,6 +66,7 @@ export async function makeWorld(folder: string): Promise<World> {
     folder,
     superadminKey,
     listedOrganizationId: acme.organization.id,
+    listedNumberId: idOf("c", 7),
     organizationId: writes.organization.id,
     pair: (index) => {
       if (index >= assignable) throw new Error("the benchmark's world is too small");
