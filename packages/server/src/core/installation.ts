@@ -202,6 +202,11 @@ export class Installation {
     };
   }
 
+  /** Whether single records are cached; not when other processes may write to the database. */
+  get cachesRecords(): boolean {
+    return this.#services.records.isEnabled;
+  }
+
   get recordCacheStats(): RecordCacheStats {
     return this.#services.records.stats;
   }

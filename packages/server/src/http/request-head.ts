@@ -6,6 +6,11 @@ const singleHeaders: ReadonlyMap<string, string> = new Map(
   ["Authorization", "Content-Type", "Idempotency-Key"].map((name) => [name.toLowerCase(), name]),
 );
 
+/** Most headers of a request have none of these lengths. */
+const examinedLengths: ReadonlySet<number> = new Set(
+  ["host", ...singleHeaders.keys()].map(({ length }) => length),
+);
+
 /** An authority, as RFC 3986, section 3.2 defines it, without user information; or nothing. */
 const authority = /^(?:\[[\dA-Fa-f.:]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/;
 
@@ -13,14 +18,16 @@ const authority = /^(?:\[[\dA-Fa-f.:]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/;
 export function headError(request: IncomingMessage): HttpError | undefined {
   const { rawHeaders, headers, httpVersion } = request;
   const hosts: string[] = [];
-  const seen = new Set<string>();
+  const seen: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]?.toLowerCase() ?? "";
+    const sent = rawHeaders[index] ?? "";
+    if (!examinedLengths.has(sent.length)) continue;
+    const name = sent.toLowerCase();
     if (name === "host") hosts.push(rawHeaders[index + 1] ?? "");
     const single = singleHeaders.get(name);
     if (single === undefined) continue;
-    if (seen.has(name)) return duplicateHeader(single);
-    seen.add(name);
+    if (seen.includes(name)) return duplicateHeader(single);
+    seen.push(name);
   }
   if (!hasValidHost(hosts, httpVersion)) return invalidHost();
   return hasSupportedCoding(headers["transfer-encoding"]) ? undefined : unsupportedTransferCoding();

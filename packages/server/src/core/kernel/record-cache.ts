@@ -59,7 +59,8 @@ export interface RecordCacheStats {
  * a commit is not kept. Without `onCommit`, other processes may write, and nothing is cached.
  */
 export class RecordCache {
-  readonly #isEnabled: boolean;
+  /** Without it nothing is cached. */
+  readonly isEnabled: boolean;
   readonly #limits: RecordCacheLimits;
   readonly #organizations: LRUCache<OrganizationId, CachedOrganization>;
   readonly #entries: LRUCache<string, Entry>;
@@ -67,7 +68,7 @@ export class RecordCache {
   readonly #misses = countersByKind();
 
   constructor(onCommit: Store["onCommit"], limits = defaultLimits) {
-    this.#isEnabled = onCommit !== undefined;
+    this.isEnabled = onCommit !== undefined;
     this.#limits = limits;
     this.#organizations = new LRUCache({
       max: limits.entriesMax,
@@ -87,7 +88,7 @@ export class RecordCache {
 
   /** Must be called before the first query of the read. */
   startRead(organizationId: OrganizationId): KeepRecord {
-    if (!this.#isEnabled) return () => {};
+    if (!this.isEnabled) return () => {};
     const organization = this.#organizationOf(organizationId);
     return (kind, reference, value, validity = validAlways) => {
       const name = nameOf(organizationId, kind, reference);
@@ -102,7 +103,7 @@ export class RecordCache {
     reference: string,
     at: number,
   ): CachedRecord<Value> | undefined {
-    if (!this.#isEnabled) return undefined;
+    if (!this.isEnabled) return undefined;
     const entry = this.#entries.get(nameOf(organizationId, kind, reference));
     const found = entry !== undefined && isValidAt(entry.validity, at) ? entry : undefined;
     (found === undefined ? this.#misses : this.#hits)[kind] += 1;

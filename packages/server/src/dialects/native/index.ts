@@ -53,9 +53,10 @@ export const native: Dialect = {
     return isSlug(organization) ? organization : undefined;
   },
   organizationReference(text) {
-    if (isSlug(text)) return { slug: text };
+    // No slug has the form of an id.
     const id = parseId<OrganizationId>(text);
-    return id && { id };
+    if (id !== undefined) return { id };
+    return isSlug(text) ? { slug: text } : undefined;
   },
   routes(scope) {
     organizationRoutes(scope);

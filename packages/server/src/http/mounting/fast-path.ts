@@ -36,7 +36,8 @@ export class FastPath {
 
   constructor(parts: FastPathParts) {
     this.#parts = parts;
-    this.#routes = new FastRoutes(parts.dialects, parts.requestMetrics);
+    const { dialects, requestMetrics, installation } = parts;
+    this.#routes = new FastRoutes(dialects, requestMetrics, installation.cachesRecords);
     this.#credentials = new ConnectionCredentials(parts.authentication);
     this.#responses = new FastResponses(parts.hasCors);
   }

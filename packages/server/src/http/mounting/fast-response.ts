@@ -43,13 +43,16 @@ export class FastResponses {
   }
 
   send(response: ServerResponse, answer: FastAnswer, requestId: string): void {
-    const lines = [...this.#commonLines];
+    const lines = this.#commonLines.slice();
     if (answer.rateHeaders !== undefined) lines.push(...Object.entries(answer.rateHeaders).flat());
     if (answer.etag !== undefined) lines.push("etag", answer.etag);
-    if (answer.status === 200) lines.push("content-type", "application/json; charset=utf-8");
-    lines.push("x-request-id", requestId);
-    if (answer.status === 200) lines.push("content-length", String(answer.bytes));
-    response.writeHead(answer.status, lines);
-    response.end(answer.status === 200 ? answer.text : undefined);
+    if (answer.status === 304) {
+      lines.push("x-request-id", requestId);
+      response.writeHead(304, lines).end();
+    } else {
+      lines.push("content-type", "application/json; charset=utf-8", "x-request-id", requestId);
+      lines.push("content-length", String(answer.bytes));
+      response.writeHead(200, lines).end(answer.text);
+    }
   }
 }

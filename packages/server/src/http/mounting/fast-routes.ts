@@ -24,7 +24,7 @@ export class FastRoutes {
   /** By the path before the organization. */
   readonly #records: ReadonlyMap<string, RecordRoutes>;
 
-  constructor(dialects: readonly Dialect[], requestMetrics: RequestMetricsRegistry) {
+  constructor(dialects: readonly Dialect[], requestMetrics: RequestMetricsRegistry, hasRecords: boolean) {
     this.#lookups = new Map(
       dialects.flatMap((dialect) =>
         (dialect.fastRoutes ?? []).map((route) => {
@@ -35,7 +35,7 @@ export class FastRoutes {
     );
     this.#records = new Map(
       dialects.flatMap((dialect) =>
-        dialect.fastRecordRoutes === undefined
+        dialect.fastRecordRoutes === undefined || !hasRecords
           ? []
           : [[`${dialect.prefix}${organizationsPath}`, recordRoutes(dialect, requestMetrics)] as const],
       ),
