@@ -69,7 +69,8 @@ export interface Clock {
 }
 
 export const systemClock: Clock = {
-  now: Date.now,
+  // A correction of the system clock does not move the time limits.
+  now: () => performance.timeOrigin + performance.now(),
   random: Math.random,
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
