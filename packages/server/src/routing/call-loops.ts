@@ -26,6 +26,8 @@ function* searchCallLoops({
 
 /** The endpoints that form a call loop, in their order. `findHolders` must not wait. */
 export function findCallLoops(user: ForwardingUser, findHolders: FindHolders): readonly string[] {
+  // Without a search, which would take a tenth of a lookup.
+  if (!user.endpoints.some(isTelephone)) return [];
   const search = searchCallLoops(user);
   let step = search.next();
   while (!step.done) step = search.next(findHolders(step.value));
@@ -63,7 +65,7 @@ function* returnsTo(
   return false;
 }
 
+const isTelephone = (endpoint: string): boolean => endpoint.startsWith(telPrefix);
+
 const linesOf = (endpoints: readonly string[]): string[] =>
-  endpoints
-    .filter((endpoint) => endpoint.startsWith(telPrefix))
-    .map((endpoint) => endpoint.slice(telPrefix.length));
+  endpoints.filter(isTelephone).map((endpoint) => endpoint.slice(telPrefix.length));

@@ -29,10 +29,20 @@ export function answerInbound(input: LineRouteInput | undefined, at: Timestamp):
   if (input === undefined) return unknownLine;
   const { organizationId, numberId } = input;
   const inboundHolder = input.holders.find(({ isInboundEnabled }) => isInboundEnabled);
+  if (inboundHolder?.userStatus === "active" && hasNoOtherRule(input, at))
+    return { organizationId, numberId, holder: inboundHolder, why: heldByActiveUser };
   const why = decide(rules, { ...input, at, inboundHolder });
   const holder = why.rule === "inboundHolder" && inboundHolder ? inboundHolder : null;
   return { organizationId, numberId, holder: holder && withoutLoops(holder, input.callLoops), why };
 }
+
+/** Whether no rule but that of an active inbound holder applies, as for most lines. */
+const hasNoOtherRule = (input: LineRouteInput, at: Timestamp): boolean =>
+  input.organizationStatus === "active" &&
+  input.holders.length === 1 &&
+  input.callLoops.length === 0 &&
+  (input.coolingUntil === null || input.coolingUntil <= at) &&
+  (input.reservedUntil === null || input.reservedUntil <= at);
 
 const withoutLoops = (holder: Holder, callLoops: readonly string[]): Holder =>
   callLoops.length === 0
@@ -43,6 +53,12 @@ interface RuleInput extends LineRouteInput {
   readonly at: Timestamp;
   readonly inboundHolder: Holder | undefined;
 }
+
+const heldByActiveUser: Explanation<InboundRule> = Object.freeze({
+  rule: "inboundHolder",
+  text: "This user is the number's inbound holder.",
+  overridden: Object.freeze([]),
+});
 
 const rules: Rules<InboundRule, RuleInput> = [
   [
@@ -61,8 +77,7 @@ const rules: Rules<InboundRule, RuleInput> = [
   ],
   [
     "inboundHolder",
-    ({ inboundHolder }) =>
-      inboundHolder?.userStatus === "active" ? "This user is the number's inbound holder." : undefined,
+    ({ inboundHolder }) => (inboundHolder?.userStatus === "active" ? heldByActiveUser.text : undefined),
   ],
   [
     // Never decides: it applies only to an active inbound holder.

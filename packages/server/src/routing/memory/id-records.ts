@@ -9,10 +9,7 @@ export const idWidth = 3;
 /** Records that start with an id. */
 export class IdRecords<Key extends Id> extends RecordPages {
   id(row: number): Key {
-    bytes.setUint32(0, this.get(row, 0));
-    bytes.setUint32(4, this.get(row, 1));
-    bytes.setUint32(8, this.get(row, 2));
-    return text.toString("hex") as Key;
+    return hexOf(this.get(row, 0), this.get(row, 1), this.get(row, 2)) as string as Key;
   }
 
   /** `at`: where the id starts in `id`, here and below. */
@@ -68,8 +65,38 @@ export class IndexedRecords<Key extends Id> extends IdRecords<Key> {
   }
 }
 
-const text = Buffer.alloc(idWidth * 4);
-const bytes = new DataView(text.buffer, text.byteOffset, text.length);
+/** The character codes of the hexadecimal digits. */
+const digits = new Uint8Array(Buffer.from("0123456789abcdef"));
+const digit = (word: number, shift: number): number => digits[(word >>> shift) & 15] as number;
+
+/** One call with all characters takes half of the time of Buffer.toString. */
+const hexOf = (first: number, second: number, third: number): string =>
+  String.fromCharCode(
+    digit(first, 28),
+    digit(first, 24),
+    digit(first, 20),
+    digit(first, 16),
+    digit(first, 12),
+    digit(first, 8),
+    digit(first, 4),
+    digit(first, 0),
+    digit(second, 28),
+    digit(second, 24),
+    digit(second, 20),
+    digit(second, 16),
+    digit(second, 12),
+    digit(second, 8),
+    digit(second, 4),
+    digit(second, 0),
+    digit(third, 28),
+    digit(third, 24),
+    digit(third, 20),
+    digit(third, 16),
+    digit(third, 12),
+    digit(third, 8),
+    digit(third, 4),
+    digit(third, 0),
+  );
 
 const zero = 48;
 const nine = 57;
