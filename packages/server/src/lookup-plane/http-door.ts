@@ -129,16 +129,18 @@ export class HttpDoor {
     requestId: string,
     operation: LookupOperation,
   ): void {
+    const length = Buffer.byteLength(text);
     const head = [
       ...this.#lines,
       ...["content-type", "application/json; charset=utf-8"],
-      ...["content-length", String(Buffer.byteLength(text)), "x-request-id", requestId],
+      ...["content-length", String(length), "x-request-id", requestId],
     ];
     if (this.#rejections.isClosing(request)) head.push("connection", "close");
     const { counters } = this.#parts;
     counters.add("memory");
     counters.observe(operation, (performance.now() - startedAt) / 1000);
-    response.writeHead(200, head).end(text);
+    // Text of ASCII characters takes a quarter of the time as latin1.
+    response.writeHead(200, head).end(text, length === text.length ? "latin1" : "utf8");
   }
 
   async #lookUpMany(request: IncomingMessage, response: ServerResponse, startedAt: number): Promise<void> {

@@ -17,7 +17,8 @@ const outbound = "/registry/v1/routes/outbound";
 
 const lookUp = (line = context.acme.twilio) =>
   `${inbound}?provider=${line.provider}&to=${encodeURIComponent(line.line)}`;
-const callFrom = (userId = context.acme.member.id) => `${outbound}?provider=twilio&userId=${userId}`;
+const callFrom = (userId = context.acme.member.id, name = "user") =>
+  `${outbound}?provider=twilio&${name}=${userId}`;
 
 async function makeRouterKey(): Promise<string> {
   return (await created(context.app.ask, "/registry/v1/router-keys", { name: "router" })).key;
@@ -69,7 +70,12 @@ describe("the lookup port", () => {
     const ask = (path: string) =>
       sendRaw(lookupUrl(context.app), { method: "GET", path, headers: bearer(key) });
     const before = threadCount(context.app);
-    for (const path of [lookUp(), callFrom(), lookUp(), lookUp(context.acme.ippanel)])
+    for (const path of [
+      lookUp(),
+      callFrom(),
+      callFrom(context.acme.member.id, "userId"),
+      lookUp(context.acme.ippanel),
+    ])
       expect(await ask(path)).toMatchObject({ status: 200, json: { source: "memory" } });
     const after = threadCount(context.app);
     expect(after.memory - before.memory).toBe(4);
@@ -94,7 +100,10 @@ describe("the lookup port", () => {
       fc.constantFrom(...[acme.twilio, acme.ippanel].map(({ line }) => encodeURIComponent(line))),
       fc.constantFrom(acme.member.id, acme.member.id.toUpperCase(), acme.twilio.line, "%2b1416555"),
     );
-    const field = fc.tuple(fc.constantFrom("provider", "to", "userId", "fresh", "__proto__"), value);
+    const field = fc.tuple(
+      fc.constantFrom("provider", "to", "user", "userId", "organization", "fresh", "__proto__"),
+      value,
+    );
     const odd = fc.array(field, { maxLength: 3 }).map((fields) => fields.map((it) => it.join("=")).join("&"));
     const sound = fc.constantFrom(
       lookUp(),
@@ -102,6 +111,7 @@ describe("the lookup port", () => {
       lookUp(acme.ippanel),
       callFrom(),
       callFrom(acme.other.id),
+      callFrom(acme.member.id, "userId"),
     );
     const path = fc.oneof(
       sound,
