@@ -38,8 +38,14 @@ export function pinLoad(): void {
 }
 
 /** Starts a file of this folder that sends its URL once it listens and its usage when asked. */
-export async function startServer(file: string, ...values: string[]): Promise<ServerProcess> {
-  const child = spawnOnCore(file, values);
+export const startServer = (file: string, ...values: string[]): Promise<ServerProcess> =>
+  serverOf(spawnOn(serverCore, file, values));
+
+/** The same for a server whose threads must not share a core. */
+export const startUnpinnedServer = (file: string, ...values: string[]): Promise<ServerProcess> =>
+  serverOf(spawnOn(`${serverCore},${loadCore}`, file, values));
+
+async function serverOf(child: ChildProcess): Promise<ServerProcess> {
   const url = await answerOf<string>(child);
   return {
     url,
@@ -60,17 +66,22 @@ export async function outcomeOf<Outcome>(
   values: readonly string[],
   flags: readonly string[] = [],
 ): Promise<Outcome> {
-  const child = spawnOnCore(file, values, flags);
+  const child = spawnOn(serverCore, file, values, flags);
   const ended = once(child, "exit");
   const outcome = await answerOf<Outcome>(child);
   await ended;
   return outcome;
 }
 
-function spawnOnCore(file: string, values: readonly string[], flags: readonly string[] = []): ChildProcess {
+function spawnOn(
+  cores: string,
+  file: string,
+  values: readonly string[],
+  flags: readonly string[] = [],
+): ChildProcess {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const command = [process.execPath, ...process.execArgv, ...flags, path, ...values];
-  const [program = "", ...parts] = isPinned ? ["taskset", "-c", serverCore, ...command] : command;
+  const [program = "", ...parts] = isPinned ? ["taskset", "-c", cores, ...command] : command;
   return spawn(program, parts, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
 }
 

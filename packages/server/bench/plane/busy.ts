@@ -12,7 +12,7 @@ const connections = 32;
 
 /** The 99th percentile of lookups at the lookup port during assigns at the main port, compared with lookups alone. */
 export async function measureBusyPlane(world: RoutesWorld): Promise<Figure[]> {
-  const server = await startPlane(world, 1);
+  const server = await startPlane(world, 1, { isPinned: false });
   const next = preparedRequests(world, (index) => world.lookup(index, world.routerKey));
   const lookUp = (url: string) => async () =>
     p99Of((await loadAt(lookupsPerSecond, { url, connections, seconds, next })).waits);

@@ -13,7 +13,7 @@ const connections = 32;
 
 /** The share of the lookups for which a thread had to ask the main thread, while users change. */
 export async function measureChanges(world: RoutesWorld): Promise<Figure[]> {
-  const server = await startPlane(world, 1);
+  const server = await startPlane(world, 1, { isPinned: false });
   const keys = [world.routerKey, world.admin.key];
   const next = preparedRequests(world, (index) =>
     index % 2 === 0 ? world.lookup(index, keys[0] ?? "") : world.ownLookup(index, keys[1] ?? ""),

@@ -1,4 +1,4 @@
-import { type ServerProcess, startServer } from "../processes.ts";
+import { type ServerProcess, startServer, startUnpinnedServer } from "../processes.ts";
 import type { RoutesWorld } from "../routes/world.ts";
 
 export interface PlaneServer extends Omit<ServerProcess, "url"> {
@@ -6,8 +6,14 @@ export interface PlaneServer extends Omit<ServerProcess, "url"> {
   readonly planeUrl: string;
 }
 
-export async function startPlane(world: RoutesWorld, threads: number): Promise<PlaneServer> {
-  const server = await startServer("plane/server.ts", world.database, String(threads));
+/** On the servers' core, for figures of CPU time; or on all cores, for figures of the time that lookups take. */
+export async function startPlane(
+  world: RoutesWorld,
+  threads: number,
+  { isPinned = true } = {},
+): Promise<PlaneServer> {
+  const start = isPinned ? startServer : startUnpinnedServer;
+  const server = await start("plane/server.ts", world.database, String(threads));
   const [mainUrl = "", planeUrl = ""] = server.url.split(" ");
   return { mainUrl, planeUrl, usage: () => server.usage(), stop: () => server.stop() };
 }
