@@ -1,45 +1,127 @@
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import autocannon from "autocannon";
-import { type Figure, interleave, median, ratiosOf } from "./measure.ts";
-import type { ServerProcess } from "./processes.ts";
-import type { World } from "./world.ts";
+import { startRedis } from "./assign/redis.ts";
+import { slowSync } from "./assign/slow-sync.ts";
+import { type Figure, interleave, type Measurement, median, ratiosOf } from "./measure.ts";
+import { outcomeOf, pinLoad, type ServerProcess, startServerWith } from "./processes.ts";
+import { databaseOf, makeWorld, type World } from "./world.ts";
 
 const rounds = 5;
 export const connectionsMax = 32;
 /** Limited by time, so that a busy disk does not prolong the benchmark. */
 const seconds = 1;
 
-/** Tether's assign, with a change each time, compared with a bare transaction of the same three rows. */
-export async function measureAssign(server: ServerProcess, world: World): Promise<readonly Figure[]> {
-  const groups: number[] = [];
-  const bare = bareAssign(world.folder);
-  let next = 0;
-  const assign = (connections: number) => async () => {
-    const before = await server.usage();
-    const { rate, count } = await load(server, world, connections, () => next++);
-    const after = await server.usage();
-    if (connections > 1) groups.push(count / (after.syncs - before.syncs));
-    return rate;
-  };
-  const figures = await interleave({ bare: bare.run, one: assign(1), many: assign(connectionsMax) }, rounds);
-  bare.close();
-  return [
+/**
+ * Tether's assign, with a change each time, compared with a loop in `node:sqlite` that commits each write: to a copy of Whoseline's
+ * database, and of the three rows alone; and with a durable `SET` of Redis, if it is installed.
+ */
+export const measureAssign = (server: ServerProcess, world: World): Promise<readonly Figure[]> =>
+  compare(server, world, { connections: [1, connectionsMax], title: "assign" });
+
+/** The same with a disk whose syncs take a millisecond longer. */
+export async function measureSlowAssign(folder: string): Promise<readonly Figure[]> {
+  const world = await makeWorld(folder);
+  pinLoad();
+  const environment = slowSync(folder, 1);
+  if (environment === undefined) {
+    console.log("no C compiler: assigns on a slow disk are not measured");
+    return [];
+  }
+  const server = await startServerWith(environment, "server-whoseline.ts", folder);
+  const title = "slow disk (1 ms), assign";
+  const figures = await compare(server, world, { connections: [connectionsMax], title, environment });
+  await server.stop();
+  return figures;
+}
+
+interface Comparison {
+  readonly connections: readonly number[];
+  readonly title: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+async function compare(
+  server: ServerProcess,
+  world: World,
+  { connections, title, environment = {} }: Comparison,
+): Promise<readonly Figure[]> {
+  const redis = await startRedis(join(world.folder, "redis"), environment);
+  const contestants = new Contestants(server, world, environment);
+  const assigns = connections.map((count) => [`assign${count}`, contestants.assign(count)] as const);
+  const rates: Readonly<Record<string, readonly number[]>> = await interleave<string>(
     {
-      name: "assign, 1 connection",
-      whoseline: perSecond(figures.one),
-      bare: perSecond(figures.bare),
-      ratios: ratiosOf(figures.one, figures.bare),
+      ...Object.fromEntries(assigns),
+      ours: contestants.bare("ours"),
+      rows: contestants.bare("rows"),
+      ...(redis && { redis: () => redis.setRate(connectionsMax, environment.LD_PRELOAD ? 5_000 : 20_000) }),
     },
-    {
-      name: `assign, ${connectionsMax} connections (${median(groups).toFixed(0)} per commit)`,
-      whoseline: perSecond(figures.many),
-      bare: perSecond(figures.bare),
-      ratios: ratiosOf(figures.many, figures.bare),
-      target: { atLeast: 1.5 },
-    },
-  ];
+    rounds,
+  );
+  await redis?.stop();
+  return figuresOf(rates, contestants.groups, { connections, title, environment });
+}
+
+/** One line for each number of connections and each bare contestant. */
+function figuresOf(
+  rates: Readonly<Record<string, readonly number[]>>,
+  groups: readonly number[],
+  { connections, title, environment = {} }: Comparison,
+): Figure[] {
+  const bares = { ours: "its tables, bare loop", rows: "three rows, bare loop", redis: "Redis SET, always" };
+  const targets = { ours: { atLeast: 3 }, rows: { atLeast: 1.5 }, redis: undefined };
+  const isSlow = environment.LD_PRELOAD !== undefined;
+  return connections.flatMap((count) => {
+    const rate = rates[`assign${count}`] ?? [];
+    const perCommit = count > 1 ? ` (${median(groups).toFixed(0)} per commit)` : "";
+    return (["ours", "rows", "redis"] as const).flatMap((bare): Figure[] => {
+      const other = rates[bare];
+      if (other === undefined) return [];
+      const target = count > 1 && (bare === "ours" || isSlow) ? targets[bare] : undefined;
+      return [
+        {
+          name: `${title}, ${count} connection${count > 1 ? "s" : ""}${perCommit} / ${bares[bare]}`,
+          whoseline: perSecond(rate),
+          bare: perSecond(other),
+          ratios: ratiosOf(rate, other),
+          ...(target && { target }),
+        },
+      ];
+    });
+  });
+}
+
+class Contestants {
+  /** The number of assigns per commit, per round. */
+  readonly groups: number[] = [];
+  readonly #server: ServerProcess;
+  readonly #world: World;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #folder: string;
+  #next = 0;
+
+  constructor(server: ServerProcess, world: World, environment: NodeJS.ProcessEnv) {
+    this.#server = server;
+    this.#world = world;
+    this.#environment = environment;
+    this.#folder = mkdtempSync(join(world.folder, "bare-"));
+    cpSync(databaseOf(world.folder), join(this.#folder, "ours.db"));
+  }
+
+  assign(connections: number): Measurement {
+    return async () => {
+      const before = await this.#server.usage();
+      const { rate, count } = await load(this.#server, this.#world, connections, () => this.#next++);
+      const after = await this.#server.usage();
+      if (connections > 1) this.groups.push(count / (after.syncs - before.syncs));
+      return rate;
+    };
+  }
+
+  bare(kind: "ours" | "rows"): Measurement {
+    const values = [kind, join(this.#folder, `${kind}.db`)];
+    return () => outcomeOf<number>("assign/bare.ts", values, [], this.#environment);
+  }
 }
 
 const perSecond = (rates: readonly number[]): string => `${median(rates).toFixed(0)}/s`;
@@ -72,43 +154,4 @@ export async function load(
 export function bodyOf(world: World, index: number): string {
   const { userId, line } = world.pair(index);
   return JSON.stringify({ targetUserId: userId, provider: "twilio", phoneNumber: line });
-}
-
-/** One durable commit per write: the assignment, its event and the organization's head. */
-function bareAssign(folder: string) {
-  mkdirSync(join(folder, "bare"));
-  const db = new DatabaseSync(join(folder, "bare", "bare.db"));
-  db.exec(`pragma journal_mode = wal; pragma synchronous = full;
-    create table assignments (organization_id text, id text, number_id text, user_id text, provider text,
-      is_default integer, is_inbound_enabled integer, is_outbound_enabled integer, label text,
-      assigned_at integer, unassigned_at integer, version integer, primary key (organization_id, id)) strict;
-    create unique index holders on assignments (organization_id, number_id, user_id) where unassigned_at is null;
-    create table events (organization_id text, seq integer, at integer, kind text, after text,
-      primary key (organization_id, seq)) strict;
-    create table heads (organization_id text primary key, seq integer) strict;
-    insert into heads values ('acme', 0)`);
-  const insert = db.prepare(
-    "insert into assignments values ('acme', ?, ?, ?, 'twilio', 1, 1, 1, null, ?, null, 1)",
-  );
-  const bump = db.prepare("update heads set seq = seq + 1 where organization_id = 'acme' returning seq");
-  const append = db.prepare("insert into events values ('acme', ?, ?, 'number.assigned', ?)");
-  const [begin, commit] = [db.prepare("begin immediate"), db.prepare("commit")];
-  let next = 0;
-  const write = () => {
-    const id = String(next++).padStart(24, "0");
-    const after = { id, numberId: id, userId: id, provider: "twilio", isDefault: true, label: null };
-    begin.run();
-    insert.run(id, id, id, Date.now());
-    append.run(bump.get()?.seq as number, Date.now(), JSON.stringify(after));
-    commit.run();
-  };
-  return {
-    async run() {
-      const start = performance.now();
-      let count = 0;
-      for (; performance.now() - start < seconds * 1000; count++) write();
-      return (count * 1000) / (performance.now() - start);
-    },
-    close: () => db.close(),
-  };
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { measureAssign } from "./assign.ts";
+import { measureAssign, measureSlowAssign } from "./assign.ts";
 import { measureChaining } from "./chaining.ts";
 import { measureGet } from "./get.ts";
 import { measureList } from "./list.ts";
@@ -16,7 +16,7 @@ import { measureTruth } from "./truth-main.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /**
- * `--only requests`, or of that `--only get`; `--only chaining`, `--only overload`, `--only resp`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
+ * `--only requests`, or of that `--only get`; `--only assign`, `--only chaining`, `--only overload`, `--only resp`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
  * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
  * `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`; `--only plane`, or of that `plane.cpu`,
  * `plane.changes`, `plane.busy`, with `--lines 1000000`.
@@ -37,12 +37,15 @@ try {
   describeMachine();
   const figures: Figure[] = [];
   if (only === undefined || only === "requests") figures.push(...(await measureRequests()));
+  if (only === undefined) figures.push(...(await measureSlowAssign(join(folder, "slow"))));
   if (only?.startsWith("routes"))
     figures.push(...(await measureRoutes(folder, { only, lines: Number(option("lines") ?? 1_000_000) })));
   else if (only?.startsWith("plane"))
     figures.push(...(await measurePlane(folder, only, Number(option("lines") ?? 1_000_000))));
   else if (only === "get") figures.push(...(await withServer(measureGet)));
-  else if (only === "chaining") figures.push(...(await measureChaining(join(folder, "chaining"))));
+  else if (only === "assign") {
+    figures.push(...(await withServer(measureAssign)), ...(await measureSlowAssign(join(folder, "slow"))));
+  } else if (only === "chaining") figures.push(...(await measureChaining(join(folder, "chaining"))));
   else if (only === "resp")
     figures.push(...(await measureResp(folder, Number(option("lines") ?? 1_000_000))));
   else if (only === "overload") await withServer(measureOverload);

@@ -41,6 +41,13 @@ export function pinLoad(): void {
 export const startServer = (file: string, ...values: string[]): Promise<ServerProcess> =>
   serverOf(spawnOn(serverCore, file, values));
 
+/** Like `startServer`, with further variables. */
+export const startServerWith = (
+  environment: NodeJS.ProcessEnv,
+  file: string,
+  ...values: string[]
+): Promise<ServerProcess> => serverOf(spawnOn(serverCore, file, values, { environment }));
+
 /** The same for a server whose threads must not share a core. */
 export const startUnpinnedServer = (file: string, ...values: string[]): Promise<ServerProcess> =>
   serverOf(spawnOn(`${serverCore},${loadCore}`, file, values));
@@ -65,24 +72,40 @@ export async function outcomeOf<Outcome>(
   file: string,
   values: readonly string[],
   flags: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
-  const child = spawnOn(serverCore, file, values, flags);
+  const child = spawnOn(serverCore, file, values, { flags, environment });
   const ended = once(child, "exit");
   const outcome = await answerOf<Outcome>(child);
   await ended;
   return outcome;
 }
 
+type Command = readonly [string, ...string[]];
+
+const onCores = (cores: string, command: Command): Command =>
+  isPinned ? ["taskset", "-c", cores, ...command] : command;
+
+/** A command on the core of the servers, and one on the core of the load. */
+export const onServerCore = (command: Command): Command => onCores(serverCore, command);
+export const onLoadCore = (command: Command): Command => onCores(loadCore, command);
+
+interface SpawnOptions {
+  readonly flags?: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 function spawnOn(
   cores: string,
   file: string,
   values: readonly string[],
-  flags: readonly string[] = [],
+  { flags = [], environment = {} }: SpawnOptions = {},
 ): ChildProcess {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const command = [process.execPath, ...process.execArgv, ...flags, path, ...values];
-  const [program = "", ...parts] = isPinned ? ["taskset", "-c", cores, ...command] : command;
-  return spawn(program, parts, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const command: Command = [process.execPath, ...process.execArgv, ...flags, path, ...values];
+  const [program, ...parts] = onCores(cores, command);
+  const env = { ...process.env, ...environment };
+  return spawn(program, parts, { stdio: ["ignore", "inherit", "inherit", "ipc"], env });
 }
 
 async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {

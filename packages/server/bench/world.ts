@@ -92,6 +92,7 @@ function fill(path: string, listedId: string, writesId: string): void {
     addNumber(db, writesId, "d", 5, index);
   }
   db.exec("commit; pragma wal_checkpoint(truncate)");
+  statements.clear();
   db.close();
 }
 
