@@ -4,9 +4,11 @@ import {
   type Line,
   lookUpInboundInMemory,
   lookUpOutboundInMemory,
+  lookUpPlainInMemory,
   type MemoryContext,
   type Outbound,
   type OutboundUser,
+  type PlainLine,
 } from "../core/routing/route-lookups.ts";
 import { HttpError } from "../http/errors.ts";
 import type { LookupSession, LookupSessions, RejectedSignIn, SignInClient } from "../resp/lookup-sessions.ts";
@@ -86,6 +88,10 @@ class ThreadSession implements LookupSession {
     const answer = lookUpInboundInMemory(this.#boundContext, line);
     if (answer !== undefined) return answer;
     return this.#main.ask({ kind: "inbound", credential: this.#credential, line }, lookupTimeoutMs);
+  }
+
+  plainInbound(line: Line, target: PlainLine): number | undefined {
+    return lookUpPlainInMemory(this.#boundContext, line, target);
   }
 
   outbound(user: OutboundUser): Outbound | Promise<Outbound> {

@@ -25,7 +25,7 @@ export interface ConnectionParts {
 
 /** How many commands are executed between two looks at the clock. */
 const strideLength = 32;
-/** The number of characters from which replies are written before the next command. */
+/** The number of bytes from which replies are written before the next command. */
 const flushLength = 32 * 1024;
 
 /** One client: executes its commands one after the other, in their order, and writes the replies of a chunk at once. */
@@ -240,12 +240,16 @@ export class Connection implements Client {
   }
 
   #flush(): void {
-    if (this.reply.length === 0) return;
-    const [text, encoding] = this.reply.take();
-    if (!this.#socket.writable) return;
-    this.#socket.write(text, encoding);
+    this.reply.flush((replies) => this.#send(replies));
     if (this.#socket.writableLength < this.#parts.limits.unreadBytesMax) return;
     this.#blockedSince ??= this.#parts.now();
+  }
+
+  /** Returns whether the socket does not need the bytes any more. */
+  #send(replies: Buffer): boolean {
+    if (!this.#socket.writable) return true;
+    this.#socket.write(replies);
+    return this.#socket.writableLength === 0;
   }
 
   #unblock(): void {

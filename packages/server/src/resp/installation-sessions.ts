@@ -7,8 +7,10 @@ import {
   type Line,
   lookUpInbound,
   lookUpOutbound,
+  lookUpPlainInMemory,
   type Outbound,
   type OutboundUser,
+  type PlainLine,
 } from "../core/routing/route-lookups.ts";
 import { credentialMissing } from "../http/errors.ts";
 import type { Authentication, CachedSignIn } from "../http/mounting/credentials.ts";
@@ -88,6 +90,10 @@ class InstallationSession implements LookupSession {
 
   inbound(line: Line): Inbound | Promise<Inbound> {
     return lookUpInbound(this.#boundContext, line);
+  }
+
+  plainInbound(line: Line, target: PlainLine): number | undefined {
+    return lookUpPlainInMemory(this.#boundContext, line, target);
   }
 
   outbound(user: OutboundUser): Outbound | Promise<Outbound> {

@@ -1,9 +1,11 @@
 import { lookUpEach } from "../core/routing/look-up-each.ts";
+import { PlainLine } from "../core/routing/route-lookups.ts";
 import type { Client, Command, Request } from "./command.ts";
 import { CommandError } from "./command-error.ts";
 import { keysMax } from "./limits.ts";
-import { lookUpFields, lookUpText, type MaybePromise, parseKey } from "./lookup-key.ts";
+import { type LookupKey, lookUpFields, lookUpText, type MaybePromise, parseKey } from "./lookup-key.ts";
 import type { LookupSession } from "./lookup-sessions.ts";
+import { type PlainAnswer, toPlainAnswer } from "./plain-answer.ts";
 
 const firstKey = [1, 1, 1] as const;
 const allKeys = [1, -1, 1] as const;
@@ -14,8 +16,12 @@ export const lookupCommands: readonly Command[] = [
     arity: 2,
     keys: firstKey,
     summary: "Returns the answer of a lookup as JSON, or nil.",
-    execute: (client, request) =>
-      lookUpOne(client, request, textOf, ({ reply }, text) => reply.bulkOrNull(text)),
+    execute(client, request) {
+      const key = parseKey(request.text(1));
+      const plain = plainAnswerTo(client.session, key);
+      if (plain !== undefined) return client.reply.plainAnswer(plain);
+      return afterwards(lookUpText(client.session, key), (text) => client.reply.bulkOrNull(text));
+    },
   },
   {
     name: "mget",
@@ -75,7 +81,16 @@ export const lookupCommands: readonly Command[] = [
 
 const noFields: ReadonlyMap<string, string> = new Map();
 
-const textOf = (session: LookupSession, key: string) => lookUpText(session, parseKey(key));
+/** Filled by one lookup after the other. */
+const plainLine = new PlainLine();
+
+/** Undefined when the answer is not the usual one. */
+function plainAnswerTo(session: LookupSession, key: LookupKey): PlainAnswer | undefined {
+  if (key.question !== "inbound") return undefined;
+  const ageMs = session.plainInbound(key.line, plainLine);
+  return ageMs === undefined ? undefined : toPlainAnswer(plainLine, ageMs);
+}
+
 const fieldsOf = (session: LookupSession, key: string) => lookUpFields(session, parseKey(key));
 
 type LookUp<Answer> = (session: LookupSession, key: string) => MaybePromise<Answer>;

@@ -1,4 +1,4 @@
-import type { Inbound, Line, Outbound, OutboundUser } from "../core/routing/route-lookups.ts";
+import type { Inbound, Line, Outbound, OutboundUser, PlainLine } from "../core/routing/route-lookups.ts";
 import type { HttpError } from "../http/errors.ts";
 
 /** Signs callers in. Implemented over the main thread's installation, and by every lookup thread. */
@@ -34,5 +34,7 @@ export interface LookupSession {
    */
   recheck(): Promise<void> | undefined;
   inbound(line: Line): Inbound | Promise<Inbound>;
+  /** Fills `target` when memory has a plain answer, and returns its age in milliseconds; else `inbound` has the answer. */
+  plainInbound(line: Line, target: PlainLine): number | undefined;
   outbound(user: OutboundUser): Outbound | Promise<Outbound>;
 }

@@ -1,28 +1,42 @@
+import { lengthOf, type PlainAnswer, writePlainAnswer } from "./plain-answer.ts";
+
 /** A line break would end a reply. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the replaced characters
 const breaks = /[\u0000-\u001f\u007f]+/g;
 
+/** Bytes of a buffer that is used again. */
+const bufferBytes = 64 * 1024;
+/** How many unused buffers a thread keeps; usually one writer after the other needs one. */
+const buffersMax = 4;
+const unused: Buffer[] = [];
+
+/** The dollar sign, nine digits, and two line ends. */
+const frameBytes = 14;
+const [carriageReturn, lineFeed] = [13, 10];
+
 /** Collects replies in the format of the connection's protocol version. */
 export class ReplyWriter {
   protocol: 2 | 3 = 2;
-  #text = "";
-  #isAscii = true;
+  #bytes: Buffer | undefined;
+  #end = 0;
 
-  /** The number of collected characters. */
+  /** The number of collected bytes. */
   get length(): number {
-    return this.#text.length;
+    return this.#end;
   }
 
-  /** Returns the collected replies with their encoding, and empties the writer. */
-  take(): readonly [text: string, encoding: "latin1" | "utf8"] {
-    const taken = [this.#text, this.#isAscii ? "latin1" : "utf8"] as const;
-    this.#text = "";
-    this.#isAscii = true;
-    return taken;
+  /** Passes the collected replies to `send`, which returns whether it has sent them, and empties the writer. */
+  flush(send: (replies: Buffer) => boolean): void {
+    const bytes = this.#bytes;
+    if (bytes === undefined) return;
+    const isSent = send(bytes.subarray(0, this.#end));
+    this.#bytes = undefined;
+    this.#end = 0;
+    if (isSent && bytes.length === bufferBytes && unused.length < buffersMax) unused.push(bytes);
   }
 
   simple(text: string): void {
-    this.#text += `+${text}\r\n`;
+    this.#add(`+${text}\r\n`);
   }
 
   /** `code` is the first word, in capital letters: clients decide by it. */
@@ -31,13 +45,11 @@ export class ReplyWriter {
   }
 
   integer(value: number): void {
-    this.#text += `:${value}\r\n`;
+    this.#add(`:${value}\r\n`);
   }
 
   bulk(text: string): void {
-    const bytes = Buffer.byteLength(text);
-    if (bytes !== text.length) this.#isAscii = false;
-    this.#text += `$${bytes}\r\n${text}\r\n`;
+    this.#add(`$${Buffer.byteLength(text)}\r\n${text}\r\n`);
   }
 
   bulkOrNull(text: string | undefined): void {
@@ -45,18 +57,28 @@ export class ReplyWriter {
     else this.bulk(text);
   }
 
+  plainAnswer(answer: PlainAnswer): void {
+    const length = lengthOf(answer);
+    this.#add(`$${length}\r\n`);
+    const bytes = this.#reserve(length + frameBytes);
+    const end = writePlainAnswer(bytes, this.#end, answer);
+    bytes[end] = carriageReturn;
+    bytes[end + 1] = lineFeed;
+    this.#end = end + 2;
+  }
+
   null(): void {
-    this.#text += this.protocol === 3 ? "_\r\n" : "$-1\r\n";
+    this.#add(this.protocol === 3 ? "_\r\n" : "$-1\r\n");
   }
 
   /** The elements follow. */
   array(length: number): void {
-    this.#text += `*${length}\r\n`;
+    this.#add(`*${length}\r\n`);
   }
 
   /** The keys and values follow. */
   map(size: number): void {
-    this.#text += this.protocol === 3 ? `%${size}\r\n` : `*${size * 2}\r\n`;
+    this.#add(this.protocol === 3 ? `%${size}\r\n` : `*${size * 2}\r\n`);
   }
 
   fields(fields: ReadonlyMap<string, string | number>): void {
@@ -69,7 +91,18 @@ export class ReplyWriter {
   }
 
   #add(text: string): void {
-    if (Buffer.byteLength(text) !== text.length) this.#isAscii = false;
-    this.#text += text;
+    const length = Buffer.byteLength(text);
+    const bytes = this.#reserve(length);
+    bytes.write(text, this.#end, length === text.length ? "latin1" : "utf8");
+    this.#end += length;
+  }
+
+  #reserve(length: number): Buffer {
+    this.#bytes ??= unused.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
+    if (this.#end + length <= this.#bytes.length) return this.#bytes;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#end + length));
+    this.#bytes.copy(larger, 0, 0, this.#end);
+    this.#bytes = larger;
+    return larger;
   }
 }

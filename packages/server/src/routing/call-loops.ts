@@ -10,6 +10,9 @@ export const forwardingUsersMax = 16;
 
 const telPrefix = "tel:";
 
+/** Whether one of the endpoints, with separators between them, can form a call loop. */
+export const mayLoop = (endpoints: string): boolean => endpoints.includes(telPrefix);
+
 /**
  * Finds the `tel:` endpoints of a user that form a call loop: a call to the endpoint returns to the user, as the
  * inbound holder of the line or through the endpoints of other active users. Yields lines and expects their inbound

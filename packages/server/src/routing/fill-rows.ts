@@ -1,6 +1,6 @@
 import { type Provider, providers, type Timestamp, type UserStatus } from "../model.ts";
 import type { RouteMemory } from "./memory/route-memory.ts";
-import { endpointSeparator } from "./user-records.ts";
+import { endpointSeparator } from "./plain-line.ts";
 
 // Fills an index with the rows of `PackedRows`. Other threads must not read the index yet.
 

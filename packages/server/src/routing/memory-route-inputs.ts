@@ -1,7 +1,8 @@
 import type { Provider, UserId } from "../model.ts";
-import { findCallLoops } from "./call-loops.ts";
+import { findCallLoops, mayLoop } from "./call-loops.ts";
 import type { RouteMemory } from "./memory/route-memory.ts";
 import { noRow } from "./memory/shared-table.ts";
+import { idsOfPlainLine, type PlainLine } from "./plain-line.ts";
 import type {
   AssignedLine,
   Conflict,
@@ -34,6 +35,31 @@ export class MemoryRouteInputs implements RouteInputs {
     const found = numbers.findLine(provider, line);
     if (typeof found === "number") return this.#lineInput(found);
     return found && { claimants: found.map((row) => organizations.id(numbers.organization(row))) };
+  }
+
+  plainLine(provider: Provider, line: string, target: PlainLine): boolean {
+    const { numbers, assignments } = this.#memory;
+    const number = numbers.findLine(provider, line);
+    if (typeof number !== "number" || numbers.hasHolds(number)) return false;
+    const assignment = numbers.firstAssignment(number);
+    if (assignment === noRow || assignments.nextOfNumber(assignment) !== noRow) return false;
+    return assignments.isInboundEnabled(assignment) && this.#fillPlain(number, assignment, target);
+  }
+
+  #fillPlain(number: number, assignment: number, target: PlainLine): boolean {
+    const { numbers, assignments, users, organizations } = this.#memory;
+    const organization = numbers.organization(number);
+    const user = assignments.user(assignment);
+    if (users.status(user) !== "active" || organizations.status(organization) !== "active") return false;
+    target.endpoints = users.endpointsText(user);
+    if (mayLoop(target.endpoints)) return false;
+    target.assignedAt = assignments.assignedAt(assignment);
+    const { ids } = target;
+    organizations.copyId(organization, ids, idsOfPlainLine.organization);
+    numbers.copyId(number, ids, idsOfPlainLine.number);
+    users.copyId(user, ids, idsOfPlainLine.user);
+    assignments.copyId(assignment, ids, idsOfPlainLine.assignment);
+    return true;
   }
 
   user(id: UserId, provider: Provider): UserRouteInput | undefined {

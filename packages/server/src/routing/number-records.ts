@@ -96,6 +96,9 @@ export class NumberRecords extends IndexedRecords<NumberId> {
     this.set(row, firstAssignment, assignment);
   }
 
+  hasHolds(row: number): boolean {
+    return this.get(row, holds) !== 0;
+  }
   holds(row: number): Holds {
     const of = this.get(row, holds) - 1;
     if (of < 0) return noHolds;

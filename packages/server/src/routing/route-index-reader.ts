@@ -4,6 +4,7 @@ import { RouteMemory } from "./memory/route-memory.ts";
 import { type Currency, SequenceReader } from "./memory/sequence.ts";
 import { sharedClockOffset } from "./memory/shared-clock.ts";
 import { MemoryRouteInputs } from "./memory-route-inputs.ts";
+import type { PlainLine } from "./plain-line.ts";
 import type { PartsMessage } from "./route-index-readers.ts";
 import type { Conflict, LineRouteInput, UserRouteInput } from "./route-input.ts";
 import type { RouteIndexHandle, RouteInputs, RouteSnapshot, RouteSnapshotSource } from "./route-snapshot.ts";
@@ -94,6 +95,10 @@ class IndexInputs implements RouteInputs {
 
   user(id: UserId, provider: Provider): UserRouteInput | undefined {
     return this.#read((inputs) => inputs.user(id, provider));
+  }
+
+  plainLine(provider: Provider, line: string, target: PlainLine): boolean {
+    return this.#read((inputs) => inputs.plainLine(provider, line, target));
   }
 
   /** A read of memory that changes can return or throw anything; only its repetition counts. */

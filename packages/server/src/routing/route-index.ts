@@ -3,6 +3,7 @@ import { flagsOf } from "./assignment-records.ts";
 import { RouteMemory } from "./memory/route-memory.ts";
 import { noRow } from "./memory/shared-table.ts";
 import { MemoryRouteInputs } from "./memory-route-inputs.ts";
+import type { PlainLine } from "./plain-line.ts";
 import type {
   Conflict,
   LineRouteInput,
@@ -45,6 +46,10 @@ export class RouteIndex implements RouteInputs {
 
   user(id: UserId, provider: Provider): UserRouteInput | undefined {
     return this.#inputs.user(id, provider);
+  }
+
+  plainLine(provider: Provider, line: string, target: PlainLine): boolean {
+    return this.#inputs.plainLine(provider, line, target);
   }
 
   /** Runs `write`, which sets or deletes about `count` records, as one change for the other threads. */

@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Provider, UserId } from "../model.ts";
+import type { PlainLine } from "./plain-line.ts";
 import type { Conflict, LineRouteInput, UserRouteInput } from "./route-input.ts";
 
 /** Finds the input of routing decisions in memory, without waiting. */
@@ -7,6 +8,8 @@ export interface RouteInputs {
   /** Undefined when no organization has the line; a Conflict when only the database can tell which one has it. */
   line(provider: Provider, line: string): LineRouteInput | Conflict | undefined;
   user(id: UserId, provider: Provider): UserRouteInput | undefined;
+  /** Fills `target` and returns true when the line is plain. Otherwise `target` has no meaning; `line` has the input. */
+  plainLine(provider: Provider, line: string, target: PlainLine): boolean;
 }
 
 /** The index, and how old its data may be. */

@@ -2,15 +2,13 @@ import { type UserId, type UserStatus, userStatuses } from "../model.ts";
 import { IndexedRecords, idWidth } from "./memory/id-records.ts";
 import { noRow } from "./memory/shared-table.ts";
 import type { TextHeap } from "./memory/text-heap.ts";
+import { endpointSeparator } from "./plain-line.ts";
 
 const organization = idWidth;
 const firstAssignment = organization + 1;
 const endpoints = firstAssignment + 1;
 const status = endpoints + 1;
 const width = status + 1;
-
-/** Between two endpoints; not allowed in one. */
-export const endpointSeparator = "\n";
 
 export class UserRecords extends IndexedRecords<UserId> {
   readonly #texts: TextHeap;
@@ -40,8 +38,13 @@ export class UserRecords extends IndexedRecords<UserId> {
   }
 
   endpoints(row: number): readonly string[] {
+    const text = this.endpointsText(row);
+    return text === "" ? [] : text.split(endpointSeparator);
+  }
+  /** The endpoints with `endpointSeparator` between them; empty for none. */
+  endpointsText(row: number): string {
     const text = this.get(row, endpoints);
-    return text === 0 ? [] : this.#texts.get(text).split(endpointSeparator);
+    return text === 0 ? "" : this.#texts.get(text);
   }
   setEndpoints(row: number, values: readonly string[]): void {
     this.setEndpointsText(row, values.length === 0 ? undefined : values.join(endpointSeparator));

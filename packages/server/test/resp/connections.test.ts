@@ -139,6 +139,17 @@ describe("a client that does not read its answers", () => {
     await until("every answer was read", () => client.received.length >= sent * length);
   });
 
+  test("gets its own answers, whatever other clients get meanwhile", async () => {
+    const { server, port } = await start({ unreadBytesMax });
+    const [slow, quick] = [await signedIn(port), await signedIn(port)];
+    const sent = await flood(slow);
+    for (let time = 0; time < 20; time++) expect(await quick.ask("PING", "y".repeat(length))).toContain("y");
+    slow.socket.resume();
+    await until("every command was executed", () => server.stats.commands.get("ping") === sent + 20);
+    await until("every answer was read", () => slow.received.length >= sent * length);
+    expect(slow.received).not.toContain("y");
+  });
+
   test("is disconnected after a time", async () => {
     const { server, port } = await start({ unreadBytesMax, slowReaderMs: 1000 });
     const client = await signedIn(port);

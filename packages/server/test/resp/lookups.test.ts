@@ -73,16 +73,15 @@ describe("a foreign record is nil like an unknown one", () => {
   const unknown = { provider: "twilio", line: "+14165559999" };
 
   test("with every command", async () => {
-    const rival = (
-      await context.app.ask("POST /registry/v1/organizations", {
-        body: { name: "rival", owner: { name: "Olga", email: `olga${context.count}@rival.example` } },
-      })
-    ).json.organization.id;
-    const line = `+1647555${String(1000 + context.count)}`;
-    await created(context.app.ask, `/registry/v1/organizations/${rival}/numbers`, {
-      provider: "twilio",
-      line,
+    const made = await created(context.app.ask, "/registry/v1/organizations", {
+      name: "rival",
+      owner: { name: "Olga", email: `olga${context.count}@rival.example` },
     });
+    const rival = made.organization.id;
+    const line = `+1647555${String(1000 + context.count)}`;
+    const path = `/registry/v1/organizations/${rival}/numbers`;
+    const number = await created(context.app.ask, path, { provider: "twilio", line });
+    await context.app.ask(`PUT ${path}/${number.id}/holders/${made.owner.id}`);
     const foreign = { provider: "twilio", line };
     const key = context.acme.admin.key;
     for (const words of [

@@ -2,6 +2,7 @@ import type { OrganizationId, Provider, UserId } from "../../model.ts";
 import { readCallLoops } from "../../routing/call-loops.ts";
 import { answerInbound, type InboundAnswer } from "../../routing/inbound.ts";
 import { answerOutbound, type OutboundAnswer } from "../../routing/outbound.ts";
+import { idsOfPlainLine, type PlainLine } from "../../routing/plain-line.ts";
 import type { LineRouteInput, UserRouteInput } from "../../routing/route-input.ts";
 import type { RouteSnapshotSource } from "../../routing/route-snapshot.ts";
 import type { RouteReader, StoredLine } from "../../storage/store.ts";
@@ -11,6 +12,7 @@ import type { LookupCounter } from "./lookup-counts.ts";
 
 export { type InboundAnswer, inboundRules } from "../../routing/inbound.ts";
 export { type OutboundAnswer, outboundRules } from "../../routing/outbound.ts";
+export { endpointSeparator, idsOfPlainLine, PlainLine } from "../../routing/plain-line.ts";
 
 /** Where an answer was looked up, and how old the data may be. */
 export interface AnswerSource {
@@ -93,6 +95,28 @@ export function lookUpOutboundInMemory(context: MemoryContext, user: OutboundUse
   requirePermission(context.principal, "routes:read");
   return findOutboundInMemory(context, user);
 }
+
+/**
+ * Fills `target` when memory has a plain answer: the rule is `inboundHolder`, and none is overridden. Returns the age in
+ * milliseconds; undefined when `lookUpInboundInMemory` has to answer.
+ */
+export function lookUpPlainInMemory(
+  context: MemoryContext,
+  { provider, line }: Line,
+  target: PlainLine,
+): number | undefined {
+  requirePermission(context.principal, "routes:read");
+  const { snapshot } = context.services.routeIndexSync;
+  if (snapshot === undefined || !snapshot.index.plainLine(provider, line, target)) return undefined;
+  const { organizationId } = context.principal;
+  if (organizationId !== null && organizationId !== idOf(target.ids, idsOfPlainLine.organization))
+    return undefined;
+  context.services.lookupCounts.inbound("inboundHolder");
+  return snapshot.ageMs;
+}
+
+const idOf = (words: Uint32Array, at: number): string =>
+  [0, 1, 2].map((part) => (words[at + part] ?? 0).toString(16).padStart(8, "0")).join("");
 
 function findInboundInMemory(context: MemoryContext, { provider, line }: Line): Inbound | undefined {
   const { snapshot } = context.services.routeIndexSync;

@@ -12,6 +12,11 @@ export class IdRecords<Key extends Id> extends RecordPages {
     return hexOf(this.get(row, 0), this.get(row, 1), this.get(row, 2)) as string as Key;
   }
 
+  /** Copies the words of the id to `target`, from `at` on. */
+  copyId(row: number, target: Uint32Array, at: number): void {
+    for (let part = 0; part < idWidth; part++) target[at + part] = this.get(row, part);
+  }
+
   /** `at`: where the id starts in `id`, here and below. */
   setId(row: number, id: string, at = 0): void {
     for (let part = 0; part < idWidth; part++) this.set(row, part, word(id, part, at));
