@@ -85,6 +85,16 @@ describe.each(dialects)("$name", (dialect) => {
     expect(document?.paths[path]?.[method.toLowerCase()]?.operationId).toBe(config?.operation);
   });
 
+  test("has null among the values of every field of its OpenAPI document that can be null", () => {
+    const nullable: unknown[][] = [];
+    JSON.stringify(app.server.documents.get(dialect.name)?.(), (_, value) => {
+      if (Array.isArray(value?.type) && value.type.includes("null") && Array.isArray(value.enum))
+        nullable.push(value.enum);
+      return value;
+    });
+    expect(nullable.filter((values) => !values.includes(null))).toEqual([]);
+  });
+
   test.each(errorKinds)("renders %s in its own format without the cause", (kind) => {
     const error = new httpErrors.HttpError(kind, "internal", "A public sentence.", {
       cause: new Error("a private cause"),

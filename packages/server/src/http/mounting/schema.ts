@@ -55,12 +55,15 @@ export const text = (options: {
       `text of ${options.min ?? 1} to ${options.max} characters, none of them a control character`,
   });
 
-export const nullable = <T extends TSchema>(schema: T, options: object = {}) =>
-  Type.Unsafe<Static<T> | null>({
+export const nullable = <T extends TSchema>(schema: T, options: object = {}) => {
+  const { type, enum: values } = schema as { type?: string; enum?: readonly unknown[] };
+  return Type.Unsafe<Static<T> | null>({
     ...schema,
-    type: [(schema as { type?: string }).type, "null"],
+    type: [type, "null"],
+    ...(values && { enum: [...values, null] }),
     ...options,
   });
+};
 
 export const oneOf = <const T extends readonly string[]>(values: T, options: object = {}) =>
   Type.Unsafe<T[number]>({ type: "string", enum: [...values], ...options });
