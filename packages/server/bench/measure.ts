@@ -18,12 +18,12 @@ export const median = (values: readonly number[]): number =>
  * Runs every candidate once per round, in alternating order, so that other load affects all of them. The first
  * round warms up and does not count.
  */
-export async function interleave<Name extends string>(
-  measurements: Record<Name, Measurement>,
+export async function interleave<Name extends string, Result = number>(
+  measurements: Record<Name, () => Promise<Result>>,
   rounds: number,
-): Promise<Record<Name, number[]>> {
+): Promise<Record<Name, Result[]>> {
   const names = Object.keys(measurements) as Name[];
-  const figures = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>;
+  const figures = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Result[]>;
   for (let round = 0; round <= rounds; round++)
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const figure = await measurements[name]();

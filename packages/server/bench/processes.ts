@@ -12,6 +12,7 @@ export interface Usage {
 
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number;
   usage(): Promise<Usage>;
   stop(): Promise<void>;
 }
@@ -56,6 +57,7 @@ async function serverOf(child: ChildProcess): Promise<ServerProcess> {
   const url = await answerOf<string>(child);
   return {
     url,
+    pid: child.pid ?? 0,
     usage() {
       child.send("usage");
       return answerOf<Usage>(child);
@@ -81,7 +83,7 @@ export async function outcomeOf<Outcome>(
   return outcome;
 }
 
-type Command = readonly [string, ...string[]];
+export type Command = readonly [string, ...string[]];
 
 const onCores = (cores: string, command: Command): Command =>
   isPinned ? ["taskset", "-c", cores, ...command] : command;

@@ -83,6 +83,8 @@ export function wordsOf(database: string) {
     line: isPostgres
       ? "'+1' || lpad(((i::bigint * 7919) % 10000000000)::text, 10, '0')"
       : "'+1' || printf('%010d', (i * 7919) % 10000000000)",
+    /** Twelve digits in ascending order, as redis-benchmark generates them. */
+    denseLine: isPostgres ? "'+1' || lpad(i::text, 12, '0')" : "'+1' || printf('%012d', i)",
     before: isPostgres
       ? ["set synchronous_commit = off"]
       : ["pragma synchronous = off", "pragma foreign_keys = off", "pragma cache_size = -500000"],

@@ -1,7 +1,7 @@
 import { type ServerProcess, startServer, startUnpinnedServer } from "../processes.ts";
 import type { RoutesWorld } from "../routes/world.ts";
 
-export interface PlaneServer extends Omit<ServerProcess, "url"> {
+export interface PlaneServer extends Omit<ServerProcess, "url" | "pid"> {
   readonly mainUrl: string;
   readonly planeUrl: string;
 }

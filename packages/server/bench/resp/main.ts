@@ -13,7 +13,7 @@ type Pipeline = keyof typeof counts;
 export async function measureResp(folder: string, lines: number): Promise<Figure[]> {
   if (!hasRedis()) throw new Error("redis-server and redis-benchmark are not installed");
   pinLoad();
-  const world = await makeRoutesWorld("sqlite", join(folder, "resp.db"), lines, "dense");
+  const world = await makeRoutesWorld("sqlite", join(folder, "resp.db"), lines, { form: "dense" });
   const { routerKey } = world;
   const door = await startServer("resp/server.ts", world.database);
   const redis = await startRedis(routerKey);

@@ -64,7 +64,7 @@ function answerIn(bytes: Buffer): { body: string; isDone: boolean } | undefined 
 }
 
 export function requestOf(
-  method: "GET" | "PUT" | "PATCH",
+  method: "GET" | "POST" | "PUT" | "PATCH",
   path: string,
   credential: string,
   body = method === "GET" ? "" : "{}",

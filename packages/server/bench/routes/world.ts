@@ -8,11 +8,9 @@ import { createOrganization } from "../../src/core/organizations/organizations.t
 import { openBare, type Words, wordsOf } from "../truth-world.ts";
 import { requestOf } from "./connection.ts";
 
-const superadminKey = "superadmin-key-of-the-benchmark";
+export const superadminKey = "superadmin-key-of-the-benchmark";
 const jwtSecret = "a-secret-of-the-benchmark-that-is-long-enough";
 const organizations = 20;
-/** Available numbers for the assigns; a multiple of the number of organizations. */
-const spare = 60_000;
 const linesOfUser = 10;
 
 /** Equal organizations with `lines` assigned lines, and requests for them. */
@@ -20,6 +18,7 @@ export interface RoutesWorld {
   readonly engine: string;
   readonly database: string;
   readonly lines: number;
+  readonly organizationIds: readonly string[];
   readonly routerKey: string;
   /** Of one user, an admin of the first organization. */
   readonly admin: { readonly key: string; readonly token: string };
@@ -44,26 +43,32 @@ export const settingsOf = (database: string) => ({
   LOG_LEVEL: "warn",
 });
 
-/** Lines that are spread evenly, or those from +1000000000000 on, one after the other, only on SQLite. */
+/** Lines that are spread evenly, or those from +1000000000000 on, one after the other. */
 export type LineForm = "spread" | "dense";
+
+export interface RoutesWorldOptions {
+  /** The number of available numbers for the assigns; a multiple of the number of organizations. */
+  readonly spare?: number;
+  readonly form?: LineForm;
+}
 
 export async function makeRoutesWorld(
   engine: string,
   database: string,
   lines: number,
-  form: LineForm = "spread",
+  { spare = 60_000, form = "spread" }: RoutesWorldOptions = {},
 ): Promise<RoutesWorld> {
   const start = performance.now();
   const { ids, ...credentials } = await makeOrganizations(database);
-  const words = wordsOf(database);
-  await fill(database, ids, lines, form === "dense" ? { ...words, line: denseLine } : words);
+  await fill(database, ids, { lines, form });
+  if (spare > 0) await addSpare(database, ids, { lines, spare, form });
   const digitsOf = form === "dense" ? denseDigitsOf : spreadDigitsOf;
   console.log(`${engine}: ${lines} lines in ${Math.round((performance.now() - start) / 1000)} s`);
   const lookup = (index: number, credential: string) =>
     requestOf("GET", `/registry/v1/routes/inbound?provider=twilio&to=%2B1${digitsOf(index)}`, credential);
   let [assigned, changed] = [0, 0];
   return {
-    ...{ engine, database, lines, lookup, ...credentials },
+    ...{ engine, database, lines, organizationIds: ids, lookup, ...credentials },
     line: (index) => `+1${digitsOf(index)}`,
     ownLookup: (index, credential) => lookup(index % (lines / organizations), credential),
     nextUserChange() {
@@ -90,12 +95,12 @@ export async function makeRoutesWorld(
   };
 }
 
-const usersIn = (lines: number): number => lines / organizations / linesOfUser;
-const idOf = (kind: "a" | "c", index: number): string => kind + index.toString(16).padStart(23, "0");
+/** The number of users of each organization. */
+export const usersIn = (lines: number): number => lines / organizations / linesOfUser;
+export const idOf = (kind: "a" | "c", index: number): string => kind + index.toString(16).padStart(23, "0");
 /** The same as `line` of the statements that fill the tables. */
 const spreadDigitsOf = (index: number): string => String((index * 7919) % 1e10).padStart(10, "0");
 const denseDigitsOf = (index: number): string => String(index).padStart(12, "0");
-const denseLine = "'+1' || printf('%012d', i)";
 
 async function makeOrganizations(database: string) {
   const app = await createApp(readConfig(settingsOf(database)));
@@ -120,22 +125,40 @@ async function makeOrganizations(database: string) {
   return { ids: made.map(({ organization }) => organization.id), routerKey, admin: { key, token } };
 }
 
-/** Inserts into the tables directly, in batches, so that signals are handled between them. */
-async function fill(database: string, ids: readonly string[], lines: number, words: Words): Promise<void> {
-  const bare = await openBare(database);
+interface Fill {
+  readonly lines: number;
+  readonly form: LineForm;
+}
+
+/** Adds available numbers after the lines. */
+export const addSpare = (
+  database: string,
+  ids: readonly string[],
+  { spare, ...fill }: Fill & { readonly spare: number },
+): Promise<void> =>
+  insert(database, ids, fill.form, (words, id, index) =>
+    numbersOf(words, id, range(index, spare / organizations, fill.lines)),
+  );
+
+const fill = (database: string, ids: readonly string[], { lines, form }: Fill): Promise<void> =>
+  insert(database, ids, form, (words, id, index) => {
+    const [users, held] = [range(index, usersIn(lines)), range(index, lines / organizations)];
+    return [usersOf(words, id, users), ...numbersOf(words, id, held), assignmentsOf(words, id, held, users)];
+  });
+
+/** Inserts into the tables directly, one organization at a time, so that signals are handled between them. */
+async function insert(
+  database: string,
+  ids: readonly string[],
+  form: LineForm,
+  textsOf: (words: Words, id: string, index: number) => readonly string[],
+): Promise<void> {
+  const [bare, defaults] = [await openBare(database), wordsOf(database)];
+  const words = form === "dense" ? { ...defaults, line: defaults.denseLine } : defaults;
   for (const statement of words.before) await bare.all(statement);
   for (const [index, id] of ids.entries()) {
-    const users = range(index, usersIn(lines));
-    const held = range(index, lines / organizations);
-    const free = range(index, spare / organizations, lines);
-    const texts = [
-      usersOf(words, id, users),
-      ...numbersOf(words, id, held),
-      assignmentsOf(words, id, held, users),
-      ...numbersOf(words, id, free),
-    ];
     await bare.all("begin");
-    for (const text of texts) await bare.all(text);
+    for (const text of textsOf(words, id, index)) await bare.all(text);
     await bare.all("commit");
     await setImmediate();
   }
