@@ -109,7 +109,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     now,
     createId,
     quotas: config.quotas,
-    routes: { ...routeIndexCallbacks(logger), pollMs },
+    routes: { ...routeIndexCallbacks(logger), pollMs, snapshot: snapshotOptions(config, logger) },
   });
   const started = Promise.withResolvers<void>();
   const authentication = waitingFor(
@@ -218,3 +218,12 @@ const routeIndexCallbacks = (logger: Logger): RouteIndexSyncOptions => ({
     logger.warn({ err: error }, "the routing index cannot be synchronized and becomes stale"),
   onRecovered: () => logger.info("the routing index is synchronized again"),
 });
+
+const snapshotOptions = ({ routeSnapshot }: Config, logger: Logger): RouteIndexSyncOptions["snapshot"] =>
+  routeSnapshot && {
+    ...routeSnapshot,
+    onIgnored: (reason) =>
+      logger.warn({ file: routeSnapshot.path, reason }, "the snapshot of the routing index is not used"),
+    onFailed: (error) =>
+      logger.warn({ err: error }, "the snapshot of the routing index could not be written"),
+  };

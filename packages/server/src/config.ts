@@ -4,6 +4,7 @@ import { isNetwork } from "./ip-networks.ts";
 import { type JwtSettings, jwtProblems, jwtSettings, secureUrl, toJwtSettings } from "./jwt-settings.ts";
 import { type LookupSettings, lookupProblems, lookupSettings, toLookupSettings } from "./lookup-settings.ts";
 import { readSecretFiles } from "./secret-files.ts";
+import { type SnapshotSettings, snapshotSettings, toSnapshotSettings } from "./snapshot-settings.ts";
 import { unknownSettings } from "./unknown-settings.ts";
 
 /** The settings of the environment, read and validated once. No other module reads `process.env`. */
@@ -26,6 +27,7 @@ export interface Config {
   readonly jwt: JwtSettings;
   /** The doors of the lookup threads. */
   readonly lookups: LookupSettings;
+  readonly routeSnapshot: SnapshotSettings | undefined;
   /** Whether to reject a PostgreSQL cluster that can lose acknowledged writes. */
   readonly isStrictCluster: boolean;
   readonly publicUrl: string | undefined;
@@ -97,6 +99,7 @@ const settings = {
   WHOSELINE_DECRYPTION_KEY: key,
   ...jwtSettings,
   ...lookupSettings,
+  ...snapshotSettings,
   WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: "strict or unset" },
   WHOSELINE_PUBLIC_URL: httpUrl,
   WHOSELINE_METRICS_TOKEN: {
@@ -160,6 +163,8 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+const defaultDatabase = "./data/whoseline.db";
+
 /** Validates all settings. An empty value counts as unset. Throws a ConfigError if any is invalid or unknown. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const { values, problems: fileProblems } = readSecretFiles(environment, secretNames);
@@ -177,7 +182,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return Object.freeze({
     port: Number(get("PORT") ?? 2212),
     host: get("HOST") ?? "127.0.0.1",
-    database: get("WHOSELINE_DATABASE") ?? "./data/whoseline.db",
+    database: get("WHOSELINE_DATABASE") ?? defaultDatabase,
     migrationDatabase: get("WHOSELINE_MIGRATION_DATABASE_URL"),
     superadminKey: get("WHOSELINE_SUPERADMIN_KEY"),
     superadminKeyFile: get("WHOSELINE_SUPERADMIN_KEY_FILE"),
@@ -186,6 +191,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     decryptionKey: get("WHOSELINE_DECRYPTION_KEY")?.toLowerCase(),
     jwt: toJwtSettings(get),
     lookups: toLookupSettings(get),
+    routeSnapshot: toSnapshotSettings(get, get("WHOSELINE_DATABASE") ?? defaultDatabase),
     isStrictCluster: get("WHOSELINE_CLUSTER") === "strict",
     publicUrl: get("WHOSELINE_PUBLIC_URL")?.replace(/\/+$/, ""),
     metricsToken: get("WHOSELINE_METRICS_TOKEN"),

@@ -27,10 +27,15 @@ export type WriteLock = <Result>(write: () => Result) => Result;
  * result. Assignments of unknown numbers or users are ignored: those were released or removed.
  */
 export class RouteIndex implements RouteInputs {
-  readonly memory = new RouteMemory();
-  readonly #inputs = new MemoryRouteInputs(this.memory);
+  readonly memory: RouteMemory;
+  readonly #inputs: MemoryRouteInputs;
   /** Set while other threads read the index. */
   lock: WriteLock | undefined;
+
+  constructor(memory = new RouteMemory()) {
+    this.memory = memory;
+    this.#inputs = new MemoryRouteInputs(memory);
+  }
 
   get lines(): number {
     return this.memory.numbers.size;

@@ -5,6 +5,7 @@ import { readConfig } from "../../src/config.ts";
 import { defaultQuotas } from "../../src/core/kernel/quotas.ts";
 import { defaultLimits } from "../../src/http/limits.ts";
 import { defaultStreamLimits } from "../../src/http/stream-slots.ts";
+import { snapshotMinutes } from "../../src/snapshot-settings.ts";
 import { pingTimeoutMs, poolSettings } from "../../src/storage/postgres/postgres.ts";
 import { root } from "./project-commands.ts";
 
@@ -31,6 +32,7 @@ test("the README shows the defaults that the code has", () => {
     WHOSELINE_DATABASE: config.database,
     WHOSELINE_PUBLIC_URL: "http://HOST:PORT",
     OTEL_SERVICE_NAME: config.traces.serviceName,
+    WHOSELINE_ROUTE_SNAPSHOT_MINUTES: String(snapshotMinutes),
     WHOSELINE_STREAM_LIMITS: Object.values(defaultStreamLimits).join("/"),
     WHOSELINE_QUOTAS: quotas.join(","),
     WHOSELINE_JWT_USER_FIELD: config.jwt.user.field,

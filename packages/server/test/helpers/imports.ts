@@ -18,7 +18,10 @@ export const layers = {
     files: /^(?:database-address|histogram|ip-networks|package-version|secret-files)\.ts$/,
     imports: [],
   },
-  config: { files: /^(?:config|jwt-settings|lookup-settings|unknown-settings)\.ts$/, imports: ["shared"] },
+  config: {
+    files: /^(?:config|jwt-settings|lookup-settings|snapshot-settings|unknown-settings)\.ts$/,
+    imports: ["shared"],
+  },
   text: { files: /^text\//, imports: ["model"] },
   "routing facts": { files: /^routing\/route-input\.ts$/, imports: ["model"] },
   routing: { files: /^routing\//, imports: ["model", "text", "routing facts"] },

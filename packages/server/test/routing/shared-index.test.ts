@@ -51,7 +51,7 @@ class ConcurrentReaders {
     this.#write(() => this.#readers.setIndex(cursor.index, currency));
     for (const [moment, events] of this.#history.events.slice(1).entries()) {
       this.#addOthers(cursor, moment);
-      this.#write(() => cursor.applyAll(events.map((event) => [event.organizationId, event])));
+      this.#write(() => cursor.applyAll(events));
     }
     await setImmediate();
     this.#readers.setIndex(undefined, { ...currency, isBuilt: false });

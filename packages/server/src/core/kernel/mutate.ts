@@ -1,4 +1,4 @@
-import type { Event, UserHandle } from "../../model.ts";
+import type { ChainedEvent, Event, UserHandle } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
 import type { Permission } from "../auth/access.ts";
 import { allInOrder } from "./all-in-order.ts";
@@ -90,7 +90,7 @@ interface CommittedChange<T> {
   readonly outcome: T;
   /** The number of the organization's last event before this change. */
   readonly seq: number;
-  readonly events: readonly Event[];
+  readonly events: readonly ChainedEvent[];
   /** Whether the outcome is that of an earlier request with the same idempotency key. */
   readonly isReplay: boolean;
 }

@@ -1,15 +1,18 @@
-import type { Event, OrganizationId, Timestamp } from "../../model.ts";
+import type { ChainedEvent, OrganizationId, Timestamp } from "../../model.ts";
 import { applyEvent } from "../../routing/apply-event.ts";
 import { RouteIndex } from "../../routing/route-index.ts";
-import type { OrganizationHead, OrganizationPosition } from "../../storage/store.ts";
+import type { OrganizationEvent, OrganizationHead, OrganizationPosition } from "../../storage/store.ts";
 
-/** The last applied event of an organization; `at` distinguishes it from another event with the same number. */
+/** The last applied event of an organization; `at` and `hash` distinguish it from another one with the same number. */
 interface SeenEvent {
   readonly seq: number;
   readonly at: Timestamp;
+  readonly hash: string;
   /** The poll during or after which it was applied. */
   readonly poll: number;
 }
+
+export type FeedPosition = Pick<OrganizationHead, "organizationId" | "seq" | "at" | "hash">;
 
 /** The feed is not the one that was read before: the database was restored or lost unacknowledged commits. */
 export class FeedRewritten extends Error {
@@ -18,13 +21,21 @@ export class FeedRewritten extends Error {
 
 /** The index, and the last applied event of each organization. */
 export class FeedCursor {
-  readonly index = new RouteIndex();
+  readonly index: RouteIndex;
   readonly #seen: Map<OrganizationId, SeenEvent>;
   #poll = 0;
 
-  /** The index must then be filled from tables that were read after `heads`. */
-  constructor(heads: readonly OrganizationHead[]) {
-    this.#seen = new Map(heads.map(({ organizationId, seq, at }) => [organizationId, { seq, at, poll: 0 }]));
+  /** The index must then be filled from tables that were read after `heads`, or contain the events up to them. */
+  constructor(heads: readonly FeedPosition[], index = new RouteIndex()) {
+    this.index = index;
+    this.#seen = new Map(
+      heads.map(({ organizationId, seq, at, hash }) => [organizationId, { seq, at, hash, poll: 0 }]),
+    );
+  }
+
+  /** The last applied event of every organization that has one. */
+  get positions(): FeedPosition[] {
+    return [...this.#seen].map(([organizationId, { seq, at, hash }]) => ({ organizationId, seq, at, hash }));
   }
 
   seq(organizationId: OrganizationId): number {
@@ -45,30 +56,34 @@ export class FeedCursor {
    * Whether the organization has events that were not applied. Throws FeedRewritten when it lost an event that was
    * applied before this poll.
    */
-  isBehind({ organizationId, seq, at }: OrganizationHead, poll: number): boolean {
-    const seen = this.#seen.get(organizationId);
-    if (seen === undefined || seq > seen.seq) return true;
-    const isLost = seq < seen.seq ? seen.poll < poll : at !== seen.at;
+  isBehind(head: OrganizationHead, poll: number): boolean {
+    const seen = this.#seen.get(head.organizationId);
+    if (seen === undefined || head.seq > seen.seq) return true;
+    const isLost = head.seq < seen.seq ? seen.poll < poll : !isSame(head, seen);
     if (isLost) throw new FeedRewritten();
     return false;
   }
 
   /** Applies events like `apply`, as one change for the readers of the index. */
-  applyAll(events: readonly (readonly [OrganizationId, Event])[]): void {
+  applyAll(events: readonly OrganizationEvent[]): void {
     this.index.batch(events.length, () => {
-      for (const [organizationId, event] of events) this.apply(organizationId, event);
+      for (const event of events) this.apply(event.organizationId, event);
     });
   }
 
   /** Applies the next event and skips an applied one. Returns false when events before this one are missing. */
-  apply(organizationId: OrganizationId, event: Event): boolean {
+  apply(organizationId: OrganizationId, event: ChainedEvent): boolean {
     const seen = this.#seen.get(organizationId);
     const next = (seen?.seq ?? 0) + 1;
-    if (event.seq === seen?.seq && event.at !== seen.at) throw new FeedRewritten();
+    if (event.seq === seen?.seq && !isSame(event, seen)) throw new FeedRewritten();
     if (event.seq > next) return false;
     if (event.seq < next) return true;
     applyEvent(this.index, organizationId, event);
-    this.#seen.set(organizationId, { seq: event.seq, at: event.at, poll: this.#poll });
+    const { seq, at, hash } = event;
+    this.#seen.set(organizationId, { seq, at, hash, poll: this.#poll });
     return true;
   }
 }
+
+const isSame = (event: Omit<SeenEvent, "poll">, seen: SeenEvent): boolean =>
+  event.at === seen.at && event.hash === seen.hash;

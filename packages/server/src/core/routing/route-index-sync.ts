@@ -1,13 +1,14 @@
 import { setTimeout } from "node:timers/promises";
-import type { Event, OrganizationId } from "../../model.ts";
+import type { ChainedEvent, OrganizationId } from "../../model.ts";
 import type { Currency } from "../../routing/memory/sequence.ts";
 import { sharedClockOffset } from "../../routing/memory/shared-clock.ts";
 import type { RouteIndex } from "../../routing/route-index.ts";
 import { RouteIndexReaders } from "../../routing/route-index-readers.ts";
 import type { RouteIndexHandle, RouteSnapshot, RouteSnapshotSource } from "../../routing/route-snapshot.ts";
-import type { OrganizationHead, Store } from "../../storage/store.ts";
+import type { OrganizationEvent, OrganizationHead, Store } from "../../storage/store.ts";
 import { FeedCursor, FeedRewritten } from "./feed-cursor.ts";
 import { fillIndex, type OnProgress } from "./fill-index.ts";
+import { IndexSnapshots, type SnapshotOptions } from "./index-snapshots.ts";
 
 /** Poll interval and status callbacks. */
 export interface RouteIndexSyncOptions {
@@ -19,6 +20,8 @@ export interface RouteIndexSyncOptions {
   /** Called once when synchronization starts to fail. */
   readonly onStale?: ((cause: unknown) => void) | undefined;
   readonly onRecovered?: (() => void) | undefined;
+  /** The file that the index is read from at the start. */
+  readonly snapshot?: SnapshotOptions | undefined;
   /** Overrides the monotonic clock, for tests. */
   readonly clock?: MonotonicClock | undefined;
 }
@@ -54,6 +57,8 @@ export class RouteIndexSync implements RouteSnapshotSource {
   readonly #options: RouteIndexSyncOptions;
   readonly #clock: MonotonicClock;
   readonly #readers = new RouteIndexReaders();
+  readonly #snapshots: IndexSnapshots | undefined;
+  #isSnapshotRead = false;
   /** What to add to the clock for the readers' clock. */
   readonly #readersOffset: number;
   readonly #closing = new AbortController();
@@ -75,6 +80,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
     this.#store = store;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#snapshots = options.snapshot && new IndexSnapshots(store.platform, options.snapshot);
     this.#readersOffset = options.clock ? 0 : sharedClockOffset().lower;
   }
 
@@ -92,6 +98,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
     this.#closing.abort();
     await this.#running;
     this.#readers.close();
+    await this.#snapshots?.close(this.#cursor);
   }
 
   /** Makes a reader of this index for another thread: `new RouteIndexReader(handle)`. Ends with `close`. */
@@ -113,13 +120,17 @@ export class RouteIndexSync implements RouteSnapshotSource {
   async applyLocalEvents(
     organizationId: OrganizationId,
     seq: number,
-    events: readonly Event[],
+    events: readonly ChainedEvent[],
   ): Promise<void> {
     const cursor = this.#cursor;
     if (cursor === undefined) return this.#recordPending(organizationId, seq + events.length);
     try {
       if (cursor.seq(organizationId) < seq) await this.#readUpTo(cursor, organizationId, seq + events.length);
-      else cursor.applyAll(events.map((event) => [organizationId, event]));
+      else
+        this.#apply(
+          cursor,
+          events.map((event) => ({ ...event, organizationId })),
+        );
     } catch (error) {
       if (error instanceof FeedRewritten) this.#discard(cursor);
       else this.markUncertain(this.#syncedAt);
@@ -167,6 +178,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
     const isBuild = this.#cursor === undefined;
     if (isBuild && startedAt < this.#nextBuildAt) return this.#nextBuildAt - startedAt;
     await this.#tryStep(startedAt);
+    if (this.#cursor !== undefined) this.#snapshots?.writeIfDue(this.#cursor, startedAt);
     const endedAt = this.#clock.now();
     const pauseMs = Math.max(this.#pollMs, (endedAt - startedAt) / pollShare);
     if (!isBuild || this.#cursor === undefined) return pauseMs;
@@ -208,19 +220,41 @@ export class RouteIndexSync implements RouteSnapshotSource {
 
   async #build(startedAt: number): Promise<void> {
     this.#pending.clear();
-    const cursor = new FeedCursor(await this.#store.platform.primaryHeads());
-    await fillIndex(
-      cursor.index,
-      this.#store.platform.routes,
-      this.#closing.signal,
-      this.#options.onProgress,
-    );
+    const cursor = (await this.#readSnapshot()) ?? (await this.#readTables());
     do await this.#catchUp(cursor);
     while (this.#hasPending(cursor));
     this.#syncedAt = startedAt;
     this.#setCursor(cursor);
     this.#built.resolve();
     this.#options.onBuilt?.(cursor.index.lines);
+  }
+
+  /** Only for the first index: one that was discarded must be built from the tables. */
+  async #readSnapshot(): Promise<FeedCursor | undefined> {
+    if (this.#snapshots === undefined || this.#isSnapshotRead) return undefined;
+    const cursor = await this.#snapshots.load(this.#clock.now());
+    try {
+      if (cursor !== undefined) await this.#catchUp(cursor);
+      this.#isSnapshotRead = true;
+      return cursor;
+    } catch (error) {
+      if (!(error instanceof FeedRewritten)) throw error;
+      this.#isSnapshotRead = true;
+      this.#snapshots.ignore("the database has other events");
+      return undefined;
+    }
+  }
+
+  async #readTables(): Promise<FeedCursor> {
+    const cursor = new FeedCursor(await this.#store.platform.primaryHeads());
+    const { routes } = this.#store.platform;
+    await fillIndex(cursor.index, routes, this.#closing.signal, this.#options.onProgress);
+    return cursor;
+  }
+
+  #apply(cursor: FeedCursor, events: readonly OrganizationEvent[]): void {
+    cursor.applyAll(events);
+    if (events.some(({ kind }) => kind === "user.erased")) this.#snapshots?.discard();
   }
 
   #recordPending(organizationId: OrganizationId, seq: number): void {
@@ -254,7 +288,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
     const positions = organizations.map(({ organizationId }) => cursor.position(organizationId));
     const before = positions.map(({ organizationId }) => cursor.seq(organizationId));
     const events = await this.#store.platform.eventsFrom(positions, eventBatchSize);
-    cursor.applyAll(events.map((event) => [event.organizationId, event]));
+    this.#apply(cursor, events);
     const hasProgress = positions.some(
       ({ organizationId }, index) => cursor.seq(organizationId) > (before[index] ?? 0),
     );

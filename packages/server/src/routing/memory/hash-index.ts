@@ -25,8 +25,20 @@ export class HashIndex implements SharedTable {
     return this.#count;
   }
 
-  setCount(count: number): void {
+  get state(): number {
+    return this.#count;
+  }
+
+  setState(count: number): void {
     this.#count = count;
+  }
+
+  usedBytes(): number {
+    return this.#slots.byteLength;
+  }
+
+  bufferBytes(usedBytes: number): number {
+    return usedBytes;
   }
 
   /**

@@ -57,6 +57,14 @@ export class RecordPages implements SharedTable {
     this.#firstFree = firstFree;
   }
 
+  usedBytes(page: number): number {
+    return Math.min(rowsOfPage, this.#end - page * rowsOfPage) * this.#width * 4;
+  }
+
+  bufferBytes(): number {
+    return rowsOfPage * this.#width * 4;
+  }
+
   get(row: number, field: number): number {
     return (this.#pages[row >>> rowBits] as Uint32Array)[(row & rowMask) * this.#width + field] as number;
   }
@@ -71,12 +79,13 @@ export class RecordPages implements SharedTable {
     if (row === noRow) return this.#append();
     this.#firstFree = this.get(row, 0);
     this.#free -= 1;
-    for (let field = 0; field < this.#width; field++) this.set(row, field, 0);
+    this.set(row, 0, 0);
     return row;
   }
 
   delete(row: number): void {
     this.set(row, 0, this.#firstFree);
+    for (let field = 1; field < this.#width; field++) this.set(row, field, 0);
     this.#firstFree = row;
     this.#free += 1;
   }
@@ -84,7 +93,7 @@ export class RecordPages implements SharedTable {
   #append(): number {
     const page = this.#end >>> rowBits;
     if (page === this.#pages.length) {
-      const buffer = new SharedArrayBuffer(rowsOfPage * this.#width * 4);
+      const buffer = new SharedArrayBuffer(this.bufferBytes());
       this.onBuffer?.(page, buffer);
       this.setBuffer(page, buffer);
     }

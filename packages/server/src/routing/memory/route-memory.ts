@@ -76,4 +76,4 @@ export class RouteMemory {
 }
 
 export type TableName = keyof RouteMemory["tables"];
-const tableNames = Object.keys(new RouteMemory().tables) as TableName[];
+export const tableNames = Object.keys(new RouteMemory().tables) as TableName[];

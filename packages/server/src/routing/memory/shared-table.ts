@@ -14,6 +14,13 @@ export interface SharedTable {
   onBuffer: OnBuffer | undefined;
   /** In a reader: uses the writer's buffer. */
   setBuffer: OnBuffer;
+  /** What only the writer knows, for `MemoryImage`. Survives JSON. */
+  readonly state: unknown;
+  setState(state: never): void;
+  /** How many bytes of the page are in use; the rest is 0. */
+  usedBytes(page: number): number;
+  /** The size of the buffer of which so many bytes are in use. */
+  bufferBytes(usedBytes: number): number;
 }
 
 export const bytesOf = ({ buffers }: SharedTable): number =>

@@ -49,6 +49,14 @@ export class TextHeap implements SharedTable {
     for (const [units, first] of free) this.#free.set(units, first);
   }
 
+  usedBytes(page: number): number {
+    return Math.min(unitsOfPage, this.#end - page * unitsOfPage) * unit;
+  }
+
+  bufferBytes(): number {
+    return pageBytes;
+  }
+
   get(reference: number): string {
     const { bytes, words } = this.#page(reference);
     const at = (reference % unitsOfPage) * unit;
@@ -69,11 +77,13 @@ export class TextHeap implements SharedTable {
     return reference;
   }
 
+  /** Overwrites the text, so that no image of the memory contains it. */
   delete(reference: number): void {
     const { words } = this.#page(reference);
     const at = ((reference % unitsOfPage) * unit) / 4;
     const head = words[at] as number;
     const units = unitsOf(head < wideFlag ? head : head - wideFlag);
+    words.fill(0, at, at + units * (unit / 4));
     words[at] = this.#free.get(units) ?? noRow;
     this.#free.set(units, reference);
   }

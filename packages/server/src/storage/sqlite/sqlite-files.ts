@@ -30,7 +30,7 @@ function createMissing(path: string, files: readonly string[]): void {
 /** One sentence for the folder and for each file that other users of the machine can access. */
 export function permissionWarnings(path: string): readonly string[] {
   if (process.platform === "win32") return [];
-  const files = ["", "-wal", "-shm", "-lock", "-encryption-key"]
+  const files = ["", "-wal", "-shm", "-lock", "-encryption-key", "-routes"]
     .map((suffix) => `${path}${suffix}`)
     .filter(existsSync);
   return [
