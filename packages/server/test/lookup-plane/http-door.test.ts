@@ -4,6 +4,8 @@ import type { Answer } from "../helpers/ask.ts";
 import { type RawRequest, sendRaw } from "../helpers/raw.ts";
 import { holderPath, useTestContext } from "../helpers/test-context.ts";
 import { expiredToken, signToken } from "../helpers/tokens.ts";
+import { until } from "../helpers/until.ts";
+import { RawConnection } from "../helpers/wire.ts";
 import { created } from "../helpers/world.ts";
 import { lookupUrl, threadCount } from "./threads.ts";
 
@@ -254,4 +256,51 @@ describe("the lookup port", () => {
     const answer = await sendRaw(lookupUrl(context.app), { method: "GET", path, headers });
     expect(answer).toMatchObject({ status: 404, json: { code: "route_not_found" } });
   });
+
+  const lookUpHead = (...lines: readonly string[]) =>
+    [`GET ${inbound}?provider=twilio&to=%2B14165550101 HTTP/1.1`, ...lines, "", ""].join("\r\n");
+  test.each([
+    ["no Host header", lookUpHead("authorization: Bearer x")],
+    ["two Host headers", lookUpHead("host: x", "host: y")],
+    ["two credentials", lookUpHead("host: x", "authorization: Bearer x", "authorization: Bearer y")],
+    ["two request ids", lookUpHead("host: x", "x-request-id: a", "x-request-id: b")],
+    ["an unknown transfer coding", lookUpHead("host: x", "transfer-encoding: gzip, chunked")],
+    [
+      "too many headers",
+      lookUpHead("host: x", ...Array.from({ length: 110 }, (_, index) => `x-${index}: 1`)),
+    ],
+    ["headers that are too large", lookUpHead("host: x", `x-large: ${"a".repeat(20_000)}`)],
+    ["a malformed header", lookUpHead("host: x", "no colon")],
+    ["HTTP/1.0", lookUpHead("host: x").replace("HTTP/1.1", "HTTP/1.0")],
+    ["an expectation that is unknown", lookUpHead("host: x", "expect: nothing")],
+    ["an upgrade", lookUpHead("host: x", "connection: upgrade", "upgrade: websocket")],
+    ["a space in the path", lookUpHead("host: x").replace("provider=", "pro vider=")],
+  ])("answers a request with %s like the main port", async (_, bytes) => {
+    const answers = [context.app.url, lookupUrl(context.app)].map(async (url) => {
+      const connection = new RawConnection(url);
+      connection.send(bytes);
+      await until("the answer is complete", () => isComplete(connection.text) || connection.isClosed);
+      connection.socket.destroy();
+      return connection.text
+        .replace(/^date: .*$/im, "")
+        .replace(/^x-request-id: [\w-]{36}\r$/im, "x-request-id: new\r");
+    });
+    const [main, plane] = await Promise.all(answers);
+    expect(sortedHead(plane)).toEqual(sortedHead(main));
+  });
 });
+
+/** Whether a response has the length that it states. */
+function isComplete(text: string): boolean {
+  const [head = "", ...body] = text.split("\r\n\r\n");
+  const length = /^content-length: (\d+)$/im.exec(head)?.[1];
+  return length !== undefined && Buffer.byteLength(body.join("\r\n\r\n")) >= Number(length);
+}
+
+/** The order and the case of header names have no meaning. */
+function sortedHead(text = "") {
+  const [head = "", body] = text.split("\r\n\r\n");
+  const [status, ...lines] = head.split("\r\n");
+  const headers = lines.filter(Boolean).map((line) => line.replace(/^[^:]+/, (name) => name.toLowerCase()));
+  return { status, headers: headers.toSorted(), body };
+}
