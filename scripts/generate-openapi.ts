@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { stringify } from "yaml";
 import type { DialectName } from "../packages/server/src/model.ts";
 import { addExamples, type OpenApiDocument } from "./openapi/add-examples.ts";
+import { generateCliContract } from "./openapi/cli-contract.ts";
 import { startFixedApp } from "./openapi/fixed-app.ts";
 import { tellNativeStory } from "./openapi/native-story.ts";
 import { type Document, Recorder } from "./openapi/recorder.ts";
@@ -9,7 +10,7 @@ import { generateSdkTypes } from "./openapi/tools.ts";
 import { tellIppanelStory, tellTelnyxStory, tellTetherStory } from "./openapi/vendor-stories.ts";
 
 // Writes openapi/*.yaml from the routes, with examples recorded from a run that calls every operation, and the types of
-// the SDK from openapi/native.yaml. With --check it writes nothing and reports what is out of date.
+// the SDK and the contract of the command line from openapi/native.yaml. With --check it writes nothing and reports what is out of date.
 
 const origin = "http://127.0.0.1:2212";
 const isCheck = process.argv.includes("--check");
@@ -38,6 +39,7 @@ for (const [name, document] of app.server.documents) {
 }
 await close();
 generateSdkTypes(isCheck);
+generateCliContract(isCheck);
 
 async function save(name: string, text: string): Promise<void> {
   const file = new URL(`../openapi/${name}.yaml`, import.meta.url);

@@ -33,9 +33,9 @@ test("an unknown option exits with 1 and names it", async () => {
   });
 });
 
-test("an unknown command exits with 1 and names it", async () => {
+test("an unknown command exits with 2 and names the nearest one", async () => {
   const { code, output } = await runProcess({}, ["server"]);
-  expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("server") });
+  expect({ code, output }).toEqual({ code: 2, output: expect.stringContaining("Did you mean serve?") });
 });
 
 test("verify-config prints one sentence per invalid setting and exits with 1", async () => {

@@ -158,6 +158,15 @@ const secretNames = [
   "WHOSELINE_METRICS_TOKEN",
 ] as const;
 
+/** Settings of the commands that call a server, which can be set in the same shell. */
+const clientSettings = [
+  "WHOSELINE_URL",
+  "WHOSELINE_KEY",
+  "WHOSELINE_KEY_FILE",
+  "WHOSELINE_ORGANIZATION",
+  "WHOSELINE_PROFILE",
+];
+
 /** Names every invalid setting, one sentence each. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -170,7 +179,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const { values, problems: fileProblems } = readSecretFiles(environment, secretNames);
   const get = (name: keyof typeof settings) => values[name] || undefined;
   const problems = [
-    ...unknownSettings(environment, Object.keys(settings)),
+    ...unknownSettings(environment, [...Object.keys(settings), ...clientSettings]),
     ...fileProblems,
     ...settingProblems(values),
     ...jwtProblems(get),

@@ -1,6 +1,4 @@
-import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
-import { downloadBackup } from "../download-backup.ts";
 
 /** Adds the command that downloads a backup from a server that is running. */
 export function addBackup(program: Command): void {
@@ -19,6 +17,10 @@ export function addBackup(program: Command): void {
 async function backup(file: string, options: { url?: string }): Promise<void> {
   try {
     const { url, key } = await readTarget(options.url);
+    const [{ downloadBackup }, { progressBar }] = await Promise.all([
+      import("../download-backup.ts"),
+      import("../progress-bar.ts"),
+    ]);
     const bar = progressBar();
     const { bytes, sha256 } = await downloadBackup({ url, key, file, progress: bar }).finally(() =>
       bar.stop(),
@@ -38,14 +40,4 @@ async function readTarget(url: string | undefined): Promise<{ url: string; key: 
       "Set WHOSELINE_SUPERADMIN_KEY or WHOSELINE_SUPERADMIN_KEY_FILE: only a superadmin can make a backup.",
     );
   return { url: url ?? `http://127.0.0.1:${port}`, key: superadminKey };
-}
-
-/** Draws only on a terminal, on stderr. */
-function progressBar() {
-  const bar = new SingleBar({ format: "[{bar}] {percentage}% {eta_formatted}", hideCursor: true });
-  return {
-    start: (total: number) => bar.start(total, 0),
-    received: (bytes: number) => bar.increment(bytes),
-    stop: () => bar.stop(),
-  };
 }

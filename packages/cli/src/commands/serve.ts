@@ -3,7 +3,7 @@ import type { Command } from "commander";
 /** Adds the command that starts the server; it is the default command. */
 export function addServe(program: Command): void {
   program
-    .command("serve", { isDefault: true })
+    .command("serve")
     .description("start the server (default command)")
     .option("--demo", "load a demo organization first, so that every request returns data")
     .option("--force-demo", "like --demo, also into a database that has organizations")

@@ -1,0 +1,10 @@
+/** Ids in the examples; the test that runs them replaces each by the id of a record that exists. */
+export const exampleIds = {
+  group: "019cb3ff9f005fb12e8a0010",
+  emailBlock: "019cb3ff9f005fb12e8a000f",
+  apiKey: "019cb4368d805fb12e8a0025",
+  invitation: "019cb4368d805fb12e8a0028",
+  routerKey: "019cb3ff9f005fb12e8a000d",
+  superadminKey: "019cb4368d805fb12e8a002b",
+  offboarding: "019cb4368d805fb12e8a0022",
+} as const;

@@ -1,0 +1,65 @@
+/** The columns of tables, by the schema of the record. Other records show their first members. */
+export const chosenColumns: Readonly<Record<string, readonly string[]>> = {
+  PhoneNumberDetails: ["line", "provider", "state", "holders.0.userName", "alias", "id"],
+  PhoneNumberHolder: ["userName", "userEmail", "isDefault", "isInboundEnabled", "isOutboundEnabled", "label"],
+  AssignmentDetails: [
+    "line",
+    "provider",
+    "userName",
+    "isDefault",
+    "isInboundEnabled",
+    "isOutboundEnabled",
+    "label",
+  ],
+  User: ["name", "email", "username", "role", "status", "id"],
+  Organization: ["slug", "name", "status", "coolingDays", "id"],
+  Group: ["name", "id", "createdAt"],
+  ListedApiKey: ["name", "userId", "scopes", "lastUsedAt", "expiresAt", "id"],
+  ListedSuperadminKey: ["name", "scopes", "lastUsedAt", "expiresAt", "id"],
+  Invitation: ["userId", "expiresAt", "id"],
+  EmailBlock: ["email", "blockedAt", "id"],
+  Event: ["seq", "at", "kind", "userId", "numberId", "actorId", "reason"],
+  FeedEvent: ["seq", "at", "kind", "userId", "numberId", "actorId", "reason"],
+  PlatformEvent: ["organizationId", "seq", "at", "kind", "userId", "numberId", "actorId"],
+  TimelineInterval: ["line", "provider", "userName", "since", "until", "label"],
+  Offboarding: ["id", "status", "user.name", "appliedAt", "undoneAt"],
+};
+
+/** Titles of columns that differ from their paths. */
+export const columnTitles: Readonly<Record<string, string>> = { "holders.0.userName": "HOLDER" };
+
+/** Returns the columns of a table. */
+export function tableColumns(record: string | undefined, columns: readonly string[]): readonly string[] {
+  return chosenColumns[record ?? ""] ?? columns.slice(0, 8);
+}
+
+const identifiers = [
+  "id",
+  "organization.id",
+  "offboarding.id",
+  "user.id",
+  "seq",
+  "kid",
+  "numberId",
+  "userId",
+  "number.id",
+  "organizationId",
+];
+
+/** Returns what names a record in other commands: its id, or its number in the feed. */
+export function identifierOf(record: unknown): string | undefined {
+  const values = identifiers.map((path) => valueAt(record, path));
+  const found = values.find((value) => typeof value === "string" || typeof value === "number");
+  return found === undefined ? undefined : String(found);
+}
+
+/** Returns the value at a path like `user.name`; undefined when there is none. */
+export function valueAt(record: unknown, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>(
+      (at, name) =>
+        typeof at === "object" && at !== null ? (at as Record<string, unknown>)[name] : undefined,
+      record,
+    );
+}

@@ -1,0 +1,74 @@
+import type { NounSpec } from "./command-spec.ts";
+
+interface Noun {
+  readonly description: string;
+  readonly load: () => Promise<NounSpec>;
+}
+
+/** The nouns of the native API. What belongs to one is loaded when it is called. */
+export const nouns: Readonly<Record<string, Noun>> = {
+  numbers: {
+    description: "add, find, assign, transfer and release phone numbers",
+    load: async () => (await import("./catalogue/numbers.ts")).numbers,
+  },
+  assignments: {
+    description: "list who holds which number, now or at a past time",
+    load: async () => (await import("./catalogue/numbers.ts")).assignments,
+  },
+  routes: {
+    description: "look up who answers a line and which number a user calls from",
+    load: async () => (await import("./catalogue/routes.ts")).routes,
+  },
+  users: {
+    description: "create, find, change and remove the people and services of an organization",
+    load: async () => (await import("./catalogue/users.ts")).users,
+  },
+  groups: {
+    description: "manage named sets of users",
+    load: async () => (await import("./catalogue/users.ts")).groups,
+  },
+  "email-blocks": {
+    description: "list and lift the blocks of e-mail addresses",
+    load: async () => (await import("./catalogue/users.ts")).emailBlocks,
+  },
+  offboardings: {
+    description: "list, inspect and undo removals of users",
+    load: async () => (await import("./catalogue/users.ts")).offboardings,
+  },
+  organizations: {
+    description: "create, find, change and delete organizations",
+    load: async () => (await import("./catalogue/organizations.ts")).organizations,
+  },
+  events: {
+    description: "list, follow and undo changes",
+    load: async () => (await import("./catalogue/events.ts")).events,
+  },
+  "api-keys": {
+    description: "create, list, rotate and revoke API keys",
+    load: async () => (await import("./catalogue/keys.ts")).apiKeys,
+  },
+  invitations: {
+    description: "invite people to make their first API key",
+    load: async () => (await import("./catalogue/keys.ts")).invitations,
+  },
+  "router-keys": {
+    description: "manage the keys of the telephony edge",
+    load: async () => (await import("./catalogue/keys.ts")).routerKeys,
+  },
+  "superadmin-keys": {
+    description: "manage the keys of the platform's operator",
+    load: async () => (await import("./catalogue/keys.ts")).superadminKeys,
+  },
+  "signing-keys": {
+    description: "list and rotate the keys that sign checkpoints",
+    load: async () => (await import("./catalogue/keys.ts")).signingKeys,
+  },
+  backups: {
+    description: "download copies of the database",
+    load: async () => (await import("./catalogue/organizations.ts")).backups,
+  },
+  me: {
+    description: "show who the caller is",
+    load: async () => (await import("./catalogue/organizations.ts")).me,
+  },
+};

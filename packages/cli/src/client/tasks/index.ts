@@ -1,0 +1,96 @@
+import type { Command } from "commander";
+import type { Io } from "../io.ts";
+import { addConnectionOptions, addOutputOption } from "../noun-command.ts";
+
+interface Task {
+  readonly examples: readonly [string, string];
+  readonly detail?: string;
+  readonly build: (command: Command) => void;
+  readonly run: (io: Io, args: readonly unknown[], options: never) => Promise<number>;
+}
+
+/** Commands for one task, which can take several requests. */
+export const tasks: Readonly<Record<string, Task>> = {
+  login: {
+    examples: ["login --key-file acme.key", "login staging --url http://127.0.0.1:2212 --key-file acme.key"],
+    detail:
+      "The key is read from a hidden prompt, from --key-file, or from standard input; never from an argument. It is stored in\n$XDG_CONFIG_HOME/whoseline/profiles.json, which only this user can read.",
+    build: (command) => {
+      command.argument("[profile]", "the name of the profile; default by default");
+      addConnectionOptions(command);
+    },
+    run: async (...call) => (await import("./login.ts")).login(...call),
+  },
+  logout: {
+    examples: ["logout", "logout staging"],
+    build: (command) => {
+      command.argument("[profile]", "the profile; the current one by default");
+      command.option("--all", "delete all profiles");
+    },
+    run: async (...call) => (await import("./login.ts")).logout(...call),
+  },
+  profiles: {
+    examples: ["profiles", "profiles --use staging"],
+    build: (command) => {
+      command.option("--use <profile>", "make this profile the current one");
+      addOutputOption(command);
+    },
+    run: async (...call) => (await import("./login.ts")).listProfiles(...call),
+  },
+  who: {
+    examples: ["who +14165550102", "who +14165550102 --provider twilio --output id"],
+    detail: "Exits with 3 when the line is unknown. With --output id it prints the user's id.",
+    build: (command) => {
+      command.argument("<line>", "the line that was dialled");
+      command.option("--provider <provider>", "only this provider");
+      command.option("--fresh", "query the database instead of the index in memory");
+      addOutputOption(command);
+      addConnectionOptions(command);
+    },
+    run: async (...call) => (await import("./who.ts")).who(...call),
+  },
+  offboard: {
+    examples: ["offboard @ana --dry-run", "offboard @ana --transfer +14165550102=@ben --yes"],
+    detail: "Numbers that are not transferred go to the pool. It can be undone for 30 days.",
+    build: (command) => {
+      command.argument("<user>", "id, @username or e-mail address");
+      addOffboardingOptions(command);
+      addOutputOption(command);
+      addConnectionOptions(command);
+    },
+    run: async (...call) => (await import("./offboard.ts")).offboard(...call),
+  },
+  undo: {
+    examples: ["undo 10 --dry-run", 'undo 10 --reason "Assigned by mistake"'],
+    build: (command) => {
+      command.argument("<change>", "the seq of an event, or the id of an offboarding");
+      command.option("--reason <text>", "kept in the history");
+      command.option("--dry-run", "print the request and send nothing");
+      command.option("--idempotency-key <key>", "repeat a change whose outcome is unknown");
+      addOutputOption(command);
+      addConnectionOptions(command);
+    },
+    run: async (...call) => (await import("./undo.ts")).undo(...call),
+  },
+};
+
+function addOffboardingOptions(command: Command): void {
+  const collect = (text: string, previous: readonly string[] = []) => [...previous, text];
+  command
+    .option("--transfer <number=user>", "transfer a number to another user, several times", collect)
+    .option("--revoke-created-keys", "also revoke the API keys of service users that the user created")
+    .option("--reason <text>", "kept in the history")
+    .option("--dry-run", "show the plan only")
+    .option("-y, --yes", "apply the plan without confirmation")
+    .option("--idempotency-key <key>", "repeat a change whose outcome is unknown");
+}
+
+/** Adds a task to its command. */
+export function addTask(command: Command, { build, run, examples, detail }: Task, io: Io): void {
+  build(command);
+  const shown = ["", ...(detail === undefined ? [] : [detail, ""]), "Examples:"];
+  command.addHelpText("after", [...shown, ...examples.map((example) => `  whoseline ${example}`)].join("\n"));
+  command.action(async () => {
+    process.exitCode = await run(io, command.processedArgs, command.opts() as never);
+  });
+}

@@ -1,0 +1,83 @@
+import { valueAt } from "./columns.ts";
+import { quoted } from "./failure.ts";
+import type { Prepared } from "./perform.ts";
+import { fill } from "./result.ts";
+
+/** Returns the command that reverts a change that was made; undefined when there is none. */
+export type FindUndo = (data: unknown, requestId: string | undefined) => Promise<string | undefined>;
+
+/** Prepares to find the command that reverts a change, before the change is made. */
+export async function prepareUndo(prepared: Prepared): Promise<FindUndo | undefined> {
+  const { undo } = prepared.spec;
+  if (undo === undefined) return undefined;
+  const command = (text: string) => commandWithConnection(prepared, text);
+  if (undo.kind === "command") {
+    if (undo.unless !== undefined && valueAt(prepared.values, undo.unless) !== undefined) return undefined;
+    return async (data) => command(fill(undo.command, data, prepared.values));
+  }
+  if (undo.kind === "offboarding") return async (data) => undoOfOffboarding(prepared, data, command);
+  const after = await feedPosition(prepared);
+  return async (_data, requestId) => {
+    const seq = await eventOf(prepared, after, requestId);
+    return seq === undefined ? undefined : command(`undo ${seq}`);
+  };
+}
+
+/** The end of the feed before the change; undefined for callers who cannot read it. */
+async function feedPosition({ client, io }: Prepared): Promise<string | undefined> {
+  try {
+    return (await client.events.list({ after: "now", limit: 1 }, { signal: io.signal })).position;
+  } catch {
+    io.signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+async function eventOf(
+  { client, values, io }: Prepared,
+  after: string | undefined,
+  requestId: string | undefined,
+): Promise<number | undefined> {
+  if (after === undefined || requestId === undefined) return undefined;
+  try {
+    const events = await client.events
+      .list({ after, number: String(values.number), user: String(values.user) }, { signal: io.signal })
+      .toArray();
+    return events.find((event) => event.requestId === requestId)?.seq;
+  } catch {
+    return undefined;
+  }
+}
+
+async function undoOfOffboarding(
+  { client, values, io }: Prepared,
+  data: unknown,
+  command: (text: string) => string,
+): Promise<string | undefined> {
+  if (valueAt(data, "status") === "applied") return command(`undo ${valueAt(data, "id")}`);
+  const userId = valueAt(data, "id");
+  if (values.user === undefined || valueAt(data, "status") !== "removed") return undefined;
+  try {
+    const all = await client.offboardings.list({ limit: 200 }, { signal: io.signal }).toArray();
+    const found = all.findLast(({ user, status }) => user.id === userId && status === "applied");
+    return found && command(`undo ${found.id}`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Repeats the options with which the change reached its server. */
+function commandWithConnection({ options, spec }: Prepared, text: string): string {
+  const { organization, profile, url, keyFile } = options;
+  const named = {
+    organization: spec.operation === "createOrganization" ? undefined : organization,
+    profile,
+    url,
+  };
+  const added = Object.entries({ ...named, "key-file": keyFile }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
+  return ["whoseline", ...splitCommand(text), ...added].map(quoted).join(" ");
+}
+
+const splitCommand = (text: string): readonly string[] => text.split(" ");

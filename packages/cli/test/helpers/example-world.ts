@@ -1,0 +1,108 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Whoseline } from "../../../sdk/src/index.ts";
+import { superadminKey } from "../../../server/test/helpers/secrets.ts";
+import { exampleIds } from "../../src/client/catalogue/example-ids.ts";
+
+/** A removed user whose id is chosen. */
+const removedUser = "019cb3ff9f005fb12e8a0007";
+
+export interface ExampleWorld {
+  /** The ids of the examples, each with that of a record that exists. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** A folder with the files of the examples. */
+  readonly folder: string;
+}
+
+/** Makes the records that the examples of the help need: the organization `acme` with two users and five numbers. */
+export async function makeExampleWorld(url: string): Promise<ExampleWorld> {
+  const client = new Whoseline({ baseUrl: url, apiKey: superadminKey, organization: "acme" });
+  const owner = { email: "olga@acme.example", name: "Olga Ivanova" };
+  await client.organizations.create({ name: "Acme", slug: "acme", owner });
+  await client.organizations.create({
+    name: "Empty",
+    slug: "empty",
+    owner: { ...owner, email: "olga@empty.example" },
+  });
+  await makeUsers(client);
+  await makeNumbers(client);
+  const ids = await makeRecords(client);
+  await client.users.remove({ user: "@carla" });
+  const offboarding = await client.users.offboard({ user: "@dora" });
+  return {
+    ids: new Map([...ids, [exampleIds.offboarding, offboarding.id]]),
+    folder: await makeFiles(client),
+  };
+}
+
+async function makeUsers(client: Whoseline): Promise<void> {
+  for (const [username, name] of [
+    ["ana", "Ana Souza"],
+    ["ben", "Ben Carter"],
+    ["dora", "Dora Novak"],
+    ["emil", "Emil Berg"],
+  ] as const)
+    await client.users.create({
+      name,
+      username,
+      email: `${username}@acme.example`,
+      endpoints: [`client:${username}`],
+    });
+  const carla = { name: "Carla Ruiz", username: "carla", email: "carla@acme.example" };
+  await client.users.create({ ...carla, id: removedUser });
+}
+
+async function makeNumbers(client: Whoseline): Promise<void> {
+  await client.numbers.add({
+    provider: "twilio",
+    line: "+14165550102",
+    holder: { user: "@ana", isDefault: true },
+  });
+  await client.assignments.assign({ number: "+14165550102", user: "@ana", label: "Sales desk" });
+  for (const line of ["+14165550103", "+14165550104"]) await client.numbers.add({ provider: "twilio", line });
+  await client.numbers.add({ provider: "sinch", line: "+14165550105", holder: { user: "@ben" } });
+}
+
+async function makeRecords(client: Whoseline): Promise<ReadonlyMap<string, string>> {
+  const group = await client.groups.create({ name: "Sales" });
+  await client.groups.addMember({ group: group.id, user: "@ana" });
+  await client.users.update({ user: "@emil", status: "blocked" });
+  const [block] = await client.emailBlocks.list().toArray();
+  const apiKey = await client.apiKeys.create({ user: "olga@acme.example", name: "Phone" });
+  const invitation = await client.invitations.create({ user: "@ben" });
+  const routerKey = await client.routerKeys.create({ name: "edge" });
+  const superadmin = await client.superadminKeys.create({ name: "Second" });
+  return new Map([
+    [exampleIds.group, group.id],
+    [exampleIds.emailBlock, block?.id ?? ""],
+    [exampleIds.apiKey, apiKey.id],
+    [exampleIds.invitation, invitation.id],
+    [exampleIds.routerKey, routerKey.id],
+    [exampleIds.superadminKey, superadmin.id],
+  ]);
+}
+
+async function makeFiles(client: Whoseline): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "whoseline-examples-"));
+  const lines = (items: readonly object[]) => items.map((item) => `${JSON.stringify(item)}\n`).join("");
+  const numbers = [
+    { provider: "twilio", line: "+14165550120" },
+    { provider: "twilio", line: "+14165550121", holder: { user: "@ben" } },
+  ];
+  const users = [{ name: "Lea Martin", email: "lea@acme.example" }];
+  const looked = [{ provider: "twilio", to: "+14165550102" }];
+  const { invitation } = await client.invitations.create({ user: "@ana" });
+  const files = {
+    "numbers.ndjson": lines(numbers),
+    "numbers.json": JSON.stringify(numbers),
+    "users.ndjson": lines(users),
+    "users.json": JSON.stringify(users),
+    "lines.ndjson": lines(looked),
+    "lines.json": JSON.stringify(looked),
+    "invitation.key": `${invitation}\n`,
+    "acme.key": `${superadminKey}\n`,
+  };
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  return folder;
+}
