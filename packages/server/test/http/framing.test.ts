@@ -145,7 +145,7 @@ describe("methods of a native path", () => {
     sendRaw(app.url, { method, path: `/registry/v1${path}`, headers });
   const paths: [string, string][] = [
     ["/organizations", "GET, HEAD, OPTIONS, POST"],
-    ["/organizations/x", "GET, HEAD, OPTIONS, PATCH"],
+    ["/organizations/x", "DELETE, GET, HEAD, OPTIONS, PATCH"],
     ["/organizations/x/users/y", "DELETE, GET, HEAD, OPTIONS, PATCH"],
     ["/organizations/x/numbers/+14165550102/holders/y?a=b", "DELETE, OPTIONS, PUT"],
     ["/organizations/x/events/stream", "GET, HEAD, OPTIONS"],
