@@ -139,7 +139,8 @@ describe("an unknown field", () => {
     expect(answer.json.errors).toEqual([
       {
         pointer: "limits",
-        detail: "limits is not a field of this request. Did you mean limit? The fields are limit, cursor.",
+        detail:
+          "limits is not a field of this request. Did you mean limit? The fields are limit, cursor, status.",
       },
     ]);
   });
