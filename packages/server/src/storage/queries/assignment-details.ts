@@ -1,4 +1,5 @@
 import type { Assignment, AssignmentDetails } from "../../model.ts";
+import type { NewAssignment } from "../contract/assignments.ts";
 import type { AssignmentDetailsRow, AssignmentRow } from "../tables.ts";
 
 // An assignment with the line of its number and the name and e-mail address of its user.
@@ -25,6 +26,21 @@ export function toAssignment(row: AssignmentRow): Assignment {
     version: row.version,
   };
 }
+
+/** A new assignment as `toAssignment` returns it, with the members in the same order, in which events store them. */
+export const createdAssignment = (assignment: NewAssignment): Assignment => ({
+  id: assignment.id,
+  numberId: assignment.numberId,
+  userId: assignment.userId,
+  provider: assignment.provider,
+  isDefault: assignment.isDefault,
+  isInboundEnabled: assignment.isInboundEnabled,
+  isOutboundEnabled: assignment.isOutboundEnabled,
+  label: assignment.label,
+  assignedAt: assignment.assignedAt,
+  unassignedAt: null,
+  version: 1,
+});
 
 export const toAssignmentDetails = (row: AssignmentDetailsRow): AssignmentDetails => ({
   ...toAssignment(row),

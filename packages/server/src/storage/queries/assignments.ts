@@ -26,7 +26,13 @@ import type {
 import type { Taken } from "../contract/taken.ts";
 import { Conditions, firstOrThrow, listPage, placeholders, type Sql } from "../sql.ts";
 import type { AssignmentDetailsRow, AssignmentRow } from "../tables.ts";
-import { detailColumns, detailsFrom, toAssignment, toAssignmentDetails } from "./assignment-details.ts";
+import {
+  createdAssignment,
+  detailColumns,
+  detailsFrom,
+  toAssignment,
+  toAssignmentDetails,
+} from "./assignment-details.ts";
 import { BoundQueries } from "./bound-queries.ts";
 import { readHolders } from "./holders.ts";
 import { readInboundHolders } from "./inbound-holders.ts";
@@ -99,18 +105,24 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     });
   }
 
-  listAsOf(filter: AssignmentFilter, at: Timestamp, page: PageRequest): Promise<Page<AssignmentDetails>> {
+  async listAsOf(
+    filter: AssignmentFilter,
+    at: Timestamp,
+    page: PageRequest,
+  ): Promise<Page<AssignmentDetails>> {
+    const ids = await this.#numberIds(filter);
+    const ofNumbers = ids === undefined ? "" : ` and a.number_id in ${placeholders(ids.length)}`;
     const conditions = new Conditions()
       .and("a.organization_id = ?", this.organizationId)
       .and("a.assigned_at <= ?", at)
       .and("a.user_id = ?", filter.userId);
-    const number = numberCondition(this.organizationId, filter);
-    // The number is in both parts, because each part is searched in a different index.
+    // The numbers are in both parts, because each part is searched in a different index; as values, because PostgreSQL
+    // searches no index for a subquery within an `or`.
     conditions.and(
-      `(a.unassigned_at is null${number.text} or a.unassigned_at is not null and a.unassigned_at > ?${number.text})`,
-      ...number.values,
+      `(a.unassigned_at is null${ofNumbers} or a.unassigned_at is not null and a.unassigned_at > ?${ofNumbers})`,
+      ...(ids ?? []),
       at,
-      ...number.values,
+      ...(ids ?? []),
     );
     narrow(conditions, this.organizationId, filter);
     return listPage<AsOfRow, AssignmentDetails>({
@@ -188,6 +200,18 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     return toAssignment(row);
   }
 
+  /** The numbers of the filter; undefined when it names none. A line can be at several providers. */
+  async #numberIds({ number }: AssignmentFilter): Promise<readonly NumberId[] | undefined> {
+    if (number === undefined) return undefined;
+    if ("id" in number) return [number.id];
+    const rows = await this.sql.all<{ id: NumberId }>(
+      "select id from numbers where organization_id = $1 and line = $2",
+      this.organizationId,
+      number.line,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async eraseLabels(userId: UserId): Promise<void> {
     for (const state of ["unassigned_at is null", "unassigned_at is not null"])
       await this.sql.run(
@@ -212,21 +236,6 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     return toAssignment(row);
   }
 }
-
-/** In the order of the members of `toAssignment`, in which events store them. */
-const createdAssignment = (assignment: NewAssignment): Assignment => ({
-  id: assignment.id,
-  numberId: assignment.numberId,
-  userId: assignment.userId,
-  provider: assignment.provider,
-  isDefault: assignment.isDefault,
-  isInboundEnabled: assignment.isInboundEnabled,
-  isOutboundEnabled: assignment.isOutboundEnabled,
-  label: assignment.label,
-  assignedAt: assignment.assignedAt,
-  unassignedAt: null,
-  version: 1,
-});
 
 function numberCondition(
   organizationId: OrganizationId,
