@@ -1,6 +1,7 @@
 import { Command, type CommanderError } from "commander";
 import { addClientCommands } from "./client/commands.ts";
 import { processIo } from "./client/process-io.ts";
+import { addShellCommands } from "./client/shell-commands.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addCheckData } from "./commands/check-data.ts";
 import { addExportPepper } from "./commands/export-pepper.ts";
@@ -31,7 +32,10 @@ addVerifyConfig(program);
 addExportPepper(program);
 addRotateEncryptionKey(program);
 addCheckData(program);
-await addClientCommands(program, processIo(), args[0] === "help" ? args[1] : args[0], false);
+// Completions and the manual page need all commands; others load their own.
+const needsAll = args[0] === "complete" || args[0] === "man";
+await addClientCommands(program, processIo(), args[0] === "help" ? args[1] : args[0], needsAll);
+await addShellCommands(program, needsAll);
 await program.parseAsync(withDefaultCommand(), { from: "user" });
 
 /** Without a command, the server starts. */
