@@ -160,7 +160,11 @@ export class RecordReads {
     const register = new Register();
     const read = async (path: string, headers = {}) =>
       register.read(async () =>
-        Number(/\\"name\\":\\"n(\d+)\\"/.exec(await this.ask(at + path, this.#acme.admin.key, headers))?.[1]),
+        Number(
+          /\\"(?:name|userName)\\":\\"n(\d+)\\"/.exec(
+            await this.ask(at + path, this.#acme.admin.key, headers),
+          )?.[1],
+        ),
       );
     const write = async (name: number) =>
       register.write(
