@@ -14,6 +14,7 @@ const integration = [
   "test/faults/{disk-full,every-point,first-failure,late-answers,readiness,strict}.test.ts",
   "test/http/{admission,limits,metrics,pipelining,rate-limit,slow-clients,traces}.test.ts",
   "test/personal-data/pii-leak.test.ts",
+  "test/resp/clients.test.ts",
   "test/routing/{answers,kill,outage-credentials,outbound-references,rebuild,rewritten-feed,route-index-sync,shared-index,snapshots}.test.ts",
   "test/storage/{backups,checkpointer,derived-keys,event-chain,event-chaining,first-start,migration-connection,postgres,postgres-connections,races,stats,upgrades}.test.ts",
   "../cli/test/**/*.test.ts",
