@@ -314,6 +314,16 @@ describe("tasks", () => {
     ).toEqual([1, 2, 3]);
   });
 
+  test("events tail writes each row of a table as it arrives, and an interrupt exits with 130", async () => {
+    const child = startCli("events tail --after 0 --kind organization.created -o table".split(" "), { env });
+    const [first] = await once(child.stdout.setEncoding("utf8"), "data", {
+      signal: AbortSignal.timeout(20_000),
+    });
+    expect(first).toMatch(/^SEQ +AT +KIND/);
+    child.kill("SIGINT");
+    expect(await once(child, "close")).toEqual([130, null]);
+  });
+
   test("offboard applies exactly the plan that it shows, and its undo restores the user", async () => {
     await run("users create Fay --email fay@acme.example --username fay");
     await run("numbers add twilio +14165550140 --holder @fay");

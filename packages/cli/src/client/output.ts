@@ -7,6 +7,8 @@ import { recordLines, Table } from "./table.ts";
 export interface RecordShape {
   readonly record?: string | undefined;
   readonly columns: readonly string[];
+  /** Whether each row is shown as it arrives; otherwise the first rows decide the widths of a table. */
+  readonly isLive?: boolean | undefined;
 }
 
 /** A table on a terminal, JSON elsewhere. */
@@ -71,7 +73,7 @@ function arrayWriter({ stdout }: Io): ListWriter {
   };
 }
 
-function tableWriter(io: Io, { record, columns }: RecordShape): ListWriter {
+function tableWriter(io: Io, { record, columns, isLive }: RecordShape): ListWriter {
   const table = new Table(tableColumns(record, columns), io);
   let first: unknown[] | undefined = [];
   const flush = async () => {
@@ -82,7 +84,7 @@ function tableWriter(io: Io, { record, columns }: RecordShape): ListWriter {
   return {
     async write(row) {
       if (first === undefined) await write(io.stdout, `${table.lines([row]).join("\n")}\n`);
-      else if (first.push(row) >= rowsOfFirstBatch) await flush();
+      else if (first.push(row) >= (isLive ? 1 : rowsOfFirstBatch)) await flush();
     },
     flush,
   };

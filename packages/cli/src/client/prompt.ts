@@ -39,7 +39,9 @@ export async function confirm(io: Io, question: string, isAccepted: boolean | un
   const { createInterface } = await import("node:readline/promises");
   const lines = createInterface({ input: io.stdin, output: io.stderr });
   try {
-    const answer = await lines.question(`${question} [y/N] `, { signal: io.signal });
+    const answer = await lines.question(`${question} [y/N] `, { signal: io.signal }).catch((error) => {
+      throw error.name === "AbortError" ? new Interrupted() : error;
+    });
     if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError("Nothing was changed.", 1);
   } finally {
     lines.close();

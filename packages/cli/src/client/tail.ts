@@ -14,10 +14,8 @@ export async function tail({ io, client, spec, values, options, format }: Prepar
       if (options.verbose || io.stderr.isTTY) note(io, "Reconnecting.");
     },
   });
-  const shape = {
-    record: "FollowedEvent",
-    columns: eventColumns.filter((name) => isShown(name, spec.operation)),
-  };
+  const columns = eventColumns.filter((name) => isShown(name, spec.operation));
+  const shape = { record: "FollowedEvent", columns, isLive: true };
   try {
     await writeList(
       io,
