@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { superadminKey, useApp } from "../../server/test/helpers/app.ts";
+import { exampleIds } from "../src/client/catalogue/example-ids.ts";
 import { environmentOf, runCli, startCli } from "./helpers/cli.ts";
 import { type ExampleWorld, makeExampleWorld } from "./helpers/example-world.ts";
 
@@ -176,6 +177,25 @@ describe("writes", () => {
 
   test("a write that changes nothing prints no command that reverts it", async () => {
     expect(await run("numbers assign +14165550102 @ana")).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("a repeat that changes nothing prints no command, which would revert the first", async () => {
+    const group = world.ids.get(exampleIds.group);
+    for (const change of [`groups add-member ${group} @ben`, "numbers add twilio +14165550150"]) {
+      expect(await run(change)).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining("Undo: whoseline "),
+      });
+      expect(await run(change)).toMatchObject({ code: 0, stderr: "" });
+    }
+  });
+
+  test("a removal prints the command that restores the user", async () => {
+    await run("users create Gus --email gus@acme.example --username gus");
+    const { stderr } = await run("users remove @gus --yes");
+    const [, command = ""] = /^Undo: whoseline (undo [0-9a-f]{24})$/m.exec(stderr) ?? [];
+    expect((await run(command)).code).toBe(0);
+    expect(JSON.parse((await run("users get @gus")).stdout).status).toBe("active");
   });
 
   test("that are hard to revert need --yes where standard input is no terminal", async () => {

@@ -126,14 +126,14 @@ async function change(prepared: Prepared, sent: SentWrite, onSend: () => void): 
   else if (spec.confirm !== undefined) await confirm(io, fill(spec.confirm, values), options.yes);
   const undo = options.dryRun ? undefined : await prepareUndo(prepared);
   onSend();
-  const { data, etag, requestId } = await sdkMethod(client, spec.operation)(values, {
+  const { data, status, etag, requestId } = await sdkMethod(client, spec.operation)(values, {
     signal: io.signal,
     idempotencyKey: sent.idempotencyKey,
     ifMatch: options.ifMatch,
   }).withResponse();
   noteResponse(io, options, { etag, requestId });
   if (data !== undefined) await writeResult(io, format, spec, operation, data);
-  const command = await undo?.(data, requestId);
+  const command = await undo?.(data, { status, requestId });
   if (command !== undefined) note(io, `Undo: ${command}`);
   return exitOfResult(data, options.dryRun === true);
 }

@@ -4,22 +4,26 @@ import type { Prepared } from "./perform.ts";
 import { fill } from "./result.ts";
 
 /** Returns the command that reverts a change that was made; undefined when there is none. */
-export type FindUndo = (data: unknown, requestId: string | undefined) => Promise<string | undefined>;
+export type FindUndo = (
+  data: unknown,
+  response: { readonly status: number; readonly requestId: string | undefined },
+) => Promise<string | undefined>;
 
 /** Prepares to find the command that reverts a change, before the change is made. */
 export async function prepareUndo(prepared: Prepared): Promise<FindUndo | undefined> {
   const { undo } = prepared.spec;
   if (undo === undefined) return undefined;
   const command = (text: string) => commandWithConnection(prepared, text);
-  if (undo.kind === "command") {
-    if (undo.unless !== undefined && valueAt(prepared.values, undo.unless) !== undefined) return undefined;
-    return async (data) => command(fill(undo.command, data, prepared.values));
-  }
   if (undo.kind === "offboarding") return async (data) => undoOfOffboarding(prepared, data, command);
-  const after = await feedPosition(prepared);
-  return async (_data, requestId) => {
+  if (undo.kind === "command" && valueAt(prepared.values, undo.unless ?? "") !== undefined) return undefined;
+  const isCreation = prepared.operation.method === "POST" && prepared.spec.operation !== "transfer";
+  const after = isCreation ? undefined : await feedPosition(prepared);
+  return async (data, { status, requestId }) => {
+    // A repeat that changes nothing has no event, and creates nothing.
     const seq = await eventOf(prepared, after, requestId);
-    return seq === undefined ? undefined : command(`undo ${seq}`);
+    if (undo.kind === "event") return seq === undefined ? undefined : command(`undo ${seq}`);
+    const hasChanged = isCreation ? status === 201 : seq !== undefined;
+    return hasChanged ? command(fill(undo.command, data, prepared.values)) : undefined;
   };
 }
 
@@ -41,7 +45,7 @@ async function eventOf(
   if (after === undefined || requestId === undefined) return undefined;
   try {
     const events = await client.events
-      .list({ after, number: String(values.number), user: String(values.user) }, { signal: io.signal })
+      .list({ after, number: textOf(values.number), user: textOf(values.user) }, { signal: io.signal })
       .toArray();
     return events.find((event) => event.requestId === requestId)?.seq;
   } catch {
@@ -79,5 +83,7 @@ function commandWithConnection({ options, spec }: Prepared, text: string): strin
   );
   return ["whoseline", ...splitCommand(text), ...added].map(quoted).join(" ");
 }
+
+const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
 const splitCommand = (text: string): readonly string[] => text.split(" ");
