@@ -33,8 +33,8 @@ export const lookupBugs: readonly SeededBug[] = [
   {
     name: "lookup-ignores-suspension",
     file: "routing/inbound.ts",
-    find: 'organizationStatus === "active"',
-    replace: "organizationStatus !== null",
+    find: '({ organizationStatus }) =>\n      organizationStatus === "active"',
+    replace: "({ organizationStatus }) =>\n      organizationStatus !== null",
     description: "Inbound lookups answer for a suspended organization.",
   },
   {
