@@ -1,10 +1,10 @@
-import { fork } from "node:child_process";
+import { execFileSync, fork } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { FeedCursor } from "../../src/core/routing/feed-cursor.ts";
 import { InvalidSnapshot, readSnapshot, writeSnapshot } from "../../src/core/routing/snapshot-file.ts";
 import { imageOf } from "../../src/routing/memory/memory-image.ts";
@@ -139,6 +139,52 @@ test("is readable by this user only, and undefined without a file", async () => 
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   await rm(path);
   expect(await readSnapshot(path)).toBeUndefined();
+});
+
+describe("in a folder that others can write", () => {
+  beforeEach(async () => {
+    await rm(path, { recursive: true, force: true });
+    await rm(`${path}.new`, { force: true });
+  });
+
+  test("a link at the temporary path is replaced, and its target stays", async () => {
+    const target = join(folder, "target");
+    await writeFile(target, "of another program");
+    await symlink(target, `${path}.new`);
+    await write(new FeedCursor([]));
+    expect(await readFile(target, "utf8")).toBe("of another program");
+    expect((await lstat(path)).isFile()).toBe(true);
+    expect(await read()).toBeDefined();
+  });
+
+  test("a file at the temporary path does not choose the mode", async () => {
+    await writeFile(`${path}.new`, "");
+    await chmod(`${path}.new`, 0o666);
+    await write(new FeedCursor([]));
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test("a snapshot that other users can write is rejected", async () => {
+    await write(new FeedCursor([]));
+    await chmod(path, 0o620);
+    await expect(readSnapshot(path)).rejects.toThrow("other users can write it");
+  });
+
+  test("a folder or a pipe is rejected, without waiting for a writer", async () => {
+    await mkdir(path);
+    await expect(readSnapshot(path)).rejects.toThrow("it is not a file");
+    await rm(path, { recursive: true });
+    execFileSync("mkfifo", [path]);
+    await expect(readSnapshot(path)).rejects.toThrow("it is not a file");
+  });
+});
+
+test("a failed write leaves nothing at the temporary path", async () => {
+  await rm(path, { force: true });
+  await mkdir(join(path, "occupied"), { recursive: true });
+  await expect(write(new FeedCursor([]))).rejects.toThrow();
+  await expect(stat(`${path}.new`)).rejects.toThrow("ENOENT");
+  await rm(path, { recursive: true });
 });
 
 test("a process that is killed while it writes leaves a valid file", { timeout: 120_000 }, async () => {

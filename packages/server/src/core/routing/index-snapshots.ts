@@ -5,7 +5,7 @@ import { RouteIndex } from "../../routing/route-index.ts";
 import type { Platform } from "../../storage/store.ts";
 import { encryptionCheck } from "../auth/installation-keys.ts";
 import { FeedCursor } from "./feed-cursor.ts";
-import { InvalidSnapshot, readSnapshot, writeSnapshot } from "./snapshot-file.ts";
+import { InvalidSnapshot, readSnapshot, temporaryPathOf, writeSnapshot } from "./snapshot-file.ts";
 
 /** Where and when snapshots of the index are written. */
 export interface SnapshotOptions {
@@ -69,11 +69,15 @@ export class IndexSnapshots {
     this.discard();
   }
 
-  /** Deletes the file, because personal values in it were erased or it cannot be used. */
+  /**
+   * Deletes the file and what a crash left of the next one, because personal values in them were erased or the file cannot
+   * be used.
+   */
   discard(): void {
     this.#discarded += 1;
     this.#written = "";
     try {
+      rmSync(temporaryPathOf(this.#options.path), { force: true });
       rmSync(this.#options.path, { force: true });
     } catch (error) {
       this.#options.onFailed?.(error);

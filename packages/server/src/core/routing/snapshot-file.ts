@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import {
@@ -37,6 +38,9 @@ export class InvalidSnapshot extends Error {
   override readonly name = "InvalidSnapshot";
 }
 
+/** Where a snapshot is until it is complete. A crash can leave a part of one there. */
+export const temporaryPathOf = (path: string): string => `${path}.new`;
+
 /**
  * Replaces the file. A crash leaves the former file or the new one. `isWanted` is asked before the file is replaced;
  * when it is not, the former one stays.
@@ -49,17 +53,28 @@ export async function writeSnapshot(
 ): Promise<void> {
   const parts = image.parts.map(({ table, page, bytes }) => ({ table, page, length: bytes.length }));
   const header: FileHeader = { layout: memoryLayout, identity, positions, states: image.states, parts };
-  const temporary = `${path}.new`;
-  const file = await open(temporary, "w", fileMode);
+  const temporary = temporaryPathOf(path);
   try {
-    await writeParts(file, header, image.parts);
+    await writeTemporary(temporary, header, image.parts);
+    if (!isWanted()) return await rm(temporary, { force: true });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Creates the file: one that exists could be a link, or have a mode with which others read it. */
+async function writeTemporary(path: string, header: FileHeader, parts: readonly ImagePart[]): Promise<void> {
+  await rm(path, { force: true });
+  const file = await open(path, "wx", fileMode);
+  try {
+    await writeParts(file, header, parts);
     await file.sync();
   } finally {
     await file.close();
   }
-  if (!isWanted()) return rm(temporary, { force: true });
-  await rename(temporary, path);
-  await syncFolder(dirname(path));
 }
 
 async function writeParts(file: FileHandle, header: FileHeader, parts: readonly ImagePart[]): Promise<void> {
@@ -93,15 +108,31 @@ export async function readSnapshot(
   const file = await openIfExists(path);
   if (file === undefined) return undefined;
   try {
-    return await new SnapshotReader(file, (await file.stat()).size).read();
+    const stats = await file.stat();
+    requireOwn(stats);
+    return await new SnapshotReader(file, stats.size).read();
   } finally {
     await file.close();
   }
 }
 
+/** Throws for a file whose content another user of the machine can choose: calls would go where they want. */
+function requireOwn(stats: Stats): void {
+  if (!stats.isFile()) throw new InvalidSnapshot("it is not a file");
+  // Windows has no owners and modes.
+  if (process.getuid === undefined) return;
+  if (stats.uid !== process.getuid()) throw new InvalidSnapshot("another user owns it");
+  if ((stats.mode & writableByOthers) !== 0) throw new InvalidSnapshot("other users can write it");
+}
+
+const writableByOthers = 0o022;
+
+/** Opening a pipe would wait for its writer. */
+const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 async function openIfExists(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, "r");
+    return await open(path, readFlags);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
