@@ -42,8 +42,15 @@ export function prepareKeySignIn(
 }
 
 /** For how long `authenticateKeyFromCache` knows the key, if nothing changes it, in milliseconds. */
-export const keyUsableForMs = ({ credentials }: CoreServices, key: string): number =>
-  credentials.usableForMs(cacheKeyOf(key));
+export function keyUsableForMs({ credentials, now }: CoreServices, key: string): number {
+  const cacheKey = cacheKeyOf(key);
+  const stored = credentials.getFromCache<CachedKey>(cacheKey, { serveStale: true });
+  return Math.min(credentials.usableForMs(cacheKey), msUntil(stored?.expiresAt ?? null, now()));
+}
+
+/** Until a credential expires; null for one that does not. */
+export const msUntil = (expiresAt: number | null, at: number): number =>
+  expiresAt === null ? Number.POSITIVE_INFINITY : Math.max(0, expiresAt - at);
 
 type CachedKey = StoredApiKey & { readonly user: CredentialUser };
 

@@ -3,7 +3,7 @@ import type { CredentialUser } from "../../storage/store.ts";
 import type { Call, CoreServices } from "../kernel/context.ts";
 import { credentialRevoked, invalidCredential } from "../kernel/errors.ts";
 import type { Principal, TokenDetails } from "./access.ts";
-import { createLookup, recordIdsOfUser, type StaleOptions, toPrincipal } from "./authentication.ts";
+import { createLookup, msUntil, recordIdsOfUser, type StaleOptions, toPrincipal } from "./authentication.ts";
 import { type ClaimedIdentity, linkIdentity } from "./identities.ts";
 import { isIssuedAfter, tokenCredentialId } from "./token-instant.ts";
 
@@ -53,8 +53,8 @@ export function principalOfTokenFromCache(
 }
 
 /** For how long `principalOfTokenFromCache` knows the user, if nothing changes them, in milliseconds. */
-export const tokenUsableForMs = ({ credentials }: CoreServices, claims: TokenClaims): number =>
-  credentials.usableForMs(cacheNameOfClaims(claims));
+export const tokenUsableForMs = ({ credentials, now }: CoreServices, claims: TokenClaims): number =>
+  Math.min(credentials.usableForMs(cacheNameOfClaims(claims)), msUntil(claims.details.expiresAt, now()));
 
 const cacheNameOfClaims = (claims: TokenClaims): string =>
   "userId" in claims ? tokenCredentialId(claims.userId) : cacheNameOf(claims.identity);
