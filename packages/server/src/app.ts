@@ -19,6 +19,7 @@ import { startLookupDoors } from "./lookup-doors.ts";
 import type { LookupPlane } from "./lookup-plane/lookup-plane.ts";
 import { InstallationSessions } from "./resp/installation-sessions.ts";
 import type { LookupSessions } from "./resp/lookup-sessions.ts";
+import { snapshotWarnings } from "./snapshot-settings.ts";
 import { findMove } from "./storage/moves.ts";
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
@@ -104,7 +105,7 @@ interface Dependencies extends AppOptions {
 
 async function wire(config: Config, store: Store, dependencies: Dependencies): Promise<App> {
   const { now, createId, logger, traces, pollMs } = dependencies;
-  for (const warning of store.warnings) logger.warn(warning);
+  for (const warning of [...store.warnings, ...snapshotWarnings(config.routeSnapshot)]) logger.warn(warning);
   const installation = await createInstallation(store, await loadKeys(config, store), {
     now,
     createId,

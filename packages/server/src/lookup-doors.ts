@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
-import { isIPv6 } from "node:net";
 import { createSecureContext } from "node:tls";
 import type { Config } from "./config.ts";
 import type { TlsOptions } from "./http/listener.ts";
+import { explainListenError, hostAndPort, type ListenAddress } from "./listen-error.ts";
 import { LookupPlane, type LookupPlaneParts } from "./lookup-plane/lookup-plane.ts";
 import { type DoorName, doorNames } from "./lookup-plane/questions.ts";
 
-const portSettings = { http: "WHOSELINE_LOOKUP_PORT", resp: "WHOSELINE_RESP_PORT" } as const;
+const addressSettings = {
+  http: { port: "WHOSELINE_LOOKUP_PORT", host: "WHOSELINE_LOOKUP_HOST" },
+  resp: { port: "WHOSELINE_RESP_PORT", host: "WHOSELINE_RESP_HOST" },
+} as const;
 
 /** Starts the lookup threads, if a door of theirs is configured. Throws an error for the operator. */
 export async function startLookupDoors(
@@ -23,7 +26,7 @@ export async function startLookupDoors(
     hasCors: corsOrigins !== undefined,
     // The main thread counts requests against the limits.
     answersFromMemory: rateLimit === undefined,
-    explain: explained,
+    explain: (error, door, address) => explainListenError(error, address, addressSettings[door]),
   });
   for (const door of doorNames) {
     const [address, port] = [doors[door], plane.ports[door]];
@@ -38,15 +41,9 @@ export async function startLookupDoors(
   return plane;
 }
 
-interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
 const schemes = { http: ["http", "https"], resp: ["redis", "rediss"] } as const;
-const urlOf = (door: DoorName, address: Address, tls: TlsOptions | undefined): string =>
+const urlOf = (door: DoorName, address: ListenAddress, tls: TlsOptions | undefined): string =>
   `${schemes[door][tls ? 1 : 0]}://${hostAndPort(address)}`;
-const hostAndPort = ({ host, port }: Address): string => `${isIPv6(host) ? `[${host}]` : host}:${port}`;
 
 const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(host);
 
@@ -75,18 +72,4 @@ function readPem(name: string, path: string): string {
       cause: error,
     });
   }
-}
-
-function explained(error: NodeJS.ErrnoException, door: DoorName, address: Address): Error {
-  const [at, setting] = [hostAndPort(address), portSettings[door]];
-  if (error.code === "EADDRINUSE")
-    return new Error(`Another program listens at ${at}. Stop it, or choose another port with ${setting}.`, {
-      cause: error,
-    });
-  if (error.code === "EACCES")
-    return new Error(
-      `This user is not allowed to listen at ${at}. Choose a port from 1024 on with ${setting}.`,
-      { cause: error },
-    );
-  return error;
 }

@@ -1,3 +1,4 @@
+import { accessSync, constants } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Type } from "typebox";
 
@@ -30,4 +31,18 @@ export function toSnapshotSettings(get: Get, database: string): SnapshotSettings
   if (minutes === 0 || directory === undefined) return undefined;
   const name = isPostgres ? "whoseline" : basename(database);
   return Object.freeze({ path: join(resolve(directory), `${name}-routes`), intervalMs: minutes * 60_000 });
+}
+
+/** For the operator, when no snapshot can be written. The server works without one: it reads the tables at the start. */
+export function snapshotWarnings(settings: SnapshotSettings | undefined): readonly string[] {
+  if (settings === undefined) return [];
+  try {
+    accessSync(dirname(settings.path), constants.W_OK | constants.X_OK);
+    return [];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return [
+      `WHOSELINE_ROUTE_SNAPSHOT_DIRECTORY must name a folder that exists and that this user can write; without one, there is no snapshot of the routing index (${code}).`,
+    ];
+  }
 }

@@ -137,6 +137,16 @@ test("a port that another program has stops the start with a sentence", async ()
   other.close();
 });
 
+test("an address or a name that is not of this machine stops the start with a sentence", async () => {
+  const sentence = (setting: string, host: string) =>
+    `${setting} must be an address or a name of this machine, such as 127.0.0.1, or 0.0.0.0 for all interfaces; ${host} is none`;
+  await expect(start({ WHOSELINE_LOOKUP_HOST: "203.0.113.9" })).rejects.toThrow(
+    sentence("WHOSELINE_LOOKUP_HOST", "203.0.113.9"),
+  );
+  const resp = { WHOSELINE_RESP_PORT: "0", WHOSELINE_RESP_HOST: "no.such.name.invalid" };
+  await expect(start(resp)).rejects.toThrow(sentence("WHOSELINE_RESP_HOST", "no.such.name.invalid"));
+});
+
 test("an address without TLS that is not this machine's own is warned about", async () => {
   const warnings = ({ logged }: RunningApp) => logged.filter((line) => line.includes("without TLS")).length;
   const running = await start({ WHOSELINE_LOOKUP_HOST: "0.0.0.0" });

@@ -136,6 +136,17 @@ describe.each(engineNames)("on %s", (engine) => {
     await own.drop();
   });
 
+  test("a folder that does not exist is warned about at the start", async () => {
+    const own = await makeDatabase(engine);
+    const settings = { WHOSELINE_ROUTE_SNAPSHOT_DIRECTORY: join(folder, "no", "such") };
+    const ownApp = await startApp({ database: own.database, settings });
+    await ownApp.close();
+    await own.drop();
+    expect(
+      ownApp.logged.filter((line) => line.includes("ROUTE_SNAPSHOT_DIRECTORY must name a folder")),
+    ).toHaveLength(1);
+  });
+
   test("a snapshot of another database is not used", async () => {
     await run();
     const other = await makeDatabase(engine);
