@@ -14,11 +14,13 @@ describe.each(engineNames)("on %s", (engine) => {
   test("adds a number with its first holder in one step", async () => {
     const { platform, acme } = context;
     const seq = await lastSeq(context);
-    const holder = { user: acme.member.id, isDefault: true, label: "Desk" };
-    const { status, json } = await platform.post("/numbers", { ...newLine(), holder });
+    const holder = { isDefault: true, label: "Desk" };
+    const body = { ...newLine(), holder: { user: acme.member.id, ...holder } };
+    const { status, json } = await platform.post("/numbers", body);
     expect(status).toBe(201);
     expect(json).toMatchObject({ ...newLine(), state: "assigned", holderCount: 1, displaced: [] });
-    expect(json.holders).toMatchObject([{ ...holder, isInboundEnabled: true, isOutboundEnabled: true }]);
+    const flags = { isInboundEnabled: true, isOutboundEnabled: true };
+    expect(json.holders).toMatchObject([{ userId: acme.member.id, ...holder, ...flags }]);
     expect(await kindsSince(seq)).toEqual(["number.added", "number.assigned"]);
   });
 
