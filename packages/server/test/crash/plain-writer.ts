@@ -1,6 +1,7 @@
-import { fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { fsyncSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { acknowledge } from "./acknowledge.ts";
 
 /** `node plain-writer.ts <database>`: the control. Acknowledges commits under `synchronous = normal` without a sync. */
 const [path = ""] = process.argv.slice(2);
@@ -12,5 +13,5 @@ db.exec("pragma journal_mode = wal; pragma synchronous = normal; create table nu
 const insert = db.prepare("insert into numbers (line) values (?)");
 for (let lines = 1; ; lines++) {
   insert.run(`+1${lines}`);
-  writeSync(1, `+1${lines}\n`);
+  acknowledge(`+1${lines}`);
 }

@@ -1,4 +1,3 @@
-import { writeSync } from "node:fs";
 import { createIdGenerator } from "../../src/core/kernel/ids.ts";
 import type { NumberId, OrganizationId, UserId } from "../../src/model.ts";
 import { migrate } from "../../src/storage/migrate.ts";
@@ -6,6 +5,7 @@ import { createStore } from "../../src/storage/open.ts";
 import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { typedId } from "../helpers/typed-id.ts";
+import { acknowledge } from "./acknowledge.ts";
 
 /**
  * `node writer.ts <database> <durable|unsynced> <organization>`: adds numbers from eight concurrent loops until it
@@ -53,7 +53,6 @@ async function writeForever({ write }: Store): Promise<never> {
         },
       ]);
     });
-    // Not process.stdout, which is asynchronous and would lag behind.
-    writeSync(1, `${line}\n`);
+    acknowledge(line);
   }
 }
