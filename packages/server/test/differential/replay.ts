@@ -45,12 +45,15 @@ export function replay(dump: Dump): string[] {
   return [...faults, ...[...records.keys()].map((name) => `${name} has events but no row`)];
 }
 
-/** The slug of an organization is in a table of its own. */
+/** The slug of an organization is in a table of its own until it is deleted. Only deleted ones show when that was. */
 function rowsWithSlugs(dump: Dump, table: TableName): readonly Row[] {
   const rows = dump.get(table) ?? [];
   if (table !== "organizations") return rows;
   const slugs = new Map(dump.get("organization_slugs")?.map((row) => [row.organization_id, row.slug]));
-  return rows.map((row) => (slugs.has(row.id) ? { ...row, slug: slugs.get(row.id) ?? null } : row));
+  return rows.map(({ deleted_slug, deleted_at, ...row }) => {
+    const slug = deleted_slug ?? slugs.get(row.id);
+    return { ...row, ...(slug && { slug }), ...(deleted_at && { deletedAt: deleted_at }) };
+  });
 }
 
 function nameOf(event: Row, record: Plain): string {
