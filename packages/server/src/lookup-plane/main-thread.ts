@@ -46,6 +46,7 @@ export class MainThread {
     const abort = () => end(responseTimeout());
     signal?.addEventListener("abort", abort, { once: true });
     this.#port.postMessage({ type: "question", id, question });
+    if (signal?.aborted) abort();
     try {
       return await promise;
     } finally {
