@@ -29,6 +29,8 @@ const onBothEngines = [
 ];
 
 export default defineConfig({
+  // Packages of this repository are tested from their source, without a build.
+  ssr: { resolve: { conditions: ["@whoseline/source", "module", "node", "development|production"] } },
   test: {
     disableConsoleIntercept: true,
     testTimeout: 60_000,
