@@ -1,5 +1,6 @@
 import type { ListenOptions, Server } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
 import { CredentialEpochs } from "../core/auth/credential-epochs.ts";
 import { backlog } from "../http/limits.ts";
 import { RespServer } from "../resp/resp-server.ts";
@@ -14,6 +15,8 @@ import { ThreadSessions } from "./thread-sessions.ts";
 
 /** Time for the responses of a thread to be read at a shutdown. */
 const drainMs = 2000;
+/** Time for the doors to close after it. */
+const exitMs = 500;
 const delayIntervalMs = 5000;
 const delayResolutionMs = 10;
 const countIntervalMs = 500;
@@ -88,8 +91,10 @@ export class LookupThread {
     return server;
   }
 
+  /** A door waits for every socket, also for those that have not begun TLS, which it cannot close itself. */
   async #stop(): Promise<void> {
-    await Promise.all(this.#doors.map((door) => door.close()));
+    const closed = Promise.all(this.#doors.map((door) => door.close()));
+    await Promise.race([closed, setTimeout(drainMs + exitMs)]);
     process.exit();
   }
 

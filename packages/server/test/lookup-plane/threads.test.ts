@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { request as sendSecurely } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
@@ -170,23 +171,36 @@ describe("with a certificate", () => {
   );
   const files = { WHOSELINE_LOOKUP_TLS_CERT_FILE: cert, WHOSELINE_LOOKUP_TLS_KEY_FILE: key };
 
+  function lookUpSecurely(running: RunningApp, apiKey: string): Promise<number | undefined> {
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    const url = new URL(path, lookupUrl(running).replace("http:", "https:"));
+    const options = { ca: readFileSync(cert), headers: headersOf(apiKey), agent: false };
+    sendSecurely(url, options, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .once("error", reject)
+      .end();
+    return promise;
+  }
+
   test("the lookup port speaks TLS, and nothing else", async () => {
     const running = await start(files);
     const { acme } = await makeWorld(running.ask);
-    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-    const url = new URL(path, lookupUrl(running).replace("http:", "https:"));
-    sendSecurely(
-      url,
-      { ca: readFileSync(cert), headers: headersOf(acme.admin.key), agent: false },
-      (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      },
-    )
-      .once("error", reject)
-      .end();
-    expect(await promise).toBe(200);
+    expect(await lookUpSecurely(running, acme.admin.key)).toBe(200);
     await expect(lookUp(running, acme.admin.key)).rejects.toThrow();
+  });
+
+  test("a client that never begins TLS does not delay the stop", async () => {
+    const running = await start({ ...files, WHOSELINE_LOOKUP_THREADS: "1" });
+    const { acme } = await makeWorld(running.ask);
+    const silent = connect(Number(new URL(lookupUrl(running)).port), "127.0.0.1");
+    await once(silent, "connect");
+    // The thread has accepted the connection before this one.
+    expect(await lookUpSecurely(running, acme.admin.key)).toBe(200);
+    app = undefined;
+    await running.close();
+    silent.destroy();
   });
 
   test.each([
