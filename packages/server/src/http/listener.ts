@@ -76,7 +76,7 @@ export function createLimitedServer({
     listener(request, response);
   };
   const server = tls
-    ? createSecureServer({ ...optionsOf(limits), ...tls }, handleRequest)
+    ? createSecureServer({ ...optionsOf(limits), ...tls, handshakeTimeout: limits.headersMs }, handleRequest)
     : createServer(optionsOf(limits), handleRequest);
   server.timeout = limits.idleMs;
   server.maxConnections = limits.connectionsMax + limits.connectionsSpare;

@@ -191,6 +191,13 @@ describe("with a certificate", () => {
     await expect(lookUp(running, acme.admin.key)).rejects.toThrow();
   });
 
+  test("a client that never begins TLS is disconnected after the time for a request's head", async () => {
+    const running = await start(files, { limits: { headersMs: 300 } });
+    const silent = connect(Number(new URL(lookupUrl(running)).port), "127.0.0.1");
+    silent.on("error", () => {}).resume();
+    await once(silent, "close");
+  });
+
   test("a client that never begins TLS does not delay the stop", async () => {
     const running = await start({ ...files, WHOSELINE_LOOKUP_THREADS: "1" });
     const { acme } = await makeWorld(running.ask);
