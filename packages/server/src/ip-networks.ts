@@ -22,3 +22,12 @@ export function toBlockList(networks: readonly string[]): BlockList {
 
 export const isIn = (list: BlockList, address: string): boolean =>
   isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+
+const loopback = toBlockList(["127.0.0.0/8", "::1"]);
+
+/** Whether a host of a URL or a setting, without brackets, is this machine: `localhost` or a loopback address. */
+export const isLoopbackHost = (host: string): boolean =>
+  host.toLowerCase() === "localhost" || isLoopback(host);
+
+/** On a dual-stack socket an IPv4 address is `::ffff:127.0.0.1`, which BlockList matches as well. */
+export const isLoopback = (address: string): boolean => isIn(loopback, address);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import type { Config } from "./config.ts";
 import type { TlsOptions } from "./http/listener.ts";
+import { isLoopbackHost } from "./ip-networks.ts";
 import { explainListenError, hostAndPort, type ListenAddress } from "./listen-error.ts";
 import { LookupPlane, type LookupPlaneParts } from "./lookup-plane/lookup-plane.ts";
 import { type DoorName, doorNames } from "./lookup-plane/questions.ts";
@@ -32,7 +33,7 @@ export async function startLookupDoors(
     const [address, port] = [doors[door], plane.ports[door]];
     if (address === undefined || port === undefined) continue;
     parts.logger.info({ door, address: urlOf(door, { ...address, port }, tls) }, "lookup threads listen");
-    if (tls === undefined && !isLoopback(address.host))
+    if (tls === undefined && !isLoopbackHost(address.host))
       parts.logger.warn(
         { door },
         "Lookup threads listen on the network without TLS, and API keys cross it unprotected. Set WHOSELINE_LOOKUP_TLS_CERT_FILE and WHOSELINE_LOOKUP_TLS_KEY_FILE, or let only a proxy with TLS reach the port.",
@@ -44,8 +45,6 @@ export async function startLookupDoors(
 const schemes = { http: ["http", "https"], resp: ["redis", "rediss"] } as const;
 const urlOf = (door: DoorName, address: ListenAddress, tls: TlsOptions | undefined): string =>
   `${schemes[door][tls ? 1 : 0]}://${hostAndPort(address)}`;
-
-const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(host);
 
 function readTls(files: Config["lookups"]["tls"]): TlsOptions | undefined {
   if (files === undefined) return undefined;

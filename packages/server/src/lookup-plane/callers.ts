@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Principal } from "../core/auth/access.ts";
 import type { CredentialEpochs, EpochStamp } from "../core/auth/credential-epochs.ts";
 import type { MemoryContext } from "../core/routing/route-lookups.ts";
-import { type MainThread, toHttpError } from "./main-thread.ts";
+import { fromPlainError, type MainThread } from "./main-thread.ts";
 import type { ThreadCounters } from "./thread-counters.ts";
 
 const sizeMax = 10_000;
@@ -57,13 +57,17 @@ export class Callers {
     this.#services = services;
   }
 
-  /** Undefined when the main thread must be asked. */
-  find(credential: string): CallerEntry | undefined {
-    return this.#entries.get(nameOf(credential));
+  /**
+   * The caller that may be used now; undefined when the main thread must be asked. `last` is the entry that the connection
+   * used last, `at` is by `performance.now()`.
+   */
+  findUsable(credential: string, last: CallerEntry | undefined, at: number): CallerEntry | undefined {
+    if (last !== undefined && this.#isUsable(last, at)) return last;
+    const entry = this.#entries.get(nameOf(credential));
+    return entry !== undefined && this.#isUsable(entry, at) ? entry : undefined;
   }
 
-  /** Whether the caller may be used now. `at` is by `performance.now()`. */
-  isUsable({ caller }: CallerEntry, at: number): boolean {
+  #isUsable({ caller }: CallerEntry, at: number): boolean {
     return at < caller.usableUntil && caller.stamp !== undefined && this.#epochs.isCurrent(caller.stamp);
   }
 
@@ -106,7 +110,7 @@ export class Callers {
     const answer = await this.#main.ask({ kind: "caller", credential, requestId }, timeoutMs);
     if ("error" in answer) {
       this.#forget(name);
-      throw toHttpError(answer.error);
+      throw fromPlainError(answer.error);
     }
     const caller = this.#toCaller(answer.principal, askedAt, answer.usableForMs, clock);
     return caller.stamp === undefined ? { caller } : this.#keep(name, caller);

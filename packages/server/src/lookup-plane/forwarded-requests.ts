@@ -5,7 +5,7 @@ import type { Limits } from "../http/limits.ts";
 import type { MainThread } from "./main-thread.ts";
 import { inboundPath, outboundPath } from "./plain-lookup.ts";
 import { readBody } from "./read-body.ts";
-import type { Rejections } from "./rejections.ts";
+import { healthPaths, type Rejections } from "./rejections.ts";
 import type { ThreadCounters } from "./thread-counters.ts";
 
 export interface ForwardingParts {
@@ -82,4 +82,3 @@ function isServed(url: string): boolean {
 }
 
 const routesPrefix = "/registry/v1/routes/";
-const healthPaths = new Set(["/healthz", "/readyz"]);

@@ -90,10 +90,9 @@ export class HttpDoor {
   #lookUp(asked: Asked): void {
     const { callers } = this.#parts;
     const { head, request, startedAt } = asked;
-    if (head.entry === undefined || !callers.isUsable(head.entry, startedAt))
-      head.entry = callers.find(head.credential);
-    const { entry } = head;
-    if (entry === undefined || !callers.isUsable(entry, startedAt)) {
+    const entry = callers.findUsable(head.credential, head.entry, startedAt);
+    head.entry = entry;
+    if (entry === undefined) {
       void this.#lookUpLater(asked);
       return;
     }
@@ -156,8 +155,8 @@ export class HttpDoor {
   async #callerOf(head: PlainHead, requestId: string): Promise<MemoryContext | undefined> {
     const { callers } = this.#parts;
     const at = performance.now();
-    const known = callers.find(head.credential);
-    if (known !== undefined && callers.isUsable(known, at)) {
+    const known = callers.findUsable(head.credential, undefined, at);
+    if (known !== undefined) {
       callers.recordUse(known, head.credential, requestId, at);
       return known.caller.context;
     }

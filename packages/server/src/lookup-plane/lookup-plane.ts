@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Logger } from "pino";
 import type { Installation } from "../core/installation.ts";
 import type { Limits } from "../http/limits.ts";
+import { listenAt } from "../http/listen-at.ts";
 import type { TlsOptions } from "../http/listener.ts";
 import { type GatewayParts, LookupGateway } from "./gateway.ts";
 import { LookupWorker, type WorkerParts } from "./lookup-worker.ts";
@@ -97,7 +98,7 @@ async function reserve(
       if (address === undefined) continue;
       const server = createServer();
       servers.push(server);
-      const port = await portOf(server, address).catch((error) => {
+      const port = await listenAt(server, { ...address, exclusive: true }).catch((error) => {
         throw explain(error, name, address);
       });
       reserved[name] = { ...address, port };
@@ -106,11 +107,4 @@ async function reserve(
     await Promise.all(servers.map((server) => new Promise<void>((done) => server.close(() => done()))));
   }
   return reserved;
-}
-
-async function portOf(server: Server, { port, host }: DoorAddress): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject).listen({ port, host, exclusive: true }, resolve);
-  await promise;
-  return (server.address() as { readonly port: number }).port;
 }

@@ -1,8 +1,9 @@
-import type { ListenOptions, Server } from "node:net";
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { ListenOptions } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { CredentialEpochs } from "../core/auth/credential-epochs.ts";
 import { backlog } from "../http/limits.ts";
+import { listenAt } from "../http/listen-at.ts";
+import { createDelayHistogram, delaySeconds } from "../http/observability/event-loop-delay.ts";
 import { RespServer } from "../resp/resp-server.ts";
 import { RouteIndexReader } from "../routing/route-index-reader.ts";
 import { Callers } from "./callers.ts";
@@ -18,7 +19,6 @@ const drainMs = 2000;
 /** Time for the doors to close after it. */
 const exitMs = 500;
 const delayIntervalMs = 5000;
-const delayResolutionMs = 10;
 const countIntervalMs = 500;
 
 interface Door {
@@ -77,7 +77,7 @@ export class LookupThread {
       isReady: () => this.#index.snapshot !== undefined,
       tls,
     });
-    return { listen: (options) => listen(door.server, options), close: () => door.close(drainMs) };
+    return { listen: (options) => listenAt(door.server, options), close: () => door.close(drainMs) };
   }
 
   #respDoor(): Door {
@@ -113,13 +113,13 @@ export class LookupThread {
 
   /** Writes the delay of the event loop in the last interval to the counters. */
   #measureDelays(): void {
-    const delays = monitorEventLoopDelay({ resolution: delayResolutionMs });
+    const delays = createDelayHistogram();
     delays.enable();
-    const msOf = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - delayResolutionMs);
+    const delayMs = (quantile: number) => 1000 * delaySeconds(delays, quantile);
     const timer = setInterval(() => {
-      this.#counters.set("delayP50", msOf(delays.percentile(50)));
-      this.#counters.set("delayP99", msOf(delays.percentile(99)));
-      this.#counters.set("delayMax", msOf(delays.max));
+      this.#counters.set("delayP50", delayMs(0.5));
+      this.#counters.set("delayP99", delayMs(0.99));
+      this.#counters.set("delayMax", delayMs(1));
       delays.reset();
     }, delayIntervalMs);
     timer.unref();
@@ -130,14 +130,4 @@ function sumOf(counts: ReadonlyMap<string, number>): number {
   let sum = 0;
   for (const count of counts.values()) sum += count;
   return sum;
-}
-
-/** Resolves with the port. */
-async function listen(server: Server, options: ListenOptions): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject).listen(options, resolve);
-  await promise;
-  server.off("error", reject);
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

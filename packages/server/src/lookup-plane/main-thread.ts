@@ -56,7 +56,7 @@ export class MainThread {
 
   receive(message: ToThread): void {
     if (message.type === "answer") this.#take(message.id)?.resolve(message.answer as never);
-    else if (message.type === "failure") this.#take(message.id)?.reject(toHttpError(message.error));
+    else if (message.type === "failure") this.#take(message.id)?.reject(fromPlainError(message.error));
   }
 
   log(level: "warn" | "error" | "info" | "debug", details: object, message: string): void {
@@ -73,5 +73,5 @@ export class MainThread {
 }
 
 /** The error that the main thread had. */
-export const toHttpError = ({ kind, code, message, retryAfterSeconds }: PlainError): HttpError =>
+export const fromPlainError = ({ kind, code, message, retryAfterSeconds }: PlainError): HttpError =>
   new HttpError(kind as HttpError["kind"], code as HttpError["code"], message, { retryAfterSeconds });

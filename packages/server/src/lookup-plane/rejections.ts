@@ -11,7 +11,7 @@ import { commonHeaders } from "../http/response-headers.ts";
 import type { ThreadCounters } from "./thread-counters.ts";
 
 /** Never rejected because of load. */
-const exemptPaths: ReadonlySet<string | undefined> = new Set(["/healthz", "/readyz"]);
+export const healthPaths: ReadonlySet<string | undefined> = new Set(["/healthz", "/readyz"]);
 
 /** Answers the requests that a lookup thread rejects without asking the main thread. */
 export class Rejections {
@@ -50,7 +50,7 @@ export class Rejections {
   rejects(request: IncomingMessage, response: ServerResponse): boolean {
     const error = headError(request);
     if (error !== undefined) this.answer(request, response, error);
-    else if (exemptPaths.has(request.url)) return false;
+    else if (healthPaths.has(request.url)) return false;
     else if (this.#isShuttingDown) this.answer(request, response, shuttingDown());
     else if (request.rawHeaders.length > 2 * headersMax) this.answer(request, response, headersTooLarge());
     else if (this.#excessSockets.has(request.socket)) this.answerOverloaded(request, response);

@@ -13,7 +13,7 @@ import {
 import { HttpError } from "../http/errors.ts";
 import type { LookupSession, LookupSessions, RejectedSignIn, SignInClient } from "../resp/lookup-sessions.ts";
 import type { CallerEntry, Callers } from "./callers.ts";
-import { type MainThread, toHttpError } from "./main-thread.ts";
+import { fromPlainError, type MainThread } from "./main-thread.ts";
 
 /** Longer than the delay of a failed sign-in. */
 const signInTimeoutMs = 10_000;
@@ -45,7 +45,7 @@ export class ThreadSessions implements LookupSessions {
     const { address, signal } = client;
     const question = { kind: "signIn", credential, address } as const;
     const answer = await this.#main.ask(question, signInTimeoutMs, signal);
-    return { error: answer.error ? toHttpError(answer.error) : error, closes: answer.closes };
+    return { error: answer.error ? fromPlainError(answer.error) : error, closes: answer.closes };
   }
 }
 
@@ -76,9 +76,8 @@ class ThreadSession implements LookupSession {
 
   recheck(): Promise<void> | undefined {
     const at = performance.now();
-    if (this.#entry === undefined || !this.#callers.isUsable(this.#entry, at))
-      this.#entry = this.#callers.find(this.#credential);
-    if (this.#entry === undefined || !this.#callers.isUsable(this.#entry, at)) return this.#recheckInMain();
+    this.#entry = this.#callers.findUsable(this.#credential, this.#entry, at);
+    if (this.#entry === undefined) return this.#recheckInMain();
     this.#callers.recordUse(this.#entry, this.#credential, this.#requestId, at);
     this.#context = this.#entry.caller.context;
     return undefined;

@@ -121,19 +121,14 @@ async function sayHello(client: Client, request: Request): Promise<void> {
   if (credential !== undefined) await client.signIn(credential);
   if (protocol !== undefined) client.reply.protocol = protocol;
   if (name !== undefined) client.name = name;
-  client.reply.map(7);
   const { reply } = client;
-  const entry = (key: string, value: string | number) => {
-    reply.bulk(key);
-    if (typeof value === "number") reply.integer(value);
-    else reply.bulk(value);
-  };
-  entry("server", "whoseline");
-  entry("version", packageVersion);
-  entry("proto", reply.protocol);
-  entry("id", client.id);
-  entry("mode", "standalone");
-  entry("role", "master");
+  reply.map(7);
+  reply.field("server", "whoseline");
+  reply.field("version", packageVersion);
+  reply.field("proto", reply.protocol);
+  reply.field("id", client.id);
+  reply.field("mode", "standalone");
+  reply.field("role", "master");
   reply.bulk("modules");
   reply.array(0);
 }

@@ -83,11 +83,13 @@ export class ReplyWriter {
 
   fields(fields: ReadonlyMap<string, string | number>): void {
     this.map(fields.size);
-    for (const [name, value] of fields) {
-      this.bulk(name);
-      if (typeof value === "number") this.integer(value);
-      else this.bulk(value);
-    }
+    for (const [name, value] of fields) this.field(name, value);
+  }
+
+  field(name: string, value: string | number): void {
+    this.bulk(name);
+    if (typeof value === "number") this.integer(value);
+    else this.bulk(value);
   }
 
   #add(text: string): void {

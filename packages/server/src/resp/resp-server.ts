@@ -1,6 +1,7 @@
 import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import type { Logger } from "pino";
+import { listenAt } from "../http/listen-at.ts";
 import { isInternal, toCommandError } from "./command-error.ts";
 import { Connection, type ConnectionParts } from "./connection.ts";
 import { defaultRespLimits, type RespLimits } from "./limits.ts";
@@ -76,19 +77,9 @@ export class RespServer {
 
   /** Resolves with the port. */
   async listen(options: ListenOptions): Promise<number> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#server.once("error", reject);
-    this.#server.listen(options, resolve);
-    await promise;
-    this.#server.off("error", reject);
+    const port = await listenAt(this.#server, options);
     this.#sweeps ??= setInterval(() => this.sweep(), sweepMs).unref();
-    const address = this.#server.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
-  }
-
-  /** Serves a connection that another thread or process accepted. */
-  accept(socket: Socket): void {
-    this.#server.emit("connection", socket);
+    return port;
   }
 
   get stats(): RespStats {

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import { BlockList, isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
 import { invalidCredential } from "../../core/kernel/errors.ts";
+import { isLoopback, isLoopbackHost } from "../../ip-networks.ts";
 import { credentialMissing, metricsAccessDenied } from "../errors.ts";
 import { isForwarded } from "../forwarding-headers.ts";
 import { bearerToken } from "../mounting/bearer-token.ts";
@@ -23,18 +23,9 @@ const isEqual = (credential: string, token: string): boolean =>
 
 /** Checks the Host too: a proxy may add no header, and DNS rebinding leads a browser to a loopback address. */
 const isLocal = ({ headers, socket }: FastifyRequest): boolean =>
-  isLoopback(socket.remoteAddress ?? "") && isLoopbackHost(headers.host ?? "") && !isForwarded(headers);
+  isLoopback(socket.remoteAddress ?? "") && namesLoopback(headers.host ?? "") && !isForwarded(headers);
 
-function isLoopbackHost(host: string): boolean {
+function namesLoopback(host: string): boolean {
   const name = /^(?:\[([^\]]*)\]|([^:]*))(?::\d+)?$/.exec(host);
-  const address = name?.[1] ?? name?.[2] ?? "";
-  return address.toLowerCase() === "localhost" || isLoopback(address);
+  return isLoopbackHost(name?.[1] ?? name?.[2] ?? "");
 }
-
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
-
-/** On a dual-stack socket an IPv4 address is `::ffff:127.0.0.1`, which BlockList matches as well. */
-const isLoopback = (address: string): boolean =>
-  isIP(address) !== 0 && loopback.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");

@@ -1,8 +1,8 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, type Registry } from "@prometheus-io/client";
 import type { FastifyInstance } from "fastify";
 import { packageVersion } from "../../package-version.ts";
 import { addGauge } from "./collected-metrics.ts";
+import { createDelayHistogram, delaySeconds } from "./event-loop-delay.ts";
 
 // A subset of the client's default metrics: those keep timers running, and there is one registry per server here.
 
@@ -39,11 +39,9 @@ export function addProcess(registers: Registry[]): void {
   );
 }
 
-const resolutionMs = 10;
-
 /** Adds the delay of the event loop since the last scrape. */
 export function addEventLoop(server: FastifyInstance, registers: Registry[]): void {
-  const delays = monitorEventLoopDelay({ resolution: resolutionMs });
+  const delays = createDelayHistogram();
   server.addHook("onReady", async () => void delays.enable());
   server.addHook("onClose", async () => void delays.disable());
   new Gauge({
@@ -57,7 +55,3 @@ export function addEventLoop(server: FastifyInstance, registers: Registry[]): vo
     },
   });
 }
-
-/** The measured values include the timer's own interval: https://nodejs.org/api/perf_hooks.html */
-const delaySeconds = (delays: ReturnType<typeof monitorEventLoopDelay>, quantile: number): number =>
-  Math.max(0, delays.percentile(quantile * 100) / 1e9 - resolutionMs / 1000);
