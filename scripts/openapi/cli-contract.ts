@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { ContractOperation, Field } from "../../packages/cli/src/client/contract-types.ts";
+import { saveGenerated } from "./save-generated.ts";
 
 interface Schema {
   readonly $ref?: string;
@@ -37,28 +38,11 @@ interface Described {
 }
 
 const source = new URL("../../openapi/native.yaml", import.meta.url);
-const target = new URL("../../packages/cli/src/client/contract.ts", import.meta.url);
 
 /** Writes what the command line needs of openapi/native.yaml; with `isCheck`, only reports when it is out of date. */
-export function generateCliContract(isCheck: boolean): void {
+export function generateCliContract(isCheck: boolean): Promise<void> {
   const text = contractSource(parse(readFileSync(source, "utf8")));
-  if (readOrEmpty(target) === text) return;
-  if (!isCheck) {
-    writeFileSync(target, text);
-    return;
-  }
-  console.error(
-    "packages/cli/src/client/contract.ts is out of date: run npm run openapi and commit the result",
-  );
-  process.exitCode = 1;
-}
-
-function readOrEmpty(file: URL): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
+  return saveGenerated("packages/cli/src/client/contract.ts", text, isCheck);
 }
 
 function contractSource(document: {

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 import type { InterfaceDeclaration, TypeAliasDeclaration } from "typescript";
 import { parse } from "yaml";
+import { saveGenerated } from "../../scripts/openapi/save-generated.ts";
 
 // Writes the types of the SDK from openapi/native.yaml. With --check it writes nothing and fails when they are stale.
 //
@@ -10,7 +11,6 @@ import { parse } from "yaml";
 // result in a schema `Operations`. Errors, headers and examples are left out, which makes the file four times smaller.
 
 const source = fileURLToPath(new URL("../../openapi/native.yaml", import.meta.url));
-const target = fileURLToPath(new URL("../../packages/sdk/src/generated.ts", import.meta.url));
 
 const header = `// Generated from openapi/native.yaml by \`npm run openapi\`: do not edit.\n\n`;
 const methods = new Set(["get", "post", "put", "patch", "delete"]);
@@ -51,12 +51,7 @@ interface Document {
 
 const document = parse(await readFile(source, "utf8")) as Document;
 const types = header + (await typesOf(document));
-if ((await readFile(target, "utf8").catch(() => "")) !== types) {
-  if (process.argv.includes("--check")) {
-    console.error("packages/sdk/src/generated.ts is out of date: run npm run openapi and commit the result");
-    process.exitCode = 1;
-  } else await writeFile(target, types);
-}
+await saveGenerated("packages/sdk/src/generated.ts", types, process.argv.includes("--check"));
 
 async function typesOf({ openapi, info, paths, components }: Document): Promise<string> {
   const operations = Object.values(paths).flatMap((item) =>
