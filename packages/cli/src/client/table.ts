@@ -22,11 +22,9 @@ export class Table {
   readonly #bold: (text: string) => string;
   #widths: readonly number[] | undefined;
 
-  constructor(columns: readonly string[], { stdout, env }: Io) {
+  constructor(columns: readonly string[], io: Io) {
     this.#columns = columns;
-    this.#bold = isColoured(stdout, env)
-      ? (text) => styleText("bold", text, { validateStream: false })
-      : String;
+    this.#bold = boldFor(io);
   }
 
   /** Returns the lines of the rows, before the first ones those of the header. */
@@ -63,11 +61,12 @@ export function recordLines(record: object, io: Io): readonly string[] {
     ([name, value]) => [titleOf(name).toLowerCase(), cell(value)] as const,
   );
   const width = maxWidth(entries.map(([name]) => name));
-  const bold = isColoured(io.stdout, io.env)
-    ? (text: string) => styleText("bold", text, { validateStream: false })
-    : String;
+  const bold = boldFor(io);
   return entries.map(([name, value]) => `${bold(pad(name, width))}  ${value}`.trimEnd());
 }
+
+const boldFor = ({ stdout, env }: Io): ((text: string) => string) =>
+  isColoured(stdout, env) ? (text) => styleText("bold", text, { validateStream: false }) : String;
 
 /** `NO_COLOR` and `TERM=dumb` turn colours off, `FORCE_COLOR` turns them on. */
 export function isColoured(output: Io["stdout"], { NO_COLOR, FORCE_COLOR, TERM }: Io["env"]): boolean {

@@ -1,3 +1,4 @@
+import { WhoselineError } from "@whoseline/sdk";
 import { valueAt } from "./columns.ts";
 import { quoted } from "./failure.ts";
 import type { Prepared } from "./perform.ts";
@@ -54,20 +55,25 @@ async function eventOf(
 }
 
 async function undoOfOffboarding(
-  { client, values, io }: Prepared,
+  prepared: Prepared,
   data: unknown,
   command: (text: string) => string,
 ): Promise<string | undefined> {
+  const { values } = prepared;
   if (valueAt(data, "status") === "applied") return command(`undo ${valueAt(data, "id")}`);
-  const userId = valueAt(data, "id");
   if (values.user === undefined || valueAt(data, "status") !== "removed") return undefined;
+  const offboardingId = await offboardingOf(prepared, String(valueAt(data, "id")));
+  return offboardingId && command(`undo ${offboardingId}`);
+}
+
+/** The error for a removed user names the offboarding. */
+async function offboardingOf({ client, io }: Prepared, user: string): Promise<string | undefined> {
   try {
-    const all = await client.offboardings.list({ limit: 200 }, { signal: io.signal }).toArray();
-    const found = all.findLast(({ user, status }) => user.id === userId && status === "applied");
-    return found && command(`undo ${found.id}`);
-  } catch {
-    return undefined;
+    await client.users.get({ user }, { signal: io.signal });
+  } catch (error) {
+    if (error instanceof WhoselineError) return error.problem?.offboardingId;
   }
+  return undefined;
 }
 
 /** Repeats the options with which the change reached its server. */
