@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { superadminKey, useApp } from "../../server/test/helpers/app.ts";
+import { makeReadmeWorld } from "../../server/test/helpers/readme-world.ts";
 import { environmentOf, runCli } from "./helpers/cli.ts";
 import { type ExampleWorld, makeExampleWorld } from "./helpers/example-world.ts";
 
@@ -57,13 +58,6 @@ test("the commands of docs/cli.md work and print what it shows", async () => {
 });
 
 test("the commands of the README work and print what it shows", async () => {
-  const owner = { email: "olga@callers.example", name: "Olga Ivanova" };
-  await app.ask("POST /registry/v1/organizations", { body: { name: "Example Callers", owner } });
-  const at = "/registry/v1/organizations/example-callers";
-  const endpoints = ["client:ana", "tel:+14165550199"];
-  const ana = { name: "Ana Souza", email: "ana@callers.example", username: "ana", endpoints };
-  await app.ask(`POST ${at}/users`, { body: ana });
-  const holder = { user: "@ana", isDefault: true };
-  await app.ask(`POST ${at}/numbers`, { body: { provider: "twilio", line: "+14165550102", holder } });
+  await makeReadmeWorld(app.ask);
   for (const shown of commandsOf("README.md")) await run(shown, "example-callers", config);
 });

@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { superadminKey, useApp } from "../../server/test/helpers/app.ts";
+import { makeReadmeOrganization, makeReadmeWorld } from "../../server/test/helpers/readme-world.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const app = useApp({ scope: "test" });
@@ -45,7 +46,8 @@ const sdk = "packages/sdk/README.md";
 const documents = ["README.md", sdk];
 
 test.each(documents)("the snippets of %s print what it shows", async (document) => {
-  await makeExample(document);
+  // The README at the root has made a user and a number before.
+  await (document === sdk ? makeReadmeOrganization(app.ask) : makeReadmeWorld(app.ask));
   await writeFile(join(folder, "printed.ts"), programOf(document).replace("http://127.0.0.1:2212", app.url));
   const node = spawn(process.execPath, ["--conditions=@whoseline/source", "printed.ts"], {
     cwd: folder,
@@ -56,19 +58,6 @@ test.each(documents)("the snippets of %s print what it shows", async (document) 
   const outputs = snippetsOf(document).map(({ output }) => output);
   expect(stdout).toBe(outputs.join(""));
 });
-
-/** The organization that the documents use; the README at the root has made a user and a number before. */
-async function makeExample(document: string): Promise<void> {
-  const owner = { email: "olga@callers.example", name: "Olga Ivanova" };
-  await app.ask("POST /registry/v1/organizations", { body: { name: "Example Callers", owner } });
-  if (document === sdk) return;
-  const at = "/registry/v1/organizations/example-callers";
-  const endpoints = ["client:ana", "tel:+14165550199"];
-  const ana = { name: "Ana Souza", email: "ana@callers.example", username: "ana", endpoints };
-  await app.ask(`POST ${at}/users`, { body: ana });
-  const holder = { user: "@ana", isDefault: true };
-  await app.ask(`POST ${at}/numbers`, { body: { provider: "twilio", line: "+14165550102", holder } });
-}
 
 test.each(documents)("the snippets of %s compile", async (document) => {
   await writeFile(join(folder, "compiled.ts"), programOf(document));

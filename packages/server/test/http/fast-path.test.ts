@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { credentialChanges } from "../helpers/credential-changes.ts";
+import { assignLookedUpNumbers } from "../helpers/looked-up-numbers.ts";
 import { scrape } from "../helpers/metrics.ts";
 import { sendRaw } from "../helpers/raw.ts";
-import { holderPath, useTestContext } from "../helpers/test-context.ts";
+import { useTestContext } from "../helpers/test-context.ts";
 import { dayMs } from "../helpers/time.ts";
 import { expiredToken, signToken } from "../helpers/tokens.ts";
 import { created } from "../helpers/world.ts";
@@ -93,14 +95,8 @@ describe("a lookup that is served from memory", () => {
   );
 
   test("is answered byte for byte as by the framework, for all queries and callers", async () => {
-    const { acme, admin, app } = context;
-    const endpoints = ["sip:mona@acme.example", "client:mona"];
-    const responses = [
-      await admin.put(holderPath(acme.twilio, acme.member), {}),
-      await admin.put(holderPath(acme.ippanel, acme.member), { isInboundEnabled: false }),
-      await admin.put(`/users/${acme.member.id}/endpoints`, { endpoints }),
-    ];
-    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const { acme, app } = context;
+    await assignLookedUpNumbers(context);
     const expiring = {
       userId: acme.admin.id,
       name: "old",
@@ -192,27 +188,9 @@ describe("the next lookup is rejected after", () => {
     return [before, (await ask(lookUp(), key)).status];
   }
 
-  test("the key was revoked", async () => {
-    const { id, key } = await created(context.app.ask, "/registry/v1/router-keys", { name: "router" });
-    const revoke = () => context.app.ask(`DELETE /registry/v1/router-keys/${id}`);
-    expect(await around(key, revoke)).toEqual([200, 401]);
-  });
-
-  test("its user was disabled", async () => {
-    const { admin } = context.acme;
-    const disable = () => context.platform.patch(`/users/${admin.id}`, { status: "disabled" });
-    expect(await around(admin.key, disable)).toEqual([200, 401]);
-  });
-
-  test("its user lost the admin role", async () => {
-    const { admin } = context.acme;
-    const demote = () => context.platform.patch(`/users/${admin.id}`, { role: "member" });
-    expect(await around(admin.key, demote)).toEqual([200, 403]);
-  });
-
-  test("its organization was suspended", async () => {
-    const suspend = () => context.platform.patch("", { status: "suspended" });
-    expect(await around(context.acme.admin.key, suspend)).toEqual([200, 403]);
+  test.each(credentialChanges)("$name", async ({ prepare, status }) => {
+    const { key, change } = await prepare(context);
+    expect(await around(key, change)).toEqual([200, status]);
   });
 
   test("its token expired", async () => {

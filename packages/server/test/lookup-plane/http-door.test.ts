@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../helpers/ask.ts";
+import { assignLookedUpNumbers } from "../helpers/looked-up-numbers.ts";
 import { type RawRequest, sendRaw } from "../helpers/raw.ts";
-import { holderPath, useTestContext } from "../helpers/test-context.ts";
+import { useTestContext } from "../helpers/test-context.ts";
 import { expiredToken, signToken } from "../helpers/tokens.ts";
 import { until } from "../helpers/until.ts";
 import { RawConnection } from "../helpers/wire.ts";
@@ -54,20 +55,9 @@ const jsonBody = (value: unknown, key: string): RawRequest => ({
   body: JSON.stringify(value),
 });
 
-async function assignNumbers(): Promise<void> {
-  const { acme, admin } = context;
-  const endpoints = ["sip:mona@acme.example", "client:mona"];
-  const responses = [
-    await admin.put(holderPath(acme.twilio, acme.member), {}),
-    await admin.put(holderPath(acme.ippanel, acme.member), { isInboundEnabled: false }),
-    await admin.put(`/users/${acme.member.id}/endpoints`, { endpoints }),
-  ];
-  expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
-}
-
 describe("the lookup port", () => {
   test("answers a lookup from memory, in its own thread", async () => {
-    await assignNumbers();
+    await assignLookedUpNumbers(context);
     const key = await makeRouterKey();
     const ask = (path: string) =>
       sendRaw(lookupUrl(context.app), { method: "GET", path, headers: bearer(key) });
@@ -86,7 +76,7 @@ describe("the lookup port", () => {
   });
 
   test("answers every query and caller byte for byte like the main port", async () => {
-    await assignNumbers();
+    await assignLookedUpNumbers(context);
     const { acme } = context;
     const keys = [
       await makeRouterKey(),
@@ -144,7 +134,7 @@ describe("the lookup port", () => {
   });
 
   test("answers every body of a batch like the main port", async () => {
-    await assignNumbers();
+    await assignLookedUpNumbers(context);
     const { acme } = context;
     const key = await makeRouterKey();
     const lines = [acme.twilio, acme.ippanel, acme.sinch].map(({ provider, line }) => ({

@@ -7,9 +7,9 @@ import { defaultLimits } from "../../src/http/limits.ts";
 import { createAuthentication } from "../../src/http/mounting/credentials.ts";
 import { LookupPlane } from "../../src/lookup-plane/lookup-plane.ts";
 import { jwtAudience, jwtIssuer, jwtSecret } from "../helpers/app.ts";
+import { credentialChanges } from "../helpers/credential-changes.ts";
 import { useTestContext } from "../helpers/test-context.ts";
 import { signToken } from "../helpers/tokens.ts";
-import { created } from "../helpers/world.ts";
 import { lookupUrl, threadCount } from "./threads.ts";
 
 const context = useTestContext("sqlite", {
@@ -52,34 +52,9 @@ describe("the next lookup on an open connection is rejected after", () => {
     return [statuses[0] ?? 0, after[0] ?? 0];
   }
 
-  test("the router key was revoked", async () => {
-    const { id, key } = await created(context.app.ask, "/registry/v1/router-keys", { name: "router" });
-    const revoke = () => context.app.ask(`DELETE /registry/v1/router-keys/${id}`);
-    expect(await around(key, revoke)).toEqual([200, 401]);
-  });
-
-  test("the API key was revoked", async () => {
-    const { admin } = context.acme;
-    const { json } = await context.platform.get("/api-keys");
-    const { id } = json.items.find((key: { userId: string }) => key.userId === admin.id);
-    expect(await around(admin.key, () => context.platform.delete(`/api-keys/${id}`))).toEqual([200, 401]);
-  });
-
-  test("its user was disabled", async () => {
-    const { admin } = context.acme;
-    const disable = () => context.platform.patch(`/users/${admin.id}`, { status: "disabled" });
-    expect(await around(admin.key, disable)).toEqual([200, 401]);
-  });
-
-  test("its user lost the admin role", async () => {
-    const { admin } = context.acme;
-    const demote = () => context.platform.patch(`/users/${admin.id}`, { role: "member" });
-    expect(await around(admin.key, demote)).toEqual([200, 403]);
-  });
-
-  test("its organization was suspended", async () => {
-    const suspend = () => context.platform.patch("", { status: "suspended" });
-    expect(await around(context.acme.admin.key, suspend)).toEqual([200, 403]);
+  test.each(credentialChanges)("$name", async ({ prepare, status }) => {
+    const { key, change } = await prepare(context);
+    expect(await around(key, change)).toEqual([200, status]);
   });
 
   test("its user was signed out", async () => {
