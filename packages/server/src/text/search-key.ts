@@ -1,4 +1,5 @@
 import { settled, withoutCase, withoutInvisible } from "./case.ts";
+import { withAsciiDigits } from "./digits.ts";
 import { emailKey, withUnicodeLabels } from "./email.ts";
 
 /** The key of texts in which a search finds parts. Both the stored texts and the typed part are folded the same way. */
@@ -24,13 +25,13 @@ export const userSearchKey = (user: {
 export const searchFold = (text: string): string => settled(text, foldOnce);
 
 const foldOnce = (text: string): string =>
-  withoutCase(withoutInvisible(text).normalize("NFKC"))
-    .replaceAll(/i\u0307|ı/g, "i")
-    .replaceAll("ß", "ss")
-    .replaceAll(arabicMarks, "")
-    .replaceAll(foldedLetters, (letter) => letters[letter] ?? letter)
-    .replaceAll(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
-    .normalize("NFKC");
+  withAsciiDigits(
+    withoutCase(withoutInvisible(text).normalize("NFKC"))
+      .replaceAll(/i\u0307|ı/g, "i")
+      .replaceAll("ß", "ss")
+      .replaceAll(arabicMarks, "")
+      .replaceAll(foldedLetters, (letter) => letters[letter] ?? letter),
+  ).normalize("NFKC");
 
 /** Vowel signs, hamza above and below, and the stroke that stretches a word. */
 const arabicMarks = /[\u064b-\u065f\u0670\u0640]/g;
@@ -51,14 +52,6 @@ const letters: Readonly<Record<string, string>> = {
   "\u06c1": "\u0647", // heh goal
 };
 const foldedLetters = new RegExp(`[${Object.keys(letters).join("")}]`, "g");
-
-/** The decimal digits of a script are ten consecutive code points, from 0 to 9. */
-function digitValue(digit: string): number {
-  const point = digit.codePointAt(0) ?? 0;
-  let first = point;
-  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
-  return (point - first) % 10;
-}
 
 /**
  * The forms in which a typed part can occur in search keys. A part of a line is found with any separators, with a

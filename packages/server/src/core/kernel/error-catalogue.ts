@@ -272,6 +272,12 @@ export const errorCatalogue = {
     kind: "invalid",
     sentence: "The cursor is invalid for this list. Start again without a cursor.",
   },
+  invalid_import_file: { kind: "invalid", sentence: (problem: string) => problem },
+  import_too_large: {
+    kind: "too_large",
+    sentence: (limit: string) =>
+      `The file is longer than ${limit}, the most that one import can have. Divide it into several files.`,
+  },
   idempotency_key_reused: {
     kind: "invalid",
     sentence: "This idempotency key was already used with another request. Use a new key.",

@@ -145,6 +145,8 @@ export interface QuotaUse {
 }
 
 export const invalidCursor = constructorOf("invalid_cursor");
+export const invalidImportFile = constructorOf("invalid_import_file");
+export const importTooLarge = constructorOf("import_too_large");
 export const idempotencyKeyReused = constructorOf("idempotency_key_reused");
 
 export function invalidArguments(...invalid: InvalidArgument[]): CoreError {

@@ -1,0 +1,100 @@
+import { nameProblem } from "../../../text/names.ts";
+import { nameDistance, nearestFirst } from "../../../text/near.ts";
+import { describeValue } from "../../kernel/describe-value.ts";
+import type { Refusal, RefusalCode } from "./rows.ts";
+
+/** The text of a cell, or the items of a list in a JSON document. */
+export type Cell = string | readonly string[];
+/** By column. The columns that a file or a JSON object does not have are absent. */
+export type Cells = Readonly<Record<string, Cell | undefined>>;
+
+/**
+ * Reads the cells of one row, and collects what is wrong with all of them. A column that the file does not have reads as
+ * undefined; an empty cell as null.
+ */
+export class RowCells {
+  readonly refusals: Refusal[] = [];
+  readonly notes: string[] = [];
+  readonly #cells: Cells;
+
+  constructor(cells: Cells) {
+    this.#cells = cells;
+  }
+
+  refuse(code: RefusalCode, column: string, detail: string, expected: string): undefined {
+    this.refusals.push({ code, column, detail, expected });
+  }
+
+  /** The text as it is, with its spaces. */
+  raw(column: string): string | null | undefined {
+    const cell = this.#cells[column];
+    if (cell === undefined) return undefined;
+    if (typeof cell !== "string") return this.invalid(column, cell, "one text, not a list");
+    return cell === "" ? null : cell;
+  }
+
+  /** The text without the spaces around it. */
+  trimmed(column: string): string | null | undefined {
+    const text = this.raw(column);
+    return text?.trim() === "" ? null : (text?.trim() ?? text);
+  }
+
+  /** A text that a person reads: an alias, a label or a name. */
+  name(column: string, max: number): string | null | undefined {
+    const text = this.raw(column);
+    if (text == null || text.trim() === "") return text === undefined ? undefined : null;
+    const problem = nameProblem(text);
+    if (problem !== undefined)
+      return this.refuse("invalid_value", column, `${column} ${problem}.`, "text without such characters");
+    if ([...text].length > max) return this.invalid(column, text, `text of at most ${max} characters`);
+    return text;
+  }
+
+  matching(column: string, pattern: RegExp, expected: string): string | null | undefined {
+    const text = this.trimmed(column);
+    return text == null || pattern.test(text) ? text : this.invalid(column, text, expected);
+  }
+
+  /** Null for an empty cell. Case does not matter. */
+  oneOf<const T extends string>(column: string, values: readonly T[]): T | null | undefined {
+    const text = this.trimmed(column);
+    if (text == null) return text;
+    const found = values.find((value) => value.toLowerCase() === text.toLowerCase());
+    if (found !== undefined) return found;
+    const [nearest = ""] = nearestFirst(text, values);
+    const guess = nameDistance(text, nearest) === undefined ? "" : `; did you mean ${nearest}?`;
+    return this.invalid(column, text, `one of ${values.join(", ")}${guess}`);
+  }
+
+  /** An empty cell states nothing, because a flag has no empty value. */
+  flag(column: string): boolean | undefined {
+    const text = this.trimmed(column)?.toLowerCase();
+    if (text == null) return undefined;
+    const value = flags[text];
+    return value ?? this.invalid(column, text, "true or false");
+  }
+
+  /** The items of a list; empty for an empty cell. */
+  list(column: string, split: (text: string) => readonly string[]): readonly string[] | undefined {
+    const cell = this.#cells[column];
+    return typeof cell === "string" ? split(cell) : cell;
+  }
+
+  required(column: string, what: string): undefined {
+    return this.refuse("required", column, `${column} is required.`, what);
+  }
+
+  invalid(column: string, value: Cell, expected: string): undefined {
+    return this.refuse(
+      "invalid_value",
+      column,
+      `${column} must be ${expected}, got ${describeValue(value)}.`,
+      expected,
+    );
+  }
+}
+
+const flags: Readonly<Record<string, boolean | undefined>> = {
+  ...{ true: true, yes: true, "1": true },
+  ...{ false: false, no: false, "0": false },
+};
