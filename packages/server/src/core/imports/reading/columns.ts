@@ -1,5 +1,6 @@
 import { nameDistance, nearestFirst } from "../../../text/near.ts";
 import { describeName } from "../../kernel/describe-value.ts";
+import { type Preset, presetSources } from "./presets.ts";
 import type { ImportKind } from "./rows.ts";
 
 /** The columns of files. An export has all of them, and an import may have any. */
@@ -30,9 +31,34 @@ const unreadColumns = {
   users: "id serial isOwner status signedOutAt createdAt".split(" "),
 } as const satisfies Record<ImportKind, readonly string[]>;
 
+/** The names that the columns of a file can have. */
+export interface ColumnNames {
+  /** Without case, spaces, `_` and `-`. Null for a column that is not read. */
+  readonly byKey: ReadonlyMap<string, string | null>;
+  readonly known: readonly string[];
+  /** Vendors add columns to their files, which are not ours to check. */
+  readonly ignoresUnknown: boolean;
+}
+
+/** The names in files of this kind, or in files of another system. */
+export function columnNames(kind: ImportKind, preset: Preset | undefined): ColumnNames {
+  if (preset !== undefined) {
+    const { names } = presetSources[preset];
+    const byKey = new Map(Object.entries(names).map(([name, column]) => [keyOf(name), column]));
+    return { byKey, known: Object.keys(names), ignoresUnknown: true };
+  }
+  const read = [...columnsOf[kind], "id"];
+  const byKey = new Map<string, string | null>([
+    ...unreadColumns[kind].map((name) => [keyOf(name), null] as const),
+    ...read.map((name) => [keyOf(name), name] as const),
+  ]);
+  return { byKey, known: columnsOf[kind], ignoresUnknown: false };
+}
+
 /** The column of each cell: `undefined` for one that is not read. */
 export interface Header {
   readonly columns: readonly (string | undefined)[];
+  /** The names of columns of exports that are not read. */
   readonly unread: readonly string[];
   /** What is wrong with the header; nothing can be read then. */
   readonly problems: readonly string[];
@@ -42,48 +68,35 @@ export interface Header {
 export const unreadNote = (unread: readonly string[]): readonly string[] =>
   unread.length === 0 ? [] : [`Not imported, because they follow from other values: ${unread.join(", ")}.`];
 
-/** Finds the column of every name. Case, spaces, `_` and `-` do not matter. `names` are the names of the preset. */
-export function readHeader(
-  kind: ImportKind,
-  cells: readonly string[],
-  names: Readonly<Record<string, string | undefined>> = {},
-): Header {
-  const known = [...columnsOf[kind], ...unreadColumns[kind], ...Object.keys(names)];
-  const byKey = new Map(known.map((name) => [keyOf(name), name]));
-  const found = cells.map((cell) => byKey.get(keyOf(cell)));
-  const columns = found.map((name) => columnOf(kind, name, names));
+/** The columns that are read, as the caller knows them. */
+export const readColumns = ({ columns }: Header): readonly string[] =>
+  columns.filter((name) => name !== undefined).filter((name) => name !== "id");
+
+/** Finds the column of every name. */
+export function readHeader(names: ColumnNames, cells: readonly string[]): Header {
+  const found = cells.map((cell) => names.byKey.get(keyOf(cell)));
+  const columns = found.map((column) => column ?? undefined);
   return {
     columns,
-    unread: found.flatMap((name, index) =>
-      name !== undefined && columns[index] === undefined ? [name] : [],
-    ),
-    problems: [...unknownColumns(cells, found, known), ...repeatedColumns(columns)],
+    unread: cells.filter((_, index) => found[index] === null),
+    problems: [
+      ...(names.ignoresUnknown ? missingLine(names, columns) : unknownColumns(cells, found, names)),
+      ...repeatedColumns(columns),
+    ],
   };
-}
-
-function columnOf(
-  kind: ImportKind,
-  name: string | undefined,
-  names: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  if (name === undefined) return undefined;
-  if (Object.hasOwn(names, name)) return names[name];
-  return (columnsOf[kind] as readonly string[]).includes(name) || name === "id" ? name : undefined;
 }
 
 const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, "");
 
 /** How many cells of a header are names of columns. */
-export const knownCells = (kind: ImportKind, cells: readonly string[], names?: Header["columns"] | object) =>
-  readHeader(kind, cells, names as Record<string, string | undefined>).columns.filter(
-    (it) => it !== undefined,
-  ).length;
+export const knownCells = (names: ColumnNames, cells: readonly string[]): number =>
+  cells.filter((cell) => names.byKey.has(keyOf(cell))).length;
 
 /** Spreadsheets write empty cells behind the last column; a column without a name may have no values. */
 function unknownColumns(
   cells: readonly string[],
-  found: readonly (string | undefined)[],
-  known: readonly string[],
+  found: readonly (string | null | undefined)[],
+  { known }: ColumnNames,
 ): readonly string[] {
   return cells.flatMap((cell, index) => {
     if (found[index] !== undefined || cell.trim() === "") return [];
@@ -94,7 +107,13 @@ function unknownColumns(
   });
 }
 
-function repeatedColumns(columns: readonly (string | undefined)[]): readonly string[] {
+function missingLine({ byKey, known }: ColumnNames, columns: Header["columns"]): readonly string[] {
+  if (columns.includes("line")) return [];
+  const expected = known.filter((name) => byKey.get(keyOf(name)) === "line");
+  return [`it has no ${expected.join(" or ")}`];
+}
+
+function repeatedColumns(columns: Header["columns"]): readonly string[] {
   const repeated = columns.filter((name, index) => name !== undefined && columns.indexOf(name) < index);
   return [...new Set(repeated)].map((name) => `the column ${name} occurs more than once`);
 }

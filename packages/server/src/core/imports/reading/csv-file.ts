@@ -1,5 +1,13 @@
 import { invalidImportFile } from "../../kernel/errors.ts";
-import { type Header, knownCells, readHeader, unreadNote } from "./columns.ts";
+import {
+  type ColumnNames,
+  columnNames,
+  type Header,
+  knownCells,
+  readColumns,
+  readHeader,
+  unreadNote,
+} from "./columns.ts";
 import { csvRecords, type Delimiter, delimiters, firstRecord } from "./csv-records.ts";
 import type { ImportFileOptions, RecordFile, RecordOfFile } from "./open-import-file.ts";
 import type { Cells } from "./row-cells.ts";
@@ -8,15 +16,16 @@ import type { Cells } from "./row-cells.ts";
 export function openCsv(
   head: string,
   text: AsyncIterable<string>,
-  { kind, delimiter: stated }: ImportFileOptions,
+  { kind, preset, delimiter: stated }: ImportFileOptions,
 ): RecordFile {
-  const delimiter = stated ?? delimiterOf(head, kind);
+  const names = columnNames(kind, preset);
+  const delimiter = stated ?? delimiterOf(head, names);
   const cells = firstRecord(head, delimiter);
   if (cells === undefined) throw invalidImportFile(headerMissing);
-  const header = readHeader(kind, cells);
+  const header = readHeader(names, cells);
   if (header.problems.length > 0) throw invalidImportFile(headerSentence(header));
   return {
-    columns: header.columns.filter((name) => name !== undefined && name !== "id") as string[],
+    columns: readColumns(header),
     notes: unreadNote(header.unread),
     records: cellsOf(csvRecords(text, delimiter), header),
   };
@@ -30,9 +39,9 @@ const headerSentence = ({ problems }: Header): string => {
 };
 
 /** The delimiter that makes the most known columns of the header. */
-const delimiterOf = (head: string, kind: ImportFileOptions["kind"]): Delimiter => {
+const delimiterOf = (head: string, names: ColumnNames): Delimiter => {
   const counts = new Map(
-    delimiters.map((delimiter) => [delimiter, knownCells(kind, firstRecord(head, delimiter) ?? [])]),
+    delimiters.map((delimiter) => [delimiter, knownCells(names, firstRecord(head, delimiter) ?? [])]),
   );
   return delimiters.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))[0] ?? ",";
 };

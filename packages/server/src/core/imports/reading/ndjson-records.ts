@@ -25,9 +25,10 @@ export async function* ndjsonRecords(text: AsyncIterable<string>): AsyncGenerato
   if (rest.trim() !== "") yield { row: row + 1, record: parseObject(rest) };
 }
 
-function parseObject(line: string): JsonRecord["record"] {
+/** Undefined when the text is no JSON object. */
+export function parseObject(text: string): JsonRecord["record"] {
   try {
-    return toObject(JSON.parse(line));
+    return toObject(JSON.parse(text));
   } catch {
     return undefined;
   }

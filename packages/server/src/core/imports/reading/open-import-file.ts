@@ -5,9 +5,11 @@ import { openCsv } from "./csv-file.ts";
 import type { Delimiter } from "./csv-records.ts";
 import { decodeText, type Encoding } from "./decode-text.ts";
 import { previewOf, readHead } from "./file-head.ts";
+import { openJson } from "./json-file.ts";
 import { openNdjson } from "./ndjson-file.ts";
 import { readNumberRow } from "./number-row.ts";
 import { loadPhones } from "./phone-lengths.ts";
+import { type Preset, presetSources } from "./presets.ts";
 import type { Cells } from "./row-cells.ts";
 import type { ImportKind, ReadRow } from "./rows.ts";
 import { readUserRow } from "./user-row.ts";
@@ -27,6 +29,8 @@ export interface ImportFileOptions {
   readonly encoding?: Encoding | undefined;
   /** By default the one that divides the header into the most columns. */
   readonly delimiter?: Delimiter | undefined;
+  /** The system whose list of numbers the file is. */
+  readonly preset?: Preset | undefined;
   /** The country of lines without a country code, in ISO 3166-1 alpha-2. */
   readonly country?: string | undefined;
   /** The provider of numbers whose file has no column for it. */
@@ -66,12 +70,11 @@ export async function openImportFile(
   options: ImportFileOptions,
 ): Promise<ImportFile> {
   requireCountry(options.country);
+  if (options.kind === "users" && options.preset !== undefined) throw presetOfUsers();
   const { rowsMax, bytesMax } = options.limits ?? { rowsMax: importRowsMax, bytesMax: importBytesMax };
   const { head, text } = await readHead(decodeText(source, { encoding: options.encoding, bytesMax }));
   if (head.trim() === "") throw invalidImportFile("The file is empty.");
-  const format = options.format ?? (head.trimStart().startsWith("{") ? "ndjson" : "csv");
-  const { columns, notes, records } =
-    format === "csv" ? openCsv(head, text, options) : openNdjson(head, text, options);
+  const { columns, notes, records } = await openRecordFile(head, text, options);
   const read = await rowReader(options);
   return {
     columns,
@@ -81,14 +84,28 @@ export async function openImportFile(
   };
 }
 
+function openRecordFile(
+  head: string,
+  text: AsyncIterable<string>,
+  options: ImportFileOptions,
+): RecordFile | Promise<RecordFile> {
+  const { format, preset } = options;
+  const isJson = /^\s*[{[]/.test(head);
+  if (format === "csv" || (format === undefined && !isJson)) return openCsv(head, text, options);
+  if (format === undefined && preset !== undefined && presetSources[preset].items !== undefined)
+    return openJson(text, preset);
+  return openNdjson(head, text, options);
+}
+
 const persianNote =
   "Windows-1256 has no Persian yeh and kaf: the Arabic letters in their place were read as the Persian ones.";
 
 type RowReader = (row: number, cells: Cells) => ReadRow;
 
-async function rowReader({ kind, country, provider }: ImportFileOptions): Promise<RowReader> {
+async function rowReader({ kind, country, provider, preset }: ImportFileOptions): Promise<RowReader> {
   if (kind === "users") return readUserRow;
-  const options = { phones: await loadPhones(), country, provider };
+  const ofPreset = preset && presetSources[preset].provider;
+  const options = { phones: await loadPhones(), country, provider: provider ?? ofPreset };
   return (row, cells) => readNumberRow(row, cells, options);
 }
 
@@ -104,6 +121,9 @@ async function* readRows(
     yield "cells" in record ? read(record.row, record.cells) : record;
   }
 }
+
+const presetOfUsers = () =>
+  invalidArguments({ argument: "preset", rule: "mismatch", problem: "must be omitted for users" });
 
 function requireCountry(country: string | undefined): void {
   if (country === undefined || isCountry(country)) return;
