@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { extname } from "node:path";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { loggableError } from "../http/observability/loggable-error.ts";
@@ -6,6 +5,7 @@ import { type LookupGateway, toPlainError } from "./gateway.ts";
 import type { LookupPlane, LookupPlaneParts } from "./lookup-plane.ts";
 import type { FromThread, Question } from "./questions.ts";
 import { ThreadCounters } from "./thread-counters.ts";
+import { threadEnd } from "./thread-end.ts";
 import type { ThreadOptions } from "./thread-options.ts";
 
 export interface WorkerParts extends Omit<LookupPlaneParts, "settings"> {
@@ -77,7 +77,7 @@ export class LookupWorker {
     clearTimeout(this.#replacing);
     const thread = this.#thread;
     if (thread === undefined) return;
-    const ended = once(thread, "exit");
+    const ended = threadEnd(thread);
     this.#port?.postMessage({ type: "stop" });
     await ended;
   }

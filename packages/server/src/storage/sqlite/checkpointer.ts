@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { extname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
@@ -53,8 +52,10 @@ export class Checkpointer {
     if (thread === undefined) return;
     // From now on the thread keeps the process alive.
     thread.ref();
+    // An error that ends the thread loses nothing: the log is complete without its copy in the database file.
+    const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
     thread.postMessage("close");
-    await once(thread, "exit");
+    await ended;
   }
 
   #checkpointIfDue(): void {
