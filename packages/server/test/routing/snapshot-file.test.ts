@@ -1,12 +1,17 @@
 import { execFileSync, fork } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { FeedCursor } from "../../src/core/routing/feed-cursor.ts";
-import { InvalidSnapshot, readSnapshot, writeSnapshot } from "../../src/core/routing/snapshot-file.ts";
+import {
+  deleteIncomplete,
+  InvalidSnapshot,
+  readSnapshot,
+  writeSnapshot,
+} from "../../src/core/routing/snapshot-file.ts";
 import { imageOf } from "../../src/routing/memory/memory-image.ts";
 import { RouteIndex } from "../../src/routing/route-index.ts";
 import { times } from "../helpers/depth.ts";
@@ -25,6 +30,8 @@ const write = (cursor: FeedCursor, isWanted = true) =>
     imageOf(cursor.index.memory),
     () => isWanted,
   );
+
+const incompleteFiles = async () => (await readdir(folder)).filter((name) => name.endsWith(".new"));
 
 async function read(): Promise<FeedCursor> {
   const snapshot = await readSnapshot(path);
@@ -130,7 +137,7 @@ describe("a damaged file", () => {
     const before = await readFile(path);
     await write(new FeedCursor([]), false);
     expect(await readFile(path)).toEqual(before);
-    await expect(stat(`${path}.new`)).rejects.toThrow("ENOENT");
+    expect(await incompleteFiles()).toEqual([]);
   });
 });
 
@@ -144,24 +151,6 @@ test("is readable by this user only, and undefined without a file", async () => 
 describe("in a folder that others can write", () => {
   beforeEach(async () => {
     await rm(path, { recursive: true, force: true });
-    await rm(`${path}.new`, { force: true });
-  });
-
-  test("a link at the temporary path is replaced, and its target stays", async () => {
-    const target = join(folder, "target");
-    await writeFile(target, "of another program");
-    await symlink(target, `${path}.new`);
-    await write(new FeedCursor([]));
-    expect(await readFile(target, "utf8")).toBe("of another program");
-    expect((await lstat(path)).isFile()).toBe(true);
-    expect(await read()).toBeDefined();
-  });
-
-  test("a file at the temporary path does not choose the mode", async () => {
-    await writeFile(`${path}.new`, "");
-    await chmod(`${path}.new`, 0o666);
-    await write(new FeedCursor([]));
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   test("a snapshot that other users can write is rejected", async () => {
@@ -179,11 +168,45 @@ describe("in a folder that others can write", () => {
   });
 });
 
-test("a failed write leaves nothing at the temporary path", async () => {
+describe("several processes in one folder", () => {
+  test("write at the same time, and one of the files remains", async () => {
+    const cursors = [1, 2, 3, 4].map(() => new FeedCursor([]));
+    const written = await Promise.all(cursors.flatMap((cursor) => [write(cursor), write(cursor)]));
+    expect(written).toEqual(Array(8).fill(true));
+    expect(await read()).toBeDefined();
+    expect(await incompleteFiles()).toEqual([]);
+  });
+
+  test("an incomplete file that another process deletes is not put in place", async () => {
+    await rm(path, { force: true });
+    const isWritten = await writeSnapshot(
+      path,
+      { identity: "i", positions: [] },
+      imageOf(new RouteIndex().memory),
+      () => {
+        deleteIncomplete(path, "all");
+        return true;
+      },
+    );
+    expect(isWritten).toBe(false);
+    expect(await readSnapshot(path)).toBeUndefined();
+  });
+
+  test("a write deletes what a crash left, and not what is being written", async () => {
+    const [left, begun] = ["1", "2"].map((name) => `${path}-${name}.new`) as [string, string];
+    for (const file of [left, begun]) await writeFile(file, "half of a snapshot");
+    await utimes(left, new Date(0), new Date(0));
+    await write(new FeedCursor([]));
+    expect(await incompleteFiles()).toEqual([basename(begun)]);
+    await rm(begun);
+  });
+});
+
+test("a failed write leaves nothing in the folder", async () => {
   await rm(path, { force: true });
   await mkdir(join(path, "occupied"), { recursive: true });
   await expect(write(new FeedCursor([]))).rejects.toThrow();
-  await expect(stat(`${path}.new`)).rejects.toThrow("ENOENT");
+  expect(await incompleteFiles()).toEqual([]);
   await rm(path, { recursive: true });
 });
 

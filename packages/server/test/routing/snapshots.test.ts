@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -94,11 +94,12 @@ describe.each(engineNames)("on %s", (engine) => {
 
   test("what a killed process left of the next snapshot is replaced", async () => {
     await run();
-    await writeFile(`${path}.new`, "half of a snap");
+    await writeFile(`${path}-1.new`, "half of a snap");
+    await utimes(`${path}-1.new`, new Date(0), new Date(0));
     expect(await run()).toMatchObject({ isBuilt: false, ignored: [] });
     await group("after the kill");
     expect(await run()).toMatchObject({ isBuilt: false, ignored: [] });
-    expect(existsSync(`${path}.new`)).toBe(false);
+    expect(existsSync(`${path}-1.new`)).toBe(false);
   });
 
   test("a start that reads the erasure of a user deletes the snapshot", async () => {
@@ -129,9 +130,9 @@ describe.each(engineNames)("on %s", (engine) => {
     const { json } = await ownApp.ask(`POST ${users}`, { body: { name: "Lena", email: "lena@own.example" } });
     await ownApp.ask(`DELETE ${users}/${json.id}`);
     await writeFile(file, "a snapshot");
-    await writeFile(`${file}.new`, "left by a killed process");
+    await writeFile(`${file}-1.new`, "left by a killed process");
     expect((await ownApp.ask(`POST ${users}/${json.id}/erasure`, { body: {} })).status).toBe(200);
-    expect([file, `${file}.new`].filter(existsSync)).toEqual([]);
+    expect([file, `${file}-1.new`].filter(existsSync)).toEqual([]);
     await ownApp.close();
     await own.drop();
   });

@@ -5,7 +5,7 @@ import { RouteIndex } from "../../routing/route-index.ts";
 import type { Platform } from "../../storage/store.ts";
 import { encryptionCheck } from "../auth/installation-keys.ts";
 import { FeedCursor } from "./feed-cursor.ts";
-import { InvalidSnapshot, readSnapshot, temporaryPathOf, writeSnapshot } from "./snapshot-file.ts";
+import { deleteIncomplete, InvalidSnapshot, readSnapshot, writeSnapshot } from "./snapshot-file.ts";
 
 /** Where and when snapshots of the index are written. */
 export interface SnapshotOptions {
@@ -70,14 +70,14 @@ export class IndexSnapshots {
   }
 
   /**
-   * Deletes the file and what a crash left of the next one, because personal values in them were erased or the file cannot
-   * be used.
+   * Deletes the file and every incomplete one, because personal values in them were erased or the file cannot be used.
+   * Other processes whose files are in the same folder read the erasure in the feed, and do the same.
    */
   discard(): void {
     this.#discarded += 1;
     this.#written = "";
     try {
-      rmSync(temporaryPathOf(this.#options.path), { force: true });
+      deleteIncomplete(this.#options.path, "all");
       rmSync(this.#options.path, { force: true });
     } catch (error) {
       this.#options.onFailed?.(error);
@@ -109,8 +109,8 @@ export class IndexSnapshots {
     const [key, discarded] = [keyOf(cursor), this.#discarded];
     const header = { identity: this.#identity, positions: cursor.positions };
     this.#writing = writeSnapshot(path, header, image, () => this.#discarded === discarded)
-      .then(() => {
-        if (this.#discarded === discarded) this.#written = key;
+      .then((isWritten) => {
+        if (this.#discarded === discarded) this.#written = isWritten ? key : "";
         // Discarded after the new file was in place.
         else rmSync(path, { force: true });
       })

@@ -1,7 +1,7 @@
-import { createHash, type Hash } from "node:crypto";
-import { constants, type Stats } from "node:fs";
+import { createHash, type Hash, randomBytes } from "node:crypto";
+import { constants, existsSync, readdirSync, rmSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   type ImagePart,
   type MemoryImage,
@@ -38,36 +38,62 @@ export class InvalidSnapshot extends Error {
   override readonly name = "InvalidSnapshot";
 }
 
-/** Where a snapshot is until it is complete. A crash can leave a part of one there. */
-export const temporaryPathOf = (path: string): string => `${path}.new`;
+/** Longer than a write takes. */
+const staleMs = 3_600_000;
+
+/** Where a snapshot is until it is complete. Several processes can write to one folder. */
+const newTemporaryPath = (path: string): string => `${path}-${randomBytes(8).toString("hex")}.new`;
+
+/** Deletes incomplete snapshots: all of them, also those that other processes are writing, or those that a crash left. */
+export function deleteIncomplete(path: string, which: "all" | "stale"): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${basename(path)}-`) || !name.endsWith(".new")) continue;
+    const incomplete = join(folder, name);
+    if (which === "all" || isStale(incomplete)) rmSync(incomplete, { force: true });
+  }
+}
+
+const isStale = (path: string): boolean =>
+  Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) > staleMs;
 
 /**
  * Replaces the file. A crash leaves the former file or the new one. `isWanted` is asked before the file is replaced;
- * when it is not, the former one stays.
+ * when it is not, the former one stays. Returns whether the file was replaced: another process can delete the new one
+ * with `deleteIncomplete`.
  */
 export async function writeSnapshot(
   path: string,
   { identity, positions }: SnapshotHeader,
   image: MemoryImage,
   isWanted: () => boolean,
-): Promise<void> {
+): Promise<boolean> {
   const parts = image.parts.map(({ table, page, bytes }) => ({ table, page, length: bytes.length }));
   const header: FileHeader = { layout: memoryLayout, identity, positions, states: image.states, parts };
-  const temporary = temporaryPathOf(path);
+  deleteIncomplete(path, "stale");
+  const temporary = newTemporaryPath(path);
   try {
     await writeTemporary(temporary, header, image.parts);
-    if (!isWanted()) return await rm(temporary, { force: true });
-    await rename(temporary, path);
-  } catch (error) {
+    if (!isWanted() || !(await renameIfExists(temporary, path))) return false;
+  } finally {
     await rm(temporary, { force: true });
-    throw error;
   }
   await syncFolder(dirname(path));
+  return true;
 }
+
+const renameIfExists = (from: string, to: string): Promise<boolean> =>
+  rename(from, to).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
 
 /** Creates the file: one that exists could be a link, or have a mode with which others read it. */
 async function writeTemporary(path: string, header: FileHeader, parts: readonly ImagePart[]): Promise<void> {
-  await rm(path, { force: true });
   const file = await open(path, "wx", fileMode);
   try {
     await writeParts(file, header, parts);
