@@ -49,6 +49,7 @@ export async function tellNativeStory(
   await native.call("getPlatformCheckpoint", { key: platform });
   await native.call("rotateSigningKey", { key: platform });
   await native.call("listSigningKeys", { key });
+  await manageSessions(story, memberKey);
   await recordErrors(story, memberKey);
   const { ana, ben, leaver } = users;
   return { organization, adminKey, memberKey, ana, ben, leaver, line: numbers.twilio.line };
@@ -387,6 +388,16 @@ async function invite({
   await native.call("revokeInvitation", { key, params: { ...params, invitation: first.id } });
   const { invitation } = await create();
   await native.call("redeemInvitation", { key: bearer(invitation), body: { name: "Laptop" } });
+}
+
+async function manageSessions({ native, key, organization }: Story, memberKey: string): Promise<void> {
+  const member = bearer(memberKey);
+  const { id } = await native.call("createSession", { key: member });
+  await native.call("listOwnSessions", { key: member });
+  await native.call("endOwnSession", { key: member, params: { session: id } });
+  const other = await native.call("createSession", { key: member });
+  await native.call("listSessions", { key, params: { organization } });
+  await native.call("endSession", { key, params: { organization, session: other.id } });
 }
 
 async function recordErrors({ native, key, organization, ana }: Story, memberKey: string): Promise<void> {

@@ -1,6 +1,13 @@
 import type { Call } from "./call.ts";
 import { Methods } from "./method.ts";
-import { apiKeys, invitations, routerKeys, signingKeys, superadminKeys } from "./nouns/credentials.ts";
+import {
+  apiKeys,
+  invitations,
+  routerKeys,
+  sessions,
+  signingKeys,
+  superadminKeys,
+} from "./nouns/credentials.ts";
 import { events } from "./nouns/events.ts";
 import { assignments, backups, numbers, routes } from "./nouns/numbers.ts";
 import { emailBlocks, groups, offboardings, organizations, users } from "./nouns/organizations.ts";
@@ -33,6 +40,7 @@ export class Whoseline {
   readonly offboardings: ReturnType<typeof offboardings>;
   readonly apiKeys: ReturnType<typeof apiKeys>;
   readonly invitations: ReturnType<typeof invitations>;
+  readonly sessions: ReturnType<typeof sessions>;
   readonly emailBlocks: ReturnType<typeof emailBlocks>;
   readonly routerKeys: ReturnType<typeof routerKeys>;
   readonly superadminKeys: ReturnType<typeof superadminKeys>;
@@ -56,6 +64,7 @@ export class Whoseline {
     this.offboardings = offboardings(methods);
     this.apiKeys = apiKeys(methods);
     this.invitations = invitations(methods);
+    this.sessions = sessions(methods);
     this.emailBlocks = emailBlocks(methods);
     this.routerKeys = routerKeys(methods);
     this.superadminKeys = superadminKeys(methods);

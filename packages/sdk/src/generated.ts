@@ -326,6 +326,16 @@ export interface components {
             /** Format: date-time */
             revokedAt: string | null;
         };
+        CallingSession: {
+            id: Id;
+            /** @description The API key that it was exchanged for. */
+            keyId: Id | null;
+            /**
+             * Format: date-time
+             * @description It ends then, and 30 minutes after its last use.
+             */
+            expiresAt: string;
+        };
         /** @description What the JWT states of itself. */
         CallingToken: {
             issuer: string | null;
@@ -359,8 +369,10 @@ export interface components {
             user: CallingUser;
             /** @description The user's organization, or the only one that the scopes of a superadmin key name; else null. */
             organization: Organization | null;
-            /** @description The API key; null for a JWT. */
+            /** @description The API key, also of a session; null for a JWT. */
             apiKey: SuperadminKey | null;
+            /** @description The session; null for a credential in a header. */
+            session: CallingSession | null;
             /** @description The JWT; null for an API key. */
             token: CallingToken | null;
             limits: {
@@ -557,6 +569,83 @@ export interface components {
             expiresAt?: string;
             /** @description At most one of them begins with `dialect:`. */
             scopes?: ApiKeyScope[];
+        };
+        /** @description A person who is signed in to the console. It acts as the user, with the scopes of the key. */
+        Session: {
+            id: Id;
+            /** @description A positive integer that names the record in IPPanel's API. */
+            serial: number;
+            userId: Id;
+            /** @description The part of the secret that logs may show. */
+            publicId: string;
+            /**
+             * @description What it was exchanged for.
+             * @enum {string}
+             */
+            method: "apiKey" | "token" | "invitation" | "link" | "identityProvider";
+            /** @description The API key that it was exchanged for, with which it ends. */
+            keyId: Id | null;
+            /** @description Those of the key; empty for everything. */
+            scopes: SuperadminKeyScope[];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description It ends then, and 30 minutes after its last use.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended before: by a sign-out or with its key or user.
+             */
+            revokedAt: string | null;
+        };
+        /** @description A session with its last use. */
+        ListedSession: {
+            id: Id;
+            /** @description A positive integer that names the record in IPPanel's API. */
+            serial: number;
+            userId: Id;
+            /** @description The part of the secret that logs may show. */
+            publicId: string;
+            /**
+             * @description What it was exchanged for.
+             * @enum {string}
+             */
+            method: "apiKey" | "token" | "invitation" | "link" | "identityProvider";
+            /** @description The API key that it was exchanged for, with which it ends. */
+            keyId: Id | null;
+            /** @description Those of the key; empty for everything. */
+            scopes: SuperadminKeyScope[];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description It ends then, and 30 minutes after its last use.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended before: by a sign-out or with its key or user.
+             */
+            revokedAt: string | null;
+            /**
+             * Format: date-time
+             * @description At most a minute old.
+             */
+            lastUsedAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is used before, or `expiresAt`.
+             */
+            idleAt: string;
+            /** @description Whether this request has it. */
+            isCurrent: boolean;
+        };
+        SessionPage: {
+            items: ListedSession[];
+            /** @description The `cursor` of the next page; null on the last page. */
+            nextCursor: string | null;
         };
         NewRouterKey: {
             name: string;
@@ -2095,6 +2184,58 @@ export interface components {
                 body: InvitationRedemption;
                 result: CreatedApiKey;
             };
+            /** @description Sign in to the console. Exchanges the credential in the Authorization header, an API key, a JWT, an invitation or the one-time link of the first start, for a session in a cookie. It acts as the same user with the same scopes, and ends with the credential, after 30 minutes without a request, and after 12 hours. Over HTTPS only, except on the machine of the server. */
+            createSession: {
+                result: Session;
+            };
+            /** @description List the caller's sessions. Those that have not ended, in the order of creation. */
+            listOwnSessions: {
+                params: {
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                };
+                result: SessionPage;
+            };
+            /** @description Sign out of the console, or end another session of the caller. `current` is the session of this request. Takes effect with the next request. */
+            endOwnSession: {
+                params: {
+                    /** @description The id of the session, or `current` for the one of this request. */
+                    session: string;
+                };
+                result: Session;
+            };
+            /** @description List the sessions of the organization's users. Those that have not ended, in the order of creation. Members list their own. */
+            listSessions: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                    /** @description Only the sessions of this user. */
+                    user?: UserReference;
+                };
+                result: SessionPage;
+            };
+            /** @description End a session. Takes effect with the next request. Members end their own; the owner's only the owner ends. */
+            endSession: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the session. */
+                    session: Id;
+                };
+                result: Session;
+            };
             /** @description Create a router key. For superadmins. A router key permits the lookups of every organization, and nothing else. The response is the only one with its secret. */
             createRouterKey: {
                 body: NewRouterKey;
@@ -2610,6 +2751,7 @@ export type GroupWithMembers = components['schemas']['GroupWithMembers'];
 export type CallingUser = components['schemas']['CallingUser'];
 export type SuperadminKeyScope = components['schemas']['SuperadminKeyScope'];
 export type SuperadminKey = components['schemas']['SuperadminKey'];
+export type CallingSession = components['schemas']['CallingSession'];
 export type CallingToken = components['schemas']['CallingToken'];
 export type RateLimit = components['schemas']['RateLimit'];
 export type Quotas = components['schemas']['Quotas'];
@@ -2627,6 +2769,9 @@ export type CreatedInvitation = components['schemas']['CreatedInvitation'];
 export type Invitation = components['schemas']['Invitation'];
 export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationRedemption = components['schemas']['InvitationRedemption'];
+export type Session = components['schemas']['Session'];
+export type ListedSession = components['schemas']['ListedSession'];
+export type SessionPage = components['schemas']['SessionPage'];
 export type NewRouterKey = components['schemas']['NewRouterKey'];
 export type NewSuperadminKey = components['schemas']['NewSuperadminKey'];
 export type CreatedSuperadminKey = components['schemas']['CreatedSuperadminKey'];

@@ -16,6 +16,7 @@
  * inbound holder  the one user who receives a number's calls and messages
  * state           of a number; derived from its open assignments and the time, never stored
  * cooling         the period between two inbound holders of a number
+ * session         a person who is signed in to the console, until it ends
  * reservation     keeps a number for one user or e-mail address until a time
  * event           one committed change: who, when, through what, before and after
  *
@@ -54,6 +55,7 @@ export {
 } from "./model/organization.ts";
 export type { Page, PageKey, PageRequest } from "./model/paging.ts";
 export * from "./model/restoration.ts";
+export * from "./model/sessions.ts";
 export type { UserHandle, UserName } from "./model/user-handle.ts";
 
 export const providers = [
@@ -86,6 +88,7 @@ export type GroupId = IdOf<"group">;
 export type ApiKeyId = IdOf<"apiKey">;
 export type EmailBlockId = IdOf<"emailBlock">;
 export type InvitationId = IdOf<"invitation">;
+export type SessionId = IdOf<"session">;
 export type OffboardingId = IdOf<"offboarding">;
 /** The id of a record that an event describes. */
 export type SubjectId =

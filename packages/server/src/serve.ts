@@ -7,7 +7,7 @@ import { LogOutput } from "./http/observability/log-output.ts";
 import { createLogger } from "./http/observability/logger.ts";
 import { listen } from "./listen.ts";
 import { exitOnUnhandledErrors, stopOnSignals } from "./shutdown.ts";
-import { startKeyUseJob } from "./workers/key-uses.ts";
+import { startCredentialUseJob } from "./workers/credential-uses.ts";
 import { startMaintenanceJobs } from "./workers/maintenance.ts";
 
 export interface ServeOptions {
@@ -76,7 +76,7 @@ function print(text: string): void {
 }
 
 function startJobs(app: App): { stop(): Promise<void> } {
-  const jobs = [startMaintenanceJobs(app), startKeyUseJob(app)];
+  const jobs = [startMaintenanceJobs(app), startCredentialUseJob(app)];
   return {
     async stop() {
       await Promise.all(jobs.map((job) => job.stop()));

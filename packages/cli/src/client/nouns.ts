@@ -51,6 +51,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     description: "invite people to make their first API key",
     load: async () => (await import("./catalogue/keys.ts")).invitations,
   },
+  sessions: {
+    description: "list and end sessions of the console",
+    load: async () => (await import("./catalogue/keys.ts")).sessions,
+  },
   "router-keys": {
     description: "manage the keys of the telephony edge",
     load: async () => (await import("./catalogue/keys.ts")).routerKeys,

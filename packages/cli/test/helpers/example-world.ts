@@ -27,7 +27,7 @@ export async function makeExampleWorld(url: string): Promise<ExampleWorld> {
   });
   await makeUsers(client);
   await makeNumbers(client);
-  const ids = await makeRecords(client);
+  const ids = await makeRecords(client, url);
   await client.users.remove({ user: "@carla" });
   const offboarding = await client.users.offboard({ user: "@dora" });
   return {
@@ -64,13 +64,15 @@ async function makeNumbers(client: Whoseline): Promise<void> {
   await client.numbers.add({ provider: "sinch", line: "+14165550105", holder: { user: "@ben" } });
 }
 
-async function makeRecords(client: Whoseline): Promise<ReadonlyMap<string, string>> {
+async function makeRecords(client: Whoseline, baseUrl: string): Promise<ReadonlyMap<string, string>> {
   const group = await client.groups.create({ name: "Sales" });
   await client.groups.addMember({ group: group.id, user: "@ana" });
   await client.users.update({ user: "@emil", status: "blocked" });
   const [block] = await client.emailBlocks.list().toArray();
   const apiKey = await client.apiKeys.create({ user: "olga@acme.example", name: "Phone" });
   const invitation = await client.invitations.create({ user: "@ben" });
+  const olga = new Whoseline({ baseUrl, apiKey: apiKey.key ?? "" });
+  const [session, ownSession] = [await olga.sessions.create(), await client.sessions.create()];
   const routerKey = await client.routerKeys.create({ name: "edge" });
   const superadmin = await client.superadminKeys.create({ name: "Second" });
   return new Map([
@@ -78,6 +80,8 @@ async function makeRecords(client: Whoseline): Promise<ReadonlyMap<string, strin
     [exampleIds.emailBlock, block?.id ?? ""],
     [exampleIds.apiKey, apiKey.id],
     [exampleIds.invitation, invitation.id],
+    [exampleIds.session, session.id],
+    [exampleIds.ownSession, ownSession.id],
     [exampleIds.routerKey, routerKey.id],
     [exampleIds.superadminKey, superadmin.id],
   ]);

@@ -24,6 +24,20 @@ export const invitations = (methods: Methods) => ({
   redeem: methods.send("redeemInvitation", "POST", "/invitations/redeem"),
 });
 
+/** People who are signed in to the console. */
+export const sessions = (methods: Methods) => ({
+  /** Sign in to the console. */
+  create: methods.act("createSession", "POST", "/sessions"),
+  /** List the caller's sessions. */
+  listOwn: methods.list("listOwnSessions", "/sessions"),
+  /** Sign out of the console, or end another session of the caller. */
+  endOwn: methods.delete("endOwnSession", "/sessions/{session}"),
+  /** List the sessions of the organization's users. */
+  list: methods.list("listSessions", "/organizations/{organization}/sessions"),
+  /** End a session. */
+  end: methods.delete("endSession", "/organizations/{organization}/sessions/{session}"),
+});
+
 /** Credentials of the telephony edge, for lookups only. */
 export const routerKeys = (methods: Methods) => ({
   /** Create a router key. */

@@ -9,9 +9,10 @@ import {
 } from "./auth/authentication.ts";
 import { CredentialCache } from "./auth/credential-cache.ts";
 import type { CredentialEpochs } from "./auth/credential-epochs.ts";
+import { createKeyUses, createSessionUses } from "./auth/credential-uses.ts";
 import { checkEncryption, ensurePepper, type InstallationKeys } from "./auth/installation-keys.ts";
-import { KeyUses } from "./auth/key-use.ts";
 import { Secrets } from "./auth/secrets.ts";
+import { authenticateSession, type SessionOptions } from "./auth/sessions.ts";
 import { type EnsuredSuperadmin, type EnsureSuperadminOptions, ensureSuperadmin } from "./auth/superadmin.ts";
 import {
   principalOfToken,
@@ -21,6 +22,7 @@ import {
   type TokenClaims,
   tokenUsableForMs,
 } from "./auth/tokens.ts";
+import { allInOrder } from "./kernel/all-in-order.ts";
 import { CommitNotifier } from "./kernel/commit-notifier.ts";
 import { type Call, Context, type CoreServices } from "./kernel/context.ts";
 import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
@@ -30,6 +32,7 @@ import { RecordCache, type RecordCacheStats } from "./kernel/record-cache.ts";
 import { deleteExpiredPlans } from "./offboarding/plan-lifetime.ts";
 import { LookupCounts, type RouteStats } from "./routing/lookup-counts.ts";
 import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-index-sync.ts";
+import { deleteExpiredSessions } from "./sessions/session-lifetime.ts";
 import { ensureSigningKey } from "./signing-keys/signing-keys.ts";
 
 export interface InstallationOptions {
@@ -58,7 +61,8 @@ export async function createInstallation(
     encryption: keys.encryption,
     credentials: new CredentialCache(),
     records: new RecordCache(store.onCommit),
-    keyUses: new KeyUses(),
+    keyUses: createKeyUses(),
+    sessionUses: createSessionUses(),
     commits: new CommitNotifier(),
     routeIndexSync: new RouteIndexSync(store, routes),
     lookupCounts: new LookupCounts(),
@@ -101,6 +105,10 @@ export class Installation {
   /** The current principal of an API key. Throws when the key is not valid. */
   readonly authenticateKey = (key: string, options?: StaleOptions): Promise<Principal> =>
     authenticateKey(this.#services, key, options);
+
+  /** The current principal of a session. Throws when the session has ended. */
+  readonly authenticateSession = (secret: string, options?: SessionOptions): Promise<Principal> =>
+    authenticateSession(this.#services, secret, options);
 
   /** The current principal of a verified token. Throws when its user is not active or was signed out since. */
   readonly principalOfToken = (claims: TokenClaims, options: SignInOptions): Promise<Principal> =>
@@ -172,9 +180,10 @@ export class Installation {
     return new Context(this.#services, { ...anyone, userId: id as string as UserId }, id, call);
   }
 
-  /** Stores when API keys were used since the last call. */
-  storeKeyUses(): Promise<void> {
-    return this.#services.keyUses.store(this.#services.store);
+  /** Stores when API keys and sessions were used since the last call. */
+  async storeCredentialUses(): Promise<void> {
+    const { keyUses, sessionUses, store } = this.#services;
+    await allInOrder(keyUses.store(store), sessionUses.store(store));
   }
 
   /** Returns the number of deleted keys. */
@@ -185,6 +194,11 @@ export class Installation {
   /** Returns the number of deleted plans. */
   deleteExpiredPlans(): Promise<number> {
     return deleteExpiredPlans(this.#services);
+  }
+
+  /** Returns the number of deleted sessions. */
+  deleteExpiredSessions(): Promise<number> {
+    return deleteExpiredSessions(this.#services);
   }
 
   /** Resolves when the database is available. */

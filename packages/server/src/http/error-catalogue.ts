@@ -6,6 +6,16 @@ export const httpErrorCatalogue = {
     kind: "unauthenticated",
     sentence: "The request has no credential. Send an API key or a JWT in the Authorization header.",
   },
+  cross_origin_request: {
+    kind: "forbidden",
+    sentence:
+      "A session is only for requests of this server's own pages, which browsers mark with Sec-Fetch-Site: same-origin. Send an API key in the Authorization header from elsewhere.",
+  },
+  https_required: {
+    kind: "forbidden",
+    sentence:
+      "The console requires HTTPS, except on the machine of the server. Open it with https://, or as http://127.0.0.1 on that machine.",
+  },
   metrics_access_denied: {
     kind: "forbidden",
     sentence:
@@ -34,6 +44,11 @@ export const httpErrorCatalogue = {
   unsupported_content_type: {
     kind: "malformed",
     sentence: "The request body must be JSON, sent with the header Content-Type: application/json.",
+  },
+  session_content_type: {
+    kind: "malformed",
+    sentence:
+      "A request with a session must have a Content-Type that a form of another page cannot send, such as application/json.",
   },
   unsupported_content_encoding: {
     kind: "malformed",

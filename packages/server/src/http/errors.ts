@@ -78,6 +78,10 @@ function create<Code extends HttpErrorCode>(
 
 /** `hint` explains how the credential must be sent. */
 export const credentialMissing = (hint?: string) => create("credential_missing", [], { hint });
+/** A session is sent by a page of another server, or by a program. */
+export const crossOriginRequest = () => create("cross_origin_request", []);
+export const httpsRequired = () => create("https_required", []);
+export const sessionContentType = () => create("session_content_type", []);
 export const metricsAccessDenied = () => create("metrics_access_denied", []);
 /** `hint` names the paths that there are. */
 export const routeNotFound = (hint?: string) => create("route_not_found", [], { hint });

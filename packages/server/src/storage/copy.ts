@@ -31,6 +31,8 @@ const tables: readonly Table[] = [
   { name: "api_keys", key: ["organization_id", "id"] },
   { name: "api_key_uses", key: ["organization_id", "key_id"] },
   { name: "invitations", key: ["organization_id", "id"] },
+  { name: "sessions", key: ["organization_id", "id"] },
+  { name: "session_uses", key: ["organization_id", "session_id"] },
   { name: "events", key: ["organization_id", "seq"], isAppendOnly: true },
   { name: "idempotency", key: ["organization_id", "credential_id", "key"] },
 ];

@@ -17,6 +17,7 @@ import { NumberQueries } from "./queries/numbers.ts";
 import { OffboardingQueries } from "./queries/offboardings.ts";
 import { OrganizationQueries } from "./queries/organizations.ts";
 import { platformQueries } from "./queries/platform.ts";
+import { SessionQueries } from "./queries/sessions.ts";
 import { signingKeyQueries } from "./queries/signing-keys.ts";
 import { UsageQueries } from "./queries/usage.ts";
 import { UserQueries } from "./queries/users.ts";
@@ -141,6 +142,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get invitations() {
     return new InvitationQueries(this.#sql, this.#organizationId);
+  }
+  get sessions() {
+    return new SessionQueries(this.#sql, this.#organizationId);
   }
   get offboardings() {
     return new OffboardingQueries(this.#sql, this.#organizationId);

@@ -13,6 +13,7 @@ import type { NumberReader, NumberWriter } from "./contract/numbers.ts";
 import type { OffboardingReader, OffboardingWriter } from "./contract/offboardings.ts";
 import type { OrganizationReader, OrganizationWriter } from "./contract/organizations.ts";
 import type { Platform } from "./contract/platform.ts";
+import type { SessionReader, SessionWriter } from "./contract/sessions.ts";
 import type { SigningKeyWriter } from "./contract/signing-keys.ts";
 import type { StorageStats } from "./contract/stats.ts";
 import type { UsageReader } from "./contract/usage.ts";
@@ -36,10 +37,13 @@ export {
   type OrganizationPosition,
   type Platform,
   platformId,
+  type SessionUse,
   type StoredApiKey,
   type StoredInvitation,
+  type StoredSession,
 } from "./contract/platform.ts";
 export type { RouteReader, StoredLine } from "./contract/routes.ts";
+export type { SessionFilter } from "./contract/sessions.ts";
 export type { StoredSigningKey } from "./contract/signing-keys.ts";
 export type { ConnectionStats, StorageStats } from "./contract/stats.ts";
 export { StorageReadOnly, StorageUnavailable } from "./contract/storage-unavailable.ts";
@@ -103,6 +107,7 @@ export interface StoreReader {
   readonly assignments: AssignmentReader;
   readonly apiKeys: ApiKeyReader;
   readonly invitations: InvitationReader;
+  readonly sessions: SessionReader;
   readonly offboardings: OffboardingReader;
   readonly events: EventReader;
   readonly usage: UsageReader;
@@ -119,6 +124,7 @@ export interface StoreTransaction extends StoreReader {
   readonly assignments: AssignmentWriter;
   readonly apiKeys: ApiKeyWriter;
   readonly invitations: InvitationWriter;
+  readonly sessions: SessionWriter;
   readonly offboardings: OffboardingWriter;
   readonly events: EventWriter;
   readonly idempotency: IdempotencyWriter;

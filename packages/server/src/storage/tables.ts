@@ -12,6 +12,8 @@ import type {
   OrganizationStatus,
   Provider,
   Role,
+  SessionId,
+  SessionMethod,
   SubjectId,
   UserId,
   UserKind,
@@ -137,6 +139,19 @@ export interface InvitationRow {
   expires_at: number;
   redeemed_at: number | null;
   revoked_at: number | null;
+}
+
+export interface SessionRow {
+  id: SessionId;
+  serial: number;
+  user_id: UserId;
+  public_id: string;
+  method: SessionMethod;
+  key_id: ApiKeyId | null;
+  scopes: string;
+  created_at: number;
+  expires_at: number;
+  ended_at: number | null;
 }
 
 export interface EventRow {

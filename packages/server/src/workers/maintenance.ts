@@ -4,7 +4,10 @@ import { type RepeatedJob, repeatJob } from "./repeated-job.ts";
 const intervalMs = 60 * 60 * 1000;
 
 export interface MaintenanceHost {
-  readonly installation: Pick<Installation, "deleteExpiredIdempotencyKeys" | "deleteExpiredPlans">;
+  readonly installation: Pick<
+    Installation,
+    "deleteExpiredIdempotencyKeys" | "deleteExpiredPlans" | "deleteExpiredSessions"
+  >;
   readonly server: {
     readonly log: {
       debug(fields: object, message: string): void;
@@ -14,7 +17,7 @@ export interface MaintenanceHost {
 }
 
 /**
- * Deletes expired idempotency keys and offboarding plans now and every hour until stopped. A failed run is logged and
+ * Deletes expired idempotency keys, offboarding plans and sessions now and every hour until stopped. A failed run is logged and
  * retried in the next interval. `stop` waits for the current run.
  */
 export function startMaintenanceJobs({ installation, server }: MaintenanceHost): RepeatedJob {
@@ -26,6 +29,7 @@ export function startMaintenanceJobs({ installation, server }: MaintenanceHost):
   const run = async () => {
     await report("idempotency keys", installation.deleteExpiredIdempotencyKeys());
     await report("offboarding plans", installation.deleteExpiredPlans());
+    await report("sessions", installation.deleteExpiredSessions());
   };
   return repeatJob(run, intervalMs, run());
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { sessionIdleMs, sessionLifetimeMs } from "../../src/core/auth/sessions.ts";
 import { defaultLifetimeMs, lifetimeMaxDays } from "../../src/core/invitations/invitation-rules.ts";
 import { batchItemsMax } from "../../src/core/kernel/batch.ts";
 import { idempotencyWindowMs } from "../../src/core/kernel/idempotency.ts";
@@ -9,6 +10,7 @@ import { shownHoldersMax } from "../../src/core/numbers/with-holders.ts";
 import { planLifetimeMs } from "../../src/core/offboarding/plan-lifetime.ts";
 import { offboardingUndoMs } from "../../src/core/offboarding/undo-offboarding.ts";
 import { pollMs } from "../../src/core/routing/route-index-sync.ts";
+import { sessionsPerUserMax } from "../../src/core/sessions/create-session.ts";
 import { endpointsMax } from "../../src/core/users/endpoints.ts";
 import { overlapDefaultSeconds, overlapMaxSeconds } from "../../src/dialects/native/api-keys.ts";
 import {
@@ -108,6 +110,8 @@ const nativeLimits = [
   `| time to apply the plan of an offboarding | ${planLifetimeMs / 60_000} minutes |`,
   `| time to undo an offboarding | ${offboardingUndoMs / dayMs} days |`,
   `| validity of an invitation | ${defaultLifetimeMs / dayMs} days, at most ${lifetimeMaxDays} |`,
+  `| validity of a session | ${sessionLifetimeMs / 3_600_000} hours, and ${sessionIdleMs / 60_000} minutes after its last use |`,
+  `| sessions of a user | ${sessionsPerUserMax}; a further one ends the oldest |`,
   `| overlap of a rotated key | ${overlapDefaultSeconds / 86_400} day, at most ${overlapMaxSeconds / 86_400} |`,
   `| users of an organization | ${count(defaultQuotas.users)} |`,
   `| groups of an organization | ${count(defaultQuotas.groups)} |`,

@@ -36,6 +36,10 @@ export class RouteFixture {
     created(this.#ask, `${this.at}/numbers`, { provider, line: this.line(prefix) });
   invitation = async () => created(this.#ask, `${this.at}/users/${(await this.user()).id}/invitations`, {});
   apiKey = (userId: string) => created(this.#ask, `${this.at}/api-keys`, { user: userId, name: "a key" });
+  keyOfUser = async (): Promise<string> => (await this.apiKey((await this.user()).id)).key;
+  async session(key: string): Promise<{ id: string }> {
+    return (await this.#ask("POST /registry/v1/sessions", { key })).json;
+  }
   superadminKey = () => created(this.#ask, "/registry/v1/superadmin-keys", { name: "a key" });
   routerKey = () => created(this.#ask, "/registry/v1/router-keys", { name: "a key" });
 

@@ -290,6 +290,29 @@ const native: Route[] = [
       body: {},
     }),
   },
+  {
+    operation: "createSession",
+    method: "POST",
+    prepare: async (fixture) => ({ path: "/registry/v1/sessions", key: await fixture.keyOfUser() }),
+  },
+  { operation: "listOwnSessions", method: "GET", prepare: () => ({ path: "/registry/v1/sessions" }) },
+  {
+    operation: "endOwnSession",
+    method: "DELETE",
+    async prepare(fixture) {
+      const key = await fixture.keyOfUser();
+      return { path: `/registry/v1/sessions/${(await fixture.session(key)).id}`, key };
+    },
+  },
+  { operation: "listSessions", method: "GET", prepare: ({ at }) => ({ path: `${at}/sessions` }) },
+  {
+    operation: "endSession",
+    method: "DELETE",
+    async prepare(fixture) {
+      const { id } = await fixture.session(await fixture.keyOfUser());
+      return { path: `${fixture.at}/sessions/${id}` };
+    },
+  },
   { operation: "listInvitations", method: "GET", prepare: ({ at }) => ({ path: `${at}/invitations` }) },
   {
     operation: "revokeInvitation",

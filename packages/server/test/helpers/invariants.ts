@@ -38,11 +38,21 @@ const rules: Readonly<Record<string, string>> = {
     left join users c on c.id = k.created_by
     where k.created_by is not null and u.kind = 'person' and k.created_by <> k.user_id
       and c.role <> 'superadmin'`,
-  "the actor of an event is the user of its key or invitation": `
+  "the actor of an event is the user of its key, invitation or session": `
     select e.seq from events e
     left join api_keys k on k.id = e.credential_id
     left join invitations i on i.id = e.credential_id
-    where e.actor_id <> coalesce(k.user_id, i.user_id, e.actor_id)`,
+    left join sessions s on s.id = e.credential_id
+    where e.actor_id <> coalesce(k.user_id, i.user_id, s.user_id, e.actor_id)`,
+  "the user of a session is the user of its key": `
+    select s.id from sessions s
+    join api_keys k on k.organization_id = s.organization_id and k.id = s.key_id
+    where k.user_id <> s.user_id`,
+  "no session outlasts its user or its key": `
+    select s.id from sessions s
+    join users u on u.organization_id = s.organization_id and u.id = s.user_id
+    left join api_keys k on k.organization_id = s.organization_id and k.id = s.key_id
+    where s.ended_at is null and (u.status <> 'active' or k.revoked_at is not null)`,
   "a removed user has no open invitation": `
     select i.id from invitations i
     join users u on u.organization_id = i.organization_id and u.id = i.user_id

@@ -48,6 +48,8 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
   const { invitation } = await invite("first.invited@acme.example");
   const open = await invite("second.invited@acme.example");
   const invitee = await created(ask, `${at}/users`, { email: "third.invited@acme.example", name: "Invited" });
+  const { json: session } = await ask("POST /registry/v1/sessions", { key: acme.other.key });
+  const { json: ownSession } = await ask("POST /registry/v1/sessions");
   const routerKey = await created(ask, "/registry/v1/router-keys", { name: "edge" });
   const platformKey = await created(ask, "/registry/v1/superadmin-keys", { name: "script" });
   const holder = `${at}/numbers/${acme.twilio.id}/holders/${acme.member.id}`;
@@ -78,11 +80,13 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
     seq: String(feed.items[0].seq),
     offboarding: left.items[0].id,
     block: blocks.items[0].id,
+    session: session.id,
   };
   /** A number without a holder. */
   const free = { ...values, number: acme.sinch.id };
   const valuesOf: Record<string, typeof values> = {
     releaseNumber: free,
+    endOwnSession: { ...values, session: ownSession.id },
     deleteOrganization: { ...values, organization: unused.organization.id },
     createInvitation: { ...values, user: invitee.id },
     eraseUser: { ...values, user: removed.id },

@@ -3,7 +3,7 @@ import { jwtSecret, superadminKey } from "./secrets.ts";
 const patterns: readonly [string, RegExp][] = [
   ["an e-mail address", /[\w.+-]+@[\w-]+\.[a-z]{2,}/i],
   ["a line", /\+\d{7,15}(?!\d)/],
-  ["an API key or an invitation", /\bw[li]_[0-9A-Za-z]{20,}/],
+  ["a key, an invitation, a link or a session", /\bw[lios]_[0-9A-Za-z]{20,}/],
   ["a token", /\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*/],
   ["a user's name", /\b(?:Olga|Adam|Mona|Otto) of \w/],
   ["a secret", new RegExp(`${superadminKey}|${jwtSecret}`)],

@@ -22,6 +22,8 @@ export const tableKeys = {
   assignments: ["organization_id", "id"],
   offboardings: ["organization_id", "id"],
   invitations: ["organization_id", "id"],
+  sessions: ["organization_id", "id"],
+  session_uses: ["organization_id", "session_id"],
   api_keys: ["organization_id", "id"],
   api_key_uses: ["organization_id", "key_id"],
   events: ["organization_id", "seq"],

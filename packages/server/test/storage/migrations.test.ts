@@ -86,6 +86,8 @@ test("declares every table strict", async () => {
     "organization_heads",
     "organization_slugs",
     "organizations",
+    "session_uses",
+    "sessions",
     "settings",
     "signing_keys",
     "user_groups",

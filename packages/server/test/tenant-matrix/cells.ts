@@ -35,6 +35,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   invitation: "invitation",
   offboarding: "offboarding",
   block: "block",
+  session: "session",
 };
 
 const parametersOf = (route: Route): string[] =>
@@ -85,6 +86,8 @@ export function expectedStatus(cell: Cell): number {
   const { route, form, caller } = cell;
   if (caller.isSuspended) return 403;
   if (caller.role === undefined) return 401;
+  if (caller.isSession && !route.url.startsWith("/registry/v1/")) return 401;
+  if (form.ofCaller) return statusOfCaller(cell);
   const isForRouters = form.seesAll || form.admits === "router";
   if (caller.role === "router" && isForRouters) return form.done;
   if (caller.role === "invitee" || form.admits === "invitee")
@@ -103,6 +106,14 @@ export function expectedStatus(cell: Cell): number {
   const isPersonal = form.personal && caller.role === "admin" && cell.places.user !== "self";
   const refused = statuses.find((status) => status >= 300) ?? (mayNot || isPersonal ? 403 : undefined);
   return refused ?? statuses.find((status) => status > 0) ?? form.done;
+}
+
+/** The record of the path is another user's, and looks missing. */
+function statusOfCaller({ form, caller, places }: Cell): number {
+  const isOutOfReach = caller.role === "router" || caller.scopes?.includes("dialect:telnyx");
+  const mayNot = caller.role === "invitee" ? !form.admitsInvitees : caller.isSession && form.admitsInvitees;
+  if (isOutOfReach || mayNot) return 403;
+  return places.session === undefined ? form.done : 404;
 }
 
 /** An auditor may read what an admin may read. */
@@ -227,6 +238,7 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     invitation: at("invitation").invitation,
     offboarding: at("offboarding").offboarding,
     block: at("block").block,
+    session: at("session").session,
     freeNumber: at("number").freeNumber,
     colleague: at("user").colleague,
     service: at("organization").service,

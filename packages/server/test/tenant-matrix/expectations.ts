@@ -26,6 +26,10 @@ export interface Form {
   readonly hidesOthers?: true;
   /** Of the admins, only the owner may do it. The organization is looked up before. */
   readonly ownerOnly?: true;
+  /** It concerns the caller, who may be anybody but a router. */
+  readonly ofCaller?: true;
+  /** Of the callers, an invitee may do it too, and a session may not. */
+  readonly admitsInvitees?: true;
   /** `:number` has no holder. */
   readonly ofFree?: true;
   /** A router may do it too, and callers without an organization see all organizations. */
@@ -164,6 +168,15 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/invitations`]: [admin(200)],
   [`DELETE ${one}/invitations/:invitation`]: [admin(200)],
   "POST /registry/v1/invitations/redeem": [{ admits: "invitee", done: 201, body: () => ({ name: "first" }) }],
+
+  "POST /registry/v1/sessions": [{ admits: "member", done: 201, ofCaller: true, admitsInvitees: true }],
+  "GET /registry/v1/sessions": [{ admits: "member", done: 200, ofCaller: true }],
+  "DELETE /registry/v1/sessions/:session": [{ admits: "member", done: 404, ofCaller: true }],
+  [`GET ${one}/sessions`]: [
+    { admits: "member", done: 200 },
+    { admits: "self", done: 200, query: filteredByUser, holds: ["user"], filters: ["user"] },
+  ],
+  [`DELETE ${one}/sessions/:session`]: [{ admits: "self", done: 200, hidesOthers: true }],
 
   "POST /registry/v1/router-keys": [superadmin(201, { body: () => ({ name: "new" }) })],
   "GET /registry/v1/router-keys": [superadmin(200)],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, type RunningApp, useApp } from "../helpers/app.ts";
 import { startAppCopy } from "../helpers/app-copy.ts";
+import { ownPage } from "../helpers/browser.ts";
 import { collectRoutes } from "../helpers/routes.ts";
 import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
 import {
@@ -154,8 +155,12 @@ function ask(to: RunningApp, cell: Cell): Promise<Answer> {
   return send(to, request, cell.caller, body);
 }
 
-const send = (to: RunningApp, request: string, { credential }: Caller, body?: unknown): Promise<Answer> =>
-  to.ask(request, { key: credential ?? null, body });
+function send(to: RunningApp, request: string, caller: Caller, body?: unknown): Promise<Answer> {
+  const { credential, isSession } = caller;
+  return isSession
+    ? to.ask(request, { key: null, headers: { cookie: credential ?? "", ...ownPage }, body })
+    : to.ask(request, { key: credential ?? null, body });
+}
 
 /** The response without the headers that differ on every request. */
 const fingerprint = ({ status, headers, text }: Answer): string =>

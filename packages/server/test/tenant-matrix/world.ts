@@ -1,5 +1,6 @@
 import type { ApiKeyScope, SuperadminKeyScope } from "../../src/model.ts";
 import { type RunningApp, superadminKey } from "../helpers/app.ts";
+import { signIn } from "../helpers/browser.ts";
 import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "../helpers/tokens.ts";
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
 
@@ -13,6 +14,7 @@ export const nouns = [
   "invitation",
   "offboarding",
   "block",
+  "session",
 ] as const;
 export type Noun = (typeof nouns)[number];
 
@@ -43,6 +45,8 @@ export interface Caller {
   /** Undefined if the credential must be rejected. */
   readonly role?: "superadmin" | "admin" | "auditor" | "member" | "router" | "invitee";
   readonly tenant?: Tenant;
+  /** The credential is in the cookie of a session. */
+  readonly isSession?: true;
   readonly isSuspended?: true;
   /** Of the API key. */
   readonly scopes?: readonly SuperadminKeyScope[];
@@ -94,6 +98,7 @@ const nobody: Names = {
   invitation: "5".repeat(24),
   offboarding: "9".repeat(24),
   block: "6".repeat(24),
+  session: "4".repeat(24),
   freeNumber: "8".repeat(24),
   colleague: "7".repeat(24),
   service: "6".repeat(24),
@@ -128,11 +133,18 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     invitation: (await invite(app, organization)).id,
     offboarding: left.json.id,
     block: blocks.items[0].id,
+    session: await sessionOf(app, other.key),
     freeNumber: sinch.id,
     colleague: organization.member.id,
     service: service.id,
     event: String(feed.items[0].seq),
   };
+}
+
+/** The id of a new session. */
+async function sessionOf(app: RunningApp, key: string): Promise<string> {
+  const browser = await signIn(app, key);
+  return (await browser.ask("GET /registry/v1/me")).json.session.id;
 }
 
 /** Invites a new person of the organization. */
@@ -171,6 +183,26 @@ async function callersOf(app: RunningApp, acme: Organization, rival: Organizatio
     person("a service admin of acme", service.key, service.id, "admin", "acme"),
     person("an auditor of acme", auditor.key, auditor.id, "auditor", "acme"),
     person("a member of acme", member.credential, member.userId, "member", "acme"),
+    {
+      ...person(
+        "a member of acme in the console",
+        (await signIn(app, acme.member.key)).cookie,
+        acme.member.id,
+        "member",
+        "acme",
+      ),
+      isSession: true,
+    },
+    {
+      ...person(
+        "an admin of acme in the console",
+        (await signIn(app, acme.admin.key)).cookie,
+        acme.admin.id,
+        "admin",
+        "acme",
+      ),
+      isSession: true,
+    },
     person("an admin of rival", rival.admin.key, rival.admin.id, "admin", "rival"),
     person("a member of rival", rival.member.key, rival.member.id, "member", "rival"),
   ];

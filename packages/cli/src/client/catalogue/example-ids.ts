@@ -4,6 +4,8 @@ export const exampleIds = {
   emailBlock: "019cb3ff9f005fb12e8a000f",
   apiKey: "019cb4368d805fb12e8a0025",
   invitation: "019cb4368d805fb12e8a0028",
+  session: "019cb4368d805fb12e8a0029",
+  ownSession: "019cb4368d805fb12e8a002a",
   routerKey: "019cb3ff9f005fb12e8a000d",
   superadminKey: "019cb4368d805fb12e8a002b",
   offboarding: "019cb4368d805fb12e8a0022",

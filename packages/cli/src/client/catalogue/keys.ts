@@ -1,7 +1,7 @@
 import type { NounSpec } from "../command-spec.ts";
 import { exampleIds } from "./example-ids.ts";
 
-const { apiKey, invitation, routerKey, superadminKey } = exampleIds;
+const { apiKey, invitation, ownSession, routerKey, session, superadminKey } = exampleIds;
 
 export const apiKeys: NounSpec = {
   verbs: {
@@ -47,6 +47,30 @@ export const invitations: NounSpec = {
         "invitations redeem Laptop --key-file invitation.key --dry-run",
         "invitations redeem Laptop --key-file invitation.key",
       ],
+    },
+  },
+};
+
+export const sessions: NounSpec = {
+  verbs: {
+    create: { operation: "createSession", examples: ["sessions create", "sessions create --dry-run"] },
+    "list-own": {
+      operation: "listOwnSessions",
+      examples: ["sessions list-own", "sessions list-own --output csv"],
+    },
+    "end-own": {
+      operation: "endOwnSession",
+      confirm: "End your session {session}?",
+      examples: [`sessions end-own ${ownSession} --dry-run`, `sessions end-own ${ownSession} --yes`],
+    },
+    list: {
+      operation: "listSessions",
+      examples: ["sessions list", "sessions list --user @ana --output csv"],
+    },
+    end: {
+      operation: "endSession",
+      confirm: "End the session {session}?",
+      examples: [`sessions end ${session} --dry-run`, `sessions end ${session} --yes`],
     },
   },
 };

@@ -1,9 +1,11 @@
 import {
+  type ApiKeyId,
   type DialectName,
   type OrganizationId,
   type PlatformRole,
   platformRoles,
   type Role,
+  type SessionId,
   type SuperadminKeyScope,
   type UserId,
 } from "../../model.ts";
@@ -15,14 +17,26 @@ import {
 } from "../kernel/errors.ts";
 import { organizationsOf } from "./key-scopes.ts";
 
-/** An invitee has an invitation, and may do nothing but redeem it. */
-export type PrincipalRole = Role | "invitee";
+/**
+ * An invitee has an invitation, and may do nothing but redeem it. A newcomer has the one-time link of the first start, and
+ * may do nothing but exchange it for a session.
+ */
+export type PrincipalRole = Role | "invitee" | "newcomer";
 
 /** What a JWT states of itself. */
 export interface TokenDetails {
   readonly issuer: string | null;
   /** Milliseconds since 1970-01-01 UTC; null for a token without expiry. */
   readonly expiresAt: number | null;
+}
+
+/** The session of a caller. */
+export interface SessionDetails {
+  readonly id: SessionId;
+  /** The key that it was exchanged for. */
+  readonly keyId: ApiKeyId | null;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly expiresAt: number;
 }
 
 /** An authenticated caller. */
@@ -36,7 +50,9 @@ export interface Principal {
   readonly scopes?: readonly SuperadminKeyScope[] | undefined;
   /** Absent for other credentials than a JWT. */
   readonly token?: TokenDetails | undefined;
-  /** The id of the API key or the invitation, or `jwt:` and the user's id. Never the secret. */
+  /** Absent for other credentials than a session. */
+  readonly session?: SessionDetails | undefined;
+  /** The id of the API key, the invitation or the session, or `jwt:` and the user's id. Never the secret. */
   readonly credentialId: string;
 }
 
@@ -47,6 +63,18 @@ const permissions = {
   public: { superadmin: "all", admin: "all", auditor: "all", member: "all", router: "all" },
   /** Who the caller is. */
   "self:read": { superadmin: "all", admin: "all", auditor: "all", member: "all", router: "all" },
+  "sessions:create": {
+    superadmin: "all",
+    admin: "all",
+    auditor: "all",
+    member: "all",
+    invitee: "all",
+    newcomer: "all",
+  },
+  /** A caller's own sessions. */
+  "sessions:own": { superadmin: "all", admin: "all", auditor: "all", member: "all" },
+  "sessions:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
+  "sessions:end": { superadmin: "all", admin: "all", auditor: "self", member: "self" },
   "organizations:create": { superadmin: "all" },
   "organizations:list": { superadmin: "all" },
   "organization:read": { superadmin: "all", admin: "all", auditor: "all", member: "all" },
@@ -103,6 +131,10 @@ export type Permission = keyof typeof permissions;
 export const readPermissions: ReadonlySet<Permission> = new Set([
   "public",
   "self:read",
+  // A session has the scopes of the key, so that it permits nothing more.
+  "sessions:create",
+  "sessions:own",
+  "sessions:read",
   "organizations:list",
   "organization:read",
   "users:read",
@@ -137,6 +169,8 @@ export const isPermittedWhenDeleted = (permission: Permission): boolean =>
 const inventoryPermissions: ReadonlySet<Permission> = new Set([
   "public",
   "self:read",
+  "sessions:create",
+  "sessions:own",
   "numbers:read",
   "numbers:add",
 ]);
@@ -155,6 +189,9 @@ const platformPermissions: ReadonlySet<Permission> = new Set([
   "installation:backup",
   "signingKeys:rotate",
 ]);
+
+/** The permissions that concern the caller, and no organization. */
+const selfPermissions: ReadonlySet<Permission> = new Set(["self:read", "sessions:create", "sessions:own"]);
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
@@ -213,7 +250,7 @@ function targetProblem(
   const only = scopes.find((scope) => scope.startsWith("dialect:"));
   if (only !== undefined && only !== `dialect:${dialect}`)
     return `This API key has the scope ${only} and permits no request to another API.`;
-  const isOfPlatform = organizationId === null && permission !== "self:read";
+  const isOfPlatform = organizationId === null && !selfPermissions.has(permission);
   return isOfPlatform && organizationsOf(scopes) !== undefined ? organizationsOnly : undefined;
 }
 

@@ -11,15 +11,17 @@ import {
 import { isReadOnlyStorage, isStorageFailure } from "../kernel/storage-failure.ts";
 import { isOfPlatform, type Principal } from "./access.ts";
 import { authenticateInvitation } from "./invitation.ts";
-import { isInvitation, publicPartOf, unkeyedIdOf } from "./key-format.ts";
+import { isInvitation, isLinkSecret, publicPartOf, unkeyedIdOf } from "./key-format.ts";
+import { authenticateLink } from "./link.ts";
 
-/** The principal of an API key or an invitation. Throws when the key is unknown, revoked or expired, or its user is not active. */
+/** The principal of an API key, an invitation or a one-time link. Throws when the key is unknown, revoked or expired, or its user is not active. */
 export async function authenticateKey(
   services: CoreServices,
   key: string,
   options: StaleOptions = {},
 ): Promise<Principal> {
   if (isInvitation(key)) return authenticateInvitation(services, key);
+  if (isLinkSecret(key)) return authenticateLink(services, key);
   const lookUp = createLookup(services, options);
   const stored = await lookUp(cacheKeyOf(key), () => findKey(services, key), recordIdsOfKey);
   if (stored === undefined) throw invalidCredential();

@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 export const publicLength = 12;
 const secretLength = 32;
-const form = /^w[li]_([0-9A-Za-z]{12})[0-9A-Za-z]{32}([0-9A-Za-z]{6})$/;
+const form = /^w[lios]_([0-9A-Za-z]{12})[0-9A-Za-z]{32}([0-9A-Za-z]{6})$/;
 
 /** `wl_`, a public id of 12 characters, a secret of 32 (190 bits), and a checksum of 6 for secret scanners. */
 export const generateKey = (): string => generateSecret("wl");
@@ -16,12 +16,26 @@ export const generateInvitation = (): string => generateSecret("wi");
 export const isInvitation = (credential: string): boolean =>
   credential.startsWith("wi_") && publicPartOf(credential) !== undefined;
 
-function generateSecret(prefix: "wl" | "wi"): string {
+/** The secret of a session, which is only in a cookie. Like a key, and begins with `ws_`. */
+export const generateSessionSecret = (): string => generateSecret("ws");
+
+/** The secret of a one-time link. Like a key, and begins with `wo_`. */
+export const generateLinkSecret = (): string => generateSecret("wo");
+
+/** Whether the credential is the secret of a one-time link, valid or not. */
+export const isLinkSecret = (credential: string): boolean =>
+  credential.startsWith("wo_") && publicPartOf(credential) !== undefined;
+
+/** Whether the text has the form of a session's secret. */
+export const isSessionSecret = (text: string): boolean =>
+  text.startsWith("ws_") && publicPartOf(text) !== undefined;
+
+function generateSecret(prefix: "wl" | "wi" | "wo" | "ws"): string {
   const body = `${prefix}_${randomText(publicLength)}${randomText(secretLength)}`;
   return body + checksum(body);
 }
 
-/** The public part of a generated key or invitation; undefined for a key in another format, which an operator chose. */
+/** The public part of a generated secret; undefined for a key in another format, which an operator chose. */
 export const publicPartOf = (key: string): string | undefined => form.exec(key)?.[1];
 
 /** The id under which earlier versions stored a key that an operator chose: its hash without a secret. */

@@ -1,6 +1,6 @@
 import type { ApiKey, ApiKeyId, Organization, User } from "../../model.ts";
 import { platformId } from "../../storage/store.ts";
-import type { TokenDetails } from "../auth/access.ts";
+import type { Principal, SessionDetails, TokenDetails } from "../auth/access.ts";
 import { organizationsOf } from "../auth/key-scopes.ts";
 import type { Context } from "../kernel/context.ts";
 import { credentialRevoked, credentialUserInactive } from "../kernel/errors.ts";
@@ -11,8 +11,10 @@ export interface CallerDetails {
   readonly user: User;
   /** The user's, or the only one that the key's scopes name; null for other callers of the platform. */
   readonly organization: Organization | null;
-  /** Null for a caller with a JWT. */
+  /** Also of a session; null for a caller with a JWT. */
   readonly key: ApiKey | null;
+  /** Null for a credential in a header. */
+  readonly session: SessionDetails | null;
   /** Null for a caller with an API key. */
   readonly token: TokenDetails | null;
   /** Of the organization; null without one. */
@@ -23,16 +25,29 @@ export interface CallerDetails {
 export async function describeCaller(context: Context): Promise<CallerDetails> {
   context.require("self:read");
   const { principal, services } = context;
+  const keyId = keyIdOf(principal);
   const reads = services.store.read(principal.organizationId ?? platformId);
   const [user, key, organization] = await Promise.all([
     reads.users.find({ id: principal.userId }),
-    principal.token === undefined ? reads.apiKeys.find(principal.credentialId as ApiKeyId) : null,
+    keyId === null ? null : reads.apiKeys.find(keyId),
     organizationOf(context),
   ]);
   if (user === undefined) throw credentialUserInactive();
   if (key === undefined) throw credentialRevoked();
   const quotas = organization === null ? null : services.quotas.limits;
-  return { user, organization, key, token: principal.token ?? null, quotas };
+  return {
+    user,
+    organization,
+    key,
+    token: principal.token ?? null,
+    quotas,
+    session: principal.session ?? null,
+  };
+}
+
+function keyIdOf({ session, token, credentialId }: Principal): ApiKeyId | null {
+  if (session !== undefined) return session.keyId;
+  return token === undefined ? (credentialId as ApiKeyId) : null;
 }
 
 async function organizationOf({ principal, services }: Context): Promise<Organization | null> {

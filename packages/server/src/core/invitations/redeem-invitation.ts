@@ -1,4 +1,4 @@
-import type { ApiKey, Invitation, InvitationId } from "../../model.ts";
+import type { ApiKey, Invitation, InvitationId, User } from "../../model.ts";
 import { type CreatedApiKey, insertKey, type NewKey, withSecret } from "../api-keys/key-changes.ts";
 import { requireScopes } from "../api-keys/key-rules.ts";
 import type { Context } from "../kernel/context.ts";
@@ -16,15 +16,24 @@ export function redeemInvitation(context: Context, input: NewKey): Promise<Creat
   const validate = () => requireScopes(input.scopes ?? []);
   return withSecret((secret) =>
     mutate(context, { permission: "invitations:redeem", validate }, async (unitOfWork): Promise<ApiKey> => {
-      const { tx } = unitOfWork;
-      const invitation = await tx.invitations.find(context.principal.credentialId as InvitationId);
-      if (invitation === undefined) throw invitationUsed();
-      const user = await existingUser(context, tx, invitation.userId);
-      await requireInvitable(unitOfWork, user);
-      await markRedeemed(unitOfWork, invitation);
+      const user = await useInvitation(context, unitOfWork);
       return insertKey(context, unitOfWork, { ...input, user, secret });
     }),
   );
+}
+
+/**
+ * Marks the invitation that is the caller's credential as redeemed, and returns the invited user. Throws when it was
+ * redeemed or revoked meanwhile, or the user has a key by now.
+ */
+export async function useInvitation(context: Context, unitOfWork: UnitOfWork): Promise<User> {
+  const { tx } = unitOfWork;
+  const invitation = await tx.invitations.find(context.principal.credentialId as InvitationId);
+  if (invitation === undefined) throw invitationUsed();
+  const user = await existingUser(context, tx, invitation.userId);
+  await requireInvitable(unitOfWork, user);
+  await markRedeemed(unitOfWork, invitation);
+  return user;
 }
 
 async function markRedeemed({ tx, at, record }: UnitOfWork, before: Invitation): Promise<void> {

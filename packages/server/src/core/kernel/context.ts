@@ -8,8 +8,8 @@ import {
   requirePermission,
 } from "../auth/access.ts";
 import type { CredentialCache } from "../auth/credential-cache.ts";
+import type { KeyUses, SessionUses } from "../auth/credential-uses.ts";
 import type { Encryption } from "../auth/encryption.ts";
-import type { KeyUses } from "../auth/key-use.ts";
 import type { Secrets } from "../auth/secrets.ts";
 import type { LookupCounts } from "../routing/lookup-counts.ts";
 import type { RouteIndexSync } from "../routing/route-index-sync.ts";
@@ -30,6 +30,7 @@ export interface CoreServices {
   readonly credentials: CredentialCache;
   readonly records: RecordCache;
   readonly keyUses: KeyUses;
+  readonly sessionUses: SessionUses;
   readonly routeIndexSync: RouteIndexSync;
   readonly lookupCounts: LookupCounts;
   readonly quotas: Quotas;

@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from "./error-kinds.ts";
 import { quotaSentence } from "./quota-sentence.ts";
+import { signInErrors } from "./sign-in-errors.ts";
 
 export { type CatalogueEntry, type ErrorKind, errorKinds } from "./error-kinds.ts";
 
@@ -11,31 +12,11 @@ const iso = (at: number): string => new Date(at).toISOString();
  * a header or a setting: HTTP, the CLI and imports each add their own words.
  */
 export const errorCatalogue = {
-  invalid_credential: {
-    kind: "unauthenticated",
-    sentence: "The credential is invalid. Check that it was copied completely.",
-  },
-  credential_expired: {
-    kind: "unauthenticated",
-    sentence: "The credential has expired. Create a new one.",
-  },
-  credential_revoked: {
-    kind: "unauthenticated",
-    sentence: "The credential has been revoked. Create a new one.",
-  },
-  platform_token_rejected: {
-    kind: "unauthenticated",
-    sentence:
-      "Users of the platform sign in with an API key here. JWTs of superadmins and routers are not accepted.",
-  },
-  credential_user_inactive: {
-    kind: "unauthenticated",
-    sentence: "The user of this credential is not active.",
-  },
+  ...signInErrors,
 
-  invitation_used: {
-    kind: "unauthenticated",
-    sentence: "This invitation was redeemed or revoked. Ask an admin for a new one.",
+  session_not_exchangeable: {
+    kind: "forbidden",
+    sentence: "A session cannot start another one. Sign in with an API key, a JWT or an invitation.",
   },
 
   organization_suspended: {
@@ -100,6 +81,7 @@ export const errorCatalogue = {
     kind: "not_found",
     sentence: "This organization has no open invitation with this id.",
   },
+  session_not_found: { kind: "not_found", sentence: "No open session has this id." },
   api_key_not_found: { kind: "not_found", sentence: "No API key of this organization has this id." },
   router_key_not_found: { kind: "not_found", sentence: "No router key has this id." },
   superadmin_key_not_found: { kind: "not_found", sentence: "No superadmin key has this id." },

@@ -28,6 +28,10 @@ export const credentialUserInactive = constructorOf("credential_user_inactive");
 
 export const invitationUsed = constructorOf("invitation_used");
 
+export const sessionEnded = constructorOf("session_ended");
+export const linkUsed = constructorOf("sign_in_link_used");
+export const sessionNotExchangeable = constructorOf("session_not_exchangeable");
+
 export const organizationSuspended = constructorOf("organization_suspended");
 export const organizationRequired = constructorOf("organization_required");
 export const insufficientRole = constructorOf("insufficient_role");
@@ -45,6 +49,7 @@ export const numberNotFound = constructorOf("number_not_found");
 export const assignmentNotFound = constructorOf("assignment_not_found");
 export const noAssignmentOnProvider = constructorOf("no_assignment_on_provider");
 export const invitationNotFound = constructorOf("invitation_not_found");
+export const sessionNotFound = constructorOf("session_not_found");
 export const apiKeyNotFound = constructorOf("api_key_not_found");
 export const routerKeyNotFound = constructorOf("router_key_not_found");
 export const superadminKeyNotFound = constructorOf("superadmin_key_not_found");

@@ -4,6 +4,7 @@ import type { Permission } from "../auth/access.ts";
 import { allInOrder } from "./all-in-order.ts";
 import type { Context } from "./context.ts";
 import { changesCredentials } from "./credential-events.ts";
+import { endSessions } from "./end-sessions.ts";
 import { CoreError } from "./errors.ts";
 import { replayOutcome, storeOutcome } from "./idempotency.ts";
 import type { EventDraft, UnitOfWork } from "./unit-of-work.ts";
@@ -110,7 +111,7 @@ async function runTransaction<T extends object>(
   if (replayed !== undefined) return { outcome: replayed, seq: head.seq, events: [], isReplay: true };
   const { outcome, drafts } = await runWork(transaction, { at, head: head.seq }, work);
   if (options.isDryRun) throw new RolledBack(outcome);
-  await storeOutcome(context, tx, outcome);
+  await allInOrder(endSessions(tx, drafts, at), storeOutcome(context, tx, outcome));
   const { reason = null, undoes = null } = options;
   const unnumbered = drafts.map((draft, index) =>
     toEvent(context, draft, { at, reason, undoes: index === 0 ? undoes : null }),
@@ -144,10 +145,11 @@ async function runWork<T extends object>(
     if (changesCredentials[draft.kind]) changedIds.add(draft.subjectId);
     drafts.push(draft);
   };
+  const invalidate = (recordId: string) => changedIds.add(recordId);
   const { permission, reason, requiresOrganization = true } = options;
   const [, outcome] = await allInOrder(
     requiresOrganization ? context.requireOrganization(tx, permission) : undefined,
-    (async () => work({ tx, at, reason, head, recorded: () => drafts.length, record }))(),
+    (async () => work({ tx, at, reason, head, recorded: () => drafts.length, record, invalidate }))(),
   );
   return { outcome, drafts };
 }

@@ -13,6 +13,8 @@ export interface UnitOfWork {
   recorded(): number;
   /** Queues an event; `mutate` numbers and appends the queued events before the commit. */
   record(event: EventDraft): void;
+  /** After the commit, cached credentials that depend on the record are read again. For changes without an event. */
+  invalidate(recordId: string): void;
 }
 
 /** What changed in one record. */

@@ -40,6 +40,14 @@ export const requestId: DocumentedHeader = {
   schema: Type.String(),
 };
 
+export const sessionCookieHeader: DocumentedHeader = {
+  component: "SetCookie",
+  name: "Set-Cookie",
+  description:
+    "The session: `__Host-whoseline` over HTTPS, `whoseline_session` over HTTP on the machine of the server.",
+  schema: Type.String(),
+};
+
 export const eTag: DocumentedHeader = {
   component: "ETag",
   name: "ETag",

@@ -23,6 +23,7 @@ import { platformFeedRoutes } from "./platform-feed.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { routerKeyRoutes } from "./router-keys.ts";
 import { fastRoutes, routeRoutes } from "./routes.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { superadminKeyRoutes } from "./superadmin-keys.ts";
 import { tags } from "./tags.ts";
 import { timelineRoutes } from "./timeline.ts";
@@ -41,6 +42,7 @@ export const native: Dialect = {
   securityScheme: { type: "http", scheme: "bearer", description: "An API key or a JWT." },
   baseUrl: (origin) => `${origin}/registry/v1`,
   credential: ({ authorization }) => bearerToken(authorization),
+  acceptsSessions: true,
   // Access is checked before the path is validated, so that the id has still the caller's spelling.
   organizationId: ({ params }) => {
     const { organization } = params as { organization?: string };
@@ -69,6 +71,7 @@ export const native: Dialect = {
     meRoutes(scope);
     apiKeyRoutes(scope);
     invitationRoutes(scope);
+    sessionRoutes(scope);
     routerKeyRoutes(scope);
     superadminKeyRoutes(scope);
     numberRoutes(scope);

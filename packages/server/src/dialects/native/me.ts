@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { describeCaller } from "../../core/callers/describe-caller.ts";
 import { type Quota, windowSeconds } from "../../http/admission/rate-limit.ts";
-import { component, id, instant, nullable, oneOf, Type } from "../../http/mounting/schema.ts";
+import { component, id, instant, nullable, oneOf, Type, toIso } from "../../http/mounting/schema.ts";
 import { organizationRoles, platformRoles, type User, userKinds } from "../../model.ts";
 import { superadminKeySchema, toApiKey } from "./api-key-wire.ts";
 import { ok, route } from "./route.ts";
+import { callingSessionSchema } from "./session-wire.ts";
 import { organizationSchema, toIsoOrNull, toOrganization } from "./wire.ts";
 
 const userSchema = Type.Object(
@@ -62,7 +63,8 @@ const callerSchema = Type.Object(
       organizationSchema,
       "The user's organization, or the only one that the scopes of a superadmin key name; else null.",
     ),
-    apiKey: orNull(superadminKeySchema, "The API key; null for a JWT."),
+    apiKey: orNull(superadminKeySchema, "The API key, also of a session; null for a JWT."),
+    session: orNull(callingSessionSchema, "The session; null for a credential in a header."),
     token: nullable(
       Type.Object(
         { issuer: nullable(Type.String()), expiresAt: nullable(instant()) },
@@ -95,11 +97,12 @@ export function meRoutes(scope: FastifyInstance): void {
     },
     async ({ context, quotas = [] }) => {
       const caller = await describeCaller(context);
-      const { user, organization, key, token } = caller;
+      const { user, organization, key, session, token } = caller;
       return {
         user: toUser(user),
         organization: organization && toOrganization(organization),
         apiKey: key && toApiKey(key),
+        session: session && { ...session, expiresAt: toIso(session.expiresAt) },
         token: token && { issuer: token.issuer, expiresAt: toIsoOrNull(token.expiresAt) },
         limits: { rates: quotas.map(toRateLimit), quotas: caller.quotas },
       };

@@ -7,6 +7,7 @@ import type {
   InvitationId,
   OffboardingId,
   OrganizationId,
+  SessionId,
 } from "../../model.ts";
 import { numberReferenceInput, userReferenceDescription, userReferenceInput } from "./input.ts";
 
@@ -25,6 +26,12 @@ export const group = id<GroupId>(param("GroupId", "The id of the group."));
 export const emailBlock = id<EmailBlockId>(param("EmailBlockId", "The id of the e-mail block."));
 export const apiKey = id<ApiKeyId>(param("ApiKeyId", "The id of the API key."));
 export const invitation = id<InvitationId>(param("InvitationId", "The id of the invitation."));
+export const session = id<SessionId>(param("SessionId", "The id of the session."));
+export const ownSession = Type.String({
+  ...param("OwnSession", "The id of the session, or `current` for the one of this request."),
+  pattern: "^(?:[0-9a-fA-F]{24}|current)$",
+  "x-expected": "a session's id or current",
+});
 export const routerKey = id<ApiKeyId>(param("RouterKeyId", "The id of the router key."));
 export const superadminKey = id<ApiKeyId>(param("SuperadminKeyId", "The id of the superadmin key."));
 export const offboarding = id<OffboardingId>(param("OffboardingId", "The id of the offboarding."));

@@ -13,7 +13,7 @@ export function credentialHint(headers: IncomingHttpHeaders): string | undefined
 }
 
 function problemOf(authorization: string): string {
-  if (/^(w[li]_|eyJ)/.test(authorization))
+  if (/^(w[lios]_|eyJ)/.test(authorization))
     return "The Authorization header has a credential without the word Bearer before it.";
   if (/^basic\b/i.test(authorization)) return "The Authorization header has the scheme Basic, not Bearer.";
   return /^bearer$/i.test(authorization)

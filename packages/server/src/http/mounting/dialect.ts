@@ -24,6 +24,8 @@ export interface Dialect {
   baseUrl(origin: string): string;
   /** The credential as the vendor's clients send it; undefined if there is none. */
   credential(headers: IncomingHttpHeaders): string | undefined;
+  /** Whether the cookie of a session counts, where the request has no credential of the dialect. */
+  readonly acceptsSessions?: true;
   /** The organization of the request; undefined if the request names none, so that it is the caller's. */
   organizationId(request: FastifyRequest, principal: Principal): OrganizationId | undefined;
   /** The organization's slug, where the request names it by one; then `organizationId` is not asked. */

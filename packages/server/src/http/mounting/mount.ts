@@ -8,6 +8,8 @@ import type { TakeQuota } from "../admission/rate-limit.ts";
 import { credentialMissing, type HttpError, tooManyRequests } from "../errors.ts";
 import { logFailure } from "../observability/log.ts";
 import { describe } from "../openapi.ts";
+import { requireSameOrigin } from "../sessions/same-origin.ts";
+import { sessionSecretOf } from "../sessions/session-cookie.ts";
 import type { FailedSignIns } from "../sign-ins/failed-sign-ins.ts";
 import { rejectSignIn } from "../sign-ins/reject-sign-in.ts";
 import { answerOptions, collectPaths, noPaths, type RoutePaths, unroutedError } from "./allowed-methods.ts";
@@ -69,14 +71,22 @@ function renderErrors(scope: FastifyInstance, dialect: Dialect, paths: RoutePath
 
 function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: MountOptions): void {
   const { installation, authentication, failedSignIns, takeQuota } = options;
-  const authenticate = async (request: FastifyRequest) => {
+  const authenticate = async (request: FastifyRequest, isUse = true) => {
+    const secret = sessionOf(request, dialect);
+    if (secret !== undefined) {
+      requireSameOrigin(request);
+      const options = { ...request.routeOptions.config, isUse };
+      request.principal = await installation.authenticateSession(secret, options);
+      return;
+    }
     request.principal = await authentication.authenticate(credentialOf(request.headers, dialect), {
       ...request.routeOptions.config,
       call: { dialect: dialect.name, requestId: request.id },
     });
   };
   scope.decorateRequest("recheckAccess", async function (this: FastifyRequest) {
-    await authenticate(this);
+    // The stream of a page that nobody uses does not keep the session from ending.
+    await authenticate(this, false);
     await authorize(this, dialect, installation);
   });
   scope.addHook("onRequest", async (request, reply) => {
@@ -86,7 +96,7 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
       return;
     }
     await authenticate(request).catch((thrown) => {
-      const credential = dialect.credential(request.headers);
+      const credential = sessionOf(request, dialect) ?? dialect.credential(request.headers);
       return rejectSignIn(failedSignIns, { request, reply, credential, thrown });
     });
     // Before the authorization, so that forbidden requests count too.
@@ -106,6 +116,12 @@ function addAccessHooks(scope: FastifyInstance, dialect: Dialect, options: Mount
       .then(() => done(), done);
   });
 }
+
+/** The secret of the session that counts: a credential in a header wins, valid or not. */
+const sessionOf = ({ headers, server }: FastifyRequest, dialect: Dialect): string | undefined =>
+  dialect.acceptsSessions && headers.authorization === undefined
+    ? sessionSecretOf(headers, server.publicUrl)
+    : undefined;
 
 function credentialOf(headers: IncomingHttpHeaders, dialect: Dialect): string {
   const credential = dialect.credential(headers);

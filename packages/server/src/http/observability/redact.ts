@@ -7,7 +7,7 @@ export const redact = (text: string): string =>
 
 const redactions: readonly [RegExp, string][] = [
   [/[^\s@"'<>()=:,;]+@[^\s@"'<>()=,;]+\.[^\s@"'<>()=,;:/]+/g, "[address]"],
-  [/\bw[li]_\w+/g, "[key]"],
+  [/\bw[lios]_\w+/g, "[key]"],
   [/\beyJ[\w-]*\.[\w-]*\.[\w-]*/g, "[token]"],
   [/\+\d{3,}(?=\d{4}\b)/g, "+…"],
 ];

@@ -8,6 +8,8 @@ import type {
   Page,
   PageRequest,
   Role,
+  SessionId,
+  SessionMethod,
   SuperadminKeyScope,
   Timestamp,
   UserId,
@@ -28,6 +30,8 @@ export interface Platform {
   findInvitation(
     publicId: string,
   ): Promise<(StoredInvitation & { readonly user: CredentialUser }) | undefined>;
+  /** Returns the session or one-time link in any state: the caller checks its end, last use, key and user. */
+  findSession(publicId: string): Promise<(StoredSession & { readonly user: CredentialUser }) | undefined>;
   /** A user of any organization, or of the platform. Undefined for a removed user. */
   findCredentialUser(userId: UserId): Promise<CredentialUser | undefined>;
   /** The user of the organization who is linked to the identity. */
@@ -49,6 +53,8 @@ export interface Platform {
   readonly signingKeys: SigningKeyReader;
   /** Stores when keys were last used; an older time changes nothing. Not serialized with other writes. */
   recordKeyUse(uses: readonly KeyUse[]): Promise<void>;
+  /** Stores when sessions were last used; an older time changes nothing. Not serialized with other writes. */
+  recordSessionUse(uses: readonly SessionUse[]): Promise<void>;
   /** Returns the setting's value; stores `value` first when the setting does not exist. */
   setting(name: string, value: string): Promise<string>;
   findSetting(name: string): Promise<string | undefined>;
@@ -58,6 +64,8 @@ export interface Platform {
   deleteExpiredIdempotencyKeys(before: Timestamp, countMax: number): Promise<number>;
   /** Deletes up to `countMax` offboarding plans that were made before `before` and not applied. Returns how many it deleted. */
   deleteExpiredPlans(before: Timestamp, countMax: number): Promise<number>;
+  /** Deletes up to `countMax` sessions that expired before `before`. Returns how many it deleted. */
+  deleteExpiredSessions(before: Timestamp, countMax: number): Promise<number>;
 }
 
 export interface IdentityReference {
@@ -105,6 +113,26 @@ export interface StoredInvitation {
 export interface KeyUse {
   readonly organizationId: OrganizationId;
   readonly keyId: ApiKeyId;
+  readonly at: Timestamp;
+}
+
+export interface StoredSession {
+  readonly id: SessionId;
+  readonly kind: "session" | "link";
+  readonly hash: string;
+  readonly method: SessionMethod;
+  readonly scopes: readonly SuperadminKeyScope[];
+  readonly createdAt: Timestamp;
+  readonly lastUsedAt: Timestamp;
+  readonly expiresAt: Timestamp;
+  readonly endedAt: Timestamp | null;
+  /** The key that it was exchanged for. */
+  readonly key: Pick<StoredApiKey, "id" | "expiresAt" | "revokedAt"> | null;
+}
+
+export interface SessionUse {
+  readonly organizationId: OrganizationId;
+  readonly sessionId: SessionId;
   readonly at: Timestamp;
 }
 

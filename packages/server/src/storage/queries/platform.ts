@@ -10,59 +10,28 @@ import type {
 } from "../contract/platform.ts";
 import { StorageReadOnly } from "../contract/storage-unavailable.ts";
 import { firstOrThrow, type Sql } from "../sql.ts";
+import {
+  type CredentialUserRow,
+  credentialUserColumns,
+  toCredentialUser,
+  userOrganization,
+} from "./credential-users.ts";
 import { eventsFrom } from "./events.ts";
 import { organizationsOf } from "./organizations.ts";
+import { deleteSessions, findSession, recordSessionUse } from "./platform-sessions.ts";
 import { routeQueries } from "./routes.ts";
 import { signingKeyQueries } from "./signing-keys.ts";
 
-type CredentialUserRow = {
-  [Column in keyof CredentialUser]: CredentialUser[Column];
-};
 type StoredApiKeyRow = Omit<StoredApiKey, "scopes"> & { readonly scopes: string };
-const credentialUserColumns = `u.id as "userId", u.organization_id as "organizationId", u.role, u.status,
-  u.signed_out_at as "signedOutAt", o.status as "organizationStatus"`;
 const heads = `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at, h.hash
   from organization_heads h join organizations o on o.id = h.organization_id where h.seq > 0`;
-const userOrganization = "join organizations o on o.id = u.organization_id";
+
+type Write = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
 
 /** `write` runs its callback in a durable transaction; everything else only reads. */
-export function platformQueries(
-  sql: Sql,
-  write: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>,
-): Platform {
+export function platformQueries(sql: Sql, write: Write): Platform {
   return {
-    async findApiKey(publicId) {
-      const row = await sql.first<CredentialUserRow & StoredApiKeyRow>(
-        `select k.id, k.hash, k.scopes, k.expires_at as "expiresAt", k.revoked_at as "revokedAt", ${credentialUserColumns}
-         from api_keys k
-         join users u on u.organization_id = k.organization_id and u.id = k.user_id
-         ${userOrganization} where k.public_id = $1`,
-        publicId,
-      );
-      return row && { ...row, scopes: JSON.parse(row.scopes), user: toCredentialUser(row) };
-    },
-
-    async findInvitation(publicId) {
-      const row = await sql.first<CredentialUserRow & StoredInvitation>(
-        `select i.id, i.hash, i.expires_at as "expiresAt", i.redeemed_at as "redeemedAt",
-           i.revoked_at as "revokedAt", ${credentialUserColumns}
-         from invitations i
-         join users u on u.organization_id = i.organization_id and u.id = i.user_id
-         ${userOrganization} where i.public_id = $1`,
-        publicId,
-      );
-      return row && { ...row, user: toCredentialUser(row) };
-    },
-
-    async findCredentialUser(userId: UserId) {
-      const row = await sql.first<CredentialUserRow>(
-        `select ${credentialUserColumns} from users u ${userOrganization} where u.id = $1 and u.status <> 'removed'`,
-        userId,
-      );
-      return row && toCredentialUser(row);
-    },
-
-    findIdentityUser: (identity) => findIdentityUser(sql, identity),
+    ...credentialReads(sql),
 
     ...organizationsOf(sql),
 
@@ -78,6 +47,8 @@ export function platformQueries(
 
     recordKeyUse: (uses) => write((tx) => recordKeyUse(tx, uses)),
 
+    recordSessionUse: (uses) => write((tx) => recordSessionUse(tx, uses)),
+
     setting: (name, value) => write((tx) => readOrStoreSetting(tx, name, value)),
 
     findSetting: (name) => findSetting(sql, name),
@@ -87,12 +58,60 @@ export function platformQueries(
       await write((tx) => tx.run(text, name, from, to));
     },
 
-    deleteExpiredPlans: (before, countMax) => write((tx) => deletePlans(tx, before, countMax)),
-
-    deleteExpiredIdempotencyKeys: (before, countMax) =>
-      write((tx) => deleteIdempotencyKeys(tx, before, countMax)),
+    ...cleanups(write),
   };
 }
+
+type CredentialReads = Pick<
+  Platform,
+  "findApiKey" | "findInvitation" | "findSession" | "findCredentialUser" | "findIdentityUser"
+>;
+
+const credentialReads = (sql: Sql): CredentialReads => ({
+  async findApiKey(publicId) {
+    const row = await sql.first<CredentialUserRow & StoredApiKeyRow>(
+      `select k.id, k.hash, k.scopes, k.expires_at as "expiresAt", k.revoked_at as "revokedAt", ${credentialUserColumns}
+       from api_keys k
+       join users u on u.organization_id = k.organization_id and u.id = k.user_id
+       ${userOrganization} where k.public_id = $1`,
+      publicId,
+    );
+    return row && { ...row, scopes: JSON.parse(row.scopes), user: toCredentialUser(row) };
+  },
+
+  async findInvitation(publicId) {
+    const row = await sql.first<CredentialUserRow & StoredInvitation>(
+      `select i.id, i.hash, i.expires_at as "expiresAt", i.redeemed_at as "redeemedAt",
+         i.revoked_at as "revokedAt", ${credentialUserColumns}
+       from invitations i
+       join users u on u.organization_id = i.organization_id and u.id = i.user_id
+       ${userOrganization} where i.public_id = $1`,
+      publicId,
+    );
+    return row && { ...row, user: toCredentialUser(row) };
+  },
+
+  findSession: (publicId) => findSession(sql, publicId),
+
+  async findCredentialUser(userId: UserId) {
+    const row = await sql.first<CredentialUserRow>(
+      `select ${credentialUserColumns} from users u ${userOrganization} where u.id = $1 and u.status <> 'removed'`,
+      userId,
+    );
+    return row && toCredentialUser(row);
+  },
+
+  findIdentityUser: (identity) => findIdentityUser(sql, identity),
+});
+
+const cleanups = (
+  write: Write,
+): Pick<Platform, "deleteExpiredPlans" | "deleteExpiredSessions" | "deleteExpiredIdempotencyKeys"> => ({
+  deleteExpiredPlans: (before, countMax) => write((tx) => deletePlans(tx, before, countMax)),
+  deleteExpiredSessions: (before, countMax) => write((tx) => deleteSessions(tx, before, countMax)),
+  deleteExpiredIdempotencyKeys: (before, countMax) =>
+    write((tx) => deleteIdempotencyKeys(tx, before, countMax)),
+});
 
 async function findIdentityUser(
   sql: Sql,
@@ -165,12 +184,3 @@ async function recordKeyUse(tx: Sql, uses: readonly KeyUse[]): Promise<void> {
       use.at,
     );
 }
-
-const toCredentialUser = (row: CredentialUserRow): CredentialUser => ({
-  userId: row.userId,
-  organizationId: row.organizationId,
-  organizationStatus: row.organizationStatus,
-  role: row.role,
-  status: row.status,
-  signedOutAt: row.signedOutAt,
-});

@@ -1,5 +1,5 @@
 import { expect, inject, test } from "vitest";
-import { startKeyUseJob } from "../../../src/workers/key-uses.ts";
+import { startCredentialUseJob } from "../../../src/workers/credential-uses.ts";
 import { nativeClient } from "../../helpers/native.ts";
 import { openTableReader } from "../../helpers/table-reader.ts";
 import { useTestContext } from "../../helpers/test-context.ts";
@@ -21,7 +21,7 @@ test("a key shows its last use once it was stored, and a request writes nothing"
   }
   expect(await database.dump()).toBe(before);
   await database.close();
-  await app.installation.storeKeyUses();
+  await app.installation.storeCredentialUses();
   expect(await lastUse(id)).toBe("2026-03-03T14:00:03.000Z");
 });
 
@@ -30,14 +30,14 @@ test("a rejected key is not used", async () => {
   const { id, key } = (await platform.post("/api-keys", { user: acme.other.id, name: "unused" })).json;
   await platform.patch(`/users/${acme.other.id}`, { status: "disabled" });
   expect((await nativeClient(app, acme.id, key).get("")).status).toBe(401);
-  await app.installation.storeKeyUses();
+  await app.installation.storeCredentialUses();
   expect(await lastUse(id)).toBeNull();
 });
 
 test("the job stores the last uses when it stops", async () => {
   const { app, acme, platform } = context;
   const { id, key } = (await platform.post("/api-keys", { user: acme.member.id, name: "used" })).json;
-  const job = startKeyUseJob(app);
+  const job = startCredentialUseJob(app);
   await nativeClient(app, acme.id, key).get("");
   await job.stop();
   expect(await lastUse(id)).toBe("2026-03-03T14:00:00.000Z");

@@ -15,7 +15,7 @@ beforeEach(async () => {
   const body = { user: service.id, name: "CRM" };
   created = (await context.admin.post("/api-keys", body, { key })).json;
   await app.ask(`GET /registry/v1/organizations/${acme.id}`, { key: created.key });
-  await app.installation.storeKeyUses();
+  await app.installation.storeCredentialUses();
 });
 
 const offboard = (body: object) => owner.post(`/users/${leaver.id}/offboarding`, body);
@@ -54,13 +54,13 @@ test("a later use leaves the plan valid, another created key does not", async ()
   const first = (await offboard({ dryRun: true })).json;
   app.clock.now += 5000;
   expect(await works()).toBe(true);
-  await app.installation.storeKeyUses();
+  await app.installation.storeCredentialUses();
   const { key } = (await platform.post("/api-keys", { user: leaver.id, name: "second" })).json;
   expect((await offboard({ token: first.token })).status).toBe(412);
   const second = (await offboard({ dryRun: true })).json;
   app.clock.now += 5000;
   await works();
-  await app.installation.storeKeyUses();
+  await app.installation.storeCredentialUses();
   const unchanged = await offboard({ dryRun: true });
   expect(unchanged.json.createdKeys[0].lastUsedAt).not.toBe(second.createdKeys[0].lastUsedAt);
   await context.admin.post("/api-keys", { user: service.id, name: "more" }, { key });
@@ -68,7 +68,7 @@ test("a later use leaves the plan valid, another created key does not", async ()
   const third = (await offboard({ dryRun: true })).json;
   app.clock.now += 5000;
   await works();
-  await app.installation.storeKeyUses();
+  await app.installation.storeCredentialUses();
   expect((await offboard({ token: third.token })).status).toBe(200);
 });
 

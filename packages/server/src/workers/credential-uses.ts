@@ -4,20 +4,20 @@ import { type RepeatedJob, repeatJob } from "./repeated-job.ts";
 /** Half of the minute that a last use may be stale. */
 const intervalMs = 30_000;
 
-export interface KeyUseHost {
-  readonly installation: Pick<Installation, "storeKeyUses">;
+export interface CredentialUseHost {
+  readonly installation: Pick<Installation, "storeCredentialUses">;
   readonly server: { readonly log: { warn(fields: object, message: string): void } };
 }
 
 /**
- * Stores when API keys were used, every 30 seconds and once more when it is stopped. A failed run is logged and repeated
+ * Stores when API keys and sessions were used, every 30 seconds and once more when it is stopped. A failed run is logged and repeated
  * in the next interval. `stop` waits for the last run.
  */
-export function startKeyUseJob({ installation, server }: KeyUseHost): RepeatedJob {
+export function startCredentialUseJob({ installation, server }: CredentialUseHost): RepeatedJob {
   const run = () =>
     installation
-      .storeKeyUses()
-      .catch((error) => server.log.warn({ err: error }, "could not store when API keys were used"));
+      .storeCredentialUses()
+      .catch((error) => server.log.warn({ err: error }, "could not store when credentials were used"));
   const job = repeatJob(run, intervalMs);
   return { stop: () => job.stop().then(run) };
 }

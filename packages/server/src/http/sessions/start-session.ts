@@ -1,0 +1,34 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { CreatedSession } from "../../core/sessions/create-session.ts";
+import { crossOriginRequest, httpsRequired } from "../errors.ts";
+import { pageOriginOf } from "./page-origin.ts";
+import { hasSameOrigin } from "./same-origin.ts";
+import { sessionCookie } from "./session-cookie.ts";
+
+export { removedSessionCookies } from "./session-cookie.ts";
+
+/**
+ * Creates a session and adds its cookie to the response. Throws when a page of another server asks, and when the browser
+ * would send the cookie over the network without encryption.
+ */
+export async function startSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  create: () => Promise<CreatedSession>,
+): Promise<CreatedSession> {
+  requireOwnPage(request);
+  const origin = pageOriginOf(request);
+  if (!origin.isSecure && !origin.isLoopback) throw httpsRequired();
+  const session = await create();
+  const { secret, createdAt, expiresAt } = session;
+  const maxAgeSeconds = Math.floor((expiresAt - createdAt) / 1000);
+  if (secret !== undefined) reply.header("set-cookie", sessionCookie(origin, secret, maxAgeSeconds));
+  return session;
+}
+
+/** A page of another server could sign a person in as somebody else. Programs send neither header. */
+function requireOwnPage(request: FastifyRequest): void {
+  const { origin, "sec-fetch-site": site } = request.headers;
+  if (site === undefined && origin === undefined) return;
+  if (site === undefined ? !hasSameOrigin(request) : site !== "same-origin") throw crossOriginRequest();
+}
