@@ -17,7 +17,7 @@ interface Manifest {
 
 /** Why the checkout in `root` cannot be released, one sentence each; empty when it can. */
 export function releaseFaults(root: string): readonly string[] {
-  const manifests = ["server", "cli", "sdk"].map(
+  const manifests = ["server", "cli", "sdk", "console"].map(
     (name): Manifest => JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")),
   );
   return [

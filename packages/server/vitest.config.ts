@@ -70,6 +70,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "console",
+          include: ["../console/test/**/*.test.ts"],
+          globalSetup: ["../console/test/helpers/global-build.ts"],
+          provide: { engine: "sqlite" },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "postgres",
           include: onBothEngines,
           globalSetup: [scanLogs, startPostgres],

@@ -7,11 +7,12 @@ import { releaseFaults } from "../../../../scripts/check-release.ts";
 let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "whoseline-release-"));
-  for (const folder of ["packages/server", "packages/cli", "packages/sdk", ".changeset"])
+  for (const folder of ["packages/server", "packages/cli", "packages/sdk", "packages/console", ".changeset"])
     await mkdir(join(root, folder), { recursive: true });
   await writeManifest("server", { name: "@whoseline/server", version: "1.2.0" });
   await writeManifest("cli", cli("1.2.0", "1.2.0"));
   await writeManifest("sdk", { name: "@whoseline/sdk", version: "1.2.0" });
+  await writeManifest("console", { name: "@whoseline/console", version: "1.2.0" });
   await writeChangelog("## [1.2.0] - 2026-11-28\n\n### Added\n\n- Something.\n");
   await cp(join(import.meta.dirname, "../../../../.changeset/README.md"), join(root, ".changeset/README.md"));
 });
@@ -24,7 +25,7 @@ test("accepts equal versions, a dated section and no pending changesets", () => 
 test("reports packages whose versions differ", async () => {
   await writeManifest("cli", cli("1.3.0", "1.2.0"));
   expect(releaseFaults(root)).toEqual([
-    "All packages must have the same version: @whoseline/server 1.2.0, whoseline 1.3.0, @whoseline/sdk 1.2.0.",
+    "All packages must have the same version: @whoseline/server 1.2.0, whoseline 1.3.0, @whoseline/sdk 1.2.0, @whoseline/console 1.2.0.",
   ]);
 });
 

@@ -1,0 +1,6 @@
+/** A phone number, always left to right and in Latin digits. */
+export const Line = ({ children }: { readonly children: string }) => (
+  <bdi className="line" dir="ltr">
+    {children}
+  </bdi>
+);

@@ -1,0 +1,11 @@
+import { useEffect, useState } from "react";
+
+/** Returns the value after it has not changed for the delay in milliseconds. */
+export function useDebounced<T>(value: T, delayMs: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), delayMs);
+    return () => clearTimeout(timer);
+  }, [value, delayMs]);
+  return settled;
+}

@@ -1,0 +1,19 @@
+import { TextField } from "../../../components/forms/TextField.tsx";
+import { useText } from "../../../i18n/use-text.ts";
+
+interface ReasonFieldProps {
+  readonly value: string;
+  readonly onText: (text: string) => void;
+}
+
+export function ReasonField(props: ReasonFieldProps) {
+  const t = useText();
+  return (
+    <TextField
+      {...props}
+      label={t("Reason (optional)")}
+      maxLength={500}
+      hint={t("Kept in the history. It overrides cooling and reservations.")}
+    />
+  );
+}

@@ -1,0 +1,52 @@
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { Button } from "../components/Button.tsx";
+import { useText } from "../i18n/use-text.ts";
+import { SignInAgain } from "../session/SignInAgain.tsx";
+import { useSessionEnded } from "../session/session-end.ts";
+import { ConnectionNotice } from "./ConnectionNotice.tsx";
+import { Sidebar } from "./Sidebar.tsx";
+import { useShortcuts } from "./use-shortcuts.ts";
+import "./shell.css";
+
+/** The frame of every screen for a person who is signed in. */
+export function Shell() {
+  const t = useText();
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const hasSessionEnded = useSessionEnded();
+  useFocusOnNavigation(pathname, main);
+  useShortcuts();
+  useEffect(() => setOpen(pathname === ""), [pathname]);
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        {t("Skip to the content")}
+      </a>
+      <div className="shell-bar">
+        <Button aria-expanded={isOpen} aria-controls="sidebar" onClick={() => setOpen(!isOpen)}>
+          {t("Menu")}
+        </Button>
+        <span className="brand">Whoseline</span>
+      </div>
+      <Sidebar isOpen={isOpen} />
+      <main id="main" ref={main} tabIndex={-1}>
+        <ConnectionNotice />
+        <Outlet />
+      </main>
+      {hasSessionEnded && <SignInAgain />}
+    </div>
+  );
+}
+
+/** Moves the focus to the heading of a new screen, as a browser does for a new page. */
+function useFocusOnNavigation(pathname: string, main: React.RefObject<HTMLElement | null>): void {
+  const former = useRef(pathname);
+  useEffect(() => {
+    if (former.current === pathname) return;
+    former.current = pathname;
+    const heading = main.current?.querySelector("h1");
+    (heading ?? main.current)?.focus();
+  }, [pathname, main]);
+}

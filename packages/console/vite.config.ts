@@ -1,0 +1,21 @@
+import { defaultClientConditions, defineConfig } from "vite";
+import { catalogue } from "./build/catalogue.ts";
+import { compress } from "./build/compress.ts";
+
+export default defineConfig({
+  base: "/console/",
+  plugins: [catalogue(), compress()],
+  // The SDK is bundled from its source, without a build.
+  resolve: { conditions: ["@whoseline/source", ...defaultClientConditions] },
+  build: {
+    // Data URLs of fonts are forbidden by the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    target: "es2023",
+    rolldownOptions: {
+      // Base UI marks its modules for React's server components, which the console does not use.
+      onLog: (level, log, report) => log.code !== "MODULE_LEVEL_DIRECTIVE" && report(level, log),
+    },
+  },
+});
