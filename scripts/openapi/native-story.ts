@@ -1,3 +1,4 @@
+import type { OrganizationId } from "../../packages/server/src/model.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What the stories of the vendors' dialects continue with. */
@@ -18,6 +19,7 @@ export async function tellNativeStory(
   native: Recorder,
   superadminKey: string,
   clock: { now: number },
+  addJobs: (organization: OrganizationId) => Promise<void>,
 ): Promise<World> {
   const platform = bearer(superadminKey);
   const created = await native.call("createOrganization", {
@@ -28,7 +30,7 @@ export async function tellNativeStory(
       owner: { email: "olga.ivanova@acme.example", name: "Olga Ivanova", username: "olga" },
     },
   });
-  const organization: string = created.organization.id;
+  const organization: OrganizationId = created.organization.id;
   const users = await createUsers(native, platform, organization);
   const { adminKey, memberKey } = await createKeys(native, platform, organization, users);
   const key = bearer(adminKey);
@@ -44,6 +46,8 @@ export async function tellNativeStory(
   await revokeKeys(story);
   await manageSuperadminKeys(story);
   await deleteOrganization(story);
+  await addJobs(organization);
+  await manageJobs(story);
   await native.call("createBackup", { key: platform });
   await native.call("getCheckpoint", { key, params: { organization } });
   await native.call("getPlatformCheckpoint", { key: platform });
@@ -372,6 +376,18 @@ async function manageSuperadminKeys({ native, platform: key, organization }: Sto
   const body = { overlapSeconds: 3600 };
   const rotated = await native.call("rotateSuperadminKey", { key, params, body });
   await native.call("revokeSuperadminKey", { key, params: { superadminKey: rotated.id } });
+}
+
+async function manageJobs({ native, platform, key, organization }: Story): Promise<void> {
+  const params = { organization };
+  const { items } = await native.call("listJobs", { key, params, query: { state: "pending" } });
+  const job = { ...params, job: items[0].id };
+  await native.call("getJob", { key, params: job });
+  await native.call("cancelJob", { key, params: job });
+  const jobs = await native.call("listPlatformJobs", { key: platform });
+  const platformJob = { platformJob: jobs.items[0].id };
+  await native.call("getPlatformJob", { key: platform, params: platformJob });
+  await native.call("cancelPlatformJob", { key: platform, params: platformJob });
 }
 
 async function invite({

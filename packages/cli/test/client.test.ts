@@ -17,7 +17,7 @@ let config: string;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  world = await makeExampleWorld(app.url);
+  world = await makeExampleWorld(app);
 });
 afterAll(() => rm(world.folder, { recursive: true }));
 beforeEach(async () => {

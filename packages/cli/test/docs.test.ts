@@ -52,7 +52,7 @@ async function run({ command, output }: Shown, organization: string, folder: str
 }
 
 test("the commands of docs/cli.md work and print what it shows", async () => {
-  const world: ExampleWorld = await makeExampleWorld(app.url);
+  const world: ExampleWorld = await makeExampleWorld(app);
   for (const shown of commandsOf("docs/cli.md")) await run(shown, "acme", world.folder);
   await rm(world.folder, { recursive: true });
 });

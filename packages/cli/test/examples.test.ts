@@ -14,7 +14,7 @@ let world: ExampleWorld;
 
 beforeAll(async () => {
   original = await startApp({ engine: "sqlite" });
-  world = await makeExampleWorld(original.url);
+  world = await makeExampleWorld(original);
 });
 afterAll(async () => {
   await original.close();

@@ -9,6 +9,7 @@ import {
   superadminKeys,
 } from "./nouns/credentials.ts";
 import { events } from "./nouns/events.ts";
+import { jobs, platformJobs } from "./nouns/jobs.ts";
 import { assignments, backups, numbers, routes } from "./nouns/numbers.ts";
 import { emailBlocks, groups, offboardings, organizations, users } from "./nouns/organizations.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
@@ -45,6 +46,8 @@ export class Whoseline {
   readonly routerKeys: ReturnType<typeof routerKeys>;
   readonly superadminKeys: ReturnType<typeof superadminKeys>;
   readonly signingKeys: ReturnType<typeof signingKeys>;
+  readonly jobs: ReturnType<typeof jobs>;
+  readonly platformJobs: ReturnType<typeof platformJobs>;
   readonly backups: ReturnType<typeof backups>;
   /** Get who the caller is. */
   readonly me: ReturnType<typeof me>;
@@ -69,6 +72,8 @@ export class Whoseline {
     this.routerKeys = routerKeys(methods);
     this.superadminKeys = superadminKeys(methods);
     this.signingKeys = signingKeys(methods);
+    this.jobs = jobs(methods);
+    this.platformJobs = platformJobs(methods);
     this.backups = backups(methods);
     this.me = me(methods);
   }

@@ -1836,6 +1836,54 @@ export interface components {
             /** @description The result contains every change older than this, in milliseconds. */
             ageMs: number;
         };
+        /**
+         * @description What a job does.
+         * @enum {string}
+         */
+        JobKind: "maintenance";
+        /**
+         * @description `pending`: it will run, or run again, when it is due and a worker is free. `succeeded`, `failed` and `cancelled` are final.
+         * @enum {string}
+         */
+        JobState: "pending" | "running" | "succeeded" | "failed" | "cancelled";
+        JobProgress: {
+            /** @description What is committed. */
+            done: number;
+            /** @description Null while it is not known. */
+            total: number | null;
+        };
+        /** @description Background work of an organization or of the platform. */
+        Job: {
+            id: Id;
+            kind: JobKind;
+            state: JobState;
+            progress: JobProgress;
+            /** @description Attempts since the job last made progress. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When a pending job can run.
+             */
+            dueAt: string | null;
+            /** @description Why the last attempt failed. */
+            lastError: string | null;
+            /** @description The user for whom the job acts. Null for a job of the server. */
+            createdBy: Id | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the first attempt began.
+             */
+            firstRunAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+        };
+        JobPage: {
+            items: Job[];
+            /** @description The `cursor` of the next page; null on the last page. */
+            nextCursor: string | null;
+        };
         /** @description The parameters, the body and the result of each operation. */
         Operations: {
             /** @description Create an organization with its owner. For superadmins. The owner is an active admin of the organization. */
@@ -2704,6 +2752,74 @@ export interface components {
                 };
                 result: OutboundRoute;
             };
+            /** @description List the background jobs of an organization. In the order of creation. A job is kept for 30 days after its end. */
+            listJobs: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    kind?: JobKind;
+                    state?: JobState;
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                };
+                result: JobPage;
+            };
+            /** @description Get a background job. Its state, progress and last error. While it is open, ask again after a second or more. */
+            getJob: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the job. */
+                    job: Id;
+                };
+                result: Job;
+            };
+            /** @description Cancel a background job. The job commits nothing more. What it has committed stays. A job that has ended cannot be cancelled: the response is 409. */
+            cancelJob: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the job. */
+                    job: Id;
+                };
+                result: Job;
+            };
+            /** @description List the background jobs of the platform. For superadmins. In the order of creation, without those of organizations. A job is kept for 30 days after its end. */
+            listPlatformJobs: {
+                params: {
+                    kind?: JobKind;
+                    state?: JobState;
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                };
+                result: JobPage;
+            };
+            /** @description Get a background job of the platform. For superadmins. */
+            getPlatformJob: {
+                params: {
+                    /** @description The id of the job of the platform. */
+                    platformJob: Id;
+                };
+                result: Job;
+            };
+            /** @description Cancel a background job of the platform. For superadmins. The job commits nothing more. What it has committed stays. A job that has ended cannot be cancelled: the response is 409. */
+            cancelPlatformJob: {
+                params: {
+                    /** @description The id of the job of the platform. */
+                    platformJob: Id;
+                };
+                result: Job;
+            };
             /** @description Download a backup. For superadmins. A copy of the SQLite database with every change that was acknowledged before the request, checked for damage. Nothing is sent until it is complete. Compare its length and digest with the headers. With PostgreSQL the response is 409. */
             createBackup: Record<string, never>;
         };
@@ -2878,4 +2994,9 @@ export type OutboundNumber = components['schemas']['OutboundNumber'];
 export type OutboundRule = components['schemas']['OutboundRule'];
 export type OutboundReason = components['schemas']['OutboundReason'];
 export type OutboundRoute = components['schemas']['OutboundRoute'];
+export type JobKind = components['schemas']['JobKind'];
+export type JobState = components['schemas']['JobState'];
+export type JobProgress = components['schemas']['JobProgress'];
+export type Job = components['schemas']['Job'];
+export type JobPage = components['schemas']['JobPage'];
 export type Operations = components['schemas']['Operations'];

@@ -19,6 +19,7 @@
  * session         a person who is signed in to the console, until it ends
  * reservation     keeps a number for one user or e-mail address until a time
  * event           one committed change: who, when, through what, before and after
+ * job             background work of an organization or of the platform
  *
  * Verbs: assign, unassign, transfer; add and release a number; remove a user; revoke an API key.
  */
@@ -39,6 +40,7 @@ export {
   intervalEnds,
   intervalStarts,
 } from "./model/intervals.ts";
+export * from "./model/job.ts";
 export type {
   CreatedKey,
   OffboardedNumber,
@@ -90,6 +92,7 @@ export type EmailBlockId = IdOf<"emailBlock">;
 export type InvitationId = IdOf<"invitation">;
 export type SessionId = IdOf<"session">;
 export type OffboardingId = IdOf<"offboarding">;
+export type JobId = IdOf<"job">;
 /** The id of a record that an event describes. */
 export type SubjectId =
   | OrganizationId

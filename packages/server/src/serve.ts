@@ -1,4 +1,4 @@
-import { type App, createApp } from "./app.ts";
+import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { type Demo, loadDemo } from "./demo.ts";
 import { GeneratedKeys } from "./generated-keys.ts";
@@ -7,8 +7,7 @@ import { LogOutput } from "./http/observability/log-output.ts";
 import { createLogger } from "./http/observability/logger.ts";
 import { listen } from "./listen.ts";
 import { exitOnUnhandledErrors, stopOnSignals } from "./shutdown.ts";
-import { startCredentialUseJob } from "./workers/credential-uses.ts";
-import { startMaintenanceJobs } from "./workers/maintenance.ts";
+import { startWorkers } from "./workers/start-workers.ts";
 
 export interface ServeOptions {
   /** Loads the demo organization before the first request is processed. */
@@ -53,7 +52,7 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
       if (demo?.adminKey) keys.keep("demo-admin", demo.adminKey);
     },
   });
-  stopOnSignals({ app, jobs: startJobs(app), logger, output });
+  stopOnSignals({ app, jobs: startWorkers(app), logger, output });
   print(
     greeting({
       origin: config.publicUrl ?? address,
@@ -73,13 +72,4 @@ const withOptions = (environment: NodeJS.ProcessEnv, { port, host }: ServeOption
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-function startJobs(app: App): { stop(): Promise<void> } {
-  const jobs = [startMaintenanceJobs(app), startCredentialUseJob(app)];
-  return {
-    async stop() {
-      await Promise.all(jobs.map((job) => job.stop()));
-    },
-  };
 }

@@ -2,14 +2,14 @@ import type { Logger } from "pino";
 import type { App } from "./app.ts";
 import { shutdownMaxMs } from "./http/limits.ts";
 import type { LogOutput } from "./http/observability/log-output.ts";
-import type { startMaintenanceJobs } from "./workers/maintenance.ts";
+import type { RepeatedJob } from "./workers/repeated-job.ts";
 
 /** Time for the reader of the log to take the last lines. */
 const flushMs = 500;
 
 export interface RunningServer {
   readonly app: App;
-  readonly jobs: ReturnType<typeof startMaintenanceJobs>;
+  readonly jobs: RepeatedJob;
   readonly logger: Logger;
   readonly output: LogOutput;
 }

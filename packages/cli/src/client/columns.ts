@@ -23,6 +23,7 @@ export const chosenColumns: Readonly<Record<string, readonly string[]>> = {
   FeedEvent: ["seq", "at", "kind", "userId", "numberId", "actorId", "reason"],
   PlatformEvent: ["organizationId", "seq", "at", "kind", "userId", "numberId", "actorId"],
   TimelineInterval: ["line", "provider", "userName", "since", "until", "label"],
+  Job: ["id", "kind", "state", "progress.done", "progress.total", "createdAt", "lastError"],
   Offboarding: ["id", "status", "user.name", "appliedAt", "undoneAt"],
 };
 

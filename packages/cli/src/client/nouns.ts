@@ -67,6 +67,14 @@ export const nouns: Readonly<Record<string, Noun>> = {
     description: "list and rotate the keys that sign checkpoints",
     load: async () => (await import("./catalogue/keys.ts")).signingKeys,
   },
+  jobs: {
+    description: "list, inspect and cancel background work of an organization",
+    load: async () => (await import("./catalogue/jobs.ts")).jobs,
+  },
+  "platform-jobs": {
+    description: "list, inspect and cancel background work of the platform",
+    load: async () => (await import("./catalogue/jobs.ts")).platformJobs,
+  },
   backups: {
     description: "download copies of the database",
     load: async () => (await import("./catalogue/organizations.ts")).backups,

@@ -2,6 +2,9 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Whoseline } from "../../../sdk/src/index.ts";
+import type { OrganizationId } from "../../../server/src/model.ts";
+import { addJob, addPlatformJob } from "../../../server/test/helpers/add-jobs.ts";
+import type { RunningApp } from "../../../server/test/helpers/app.ts";
 import { superadminKey } from "../../../server/test/helpers/secrets.ts";
 import { exampleIds } from "../../src/client/catalogue/example-ids.ts";
 
@@ -16,10 +19,10 @@ export interface ExampleWorld {
 }
 
 /** Makes the records that the examples of the help need: the organization `acme` with two users and five numbers. */
-export async function makeExampleWorld(url: string): Promise<ExampleWorld> {
-  const client = new Whoseline({ baseUrl: url, apiKey: superadminKey, organization: "acme" });
+export async function makeExampleWorld(app: RunningApp): Promise<ExampleWorld> {
+  const client = new Whoseline({ baseUrl: app.url, apiKey: superadminKey, organization: "acme" });
   const owner = { email: "olga@acme.example", name: "Olga Ivanova" };
-  await client.organizations.create({ name: "Acme", slug: "acme", owner });
+  const { organization } = await client.organizations.create({ name: "Acme", slug: "acme", owner });
   await client.organizations.create({
     name: "Empty",
     slug: "empty",
@@ -27,11 +30,16 @@ export async function makeExampleWorld(url: string): Promise<ExampleWorld> {
   });
   await makeUsers(client);
   await makeNumbers(client);
-  const ids = await makeRecords(client, url);
+  const ids = await makeRecords(client, app.url);
   await client.users.remove({ user: "@carla" });
   const offboarding = await client.users.offboard({ user: "@dora" });
   return {
-    ids: new Map([...ids, [exampleIds.offboarding, offboarding.id]]),
+    ids: new Map([
+      ...ids,
+      [exampleIds.offboarding, offboarding.id],
+      [exampleIds.job, (await addJob(app, organization.id as OrganizationId)).id],
+      [exampleIds.platformJob, await addPlatformJob(app)],
+    ]),
     folder: await makeFiles(client),
   };
 }

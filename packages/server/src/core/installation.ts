@@ -22,11 +22,14 @@ import {
   type TokenClaims,
   tokenUsableForMs,
 } from "./auth/tokens.ts";
+import { JobQueue } from "./jobs/job-queue.ts";
+import { scheduleMaintenance } from "./jobs/schedule-maintenance.ts";
 import { allInOrder } from "./kernel/all-in-order.ts";
 import { CommitNotifier } from "./kernel/commit-notifier.ts";
 import { type Call, Context, type CoreServices } from "./kernel/context.ts";
 import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
 import { type CreateId, createIdGenerator } from "./kernel/ids.ts";
+import { JobWakeups } from "./kernel/job-wakeups.ts";
 import { type QuotaLimits, Quotas } from "./kernel/quotas.ts";
 import { RecordCache, type RecordCacheStats } from "./kernel/record-cache.ts";
 import { deleteExpiredPlans } from "./offboarding/plan-lifetime.ts";
@@ -64,6 +67,7 @@ export async function createInstallation(
     keyUses: createKeyUses(),
     sessionUses: createSessionUses(),
     commits: new CommitNotifier(),
+    jobWakeups: new JobWakeups(),
     routeIndexSync: new RouteIndexSync(store, routes),
     lookupCounts: new LookupCounts(),
     quotas: new Quotas(quotas),
@@ -82,11 +86,14 @@ const anyone: Omit<Principal, "userId"> = {
 /** One database with its rules: authenticates callers and binds them to an organization. */
 export class Installation {
   readonly #services: CoreServices;
+  /** The background work, as the workers of this process see it. */
+  readonly jobs: JobQueue;
   /** An id that no record has: a caller bound to no organization finds nothing. */
   readonly #noOrganizationId: OrganizationId;
 
   constructor(services: CoreServices) {
     this.#services = services;
+    this.jobs = new JobQueue(services);
     this.#noOrganizationId = services.createId();
   }
 
@@ -184,6 +191,11 @@ export class Installation {
   async storeCredentialUses(): Promise<void> {
     const { keyUses, sessionUses, store } = this.#services;
     await allInOrder(keyUses.store(store), sessionUses.store(store));
+  }
+
+  /** Enqueues the maintenance of the database unless one was enqueued within the last hour. Returns whether it did. */
+  scheduleMaintenance(): Promise<boolean> {
+    return scheduleMaintenance(this.#services);
   }
 
   /** Returns the number of deleted keys. */

@@ -100,10 +100,10 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.addHook("onClose", async () => failedSignIns.close());
   addMetrics(server, {
     requests: requestMetrics,
-    ...{ storage: parts.storage, lookupThreads: parts.lookupThreads },
+    ...{ storage: parts.storage, lookupThreads: parts.lookupThreads, token: parts.metricsToken },
     routes: () => installation.routeStats,
     records: () => installation.recordCacheStats,
-    token: parts.metricsToken,
+    jobs: () => installation.jobs.metrics,
     droppedLogLines: parts.droppedLogLines,
     failedSignIns,
   });

@@ -33,6 +33,7 @@ const tables: readonly Table[] = [
   { name: "invitations", key: ["organization_id", "id"] },
   { name: "sessions", key: ["organization_id", "id"] },
   { name: "session_uses", key: ["organization_id", "session_id"] },
+  { name: "jobs", key: ["organization_id", "id"] },
   { name: "events", key: ["organization_id", "seq"], isAppendOnly: true },
   { name: "idempotency", key: ["organization_id", "credential_id", "key"] },
 ];

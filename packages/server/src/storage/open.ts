@@ -13,6 +13,7 @@ import { GroupQueries } from "./queries/groups.ts";
 import { idempotencyQueries } from "./queries/idempotency.ts";
 import { IdentityQueries } from "./queries/identities.ts";
 import { InvitationQueries } from "./queries/invitations.ts";
+import { JobQueries } from "./queries/jobs.ts";
 import { NumberQueries } from "./queries/numbers.ts";
 import { OffboardingQueries } from "./queries/offboardings.ts";
 import { OrganizationQueries } from "./queries/organizations.ts";
@@ -148,6 +149,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get offboardings() {
     return new OffboardingQueries(this.#sql, this.#organizationId);
+  }
+  get jobs() {
+    return new JobQueries(this.#sql, this.#organizationId);
   }
   get usage() {
     return new UsageQueries(this.#sql, this.#organizationId);

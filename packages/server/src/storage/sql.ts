@@ -8,6 +8,8 @@ export interface Sql {
   readonly hasTrigramTables: boolean;
   /** A condition that is true on a standby and on a server that rejects writes. */
   readonly readOnlyCondition: string;
+  /** Follows a `select` of rows that its statement changes: skips rows that another transaction has locked. */
+  readonly skipLocked: string;
   /** Returns every row. */
   all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
   /** Like `all`, for statements whose best plan depends on the values. */

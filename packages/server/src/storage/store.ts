@@ -9,6 +9,7 @@ import type { GroupReader, GroupWriter } from "./contract/groups.ts";
 import type { IdempotencyWriter } from "./contract/idempotency.ts";
 import type { IdentityReader, IdentityWriter } from "./contract/identities.ts";
 import type { InvitationReader, InvitationWriter } from "./contract/invitations.ts";
+import type { JobReader, JobWriter } from "./contract/jobs.ts";
 import type { NumberReader, NumberWriter } from "./contract/numbers.ts";
 import type { OffboardingReader, OffboardingWriter } from "./contract/offboardings.ts";
 import type { OrganizationReader, OrganizationWriter } from "./contract/organizations.ts";
@@ -26,6 +27,14 @@ export type { CommitListener } from "./contract/commit-listener.ts";
 export type { EventFilter, EventHead, RecordNames } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
 export type { PersonClaim } from "./contract/identities.ts";
+export type {
+  ClaimedJob,
+  JobFilter,
+  JobLease,
+  JobQueueStore,
+  JobStats,
+  NewJob,
+} from "./contract/jobs.ts";
 export type { NumberFilter, NumberRecord, NumberReference } from "./contract/numbers.ts";
 export type { OrganizationFilter } from "./contract/organizations.ts";
 export {
@@ -109,6 +118,7 @@ export interface StoreReader {
   readonly invitations: InvitationReader;
   readonly sessions: SessionReader;
   readonly offboardings: OffboardingReader;
+  readonly jobs: JobReader;
   readonly events: EventReader;
   readonly usage: UsageReader;
 }
@@ -126,6 +136,7 @@ export interface StoreTransaction extends StoreReader {
   readonly invitations: InvitationWriter;
   readonly sessions: SessionWriter;
   readonly offboardings: OffboardingWriter;
+  readonly jobs: JobWriter;
   readonly events: EventWriter;
   readonly idempotency: IdempotencyWriter;
   /** Of the installation; in transactions of the platform only. */

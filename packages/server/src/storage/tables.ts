@@ -5,6 +5,9 @@ import type {
   EventKind,
   GroupId,
   InvitationId,
+  JobId,
+  JobKind,
+  JobState,
   NumberId,
   OffboardingId,
   OffboardingStatus,
@@ -187,4 +190,21 @@ export interface OffboardingRow {
   undone_at: number | null;
   transfers: string | null;
   restoration: string | null;
+}
+
+export interface JobRow {
+  id: JobId;
+  kind: JobKind;
+  state: JobState;
+  input: string;
+  checkpoint: string | null;
+  progress_done: number;
+  progress_total: number | null;
+  attempts: number;
+  due_at: number | null;
+  last_error: string | null;
+  creator: string | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
 }

@@ -1,12 +1,15 @@
 import type { Installation } from "../core/installation.ts";
+import { maintenanceIntervalMs } from "../core/jobs/schedule-maintenance.ts";
 import { type RepeatedJob, repeatJob } from "./repeated-job.ts";
-
-const intervalMs = 60 * 60 * 1000;
 
 export interface MaintenanceHost {
   readonly installation: Pick<
     Installation,
-    "deleteExpiredIdempotencyKeys" | "deleteExpiredPlans" | "deleteExpiredSessions"
+    | "deleteExpiredIdempotencyKeys"
+    | "deleteExpiredPlans"
+    | "deleteExpiredSessions"
+    | "scheduleMaintenance"
+    | "jobs"
   >;
   readonly server: {
     readonly log: {
@@ -17,19 +20,31 @@ export interface MaintenanceHost {
 }
 
 /**
- * Deletes expired idempotency keys, offboarding plans and sessions now and every hour until stopped. A failed run is logged and
- * retried in the next interval. `stop` waits for the current run.
+ * Enqueues the maintenance of the database now and every hour until stopped, unless another process has done so. A failure
+ * is logged and retried in the next interval. `stop` waits for the current run.
  */
-export function startMaintenanceJobs({ installation, server }: MaintenanceHost): RepeatedJob {
-  const report = (what: string, deleted: Promise<number>) =>
-    deleted.then(
-      (count) => server.log.debug({ count }, `deleted expired ${what}`),
-      (error) => server.log.warn({ err: error }, `could not delete expired ${what}`),
-    );
-  const run = async () => {
-    await report("idempotency keys", installation.deleteExpiredIdempotencyKeys());
-    await report("offboarding plans", installation.deleteExpiredPlans());
-    await report("sessions", installation.deleteExpiredSessions());
+export function startMaintenanceSchedule({ installation, server }: MaintenanceHost): RepeatedJob {
+  const run = () =>
+    installation
+      .scheduleMaintenance()
+      .then(() => {})
+      .catch((error) => server.log.warn({ err: error }, "could not schedule the maintenance"));
+  return repeatJob(run, maintenanceIntervalMs, run());
+}
+
+/** Deletes what has expired. Throws the first failure, after everything was attempted. */
+export async function runMaintenance({ installation, server }: MaintenanceHost): Promise<void> {
+  const tasks = {
+    "idempotency keys": () => installation.deleteExpiredIdempotencyKeys(),
+    "offboarding plans": () => installation.deleteExpiredPlans(),
+    sessions: () => installation.deleteExpiredSessions(),
+    jobs: () => installation.jobs.deleteFinished(),
   };
-  return repeatJob(run, intervalMs, run());
+  const failures: unknown[] = [];
+  for (const [what, run] of Object.entries(tasks))
+    await run().then(
+      (count) => server.log.debug({ count }, `deleted expired ${what}`),
+      (error) => failures.push(error),
+    );
+  if (failures.length > 0) throw failures[0];
 }

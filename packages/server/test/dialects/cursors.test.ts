@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { addJob, addPlatformJob } from "../helpers/add-jobs.ts";
 import { superadminKey, useApp } from "../helpers/app.ts";
 import type { Answer } from "../helpers/ask.ts";
 import { collectOperations, fill, type Operation } from "../helpers/operations.ts";
@@ -21,12 +22,20 @@ beforeAll(async () => {
   await created(app.ask, "/registry/v1/router-keys", { name: "second edge" });
   await created(app.ask, "/registry/v1/superadmin-keys", { name: "second" });
   for (const organization of [world.acme, world.rival]) await populate(organization);
+  app.clock.now += 60 * 60_000;
+  for (const state of ["cancelled", "pending"] as const) await endMaintenance(state);
   const paged = operations.filter(({ method, query }) => method === "GET" && query.includes("cursor"));
   lists = paged.flatMap((operation) => listsOf(operation, world.acme));
   rivals = paged
     .filter(({ params }) => "organization" in params || "organizationId" in params)
     .flatMap((operation) => listsOf(operation, world.rival));
 });
+
+/** Leaves a job of the platform in this state, after the one that there was has ended. */
+async function endMaintenance(state: "cancelled" | "pending"): Promise<void> {
+  const id = await addPlatformJob(app);
+  if (state === "cancelled") await app.ask(`POST /registry/v1/jobs/${id}/cancel`);
+}
 
 /** Creates two records of every listed noun. */
 async function populate({ id, twilio, member, other }: Organization): Promise<void> {
@@ -40,6 +49,7 @@ async function populate({ id, twilio, member, other }: Organization): Promise<vo
     await app.ask(`DELETE ${at}/users/${leaver.id}`);
   }
   for (const line of [1, 2]) {
+    await addJob(app, id);
     const body = { provider: "textgrid", line: `${twilio.line}${line}` };
     const number = await created(app.ask, `${at}/numbers`, body);
     await app.ask(`PUT ${at}/numbers/${number.id}/holders/${member.id}`, { body: { isDefault: false } });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sessionIdleMs, sessionLifetimeMs } from "../../src/core/auth/sessions.ts";
 import { defaultLifetimeMs, lifetimeMaxDays } from "../../src/core/invitations/invitation-rules.ts";
+import { jobRetentionMs } from "../../src/core/jobs/job-queue.ts";
 import { batchItemsMax } from "../../src/core/kernel/batch.ts";
 import { idempotencyWindowMs } from "../../src/core/kernel/idempotency.ts";
 import { defaultQuotas } from "../../src/core/kernel/quotas.ts";
@@ -108,6 +109,7 @@ const nativeLimits = [
   `| invalid fields that one answer lists | ${fieldErrorsMax} |`,
   `| time to repeat a request with its \`Idempotency-Key\` | ${idempotencyWindowMs / 3_600_000} hours |`,
   `| time to apply the plan of an offboarding | ${planLifetimeMs / 60_000} minutes |`,
+  `| time that a job is kept after its end | ${jobRetentionMs / dayMs} days |`,
   `| time to undo an offboarding | ${offboardingUndoMs / dayMs} days |`,
   `| validity of an invitation | ${defaultLifetimeMs / dayMs} days, at most ${lifetimeMaxDays} |`,
   `| validity of a session | ${sessionLifetimeMs / 3_600_000} hours, and ${sessionIdleMs / 60_000} minutes after its last use |`,

@@ -41,7 +41,7 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
   const renewFixture = async () => {
     fixtures += 1;
     await reader.query("delete from idempotency");
-    fixture = new RouteFixture(await makeOrganization(app.ask, `acme${fixtures}`, String(fixtures)), app.ask);
+    fixture = new RouteFixture(await makeOrganization(app.ask, `acme${fixtures}`, String(fixtures)), app);
   };
   afterAll(async () => {
     restore();

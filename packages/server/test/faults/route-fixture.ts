@@ -1,3 +1,5 @@
+import { addJob, addPlatformJob } from "../helpers/add-jobs.ts";
+import type { RunningApp } from "../helpers/app.ts";
 import type { Ask } from "../helpers/ask.ts";
 import { created, type Organization } from "../helpers/world.ts";
 
@@ -5,14 +7,16 @@ import { created, type Organization } from "../helpers/world.ts";
 export class RouteFixture {
   readonly organization: Organization;
   readonly at: string;
+  readonly #app: RunningApp;
   readonly #ask: Ask;
   /** Shared by all fixtures, so that lines are unique. */
   static #count = 0;
 
-  constructor(organization: Organization, ask: Ask) {
+  constructor(organization: Organization, app: RunningApp) {
     this.organization = organization;
     this.at = `/registry/v1/organizations/${organization.id}`;
-    this.#ask = ask;
+    this.#app = app;
+    this.#ask = app.ask;
   }
 
   next(): string {
@@ -42,6 +46,13 @@ export class RouteFixture {
   }
   superadminKey = () => created(this.#ask, "/registry/v1/superadmin-keys", { name: "a key" });
   routerKey = () => created(this.#ask, "/registry/v1/router-keys", { name: "a key" });
+
+  job = () => addJob(this.#app, this.organization.id);
+  /** A pending one: that of the earlier call, if it was not cancelled. */
+  platformJob(): Promise<string> {
+    this.#app.clock.now += 60 * 60_000;
+    return addPlatformJob(this.#app);
+  }
 
   /** The block on the e-mail address of a blocked user. */
   async emailBlock(): Promise<{ id: string }> {

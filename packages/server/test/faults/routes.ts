@@ -366,6 +366,28 @@ const native: Route[] = [
       path: `/registry/v1/superadmin-keys/${(await fixture.superadminKey()).id}`,
     }),
   },
+  { operation: "listJobs", method: "GET", prepare: ({ at }) => ({ path: `${at}/jobs` }) },
+  {
+    operation: "getJob",
+    method: "GET",
+    prepare: async (fixture) => ({ path: `${fixture.at}/jobs/${(await fixture.job()).id}` }),
+  },
+  {
+    operation: "cancelJob",
+    method: "POST",
+    prepare: async (fixture) => ({ path: `${fixture.at}/jobs/${(await fixture.job()).id}/cancel` }),
+  },
+  { operation: "listPlatformJobs", method: "GET", prepare: () => ({ path: "/registry/v1/jobs" }) },
+  {
+    operation: "getPlatformJob",
+    method: "GET",
+    prepare: async (fixture) => ({ path: `/registry/v1/jobs/${await fixture.platformJob()}` }),
+  },
+  {
+    operation: "cancelPlatformJob",
+    method: "POST",
+    prepare: async (fixture) => ({ path: `/registry/v1/jobs/${await fixture.platformJob()}/cancel` }),
+  },
   { operation: "getCaller", method: "GET", prepare: () => ({ path: "/registry/v1/me" }) },
   {
     operation: "addNumber",

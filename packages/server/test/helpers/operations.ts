@@ -1,4 +1,5 @@
 import { type DialectName, dialectNames } from "../../src/model.ts";
+import { addJob, addPlatformJob } from "./add-jobs.ts";
 import { type RunningApp, superadminKey } from "./app.ts";
 import { dereference } from "./dereference.ts";
 import { created, type World } from "./world.ts";
@@ -36,7 +37,8 @@ interface Described {
  * Returns every route of the server's OpenAPI documents, so that tests cover new routes without a change.
  * Afterwards acme's member holds acme's Twilio number.
  */
-export async function collectOperations({ ask, server }: RunningApp, world: World): Promise<Operation[]> {
+export async function collectOperations(app: RunningApp, world: World): Promise<Operation[]> {
+  const { ask, server } = app;
   const { acme } = world;
   const at = `/registry/v1/organizations/${acme.id}`;
   const group = await created(ask, `${at}/groups`, { name: "Sales" });
@@ -81,6 +83,8 @@ export async function collectOperations({ ask, server }: RunningApp, world: Worl
     offboarding: left.items[0].id,
     block: blocks.items[0].id,
     session: session.id,
+    job: (await addJob(app, acme.id)).id,
+    platformJob: await addPlatformJob(app),
   };
   /** A number without a holder. */
   const free = { ...values, number: acme.sinch.id };

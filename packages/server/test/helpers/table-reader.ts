@@ -26,6 +26,7 @@ export const tableKeys = {
   session_uses: ["organization_id", "session_id"],
   api_keys: ["organization_id", "id"],
   api_key_uses: ["organization_id", "key_id"],
+  jobs: ["organization_id", "id"],
   events: ["organization_id", "seq"],
   idempotency: ["organization_id", "credential_id", "key"],
 } as const;

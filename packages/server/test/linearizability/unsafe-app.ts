@@ -40,6 +40,7 @@ function autocommit(sql: Sql): Sql {
   return {
     hasTrigramTables: sql.hasTrigramTables,
     readOnlyCondition: sql.readOnlyCondition,
+    skipLocked: sql.skipLocked,
     all: (...statement) => later(() => sql.all(...statement)),
     allUnprepared: (...statement) => later(() => sql.allUnprepared(...statement)),
     first: (...statement) => later(() => sql.first(...statement)),

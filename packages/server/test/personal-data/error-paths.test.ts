@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { pinoOptions } from "../../src/http/observability/logger.ts";
 import { openStore } from "../../src/storage/open.ts";
 import type { Store } from "../../src/storage/store.ts";
-import { startMaintenanceJobs } from "../../src/workers/maintenance.ts";
+import { JobRunner } from "../../src/workers/job-runner.ts";
+import { startMaintenanceSchedule } from "../../src/workers/maintenance.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
 import { makeDatabase } from "../helpers/engines.ts";
 import { startRequestVariants } from "../helpers/request-variants.ts";
@@ -79,18 +80,36 @@ test("whatever the database rejects with, no operation or job logs or returns it
     }
   for (const create of hostileErrors) {
     failure.create = create;
-    await startMaintenanceJobs(app).stop();
+    await startMaintenanceSchedule(app).stop();
+    await runJobs(app, create);
+    failure.create = undefined;
+    app.clock.now += 60 * 60_000;
+    await startMaintenanceSchedule(app).stop();
+    await runJobs(app, create);
   }
   failure.create = undefined;
+  const jobs = JSON.stringify(await variants.database.rows("jobs"));
   await variants.database.close();
   await app.close();
   await drop();
-  const said = [...app.logged, ...refusals].join("\n").replaceAll(/"time":\d+/g, "");
+  const said = [...app.logged, ...refusals, jobs].join("\n").replaceAll(/"time":\d+/g, "");
   expect(said).toContain('"code":"internal"');
-  expect(said).toContain("could not delete expired idempotency keys");
+  expect(said).toContain("could not schedule the maintenance");
+  expect(said).toContain("could not claim a job");
+  expect(said).toContain("an attempt of a job failed");
   for (const secret of new Set([...secretsOfMarkers, ...secretsOf(variants.world)]))
     expect(excerptAround(said, secret), secret).toBe("");
 });
+
+/** Runs the jobs that are due with a handler that fails. */
+async function runJobs({ installation, server }: RunningApp, create: () => unknown): Promise<void> {
+  const fail = async () => {
+    throw create();
+  };
+  const runner = new JobRunner(installation.jobs, { handlers: { maintenance: fail }, log: server.log });
+  await runner.idle();
+  await runner.stop();
+}
 
 function excerptAround(text: string, secret: string): string {
   const at = text.indexOf(secret);

@@ -36,6 +36,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   offboarding: "offboarding",
   block: "block",
   session: "session",
+  job: "job",
 };
 
 const parametersOf = (route: Route): string[] =>
@@ -209,9 +210,14 @@ export function requestOf(cell: Cell, world: MatrixWorld): { request: string; bo
 }
 
 /** A path parameter that identifies no record of an organization. */
-function otherPart(name: string, names: Names, { routerKey, superadminKey }: MatrixWorld): string {
+function otherPart(
+  name: string,
+  names: Names,
+  { routerKey, superadminKey, platformJob }: MatrixWorld,
+): string {
   if (name === "routerKey") return routerKey;
   if (name === "superadminKey") return superadminKey;
+  if (name === "platformJob") return platformJob;
   return name === "seq" ? names.event : "twilio";
 }
 
@@ -239,6 +245,7 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     offboarding: at("offboarding").offboarding,
     block: at("block").block,
     session: at("session").session,
+    job: at("job").job,
     freeNumber: at("number").freeNumber,
     colleague: at("user").colleague,
     service: at("organization").service,

@@ -192,6 +192,13 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/events/checkpoint`]: [admin(200)],
   "POST /registry/v1/backup": [superadmin(200)],
 
+  [`GET ${one}/jobs`]: [admin(200)],
+  [`GET ${one}/jobs/:job`]: [admin(200)],
+  [`POST ${one}/jobs/:job/cancel`]: [admin(200)],
+  "GET /registry/v1/jobs": [superadmin(200)],
+  "GET /registry/v1/jobs/:platformJob": [superadmin(200)],
+  "POST /registry/v1/jobs/:platformJob/cancel": [superadmin(200)],
+
   [`POST ${one}/numbers`]: [
     superadmin(201, {
       body: (names) => ({ provider: "twilio", line: names.line }),

@@ -1,4 +1,5 @@
 import type { ApiKeyScope, SuperadminKeyScope } from "../../src/model.ts";
+import { addJob, addPlatformJob } from "../helpers/add-jobs.ts";
 import { type RunningApp, superadminKey } from "../helpers/app.ts";
 import { signIn } from "../helpers/browser.ts";
 import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "../helpers/tokens.ts";
@@ -15,6 +16,7 @@ export const nouns = [
   "offboarding",
   "block",
   "session",
+  "job",
 ] as const;
 export type Noun = (typeof nouns)[number];
 
@@ -58,6 +60,7 @@ export interface MatrixWorld {
   /** The IDs of keys that belong to no organization. */
   readonly routerKey: string;
   readonly superadminKey: string;
+  readonly platformJob: string;
   /** Texts that identify the organization in a response. */
   readonly markers: Readonly<Record<Tenant, readonly string[]>>;
 }
@@ -82,6 +85,7 @@ export async function makeMatrixWorld(app: RunningApp): Promise<MatrixWorld> {
     ],
     routerKey: router.id,
     superadminKey: (await created(app.ask, "/registry/v1/superadmin-keys", { name: "target" })).id,
+    platformJob: await addPlatformJob(app),
     markers: { acme: marksOf(acme, "acme"), rival: marksOf(rival, "rival") },
   };
 }
@@ -99,6 +103,7 @@ const nobody: Names = {
   offboarding: "9".repeat(24),
   block: "6".repeat(24),
   session: "4".repeat(24),
+  job: "3".repeat(24),
   freeNumber: "8".repeat(24),
   colleague: "7".repeat(24),
   service: "6".repeat(24),
@@ -134,6 +139,7 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     offboarding: left.json.id,
     block: blocks.items[0].id,
     session: await sessionOf(app, other.key),
+    job: (await addJob(app, id)).id,
     freeNumber: sinch.id,
     colleague: organization.member.id,
     service: service.id,

@@ -1,11 +1,14 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { startMaintenanceJobs } from "../../src/workers/maintenance.ts";
+import { jobHandlers } from "../../src/workers/job-handlers.ts";
+import { JobRunner } from "../../src/workers/job-runner.ts";
+import { runMaintenance, startMaintenanceSchedule } from "../../src/workers/maintenance.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";
 import { engineNames } from "../helpers/engines.ts";
 import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
 import { created, makeWorld } from "../helpers/world.ts";
 
-const day = 24 * 60 * 60 * 1000;
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
 
 describe.each(engineNames)("on %s", (engine) => {
   let app: RunningApp;
@@ -29,10 +32,10 @@ describe.each(engineNames)("on %s", (engine) => {
       await tx.idempotency.claim(of, "young", { ...claim, createdAt: app.clock.now + 1 });
     });
     app.clock.now += day;
-    await startMaintenanceJobs(app).stop();
+    await runMaintenance(app);
     expect(await kept()).toHaveLength(1201);
     app.clock.now += 1;
-    await startMaintenanceJobs(app).stop();
+    await runMaintenance(app);
     expect(await kept()).toEqual(["young"]);
   });
 
@@ -47,10 +50,47 @@ describe.each(engineNames)("on %s", (engine) => {
     await app.ask(`DELETE ${path}/${acme.other.id}`);
     app.clock.now += 60 * 60_000;
     await plan(acme.member.id);
-    await startMaintenanceJobs(app).stop();
+    await runMaintenance(app);
     expect(await plans()).toEqual(["planned", "applied", "planned"]);
     app.clock.now += 1;
-    await startMaintenanceJobs(app).stop();
+    await runMaintenance(app);
     expect(await plans()).toEqual(["applied", "planned"]);
+  });
+
+  test("is enqueued once an hour, however many processes and starts there are", async () => {
+    app = await startApp({ engine });
+    database = openTableReader(app.database);
+    const enqueued = () =>
+      Promise.all([app.installation.scheduleMaintenance(), app.installation.scheduleMaintenance()]);
+    expect((await enqueued()).toSorted()).toEqual([false, true]);
+    await startMaintenanceSchedule(app).stop();
+    const runner = new JobRunner(app.installation.jobs, { handlers: jobHandlers(app), log: app.server.log });
+    await runner.idle();
+    expect(await enqueued()).toEqual([false, false]);
+    app.clock.now += hour;
+    expect((await enqueued()).toSorted()).toEqual([false, true]);
+    await runner.idle();
+    await runner.stop();
+    expect((await database.rows("jobs")).map(({ kind, state }) => [kind, state])).toEqual([
+      ["maintenance", "succeeded"],
+      ["maintenance", "succeeded"],
+    ]);
+  });
+
+  test("deletes jobs that ended more than 30 days ago", async () => {
+    app = await startApp({ engine });
+    database = openTableReader(app.database);
+    const handlers = jobHandlers(app);
+    for (const days of [0, 30]) {
+      app.clock.now += days * day;
+      await app.installation.scheduleMaintenance();
+      const runner = new JobRunner(app.installation.jobs, { handlers, log: app.server.log });
+      await runner.idle();
+      await runner.stop();
+    }
+    expect(await database.rows("jobs")).toHaveLength(2);
+    app.clock.now += 1;
+    await runMaintenance(app);
+    expect(await database.rows("jobs")).toHaveLength(1);
   });
 });

@@ -9,4 +9,6 @@ export const exampleIds = {
   routerKey: "019cb3ff9f005fb12e8a000d",
   superadminKey: "019cb4368d805fb12e8a002b",
   offboarding: "019cb4368d805fb12e8a0022",
+  job: "019cb4368d805fb12e8b0001",
+  platformJob: "019cb4368d805fb12e8b0002",
 } as const;

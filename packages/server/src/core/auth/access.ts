@@ -120,6 +120,11 @@ const permissions = {
   "signingKeys:rotate": { superadmin: "all" },
   "events:list": { superadmin: "all", admin: "all", auditor: "all" },
   "events:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
+  "jobs:read": { superadmin: "all", admin: "all", auditor: "all" },
+  "jobs:write": { superadmin: "all", admin: "all" },
+  /** The jobs of the platform, such as the maintenance of the database. */
+  "platformJobs:read": { superadmin: "all" },
+  "platformJobs:write": { superadmin: "all" },
   /** Tether's three operations, which Tether reserves for its superadmins. */
   "assignments:platformRead": { superadmin: "all" },
   "assignments:platformWrite": { superadmin: "all" },
@@ -150,6 +155,8 @@ export const readPermissions: ReadonlySet<Permission> = new Set([
   "events:all",
   "events:list",
   "events:read",
+  "jobs:read",
+  "platformJobs:read",
   "assignments:platformRead",
 ]);
 
@@ -188,6 +195,8 @@ const platformPermissions: ReadonlySet<Permission> = new Set([
   "events:all",
   "installation:backup",
   "signingKeys:rotate",
+  "platformJobs:read",
+  "platformJobs:write",
 ]);
 
 /** The permissions that concern the caller, and no organization. */

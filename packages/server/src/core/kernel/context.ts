@@ -16,6 +16,7 @@ import type { RouteIndexSync } from "../routing/route-index-sync.ts";
 import type { CommitNotifier } from "./commit-notifier.ts";
 import { credentialUserInactive, organizationDeleted, organizationNotFound } from "./errors.ts";
 import type { CreateId } from "./ids.ts";
+import type { JobWakeups } from "./job-wakeups.ts";
 import type { Quotas } from "./quotas.ts";
 import type { CachedKind, CachedRecord, KeepRecord, RecordCache } from "./record-cache.ts";
 
@@ -27,6 +28,7 @@ export interface CoreServices {
   readonly secrets: Secrets;
   readonly encryption: Encryption;
   readonly commits: CommitNotifier;
+  readonly jobWakeups: JobWakeups;
   readonly credentials: CredentialCache;
   readonly records: RecordCache;
   readonly keyUses: KeyUses;

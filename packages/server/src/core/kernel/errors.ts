@@ -57,6 +57,8 @@ export const eventNotFound = constructorOf("event_not_found");
 export const emailBlockNotFound = constructorOf("email_block_not_found");
 export const offboardingNotFound = constructorOf("offboarding_not_found");
 
+export const jobNotFound = constructorOf("job_not_found");
+
 export const planStale = constructorOf("plan_stale");
 export const holderChanged = constructorOf("holder_changed");
 export const recordExists = constructorOf("record_exists");
@@ -148,6 +150,9 @@ export interface QuotaUse {
   readonly used: number;
   readonly limit: number;
 }
+
+/** `state` is that of the job. */
+export const jobFinished = constructorOf("job_finished");
 
 export const invalidCursor = constructorOf("invalid_cursor");
 export const invalidImportFile = constructorOf("invalid_import_file");

@@ -15,6 +15,7 @@ import { fastRecordRoutes } from "./fast-records.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
 import { invitationRoutes } from "./invitations.ts";
+import { jobRoutes } from "./jobs.ts";
 import { meRoutes } from "./me.ts";
 import { numberRoutes } from "./numbers.ts";
 import { offboardingRoutes } from "./offboardings.ts";
@@ -83,6 +84,7 @@ export const native: Dialect = {
     offboardingRoutes(scope);
     undoRoutes(scope);
     routeRoutes(scope);
+    jobRoutes(scope);
     backupRoutes(scope);
   },
   fastRoutes,

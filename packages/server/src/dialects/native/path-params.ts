@@ -5,6 +5,7 @@ import type {
   EmailBlockId,
   GroupId,
   InvitationId,
+  JobId,
   OffboardingId,
   OrganizationId,
   SessionId,
@@ -35,6 +36,8 @@ export const ownSession = Type.String({
 export const routerKey = id<ApiKeyId>(param("RouterKeyId", "The id of the router key."));
 export const superadminKey = id<ApiKeyId>(param("SuperadminKeyId", "The id of the superadmin key."));
 export const offboarding = id<OffboardingId>(param("OffboardingId", "The id of the offboarding."));
+export const job = id<JobId>(param("JobId", "The id of the job."));
+export const platformJob = id<JobId>(param("PlatformJobId", "The id of the job of the platform."));
 export const number = numberReferenceInput(
   param("NumberReference", "The id of the number, or its line, with `+` sent as `%2B` or as it is."),
 );

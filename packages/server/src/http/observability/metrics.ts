@@ -7,6 +7,7 @@ import { bearerToken } from "../mounting/bearer-token.ts";
 import type { FailedSignIns } from "../sign-ins/failed-sign-ins.ts";
 import { rejectSignIn } from "../sign-ins/reject-sign-in.ts";
 import { addGauge, addHistogram, totalOf } from "./collected-metrics.ts";
+import { addJobs, type JobMetrics } from "./job-metrics.ts";
 import {
   addLookupThreads,
   type LookupThreadMetrics,
@@ -33,6 +34,7 @@ export interface MetricsSources {
   readonly storage: StorageMetrics;
   readonly routes: () => RouteStats;
   readonly records: () => RecordCacheStats;
+  readonly jobs: () => JobMetrics;
   readonly lookupThreads?: (() => LookupThreadMetrics | undefined) | undefined;
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
@@ -48,6 +50,7 @@ export function addMetrics(server: FastifyInstance, sources: MetricsSources): vo
   addRequests(registry, sources.requests);
   addStorage(registry, sources.storage);
   addRecordCache(registers, sources.records);
+  addJobs(registers, sources.jobs);
   const threads = () => sources.lookupThreads?.();
   addRoutes(registers, () => withThreads(sources.routes(), threads()));
   addLookupThreads(registers, threads);

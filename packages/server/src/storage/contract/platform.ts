@@ -15,6 +15,7 @@ import type {
   UserId,
   UserStatus,
 } from "../../model.ts";
+import type { JobQueueStore } from "./jobs.ts";
 import type { OrganizationFilter } from "./organizations.ts";
 import type { RouteReader } from "./routes.ts";
 import type { SigningKeyReader } from "./signing-keys.ts";
@@ -51,6 +52,7 @@ export interface Platform {
   ): Promise<readonly OrganizationEvent[]>;
   readonly routes: RouteReader;
   readonly signingKeys: SigningKeyReader;
+  readonly jobs: JobQueueStore;
   /** Stores when keys were last used; an older time changes nothing. Not serialized with other writes. */
   recordKeyUse(uses: readonly KeyUse[]): Promise<void>;
   /** Stores when sessions were last used; an older time changes nothing. Not serialized with other writes. */

@@ -8,6 +8,7 @@ import { isRetryable, toStorageError } from "./postgres-errors.ts";
 export class PostgresSql implements Sql {
   readonly hasTrigramTables = false;
   readonly readOnlyCondition = "pg_is_in_recovery() or current_setting('transaction_read_only') = 'on'";
+  readonly skipLocked = "for update skip locked";
   readonly #connection: Pick<Pool, "query">;
   readonly #rethrow: (error: unknown) => never;
 

@@ -17,6 +17,7 @@ import {
   userOrganization,
 } from "./credential-users.ts";
 import { eventsFrom } from "./events.ts";
+import { jobQueueQueries } from "./job-queue.ts";
 import { organizationsOf } from "./organizations.ts";
 import { deleteSessions, findSession, recordSessionUse } from "./platform-sessions.ts";
 import { routeQueries } from "./routes.ts";
@@ -42,8 +43,8 @@ export function platformQueries(sql: Sql, write: Write): Platform {
     eventsFrom: (positions, limit) => eventsFrom(sql, positions, limit),
 
     routes: routeQueries(sql),
-
     signingKeys: signingKeyQueries(sql),
+    jobs: jobQueueQueries(sql, write),
 
     recordKeyUse: (uses) => write((tx) => recordKeyUse(tx, uses)),
 

@@ -6,6 +6,8 @@ import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
 export class SqliteSql implements Sql {
   readonly hasTrigramTables = true;
   readonly readOnlyCondition = "false";
+  /** There is one writer. */
+  readonly skipLocked = "";
   readonly #db: DatabaseSync;
   readonly #requiresTransaction: boolean;
   /** What ended the transaction, if SQLite rolled it back. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { startMaintenanceJobs } from "../../../src/workers/maintenance.ts";
+import { runMaintenance } from "../../../src/workers/maintenance.ts";
 import { useApp } from "../../helpers/app.ts";
 import { makeWorld, type Organization } from "../../helpers/world.ts";
 
@@ -108,7 +108,7 @@ test("an offboarding plan expires after an hour, and then counts no more", async
   const expired = await app.ask(`POST ${at}/users/${acme.member.id}/offboarding`, { body: { token } });
   expect([expired.status, expired.json.code]).toEqual([412, "plan_stale"]);
   expect((await plan()).status).toBe(200);
-  await startMaintenanceJobs(app).stop();
+  await runMaintenance(app);
   const deleted = await app.ask(`POST ${at}/users/${acme.member.id}/offboarding`, { body: { token } });
   expect([deleted.status, deleted.json.code]).toEqual([412, "plan_stale"]);
 });

@@ -1,0 +1,45 @@
+import type { Job, JobCreator, JobId, JobKind } from "../../model.ts";
+import type { Context } from "../kernel/context.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+
+export interface JobRequest {
+  readonly kind: JobKind;
+  /** JSON without personal data and secrets: it is kept for 30 days and shown to workers only. */
+  readonly input: object;
+  /** At most one job of the organization with this key is pending or running. */
+  readonly key?: string | undefined;
+  /** The number of parts, where it is known. */
+  readonly total?: number | undefined;
+  /** When the job can run, in milliseconds; at once by default. */
+  readonly runAfter?: number | undefined;
+}
+
+/**
+ * Stores a job of the context's organization as a part of another operation, which commits it with its other changes. The
+ * job acts for the caller. After the commit, `context.services.jobWakeups.notify()` lets it start at once. Returns
+ * undefined when a job with the same key is pending or running.
+ */
+export function enqueueJob(
+  context: Context,
+  { tx, at }: Pick<UnitOfWork, "tx" | "at">,
+  { kind, input, key, total, runAfter = at }: JobRequest,
+): Promise<Job | undefined> {
+  return tx.jobs.enqueue({
+    id: context.services.createId<JobId>(),
+    kind,
+    input,
+    key,
+    progress: { done: 0, total: total ?? null },
+    creator: creatorOf(context),
+    createdAt: at,
+    runAfter,
+  });
+}
+
+const creatorOf = ({ principal, call }: Context): JobCreator => ({
+  userId: principal.userId,
+  credentialId: principal.credentialId,
+  ...(principal.scopes !== undefined && { scopes: principal.scopes }),
+  dialect: call.dialect,
+  requestId: call.requestId,
+});

@@ -1,0 +1,21 @@
+import { type CredentialUseHost, startCredentialUseJob } from "./credential-uses.ts";
+import { jobHandlers } from "./job-handlers.ts";
+import { JobRunner } from "./job-runner.ts";
+import { type MaintenanceHost, startMaintenanceSchedule } from "./maintenance.ts";
+import type { RepeatedJob } from "./repeated-job.ts";
+
+/** Starts the background work of one process. `stop` releases the jobs that it runs and waits for their current steps. */
+export function startWorkers(host: MaintenanceHost & CredentialUseHost): RepeatedJob {
+  const { installation, server } = host;
+  const runner = new JobRunner(installation.jobs, { handlers: jobHandlers(host), log: server.log });
+  const workers: readonly RepeatedJob[] = [
+    startMaintenanceSchedule(host),
+    startCredentialUseJob(host),
+    runner,
+  ];
+  return {
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+  };
+}

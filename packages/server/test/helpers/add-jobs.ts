@@ -1,0 +1,27 @@
+import type { Job, JobId, OrganizationId } from "../../src/model.ts";
+import type { RunningApp } from "./app.ts";
+
+let added = 0;
+
+/** Adds a pending job of the organization that no worker runs. */
+export async function addJob({ store }: Pick<RunningApp, "store">, id: OrganizationId): Promise<Job> {
+  added += 1;
+  const job = await store.write(id, (tx) =>
+    tx.jobs.enqueue({
+      id: `a${String(added).padStart(23, "0")}` as JobId,
+      ...{ kind: "maintenance", input: {}, progress: { done: 0, total: null }, creator: null },
+      ...{ createdAt: 0, runAfter: Date.UTC(2099, 0) },
+    }),
+  );
+  if (job === undefined) throw new Error("the job was not added");
+  return job;
+}
+
+/** Schedules the maintenance, which no worker runs, and returns the id of the job. */
+export async function addPlatformJob({
+  installation,
+  ask,
+}: Pick<RunningApp, "installation" | "ask">): Promise<string> {
+  await installation.scheduleMaintenance();
+  return (await ask("GET /registry/v1/jobs?state=pending")).json.items[0].id;
+}
