@@ -11,6 +11,7 @@ import {
   type PlainLine,
 } from "../core/routing/route-lookups.ts";
 import { HttpError } from "../http/errors.ts";
+import type { Provider } from "../model.ts";
 import type { LookupSession, LookupSessions, RejectedSignIn, SignInClient } from "../resp/lookup-sessions.ts";
 import type { CallerEntry, Callers } from "./callers.ts";
 import { fromPlainError, type MainThread } from "./main-thread.ts";
@@ -89,8 +90,8 @@ class ThreadSession implements LookupSession {
     return this.#main.ask({ kind: "inbound", credential: this.#credential, line }, lookupTimeoutMs);
   }
 
-  plainInbound(line: Line, target: PlainLine): number | undefined {
-    return lookUpPlainInMemory(this.#boundContext, line, target);
+  plainInbound(provider: Provider, key: number, target: PlainLine): number | undefined {
+    return lookUpPlainInMemory(this.#boundContext, provider, key, target);
   }
 
   outbound(user: OutboundUser): Outbound | Promise<Outbound> {

@@ -18,7 +18,7 @@ export interface Command {
 }
 
 /** The arguments of a command; the first is its name. */
-export type Request = Pick<RequestParser, "count" | "text" | "ascii">;
+export type Request = Pick<RequestParser, "count" | "name" | "text" | "ascii" | "plainKey">;
 
 /** What commands know and change of a connection. */
 export interface Client {

@@ -13,7 +13,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
 
 /** Throws a CommandError for an unknown command, a command that needs a caller, and a wrong number of arguments. */
 export function findCommand(request: Request, hasCaller: boolean): Command {
-  const name = request.ascii(0).toLowerCase();
+  const name = request.name();
   const command = commands.get(name);
   if (!hasCaller && !command?.isOpen) throw new CommandError("NOAUTH", "Authentication required.");
   if (command === undefined) throw unknownCommand(name);

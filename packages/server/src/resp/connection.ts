@@ -17,6 +17,8 @@ export interface ConnectionParts {
   /** The time of the last sweep, in milliseconds on the monotonic clock. */
   readonly now: () => number;
   readonly onCommand: (name: string) => void;
+  /** Calls `sendReplies` at the end of the turn of the event loop. */
+  readonly sendLater: (connection: Connection) => void;
   /** Called with everything that a command throws, also a refusal. */
   readonly onError: (thrown: unknown) => void;
   /** Called when there is a caller, and when there is none any more. */
@@ -28,7 +30,7 @@ const strideLength = 32;
 /** The number of bytes from which replies are written before the next command. */
 const flushLength = 32 * 1024;
 
-/** One client: executes its commands one after the other, in their order, and writes the replies of a chunk at once. */
+/** One client: executes its commands one after the other, in their order, and sends the replies of a turn at once. */
 export class Connection implements Client {
   readonly id: number;
   readonly reply = new ReplyWriter();
@@ -131,14 +133,17 @@ export class Connection implements Client {
   #receive(chunk: Buffer): void {
     if (this.#finishedSince !== undefined) return;
     this.#activeAt = this.#parts.now();
-    this.#received.push(chunk);
-    // Until then the socket is read, so that a client that leaves is noticed.
-    if (this.#isBusy) this.#socket.pause();
-    else this.#run();
+    if (this.#isBusy) {
+      this.#received.push(chunk);
+      // Until then the socket is read, so that a client that leaves is noticed.
+      this.#socket.pause();
+      return;
+    }
+    this.#parser.append(chunk);
+    this.#run();
   }
 
   #run(): void {
-    for (const chunk of this.#received.splice(0)) this.#parser.append(chunk);
     this.#isChecked = false;
     try {
       this.#executeAll();
@@ -146,16 +151,21 @@ export class Connection implements Client {
       this.#stop(error);
       return;
     }
-    this.#flush();
-    if (this.#hasQuit || (this.#isEnding && !this.#isBusy)) this.#finish();
+    if (this.#hasQuit || (this.#isEnding && !this.#isBusy)) {
+      this.sendReplies();
+      this.#finish();
+    } else if (this.reply.length > 0) this.#parts.sendLater(this);
   }
 
   #executeAll(): void {
-    const endsAt = performance.now() + this.#parts.limits.sliceMs;
+    let endsAt = Number.POSITIVE_INFINITY;
     for (let count = 1; !this.#isBusy && !this.#hasQuit && this.#parser.next(); count++) {
       this.#execute();
-      if (this.reply.length >= flushLength) this.#flush();
-      if (count % strideLength === 0 && !this.#isBusy && performance.now() >= endsAt) this.#yield();
+      if (this.reply.length >= flushLength) this.sendReplies();
+      if (count % strideLength !== 0 || this.#isBusy) continue;
+      const now = performance.now();
+      if (now >= endsAt) this.#yield();
+      if (count === strideLength) endsAt = now + this.#parts.limits.sliceMs;
     }
   }
 
@@ -201,6 +211,7 @@ export class Connection implements Client {
   #resume(): void {
     if (this.#isBusy || this.#socket.destroyed) return;
     if (this.#socket.isPaused()) this.#socket.resume();
+    for (const chunk of this.#received.splice(0)) this.#parser.append(chunk);
     this.#run();
   }
 
@@ -220,7 +231,7 @@ export class Connection implements Client {
     }
     const sentence = error instanceof ProtocolError ? error.message : "the input cannot be read";
     this.reply.error("ERR", `Protocol error: ${sentence}`);
-    this.#flush();
+    this.sendReplies();
     this.#finish();
   }
 
@@ -239,7 +250,8 @@ export class Connection implements Client {
     this.#parts.onSession(this, session !== undefined);
   }
 
-  #flush(): void {
+  /** Sends what was written to `reply`. */
+  sendReplies(): void {
     this.reply.flush((replies) => this.#send(replies));
     if (this.#socket.writableLength < this.#parts.limits.unreadBytesMax) return;
     this.#blockedSince ??= this.#parts.now();

@@ -16,6 +16,7 @@ import { credentialMissing } from "../http/errors.ts";
 import type { Authentication, CachedSignIn } from "../http/mounting/credentials.ts";
 import { toHttpError } from "../http/mounting/error-mapper.ts";
 import type { FailedSignIns } from "../http/sign-ins/failed-sign-ins.ts";
+import type { Provider } from "../model.ts";
 import type { LookupSession, LookupSessions, RejectedSignIn, SignInClient } from "./lookup-sessions.ts";
 
 export interface SessionParts {
@@ -92,8 +93,8 @@ class InstallationSession implements LookupSession {
     return lookUpInbound(this.#boundContext, line);
   }
 
-  plainInbound(line: Line, target: PlainLine): number | undefined {
-    return lookUpPlainInMemory(this.#boundContext, line, target);
+  plainInbound(provider: Provider, key: number, target: PlainLine): number | undefined {
+    return lookUpPlainInMemory(this.#boundContext, provider, key, target);
   }
 
   outbound(user: OutboundUser): Outbound | Promise<Outbound> {

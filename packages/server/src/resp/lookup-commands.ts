@@ -3,9 +3,9 @@ import { PlainLine } from "../core/routing/route-lookups.ts";
 import type { Client, Command, Request } from "./command.ts";
 import { CommandError } from "./command-error.ts";
 import { keysMax } from "./limits.ts";
-import { type LookupKey, lookUpFields, lookUpText, type MaybePromise, parseKey } from "./lookup-key.ts";
+import { lookUpFields, lookUpText, type MaybePromise, parseKey } from "./lookup-key.ts";
 import type { LookupSession } from "./lookup-sessions.ts";
-import { type PlainAnswer, toPlainAnswer } from "./plain-answer.ts";
+import { PlainKey } from "./plain-key.ts";
 
 const firstKey = [1, 1, 1] as const;
 const allKeys = [1, -1, 1] as const;
@@ -17,9 +17,8 @@ export const lookupCommands: readonly Command[] = [
     keys: firstKey,
     summary: "Returns the answer of a lookup as JSON, or nil.",
     execute(client, request) {
+      if (writePlainAnswer(client, request)) return;
       const key = parseKey(request.text(1));
-      const plain = plainAnswerTo(client.session, key);
-      if (plain !== undefined) return client.reply.plainAnswer(plain);
       return afterwards(lookUpText(client.session, key), (text) => client.reply.bulkOrNull(text));
     },
   },
@@ -82,13 +81,16 @@ export const lookupCommands: readonly Command[] = [
 const noFields: ReadonlyMap<string, string> = new Map();
 
 /** Filled by one lookup after the other. */
+const plainKey = new PlainKey();
 const plainLine = new PlainLine();
 
-/** Undefined when the answer is not the usual one. */
-function plainAnswerTo(session: LookupSession, key: LookupKey): PlainAnswer | undefined {
-  if (key.question !== "inbound") return undefined;
-  const ageMs = session.plainInbound(key.line, plainLine);
-  return ageMs === undefined ? undefined : toPlainAnswer(plainLine, ageMs);
+/** Returns false when the key or the answer is not the usual one. */
+function writePlainAnswer({ session, reply }: Client, request: Request): boolean {
+  if (!request.plainKey(1, plainKey)) return false;
+  const ageMs = session.plainInbound(plainKey.provider, plainKey.line, plainLine);
+  if (ageMs === undefined) return false;
+  reply.plainAnswer(plainLine, ageMs);
+  return true;
 }
 
 const fieldsOf = (session: LookupSession, key: string) => lookUpFields(session, parseKey(key));

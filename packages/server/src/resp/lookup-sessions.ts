@@ -1,5 +1,6 @@
 import type { Inbound, Line, Outbound, OutboundUser, PlainLine } from "../core/routing/route-lookups.ts";
 import type { HttpError } from "../http/errors.ts";
+import type { Provider } from "../model.ts";
 
 /** Signs callers in. Implemented over the main thread's installation, and by every lookup thread. */
 export interface LookupSessions {
@@ -34,7 +35,10 @@ export interface LookupSession {
    */
   recheck(): Promise<void> | undefined;
   inbound(line: Line): Inbound | Promise<Inbound>;
-  /** Fills `target` when memory has a plain answer, and returns its age in milliseconds; else `inbound` has the answer. */
-  plainInbound(line: Line, target: PlainLine): number | undefined;
+  /**
+   * Fills `target` when memory has a plain answer for the line with this `lineKey`, and returns its age in milliseconds;
+   * else `inbound` has the answer.
+   */
+  plainInbound(provider: Provider, key: number, target: PlainLine): number | undefined;
   outbound(user: OutboundUser): Outbound | Promise<Outbound>;
 }

@@ -1,18 +1,19 @@
-import { lengthOf, type PlainAnswer, writePlainAnswer } from "./plain-answer.ts";
+import type { PlainLine } from "../core/routing/route-lookups.ts";
+import { plainAnswerLength, writeInteger, writePlainAnswer } from "../dialects/native/plain-answer.ts";
 
 /** A line break would end a reply. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the replaced characters
 const breaks = /[\u0000-\u001f\u007f]+/g;
 
 /** Bytes of a buffer that is used again. */
-const bufferBytes = 64 * 1024;
-/** How many unused buffers a thread keeps; usually one writer after the other needs one. */
-const buffersMax = 4;
+const bufferBytes = 16 * 1024;
+/** How many unused buffers a thread keeps: connections with replies need one until the end of a turn. */
+const buffersMax = 64;
 const unused: Buffer[] = [];
 
 /** The dollar sign, nine digits, and two line ends. */
 const frameBytes = 14;
-const [carriageReturn, lineFeed] = [13, 10];
+const [carriageReturn, lineFeed, dollar] = [13, 10, 36];
 
 /** Collects replies in the format of the connection's protocol version. */
 export class ReplyWriter {
@@ -57,14 +58,12 @@ export class ReplyWriter {
     else this.bulk(text);
   }
 
-  plainAnswer(answer: PlainAnswer): void {
-    const length = lengthOf(answer);
-    this.#add(`$${length}\r\n`);
+  plainAnswer(line: PlainLine, ageMs: number): void {
+    const length = plainAnswerLength(line, ageMs);
     const bytes = this.#reserve(length + frameBytes);
-    const end = writePlainAnswer(bytes, this.#end, answer);
-    bytes[end] = carriageReturn;
-    bytes[end + 1] = lineFeed;
-    this.#end = end + 2;
+    bytes[this.#end] = dollar;
+    const start = endLine(bytes, writeInteger(bytes, this.#end + 1, length));
+    this.#end = endLine(bytes, writePlainAnswer(bytes, start, line, ageMs));
   }
 
   null(): void {
@@ -107,4 +106,10 @@ export class ReplyWriter {
     this.#bytes = larger;
     return larger;
   }
+}
+
+function endLine(bytes: Buffer, at: number): number {
+  bytes[at] = carriageReturn;
+  bytes[at + 1] = lineFeed;
+  return at + 2;
 }

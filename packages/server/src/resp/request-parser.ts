@@ -1,4 +1,5 @@
 import { type CommandLimits, strangerLimits } from "./limits.ts";
+import { type PlainKey, readPlainKey } from "./plain-key.ts";
 
 /** The input is not RESP, or exceeds a limit. Nothing after it can be read. */
 export class ProtocolError extends Error {
@@ -38,12 +39,36 @@ export class RequestParser {
   #lengthEnd = 0;
   /** The end of the part of an incomplete line that was searched for its end. */
   #checked = 0;
+  #lastName = "";
+  #lastLowerName = "";
 
   /** The arguments of the last command are lost. */
   append(chunk: Buffer): void {
     const start = this.#expected === 0 ? this.#at : this.#commandStart;
     if (start === this.#end) this.#replace(chunk, chunk.length, false);
     else this.#extend(start, chunk);
+  }
+
+  /** The name of the command, in lower case. A client sends few different ones. */
+  name(): string {
+    if (!this.#isLastName()) {
+      this.#lastName = this.ascii(0);
+      this.#lastLowerName = this.#lastName.toLowerCase();
+    }
+    return this.#lastLowerName;
+  }
+
+  #isLastName(): boolean {
+    const [start = 0, end = 0] = [this.#starts[0], this.#ends[0]];
+    if (end - start !== this.#lastName.length) return false;
+    for (let index = 0; start + index < end; index++)
+      if (this.#bytes[start + index] !== this.#lastName.charCodeAt(index)) return false;
+    return true;
+  }
+
+  /** Reads the argument with `readPlainKey`. */
+  plainKey(index: number, target: PlainKey): boolean {
+    return readPlainKey(this.#bytes, this.#starts[index] as number, this.#ends[index] as number, target);
   }
 
   /** The argument as text; the name of the command is the first. */

@@ -45,6 +45,8 @@ export class RespServer {
   readonly #connections = new Set<Connection>();
   /** Those without a caller, the oldest first. */
   readonly #strangers = new Set<Connection>();
+  /** Those that have replies to send in this turn. */
+  readonly #sending = new Set<Connection>();
   readonly #commands = new Map<string, number>();
   readonly #errors = new Map<string, number>();
   #rejected = 0;
@@ -63,6 +65,7 @@ export class RespServer {
       connections: () => this.#connections.size,
       now: () => this.#now,
       onCommand: (name) => increment(this.#commands, name),
+      sendLater: (connection) => this.#sendLater(connection),
       onError: (thrown) => this.#recordError(thrown),
       onSession: (connection, hasCaller) => this.#setStranger(connection, !hasCaller),
     };
@@ -133,6 +136,20 @@ export class RespServer {
     socket.end("-ERR max number of clients reached\r\n");
     socket.destroySoon();
   }
+
+  /**
+   * After all connections were read: a client is woken once for several replies, and the thread's caches serve one kind of
+   * work after the other.
+   */
+  #sendLater(connection: Connection): void {
+    if (this.#sending.size === 0) setImmediate(this.#sendAll);
+    this.#sending.add(connection);
+  }
+
+  readonly #sendAll = (): void => {
+    for (const connection of this.#sending) connection.sendReplies();
+    this.#sending.clear();
+  };
 
   #setStranger(connection: Connection, isStranger: boolean): void {
     this.#strangers.delete(connection);

@@ -1,8 +1,8 @@
 import type { Provider, UserId } from "../model.ts";
-import { findCallLoops, mayLoop } from "./call-loops.ts";
+import { findCallLoops } from "./call-loops.ts";
 import type { RouteMemory } from "./memory/route-memory.ts";
 import { noRow } from "./memory/shared-table.ts";
-import { idsOfPlainLine, type PlainLine } from "./plain-line.ts";
+import { idsOfPlainLine, type PlainLine, plainInstantMax } from "./plain-line.ts";
 import type {
   AssignedLine,
   Conflict,
@@ -37,9 +37,9 @@ export class MemoryRouteInputs implements RouteInputs {
     return found && { claimants: found.map((row) => organizations.id(numbers.organization(row))) };
   }
 
-  plainLine(provider: Provider, line: string, target: PlainLine): boolean {
+  plainLine(provider: Provider, key: number, target: PlainLine): boolean {
     const { numbers, assignments } = this.#memory;
-    const number = numbers.findLine(provider, line);
+    const number = numbers.findKey(provider, key);
     if (typeof number !== "number" || numbers.hasHolds(number)) return false;
     const assignment = numbers.firstAssignment(number);
     if (assignment === noRow || assignments.nextOfNumber(assignment) !== noRow) return false;
@@ -51,9 +51,9 @@ export class MemoryRouteInputs implements RouteInputs {
     const organization = numbers.organization(number);
     const user = assignments.user(assignment);
     if (users.status(user) !== "active" || organizations.status(organization) !== "active") return false;
-    target.endpoints = users.endpointsText(user);
-    if (mayLoop(target.endpoints)) return false;
+    target.endpointsLength = users.copyPlainEndpoints(user, target.endpoints);
     target.assignedAt = assignments.assignedAt(assignment);
+    if (target.endpointsLength < 0 || target.assignedAt >= plainInstantMax) return false;
     const { ids } = target;
     organizations.copyId(organization, ids, idsOfPlainLine.organization);
     numbers.copyId(number, ids, idsOfPlainLine.number);

@@ -51,6 +51,11 @@ export class NumberRecords extends IndexedRecords<NumberId> {
     return this.#findLine(providers.indexOf(provider), line, lineKey(line));
   }
 
+  /** Like `findLine`, by the line key; undefined for the key 0. */
+  findKey(provider: Provider, key: number): number | readonly number[] | undefined {
+    return key === 0 ? undefined : this.#findLine(providers.indexOf(provider), "", key);
+  }
+
   /** The rows of a line at every provider, of every organization. */
   rowsOfLine(line: string): readonly number[] {
     const key = lineKey(line);

@@ -97,8 +97,8 @@ class IndexInputs implements RouteInputs {
     return this.#read((inputs) => inputs.user(id, provider));
   }
 
-  plainLine(provider: Provider, line: string, target: PlainLine): boolean {
-    return this.#read((inputs) => inputs.plainLine(provider, line, target));
+  plainLine(provider: Provider, key: number, target: PlainLine): boolean {
+    return this.#read((inputs) => inputs.plainLine(provider, key, target));
   }
 
   /** A read of memory that changes can return or throw anything; only its repetition counts. */

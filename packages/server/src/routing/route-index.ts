@@ -53,8 +53,8 @@ export class RouteIndex implements RouteInputs {
     return this.#inputs.user(id, provider);
   }
 
-  plainLine(provider: Provider, line: string, target: PlainLine): boolean {
-    return this.#inputs.plainLine(provider, line, target);
+  plainLine(provider: Provider, key: number, target: PlainLine): boolean {
+    return this.#inputs.plainLine(provider, key, target);
   }
 
   /** Runs `write`, which sets or deletes about `count` records, as one change for the other threads. */

@@ -8,8 +8,11 @@ export interface RouteInputs {
   /** Undefined when no organization has the line; a Conflict when only the database can tell which one has it. */
   line(provider: Provider, line: string): LineRouteInput | Conflict | undefined;
   user(id: UserId, provider: Provider): UserRouteInput | undefined;
-  /** Fills `target` and returns true when the line is plain. Otherwise `target` has no meaning; `line` has the input. */
-  plainLine(provider: Provider, line: string, target: PlainLine): boolean;
+  /**
+   * Fills `target` and returns true when the line with this `lineKey` is plain. Otherwise `target` has no meaning; `line`
+   * has the input.
+   */
+  plainLine(provider: Provider, key: number, target: PlainLine): boolean;
 }
 
 /** The index, and how old its data may be. */

@@ -1,14 +1,19 @@
 import { type UserId, type UserStatus, userStatuses } from "../model.ts";
+import { mayLoop } from "./call-loops.ts";
 import { IndexedRecords, idWidth } from "./memory/id-records.ts";
 import { noRow } from "./memory/shared-table.ts";
 import type { TextHeap } from "./memory/text-heap.ts";
-import { endpointSeparator } from "./plain-line.ts";
+import { arePlainEndpoints, endpointSeparator } from "./plain-line.ts";
 
 const organization = idWidth;
 const firstAssignment = organization + 1;
 const endpoints = firstAssignment + 1;
+/** The status, and whether the endpoints are not plain. */
 const status = endpoints + 1;
 const width = status + 1;
+
+const statusMask = 0xff;
+const unusualFlag = 1 << 8;
 
 export class UserRecords extends IndexedRecords<UserId> {
   readonly #texts: TextHeap;
@@ -31,10 +36,10 @@ export class UserRecords extends IndexedRecords<UserId> {
   }
 
   status(row: number): UserStatus {
-    return userStatuses[this.get(row, status)] as UserStatus;
+    return userStatuses[this.get(row, status) & statusMask] as UserStatus;
   }
   setStatus(row: number, value: UserStatus): void {
-    this.set(row, status, userStatuses.indexOf(value));
+    this.set(row, status, (this.get(row, status) & ~statusMask) | userStatuses.indexOf(value));
   }
 
   endpoints(row: number): readonly string[] {
@@ -46,6 +51,12 @@ export class UserRecords extends IndexedRecords<UserId> {
     const text = this.get(row, endpoints);
     return text === 0 ? "" : this.#texts.get(text);
   }
+  /** Copies the endpoints with `endpointSeparator` between them. Returns the number of bytes; -1 when they are not plain. */
+  copyPlainEndpoints(row: number, target: Uint8Array): number {
+    if ((this.get(row, status) & unusualFlag) !== 0) return -1;
+    const text = this.get(row, endpoints);
+    return text === 0 ? 0 : this.#texts.copy(text, target);
+  }
   setEndpoints(row: number, values: readonly string[]): void {
     this.setEndpointsText(row, values.length === 0 ? undefined : values.join(endpointSeparator));
   }
@@ -54,6 +65,8 @@ export class UserRecords extends IndexedRecords<UserId> {
     const text = this.get(row, endpoints);
     if (text !== 0) this.#texts.delete(text);
     this.set(row, endpoints, joined === undefined ? 0 : this.#texts.add(joined));
+    const isPlain = joined === undefined || (arePlainEndpoints(joined) && !mayLoop(joined));
+    this.set(row, status, (this.get(row, status) & statusMask) | (isPlain ? 0 : unusualFlag));
   }
 
   firstAssignment(row: number): number {

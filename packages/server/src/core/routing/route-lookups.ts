@@ -11,6 +11,7 @@ import type { Context } from "../kernel/context.ts";
 import type { LookupCounter } from "./lookup-counts.ts";
 
 export { type InboundAnswer, inboundRules } from "../../routing/inbound.ts";
+export { lineKey, lineKeyOfBytes } from "../../routing/memory/line-key.ts";
 export { type OutboundAnswer, outboundRules } from "../../routing/outbound.ts";
 export { endpointSeparator, idsOfPlainLine, PlainLine } from "../../routing/plain-line.ts";
 
@@ -97,17 +98,18 @@ export function lookUpOutboundInMemory(context: MemoryContext, user: OutboundUse
 }
 
 /**
- * Fills `target` when memory has a plain answer: the rule is `inboundHolder`, and none is overridden. Returns the age in
- * milliseconds; undefined when `lookUpInboundInMemory` has to answer.
+ * Fills `target` when memory has a plain answer for the line with this key: the rule is `inboundHolder`, and none is
+ * overridden. Returns the age in milliseconds; undefined when `lookUpInboundInMemory` has to answer.
  */
 export function lookUpPlainInMemory(
   context: MemoryContext,
-  { provider, line }: Line,
+  provider: Provider,
+  key: number,
   target: PlainLine,
 ): number | undefined {
   requirePermission(context.principal, "routes:read");
   const { snapshot } = context.services.routeIndexSync;
-  if (snapshot === undefined || !snapshot.index.plainLine(provider, line, target)) return undefined;
+  if (snapshot === undefined || !snapshot.index.plainLine(provider, key, target)) return undefined;
   const { organizationId } = context.principal;
   if (organizationId !== null && organizationId !== idOf(target.ids, idsOfPlainLine.organization))
     return undefined;

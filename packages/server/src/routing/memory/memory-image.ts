@@ -4,7 +4,7 @@ import type { SharedTable } from "./shared-table.ts";
 
 /** What the words of the tables mean. Increase `version` when the layout of a record changes. */
 export const memoryLayout = JSON.stringify({
-  version: 1,
+  version: 2,
   isLittleEndian: new Uint8Array(new Uint32Array([1]).buffer)[0] === 1,
   providers,
   organizationStatuses,

@@ -66,6 +66,17 @@ export class TextHeap implements SharedTable {
     return bytes.toString("utf16le", start, start + head - wideFlag);
   }
 
+  /** Copies the bytes of a text with one byte for each code unit. Returns their number; -1 when they do not fit. */
+  copy(reference: number, target: Uint8Array): number {
+    const { bytes, words } = this.#page(reference);
+    const at = (reference % unitsOfPage) * unit;
+    const length = words[at / 4] as number;
+    if (length > target.length) return -1;
+    const start = at + headBytes;
+    for (let index = 0; index < length; index++) target[index] = bytes[start + index] as number;
+    return length;
+  }
+
   add(text: string): number {
     const isWide = wide.test(text);
     const length = isWide ? text.length * 2 : text.length;
