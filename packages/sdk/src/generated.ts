@@ -176,6 +176,34 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last page. */
             nextCursor: string | null;
         };
+        /** @description One line of an export of users. */
+        ExportedUser: {
+            id: Id;
+            /** @description A positive integer that names the record in IPPanel's API. */
+            serial: number;
+            kind: UserKind;
+            name: string;
+            /** @description Null for a service user. */
+            email: string | null;
+            username: string | null;
+            role: UserRole;
+            /** @description The owner cannot be removed or made a member, and only a superadmin can disable or block them. */
+            isOwner: boolean;
+            status: UserStatus;
+            /** @description The user's name in another system. */
+            externalId: string | null;
+            /** @description Where the user is reached, in order of preference: `client:ana`, `sip:ana@example.com`, `tel:+14165550102`. */
+            endpoints: string[];
+            /**
+             * Format: date-time
+             * @description JWTs of this second and before are rejected.
+             */
+            signedOutAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The names of the groups. */
+            groups: string[];
+        };
         UserChanges: {
             /** Format: idn-email */
             email?: string;
@@ -914,6 +942,40 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last page. */
             nextCursor: string | null;
         };
+        /** @description One line of an export of numbers. */
+        ExportedPhoneNumber: {
+            id: Id;
+            /** @description A positive integer that names the record in IPPanel's API. */
+            serial: number;
+            provider: Provider;
+            /** @description The number as it is dialled: E.164, or a sender line of the provider; or a short code or sender id. */
+            line: string;
+            kind: LineKind;
+            /** @description The country of a short code, in ISO 3166-1 alpha-2. Null for other lines. */
+            country: string | null;
+            alias: string | null;
+            state: NumberState;
+            /** @description The e-mail address of the inbound holder, or of the first holder when nobody receives. */
+            holder: string | null;
+            holderId: Id | null;
+            holderName: string | null;
+            isDefault: boolean | null;
+            isInboundEnabled: boolean | null;
+            isOutboundEnabled: boolean | null;
+            label: string | null;
+            /** @description How many users hold the number. */
+            holderCount: number;
+            /** @description A user's id, or an e-mail address. */
+            reservedFor: string | null;
+            /** Format: date-time */
+            reservedUntil: string | null;
+            /** Format: date-time */
+            coolingUntil: string | null;
+            /** Format: date-time */
+            addedAt: string;
+            /** Format: date-time */
+            releasedAt: string | null;
+        };
         PhoneNumberHolderPage: {
             items: PhoneNumberHolder[];
             /** @description The `cursor` of the next page; null on the last page. */
@@ -1061,6 +1123,29 @@ export interface components {
              * @description Only with `asOf`: the time of the organization's first event. Nothing is known of the time before.
              */
             knownSince?: string | null;
+        };
+        /** @description One line of an export of assignments. */
+        ExportedAssignment: {
+            id: Id;
+            numberId: Id;
+            provider: Provider;
+            /** @description The number as it is dialled: E.164, or a sender line of the provider; or a short code or sender id. */
+            line: string;
+            /** @description The user's e-mail address. */
+            holder: string;
+            holderId: Id;
+            holderName: string;
+            /** @description Whether the user calls from this number on this provider. */
+            isDefault: boolean;
+            /** @description Whether the user receives the number's calls and messages. */
+            isInboundEnabled: boolean;
+            /** @description Whether the user can call and send from the number. */
+            isOutboundEnabled: boolean;
+            label: string | null;
+            /** Format: date-time */
+            assignedAt: string;
+            /** Format: date-time */
+            unassignedAt: string | null;
         };
         /**
          * @description What happened to the record.
@@ -1949,7 +2034,7 @@ export interface components {
                 body: NewUser;
                 result: User;
             };
-            /** @description List the users. In the order of creation. */
+            /** @description List the users. In the order of creation. With `Accept: text/csv` or `application/x-ndjson`, all rows as they are at the start of the request, in one file. */
             listUsers: {
                 params: {
                     /** @description The id of the organization, or its slug. */
@@ -1961,6 +2046,11 @@ export interface components {
                     limit?: number;
                     /** @description The `nextCursor` of the previous page. Omit it for the first page. */
                     cursor?: string;
+                    /**
+                     * @description Of CSV. `plain`, the default, writes every cell as it is. `excel` adds a byte order mark, and an apostrophe before lines, ids, and cells that a spreadsheet would change or run as formulas; an import takes it off.
+                     * @enum {string}
+                     */
+                    style?: "plain" | "excel";
                     /** @description A part of the name, the e-mail address or the username, in any case. */
                     q?: string;
                     /** @description Without it, removed users are omitted. */
@@ -2354,7 +2444,7 @@ export interface components {
                 body: NewPhoneNumber;
                 result: AddedPhoneNumber;
             };
-            /** @description List the numbers. The inventory in the order of addition, released numbers included. */
+            /** @description List the numbers. The inventory in the order of addition. With `Accept: text/csv` or `application/x-ndjson`, all rows as they are at the start of the request, in one file. */
             listNumbers: {
                 params: {
                     /** @description The id of the organization, or its slug. */
@@ -2366,6 +2456,11 @@ export interface components {
                     limit?: number;
                     /** @description The `nextCursor` of the previous page. Omit it for the first page. */
                     cursor?: string;
+                    /**
+                     * @description Of CSV. `plain`, the default, writes every cell as it is. `excel` adds a byte order mark, and an apostrophe before lines, ids, and cells that a spreadsheet would change or run as formulas; an import takes it off.
+                     * @enum {string}
+                     */
+                    style?: "plain" | "excel";
                     /** @description A part of the line, the alias or a label, in any case. */
                     q?: string;
                     provider?: Provider;
@@ -2472,7 +2567,7 @@ export interface components {
                 body: Transfer;
                 result: AssignmentResult;
             };
-            /** @description List the assignments, now or at a past time. The open assignments, oldest first. A member can list only their own, with `user`. `asOf` can be combined with every filter. */
+            /** @description List the assignments, now or at a past time. The open assignments, oldest first. A member can list only their own, with `user`. `asOf` can be combined with every filter. With `Accept: text/csv` or `application/x-ndjson`, all rows as they are at the start of the request, in one file. */
             listAssignments: {
                 params: {
                     /** @description The id of the organization, or its slug. */
@@ -2484,6 +2579,11 @@ export interface components {
                     limit?: number;
                     /** @description The `nextCursor` of the previous page. Omit it for the first page. */
                     cursor?: string;
+                    /**
+                     * @description Of CSV. `plain`, the default, writes every cell as it is. `excel` adds a byte order mark, and an apostrophe before lines, ids, and cells that a spreadsheet would change or run as formulas; an import takes it off.
+                     * @enum {string}
+                     */
+                    style?: "plain" | "excel";
                     /** @description Only the assignments of this user. */
                     user?: UserReference;
                     provider?: Provider;
@@ -2497,7 +2597,7 @@ export interface components {
                 };
                 result: AssignmentDetailsPage;
             };
-            /** @description List the changes of an organization. The change feed, oldest first and without gaps. For the next page, repeat with `after` set to `position`. Returns 409 when the feed no longer has the event at `after`. */
+            /** @description List the changes of an organization. The change feed, oldest first and without gaps. For the next page, repeat with `after` set to `position`. Returns 409 when the feed no longer has the event at `after`. With `Accept: text/csv` or `application/x-ndjson`, all rows as they are at the start of the request, in one file. */
             listEvents: {
                 params: {
                     /** @description The id of the organization, or its slug. */
@@ -2507,6 +2607,11 @@ export interface components {
                      * @default 50
                      */
                     limit?: number;
+                    /**
+                     * @description Of CSV. `plain`, the default, writes every cell as it is. `excel` adds a byte order mark, and an apostrophe before lines, ids, and cells that a spreadsheet would change or run as formulas; an import takes it off.
+                     * @enum {string}
+                     */
+                    style?: "plain" | "excel";
                     /**
                      * @description The `position` of the previous page or the `id` of a message: `123-ab12…`, the `seq` and the first 16 characters of the `hash` of the last event that the caller has. With the `seq` alone, another event at this position is not detected. `now` is the last event at the time of the request: only later events follow.
                      * @default 0
@@ -2849,6 +2954,7 @@ export type OwnershipTransfer = components['schemas']['OwnershipTransfer'];
 export type Role = components['schemas']['Role'];
 export type NewUser = components['schemas']['NewUser'];
 export type UserPage = components['schemas']['UserPage'];
+export type ExportedUser = components['schemas']['ExportedUser'];
 export type UserChanges = components['schemas']['UserChanges'];
 export type UserBatch = components['schemas']['UserBatch'];
 export type BatchFate = components['schemas']['BatchFate'];
@@ -2908,6 +3014,7 @@ export type NumberBatchItem = components['schemas']['NumberBatchItem'];
 export type NumberBatchResult = components['schemas']['NumberBatchResult'];
 export type PhoneNumberDetails = components['schemas']['PhoneNumberDetails'];
 export type PhoneNumberPage = components['schemas']['PhoneNumberPage'];
+export type ExportedPhoneNumber = components['schemas']['ExportedPhoneNumber'];
 export type PhoneNumberHolderPage = components['schemas']['PhoneNumberHolderPage'];
 export type PhoneNumber = components['schemas']['PhoneNumber'];
 export type NewReservation = components['schemas']['NewReservation'];
@@ -2918,6 +3025,7 @@ export type Transfer = components['schemas']['Transfer'];
 export type Assignment = components['schemas']['Assignment'];
 export type AssignmentDetails = components['schemas']['AssignmentDetails'];
 export type AssignmentDetailsPage = components['schemas']['AssignmentDetailsPage'];
+export type ExportedAssignment = components['schemas']['ExportedAssignment'];
 export type EventKind = components['schemas']['EventKind'];
 export type Dialect = components['schemas']['Dialect'];
 export type EventBase = components['schemas']['EventBase'];

@@ -105,6 +105,11 @@ export const httpErrorCatalogue = {
     sentence: (of: string, limit: number) =>
       `The limit of ${limit} open event streams of ${of} is reached. Close one, or retry after the time in Retry-After.`,
   },
+  too_many_exports: {
+    kind: "limited",
+    sentence: (of: string, limit: number) =>
+      `The limit of ${limit} running exports of ${of} is reached. Retry after the time in Retry-After.`,
+  },
   overloaded: {
     kind: "unavailable",
     sentence: "The server is overloaded. The request was not processed; retry later.",

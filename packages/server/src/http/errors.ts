@@ -118,6 +118,8 @@ export const tooManyRequests = (retryAfterSeconds: number) =>
   create("too_many_requests", [], { retryAfterSeconds });
 export const tooManyStreams = (of: string, limit: number) =>
   create("too_many_streams", [of, limit], { retryAfterSeconds: 10 });
+export const tooManyExports = (of: string, limit: number) =>
+  create("too_many_exports", [of, limit], { retryAfterSeconds: 10 });
 export const overloaded = () => create("overloaded", [], { retryAfterSeconds: 1 });
 export const shuttingDown = () => create("shutting_down", [], { retryAfterSeconds: 1 });
 /** The write may have been committed. */

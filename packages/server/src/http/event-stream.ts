@@ -12,9 +12,10 @@ export interface Message {
   readonly data: object;
 }
 
-/** What event streams need of the server. */
+/** What event streams and exports need of the server. */
 export interface Streams extends Pick<Limits, "heartbeatMs" | "slowReaderMs"> {
   readonly slots: StreamSlots;
+  readonly exportSlots: StreamSlots;
   /** Frees the in-flight slot of a response that lasts as long as its client stays. */
   releaseSlot(response: ServerResponse): void;
 }

@@ -5,6 +5,8 @@ import { AdmissionController } from "./admission/admission-controller.ts";
 import { createTakeQuota, type RateLimit } from "./admission/rate-limit.ts";
 import { addCors } from "./cors.ts";
 import { createErrorHandling, type ErrorHandling } from "./error-handling.ts";
+import { tooManyExports } from "./errors.ts";
+import { exportLimits } from "./export-response.ts";
 import { addHealth } from "./health.ts";
 import { addLifecycle } from "./lifecycle.ts";
 import { bodyLimitBytes, defaultLimits, type Limits, pathPartLengthMax } from "./limits.ts";
@@ -110,8 +112,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.decorate("outageLog", new OutageLog(logger));
   server.decorate("documents", new Map());
   server.decorate("publicUrl", parts.publicUrl);
-  const slots = new StreamSlots(parts.streamLimits ?? defaultStreamLimits);
-  server.decorate("streams", { ...limits, slots, releaseSlot: (response) => admission.release(response) });
+  const slots = streamSlots(parts.streamLimits);
+  server.decorate("streams", { ...limits, ...slots, releaseSlot: (response) => admission.release(response) });
   const mountOptions = { installation, authentication, failedSignIns, takeQuota, origin, hasDocs };
   for (const dialect of dialects) mount(server, dialect, mountOptions);
   addPageAssets(server);
@@ -119,6 +121,11 @@ export function createServer(parts: ServerParts): FastifyInstance {
   addHome(server, dialects, hasDocs);
   return server;
 }
+
+const streamSlots = (limits: StreamLimits = defaultStreamLimits) => ({
+  slots: new StreamSlots(limits),
+  exportSlots: new StreamSlots(exportLimits, tooManyExports),
+});
 
 const createFramework = (
   limits: Limits,

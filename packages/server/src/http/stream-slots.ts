@@ -1,6 +1,6 @@
 import { tooManyStreams } from "./errors.ts";
 
-/** Maximum numbers of open event streams. */
+/** Maximum numbers of open streams. */
 export interface StreamLimits {
   readonly perCredential: number;
   /** Of all credentials that read the feed of one organization. */
@@ -10,25 +10,27 @@ export interface StreamLimits {
 
 export const defaultStreamLimits: StreamLimits = { perCredential: 10, perOrganization: 50, total: 1000 };
 
-/** Counts the open event streams of this process. */
+/** Counts the open event streams, or exports, of this process. */
 export class StreamSlots {
   readonly #limits: StreamLimits;
+  readonly #tooMany: typeof tooManyStreams;
   readonly #credentials = new Map<string, number>();
   readonly #organizations = new Map<string, number>();
   #total = 0;
 
-  constructor(limits: StreamLimits) {
+  constructor(limits: StreamLimits, tooMany = tooManyStreams) {
     this.#limits = limits;
+    this.#tooMany = tooMany;
   }
 
   /** Counts a stream and returns the function that ends its count. Throws when a limit is reached. */
   take(credentialId: string, organizationId: string): () => void {
     const { perCredential, perOrganization, total } = this.#limits;
     if (countOf(this.#credentials, credentialId) >= perCredential)
-      throw tooManyStreams("this credential", perCredential);
+      throw this.#tooMany("this credential", perCredential);
     if (countOf(this.#organizations, organizationId) >= perOrganization)
-      throw tooManyStreams("this organization", perOrganization);
-    if (this.#total >= total) throw tooManyStreams("this server", total);
+      throw this.#tooMany("this organization", perOrganization);
+    if (this.#total >= total) throw this.#tooMany("this server", total);
     this.#add(credentialId, organizationId, 1);
     let isOpen = true;
     return () => {

@@ -78,7 +78,7 @@ export async function followEvents(
 }
 
 /** Committed data, and the filter with the ids of the records that it names now. Nothing matches a name of no record. */
-async function readsForEvents(
+export async function readsForEvents(
   context: Context,
   { number, ...named }: EventFilter,
 ): Promise<{ readonly reads: StoreReader; readonly filter: StoredEventFilter }> {

@@ -3,6 +3,7 @@ import { assignNumber } from "../../core/assignments/assign-number.ts";
 import { listAssignments, listAssignmentsAsOf } from "../../core/assignments/list-assignments.ts";
 import { transferNumber } from "../../core/assignments/transfer-number.ts";
 import { unassignNumber } from "../../core/assignments/unassign-number.ts";
+import { exportAssignments } from "../../core/exports/export-assignments.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
 import {
   component,
@@ -14,6 +15,8 @@ import {
   Type,
 } from "../../http/mounting/schema.ts";
 import { assignResultSchema, toAssignResult } from "./assign-result.ts";
+import { exportable, exportDescription, exportFields, sendTable, wantsExport } from "./export.ts";
+import { assignmentTable, exportedAssignmentSchema } from "./export-tables.ts";
 import { acceptFormerNames } from "./former-names.ts";
 import {
   defaultToEmptyBody,
@@ -84,6 +87,7 @@ const transferBody = strict(
 const endQuery = strict({ reason: optional(reason()) });
 const listQuery = strict({
   ...pageFields,
+  ...exportFields,
   user: optional(userReferenceInput({ description: "Only the assignments of this user." })),
   provider: optional(provider()),
   number: optional(numberReferenceInput({ description: "A number's id or its line." })),
@@ -224,22 +228,25 @@ function addListAssignmentsRoute(scope: FastifyInstance): void {
       operation: "listAssignments",
       tag,
       summary: "List the assignments, now or at a past time",
-      description:
-        "The open assignments, oldest first. A member can list only their own, with `user`. `asOf` can be combined with every filter.",
+      description: `The open assignments, oldest first. A member can list only their own, with \`user\`. \`asOf\` can be combined with every filter. ${exportDescription}`,
       params: { organization },
       query: listQuery,
       preValidation: acceptFormerNames({ userId: "user" }),
-      response: ok(assignmentPage, "A page of assignments."),
+      response: exportable(ok(assignmentPage, "A page of assignments."), exportedAssignmentSchema),
     },
-    async ({ context, query }) => {
+    async (request, reply) => {
+      const { context, query } = request;
       const number = query.number === undefined ? undefined : numberReference(query.number);
       if (query.provider && number && "line" in number)
         requireLine(query.provider, number.line, { in: "query", name: "number" });
       const userId = query.user === undefined ? undefined : userReference(query.user);
       const filter = { userId, providers: query.provider && [query.provider], number };
-      if (query.asOf === undefined)
+      const asOf = query.asOf === undefined ? undefined : parseInstant(query.asOf);
+      if (wantsExport(request, reply, query))
+        return sendTable(request, reply, assignmentTable, () => exportAssignments(context, filter, { asOf }));
+      if (asOf === undefined)
         return toList(await listAssignments(context, filter, "byAge", toPage(query)), toAssignmentDetails);
-      const past = await listAssignmentsAsOf(context, filter, parseInstant(query.asOf), toPage(query));
+      const past = await listAssignmentsAsOf(context, filter, asOf, toPage(query));
       return { ...toList(past, toAssignmentDetails), knownSince: toIsoOrNull(past.knownSince) };
     },
   );

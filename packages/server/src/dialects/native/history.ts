@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { exportEvents } from "../../core/exports/export-events.ts";
 import { listNumberHistory, listUserHistory } from "../../core/history/assignment-history.ts";
 import type { NamedEvent } from "../../core/history/event-names.ts";
 import { type EventFilter, followEvents, listEvents } from "../../core/history/events.ts";
@@ -7,6 +8,8 @@ import { validationFailed } from "../../http/errors.ts";
 import { type Message, pollMs, recheckMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { component, optional, type Static, Type } from "../../http/mounting/schema.ts";
 import { eventKind, eventSchema, expandNames, feedEventSchema, toEvent, toFeedEvent } from "./events.ts";
+import { exportable, exportDescription, exportFields, sendTable, wantsExport } from "./export.ts";
+import { eventTable } from "./export-tables.ts";
 import { acceptFormerNames } from "./former-names.ts";
 import { lastEventId } from "./headers.ts";
 import {
@@ -43,7 +46,7 @@ const streamFields = {
   user: optional(userReferenceInput({ description: "Only the events of this user." })),
 };
 const formerFilters = { numberId: "number", userId: "user" };
-const eventsQuery = strict({ limit: pageFields.limit, ...streamFields });
+const eventsQuery = strict({ limit: pageFields.limit, ...exportFields, ...streamFields });
 const streamQuery = strict(streamFields);
 const eventPage = Type.Object(
   {
@@ -78,20 +81,21 @@ function addListEventsRoute(scope: FastifyInstance): void {
       operation: "listEvents",
       tag,
       summary: "List the changes of an organization",
-      description:
-        "The change feed, oldest first and without gaps. For the next page, repeat with `after` set to `position`. Returns 409 when the feed no longer has the event at `after`.",
+      description: `The change feed, oldest first and without gaps. For the next page, repeat with \`after\` set to \`position\`. Returns 409 when the feed no longer has the event at \`after\`. ${exportDescription}`,
       params: { organization },
       query: eventsQuery,
       preValidation: acceptFormerNames(formerFilters),
-      response: ok(eventPage, "A page of events."),
+      response: exportable(ok(eventPage, "A page of events."), feedEventSchema),
       errors: [409],
     },
-    async ({ context, query }) => {
-      const { items, head, position } = await listEvents(context, toFilter(query), {
-        after: toStart(query.after),
-        limit: toPage(query).limit,
-        hasNames: query.expand === "names",
-      });
+    async (request, reply) => {
+      const { context, query } = request;
+      const filter = toFilter(query);
+      const options = { after: toStart(query.after), hasNames: query.expand === "names" };
+      if (wantsExport(request, reply, query))
+        return sendTable(request, reply, eventTable, () => exportEvents(context, filter, options));
+      const { limit } = toPage(query);
+      const { items, head, position } = await listEvents(context, filter, { ...options, limit });
       return { items: items.map(toFeedEvent), head, position };
     },
   );

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { exportNumbers } from "../../core/exports/export-numbers.ts";
 import { getNumber, listNumbers } from "../../core/numbers/read-numbers.ts";
 import { releaseNumber } from "../../core/numbers/release-number.ts";
 import { type NumberChanges, updateNumber } from "../../core/numbers/update-number.ts";
@@ -14,6 +15,8 @@ import {
   text,
 } from "../../http/mounting/schema.ts";
 import { addCreateNumberRoute } from "./add-number.ts";
+import { exportable, exportDescription, exportFields, sendTable, wantsExport } from "./export.ts";
+import { exportedNumberSchema, numberTable } from "./export-tables.ts";
 import { acceptFormerNames } from "./former-names.ts";
 import { addListHoldersRoute, numberDetailsSchema, toNumberDetails } from "./holders.ts";
 import {
@@ -62,6 +65,7 @@ const updateBody = strict(
 );
 const listQuery = strict({
   ...pageFields,
+  ...exportFields,
   q: optional(search("A part of the line, the alias or a label, in any case.")),
   provider: optional(provider()),
   state: optional(numberState()),
@@ -97,13 +101,17 @@ function addListNumbersRoute(scope: FastifyInstance): void {
       operation: "listNumbers",
       tag,
       summary: "List the numbers",
-      description: "The inventory in the order of addition, released numbers included.",
+      description: `The inventory in the order of addition. ${exportDescription}`,
       params: { organization },
       query: listQuery,
       preValidation: acceptFormerNames({ userId: "user" }),
-      response: ok(pageSchema("PhoneNumberPage", numberDetailsSchema), "A page of numbers."),
+      response: exportable(
+        ok(pageSchema("PhoneNumberPage", numberDetailsSchema), "A page of numbers."),
+        exportedNumberSchema,
+      ),
     },
-    async ({ context, query }) => {
+    async (request, reply) => {
+      const { context, query } = request;
       const filter = {
         search: query.q,
         provider: query.provider,
@@ -111,6 +119,8 @@ function addListNumbersRoute(scope: FastifyInstance): void {
         userId: query.user === undefined ? undefined : userReference(query.user),
         label: query.label,
       };
+      if (wantsExport(request, reply, query))
+        return sendTable(request, reply, numberTable, () => exportNumbers(context, filter));
       return toList(await listNumbers(context, filter, toPage(query)), toNumberDetails);
     },
   );

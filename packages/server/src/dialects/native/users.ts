@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { exportUsers } from "../../core/exports/export-users.ts";
 import { applyOffboarding } from "../../core/offboarding/apply-offboarding.ts";
 import { createUser } from "../../core/users/create-user.ts";
 import { getUserOrRemoval, listUsers } from "../../core/users/read-users.ts";
@@ -6,6 +7,8 @@ import { signOutUser } from "../../core/users/sign-out.ts";
 import { updateUser } from "../../core/users/update-user.ts";
 import { component, id, nullable, oneOf, optional } from "../../http/mounting/schema.ts";
 import type { UserId } from "../../model.ts";
+import { exportable, exportDescription, exportFields, sendTable, wantsExport } from "./export.ts";
+import { exportedUserSchema, userTable } from "./export-tables.ts";
 import {
   email,
   endpoints,
@@ -40,6 +43,7 @@ export const newUserBody = strict(
 );
 const listQuery = strict({
   ...pageFields,
+  ...exportFields,
   q: optional(search("A part of the name, the e-mail address or the username, in any case.")),
   status: optional(userStatus({ description: "Without it, removed users are omitted." })),
   kind: optional(userKind()),
@@ -109,13 +113,16 @@ function addListUsersRoute(scope: FastifyInstance): void {
       operation: "listUsers",
       tag,
       summary: "List the users",
-      description: "In the order of creation.",
+      description: `In the order of creation. ${exportDescription}`,
       params: { organization },
       query: listQuery,
-      response: ok(pageSchema("UserPage", userSchema), "A page of users."),
+      response: exportable(ok(pageSchema("UserPage", userSchema), "A page of users."), exportedUserSchema),
     },
-    async ({ context, query }) => {
+    async (request, reply) => {
+      const { context, query } = request;
       const filter = { search: query.q, status: query.status, kind: query.kind };
+      if (wantsExport(request, reply, query))
+        return sendTable(request, reply, userTable, () => exportUsers(context, filter));
       return toList(await listUsers(context, filter, toPage(query)), toUser);
     },
   );

@@ -309,6 +309,21 @@ describe("lines", () => {
   });
 });
 
+test("accepts the kind of a line with +, and refuses another one", async () => {
+  const rows = await read(
+    "provider,line,kind\ntwilio,+14165550102,e164\nippanel,+983000505,e164\nippanel,+98BANK,senderLine\ntwilio,+14165550103,senderLine\nippanel,+98BANK,e164\n",
+  );
+  expect(valuesOf(rows).slice(0, 3)).toEqual([
+    { provider: "twilio", line: "+14165550102" },
+    { provider: "ippanel", line: "+983000505" },
+    { provider: "ippanel", line: "+98BANK" },
+  ]);
+  expect(rows.slice(3).flatMap((row) => ("refusals" in row ? row.refusals : []))).toMatchObject([
+    { column: "kind", code: "invalid_value" },
+    { column: "kind", code: "invalid_value" },
+  ]);
+});
+
 test("refuses all wrong cells of a row at once, without repeating them", async () => {
   const refusals = await refusalsOf(
     "provider,line,alias,isDefault,holder,reservedFor,reservedUntil\ntwillio,+14165550102,a\u202eb,perhaps,ana@acme.example,,tomorrow\n",

@@ -1,6 +1,6 @@
 import { lineKinds, type Provider, providers, type UserId } from "../../../model.ts";
 import { parseId } from "../../kernel/ids.ts";
-import { isCountry } from "../../numbers/line.ts";
+import { isCountry, lineOfKindProblem } from "../../numbers/line.ts";
 import type { NewReservation } from "../../numbers/update-number.ts";
 import { type LineOptions, readLine } from "./line-cell.ts";
 import { type Cells, RowCells } from "./row-cells.ts";
@@ -27,8 +27,10 @@ function toNumberRow(reader: RowCells, options: NumberRowOptions): NumberRow | u
   const provider = reader.oneOf("provider", providers) ?? options.provider;
   if (provider === undefined && reader.refusals.length === 0)
     reader.required("provider", providers.join(", "));
-  const kind = reader.oneOf("kind", lineKinds) ?? undefined;
+  const stated = reader.oneOf("kind", lineKinds) ?? undefined;
+  const kind = stated === "shortCode" || stated === "alphanumeric" ? stated : undefined;
   const line = provider === undefined ? undefined : lineOf(reader, { provider, kind }, options);
+  if (stated !== kind && provider && line) requireKind(reader, { provider, line, kind: stated });
   const rest = {
     country: countryOf(reader, kind),
     alias: reader.name("alias", nameLengthMax),
@@ -36,6 +38,13 @@ function toNumberRow(reader: RowCells, options: NumberRowOptions): NumberRow | u
     reservation: reservationOf(reader),
   };
   return provider === undefined || line === undefined ? undefined : { provider, line, kind, ...rest };
+}
+
+/** The kind of a line that begins with `+` follows from the line, and may be stated. */
+function requireKind(reader: RowCells, line: Pick<NumberRow, "provider" | "line" | "kind">): void {
+  const { kind = "e164" } = line;
+  const problem = lineOfKindProblem({ ...line, kind });
+  if (problem !== undefined) reader.invalid("kind", kind, `the kind of its line, which is no ${kind}`);
 }
 
 function lineOf(
