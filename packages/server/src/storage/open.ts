@@ -1,5 +1,4 @@
 import type { OrganizationId } from "../model.ts";
-import { StorageUnavailable } from "./contract/storage-unavailable.ts";
 import type { Engine } from "./engine.ts";
 import { migrate, needsMigration, type OnMigration } from "./migrate.ts";
 import { openPostgresForMigrations } from "./postgres/migration-connection.ts";
@@ -166,14 +165,11 @@ class OrganizationStore implements StoreTransaction {
     return signingKeyQueries(this.#sql);
   }
 
-  async isolate<T>(work: () => Promise<T>): Promise<T> {
-    await this.#sql.script("savepoint part");
-    const result = await work().catch(async (error: unknown) => {
-      // A failure of the engine ends the transaction.
-      if (!(error instanceof StorageUnavailable)) await this.#sql.script("rollback to part");
-      throw error;
-    });
-    await this.#sql.script("release part");
-    return result;
+  async changesAfter(gate: Promise<void>): Promise<StoreTransaction> {
+    return new OrganizationStore(await this.#sql.changesAfter(gate), this.#organizationId);
+  }
+
+  isolate<T>(work: () => Promise<T>): Promise<T> {
+    return this.#sql.isolate(work);
   }
 }

@@ -18,8 +18,25 @@ export interface Sql {
   first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
   /** Returns the number of changed rows. */
   run(text: string, ...values: SqlValue[]): Promise<number>;
+  /**
+   * Runs a statement that changes a row, without waiting for it. The transaction is rolled back, with an error, when it
+   * fails or changes no row; the error may be thrown at once. Not for statements outside of a transaction.
+   */
+  defer(text: string, ...values: SqlValue[]): void;
+  /** Like `defer`, for a statement that may change any number of rows, or none. */
+  deferAny(text: string, ...values: SqlValue[]): void;
+  /**
+   * Runs `work`, a part of a transaction. When it throws, only its changes are rolled back. Parts run one after the other and
+   * are not nested.
+   */
+  isolate<T>(work: () => Promise<T>): Promise<T>;
   /** Runs several statements without values. */
   script(text: string): Promise<void>;
+  /**
+   * The same connection for a work that may begin before it is certain: its changes, and all that follows them, wait
+   * for `gate`, and reject when it does. Only an engine behind a network runs the queries before them meanwhile.
+   */
+  changesAfter(gate: Promise<void>): Promise<Sql>;
 }
 
 /** For statements that always return a row. Throws when there is none. */
@@ -28,6 +45,12 @@ export async function firstOrThrow<Row>(sql: Sql, text: string, ...values: SqlVa
   if (row === undefined) throw new Error("a statement returned no row");
   return row;
 }
+
+/** The error of a deferred statement that changed no row. */
+export const unchangedRow = (): Error => new Error("a statement changed no row");
+
+/** Whether the statement only reads. False also for a `with`, which can precede either. */
+export const isRead = (text: string): boolean => /^\s*select\b/.test(text);
 
 /** Builds a `where` clause: each `?` of a fragment becomes the next `$n`. Fragments must be constants. */
 export class Conditions {

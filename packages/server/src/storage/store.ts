@@ -24,7 +24,7 @@ export type { ApiKeyFilter } from "./contract/api-keys.ts";
 export type { AssignmentFilter, AssignmentOrder, NumberHolders } from "./contract/assignments.ts";
 export { type Backup, BackupFailed, type BackupFailure } from "./contract/backups.ts";
 export type { CommitListener } from "./contract/commit-listener.ts";
-export type { EventFilter, EventHead, RecordNames } from "./contract/events.ts";
+export type { EventFilter, EventHead, EventHeadOfOrganization, RecordNames } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
 export type { PersonClaim } from "./contract/identities.ts";
 export type {
@@ -54,7 +54,7 @@ export {
 export type { RouteReader, StoredLine } from "./contract/routes.ts";
 export type { SessionFilter } from "./contract/sessions.ts";
 export type { StoredSigningKey } from "./contract/signing-keys.ts";
-export type { ConnectionStats, StorageStats } from "./contract/stats.ts";
+export type { ConnectionStats, StorageStats, TransactionCost } from "./contract/stats.ts";
 export { StorageReadOnly, StorageUnavailable } from "./contract/storage-unavailable.ts";
 export type { Taken } from "./contract/taken.ts";
 export type { CountedResource } from "./contract/usage.ts";
@@ -146,4 +146,9 @@ export interface StoreTransaction extends StoreReader {
    * the same error. Parts run one after the other and are not nested.
    */
   isolate<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * The same transaction for a work that begins before it is certain: its changes wait for `gate`, and reject when it does.
+   * The queries before them need not wait.
+   */
+  changesAfter(gate: Promise<void>): Promise<StoreTransaction>;
 }

@@ -18,7 +18,7 @@ function organization() {
   } as unknown as StoreTransaction;
   const add = (quotas: Quotas, recorded = 0) => {
     state.count += 1;
-    const change = { tx, head: state.head, recorded: () => recorded };
+    const change = { tx, head: () => state.head, recorded: () => recorded };
     return quotas.requireWithin("users", organizationId, change);
   };
   return { state, add };

@@ -37,7 +37,7 @@ function autocommit(sql: Sql): Sql {
     last = current.catch(() => {});
     return current;
   };
-  return {
+  const statements: Sql = {
     hasTrigramTables: sql.hasTrigramTables,
     readOnlyCondition: sql.readOnlyCondition,
     skipLocked: sql.skipLocked,
@@ -45,8 +45,16 @@ function autocommit(sql: Sql): Sql {
     allUnprepared: (...statement) => later(() => sql.allUnprepared(...statement)),
     first: (...statement) => later(() => sql.first(...statement)),
     run: (...statement) => later(() => sql.run(...statement)),
+    isolate: (work) => work(),
     script: (text) => later(() => sql.script(text)),
+    defer: (...statement) => void later(() => sql.run(...statement)).catch(() => {}),
+    deferAny: (...statement) => void later(() => sql.run(...statement)).catch(() => {}),
+    async changesAfter(gate) {
+      await gate;
+      return statements;
+    },
   };
+  return statements;
 }
 
 const dropRules = `drop index number_has_one_inbound_holder; drop index user_holds_number_once;

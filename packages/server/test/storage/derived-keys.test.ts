@@ -94,7 +94,7 @@ describe.each(engineNames)(
       for (const id of ["a", "b", "c"]) {
         const changed = await opened.write(organization, async (tx) => {
           const user = (await tx.users.find({ id: idOf(id) })) as User;
-          return tx.users.update(user.id, { ...changesOf(user), name: "Anna" });
+          return tx.users.update(user, { ...changesOf(user), name: "Anna" });
         });
         expect(changed).toMatchObject({ id: idOf(id), name: "Anna" });
       }
@@ -122,7 +122,7 @@ describe.each(engineNames)(
       await expect(create({ username: "ANN" })).rejects.toThrow("username");
       const taken = await opened.write(organization, async (tx) => {
         const user = (await tx.users.find({ id: idOf("f") })) as User;
-        return tx.users.update(user.id, { ...changesOf(user), email: "ANN@exämple.de" });
+        return tx.users.update(user, { ...changesOf(user), email: "ANN@exämple.de" });
       });
       expect(taken).toEqual({ taken: "email" });
     });

@@ -62,7 +62,7 @@ export async function insertKey(
 /** Revokes a key that is not revoked, with its event. */
 export async function revokeKey({ tx, at, record }: UnitOfWork, before: ApiKey): Promise<ApiKey> {
   const { id, userId } = before;
-  const after = await tx.apiKeys.revoke(id, at);
+  const after = await tx.apiKeys.revoke(before, at);
   record({ kind: "apiKey.revoked", subjectId: id, userId, before, after });
   return after;
 }

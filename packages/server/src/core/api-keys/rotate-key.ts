@@ -62,7 +62,7 @@ export async function replaceKey(
 async function expireKey({ tx, record }: UnitOfWork, before: ApiKey, expiresAt: number): Promise<ApiKey> {
   if (before.expiresAt !== null && before.expiresAt <= expiresAt) return before;
   const { id, userId } = before;
-  const after = await tx.apiKeys.expire(id, expiresAt);
+  const after = await tx.apiKeys.expire(before, expiresAt);
   record({ kind: "apiKey.updated", subjectId: id, userId, before, after });
   return after;
 }

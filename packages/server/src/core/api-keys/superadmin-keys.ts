@@ -8,6 +8,7 @@ import type {
 } from "../../model.ts";
 import { platformId, type StoreTransaction } from "../../storage/store.ts";
 import { configuredKeyName, firstKeyName } from "../auth/superadmin.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import {
@@ -72,9 +73,7 @@ export async function rotateSuperadminKey(
   return withSecret((secret) =>
     mutate(platform, writeOptions(context), async (unitOfWork) => {
       const { tx } = unitOfWork;
-      const old = await existingKey(context, tx, keyId);
-      if (old.name === configuredKeyName) throw keyConfigured();
-      const user = await callingUser(context, tx);
+      const [old, user] = await allInOrder(rotatableKey(context, tx, keyId), callingUser(context, tx));
       const rotated = await replaceKey(platform, unitOfWork, { ...input, old, user, secret });
       await requirePermanentKey(context, tx);
       return rotated;
@@ -93,6 +92,12 @@ export async function revokeSuperadminKey(context: Context, keyId: ApiKeyId): Pr
     await requirePermanentKey(context, tx);
     return revoked;
   });
+}
+
+async function rotatableKey(context: Context, tx: StoreTransaction, keyId: ApiKeyId): Promise<ApiKey> {
+  const key = await existingKey(context, tx, keyId);
+  if (key.name === configuredKeyName) throw keyConfigured();
+  return key;
 }
 
 const writeOptions = ({ principal }: Context, validate?: () => void) =>

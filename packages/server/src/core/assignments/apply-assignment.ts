@@ -61,14 +61,13 @@ const unchanged = (held: AssignmentDetails): AssignResult => ({
 /** Takes inbound from the current inbound holder and the default flag from the user's former default number. */
 async function displaceHolders(
   unitOfWork: UnitOfWork,
-  { wanted, currentInboundHolder, user, number, formerDefault }: AssignmentAttempt,
+  { wanted, currentInboundHolder, otherDefault: former, formerDefault }: AssignmentAttempt,
 ): Promise<readonly DisplacedAssignment[]> {
   const displaced: DisplacedAssignment[] = [];
   if (wanted.isInboundEnabled && currentInboundHolder) {
     await updateAssignment(unitOfWork, currentInboundHolder, { isInboundEnabled: false });
     displaced.push({ what: "inbound", assignment: currentInboundHolder });
   }
-  const former = wanted.isDefault ? await otherDefault(unitOfWork, user, number) : undefined;
   if (former === undefined) return displaced;
   const isEnded = formerDefault === "unassigned" && isGlobalLine(former.line);
   if (isEnded) await endAssignment(unitOfWork, former);

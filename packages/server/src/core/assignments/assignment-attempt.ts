@@ -1,5 +1,6 @@
 import type { AssignmentDetails, User } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import type { VersionCondition } from "../kernel/version.ts";
 import { canReceive } from "../numbers/line.ts";
@@ -42,6 +43,8 @@ export interface AssignmentAttempt extends AssignRequest {
   readonly held: AssignmentDetails | undefined;
   /** The open assignment of the inbound holder, when that is another user. */
   readonly currentInboundHolder: AssignmentDetails | undefined;
+  /** The user's default at the provider, when that is another number and the request makes this one the default. */
+  readonly otherDefault: AssignmentDetails | undefined;
   readonly wanted: AssignmentFlags;
 }
 
@@ -51,12 +54,16 @@ export async function loadAttempt(
   request: AssignRequest,
 ): Promise<AssignmentAttempt> {
   const { user, number, flags } = request;
-  const holders = number.isHeld ? await tx.assignments.open({ numberId: number.id }) : [];
+  const [holders = [], userDefault] = await allInOrder(
+    number.isHeld ? tx.assignments.open({ numberId: number.id }) : undefined,
+    flags.isDefault ? tx.assignments.defaultOf(user.id, number.provider) : undefined,
+  );
   const held = holders.find((holder) => holder.userId === user.id);
   const currentInboundHolder = holders.find((holder) => holder.isInboundEnabled && holder.userId !== user.id);
   const initial = { ...initialFlags, isInboundEnabled: canReceive(number.line) };
   const wanted = { ...initial, ...(held && flagsOf(held)), ...omitUndefined(flags) };
-  return { ...request, at, held, currentInboundHolder, wanted };
+  const otherDefault = userDefault?.numberId === number.id ? undefined : userDefault;
+  return { ...request, at, held, currentInboundHolder, otherDefault, wanted };
 }
 
 const initialFlags: AssignmentFlags = {

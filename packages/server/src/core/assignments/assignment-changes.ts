@@ -27,8 +27,6 @@ export async function createAssignment(
     assignedAt: at,
     ...flags,
   });
-  if ("taken" in assignment)
-    throw new Error(`The assignment rules accepted a violation of the constraint "${assignment.taken}".`);
   record({ ...subject(assignment), kind: "number.assigned", before: null, after: assignment });
   if (assignment.label !== null) await tx.numbers.reindex(number.id);
   return assignment;
@@ -40,7 +38,7 @@ export async function updateAssignment(
   before: Assignment,
   changes: Partial<AssignmentFlags>,
 ): Promise<Assignment> {
-  const after = await unitOfWork.tx.assignments.update(before.id, { ...flagsOf(before), ...changes });
+  const after = await unitOfWork.tx.assignments.update(before, { ...flagsOf(before), ...changes });
   unitOfWork.record({ ...subject(after), kind: "assignment.updated", before: withoutDetails(before), after });
   if (before.isInboundEnabled && !after.isInboundEnabled) await startCooling(unitOfWork, before);
   if (before.label !== after.label) await unitOfWork.tx.numbers.reindex(before.numberId);
@@ -49,7 +47,7 @@ export async function updateAssignment(
 
 /** Ends an assignment with its event. Starts the cooling period when it was the inbound holder's. */
 export async function endAssignment(unitOfWork: UnitOfWork, before: Assignment): Promise<Assignment> {
-  const after = await unitOfWork.tx.assignments.end(before.id, unitOfWork.at);
+  const after = await unitOfWork.tx.assignments.end(before, unitOfWork.at);
   unitOfWork.record({ ...subject(after), kind: "number.unassigned", before: withoutDetails(before), after });
   if (before.isInboundEnabled) await startCooling(unitOfWork, before);
   if (before.label !== null) await unitOfWork.tx.numbers.reindex(before.numberId);
@@ -58,7 +56,7 @@ export async function endAssignment(unitOfWork: UnitOfWork, before: Assignment):
 
 /** Starts the organization's cooling period, if it has one, with the assignment's user as the former holder. */
 async function startCooling(unitOfWork: UnitOfWork, { numberId, userId }: Assignment): Promise<void> {
-  const days = (await unitOfWork.tx.organization.get())?.coolingDays ?? 0;
+  const days = await unitOfWork.coolingDays();
   if (days === 0) return;
   const number = await existingNumber(unitOfWork.tx, { id: numberId });
   await storeNumber(unitOfWork, number, {

@@ -1,4 +1,5 @@
 import type { AssignmentDetails } from "../../model.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { numberCooling } from "../kernel/errors.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
@@ -30,12 +31,12 @@ export async function requireReassignable(
   unitOfWork: UnitOfWork,
   former: AssignmentDetails,
 ): Promise<void> {
-  const { tx, at, reason } = unitOfWork;
+  const { at, reason } = unitOfWork;
   const request = await requestOf(context, unitOfWork, former);
   const attempt = await loadAttempt(unitOfWork, { ...request, takesInbound: true });
   requireAllowed(attempt);
   if (!former.isInboundEnabled || !attempt.currentInboundHolder || reason !== undefined) return;
-  const { coolingDays = 0 } = (await tx.organization.get()) ?? {};
+  const coolingDays = await unitOfWork.coolingDays();
   if (coolingDays > 0) throw numberCooling(at + coolingDays * dayMs);
 }
 
@@ -45,9 +46,11 @@ async function requestOf(
   { userId, numberId, provider, ...former }: AssignmentDetails,
 ): Promise<AssignRequest> {
   const { tx, reason } = unitOfWork;
-  const user = await existingUser(context, tx, userId);
-  const number = await existingNumber(tx, { id: numberId });
-  const hasDefault = (await otherDefault(unitOfWork, user, { id: numberId, provider })) !== undefined;
-  const flags = { ...flagsOf(former), isDefault: former.isDefault && !hasDefault };
+  const [user, number, other] = await allInOrder(
+    existingUser(context, tx, userId),
+    existingNumber(tx, { id: numberId }),
+    otherDefault(unitOfWork, { id: userId }, { id: numberId, provider }),
+  );
+  const flags = { ...flagsOf(former), isDefault: former.isDefault && other === undefined };
   return { user, number, flags, reason };
 }

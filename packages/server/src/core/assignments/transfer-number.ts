@@ -4,7 +4,6 @@ import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { holderChanged, invalidArguments } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
-import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { canReceive } from "../numbers/line.ts";
@@ -46,16 +45,18 @@ export function transferNumber(context: Context, input: TransferInput): Promise<
     if (former !== undefined) requireOtherUser(former.id, user);
     const movesInbound = input.flags.isInboundEnabled ?? canReceive(found.line);
     if (from === undefined && !movesInbound) throw fromRequired();
-    const holders = await tx.assignments.open({ numberId: found.id });
+    const [holders, userDefault] = await allInOrder(
+      tx.assignments.open({ numberId: found.id }),
+      otherDefault(unitOfWork, user, found),
+    );
     const held = formerAssignment(holders, former, movesInbound);
     if (from !== undefined && held === undefined) throw holderChanged();
     requireVersion(held, version);
     if (held === undefined) throw holderChanged();
     requireOtherUser(held.userId, user);
     const receiving = holders.find(({ userId }) => userId === user.id);
-    const flags = await flagsOfReceiver(unitOfWork, { to: user, receiving, flags: input.flags }, held);
+    const flags = flagsOfReceiver({ receiving, userDefault, flags: input.flags }, held);
     await endAssignment(unitOfWork, held);
-    // Ending the assignment may have started the cooling period.
     const number = await existingNumber(tx, { id: found.id });
     return applyAssignment(context, unitOfWork, { user, number, flags, reason, requiresDirection: true });
   });
@@ -71,20 +72,19 @@ function formerAssignment(
 }
 
 interface Receiver {
-  readonly to: User;
+  /** The receiver's default at the provider, when that is another number. */
+  readonly userDefault: AssignmentDetails | undefined;
   /** The receiver's open assignment of the number. */
   readonly receiving: AssignmentDetails | undefined;
   readonly flags: AssignmentFlagsPatch;
 }
 
 /** Leaves the receiver's default and inbound as they are unless the request sets them. */
-async function flagsOfReceiver(
-  unitOfWork: UnitOfWork,
-  { to, receiving, flags }: Receiver,
+function flagsOfReceiver(
+  { receiving, userDefault, flags }: Receiver,
   held: AssignmentDetails,
-): Promise<AssignmentFlagsPatch> {
-  const number = { id: held.numberId, provider: held.provider };
-  const hasDefault = held.isDefault && (await otherDefault(unitOfWork, to, number)) !== undefined;
+): AssignmentFlagsPatch {
+  const hasDefault = held.isDefault && userDefault !== undefined;
   const copied = { ...flagsOf(held), isDefault: hasDefault ? undefined : held.isDefault };
   const isInboundEnabled = held.isInboundEnabled || receiving?.isInboundEnabled === true;
   return { ...copied, ...omitUndefined(flags), isInboundEnabled };

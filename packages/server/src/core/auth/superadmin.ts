@@ -148,7 +148,7 @@ async function revokeOtherKeys(
   const others = keys.filter((other) => other !== current && namesOfStarts.includes(other.name));
   const revoked: ApiKey[] = [];
   for (const before of others) {
-    const after = await tx.apiKeys.revoke(before.id, at);
+    const after = await tx.apiKeys.revoke(before, at);
     record({ kind: "apiKey.revoked", subjectId: before.id, userId, before, after });
     revoked.push(after);
   }

@@ -1,5 +1,6 @@
 import type { Group, GroupId, User, UserId } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { groupNameTaken, groupNotFound } from "../kernel/errors.ts";
@@ -48,9 +49,9 @@ export async function listGroupsOfUsers(
 /** Deletes the group and its memberships, and returns it as it was. The members stay users. */
 export function deleteGroup(context: Context, groupId: GroupId, version?: VersionCondition): Promise<Group> {
   return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
-    const before = await existingGroup(tx, groupId);
+    const [before, members] = await allInOrder(existingGroup(tx, groupId), tx.groups.members(groupId));
     requireVersion(before, version);
-    for (const { id: userId } of await tx.groups.members(groupId))
+    for (const { id: userId } of members)
       record({
         kind: "group.memberRemoved",
         subjectId: groupId,

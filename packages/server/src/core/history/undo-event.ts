@@ -2,6 +2,7 @@ import type { AssignmentDetails, ChainedEvent, Event } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
 import { endAssignment } from "../assignments/assignment-changes.ts";
 import { reassign } from "../assignments/reassign.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { alreadyUndone, eventNotFound, notUndoable, undoConflict, undoOfUndo } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -20,9 +21,10 @@ export interface UndoEventInput {
 export async function undoEvent(context: Context, { seq, reason }: UndoEventInput): Promise<ChainedEvent> {
   const options = { permission: "assignments:write", reason, undoes: seq } as const;
   const outcome = await mutate(context, options, async (unitOfWork) => {
-    const event = await existingEvent(unitOfWork.tx, seq);
+    const { events } = unitOfWork.tx;
+    const [event, isUndone] = await allInOrder(existingEvent(unitOfWork.tx, seq), events.isUndone(seq));
     if (event.undoes !== null) throw undoOfUndo();
-    if (await unitOfWork.tx.events.isUndone(seq)) throw alreadyUndone();
+    if (isUndone) throw alreadyUndone();
     await revertEvent(context, unitOfWork, event);
     return event;
   });

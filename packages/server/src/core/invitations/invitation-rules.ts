@@ -1,5 +1,6 @@
 import type { Invitation, User, UserId } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import { invalidArguments, notInvitable, userInactive } from "../kernel/errors.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 
@@ -15,11 +16,14 @@ export async function requireInvitable({ tx, at }: UnitOfWork, user: User): Prom
   if (user.isOwner)
     throw notInvitable("The owner cannot be invited. A superadmin creates the first API key of an owner.");
   if (user.status !== "active") throw userInactive();
-  if ((await tx.identities.ofUser(user.id)) !== undefined)
-    throw notInvitable(
-      "This user signs in with an identity provider, and can create API keys for themselves with a token of it.",
-    );
-  await requireNoCredential(tx, user.id, at);
+  await allInOrder(requireNoIdentity(tx, user.id), requireNoCredential(tx, user.id, at));
+}
+
+async function requireNoIdentity(tx: StoreTransaction, userId: UserId): Promise<void> {
+  if ((await tx.identities.ofUser(userId)) === undefined) return;
+  throw notInvitable(
+    "This user signs in with an identity provider, and can create API keys for themselves with a token of it.",
+  );
 }
 
 /** Throws when the user has an API key that is valid. */
@@ -43,7 +47,7 @@ export function expiryOf(expiresAt: number | undefined, at: number): number {
 /** Revokes an open invitation, with its event. */
 export async function endInvitation({ tx, at, record }: UnitOfWork, before: Invitation): Promise<Invitation> {
   const { id, userId } = before;
-  const after = await tx.invitations.end(id, "revoked", at);
+  const after = await tx.invitations.end(before, "revoked", at);
   record({ kind: "invitation.revoked", subjectId: id, userId, before, after });
   return after;
 }

@@ -1,6 +1,7 @@
 import type { Invitation, InvitationId, UserHandle, UserId } from "../../model.ts";
 import { generateInvitation } from "../auth/key-format.ts";
 import { limitsPermissions } from "../auth/key-scopes.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { idTaken, insufficientScope, invitationNotFound } from "../kernel/errors.ts";
@@ -32,8 +33,7 @@ export async function createInvitation(
   const created = await mutate(context, { permission: "invitations:write", validate }, async (unitOfWork) => {
     const user = await existingUser(context, unitOfWork.tx, handle);
     const userId = user.id;
-    await requireInvitable(unitOfWork, user);
-    await endInvitationOf(unitOfWork, userId);
+    await allInOrder(requireInvitable(unitOfWork, user), endInvitationOf(unitOfWork, userId));
     const expiry = expiryOf(expiresAt, unitOfWork.at);
     return insertInvitation(context, unitOfWork, { userId, expiresAt: expiry, secret });
   });

@@ -1,6 +1,8 @@
 import type { ApiKey, Invitation, InvitationId, User } from "../../model.ts";
+import type { StoreTransaction } from "../../storage/store.ts";
 import { type CreatedApiKey, insertKey, type NewKey, withSecret } from "../api-keys/key-changes.ts";
 import { requireScopes } from "../api-keys/key-rules.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { invitationUsed } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -28,16 +30,24 @@ export function redeemInvitation(context: Context, input: NewKey): Promise<Creat
  */
 export async function useInvitation(context: Context, unitOfWork: UnitOfWork): Promise<User> {
   const { tx } = unitOfWork;
-  const invitation = await tx.invitations.find(context.principal.credentialId as InvitationId);
-  if (invitation === undefined) throw invitationUsed();
-  const user = await existingUser(context, tx, invitation.userId);
+  const { credentialId, userId } = context.principal;
+  const [invitation, user] = await allInOrder(
+    openInvitation(tx, credentialId as InvitationId),
+    existingUser(context, tx, userId),
+  );
   await requireInvitable(unitOfWork, user);
   await markRedeemed(unitOfWork, invitation);
   return user;
 }
 
+async function openInvitation(tx: StoreTransaction, id: InvitationId): Promise<Invitation> {
+  const invitation = await tx.invitations.find(id);
+  if (invitation === undefined) throw invitationUsed();
+  return invitation;
+}
+
 async function markRedeemed({ tx, at, record }: UnitOfWork, before: Invitation): Promise<void> {
   const { id, userId } = before;
-  const after = await tx.invitations.end(id, "redeemed", at);
+  const after = await tx.invitations.end(before, "redeemed", at);
   record({ kind: "invitation.redeemed", subjectId: id, userId, before, after });
 }

@@ -1,5 +1,5 @@
 import type { ChainedEvent, Event, UserHandle } from "../../model.ts";
-import type { StoreTransaction } from "../../storage/store.ts";
+import type { EventHead, EventHeadOfOrganization, StoreTransaction } from "../../storage/store.ts";
 import type { Permission } from "../auth/access.ts";
 import { allInOrder } from "./all-in-order.ts";
 import type { Context } from "./context.ts";
@@ -96,28 +96,107 @@ interface CommittedChange<T> {
   readonly isReplay: boolean;
 }
 
+/**
+ * Begins `work` before the checks are answered, at the present time, so that the first queries of both share a round trip;
+ * its changes wait for the checks. When the organization's last event is later than the present, `work` runs again.
+ */
 async function runTransaction<T extends object>(
   transaction: Transaction<T>,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<CommittedChange<T>> {
   const { context, tx, options } = transaction;
-  await context.requireSlug(tx);
-  await requireForNamedUser(context, tx, options);
+  const now = context.services.now();
+  const checks = checkFirst(transaction, now);
+  const gate = checks.then(({ head, at, replayed }) => {
+    if (replayed !== undefined || at > now) throw new NotNow();
+    return head;
+  });
+  const [checked, early] = await Promise.allSettled([checks, runEarly(transaction, { gate, now }, work)]);
+  if (checked.status === "rejected") throw checked.reason;
+  const { head, at, replayed } = checked.value;
+  if (replayed !== undefined) return { outcome: replayed, seq: head.seq, events: [], isReplay: true };
+  if (early.status === "rejected" && at === now) throw early.reason;
+  const { outcome, drafts } =
+    early.status === "fulfilled" && at === now
+      ? early.value
+      : await runWork(transaction, momentOf(at, head), work);
+  if (options.isDryRun) throw new RolledBack(outcome);
+  await endSessions(tx, drafts, at);
+  await storeOutcome(context, tx, outcome);
+  const events = await appendEvents(transaction, { drafts, at, head });
+  return { outcome, seq: head.seq, events, isReplay: false };
+}
+
+async function runEarly<T extends object>(
+  transaction: Transaction<T>,
+  { gate, now }: { gate: Promise<EventHeadOfOrganization>; now: number },
+  work: (unitOfWork: UnitOfWork) => Promise<T>,
+): Promise<WorkResult<T>> {
+  let known: EventHeadOfOrganization | undefined;
+  const opened = gate.then((head) => {
+    known = head;
+  });
+  const tx = await transaction.tx.changesAfter(opened);
+  const head = () => {
+    if (known === undefined) throw new Error("the head of the events is not known before the first change");
+    return known.seq;
+  };
+  const coolingDays = async () => (await gate).coolingDays;
+  return runWork({ ...transaction, tx }, { at: now, head, coolingDays }, work);
+}
+
+/** When a work runs, and what the checks have read. */
+type Moment = Pick<UnitOfWork, "at" | "head" | "coolingDays">;
+
+const momentOf = (at: number, { seq, coolingDays }: EventHeadOfOrganization): Moment => ({
+  at,
+  head: () => seq,
+  coolingDays: async () => coolingDays,
+});
+
+/** Keeps a work from changing anything that began too early. */
+class NotNow extends Error {}
+
+interface Checked<T> {
+  readonly head: EventHeadOfOrganization;
+  /** The time of an organization's events never decreases, even when the clock is set back. */
+  readonly at: number;
+  readonly replayed: T | undefined;
+}
+
+/** What must be known before the first change. In one round trip; the errors take precedence in the order of the checks. */
+async function checkFirst<T extends object>(
+  { context, tx, options }: Transaction<T>,
+  now: number,
+): Promise<Checked<T>> {
+  const [, , head, replayed] = await allInOrder(
+    context.requireSlug(tx),
+    requireForNamedUser(context, tx, options),
+    existingHead(context, tx, options),
+    replayOutcome(context, tx, { at: now, isCurrent: options.isCurrent }),
+  );
+  return { head, at: Math.max(now, head.at), replayed };
+}
+
+async function existingHead<T>(
+  context: Context,
+  tx: StoreTransaction,
+  options: MutateOptions<T>,
+): Promise<EventHeadOfOrganization> {
   const head = await tx.events.head();
   if (requiresExisting(options)) context.requireNotDeleted(head.deletedAt, options.permission);
-  // The time of an organization's events never decreases, even when the clock is set back.
-  const at = Math.max(context.services.now(), head.at);
-  const replayed = await replayOutcome(context, tx, { at, isCurrent: options.isCurrent });
-  if (replayed !== undefined) return { outcome: replayed, seq: head.seq, events: [], isReplay: true };
-  const { outcome, drafts } = await runWork(transaction, { at, head: head.seq }, work);
-  if (options.isDryRun) throw new RolledBack(outcome);
-  await allInOrder(endSessions(tx, drafts, at), storeOutcome(context, tx, outcome));
+  return head;
+}
+
+async function appendEvents<T>(
+  { context, tx, options }: Transaction<T>,
+  { drafts, at, head }: { drafts: readonly EventDraft[]; at: number; head: EventHead },
+): Promise<readonly ChainedEvent[]> {
   const { reason = null, undoes = null } = options;
-  const unnumbered = drafts.map((draft, index) =>
+  const events = drafts.map((draft, index) =>
     toEvent(context, draft, { at, reason, undoes: index === 0 ? undoes : null }),
   );
-  const events = unnumbered.length > 0 ? await tx.events.append(unnumbered, head) : [];
-  return { outcome, seq: head.seq, events, isReplay: false };
+  return events.length > 0 ? tx.events.append(events, head) : [];
 }
 
 /** A deletion replays its outcome; the creation of an organization with a taken id has its own error. */
@@ -135,11 +214,16 @@ async function requireForNamedUser<T>(
   context.require(permission, another === undefined ? user?.id : undefined);
 }
 
+interface WorkResult<T> {
+  readonly outcome: T;
+  readonly drafts: readonly EventDraft[];
+}
+
 async function runWork<T extends object>(
   { context, tx, options, changedIds }: Transaction<T>,
-  { at, head }: Pick<UnitOfWork, "at" | "head">,
+  moment: Moment,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
-): Promise<{ outcome: T; drafts: readonly EventDraft[] }> {
+): Promise<WorkResult<T>> {
   const drafts: EventDraft[] = [];
   const record = (draft: EventDraft) => {
     if (changesCredentials[draft.kind]) changedIds.add(draft.subjectId);
@@ -149,7 +233,7 @@ async function runWork<T extends object>(
   const { permission, reason, requiresOrganization = true } = options;
   const [, outcome] = await allInOrder(
     requiresOrganization ? context.requireOrganization(tx, permission) : undefined,
-    (async () => work({ tx, at, reason, head, recorded: () => drafts.length, record, invalidate }))(),
+    (async () => work({ ...moment, tx, reason, recorded: () => drafts.length, record, invalidate }))(),
   );
   return { outcome, drafts };
 }

@@ -28,8 +28,8 @@ interface Count {
 /** The change that adds a record: its transaction, and what bounds the number of records since they were counted. */
 export interface AddingChange {
   readonly tx: StoreTransaction;
-  /** The number of the organization's last committed event. */
-  readonly head: number;
+  /** The number of the organization's last event before this change. Known once the first change has been made. */
+  readonly head: () => number;
   /** The number of events that this change has recorded so far. */
   readonly recorded: () => number;
 }
@@ -59,11 +59,12 @@ export class Quotas {
     const limit = this.limits[resource];
     const key = `${organizationId} ${resource}`;
     const known = this.#counts.get(key) ?? { count: 0, seq: 0 };
-    const events = head - known.seq;
+    const seq = head();
+    const events = seq - known.seq;
     // Fewer events than before: the change that counted was rolled back.
     if (events >= 0 && known.count + events + recorded() + 1 <= limit) return;
     const count = await tx.usage.count(resource);
-    this.#counts.set(key, { count, seq: head });
+    this.#counts.set(key, { count, seq });
     if (count > limit) throw quotaExceeded({ quota: resource, used: count - 1, limit });
   }
 

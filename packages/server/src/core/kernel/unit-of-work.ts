@@ -7,8 +7,10 @@ export interface UnitOfWork {
   /** Milliseconds since 1970-01-01 UTC; never earlier than the organization's last event. */
   readonly at: number;
   readonly reason: string | undefined;
-  /** The number of the organization's last committed event. */
-  readonly head: number;
+  /** The number of the organization's last event before this change. Throws until the first change has been made. */
+  head(): number;
+  /** The organization's cooling period. Costs no query. */
+  coolingDays(): Promise<number>;
   /** The number of events that are queued. */
   recorded(): number;
   /** Queues an event; `mutate` numbers and appends the queued events before the commit. */

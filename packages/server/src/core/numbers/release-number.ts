@@ -22,7 +22,7 @@ export async function releaseNumber(
     const before = await unreleasedNumber(tx, reference);
     requireVersion(before, version);
     if (!canTransition(stateOf(before, before.isHeld, at), "released")) throw numberInUse();
-    const after = await tx.numbers.release(before.id, at);
+    const after = await tx.numbers.release(before, at);
     record(numberChange("number.released", before, after));
     return after;
   });

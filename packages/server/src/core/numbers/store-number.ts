@@ -12,7 +12,8 @@ export async function storeNumber(
   changes: Partial<NumberFields>,
 ): Promise<NumberRecord> {
   if (isSame(before, changes)) return before;
-  const after = await tx.numbers.update({ ...withoutHolders(before), ...changes });
+  const after = await tx.numbers.update({ ...before, ...changes });
+  if (after.alias !== before.alias) await tx.numbers.reindex(after.id);
   record(numberChange("number.updated", before, after));
   return after;
 }

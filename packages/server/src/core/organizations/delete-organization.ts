@@ -1,4 +1,5 @@
 import type { Organization } from "../../model.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { organizationHasApiKeys, organizationHasNumbers } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -14,18 +15,26 @@ export function deleteOrganization(context: Context, version?: VersionCondition)
   const options = { permission: "organization:delete", requiresOrganization: false } as const;
   return mutate(context, options, async (unitOfWork) => {
     const { tx, at, record } = unitOfWork;
-    const before = await existingOrganization(context, tx);
+    const [before, used] = await allInOrder(existingOrganization(context, tx), countUsed(unitOfWork));
     requireVersion(before, version);
-    await requireUnused(unitOfWork);
+    requireUnused(used);
     const after = await tx.organization.delete(at);
     record({ kind: "organization.deleted", subjectId: after.id, before, after });
     return after;
   });
 }
 
-async function requireUnused({ tx }: UnitOfWork): Promise<void> {
-  const numbers = await tx.usage.count("numbers");
+interface Used {
+  readonly numbers: number;
+  readonly apiKeys: number;
+}
+
+async function countUsed({ tx }: UnitOfWork): Promise<Used> {
+  const [numbers, apiKeys] = await allInOrder(tx.usage.count("numbers"), tx.usage.count("apiKeys"));
+  return { numbers, apiKeys };
+}
+
+function requireUnused({ numbers, apiKeys }: Used): void {
   if (numbers > 0) throw organizationHasNumbers(numbers);
-  const apiKeys = await tx.usage.count("apiKeys");
   if (apiKeys > 0) throw organizationHasApiKeys(apiKeys);
 }

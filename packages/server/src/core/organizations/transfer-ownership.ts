@@ -1,4 +1,5 @@
 import type { Organization, User, UserHandle } from "../../model.ts";
+import type { StoreTransaction } from "../../storage/store.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { insufficientRole, organizationNotFound, userInactive } from "../kernel/errors.ts";
@@ -26,12 +27,10 @@ export function transferOwnership(
   const options = { permission: "organization:transfer", requiresOrganization: false } as const;
   return mutate(context, options, async (unitOfWork) => {
     const { tx, record } = unitOfWork;
-    const [before, former] = await allInOrder(tx.organization.get(), tx.users.owner());
-    if (before === undefined || former === undefined) throw organizationNotFound();
-    const { principal } = context;
-    if (principal.role !== "superadmin" && principal.userId !== former.id) throw insufficientRole("owner");
-    requireVersion(before, version);
-    const next = await existingUser(context, tx, to, "user");
+    const [{ before, former }, next] = await allInOrder(
+      transferable(context, tx, version),
+      existingUser(context, tx, to, "user"),
+    );
     if (next.id === former.id) return { organization: before, owner: former, formerOwner: former };
     requirePerson(next);
     if (next.status !== "active") throw userInactive();
@@ -44,9 +43,22 @@ export function transferOwnership(
   });
 }
 
+/** The organization and its owner. Throws when the caller may not transfer it. */
+async function transferable(
+  { principal }: Context,
+  tx: StoreTransaction,
+  version: VersionCondition | undefined,
+): Promise<{ readonly before: Organization; readonly former: User }> {
+  const [before, former] = await allInOrder(tx.organization.get(), tx.users.owner());
+  if (before === undefined || former === undefined) throw organizationNotFound();
+  if (principal.role !== "superadmin" && principal.userId !== former.id) throw insufficientRole("owner");
+  requireVersion(before, version);
+  return { before, former };
+}
+
 /** Makes the user the owner, or no longer the owner, with the event. */
 export async function setOwner({ tx, record }: UnitOfWork, before: User, isOwner: boolean): Promise<User> {
-  const after = await tx.users.setOwner(before.id, isOwner);
+  const after = await tx.users.setOwner(before, isOwner);
   record({ kind: "user.updated", subjectId: after.id, userId: after.id, before, after });
   return after;
 }

@@ -4,6 +4,7 @@ import type { StoreTransaction } from "../../storage/store.ts";
 import { requireOwnerOrPlatform } from "../api-keys/key-rules.ts";
 import { unlinkIdentity } from "../auth/identities.ts";
 import { endInvitationOf, endInvitationsBy } from "../invitations/invitation-rules.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { ownerProtected, selfProtected } from "../kernel/errors.ts";
 import { isSame } from "../kernel/is-same.ts";
@@ -59,13 +60,15 @@ export async function changeUser(
   const wanted = applyChanges(before, changes);
   if (isSame(before, wanted)) return before;
   requireAllowed(context, before, wanted);
-  if (!isDeepStrictEqual(before.endpoints, wanted.endpoints))
-    await requireNoCallLoop(tx, userId, wanted.endpoints);
-  await applyEmailBlocks(unitOfWork, before, wanted);
+  const isRedirected = !isDeepStrictEqual(before.endpoints, wanted.endpoints);
+  await allInOrder(
+    isRedirected ? requireNoCallLoop(tx, userId, wanted.endpoints) : undefined,
+    applyEmailBlocks(unitOfWork, before, wanted),
+  );
   const isOtherPerson = changesIdentity(context, before, wanted);
   if (isOtherPerson) await unlinkIdentity(unitOfWork, userId);
   const signedOutAt = isOtherPerson || stops(before, wanted) ? at : before.signedOutAt;
-  const after = requireNotTaken(await tx.users.update(userId, { ...wanted, signedOutAt }));
+  const after = requireNotTaken(await tx.users.update(before, { ...wanted, signedOutAt }));
   record({ kind: "user.updated", subjectId: userId, userId, before, after });
   await blockEmail(context, unitOfWork, after);
   // The invitation went to the former address.

@@ -23,14 +23,14 @@ export interface ApiKeyReader {
 
 export interface ApiKeyWriter extends ApiKeyReader {
   create(key: NewApiKey): Promise<ApiKey | Taken<"publicId">>;
-  /** Returns the revoked key. It must not be revoked already. */
-  revoke(id: ApiKeyId, at: Timestamp): Promise<ApiKey>;
+  /** Returns the revoked key. The transaction fails when it is revoked already. */
+  revoke(before: ApiKey, at: Timestamp): Promise<ApiKey>;
   /** Replaces the public id of a key in any state; does nothing when another key has it. */
   setPublicId(id: ApiKeyId, publicId: string): Promise<void>;
   /** The keys of service users that the user created and that are not revoked, by serial. */
   createdForServices(userId: UserId): Promise<readonly ApiKeyWithUse[]>;
-  /** Sets when the key expires, and returns it. It must not be revoked. */
-  expire(id: ApiKeyId, expiresAt: Timestamp): Promise<ApiKey>;
+  /** Sets when the key expires, and returns it. The transaction fails when it is revoked. */
+  expire(before: ApiKey, expiresAt: Timestamp): Promise<ApiKey>;
   /** Replaces the names of all keys of a user by a placeholder. */
   eraseNames(userId: UserId): Promise<void>;
   /** The user's keys that are not revoked. */

@@ -11,7 +11,6 @@ import type {
   UserId,
 } from "../../model.ts";
 import type { RoutedUser } from "../../routing/route-input.ts";
-import type { Taken } from "./taken.ts";
 
 export interface AssignmentFilter {
   readonly userId?: UserId | undefined;
@@ -68,16 +67,16 @@ export interface AssignmentReader {
 
 export interface AssignmentWriter extends AssignmentReader {
   /**
-   * Rejected with the constraint that an open assignment already fills: `holding` (the user already holds the
-   * number), `inbound` (the number has an inbound holder) or `default` (the user has a default at the provider).
+   * The transaction fails when an open assignment already fills a constraint: the user already holds the number, the number
+   * has an inbound holder, or the user has a default at the provider.
    */
-  create(assignment: NewAssignment): Promise<Assignment | Taken<"holding" | "inbound" | "default">>;
-  /** Increments the version. The assignment must be open. */
-  update(id: AssignmentId, flags: StoredAssignmentFlags): Promise<Assignment>;
+  create(assignment: NewAssignment): Promise<Assignment>;
+  /** Increments the version. The transaction fails unless the assignment is open and is stored as `before`. */
+  update(before: Assignment, flags: StoredAssignmentFlags): Promise<Assignment>;
   /** Removes the labels of all assignments of a user. */
   eraseLabels(userId: UserId): Promise<void>;
-  /** Ends the assignment. It must be open. */
-  end(id: AssignmentId, at: Timestamp): Promise<Assignment>;
+  /** Ends the assignment. The transaction fails unless it is open and is stored as `before`. */
+  end(before: Assignment, at: Timestamp): Promise<Assignment>;
 }
 
 export interface StoredAssignmentFlags {

@@ -47,9 +47,12 @@ export interface EventHead {
   readonly hash: string;
 }
 
-/** The last event, and when the organization was deleted; null when it was not, and when it does not exist. */
+/** The last event, and what every change of the organization depends on. */
 export interface EventHeadOfOrganization extends EventHead {
+  /** Null when the organization was not deleted, and when it does not exist. */
   readonly deletedAt: Timestamp | null;
+  /** 0 for the platform, and when the organization does not exist. */
+  readonly coolingDays: number;
 }
 
 export interface EventWriter extends EventReader {

@@ -15,8 +15,8 @@ export interface InvitationWriter extends InvitationReader {
   openOf(userId: UserId): Promise<Invitation | undefined>;
   /** The open invitations that the user created, expired or not. */
   openBy(createdBy: UserId): Promise<readonly Invitation[]>;
-  /** Marks an open invitation as redeemed or revoked, and returns it. */
-  end(id: InvitationId, how: "redeemed" | "revoked", at: Timestamp): Promise<Invitation>;
+  /** Marks the invitation as redeemed or revoked, and returns it. The transaction fails unless it is open. */
+  end(before: Invitation, how: "redeemed" | "revoked", at: Timestamp): Promise<Invitation>;
 }
 
 export interface NewInvitation {

@@ -62,10 +62,16 @@ export interface NumberWriter extends NumberReader {
   reservedByEmail(): Promise<readonly NumberRecord[]>;
   /** Rebuilds the number's search key from the labels of its open assignments. */
   reindex(id: NumberId): Promise<void>;
-  /** Stores alias, cooling and reservation and increments the version. The number must exist. */
-  update(number: PhoneNumber): Promise<NumberRecord>;
-  /** Releases the number and its global claim. It must not be released already. */
-  release(id: NumberId, at: Timestamp): Promise<NumberRecord>;
+  /**
+   * Stores alias, cooling and reservation and increments the version. A new alias needs `reindex`. The transaction fails
+   * unless the stored number has the same version.
+   */
+  update(number: NumberRecord): Promise<NumberRecord>;
+  /**
+   * Releases the number and its global claim. The transaction fails unless the stored number has the same version and is
+   * not released.
+   */
+  release(number: NumberRecord, at: Timestamp): Promise<NumberRecord>;
 }
 
 export interface NewNumber {

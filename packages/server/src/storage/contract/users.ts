@@ -46,10 +46,13 @@ export interface UserWriter extends UserReader {
   erase(id: UserId): Promise<User>;
   /** The serial is the organization's highest plus one. The id is unique across organizations. */
   create(user: NewUser): Promise<User | Taken<"id" | UniqueUserField>>;
-  /** Increments the version. The user must exist. */
-  update(id: UserId, changes: UserChanges): Promise<User | Taken<UniqueUserField>>;
-  /** Makes the user an admin, and the owner or not. An organization has at most one owner at any time. */
-  setOwner(id: UserId, isOwner: boolean): Promise<User>;
+  /** Increments the version. The transaction fails unless the user is stored as `before`. */
+  update(before: User, changes: UserChanges): Promise<User | Taken<UniqueUserField>>;
+  /**
+   * Makes the user an admin, and the owner or not. An organization has at most one owner at any time. The transaction fails
+   * unless the user is stored as `before`.
+   */
+  setOwner(before: User, isOwner: boolean): Promise<User>;
   /** Sets `signedOutAt`. */
   signOut(id: UserId, at: Timestamp): Promise<User>;
   /**

@@ -1,5 +1,6 @@
 import { DatabaseError } from "pg";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
+import { unchangedRow } from "../sql.ts";
 
 // SQLSTATEs: https://www.postgresql.org/docs/current/errcodes-appendix.html
 
@@ -16,8 +17,14 @@ const lostRaces = new Map([
 ]);
 export const raceNames: readonly string[] = [...lostRaces.values()];
 
-/** SQLSTATE classes of errors in the statement or its values: bugs, which must not be retried. */
-const statementErrors = /^(0A|21|22|23|25(?!006)|26|2B|34|3[BDF]|42|P0)/;
+/**
+ * SQLSTATE classes of errors in the statement or its values: bugs, which must not be retried. 25006 is a read-only server,
+ * 25P03 a connection that the server closed because its transaction was idle.
+ */
+const statementErrors = /^(0A|21|22|23|25(?!006|P03)|26|2B|34|3[BDF]|42|P0)/;
+
+/** By which a deferred statement reports that it changed no row. */
+const divisionByZero = "22012";
 
 /** The name of the lost race; undefined for other errors. The transaction was rolled back and may be retried. */
 export const lostRace = (error: unknown): string | undefined =>
@@ -34,6 +41,7 @@ export const isAfterFailure = (error: unknown): boolean =>
  * unknown then. Returns bugs and lost races unchanged.
  */
 export function toStorageError(error: unknown): unknown {
+  if (error instanceof DatabaseError && error.code === divisionByZero) return unchangedRow();
   if (error instanceof StorageUnavailable || isRetryable(error)) return error;
   if (error instanceof DatabaseError && statementErrors.test(error.code ?? "")) return error;
   return new StorageUnavailable("PostgreSQL is unavailable", { cause: error });

@@ -1,18 +1,24 @@
 import { hash } from "node:crypto";
-import type { Pool } from "pg";
+import type { QueryConfig, QueryResult } from "pg";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
-import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
+import { isRead, type Sql, type SqlValue, withoutNul } from "../sql.ts";
 import { isRetryable, toStorageError } from "./postgres-errors.ts";
+
+/** A connection, or a pool of them. */
+export interface Queryable {
+  query(statement: string | QueryConfig): Promise<QueryResult>;
+}
 
 /** Statements on one connection, or on any connection of the pool. Each is prepared once per connection. */
 export class PostgresSql implements Sql {
   readonly hasTrigramTables = false;
   readonly readOnlyCondition = "pg_is_in_recovery() or current_setting('transaction_read_only') = 'on'";
   readonly skipLocked = "for update skip locked";
-  readonly #connection: Pick<Pool, "query">;
+  readonly #connection: Queryable;
   readonly #rethrow: (error: unknown) => never;
+  readonly #deferred: Promise<void>[] = [];
 
-  constructor(connection: Pick<Pool, "query">, rethrowAs = rethrow) {
+  constructor(connection: Queryable, rethrowAs = rethrow) {
     this.#connection = connection;
     this.#rethrow = rethrowAs;
   }
@@ -35,8 +41,47 @@ export class PostgresSql implements Sql {
     return (await this.#query(text, values)).rowCount ?? 0;
   }
 
+  defer(text: string, ...values: SqlValue[]): void {
+    this.#push(this.#query(checked(text), values).then(ignore));
+  }
+
+  deferAny(text: string, ...values: SqlValue[]): void {
+    this.#push(this.#query(text, values).then(ignore));
+  }
+
+  async isolate<T>(work: () => Promise<T>): Promise<T> {
+    const earlier = this.#deferred.length;
+    this.#push(this.script("savepoint part"));
+    try {
+      const result = await work();
+      this.#push(this.script("release part"));
+      return result;
+    } catch (error) {
+      // A failure of the server ends the transaction.
+      if (error instanceof StorageUnavailable) throw error;
+      // Without the release, a later part whose savepoint failed would return to this one.
+      await this.script("rollback to part; release part").catch(() => Promise.reject(error));
+      this.#deferred.length = earlier;
+      throw error;
+    }
+  }
+
+  #push(answered: Promise<void>): void {
+    answered.catch(ignore);
+    this.#deferred.push(answered);
+  }
+
+  /** Resolves when every deferred statement has changed a row; rejects with the error of the first that did not. */
+  async settled(): Promise<void> {
+    for (const changed of this.#deferred) await changed;
+  }
+
   async script(text: string): Promise<void> {
     await this.#connection.query(text).catch(this.#rethrow);
+  }
+
+  async changesAfter(gate: Promise<void>): Promise<Sql> {
+    return new GatedSql(this, gate);
   }
 
   #query(text: string, values: readonly SqlValue[]) {
@@ -45,6 +90,81 @@ export class PostgresSql implements Sql {
       .catch(this.#rethrow);
   }
 }
+
+/** Sends queries at once; from the first change on, statements wait for the gate, in their order. */
+class GatedSql implements Sql {
+  readonly #sql: Sql;
+  readonly #gate: Promise<void>;
+  #state: "reading" | "waiting" | "open" = "reading";
+
+  constructor(sql: Sql, gate: Promise<void>) {
+    this.#sql = sql;
+    // The first reaction to the gate: those of the waiting statements follow it without a gap.
+    this.#gate = gate.then(() => {
+      this.#state = "open";
+    });
+    this.#gate.catch(ignore);
+  }
+
+  get hasTrigramTables(): boolean {
+    return this.#sql.hasTrigramTables;
+  }
+
+  get readOnlyCondition(): string {
+    return this.#sql.readOnlyCondition;
+  }
+
+  get skipLocked(): string {
+    return this.#sql.skipLocked;
+  }
+
+  all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
+    return this.#send(text, () => this.#sql.all<Row>(text, ...values));
+  }
+
+  allUnprepared<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
+    return this.#send(text, () => this.#sql.allUnprepared<Row>(text, ...values));
+  }
+
+  first<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined> {
+    return this.#send(text, () => this.#sql.first<Row>(text, ...values));
+  }
+
+  run(text: string, ...values: SqlValue[]): Promise<number> {
+    return this.#send(text, () => this.#sql.run(text, ...values));
+  }
+
+  defer(text: string, ...values: SqlValue[]): void {
+    if (this.#state === "open") this.#sql.defer(text, ...values);
+    else this.#send(text, async () => this.#sql.defer(text, ...values)).catch(ignore);
+  }
+
+  deferAny(text: string, ...values: SqlValue[]): void {
+    if (this.#state === "open") this.#sql.deferAny(text, ...values);
+    else this.#send(text, async () => this.#sql.deferAny(text, ...values)).catch(ignore);
+  }
+
+  script(text: string): Promise<void> {
+    return this.#send(text, () => this.#sql.script(text));
+  }
+
+  isolate<T>(work: () => Promise<T>): Promise<T> {
+    return this.#send("savepoint", () => this.#sql.isolate(work));
+  }
+
+  async changesAfter(gate: Promise<void>): Promise<Sql> {
+    return new GatedSql(this, gate);
+  }
+
+  #send<T>(text: string, run: () => Promise<T>): Promise<T> {
+    if (this.#state === "reading" && !isRead(text)) this.#state = "waiting";
+    return this.#state === "waiting" ? this.#gate.then(run) : run();
+  }
+}
+
+/** The statement as one that fails in the server when it changes no row, so that a commit right behind it rolls back. */
+const checked = (text: string): string =>
+  `with changed as (${text} returning 1) select 1 / count(*) from changed`;
 
 const statementNames = new Map<string, string>();
 
@@ -71,3 +191,5 @@ export function rethrowRead(error: unknown): never {
     throw new StorageUnavailable("the read conflicted with a concurrent change", { cause: error });
   rethrow(error);
 }
+
+const ignore = (): void => {};

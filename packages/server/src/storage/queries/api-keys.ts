@@ -1,7 +1,7 @@
 import type { ApiKey, ApiKeyId, ApiKeyWithUse, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
 import type { ApiKeyFilter, ApiKeyWriter, NewApiKey } from "../contract/api-keys.ts";
 import type { Taken } from "../contract/taken.ts";
-import { Conditions, firstOrThrow, listPage } from "../sql.ts";
+import { Conditions, listPage } from "../sql.ts";
 import type { ApiKeyRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 
@@ -82,28 +82,24 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
     return row ? toApiKey(row) : { taken: "publicId" };
   }
 
-  async expire(id: ApiKeyId, expiresAt: Timestamp): Promise<ApiKey> {
-    const row = await firstOrThrow<ApiKeyRow>(
-      this.sql,
-      `update api_keys set expires_at = $3
-       where organization_id = $1 and id = $2 and revoked_at is null returning ${columns}`,
+  async expire(before: ApiKey, expiresAt: Timestamp): Promise<ApiKey> {
+    this.sql.defer(
+      "update api_keys set expires_at = $3 where organization_id = $1 and id = $2 and revoked_at is null",
       this.organizationId,
-      id,
+      before.id,
       expiresAt,
     );
-    return toApiKey(row);
+    return { ...withoutUse(before), expiresAt };
   }
 
-  async revoke(id: ApiKeyId, at: Timestamp): Promise<ApiKey> {
-    const row = await firstOrThrow<ApiKeyRow>(
-      this.sql,
-      `update api_keys set revoked_at = $3
-       where organization_id = $1 and id = $2 and revoked_at is null returning ${columns}`,
+  async revoke(before: ApiKey, at: Timestamp): Promise<ApiKey> {
+    this.sql.defer(
+      "update api_keys set revoked_at = $3 where organization_id = $1 and id = $2 and revoked_at is null",
       this.organizationId,
-      id,
+      before.id,
       at,
     );
-    return toApiKey(row);
+    return { ...withoutUse(before), revokedAt: at };
   }
 
   async eraseNames(userId: UserId): Promise<void> {
@@ -123,6 +119,12 @@ export class ApiKeyQueries extends BoundQueries implements ApiKeyWriter {
       publicId,
     );
   }
+}
+
+/** A list has the last use, which is not part of the key. */
+function withoutUse(key: ApiKey & { readonly lastUsedAt?: Timestamp | null }): ApiKey {
+  const { lastUsedAt, ...stored } = key;
+  return stored;
 }
 
 const toKeyWithUse = (row: UsedKeyRow): ApiKeyWithUse => ({

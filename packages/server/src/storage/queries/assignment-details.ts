@@ -1,5 +1,5 @@
-import type { Assignment, AssignmentDetails } from "../../model.ts";
-import type { NewAssignment } from "../contract/assignments.ts";
+import type { Assignment, AssignmentDetails, Timestamp } from "../../model.ts";
+import type { NewAssignment, StoredAssignmentFlags } from "../contract/assignments.ts";
 import type { AssignmentDetailsRow, AssignmentRow } from "../tables.ts";
 
 // An assignment with the line of its number and the name and e-mail address of its user.
@@ -40,6 +40,25 @@ export const createdAssignment = (assignment: NewAssignment): Assignment => ({
   assignedAt: assignment.assignedAt,
   unassignedAt: null,
   version: 1,
+});
+
+/** An open assignment after a change, with the members in the order of `toAssignment`. */
+export const changedAssignment = (
+  before: Assignment,
+  flags: StoredAssignmentFlags,
+  unassignedAt: Timestamp | null,
+): Assignment => ({
+  id: before.id,
+  numberId: before.numberId,
+  userId: before.userId,
+  provider: before.provider,
+  isDefault: flags.isDefault,
+  isInboundEnabled: flags.isInboundEnabled,
+  isOutboundEnabled: flags.isOutboundEnabled,
+  label: flags.label,
+  assignedAt: before.assignedAt,
+  unassignedAt,
+  version: before.version + 1,
 });
 
 export const toAssignmentDetails = (row: AssignmentDetailsRow): AssignmentDetails => ({

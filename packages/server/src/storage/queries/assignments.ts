@@ -1,7 +1,6 @@
 import type {
   Assignment,
   AssignmentDetails,
-  AssignmentId,
   AssignmentInterval,
   NumberId,
   OrganizationId,
@@ -23,14 +22,13 @@ import type {
   OpenOf,
   StoredAssignmentFlags,
 } from "../contract/assignments.ts";
-import type { Taken } from "../contract/taken.ts";
-import { Conditions, firstOrThrow, listPage, placeholders, type Sql } from "../sql.ts";
-import type { AssignmentDetailsRow, AssignmentRow } from "../tables.ts";
+import { Conditions, listPage, placeholders } from "../sql.ts";
+import type { AssignmentDetailsRow } from "../tables.ts";
 import {
+  changedAssignment,
   createdAssignment,
   detailColumns,
   detailsFrom,
-  toAssignment,
   toAssignmentDetails,
 } from "./assignment-details.ts";
 import { BoundQueries } from "./bound-queries.ts";
@@ -38,8 +36,6 @@ import { readHolders } from "./holders.ts";
 import { readInboundHolders } from "./inbound-holders.ts";
 import { readIntervals } from "./intervals.ts";
 
-const columns = `id, number_id, user_id, provider, is_default, is_inbound_enabled, is_outbound_enabled, label,
-  assigned_at, unassigned_at, version`;
 // `cross join` makes SQLite keep this join order: https://sqlite.org/lang_select.html#crossjoin
 const lookups = {
   alias: "a",
@@ -166,8 +162,8 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
     return readInboundHolders(this.sql, this.organizationId, lines);
   }
 
-  async create(assignment: NewAssignment): Promise<Assignment | Taken<"holding" | "inbound" | "default">> {
-    const created = await this.sql.run(
+  async create(assignment: NewAssignment): Promise<Assignment> {
+    this.sql.defer(
       insertText,
       this.organizationId,
       assignment.id,
@@ -180,24 +176,23 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
       assignment.label,
       assignment.assignedAt,
     );
-    if (created === 0) return violatedConstraint(this.sql, this.organizationId, assignment);
     return createdAssignment(assignment);
   }
 
-  async update(id: AssignmentId, flags: StoredAssignmentFlags): Promise<Assignment> {
-    const row = await firstOrThrow<AssignmentRow>(
-      this.sql,
-      `update assignments set is_default = $3, is_inbound_enabled = $4, is_outbound_enabled = $5, label = $6,
+  async update(before: Assignment, flags: StoredAssignmentFlags): Promise<Assignment> {
+    this.sql.defer(
+      `update assignments set is_default = $4, is_inbound_enabled = $5, is_outbound_enabled = $6, label = $7,
          version = version + 1
-       where organization_id = $1 and id = $2 and unassigned_at is null returning ${columns}`,
+       where organization_id = $1 and id = $2 and version = $3 and unassigned_at is null`,
       this.organizationId,
-      id,
+      before.id,
+      before.version,
       flags.isDefault,
       flags.isInboundEnabled,
       flags.isOutboundEnabled,
       flags.label,
     );
-    return toAssignment(row);
+    return changedAssignment(before, flags, null);
   }
 
   /** The numbers of the filter; undefined when it names none. A line can be at several providers. */
@@ -222,18 +217,18 @@ export class AssignmentQueries extends BoundQueries implements AssignmentWriter 
       );
   }
 
-  async end(id: AssignmentId, at: Timestamp): Promise<Assignment> {
+  async end(before: Assignment, at: Timestamp): Promise<Assignment> {
     // The clock can be set back; an assignment must not end before it began.
-    const row = await firstOrThrow<AssignmentRow>(
-      this.sql,
-      `update assignments set unassigned_at = case when assigned_at > $3 then assigned_at else $3 end,
-         version = version + 1
-       where organization_id = $1 and id = $2 and unassigned_at is null returning ${columns}`,
+    const unassignedAt = Math.max(before.assignedAt, at);
+    this.sql.defer(
+      `update assignments set unassigned_at = $4, version = version + 1
+       where organization_id = $1 and id = $2 and version = $3 and unassigned_at is null`,
       this.organizationId,
-      id,
-      at,
+      before.id,
+      before.version,
+      unassignedAt,
     );
-    return toAssignment(row);
+    return changedAssignment(before, before, unassignedAt);
   }
 }
 
@@ -278,20 +273,3 @@ const openAssignments = (
     .and("a.unassigned_at is null")
     .and("a.user_id = ?", of.userId)
     .and("a.number_id = ?", of.numberId);
-
-/** Finds the constraint that rejected the assignment. */
-async function violatedConstraint(
-  sql: Sql,
-  organizationId: OrganizationId,
-  assignment: NewAssignment,
-): Promise<Taken<"holding" | "inbound" | "default">> {
-  const holders = await sql.all<AssignmentRow>(
-    `select ${columns} from assignments
-     where organization_id = $1 and number_id = $2 and unassigned_at is null`,
-    organizationId,
-    assignment.numberId,
-  );
-  if (holders.some((holder) => holder.user_id === assignment.userId)) return { taken: "holding" };
-  const isInbound = assignment.isInboundEnabled && holders.some((holder) => holder.is_inbound_enabled);
-  return { taken: isInbound ? "inbound" : "default" };
-}

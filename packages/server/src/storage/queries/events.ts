@@ -68,27 +68,27 @@ export class EventQueries extends BoundQueries implements EventWriter {
 
   async head(): Promise<EventHeadOfOrganization> {
     const row = await this.sql.first<EventHeadOfOrganization>(
-      `select seq, last_at as at, hash,
-         (select deleted_at from organizations where id = organization_id) as "deletedAt"
-       from organization_heads where organization_id = $1`,
+      `select h.seq, h.last_at as at, h.hash, o.deleted_at as "deletedAt",
+         coalesce(o.cooling_days, 0) as "coolingDays"
+       from organization_heads h left join organizations o on o.id = h.organization_id
+       where h.organization_id = $1`,
       this.organizationId,
     );
-    return row ?? { ...chainStart, at: 0, deletedAt: null };
+    return row ?? { ...chainStart, at: 0, deletedAt: null, coolingDays: 0 };
   }
 
   async append(events: readonly Omit<Event, "seq">[], head?: EventHead): Promise<readonly ChainedEvent[]> {
     const chained = chainEvents(head ?? (await this.head()), events);
     const last = chained.at(-1);
     if (last === undefined) return chained;
-    const advanced = this.sql.run(
+    this.sql.defer(
       "update organization_heads set seq = $2, last_at = $3, hash = $4 where organization_id = $1",
       this.organizationId,
       last.seq,
       last.at,
       last.hash,
     );
-    const inserted = chained.map((event) => insertEvent(this.sql, this.organizationId, event));
-    await Promise.all([advanced, ...inserted]);
+    for (const event of chained) insertEvent(this.sql, this.organizationId, event);
     return chained;
   }
 
@@ -148,8 +148,8 @@ async function eventBatch(
   return rows.map((row) => ({ ...toEvent(row), organizationId: row.organizationId }));
 }
 
-function insertEvent(sql: Sql, organizationId: OrganizationId, event: ChainedEvent): Promise<number> {
-  return sql.run(
+function insertEvent(sql: Sql, organizationId: OrganizationId, event: ChainedEvent): void {
+  sql.defer(
     insertText,
     organizationId,
     event.seq,

@@ -78,12 +78,12 @@ export class GroupQueries extends BoundQueries implements GroupWriter {
   }
 
   async delete(id: GroupId, at: Timestamp): Promise<void> {
-    await this.sql.run(
+    this.sql.deferAny(
       "delete from group_members where organization_id = $1 and group_id = $2",
       this.organizationId,
       id,
     );
-    await this.sql.run(
+    this.sql.deferAny(
       `update user_groups set deleted_at = $3, version = version + 1
        where organization_id = $1 and id = $2`,
       this.organizationId,

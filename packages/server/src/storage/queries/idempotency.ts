@@ -30,7 +30,7 @@ export function idempotencyQueries(sql: Sql): IdempotencyWriter {
     },
 
     async settle({ organizationId, credentialId }, key, outcome) {
-      await sql.run(
+      sql.defer(
         `update idempotency set outcome = $4
          where organization_id = $1 and credential_id = $2 and key = $3`,
         organizationId,

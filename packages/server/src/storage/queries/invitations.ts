@@ -1,7 +1,7 @@
 import type { Invitation, InvitationId, Page, PageRequest, Timestamp, UserId } from "../../model.ts";
 import type { InvitationWriter, NewInvitation } from "../contract/invitations.ts";
 import type { Taken } from "../contract/taken.ts";
-import { Conditions, firstOrThrow, listPage } from "../sql.ts";
+import { Conditions, listPage } from "../sql.ts";
 import type { InvitationRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 
@@ -68,18 +68,17 @@ export class InvitationQueries extends BoundQueries implements InvitationWriter 
     return row ? toInvitation(row) : { taken: "publicId" };
   }
 
-  async end(id: InvitationId, how: "redeemed" | "revoked", at: Timestamp): Promise<Invitation> {
-    const row = await firstOrThrow<InvitationRow>(
-      this.sql,
+  async end(before: Invitation, how: "redeemed" | "revoked", at: Timestamp): Promise<Invitation> {
+    this.sql.defer(
       `update invitations set redeemed_at = case when $3 = 'redeemed' then $4 else redeemed_at end,
          revoked_at = case when $3 = 'revoked' then $4 else revoked_at end
-       where organization_id = $1 and id = $2 and ${isOpen} returning ${columns}`,
+       where organization_id = $1 and id = $2 and ${isOpen}`,
       this.organizationId,
-      id,
+      before.id,
       how,
       at,
     );
-    return toInvitation(row);
+    return { ...before, [how === "redeemed" ? "redeemedAt" : "revokedAt"]: at };
   }
 }
 

@@ -1,12 +1,4 @@
-import type {
-  NumberId,
-  NumberState,
-  Page,
-  PageRequest,
-  PhoneNumber,
-  Provider,
-  Timestamp,
-} from "../../model.ts";
+import type { NumberId, NumberState, Page, PageRequest, Timestamp } from "../../model.ts";
 import { isGlobalLine } from "../../text/line-kind.ts";
 import { searchKey } from "../../text/search-key.ts";
 import type {
@@ -18,7 +10,7 @@ import type {
 } from "../contract/numbers.ts";
 import type { Taken } from "../contract/taken.ts";
 import { addSearch } from "../search.ts";
-import { Conditions, firstOrThrow, listPage } from "../sql.ts";
+import { Conditions, listPage } from "../sql.ts";
 import type { NumberRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
 import { isInboundHolder } from "./inbound-holders.ts";
@@ -48,6 +40,16 @@ function findStatement(reference: NumberReference): readonly [string, ...(string
   const { line, provider } = reference;
   return provider === undefined ? [findTexts.byLine, line] : [findTexts.byLineAndProvider, line, provider];
 }
+
+const insertValues = `insert into numbers
+    (organization_id, id, serial, provider, line, country, alias, search_key, added_at, version)
+  select $1, $2, (select coalesce(max(serial), 0) + 1 from numbers where organization_id = $1),
+    $3, $4, $5, $6, $7, $8, 1`;
+const insertText = `${insertValues} where true on conflict do nothing returning serial`;
+/** Adds nothing unless the claim, sent just before, has succeeded. */
+const insertClaimedText = `${insertValues}
+  where exists (select 1 from number_claims where provider = $3 and line = $4 and organization_id = $1 and number_id = $2)
+  on conflict do nothing returning serial`;
 
 type Claim = Pick<NewNumber, "id" | "provider" | "line">;
 
@@ -89,23 +91,20 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
   }
 
   async add(number: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">> {
-    const { id, provider, line, country, alias, addedAt } = number;
-    if (isGlobalLine(line) && !(await this.#claim(number))) return this.#takenBy(number);
-    const added = await this.sql.run(
-      `insert into numbers (organization_id, id, serial, provider, line, country, alias, search_key, added_at, version)
-       values ($1, $2, (select coalesce(max(serial), 0) + 1 from numbers where organization_id = $1),
-         $3, $4, $5, $6, $7, $8, 1)
-       on conflict do nothing`,
-      this.organizationId,
-      id,
-      provider,
-      line,
-      country,
-      alias,
-      searchKey(line, alias),
-      addedAt,
-    );
-    return added === 0 ? { taken: "sameOrganization" } : this.#get(id);
+    const isGlobal = isGlobalLine(number.line);
+    const [isClaimed, row] = await Promise.all([
+      isGlobal ? this.#claim(number) : true,
+      this.sql.first<{ serial: number }>(
+        isGlobal ? insertClaimedText : insertText,
+        ...this.#inserted(number),
+      ),
+    ]);
+    if (!isClaimed) return this.#takenBy(number);
+    return row === undefined ? { taken: "sameOrganization" } : addedNumber(number, row.serial);
+  }
+
+  #inserted({ id, provider, line, country, alias, addedAt }: NewNumber) {
+    return [this.organizationId, id, provider, line, country, alias, searchKey(line, alias), addedAt];
   }
 
   async changeLine(
@@ -116,7 +115,7 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     const claim = { id, provider: before.provider, line };
     const isGlobal = isGlobalLine(line);
     if (isGlobal && !(await this.#claim(claim))) return this.#takenBy(claim);
-    if (isGlobal) await this.#deleteClaim(before);
+    if (isGlobal) this.#deleteClaim(before);
     const changed = await this.sql.run(
       `update numbers set line = $3, version = version + 1
        where organization_id = $1 and id = $2 and not exists (select 1 from numbers other
@@ -151,8 +150,8 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     };
   }
 
-  async #deleteClaim({ provider, line }: Omit<Claim, "id">): Promise<void> {
-    await this.sql.run("delete from number_claims where provider = $1 and line = $2", provider, line);
+  #deleteClaim({ provider, line }: Omit<Claim, "id">): void {
+    this.sql.defer("delete from number_claims where provider = $1 and line = $2", provider, line);
   }
 
   /** Returns false when an organization has the line already. */
@@ -168,14 +167,15 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     return claims > 0;
   }
 
-  async update(number: PhoneNumber): Promise<NumberRecord> {
-    const { id, alias, coolingUntil, formerHolderId, reservation } = number;
-    await this.sql.run(
-      `update numbers set alias = $3, cooling_until = $4, former_holder_id = $5, reserved_user_id = $6,
-         reserved_email = $7, reserved_until = $8, version = version + 1
-       where organization_id = $1 and id = $2`,
+  async update(number: NumberRecord): Promise<NumberRecord> {
+    const { id, version, alias, coolingUntil, formerHolderId, reservation } = number;
+    this.sql.defer(
+      `update numbers set alias = $4, cooling_until = $5, former_holder_id = $6, reserved_user_id = $7,
+         reserved_email = $8, reserved_until = $9, version = version + 1
+       where organization_id = $1 and id = $2 and version = $3`,
       this.organizationId,
       id,
+      version,
       alias,
       coolingUntil,
       formerHolderId,
@@ -183,8 +183,7 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
       reservation?.email ?? null,
       reservation?.until ?? null,
     );
-    await this.reindex(id);
-    return this.#get(id);
+    return { ...number, version: version + 1 };
   }
 
   async reservedByEmail(): Promise<readonly NumberRecord[]> {
@@ -196,18 +195,19 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
     return rows.map(toNumber);
   }
 
-  async release(id: NumberId, at: Timestamp): Promise<NumberRecord> {
-    const released = await firstOrThrow<{ provider: Provider; line: string }>(
-      this.sql,
-      `update numbers set released_at = $3, cooling_until = null, former_holder_id = null,
+  async release(before: NumberRecord, at: Timestamp): Promise<NumberRecord> {
+    this.sql.defer(
+      `update numbers set released_at = $4, cooling_until = null, former_holder_id = null,
          reserved_user_id = null, reserved_email = null, reserved_until = null, version = version + 1
-       where organization_id = $1 and id = $2 and released_at is null returning provider, line`,
+       where organization_id = $1 and id = $2 and version = $3 and released_at is null`,
       this.organizationId,
-      id,
+      before.id,
+      before.version,
       at,
     );
-    await this.#deleteClaim(released);
-    return this.#get(id);
+    if (isGlobalLine(before.line)) this.#deleteClaim(before);
+    const isFree = { coolingUntil: null, formerHolderId: null, reservation: null };
+    return { ...before, ...isFree, releasedAt: at, version: before.version + 1 };
   }
 
   async reindex(id: NumberId): Promise<void> {
@@ -219,8 +219,9 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
       this.organizationId,
       id,
     );
+    if (rows.length === 0) return;
     const labels = rows.map(({ label }) => label);
-    await this.sql.run(
+    this.sql.defer(
       "update numbers set search_key = $3 where organization_id = $1 and id = $2",
       this.organizationId,
       id,
@@ -243,6 +244,27 @@ function addState(conditions: Conditions, state: NumberState | undefined, at: nu
   if (state === "available")
     conditions.and("(n.cooling_until is null or n.cooling_until <= ?)", at).and(`not ${isHeld}`);
 }
+
+/** A new number as `toNumber` returns it. */
+const addedNumber = (
+  { id, provider, line, country, alias, addedAt }: NewNumber,
+  serial: number,
+): NumberRecord => ({
+  id,
+  serial,
+  provider,
+  line,
+  country,
+  alias,
+  addedAt,
+  releasedAt: null,
+  coolingUntil: null,
+  formerHolderId: null,
+  reservation: null,
+  version: 1,
+  isHeld: false,
+  isInboundHeld: false,
+});
 
 function toNumber(row: NumberRow): NumberRecord {
   return {

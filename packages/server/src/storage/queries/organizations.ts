@@ -25,7 +25,7 @@ export class OrganizationQueries extends BoundQueries implements OrganizationWri
   }
 
   async create({ slug, name, createdAt }: NewOrganization): Promise<Organization | Taken<"id" | "slug">> {
-    const row = await this.sql.first<Pick<OrganizationRow, "serial">>(
+    const inserted = this.sql.first<Pick<OrganizationRow, "serial">>(
       `insert into organizations (id, serial, name, status, created_at, version)
        values ($1, (select max(serial) + 1 from organizations), $2, 'active', $3, 1)
        on conflict (id) do nothing returning serial`,
@@ -33,12 +33,13 @@ export class OrganizationQueries extends BoundQueries implements OrganizationWri
       name,
       createdAt,
     );
+    const [row, hasSlug] = await Promise.all([inserted, this.#insertSlug(slug)]);
     if (row === undefined) return { taken: "id" };
-    await this.sql.run(
+    this.sql.defer(
       "insert into organization_heads (organization_id, seq) values ($1, 0)",
       this.organizationId,
     );
-    if (!(await this.#insertSlug(slug))) return { taken: "slug" };
+    if (!hasSlug) return { taken: "slug" };
     return {
       id: this.organizationId,
       serial: row.serial,
@@ -52,13 +53,15 @@ export class OrganizationQueries extends BoundQueries implements OrganizationWri
   }
 
   async setSlug(slug: string): Promise<boolean> {
-    await this.sql.run("delete from organization_slugs where organization_id = $1", this.organizationId);
+    this.sql.deferAny("delete from organization_slugs where organization_id = $1", this.organizationId);
     return this.#insertSlug(slug);
   }
 
   async #insertSlug(slug: string): Promise<boolean> {
     const inserted = await this.sql.run(
-      "insert into organization_slugs (slug, organization_id) values ($1, $2) on conflict (slug) do nothing",
+      `insert into organization_slugs (slug, organization_id)
+       select $1, $2 where exists (select 1 from organizations where id = $2 and deleted_at is null)
+       on conflict do nothing`,
       slug,
       this.organizationId,
     );
@@ -79,14 +82,14 @@ export class OrganizationQueries extends BoundQueries implements OrganizationWri
   }
 
   async delete(at: Timestamp): Promise<Organization> {
-    await this.sql.run(
+    this.sql.defer(
       `update organizations set status = 'deleted', deleted_at = $2, version = version + 1,
          deleted_slug = (select slug from organization_slugs where organization_id = $1)
        where id = $1`,
       this.organizationId,
       at,
     );
-    await this.sql.run("delete from organization_slugs where organization_id = $1", this.organizationId);
+    this.sql.defer("delete from organization_slugs where organization_id = $1", this.organizationId);
     const text = `select ${columns} from organizations where id = $1`;
     return toOrganization(await firstOrThrow<OrganizationRow>(this.sql, text, this.organizationId));
   }

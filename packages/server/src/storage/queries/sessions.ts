@@ -82,7 +82,7 @@ export class SessionQueries extends BoundQueries implements SessionWriter {
   }
 
   async endOfUser(userId: UserId, at: Timestamp): Promise<void> {
-    await this.sql.run(
+    this.sql.deferAny(
       "update sessions set ended_at = $3 where organization_id = $1 and user_id = $2 and ended_at is null",
       this.organizationId,
       userId,
@@ -91,7 +91,7 @@ export class SessionQueries extends BoundQueries implements SessionWriter {
   }
 
   async endOfKey(keyId: ApiKeyId, at: Timestamp): Promise<void> {
-    await this.sql.run(
+    this.sql.deferAny(
       "update sessions set ended_at = $3 where organization_id = $1 and key_id = $2 and ended_at is null",
       this.organizationId,
       keyId,

@@ -146,17 +146,17 @@ export class UserQueries extends BoundQueries implements UserWriter {
     return (await checkKeys(this.sql, this.organizationId, user)).taken ?? { taken: "id" };
   }
 
-  async update(id: UserId, changes: UserChanges): Promise<User | Taken<UniqueUserField>> {
-    const { keys, taken } = await checkKeys(this.sql, this.organizationId, { id, ...changes });
+  async update(before: User, changes: UserChanges): Promise<User | Taken<UniqueUserField>> {
+    const { keys, taken } = await checkKeys(this.sql, this.organizationId, { id: before.id, ...changes });
     if (taken) return taken;
-    const row = await firstOrThrow<UserRow>(
-      this.sql,
-      `update users set name = $3, email = $4, email_key = $5, email_variant = $6, username = $7,
-         username_key = $8, username_variant = $9, search_key = $10, role = $11, status = $12, external_id = $13,
-         endpoints = $14, signed_out_at = $15, version = version + 1
-       where organization_id = $1 and id = $2 returning ${columns}`,
+    this.sql.defer(
+      `update users set name = $4, email = $5, email_key = $6, email_variant = $7, username = $8,
+         username_key = $9, username_variant = $10, search_key = $11, role = $12, status = $13, external_id = $14,
+         endpoints = $15, signed_out_at = $16, version = version + 1
+       where organization_id = $1 and id = $2 and version = $3`,
       this.organizationId,
-      id,
+      before.id,
+      before.version,
       changes.name,
       changes.email,
       keys.email_key,
@@ -171,19 +171,19 @@ export class UserQueries extends BoundQueries implements UserWriter {
       JSON.stringify(changes.endpoints),
       changes.signedOutAt,
     );
-    return toUser(row);
+    return { ...before, ...changes, version: before.version + 1 };
   }
 
-  async setOwner(id: UserId, isOwner: boolean): Promise<User> {
-    const row = await firstOrThrow<UserRow>(
-      this.sql,
-      `update users set is_owner = $3, role = 'admin', version = version + 1
-       where organization_id = $1 and id = $2 returning ${columns}`,
+  async setOwner(before: User, isOwner: boolean): Promise<User> {
+    this.sql.defer(
+      `update users set is_owner = $4, role = 'admin', version = version + 1
+       where organization_id = $1 and id = $2 and version = $3`,
       this.organizationId,
-      id,
+      before.id,
+      before.version,
       isOwner,
     );
-    return toUser(row);
+    return { ...before, isOwner, role: "admin", version: before.version + 1 };
   }
 
   async signOut(id: UserId, at: Timestamp): Promise<User> {

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
-import { type Sql, type SqlValue, withoutNul } from "../sql.ts";
+import { isRead, type Sql, type SqlValue, unchangedRow, withoutNul } from "../sql.ts";
 
 /** The prepared statements of one connection. With `requiresTransaction`, statements outside a transaction throw. */
 export class SqliteSql implements Sql {
@@ -36,6 +36,32 @@ export class SqliteSql implements Sql {
 
   async run(text: string, ...values: SqlValue[]): Promise<number> {
     return this.#call(() => this.#prepare(text).run(bind(values)));
+  }
+
+  defer(text: string, ...values: SqlValue[]): void {
+    if (this.#call(() => this.#prepare(text).run(bind(values))) === 0) throw unchangedRow();
+  }
+
+  deferAny(text: string, ...values: SqlValue[]): void {
+    this.#call(() => this.#prepare(text).run(bind(values)));
+  }
+
+  async changesAfter(gate: Promise<void>): Promise<Sql> {
+    await gate;
+    return this;
+  }
+
+  async isolate<T>(work: () => Promise<T>): Promise<T> {
+    await this.script("savepoint part");
+    try {
+      const result = await work();
+      await this.script("release part");
+      return result;
+    } catch (error) {
+      // A failure of the engine ends the transaction.
+      if (!(error instanceof StorageUnavailable)) await this.script("rollback to part; release part");
+      throw error;
+    }
   }
 
   async script(text: string): Promise<void> {
@@ -74,10 +100,7 @@ export class SqliteSql implements Sql {
     let statement = this.#statements.get(text);
     if (statement === undefined) {
       // SQLite treats `$1` as a named parameter and `?1` as a positional one, which is faster to bind.
-      statement = new PreparedStatement(
-        this.#db.prepare(text.replaceAll("$", "?")),
-        /^\s*select\b/.test(text),
-      );
+      statement = new PreparedStatement(this.#db.prepare(text.replaceAll("$", "?")), isRead(text));
       this.#statements.set(text, statement);
     }
     if (!statement.isRead) this.hasWritten = true;
@@ -89,7 +112,6 @@ export class SqliteSql implements Sql {
  * A statement whose rows become objects here: Node looks up the name of every column of every row, which takes twice as long.
  */
 class PreparedStatement {
-  /** False also for a `with`, which can precede either. */
   readonly isRead: boolean;
   readonly #statement: StatementSync;
   #names: readonly string[];

@@ -91,7 +91,7 @@ export const assignmentBugs: readonly SeededBug[] = [
   {
     name: "release-keeps-claim",
     file: "storage/queries/numbers.ts",
-    find: 'await this.sql.run("delete from number_claims where provider = $1 and line = $2", provider, line);',
+    find: 'this.sql.defer("delete from number_claims where provider = $1 and line = $2", provider, line);',
     replace: "",
     description: "A released line stays claimed, and cannot be added again.",
   },

@@ -12,8 +12,8 @@ export const historyBugs: readonly SeededBug[] = [
   {
     name: "history-follows-clock-backwards",
     file: "core/kernel/mutate.ts",
-    find: "Math.max(context.services.now(), head.at)",
-    replace: "context.services.now()",
+    find: "at: Math.max(now, head.at)",
+    replace: "at: now",
     description: "After the clock was set back, events are dated before their predecessors.",
   },
   {
@@ -61,7 +61,7 @@ export const historyBugs: readonly SeededBug[] = [
   {
     name: "undo-overrides-newer-default",
     file: "core/assignments/reassign.ts",
-    find: "former.isDefault && !hasDefault",
+    find: "former.isDefault && other === undefined",
     replace: "former.isDefault",
     description: "Undo restores a default although the user has another default by now.",
   },

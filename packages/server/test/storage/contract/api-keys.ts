@@ -17,8 +17,7 @@ export function apiKeys(use: UseStore): void {
     const [mine, other] = [await keyless(), await keyless()];
     const key = newKey(mine.user);
     await use().write(mine.id, async (tx) => {
-      requireNotTaken(await tx.apiKeys.create(key));
-      await tx.apiKeys.revoke(key.id, at);
+      await tx.apiKeys.revoke(requireNotTaken(await tx.apiKeys.create(key)), at);
     });
     for (const { id, user } of [mine, other]) {
       const again = newKey(user, { publicId: key.publicId });
@@ -33,7 +32,7 @@ export function apiKeys(use: UseStore): void {
         requireNotTaken(await tx.apiKeys.create(newKey(user))),
         requireNotTaken(await tx.apiKeys.create(newKey(user))),
       ];
-      expect(await tx.apiKeys.revoke(first.id, at + 3)).toEqual({ ...first, revokedAt: at + 3 });
+      expect(await tx.apiKeys.revoke(first, at + 3)).toEqual({ ...first, revokedAt: at + 3 });
       expect(await tx.apiKeys.find(first.id)).toBeUndefined();
       expect((await tx.apiKeys.list({}, { size: 10 })).items).toEqual([{ ...second, lastUsedAt: null }]);
       expect(await tx.apiKeys.ofUser(user.id)).toEqual([second]);
@@ -63,7 +62,7 @@ export function apiKeys(use: UseStore): void {
       await create(service, { createdBy: other.id });
       await create(other, { createdBy: user.id });
       const revoked = await create(service, { createdBy: user.id });
-      await tx.apiKeys.revoke(revoked.id, at);
+      await tx.apiKeys.revoke(revoked, at);
       expect(await tx.apiKeys.createdForServices(user.id)).toEqual([{ ...wanted, lastUsedAt: null }]);
     });
   });
@@ -71,8 +70,8 @@ export function apiKeys(use: UseStore): void {
   test("rejects revoking a key twice", async () => {
     const { id, user } = await keyless();
     const key = await use().write(id, async (tx) => requireNotTaken(await tx.apiKeys.create(newKey(user))));
-    await use().write(id, (tx) => tx.apiKeys.revoke(key.id, at));
-    for (const which of [key.id, makeId<ApiKeyId>()])
+    await use().write(id, (tx) => tx.apiKeys.revoke(key, at));
+    for (const which of [key, { ...key, id: makeId<ApiKeyId>() }])
       await expect(use().write(id, (tx) => tx.apiKeys.revoke(which, at))).rejects.toThrow();
   });
 

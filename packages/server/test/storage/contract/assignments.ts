@@ -5,6 +5,7 @@ import type {
   AssignmentId,
   EventKind,
   NumberId,
+  OrganizationId,
   UserId,
 } from "../../../src/model.ts";
 import type { AssignmentFilter } from "../../../src/storage/store.ts";
@@ -16,6 +17,7 @@ import {
   makeId,
   makeLine,
   makeOrganization,
+  type NewAssignment,
   newAssignment,
   newEvent,
   type UseStore,
@@ -33,22 +35,23 @@ export function assignments(use: UseStore): void {
     expect(JSON.stringify(made)).toBe(JSON.stringify(stored));
   });
 
-  test("rejects a second assignment of a number to the same user", async () => {
-    const { id, number, user } = await lineAndUser();
-    await use().write(id, async (tx) => {
-      await assign(tx, number, user);
-      const again = newAssignment(number, user, { isInboundEnabled: false });
-      expect(await tx.assignments.create(again)).toEqual({ taken: "holding" });
-      expect(await tx.assignments.open({ numberId: number.id })).toHaveLength(1);
-    });
-  });
+  /** Rejects with the error of the constraint and changes nothing. */
+  const expectRejected = async (id: OrganizationId, assignment: NewAssignment): Promise<void> => {
+    const open = () => use().read(id).assignments.open({ numberId: assignment.numberId });
+    const before = await open();
+    const create = use().write(id, (tx) => tx.assignments.create(assignment));
+    await expect(create).rejects.toThrow("a statement changed no row");
+    expect(await open()).toEqual(before);
+  };
 
   test("rejects a second inbound holder and accepts further outbound ones", async () => {
     const { id, number, user } = await lineAndUser();
-    await use().write(id, async (tx) => {
-      const [rival, third] = [await addUser(tx), await addUser(tx)];
+    const [rival, third] = await use().write(id, async (tx) => {
       await assign(tx, number, user);
-      expect(await tx.assignments.create(newAssignment(number, rival))).toEqual({ taken: "inbound" });
+      return [await addUser(tx), await addUser(tx)] as const;
+    });
+    await expectRejected(id, newAssignment(number, rival));
+    await use().write(id, async (tx) => {
       for (const holder of [rival, third]) await assign(tx, number, holder, { isInboundEnabled: false });
       expect(await tx.assignments.open({ numberId: number.id })).toHaveLength(3);
     });
@@ -56,13 +59,9 @@ export function assignments(use: UseStore): void {
 
   test("rejects a second assignment of a number to the same user, whichever of them is inbound", async () => {
     const { id, number, user } = await lineAndUser();
-    await use().write(id, async (tx) => {
-      await assign(tx, number, user, { isInboundEnabled: false });
-      for (const isInboundEnabled of [true, false]) {
-        const again = newAssignment(number, user, { isInboundEnabled });
-        expect(await tx.assignments.create(again)).toEqual({ taken: "holding" });
-      }
-    });
+    await use().write(id, (tx) => assign(tx, number, user, { isInboundEnabled: false }));
+    for (const isInboundEnabled of [true, false])
+      await expectRejected(id, newAssignment(number, user, { isInboundEnabled }));
   });
 
   test("rejects an update to a second default of a user at a provider", async () => {
@@ -71,25 +70,25 @@ export function assignments(use: UseStore): void {
       await assign(tx, number, user, { isDefault: true });
       return assign(tx, await addNumber(tx), user);
     });
-    const update = use().write(id, (tx) => tx.assignments.update(other.id, { ...other, isDefault: true }));
+    const update = use().write(id, (tx) => tx.assignments.update(other, { ...other, isDefault: true }));
     await expect(update).rejects.toThrow();
   });
 
   test("rejects a second default of a user at a provider", async () => {
     const { id, number, user } = await lineAndUser();
-    await use().write(id, async (tx) => {
+    const other = await use().write(id, async (tx) => {
       await assign(tx, number, user, { isDefault: true });
-      const same = newAssignment(await addNumber(tx), user, { isDefault: true });
-      expect(await tx.assignments.create(same)).toEqual({ taken: "default" });
       await assign(tx, await addNumber(tx, { provider: "sinch" }), user, { isDefault: true });
+      return addNumber(tx);
     });
+    await expectRejected(id, newAssignment(other, user, { isDefault: true }));
   });
 
   test("ending an assignment satisfies each constraint again and keeps the row", async () => {
     const { id, number, user } = await lineAndUser();
     await use().write(id, async (tx) => {
       const first = await assign(tx, number, user, { isDefault: true });
-      const ended = await tx.assignments.end(first.id, at + 9);
+      const ended = await tx.assignments.end(first, at + 9);
       expect(ended).toEqual({ ...first, unassignedAt: at + 9, version: 2 });
       await assign(tx, number, user, { isDefault: true });
     });
@@ -98,7 +97,7 @@ export function assignments(use: UseStore): void {
   test("never ends an assignment before it began, also when the clock is set back", async () => {
     const { id, number, user } = await lineAndUser();
     const made = await use().write(id, (tx) => assign(tx, number, user));
-    expect(await use().write(id, (tx) => tx.assignments.end(made.id, at - 5000))).toMatchObject({
+    expect(await use().write(id, (tx) => tx.assignments.end(made, at - 5000))).toMatchObject({
       unassignedAt: at,
     });
   });
@@ -106,8 +105,8 @@ export function assignments(use: UseStore): void {
   test("rejects updating or ending an assignment that is not open", async () => {
     const { id, number, user } = await lineAndUser();
     const made = await use().write(id, (tx) => assign(tx, number, user));
-    await use().write(id, (tx) => tx.assignments.end(made.id, at));
-    for (const which of [made.id, makeId<AssignmentId>()]) {
+    await use().write(id, (tx) => tx.assignments.end(made, at));
+    for (const which of [made, { ...made, id: makeId<AssignmentId>() }]) {
       await expect(use().write(id, (tx) => tx.assignments.end(which, at))).rejects.toThrow();
       await expect(use().write(id, (tx) => tx.assignments.update(which, made))).rejects.toThrow();
     }
@@ -117,8 +116,17 @@ export function assignments(use: UseStore): void {
     const { id, number, user } = await lineAndUser();
     const made = await use().write(id, (tx) => assign(tx, number, user));
     const flags = { isDefault: true, isInboundEnabled: false, isOutboundEnabled: false, label: "desk" };
-    const after = await use().write(id, (tx) => tx.assignments.update(made.id, flags));
+    const after = await use().write(id, (tx) => tx.assignments.update(made, flags));
     expect(after).toEqual({ ...made, ...flags, version: 2 });
+    expect(await use().read(id).assignments.open({ userId: user.id })).toMatchObject([after]);
+  });
+
+  test("rejects updating or ending an assignment that has changed since it was read", async () => {
+    const { id, number, user } = await lineAndUser();
+    const made = await use().write(id, (tx) => assign(tx, number, user));
+    const after = await use().write(id, (tx) => tx.assignments.update(made, { ...made, label: "desk" }));
+    await expect(use().write(id, (tx) => tx.assignments.update(made, made))).rejects.toThrow();
+    await expect(use().write(id, (tx) => tx.assignments.end(made, at))).rejects.toThrow();
     expect(await use().read(id).assignments.open({ userId: user.id })).toMatchObject([after]);
   });
 
@@ -128,9 +136,7 @@ export function assignments(use: UseStore): void {
       await assign(tx, number, user);
       return assign(tx, number, await addUser(tx), { isInboundEnabled: false });
     });
-    const update = use().write(id, (tx) =>
-      tx.assignments.update(held.id, { ...held, isInboundEnabled: true }),
-    );
+    const update = use().write(id, (tx) => tx.assignments.update(held, { ...held, isInboundEnabled: true }));
     await expect(update).rejects.toThrow();
     expect(
       (await use().read(id).assignments.open({ numberId: number.id })).map((it) => it.isInboundEnabled),
@@ -151,7 +157,7 @@ export function assignments(use: UseStore): void {
       const older = await assign(tx, sinch, user, { assignedAt: at + 1 });
       const other = await assign(tx, sinch, await addUser(tx), { isInboundEnabled: false, assignedAt: at });
       const ended = await assign(tx, await addNumber(tx), user);
-      await tx.assignments.end(ended.id, at);
+      await tx.assignments.end(ended, at);
       const open = async (of: object) => idsOf(await tx.assignments.open(of));
       expect(await open({ userId: user.id })).toEqual([older.id, younger.id]);
       expect(await open({ numberId: sinch.id })).toEqual([other.id, older.id]);
@@ -168,7 +174,7 @@ export function assignments(use: UseStore): void {
       const made = await assign(tx, number, user, { isDefault: true });
       await assign(tx, await addNumber(tx, { provider: "sinch" }), user, { isDefault: true });
       expect(await tx.assignments.defaultOf(user.id, "twilio")).toMatchObject(made);
-      await tx.assignments.end(made.id, at);
+      await tx.assignments.end(made, at);
       expect(await tx.assignments.defaultOf(user.id, "twilio")).toBeUndefined();
     });
   });
@@ -189,7 +195,7 @@ export function assignments(use: UseStore): void {
       expect(idsOf(await list({ number: { line: makeLine() } }))).toEqual([]);
       expect(idsOf(await list({ providers: ["sinch", "other"] }))).toEqual([second.id]);
       expect(idsOf(await list({ providers: [] }))).toEqual([]);
-      await tx.assignments.end(first.id, at);
+      await tx.assignments.end(first, at);
       expect(idsOf(await list({}))).toEqual([second.id]);
     });
   });
@@ -222,12 +228,12 @@ export function assignments(use: UseStore): void {
       return made;
     });
     const changed = await use().write(id, async (tx) => {
-      const after = await tx.assignments.update(held.id, { ...held, label: "Front", isDefault: true });
+      const after = await tx.assignments.update(held, { ...held, label: "Front", isDefault: true });
       await tx.events.append([tell("assignment.updated", at + 10, after)]);
       return after;
     });
     await use().write(id, async (tx) => {
-      const after = await tx.assignments.end(held.id, at + 20);
+      const after = await tx.assignments.end(changed, at + 20);
       await tx.events.append([tell("number.unassigned", at + 20, after)]);
     });
     const names = { line: number.line, userName: user.name, userEmail: user.email };

@@ -33,7 +33,7 @@ export function events(use: UseStore): void {
     });
     await store.write(acme, async (tx) => {
       await tx.users.remove(ours.user.id, at);
-      await tx.numbers.release(ours.number.id, at);
+      await tx.numbers.release(ours.number, at);
     });
     expect(await events.names(recordsOf(ours))).toEqual(named);
   });
@@ -57,6 +57,7 @@ export function events(use: UseStore): void {
       at: 0,
       hash: "0".repeat(64),
       deletedAt: null,
+      coolingDays: 0,
     });
     expect(await use().read(makeId()).events.head()).toMatchObject({ seq: 0, deletedAt: null });
   });

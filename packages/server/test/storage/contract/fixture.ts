@@ -84,7 +84,7 @@ export const newNumber = (fields: Partial<NewNumber> = {}): NewNumber => ({
 export const addNumber = async (tx: StoreTransaction, fields?: Partial<NewNumber>): Promise<NumberRecord> =>
   requireNotTaken(await tx.numbers.add(newNumber(fields)));
 
-type NewAssignment = Parameters<StoreTransaction["assignments"]["create"]>[0];
+export type NewAssignment = Parameters<StoreTransaction["assignments"]["create"]>[0];
 export const newAssignment = (
   number: { id: NumberId; provider: Provider },
   user: { id: UserId },
@@ -101,12 +101,12 @@ export const newAssignment = (
   assignedAt: at,
   ...fields,
 });
-export const assign = async (
+export const assign = (
   tx: StoreTransaction,
   number: PhoneNumber,
   user: User,
   fields?: Partial<NewAssignment>,
-): Promise<Assignment> => requireNotTaken(await tx.assignments.create(newAssignment(number, user, fields)));
+): Promise<Assignment> => tx.assignments.create(newAssignment(number, user, fields));
 
 type NewKey = Parameters<StoreTransaction["apiKeys"]["create"]>[0];
 export const newKey = (user: { id: UserId }, fields: Partial<NewKey> = {}): NewKey => ({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { InvitationId } from "../../../src/model.ts";
+import type { Invitation, InvitationId } from "../../../src/model.ts";
 import { addUser, at, makeId, makeOrganization, requireNotTaken, type UseStore } from "./fixture.ts";
 
 export function invitations(use: UseStore): void {
@@ -37,16 +37,16 @@ export function invitations(use: UseStore): void {
 
   test.each(["redeemed", "revoked"] as const)("an invitation is %s once, and open no longer", async (how) => {
     const { id, user, given } = await uninvited();
+    const open = await use().write(id, async (tx) => requireNotTaken(await tx.invitations.create(given)));
     await use().write(id, async (tx) => {
-      requireNotTaken(await tx.invitations.create(given));
-      const ended = await tx.invitations.end(given.id, how, at + 5);
+      const ended = await tx.invitations.end(open, how, at + 5);
       expect([ended.redeemedAt, ended.revokedAt]).toEqual(
         how === "redeemed" ? [at + 5, null] : [null, at + 5],
       );
       expect(await tx.invitations.find(given.id)).toBeUndefined();
       expect(await tx.invitations.openOf(user.id)).toBeUndefined();
     });
-    const end = use().write(id, (tx) => tx.invitations.end(given.id, "revoked", at + 6));
+    const end = use().write(id, (tx) => tx.invitations.end(open, "revoked", at + 6));
     await expect(end).rejects.toThrow();
   });
 
@@ -58,7 +58,7 @@ export function invitations(use: UseStore): void {
       const created = [requireNotTaken(await tx.invitations.create(given))];
       created.push(requireNotTaken(await tx.invitations.create(other)));
       expect(await tx.invitations.openBy(user.id)).toEqual(created);
-      await tx.invitations.end(given.id, "revoked", at);
+      await tx.invitations.end(created[0] as Invitation, "revoked", at);
       expect(await tx.invitations.openBy(user.id)).toEqual(created.slice(1));
       expect(await tx.invitations.openBy(guest.id)).toEqual([]);
     });

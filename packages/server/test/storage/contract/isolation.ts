@@ -73,11 +73,11 @@ export function isolation(use: UseStore): void {
   });
 
   const trespasses: Record<string, (tx: StoreTransaction, mine: Side, theirs: Side) => Promise<unknown>> = {
-    "update a user": (tx, _, { user }) => tx.users.update(user.id, { ...changesOf(user), username: "x" }),
+    "update a user": (tx, _, { user }) => tx.users.update(user, { ...changesOf(user), username: "x" }),
     "sign a user out": (tx, _, { user }) => tx.users.signOut(user.id, at),
     "remove a user": (tx, _, { user }) => tx.users.remove(user.id, at),
     "update a number": (tx, _, { number }) => tx.numbers.update({ ...number, alias: "x" }),
-    "release a number": (tx, _, { number }) => tx.numbers.release(number.id, at),
+    "release a number": (tx, _, { number }) => tx.numbers.release(number, at),
     "restore a user": (tx, _, { user }) => tx.users.restore(user.id, { status: "active", signedOutAt: at }),
     "mark a plan as applied": (tx, _, { left }) => tx.offboardings.markApplied(left.id, [], at),
     "mark an offboarding as undone": (tx, _, { left }) =>
@@ -90,9 +90,9 @@ export function isolation(use: UseStore): void {
         appliedAt: at,
         transfers: [],
       }),
-    "update an assignment": (tx, _, { held }) => tx.assignments.update(held.id, { ...held, label: "x" }),
-    "end an assignment": (tx, _, { held }) => tx.assignments.end(held.id, at),
-    "revoke a key": (tx, _, { key }) => tx.apiKeys.revoke(key.id, at),
+    "update an assignment": (tx, _, { held }) => tx.assignments.update(held, { ...held, label: "x" }),
+    "end an assignment": (tx, _, { held }) => tx.assignments.end(held, at),
+    "revoke a key": (tx, _, { key }) => tx.apiKeys.revoke(key, at),
     "assign its number": (tx, mine, { number }) => tx.assignments.create(newAssignment(number, mine.user)),
     "assign to its user": (tx, mine, { user }) =>
       tx.assignments.create(newAssignment(mine.number, user, { isInboundEnabled: false })),

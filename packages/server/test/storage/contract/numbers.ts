@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { NumberId, NumberState, OrganizationId, UserId } from "../../../src/model.ts";
-import type { NumberFilter } from "../../../src/storage/store.ts";
+import type { NumberFilter, NumberRecord } from "../../../src/storage/store.ts";
 import {
   addNumber,
   addUser,
@@ -79,13 +79,26 @@ export function numbers(use: UseStore): void {
   test("updates the alias, increments the version and makes the alias searchable", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx, { alias: "Old" }));
-    const after = await use().write(id, (tx) => tx.numbers.update({ ...number, alias: "New" }));
+    const setAlias = async (before: NumberRecord, alias: string | null) =>
+      use().write(id, async (tx) => {
+        const changed = await tx.numbers.update({ ...before, alias });
+        await tx.numbers.reindex(number.id);
+        return changed;
+      });
+    const after = await setAlias(number, "New");
     expect(after).toEqual({ ...number, alias: "New", version: 2 });
     expect(await found(id, { search: "nEW" })).toEqual([after]);
     expect(await found(id, { search: "old" })).toEqual([]);
-    expect(await use().write(id, (tx) => tx.numbers.update({ ...number, alias: null }))).toMatchObject({
-      alias: null,
-    });
+    expect(await setAlias(after, null)).toMatchObject({ alias: null, version: 3 });
+  });
+
+  test("rejects updating or releasing a number that has changed since it was read", async () => {
+    const id = await makeOrganization(use());
+    const number = await use().write(id, (tx) => addNumber(tx));
+    const after = await use().write(id, (tx) => tx.numbers.update({ ...number, alias: "New" }));
+    await expect(use().write(id, (tx) => tx.numbers.update(number))).rejects.toThrow();
+    await expect(use().write(id, (tx) => tx.numbers.release(number, at))).rejects.toThrow();
+    expect(await found(id, {})).toEqual([after]);
   });
 
   test("rejects updating a number that does not exist", async () => {
@@ -105,9 +118,9 @@ export function numbers(use: UseStore): void {
       };
       const held = await assign(tx, number, user, { isInboundEnabled: false });
       expect(await state()).toEqual([true, false]);
-      await tx.assignments.update(held.id, { ...held, isInboundEnabled: true });
+      const receiving = await tx.assignments.update(held, { ...held, isInboundEnabled: true });
       expect(await state()).toEqual([true, true]);
-      await tx.assignments.end(held.id, at);
+      await tx.assignments.end(receiving, at);
       expect(await state()).toEqual([false, false]);
     });
   });
@@ -146,7 +159,7 @@ export function numbers(use: UseStore): void {
     };
     const cooling = await use().write(id, (tx) => tx.numbers.update({ ...number, ...wanted }));
     expect(cooling).toEqual({ ...number, ...wanted, version: 2 });
-    const warm = await use().write(id, (tx) => tx.numbers.update(number));
+    const warm = await use().write(id, (tx) => tx.numbers.update({ ...number, version: 2 }));
     expect(warm).toEqual({ ...number, version: 3 });
   });
 
@@ -155,9 +168,10 @@ export function numbers(use: UseStore): void {
     const [cooling, held, released] = await use().write(id, async (tx) => {
       const user = await addUser(tx);
       const numbers = [await addNumber(tx), await addNumber(tx), await addNumber(tx)] as const;
-      for (const number of numbers) await tx.numbers.update({ ...number, coolingUntil: at + 10 });
+      const cold = [];
+      for (const number of numbers) cold.push(await tx.numbers.update({ ...number, coolingUntil: at + 10 }));
       await assign(tx, numbers[1], user, { isInboundEnabled: false });
-      await tx.numbers.release(numbers[2].id, at);
+      await tx.numbers.release(cold[2] as NumberRecord, at);
       return numbers.map((number) => number.id);
     });
     const ids = async (state: NumberState | undefined, moment: number) =>
@@ -175,8 +189,9 @@ export function numbers(use: UseStore): void {
     const [one, two] = [await makeOrganization(use()), await makeOrganization(use())];
     const number = await use().write(one, (tx) => addNumber(tx));
     const reserved = { ...number, reservation: { userId: makeId<UserId>(), email: null, until: at + 9 } };
-    await use().write(one, (tx) => tx.numbers.update(reserved));
-    const released = await use().write(one, (tx) => tx.numbers.release(number.id, at));
+    const released = await use().write(one, async (tx) =>
+      tx.numbers.release(await tx.numbers.update(reserved), at),
+    );
     expect(released).toEqual({ ...number, releasedAt: at, version: 3 });
     const { numbers } = use().read(one);
     expect(await numbers.find({ id: number.id })).toEqual([released]);
@@ -188,7 +203,7 @@ export function numbers(use: UseStore): void {
       taken: "otherOrganization",
     });
     const [theirs] = await use().read(two).numbers.find({ line });
-    await use().write(two, (tx) => tx.numbers.release(theirs?.id as NumberId, at));
+    await use().write(two, (tx) => tx.numbers.release(theirs as NumberRecord, at));
     const again = await use().write(one, (tx) => addNumber(tx, { line, provider }));
     expect(await numbers.find({ line })).toEqual([again]);
   });
@@ -196,9 +211,10 @@ export function numbers(use: UseStore): void {
   test("rejects releasing a number twice", async () => {
     const id = await makeOrganization(use());
     const number = await use().write(id, (tx) => addNumber(tx));
-    await use().write(id, (tx) => tx.numbers.release(number.id, at));
-    await expect(use().write(id, (tx) => tx.numbers.release(number.id, at))).rejects.toThrow();
-    await expect(use().write(id, (tx) => tx.numbers.release(makeId(), at))).rejects.toThrow();
+    await use().write(id, (tx) => tx.numbers.release(number, at));
+    await expect(use().write(id, (tx) => tx.numbers.release(number, at))).rejects.toThrow();
+    const missing = { ...number, id: makeId<NumberId>() };
+    await expect(use().write(id, (tx) => tx.numbers.release(missing, at))).rejects.toThrow();
   });
 
   test("finds a number by the labels of its assignments after reindexing", async () => {
@@ -215,7 +231,7 @@ export function numbers(use: UseStore): void {
     expect(await ids({ label: "Hotline" })).toEqual([number.id]);
     expect(await ids({ label: "Hotl" })).toEqual([]);
     await use().write(id, async (tx) => {
-      await tx.assignments.end(held.id, at);
+      await tx.assignments.end(held, at);
       await tx.numbers.reindex(number.id);
     });
     expect(await ids({ search: "hotl" })).toEqual([]);

@@ -9,6 +9,7 @@ import {
   makeOrganization,
   newEvent,
   newKey,
+  requireNotTaken,
   type UseStore,
 } from "./fixture.ts";
 
@@ -39,8 +40,7 @@ export function platform(use: UseStore): void {
     const user = await use().write(id, (tx) => addUser(tx));
     const key = newKey(user);
     await use().write(id, async (tx) => {
-      await tx.apiKeys.create(key);
-      await tx.apiKeys.revoke(key.id, at + 1);
+      await tx.apiKeys.revoke(requireNotTaken(await tx.apiKeys.create(key)), at + 1);
       await tx.users.remove(user.id, at + 1);
       await tx.organization.update({ name: "x", status: "suspended", coolingDays: 0 });
     });
@@ -53,7 +53,7 @@ export function platform(use: UseStore): void {
   test("returns the current state of a credential's user, and nothing for a removed user", async () => {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx));
-    await use().write(id, (tx) => tx.users.update(user.id, { ...changesOf(user), status: "blocked" }));
+    await use().write(id, (tx) => tx.users.update(user, { ...changesOf(user), status: "blocked" }));
     expect(await use().platform.findCredentialUser(user.id)).toEqual({
       userId: user.id,
       organizationId: id,

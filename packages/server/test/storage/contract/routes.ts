@@ -23,7 +23,7 @@ export function routes(use: UseStore): void {
       const number = await addNumber(tx, { line });
       const held = await assign(tx, number, mona);
       const shared = await assign(tx, number, otto, { isInboundEnabled: false, assignedAt: at + 1 });
-      await tx.users.update(otto.id, { ...changesOf(otto), status: "disabled" });
+      await tx.users.update(otto, { ...changesOf(otto), status: "disabled" });
       await tx.numbers.update({
         ...number,
         coolingUntil: at + 5,
@@ -70,8 +70,7 @@ export function routes(use: UseStore): void {
     const line = makeLine();
     const number = await use().write(id, async (tx) => {
       const made = await addNumber(tx, { line });
-      const { id: held } = await assign(tx, made, await addUser(tx));
-      await tx.assignments.end(held, at);
+      await tx.assignments.end(await assign(tx, made, await addUser(tx)), at);
       return made;
     });
     expect(await use().platform.routes.line("twilio", line)).toMatchObject({
@@ -80,7 +79,7 @@ export function routes(use: UseStore): void {
       reservedUntil: null,
       holders: [],
     });
-    await use().write(id, (tx) => tx.numbers.release(number.id, at));
+    await use().write(id, (tx) => tx.numbers.release(number, at));
     expect(await use().platform.routes.line("twilio", line)).toBeUndefined();
   });
 
@@ -92,7 +91,7 @@ export function routes(use: UseStore): void {
       const held = await assign(tx, number, user, { isDefault: true, isOutboundEnabled: false });
       await assign(tx, await addNumber(tx, { provider: "sinch" }), user);
       const ended = await assign(tx, await addNumber(tx), user);
-      await tx.assignments.end(ended.id, at);
+      await tx.assignments.end(ended, at);
       await tx.organization.update({ name: "acme", status: "suspended", coolingDays: 0 });
       return { user, held, number };
     });
@@ -114,8 +113,8 @@ export function routes(use: UseStore): void {
     expect(await use().platform.routes.user(user.id, "vonage")).toMatchObject({ held: [] });
     expect(await use().platform.routes.user(makeId(), "twilio")).toBeUndefined();
     await use().write(id, async (tx) => {
-      await tx.assignments.end(held.id, at);
-      for (const { id } of await tx.assignments.open({ userId: user.id })) await tx.assignments.end(id, at);
+      await tx.assignments.end(held, at);
+      for (const open of await tx.assignments.open({ userId: user.id })) await tx.assignments.end(open, at);
       await tx.users.remove(user.id, at);
     });
     expect(await use().platform.routes.user(user.id, "twilio")).toBeUndefined();
@@ -131,9 +130,9 @@ export function routes(use: UseStore): void {
       const removed = await addUser(tx);
       await tx.users.remove(removed.id, at);
       const released = await addNumber(tx);
-      await tx.numbers.release(released.id, at);
+      await tx.numbers.release(released, at);
       const ended = await assign(tx, number, user);
-      await tx.assignments.end(ended.id, at);
+      await tx.assignments.end(ended, at);
       return { number, user, held: await assign(tx, number, user, { isOutboundEnabled: false }) };
     });
     const { routes } = use().platform;

@@ -89,7 +89,7 @@ export function transactions(use: UseStore, open: () => Promise<Store>): void {
       use().write(id, async (tx) => {
         const now = await tx.users.find({ id: user.id });
         await new Promise(setImmediate);
-        if (now) await tx.users.update(user.id, { ...changesOf(now), name: String(Number(now.name) + 1) });
+        if (now) await tx.users.update(now, { ...changesOf(now), name: String(Number(now.name) + 1) });
       });
     await Promise.all(Array.from({ length: 50 }, count));
     expect(await use().read(id).users.find({ id: user.id })).toMatchObject({ name: "50", version: 51 });

@@ -68,7 +68,7 @@ export function users(use: UseStore): void {
       expect(await tx.users.create(newUser({ externalId: "okta|mona" }))).toEqual({ taken: "externalId" });
       const other = await addUser(tx, { externalId: "OKTA|mona" });
       const changes = { ...changesOf(other), externalId: "okta|mona" };
-      expect(await tx.users.update(other.id, changes)).toEqual({ taken: "externalId" });
+      expect(await tx.users.update(other, changes)).toEqual({ taken: "externalId" });
       await addUser(tx);
       await addUser(tx);
     });
@@ -97,7 +97,7 @@ export function users(use: UseStore): void {
       endpoints: ["tel:+14165550102", "client:mona"],
       signedOutAt: at,
     } as const;
-    const after = await use().write(id, (tx) => tx.users.update(user.id, changes));
+    const after = await use().write(id, (tx) => tx.users.update(user, changes));
     expect(after).toEqual({ ...user, ...changes, version: 2 });
     expect(await use().read(id).users.find({ id: user.id })).toEqual(after);
   });
@@ -107,7 +107,7 @@ export function users(use: UseStore): void {
     await use().write(id, async (tx) => {
       const ann = await addUser(tx, { email: "ann@acme.example", username: "ann" });
       const bob = await addUser(tx, { email: "bob@acme.example", username: "bob" });
-      const update = (changes: object) => tx.users.update(bob.id, { ...changesOf(bob), ...changes });
+      const update = (changes: object) => tx.users.update(bob, { ...changesOf(bob), ...changes });
       expect(await update({ email: "ANN@acme.example" })).toEqual({ taken: "email" });
       expect(await update({ username: "ann" })).toEqual({ taken: "username" });
       expect(await tx.users.find({ id: bob.id })).toEqual(bob);
@@ -120,8 +120,8 @@ export function users(use: UseStore): void {
     const id = await makeOrganization(use());
     const user = await use().write(id, (tx) => addUser(tx));
     await use().write(id, (tx) => tx.users.remove(user.id, at));
-    for (const userId of [user.id, makeId<UserId>()])
-      await expect(use().write(id, (tx) => tx.users.update(userId, changesOf(user)))).rejects.toThrow();
+    for (const which of [user, { ...user, id: makeId<UserId>() }])
+      await expect(use().write(id, (tx) => tx.users.update(which, changesOf(user)))).rejects.toThrow();
   });
 
   test("returns the removed user and does not find them afterwards", async () => {
@@ -166,7 +166,7 @@ export function users(use: UseStore): void {
     await use().write(id, async (tx) => {
       await addUser(tx, { name: "active" });
       const disabled = await addUser(tx, { name: "disabled" });
-      await tx.users.update(disabled.id, { ...changesOf(disabled), status: "disabled" });
+      await tx.users.update(disabled, { ...changesOf(disabled), status: "disabled" });
       await tx.users.remove((await addUser(tx, { name: "removed" })).id, at);
     });
     const names = async (status?: "active" | "disabled" | "blocked" | "removed") =>
