@@ -408,6 +408,7 @@ async function invite({
 
 async function manageSessions({ native, key, organization }: Story, memberKey: string): Promise<void> {
   const member = bearer(memberKey);
+  await native.call("getConsole", { key: "", query: { origin: "http://lines.example" } });
   const { id } = await native.call("createSession", { key: member });
   await native.call("listOwnSessions", { key: member });
   await native.call("endOwnSession", { key: member, params: { session: id } });

@@ -675,6 +675,22 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last page. */
             nextCursor: string | null;
         };
+        /** @description Why a sign-in cannot work as the page was opened. */
+        ConsoleProblem: {
+            /** @enum {string} */
+            code: "https_required" | "public_url_differs" | "host_differs" | "fetch_metadata_missing";
+            /** @description What is wrong, and what to do. */
+            detail: string;
+        };
+        /** @description What the page to sign in shows. */
+        Console: {
+            /** @description The version of the server. */
+            version: string;
+            /** @description Empty without the origin of the page. */
+            problems: ConsoleProblem[];
+            /** @description Whether the browser sent the cookie of a session, which can have ended. */
+            hasSessionCookie: boolean;
+        };
         NewRouterKey: {
             name: string;
             /**
@@ -2374,6 +2390,14 @@ export interface components {
                 };
                 result: Session;
             };
+            /** @description Get what the page to sign in needs. Needs no credential. Names what does not fit together in how the page was opened. */
+            getConsole: {
+                params: {
+                    /** @description The origin of the page, as its browser knows it. */
+                    origin?: string;
+                };
+                result: Console;
+            };
             /** @description Create a router key. For superadmins. A router key permits the lookups of every organization, and nothing else. The response is the only one with its secret. */
             createRouterKey: {
                 body: NewRouterKey;
@@ -2994,6 +3018,8 @@ export type InvitationRedemption = components['schemas']['InvitationRedemption']
 export type Session = components['schemas']['Session'];
 export type ListedSession = components['schemas']['ListedSession'];
 export type SessionPage = components['schemas']['SessionPage'];
+export type ConsoleProblem = components['schemas']['ConsoleProblem'];
+export type Console = components['schemas']['Console'];
 export type NewRouterKey = components['schemas']['NewRouterKey'];
 export type NewSuperadminKey = components['schemas']['NewSuperadminKey'];
 export type CreatedSuperadminKey = components['schemas']['CreatedSuperadminKey'];

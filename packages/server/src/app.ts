@@ -58,6 +58,8 @@ export interface AppOptions {
   readonly store?: Store;
   /** Override the default limits. */
   readonly limits?: Partial<Limits>;
+  /** The folder of the console's built files, instead of that of its package. */
+  readonly consoleFolder?: string | undefined;
   /** The interval of the routing index's polls for other processes' changes, in milliseconds. */
   readonly pollMs?: number;
 }
@@ -180,7 +182,7 @@ function waitingFor(started: Promise<void>, authentication: Authentication): Aut
 function createMountedServer(
   config: Config,
   installation: Installation,
-  { now, logger, traces, limits, droppedLogLines }: Dependencies,
+  { now, logger, traces, limits, droppedLogLines, consoleFolder }: Dependencies,
   parts: Pick<ServerParts, "authentication" | "storage" | "lookupThreads">,
 ): FastifyInstance {
   return createServer({
@@ -197,6 +199,8 @@ function createMountedServer(
     corsOrigins: config.corsOrigins,
     trustedProxies: config.trustedProxies,
     hasDocs: config.hasDocs,
+    hasConsole: config.hasConsole,
+    consoleFolder,
     limits,
     now,
     droppedLogLines,

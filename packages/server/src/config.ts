@@ -50,6 +50,8 @@ export interface Config {
   readonly quotas: Readonly<Record<string, number>> | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; undefined for none. */
   readonly trustedProxies: readonly string[] | undefined;
+  /** Whether to serve the console. */
+  readonly hasConsole: boolean;
   /** Whether to serve `/docs`. */
   readonly hasDocs: boolean;
   readonly logLevel: string;
@@ -131,6 +133,7 @@ const settings = {
     schema: Type.Refine(Type.String(), (text) => text.split(",").every(isNetwork)),
     expected: "addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8,fd00::/8",
   },
+  WHOSELINE_CONSOLE: { schema: Type.String({ pattern: "^(on|off)$" }), expected: "on or off" },
   WHOSELINE_DOCS: { schema: Type.String({ pattern: "^(on|off)$" }), expected: "on or off" },
   WHOSELINE_DATABASE_FILE: anyText,
   WHOSELINE_MIGRATION_DATABASE_URL_FILE: anyText,
@@ -213,6 +216,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     corsOrigins: get("WHOSELINE_CORS_ORIGINS")?.split(","),
     quotas: toQuotas(get("WHOSELINE_QUOTAS")),
     trustedProxies: get("WHOSELINE_TRUSTED_PROXIES")?.split(","),
+    hasConsole: get("WHOSELINE_CONSOLE") !== "off",
     hasDocs: get("WHOSELINE_DOCS") !== "off",
     logLevel: get("LOG_LEVEL") ?? "info",
   });

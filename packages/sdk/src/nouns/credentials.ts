@@ -28,6 +28,8 @@ export const invitations = (methods: Methods) => ({
 export const sessions = (methods: Methods) => ({
   /** Sign in to the console. */
   create: methods.act("createSession", "POST", "/sessions"),
+  /** Get what the page to sign in needs. */
+  console: methods.get("getConsole", "/console"),
   /** List the caller's sessions. */
   listOwn: methods.list("listOwnSessions", "/sessions"),
   /** Sign out of the console, or end another session of the caller. */

@@ -24,6 +24,7 @@ import { OutageLog } from "./observability/outage-log.ts";
 import { addRequestIdHeader, requestIdOf } from "./observability/request-id.ts";
 import { RequestMetricsRegistry, recordRequestMetrics } from "./observability/request-metrics.ts";
 import type { Traces } from "./observability/traces.ts";
+import { addConsole } from "./pages/console.ts";
 import { addDocs } from "./pages/docs.ts";
 import { addHome } from "./pages/home.ts";
 import { addPageAssets } from "./pages/page.ts";
@@ -57,6 +58,10 @@ export interface ServerParts {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Whether to serve `/docs`. Default: true. */
   readonly hasDocs?: boolean;
+  /** Whether to serve `/console/`. Default: true. */
+  readonly hasConsole?: boolean;
+  /** The folder of the console's built files; that of its package if undefined. */
+  readonly consoleFolder?: string | undefined;
   /** Overrides of the default limits. */
   readonly limits?: Partial<Limits> | undefined;
   /** The number of log lines that were lost. */
@@ -116,10 +121,23 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.decorate("streams", { ...limits, ...slots, releaseSlot: (response) => admission.release(response) });
   const mountOptions = { installation, authentication, failedSignIns, takeQuota, origin, hasDocs };
   for (const dialect of dialects) mount(server, dialect, mountOptions);
+  addPages(server, dialects, { ...parts, hasDocs });
+  return server;
+}
+
+function addPages(
+  server: FastifyInstance,
+  dialects: ServerParts["dialects"],
+  {
+    hasDocs,
+    hasConsole = true,
+    consoleFolder,
+  }: Pick<ServerParts, "hasConsole" | "consoleFolder"> & { readonly hasDocs: boolean },
+): void {
   addPageAssets(server);
   if (hasDocs) addDocs(server, dialects);
-  addHome(server, dialects, hasDocs);
-  return server;
+  if (hasConsole) addConsole(server, consoleFolder);
+  addHome(server, dialects, { hasDocs, hasConsole });
 }
 
 const streamSlots = (limits: StreamLimits = defaultStreamLimits) => ({

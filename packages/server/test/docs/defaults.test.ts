@@ -37,6 +37,7 @@ test("the README shows the defaults that the code has", () => {
     WHOSELINE_QUOTAS: quotas.join(","),
     WHOSELINE_JWT_USER_FIELD: config.jwt.user.field,
     WHOSELINE_JWT_PLATFORM_ROLES: config.jwt.allowsPlatform ? "on" : "off",
+    WHOSELINE_CONSOLE: config.hasConsole ? "on" : "off",
     WHOSELINE_DOCS: config.hasDocs ? "on" : "off",
     LOG_LEVEL: config.logLevel,
   });

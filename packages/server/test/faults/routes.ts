@@ -295,6 +295,7 @@ const native: Route[] = [
     method: "POST",
     prepare: async (fixture) => ({ path: "/registry/v1/sessions", key: await fixture.keyOfUser() }),
   },
+  { operation: "getConsole", method: "GET", prepare: () => ({ path: "/registry/v1/console" }) },
   { operation: "listOwnSessions", method: "GET", prepare: () => ({ path: "/registry/v1/sessions" }) },
   {
     operation: "endOwnSession",

@@ -3,7 +3,7 @@ import { dialects } from "../../src/dialects/index.ts";
 import { packageVersion } from "../../src/package-version.ts";
 import { useApp } from "../helpers/app.ts";
 
-const app = useApp();
+const app = useApp({ settings: { WHOSELINE_CONSOLE: "off" } });
 
 /** What Chromium and Firefox send for a page. */
 const browserAccept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";

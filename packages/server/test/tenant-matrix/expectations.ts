@@ -368,6 +368,7 @@ export const countingRoutes: readonly string[] = ["GET /metrics"];
 /** Outside the dialects: the same response for every caller. */
 export const openRoutes: readonly string[] = [
   "GET /registry/v1/keys",
+  "GET /registry/v1/console",
   "GET /healthz",
   "GET /readyz",
   "GET /",

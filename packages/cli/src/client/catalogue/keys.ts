@@ -54,6 +54,10 @@ export const invitations: NounSpec = {
 export const sessions: NounSpec = {
   verbs: {
     create: { operation: "createSession", examples: ["sessions create", "sessions create --dry-run"] },
+    console: {
+      operation: "getConsole",
+      examples: ["sessions console", "sessions console --origin https://lines.example --output json"],
+    },
     "list-own": {
       operation: "listOwnSessions",
       examples: ["sessions list-own", "sessions list-own --output csv"],

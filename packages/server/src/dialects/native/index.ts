@@ -7,6 +7,7 @@ import { apiKeyRoutes } from "./api-keys.ts";
 import { assignmentRoutes } from "./assignments.ts";
 import { backupRoutes } from "./backups.ts";
 import { checkpointRoutes } from "./checkpoints.ts";
+import { consoleRoutes } from "./console.ts";
 import { emailBlockRoutes } from "./email-blocks.ts";
 import { endpointRoutes } from "./endpoints.ts";
 import { erasureRoutes } from "./erasure.ts";
@@ -73,6 +74,7 @@ export const native: Dialect = {
     apiKeyRoutes(scope);
     invitationRoutes(scope);
     sessionRoutes(scope);
+    consoleRoutes(scope);
     routerKeyRoutes(scope);
     superadminKeyRoutes(scope);
     numberRoutes(scope);

@@ -2,20 +2,27 @@ import type { FastifyInstance } from "fastify";
 import { packageVersion } from "../../package-version.ts";
 import type { Dialect } from "../mounting/dialect.ts";
 import { preferredType } from "../negotiation.ts";
-import { homeCss, productName } from "./assets.ts";
-import { brandLink, pageCssPath, renderPage, sendAsset } from "./page.ts";
+import { productName } from "./assets.ts";
+import { consolePath } from "./console.ts";
+import { brandLink, homeCssPath, pageCssPath, renderPage, sendAsset } from "./page.ts";
 
-const stylePath = "/assets/home.css";
+export interface HomeOptions {
+  readonly hasDocs: boolean;
+  readonly hasConsole: boolean;
+}
 
-/** Adds a page at `/` for browsers. Clients that do not prefer HTML get a 404, as for any path without a route. */
-export function addHome(server: FastifyInstance, dialects: readonly Dialect[], hasDocs: boolean): void {
+/** Adds a page at `/` for browsers, which leads to the console if there is one. Clients that do not prefer HTML get a 404, as for any path without a route. */
+export function addHome(
+  server: FastifyInstance,
+  dialects: readonly Dialect[],
+  { hasDocs, hasConsole }: HomeOptions,
+): void {
   const page = renderHome(dialects, hasDocs);
-  server.get("/", { config: { operation: "home" } }, async (request, reply) =>
-    prefersHtml(request.headers)
-      ? sendAsset(reply.header("vary", "accept"), "text/html", page)
-      : reply.callNotFound(),
-  );
-  server.get(stylePath, async (_request, reply) => sendAsset(reply, "text/css", homeCss));
+  server.get("/", { config: { operation: "home" } }, async (request, reply) => {
+    if (!prefersHtml(request.headers)) return reply.callNotFound();
+    reply.header("vary", "accept");
+    return hasConsole ? reply.redirect(consolePath) : sendAsset(reply, "text/html", page);
+  });
 }
 
 /** JSON wins a tie, so that a client that accepts everything gets the 404. */
@@ -25,7 +32,7 @@ const prefersHtml = ({ accept }: { readonly accept?: string | undefined }): bool
 const renderHome = (dialects: readonly Dialect[], hasDocs: boolean): string =>
   renderPage({
     title: productName,
-    styles: [pageCssPath, stylePath],
+    styles: [pageCssPath, homeCssPath],
     scripts: [],
     body: `<main>
 ${brandLink}

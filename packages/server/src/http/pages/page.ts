@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { iconSvg, pageCss, productName } from "./assets.ts";
+import { homeCss, iconSvg, pageCss, productName } from "./assets.ts";
 
 /**
  * Everything is loaded from this server; inline scripts and styles are forbidden. `data:` is for the icons in Swagger
@@ -26,6 +26,9 @@ export interface Page {
 
 /** The styles that all pages share. */
 export const pageCssPath = "/assets/page.css";
+
+/** The styles of pages with a column of text. */
+export const homeCssPath = "/assets/home.css";
 
 export const iconPath = "/assets/icon.svg";
 
@@ -62,5 +65,6 @@ export const addSecurityHeaders = (reply: FastifyReply): FastifyReply =>
 /** Adds the files that all pages use. */
 export function addPageAssets(server: FastifyInstance): void {
   server.get(iconPath, async (_request, reply) => sendAsset(reply, "image/svg+xml", iconSvg));
+  server.get(homeCssPath, async (_request, reply) => sendAsset(reply, "text/css", homeCss));
   server.get(pageCssPath, async (_request, reply) => sendAsset(reply, "text/css", pageCss));
 }
