@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { lookUpEach } from "../core/routing/look-up-each.ts";
-import { type Line, lookUpInboundInMemory, type MemoryContext } from "../core/routing/route-lookups.ts";
-import { inboundText } from "../dialects/native/route-answers.ts";
+import type { Line, MemoryContext } from "../core/routing/route-lookups.ts";
+import { inboundTextFromMemory } from "../dialects/native/memory-answers.ts";
 import type { ForwardedRequests } from "./forwarded-requests.ts";
 import { parseBatch } from "./plain-batch.ts";
 import { readBody } from "./read-body.ts";
@@ -39,7 +39,7 @@ async function lookUpLines(context: MemoryContext, lines: readonly Line[]): Prom
 }
 
 function lineText(context: MemoryContext, line: Line): string {
-  const answer = lookUpInboundInMemory(context, line);
-  if (answer === undefined) throw new Error("memory cannot answer");
-  return inboundText(answer);
+  const text = inboundTextFromMemory(context, line);
+  if (text === undefined) throw new Error("memory cannot answer");
+  return text;
 }

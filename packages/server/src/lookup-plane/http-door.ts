@@ -1,11 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import {
-  lookUpInboundInMemory,
-  lookUpOutboundInMemory,
-  type MemoryContext,
-} from "../core/routing/route-lookups.ts";
-import { inboundText, outboundText } from "../dialects/native/route-answers.ts";
+import type { MemoryContext } from "../core/routing/route-lookups.ts";
+import { inboundTextFromMemory, outboundTextFromMemory } from "../dialects/native/memory-answers.ts";
 import type { Limits } from "../http/limits.ts";
 import { createLimitedServer, type TlsOptions } from "../http/listener.ts";
 import { commonHeaders } from "../http/response-headers.ts";
@@ -196,12 +192,9 @@ interface Asked {
 /** Undefined when memory cannot answer, and when the caller must not ask. */
 function textOf(context: Caller["context"], lookup: PlainLookup): string | undefined {
   try {
-    if (lookup.operation === "routeInbound") {
-      const answer = lookUpInboundInMemory(context, lookup.line);
-      return answer && inboundText(answer);
-    }
-    const answer = lookUpOutboundInMemory(context, lookup.user);
-    return answer && outboundText(answer);
+    return lookup.operation === "routeInbound"
+      ? inboundTextFromMemory(context, lookup.line)
+      : outboundTextFromMemory(context, lookup.user);
   } catch {
     return undefined;
   }

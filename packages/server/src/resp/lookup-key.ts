@@ -1,4 +1,12 @@
-import type { Inbound, Line, Outbound, OutboundUser } from "../core/routing/route-lookups.ts";
+import {
+  type Inbound,
+  type Line,
+  lineKey,
+  type Outbound,
+  type OutboundUser,
+  PlainLine,
+} from "../core/routing/route-lookups.ts";
+import { plainAnswerText } from "../dialects/native/plain-answer.ts";
 import { inboundText, outboundText } from "../dialects/native/route-answers.ts";
 import {
   inboundRejection,
@@ -43,9 +51,18 @@ function requireUser(provider: string, userId: string): OutboundUser {
 
 export type MaybePromise<Value> = Value | Promise<Value>;
 
+/** Filled by one lookup after the other. */
+const plainLine = new PlainLine();
+
 /** The JSON text of the HTTP API. Undefined: nothing that the caller sees has the key. */
-export const lookUpText = (session: LookupSession, key: LookupKey): MaybePromise<string | undefined> =>
-  lookUp(session, key, inboundText, outboundText);
+export function lookUpText(session: LookupSession, key: LookupKey): MaybePromise<string | undefined> {
+  if (key.question === "inbound") {
+    const { provider, line } = key.line;
+    const ageMs = session.plainInbound(provider, lineKey(line), plainLine);
+    if (ageMs !== undefined) return plainAnswerText(plainLine, ageMs);
+  }
+  return lookUp(session, key, inboundText, outboundText);
+}
 
 /** The fields of a hash. */
 export const lookUpFields = (session: LookupSession, key: LookupKey): MaybePromise<Fields | undefined> =>

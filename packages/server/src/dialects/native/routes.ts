@@ -1,19 +1,15 @@
 import type { FastifyInstance } from "fastify";
+import type { Context } from "../../core/kernel/context.ts";
 import { isLine } from "../../core/numbers/line.ts";
 import { lookUpEach } from "../../core/routing/look-up-each.ts";
-import {
-  inboundRules,
-  lookUpInbound,
-  lookUpInboundInMemory,
-  lookUpOutboundInMemory,
-  outboundRules,
-} from "../../core/routing/route-lookups.ts";
+import { inboundRules, type Line, lookUpInbound, outboundRules } from "../../core/routing/route-lookups.ts";
 import { outboundNumberOf } from "../../core/users/outbound-number.ts";
 import type { FastLookupRoute } from "../../http/mounting/dialect.ts";
 import { component, id, instant, nullable, oneOf, Type } from "../../http/mounting/schema.ts";
 import type { Provider } from "../../model.ts";
 import { acceptFormerNames } from "./former-names.ts";
 import { organizationReference, requireLine, userReference } from "./input.ts";
+import { inboundTextFromMemory, outboundTextFromMemory } from "./memory-answers.ts";
 import { ok, route } from "./route.ts";
 import { inboundText, toInbound, toOutbound } from "./route-answers.ts";
 import { inboundBody, inboundQuery, linesMax, outboundQuery, toLine, toOutboundUser } from "./route-input.ts";
@@ -132,14 +128,20 @@ function addRouteInboundManyRoute(scope: FastifyInstance): void {
     },
     async ({ context, body }, reply) => {
       requireLines(body.lines);
-      const texts = lookUpEach(body.lines, ({ provider, to }) => {
-        const answer = lookUpInbound(context, { provider, line: to }, body.fresh);
-        return answer instanceof Promise ? answer.then(inboundText) : inboundText(answer);
-      });
+      const texts = lookUpEach(body.lines, ({ provider, to }) =>
+        lookUpText(context, { provider, line: to }, body.fresh),
+      );
       reply.type("application/json; charset=utf-8");
       return toBytes(`{"items":[${(await texts).join(",")}]}`);
     },
   );
+}
+
+function lookUpText(context: Context, line: Line, isFresh = false): string | Promise<string> {
+  const text = isFresh ? undefined : inboundTextFromMemory(context, line);
+  if (text !== undefined) return text;
+  const answer = lookUpInbound(context, line, isFresh);
+  return answer instanceof Promise ? answer.then(inboundText) : inboundText(answer);
 }
 
 function requireLines(lines: readonly { readonly provider: Provider; readonly to: string }[]): void {
@@ -188,16 +190,14 @@ export const fastRoutes: readonly FastLookupRoute[] = [
     ...inboundRoute,
     answer(context, query) {
       const line = toLine(query.get("provider"), query.get("to"));
-      const answer = query.size === 2 && line && lookUpInboundInMemory(context, line);
-      return answer ? toInbound(answer) : undefined;
+      return query.size === 2 && line ? inboundTextFromMemory(context, line) : undefined;
     },
   },
   {
     ...outboundRoute,
     answer(context, query) {
       const user = toOutboundUser(query.get("provider"), query.get("user") ?? query.get("userId"));
-      const answer = query.size === 2 && user && lookUpOutboundInMemory(context, user);
-      return answer ? toOutbound(answer) : undefined;
+      return query.size === 2 && user ? outboundTextFromMemory(context, user) : undefined;
     },
   },
 ];

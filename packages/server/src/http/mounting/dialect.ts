@@ -62,8 +62,8 @@ interface FastRoute {
 
 /** The path has no parameters. */
 export interface FastLookupRoute extends FastRoute {
-  /** Returns undefined to leave the request to the route. */
-  answer(context: Context, query: PlainQuery): object | undefined;
+  /** Returns the JSON of the response, or undefined to leave the request to the route. */
+  answer(context: Context, query: PlainQuery): string | undefined;
 }
 
 /** The path is `/organizations/:organization`, or that with a collection and one parameter. There is no query. */

@@ -123,8 +123,8 @@ function answerFrom(
   headers: IncomingHttpHeaders,
 ): FastAnswer | undefined {
   if (fast.kind === "lookup") {
-    const body = fast.route.answer(context, fast.query);
-    return body && toAnswer(JSON.stringify(body));
+    const text = fast.route.answer(context, fast.query);
+    return text === undefined ? undefined : toAnswer(text);
   }
   // Its errors are the framework's to render.
   if (headers["if-match"] !== undefined) return undefined;

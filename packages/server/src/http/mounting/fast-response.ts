@@ -52,7 +52,10 @@ export class FastResponses {
     } else {
       lines.push("content-type", "application/json; charset=utf-8", "x-request-id", requestId);
       lines.push("content-length", String(answer.bytes));
-      response.writeHead(200, lines).end(answer.text);
+      // Text of ASCII characters takes a quarter of the time as latin1.
+      response
+        .writeHead(200, lines)
+        .end(answer.text, answer.bytes === answer.text.length ? "latin1" : "utf8");
     }
   }
 }
