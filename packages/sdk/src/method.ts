@@ -59,6 +59,17 @@ export interface Download<Id extends OperationId> extends HasOperation<Id> {
   (...args: Args<Params<Id>, RequestOptions>): Call<Response>;
 }
 
+/** Of an export: a list as one file with all rows. */
+export type ExportParams<Id extends OperationId> = Omit<Params<Id>, "limit" | "cursor"> & {
+  /** `csv` by default. */
+  readonly format?: "csv" | "ndjson";
+};
+
+/** A method whose result is the response of `fetch`. Its body breaks off with an error when a row is missing. */
+export type Export<Id extends OperationId> = (
+  ...args: Args<ExportParams<Id>, RequestOptions>
+) => Call<Response>;
+
 type Item<Id extends OperationId> = Result<Id> extends { items: (infer T)[] } ? T : never;
 type Page<Id extends OperationId> = Result<Id> & { readonly items: readonly Item<Id>[] };
 
@@ -112,14 +123,29 @@ export class Methods {
     path: Checked<Id, Path> & Path,
   ): Download<Id> {
     const operation: Operation<Id> = { id, method: "POST", path };
-    const call = (values: Values = {}, { headers, ...options }: RequestOptions = {}) =>
-      this.transport.call<Response>(
-        operation,
-        values,
-        { ...options, headers: { accept: "*/*", ...headers } },
-        "stream",
-      );
+    const call = (values: Values = {}, options: RequestOptions = {}) =>
+      this.#read(operation, values, options, "*/*");
     return Object.assign(call, { operation }) as Download<Id>;
+  }
+
+  /** The list at the path as a file, which the caller reads from the response. */
+  export<Id extends OperationId, const Path extends string>(
+    id: Id,
+    path: Checked<Id, Path> & Path,
+  ): Export<Id> {
+    const operation: Operation<Id> = { id, method: "GET", path };
+    const call = ({ format, ...values }: Values = {}, options: RequestOptions = {}) =>
+      this.#read(operation, values, options, format === "ndjson" ? "application/x-ndjson" : "text/csv");
+    return call as Export<Id>;
+  }
+
+  #read(operation: Operation, values: Values, { headers, ...options }: RequestOptions, accept: string) {
+    return this.transport.call<Response>(
+      operation,
+      values,
+      { ...options, headers: { accept, ...headers } },
+      "stream",
+    );
   }
 
   list<Id extends OperationId, const Path extends string>(

@@ -9,6 +9,7 @@ const tasks: Readonly<Record<string, string>> = {
   logout: "delete a stored key; the key itself stays valid",
   profiles: "list the stored profiles, or choose the current one",
   who: "show who answers a line, at any provider",
+  export: "write numbers, users, assignments or events to one file",
   offboard: "plan the removal of a user, show the plan, and apply exactly this plan",
   undo: "undo an assign, an unassign, a change of flags, or an offboarding",
 };

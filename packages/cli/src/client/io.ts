@@ -18,7 +18,7 @@ export interface Io {
 }
 
 /** Resolves when the output can take more. */
-export async function write(output: Output, text: string): Promise<void> {
+export async function write(output: Output, text: string | Uint8Array): Promise<void> {
   if (output.write(text)) return;
   await new Promise<void>((resolve) => {
     const done = () => {

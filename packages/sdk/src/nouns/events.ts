@@ -31,6 +31,8 @@ export interface FollowAll extends HasOperation<"streamAllEvents"> {
 export const events = (methods: Methods) => ({
   /** List the changes of an organization. */
   list: methods.list("listEvents", "/organizations/{organization}/events", byPosition),
+  /** Export the changes of an organization as one file. */
+  export: methods.export("listEvents", "/organizations/{organization}/events"),
   /** Stream the changes of an organization. */
   follow: follow(methods.transport),
   /** Undo an assign, an unassign or a change of flags. */

@@ -8,6 +8,8 @@ export const numbers = (methods: Methods) => ({
   addMany: methods.send("addNumbers", "POST", "/organizations/{organization}/numbers:batch"),
   /** List the numbers. */
   list: methods.list("listNumbers", "/organizations/{organization}/numbers"),
+  /** Export the numbers as one file. */
+  export: methods.export("listNumbers", "/organizations/{organization}/numbers"),
   /** Get a number. */
   get: methods.get("getNumber", "/organizations/{organization}/numbers/{number}"),
   /** Update a number's alias or reservation, or correct its line. */
@@ -32,6 +34,8 @@ export const assignments = (methods: Methods) => ({
   transfer: methods.send("transfer", "POST", "/organizations/{organization}/numbers/{number}/transfer"),
   /** List the assignments, now or at a past time. */
   list: methods.list("listAssignments", "/organizations/{organization}/assignments"),
+  /** Export the assignments as one file. */
+  export: methods.export("listAssignments", "/organizations/{organization}/assignments"),
 });
 
 /** Lookups for call routing. */

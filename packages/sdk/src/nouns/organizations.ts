@@ -24,6 +24,8 @@ export const users = (methods: Methods) => ({
   createMany: methods.send("createUsers", "POST", "/organizations/{organization}/users:batch"),
   /** List the users. */
   list: methods.list("listUsers", "/organizations/{organization}/users"),
+  /** Export the users as one file. */
+  export: methods.export("listUsers", "/organizations/{organization}/users"),
   /** Get a user. */
   get: methods.get("getUser", "/organizations/{organization}/users/{user}"),
   /** Update a user. */

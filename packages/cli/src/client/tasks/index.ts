@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Argument, type Command, Option } from "commander";
 import type { Io } from "../io.ts";
 import { addConnectionOptions, addOutputOption } from "../noun-command.ts";
 
@@ -49,6 +49,20 @@ export const tasks: Readonly<Record<string, Task>> = {
     },
     run: async (...call) => (await import("./who.ts")).who(...call),
   },
+  export: {
+    examples: [
+      "export numbers --state available --output numbers.csv",
+      "export assignments --as-of 2099-03-03T14:00:00Z --format ndjson",
+    ],
+    detail:
+      "All rows as they are at the start, in one file: to standard output, or to the file, which is replaced only by a complete\nexport.",
+    build: (command) => {
+      command.addArgument(new Argument("<list>", "what to export").choices(exportedLists));
+      addExportOptions(command);
+      addConnectionOptions(command);
+    },
+    run: async (...call) => (await import("./export.ts")).exportList(...call),
+  },
   offboard: {
     examples: ["offboard @ana --dry-run", "offboard @ana --transfer +14165550102=@ben --yes"],
     detail: "Numbers that are not transferred go to the pool. It can be undone for 30 days.",
@@ -73,6 +87,27 @@ export const tasks: Readonly<Record<string, Task>> = {
     run: async (...call) => (await import("./undo.ts")).undo(...call),
   },
 };
+
+const exportedLists = ["numbers", "users", "assignments", "events"];
+
+function addExportOptions(command: Command): void {
+  command
+    .option("-o, --output <file>", "where to write it; standard output by default")
+    .addOption(new Option("--format <format>", "csv by default").choices(["csv", "ndjson"]))
+    .addOption(new Option("--style <style>", "of CSV; excel keeps cells as text").choices(["plain", "excel"]))
+    .optionsGroup("Filters, as far as the list has them:")
+    .option("--search <text>", "of numbers and users")
+    .option("--provider <provider>", "of numbers and assignments")
+    .option("--state <state>", "of numbers")
+    .option("--status <status>", "of users")
+    .option("--kind <kind>", "of users and events")
+    .option("--label <label>", "of numbers")
+    .option("--user <user>", "of numbers, assignments and events")
+    .option("--number <number>", "of assignments and events")
+    .option("--as-of <time>", "of assignments: as they were then")
+    .option("--after <position>", "of events")
+    .option("--expand <expand>", "of events: names");
+}
 
 function addOffboardingOptions(command: Command): void {
   const collect = (text: string, previous: readonly string[] = []) => [...previous, text];
