@@ -1,7 +1,13 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-export type GeneratedKeyName = "superadmin" | "demo-admin";
+export type GeneratedKeyName = "superadmin" | "demo-admin" | "sign-in-link";
+
+const subjects: Readonly<Record<GeneratedKeyName, string>> = {
+  superadmin: "Superadmin key",
+  "demo-admin": "Admin key, for the Telnyx and IPPanel dialects",
+  "sign-in-link": "Sign in to the console",
+};
 
 /**
  * Passes the keys that the first start generates to the operator: on a terminal they are printed once; elsewhere, where
@@ -34,11 +40,10 @@ export class GeneratedKeys {
   }
 
   sentence(name: GeneratedKeyName, key: string): string {
-    const subject =
-      name === "superadmin" ? "Superadmin key" : "Admin key, for the Telnyx and IPPanel dialects";
+    const subject = subjects[name];
     const command = this.commandOf(name);
     return command === undefined
-      ? `${subject} (shown only once): ${key}`
+      ? `${subject} (${name === "sign-in-link" ? "works once, for ten minutes" : "shown only once"}): ${key}`
       : `${subject}, in a file that only this user can read: ${command}`;
   }
 

@@ -3,15 +3,21 @@ import { withoutPassword } from "./database-address.ts";
 import type { Demo } from "./demo.ts";
 import { dialects } from "./dialects/index.ts";
 import { type GeneratedKeys, quoted } from "./generated-keys.ts";
+import { consolePath } from "./http/pages/console.ts";
 
 export interface Started {
   /** The base URL that callers use. */
   readonly origin: string;
-  readonly config: Pick<Config, "database" | "hasDocs" | "superadminKey" | "superadminKeyFile">;
+  readonly config: Pick<
+    Config,
+    "database" | "hasConsole" | "hasDocs" | "superadminKey" | "superadminKeyFile"
+  >;
   readonly keys: Pick<GeneratedKeys, "sentence" | "commandOf">;
   /** The superadmin key if this start generated it. */
   readonly createdKey: string | undefined;
   readonly demo: Demo | undefined;
+  /** The one-time link to the console if this is the first start. */
+  readonly signInLink: string | undefined;
 }
 
 /** The lines that a started server prints: its addresses and a first command, which never contains a key. */
@@ -20,7 +26,9 @@ export function greeting(started: Started): string {
   return [
     `Whoseline is listening at ${origin} with the database ${withoutPassword(config.database)}`,
     ...dialects.map((dialect) => `  ${dialect.name.padEnd(8)} ${dialect.baseUrl(origin)}`),
+    ...(config.hasConsole ? [`  ${"console".padEnd(8)} ${origin}${consolePath}`] : []),
     ...(config.hasDocs ? [`  ${"docs".padEnd(8)} ${origin}/docs`] : []),
+    ...signInLines(started),
     ...demoLines(started),
     ...lostKeyLines(started),
     "",
@@ -28,6 +36,9 @@ export function greeting(started: Started): string {
     `  curl -H "Authorization: Bearer ${keyExpression(started)}" ${tryUrl(origin, demo)}`,
   ].join("\n");
 }
+
+const signInLines = ({ signInLink, keys }: Started): string[] =>
+  signInLink === undefined ? [] : ["", keys.sentence("sign-in-link", signInLink)];
 
 /** A configured key is where the operator put it. */
 const lostKeyLines = ({ config }: Started): string[] =>

@@ -7,6 +7,7 @@ import { LogOutput } from "./http/observability/log-output.ts";
 import { createLogger } from "./http/observability/logger.ts";
 import { listen } from "./listen.ts";
 import { exitOnUnhandledErrors, stopOnSignals } from "./shutdown.ts";
+import { firstSignInLink } from "./sign-in-link.ts";
 import { startWorkers } from "./workers/start-workers.ts";
 
 export interface ServeOptions {
@@ -36,6 +37,7 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   exitOnUnhandledErrors(logger, output);
   let address = "";
   let demo: Demo | undefined;
+  let signInLink: string | undefined;
   const app = await createApp(config, {
     logger,
     allowsMoved: options.allowMoved,
@@ -50,6 +52,8 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
       if (createdKey) print(`${keys.sentence("superadmin", createdKey)}\n`);
       if (options.demo || options.forceDemo) demo = await loadDemo(app, { isForced: options.forceDemo });
       if (demo?.adminKey) keys.keep("demo-admin", demo.adminKey);
+      signInLink = await firstSignInLink(app, config, address);
+      if (signInLink) keys.keep("sign-in-link", signInLink);
     },
   });
   stopOnSignals({ app, jobs: startWorkers(app), logger, output });
@@ -59,6 +63,7 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
       config,
       keys,
       demo,
+      signInLink,
       createdKey: app.superadmin.createdKey,
     }),
   );

@@ -36,6 +36,7 @@ import { deleteExpiredPlans } from "./offboarding/plan-lifetime.ts";
 import { LookupCounts, type RouteStats } from "./routing/lookup-counts.ts";
 import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-index-sync.ts";
 import { deleteExpiredSessions } from "./sessions/session-lifetime.ts";
+import { createSignInLink } from "./sessions/sign-in-link.ts";
 import { ensureSigningKey } from "./signing-keys/signing-keys.ts";
 
 export interface InstallationOptions {
@@ -145,6 +146,11 @@ export class Installation {
 
   ensureSuperadmin(options: EnsureSuperadminOptions = {}): Promise<EnsuredSuperadmin> {
     return ensureSuperadmin(this.#services, options);
+  }
+
+  /** Creates a one-time link of the superadmin to the console, and returns its secret. */
+  createSignInLink(superadminId: UserId): Promise<string> {
+    return createSignInLink(this.#services, superadminId);
   }
 
   /**

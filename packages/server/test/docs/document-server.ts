@@ -126,7 +126,11 @@ function onTerminal(
 ): string {
   const lines = output
     .replace(/, in a file that only this user can read: cat \S+superadmin\.key/, once(superadmin))
-    .replace(/, in a file that only this user can read: cat \S+demo-admin\.key/, once(admin));
+    .replace(/, in a file that only this user can read: cat \S+demo-admin\.key/, once(admin))
+    .replace(
+      /, in a file that only this user can read: cat \S+sign-in-link\.key/,
+      " (works once, for ten minutes): http://127.0.0.1:2212/console/#once=wo_7Bq2LmXw0RkTabcdef",
+    );
   return lines.replace(/\$\(cat \S+superadmin\.key\)/, () => "$SUPER");
 }
 

@@ -57,6 +57,8 @@ async function attempt(
     startOf(services, userId),
     { permission: "superadminKeys:write", requiresOrganization: false },
     async (unitOfWork) => {
+      // A one-time link is void after a restart.
+      await unitOfWork.tx.sessions.endLinks(unitOfWork.at);
       const [user] = (await unitOfWork.tx.users.list(...superadmins)).items;
       if (user !== undefined && user.id !== userId) return { ensured: undefined };
       return { ensured: await ensure({ services, unitOfWork, options }, userId, user) };
@@ -66,7 +68,7 @@ async function attempt(
 }
 
 /** The start of the process acts as the superadmin. */
-function startOf(services: CoreServices, userId: UserId): Context {
+export function startOf(services: CoreServices, userId: UserId): Context {
   const principal = {
     userId,
     organizationId: null,
