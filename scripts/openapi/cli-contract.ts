@@ -96,6 +96,8 @@ function operationOf(
 
 function parameterFields(parameter: Parameter, resolve: Resolve): readonly Field[] {
   const { name, in: place, required, schema, description } = parameter;
+  // The command `export` has it.
+  if (name === "style" && place === "query") return [];
   if (place === "header" || name === "limit" || name === "cursor") {
     // The feed of all organizations begins at a cursor that the user chooses.
     if (name !== "cursor" || parameter.$ref !== undefined || description?.includes("nextCursor")) return [];
@@ -165,6 +167,7 @@ function resultOf(
   const content = Object.entries(responses).find(([status]) => status.startsWith("2"))?.[1].content ?? {};
   const [[type, { schema }] = ["", { schema: {} as Schema }]] = Object.entries(content);
   if (type === "text/event-stream") return { kind: "stream", columns: [] };
+  if (type === "text/csv") return { kind: "text", columns: [] };
   if (type !== "application/json") return { kind: type === "" ? "call" : "download", columns: [] };
   const item = isList ? (resolve(schema).properties?.items?.items ?? {}) : schema;
   const name = item.$ref?.split("/").at(-1);

@@ -48,6 +48,7 @@ export async function tellNativeStory(
   await deleteOrganization(story);
   await addJobs(organization);
   await manageJobs(story);
+  await native.call("getImportTemplate", { key, params: { template: "numbers" } });
   await native.call("createBackup", { key: platform });
   await native.call("getCheckpoint", { key, params: { organization } });
   await native.call("getPlatformCheckpoint", { key: platform });

@@ -10,7 +10,7 @@ import {
 } from "./nouns/credentials.ts";
 import { events } from "./nouns/events.ts";
 import { jobs, platformJobs } from "./nouns/jobs.ts";
-import { assignments, backups, numbers, routes } from "./nouns/numbers.ts";
+import { assignments, backups, importTemplates, numbers, routes } from "./nouns/numbers.ts";
 import { emailBlocks, groups, offboardings, organizations, users } from "./nouns/organizations.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import type { Operation } from "./request.ts";
@@ -48,6 +48,7 @@ export class Whoseline {
   readonly signingKeys: ReturnType<typeof signingKeys>;
   readonly jobs: ReturnType<typeof jobs>;
   readonly platformJobs: ReturnType<typeof platformJobs>;
+  readonly importTemplates: ReturnType<typeof importTemplates>;
   readonly backups: ReturnType<typeof backups>;
   /** Get who the caller is. */
   readonly me: ReturnType<typeof me>;
@@ -74,6 +75,7 @@ export class Whoseline {
     this.signingKeys = signingKeys(methods);
     this.jobs = jobs(methods);
     this.platformJobs = platformJobs(methods);
+    this.importTemplates = importTemplates(methods);
     this.backups = backups(methods);
     this.me = me(methods);
   }

@@ -1164,6 +1164,11 @@ export interface components {
             unassignedAt: string | null;
         };
         /**
+         * @description What a file to import has rows of.
+         * @enum {string}
+         */
+        ImportKind: "numbers" | "users";
+        /**
          * @description What happened to the record.
          * @enum {string}
          */
@@ -2621,6 +2626,12 @@ export interface components {
                 };
                 result: AssignmentDetailsPage;
             };
+            /** @description Download a template for an import. A CSV file with every column that an import reads, and with rows as examples. For every role. */
+            getImportTemplate: {
+                params: {
+                    template: ImportKind;
+                };
+            };
             /** @description List the changes of an organization. The change feed, oldest first and without gaps. For the next page, repeat with `after` set to `position`. Returns 409 when the feed no longer has the event at `after`. With `Accept: text/csv` or `application/x-ndjson`, all rows as they are at the start of the request, in one file. */
             listEvents: {
                 params: {
@@ -3052,6 +3063,7 @@ export type Assignment = components['schemas']['Assignment'];
 export type AssignmentDetails = components['schemas']['AssignmentDetails'];
 export type AssignmentDetailsPage = components['schemas']['AssignmentDetailsPage'];
 export type ExportedAssignment = components['schemas']['ExportedAssignment'];
+export type ImportKind = components['schemas']['ImportKind'];
 export type EventKind = components['schemas']['EventKind'];
 export type Dialect = components['schemas']['Dialect'];
 export type EventBase = components['schemas']['EventBase'];

@@ -117,12 +117,13 @@ export class Methods {
     return this.#method<Id>({ id, method, path });
   }
 
-  /** A write that answers with a file, which the caller reads from the response. */
+  /** An operation that answers with a file, which the caller reads from the response. */
   download<Id extends OperationId, const Path extends string>(
     id: Id,
+    method: "GET" | "POST",
     path: Checked<Id, Path> & Path,
   ): Download<Id> {
-    const operation: Operation<Id> = { id, method: "POST", path };
+    const operation: Operation<Id> = { id, method, path };
     const call = (values: Values = {}, options: RequestOptions = {}) =>
       this.#read(operation, values, options, "*/*");
     return Object.assign(call, { operation }) as Download<Id>;

@@ -22,7 +22,7 @@ export interface ContractOperation {
   readonly fields: readonly Field[];
   /** Whether the operation takes `If-Match`. */
   readonly ifMatch?: true;
-  readonly kind: "call" | "list" | "stream" | "download";
+  readonly kind: "call" | "list" | "stream" | "download" | "text";
   /** The members of the record, or of an item of the list. */
   readonly columns: readonly string[];
   /** The name of the record's schema. */

@@ -56,7 +56,7 @@ function addGeneralOptions(command: Command, spec: CommandSpec, operation: Contr
   }
   if (spec.confirm !== undefined) command.option("-y, --yes", "do not ask for confirmation");
   if (operation.ifMatch) command.option("--if-match <etag>", "fail when the record has another version");
-  if (kind !== "download") addOutputOption(command);
+  if (kind !== "download" && kind !== "text") addOutputOption(command);
 }
 
 export function addOutputOption(command: Command): void {

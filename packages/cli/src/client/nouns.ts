@@ -75,6 +75,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     description: "list, inspect and cancel background work of the platform",
     load: async () => (await import("./catalogue/jobs.ts")).platformJobs,
   },
+  "import-templates": {
+    description: "download a file with the columns of an import",
+    load: async () => (await import("./catalogue/numbers.ts")).importTemplates,
+  },
   backups: {
     description: "download copies of the database",
     load: async () => (await import("./catalogue/organizations.ts")).backups,

@@ -7,7 +7,7 @@ import { captureRequest } from "./dry-run.ts";
 import { CommandError, exitCodes } from "./exit-codes.ts";
 import { reportFailure, type SentWrite } from "./failure.ts";
 import { type BoundField, valuesOf } from "./fields.ts";
-import { type Io, note } from "./io.ts";
+import { type Io, note, write } from "./io.ts";
 import { readItems } from "./items-file.ts";
 import { formatOf, writeList, writeRecord } from "./output.ts";
 import type { Format } from "./output-format.ts";
@@ -55,6 +55,7 @@ export async function perform(io: Io, called: Called): Promise<number> {
     if (operation.kind === "list") return await list(prepared);
     if (operation.kind === "stream") return await (await import("./tail.ts")).tail(prepared);
     if (operation.kind === "download") return await (await import("./download.ts")).download(prepared);
+    if (operation.kind === "text") return await copyText(prepared);
     if (isRead) return await read(prepared);
     return await change(prepared, sent, () => {
       progress.hasSent = true;
@@ -115,6 +116,13 @@ async function read({ io, client, spec, operation, values, options, format }: Pr
   }).withResponse();
   noteResponse(io, options, { etag, requestId });
   await writeResult(io, format, spec, operation, data);
+  return exitCodes.done;
+}
+
+/** Writes a file of text as it is. */
+async function copyText({ io, client, spec, values }: Prepared): Promise<number> {
+  const { response } = await sdkMethod(client, spec.operation)(values, { signal: io.signal }).withResponse();
+  await write(io.stdout, await response.text());
   return exitCodes.done;
 }
 

@@ -51,5 +51,11 @@ export const routes = (methods: Methods) => ({
 /** Copies of the database. */
 export const backups = (methods: Methods) => ({
   /** Download a backup. */
-  create: methods.download("createBackup", "/backup"),
+  create: methods.download("createBackup", "POST", "/backup"),
+});
+
+/** Files with the columns of an import. */
+export const importTemplates = (methods: Methods) => ({
+  /** Download a template for an import. */
+  get: methods.download("getImportTemplate", "GET", "/import-templates/{template}"),
 });

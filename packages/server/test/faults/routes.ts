@@ -389,6 +389,11 @@ const native: Route[] = [
     method: "POST",
     prepare: async (fixture) => ({ path: `/registry/v1/jobs/${await fixture.platformJob()}/cancel` }),
   },
+  {
+    operation: "getImportTemplate",
+    method: "GET",
+    prepare: () => ({ path: "/registry/v1/import-templates/users" }),
+  },
   { operation: "getCaller", method: "GET", prepare: () => ({ path: "/registry/v1/me" }) },
   {
     operation: "addNumber",

@@ -85,6 +85,7 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
     session: session.id,
     job: (await addJob(app, acme.id)).id,
     platformJob: await addPlatformJob(app),
+    template: "numbers",
   };
   /** A number without a holder. */
   const free = { ...values, number: acme.sinch.id };

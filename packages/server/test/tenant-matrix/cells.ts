@@ -218,6 +218,7 @@ function otherPart(
   if (name === "routerKey") return routerKey;
   if (name === "superadminKey") return superadminKey;
   if (name === "platformJob") return platformJob;
+  if (name === "template") return "numbers";
   return name === "seq" ? names.event : "twilio";
 }
 

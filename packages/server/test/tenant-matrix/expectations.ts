@@ -182,6 +182,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   "GET /registry/v1/router-keys": [superadmin(200)],
   "DELETE /registry/v1/router-keys/:routerKey": [superadmin(200)],
   "POST /registry/v1/superadmin-keys": [superadmin(201, { body: () => ({ name: "new" }) })],
+  "GET /registry/v1/import-templates/:template": [{ admits: "router", done: 200 }],
   "GET /registry/v1/me": [{ admits: "router", done: 200 }],
   "GET /registry/v1/superadmin-keys": [superadmin(200)],
   "POST /registry/v1/superadmin-keys/:superadminKey/rotate": [superadmin(201)],

@@ -90,3 +90,12 @@ export const assignments: NounSpec = {
     },
   },
 };
+
+export const importTemplates: NounSpec = {
+  verbs: {
+    get: {
+      operation: "getImportTemplate",
+      examples: ["import-templates get numbers", "import-templates get users"],
+    },
+  },
+};

@@ -70,7 +70,8 @@ function valuesOf(list: ExportedList, options: ExportOptions): Readonly<Record<s
   return Object.fromEntries(
     given.map(([option, value]) => {
       const name = option === "search" ? "q" : option;
-      if (!fields.includes(name)) throw new CommandError(`The list of ${list} has no filter ${option}.`);
+      if (name !== "style" && !fields.includes(name))
+        throw new CommandError(`The list of ${list} has no filter ${option}.`);
       return [name, value];
     }),
   );

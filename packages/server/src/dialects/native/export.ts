@@ -23,7 +23,7 @@ export const exportFields = {
   ),
 };
 
-const contentDisposition: DocumentedHeader = {
+export const contentDisposition: DocumentedHeader = {
   component: "ContentDisposition",
   name: "Content-Disposition",
   description: "The name of the file, of an export.",

@@ -15,6 +15,7 @@ import { render } from "./errors.ts";
 import { fastRecordRoutes } from "./fast-records.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
+import { importTemplateRoutes } from "./import-templates.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { jobRoutes } from "./jobs.ts";
 import { meRoutes } from "./me.ts";
@@ -79,6 +80,7 @@ export const native: Dialect = {
     superadminKeyRoutes(scope);
     numberRoutes(scope);
     assignmentRoutes(scope);
+    importTemplateRoutes(scope);
     historyRoutes(scope);
     timelineRoutes(scope);
     platformFeedRoutes(scope);

@@ -13,6 +13,7 @@ export const tags = [
   { name: "History", description: "Every committed change, as lists and as streams, and its undo." },
   { name: "Audit", description: "Signed checkpoints of the changes, and the public keys that verify them." },
   { name: "Offboarding", description: "The removal of a user, with a plan before it and an undo after it." },
+  { name: "Imports", description: "Numbers and users from files." },
   { name: "Jobs", description: "Background work: its progress, its result, and how to cancel it." },
   { name: "Backup", description: "A copy of the database, from a server that is running." },
   { name: "Routes", description: "Lookups for call routing: who answers a line, which number to call from." },
