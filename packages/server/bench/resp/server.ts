@@ -1,19 +1,10 @@
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
-import { RespServer } from "../../src/resp/resp-server.ts";
 import { answerParent } from "../processes.ts";
 import { settingsOf } from "../routes/world.ts";
 
-/** Starts the RESP door over the database of the first argument and reports its port when the routing index is built. */
-const app = await createApp(readConfig(settingsOf(process.argv[2] ?? "")));
-const server = new RespServer({ sessions: app.lookupSessions, logger: app.server.log as never });
-const port = await server.listen({ port: 0, host: "127.0.0.1" });
+/** Starts the RESP door in a lookup thread, over the database of the first argument, and reports its port. */
+const settings = { WHOSELINE_RESP_PORT: "0", WHOSELINE_LOOKUP_THREADS: "1" };
+const app = await createApp(readConfig({ ...settingsOf(process.argv[2] ?? ""), ...settings }));
 await app.installation.routeIndexSync.built;
-answerParent(
-  `redis://127.0.0.1:${port}`,
-  () => 0,
-  async () => {
-    await server.close();
-    await app.close();
-  },
-);
+answerParent(`redis://127.0.0.1:${app.lookupPlane?.ports.resp}`, () => 0, app.close);
