@@ -119,7 +119,7 @@ export class Callers {
   #toCaller(principal: Principal, askedAt: number, usableForMs: number, clock: number): Caller {
     return {
       context: { principal, services: this.#services },
-      stamp: this.#epochs.stamp(principal.organizationId, clock),
+      stamp: this.#epochs.stamp(principal, clock),
       usableUntil: askedAt + usableForMs,
       refreshAt: askedAt + usableForMs / 2,
     };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { CredentialCache } from "../../src/core/auth/credential-cache.ts";
-import { platformId, StorageUnavailable } from "../../src/storage/store.ts";
+import { StorageUnavailable } from "../../src/storage/store.ts";
 
 const recordIdsOf = () => ["record"];
 const resolving = (value: object | undefined) => vi.fn(async () => value);
@@ -44,7 +44,7 @@ test("returns a fresh entry from the cache without a query", async () => {
 test("loads again after an invalidation", async () => {
   const cache = new CredentialCache();
   await cache.get("key", resolving({ role: "admin" }), recordIdsOf);
-  cache.invalidate(new Set(["record"]), platformId);
+  cache.invalidate(new Set(["record"]));
   expect(await cache.get("key", resolving({ role: "member" }), recordIdsOf)).toEqual({ role: "member" });
 });
 
@@ -52,7 +52,7 @@ test("an invalidation keeps the entries that do not depend on the changed record
   const cache = new CredentialCache();
   await cache.get("one", resolving({ role: "admin" }), () => ["key 1", "user 1"]);
   await cache.get("two", resolving({ role: "router" }), () => ["key 2", "user 2"]);
-  cache.invalidate(new Set(["user 1"]), platformId);
+  cache.invalidate(new Set(["user 1"]));
   expect(cache.getFromCache("one")).toBeUndefined();
   expect(cache.getFromCache("two")).toEqual({ role: "router" });
 });
@@ -61,7 +61,7 @@ test("does not keep a value whose load was in flight during an invalidation", as
   const cache = new CredentialCache();
   const { promise, resolve } = Promise.withResolvers<object>();
   const first = cache.get("key", () => promise, recordIdsOf);
-  cache.invalidate(new Set(["record"]), platformId);
+  cache.invalidate(new Set(["record"]));
   resolve({ role: "admin" });
   expect(await first).toEqual({ role: "admin" });
   expect(await cache.get("key", resolving({ role: "member" }), recordIdsOf)).toEqual({ role: "member" });
@@ -158,7 +158,7 @@ describe("while the database is unavailable", () => {
     clock.mockReturnValue(5_000 + 60 * 60 * 1000 + 1);
     await expect(cache.getOrServeStale("key", failing(), recordIdsOf)).rejects.toThrow(StorageUnavailable);
     clock.mockReturnValue(7_000);
-    cache.invalidate(new Set(["record"]), platformId);
+    cache.invalidate(new Set(["record"]));
     await expect(cache.getOrServeStale("key", failing(), recordIdsOf)).rejects.toThrow(StorageUnavailable);
   });
 

@@ -1,4 +1,3 @@
-import type { OrganizationId } from "../../model.ts";
 import { StorageUnavailable } from "../../storage/store.ts";
 import type { StaleOptions } from "./authentication.ts";
 import { CredentialEpochs } from "./credential-epochs.ts";
@@ -93,15 +92,12 @@ export class CredentialCache {
     return Math.max(0, until - performance.now());
   }
 
-  /**
-   * Removes the entries that depend on one of the records. They belong to the organization, or to the platform's
-   * users.
-   */
-  invalidate(recordIds: ReadonlySet<string>, organizationId: OrganizationId): void {
+  /** Removes the entries that depend on one of the records. */
+  invalidate(recordIds: ReadonlySet<string>): void {
     this.#generation += 1;
     for (const [name, entry] of this.#entries)
       if (entry.recordIds.some((id) => recordIds.has(id))) this.#entries.delete(name);
-    this.epochs.raise(organizationId);
+    this.epochs.raise(recordIds);
   }
 
   invalidateAll(): void {

@@ -1,19 +1,20 @@
-import type { OrganizationId } from "../../model.ts";
 import { platformId } from "../../storage/store.ts";
+import type { Principal } from "./access.ts";
 
 // Cells of 32 bits. Only the main thread writes.
 const clockCell = 0;
 const everythingCell = 1;
-const organizationsCell = 2;
-/** Organizations share cells by the hash of their id: a shared cell empties more of a cache than necessary. */
-const organizationCells = 2 ** 14;
+const recordsCell = 2;
+/** Records share cells by the hash of their id: a shared cell empties more of a cache than necessary. */
+const recordCells = 2 ** 16;
 /** After so many raises every epoch is raised, so that the age of an epoch fits into 31 bits. */
 const raisesMax = 2 ** 30;
 
 /** The epochs on which a cached credential depends, as they were when it was read. */
 export interface EpochStamp {
-  readonly cell: number;
-  readonly epoch: number;
+  /** Those of the records, and their epochs in the same order. */
+  readonly cells: readonly number[];
+  readonly epochs: readonly number[];
   readonly everything: number;
   /** The clock at the last check. */
   clock: number;
@@ -21,16 +22,16 @@ export interface EpochStamp {
 
 /**
  * Shared memory by which the main thread empties parts of the credential caches of other threads: one epoch for every
- * organization, and one for the users of the platform. A change to a user, key or organization raises the epoch before
- * it is acknowledged. An epoch is the value of a clock that every raise advances, so that a thread can tell whether
- * something changed while it waited for an answer.
+ * record that a credential depends on. A change to a user, key or organization raises its epoch before it is
+ * acknowledged. An epoch is the value of a clock that every raise advances, so that a thread can tell whether something
+ * changed while it waited for an answer.
  */
 export class CredentialEpochs {
   readonly buffer: SharedArrayBuffer;
   readonly #cells: Int32Array;
 
   /** Without a buffer, creates one; with another instance's, shows the same epochs. */
-  constructor(buffer = new SharedArrayBuffer(4 * (organizationsCell + organizationCells))) {
+  constructor(buffer = new SharedArrayBuffer(4 * (recordsCell + recordCells))) {
     this.buffer = buffer;
     this.#cells = new Int32Array(buffer);
   }
@@ -40,43 +41,46 @@ export class CredentialEpochs {
     return Atomics.load(this.#cells, clockCell);
   }
 
-  /** For credentials of the organization; of the platform's users with `platformId`. Main thread only. */
-  raise(organizationId: OrganizationId): void {
-    this.#raise(cellOf(organizationId));
+  /** For credentials that depend on one of the records. Main thread only. */
+  raise(recordIds: Iterable<string>): void {
+    this.#raise([...recordIds].map(cellOf));
   }
 
   /** For every credential. Main thread only. */
   raiseAll(): void {
-    this.#raise(everythingCell);
+    this.#raise([everythingCell]);
   }
 
   /**
-   * The stamp of a credential that was read by asking at the time `since` of the clock; undefined when its organization
-   * has changed since, so that it must not be cached. Platform users have the organization null.
+   * The stamp of a caller who was read by asking at the time `since` of the clock; undefined when a record of theirs has
+   * changed since, so that they must not be cached.
    */
-  stamp(organizationId: OrganizationId | null, since: number): EpochStamp | undefined {
-    const cell = cellOf(organizationId ?? platformId);
-    const [clock, epoch, everything] = [this.clock, this.#at(cell), this.#at(everythingCell)];
-    return isAfter(epoch, since) || isAfter(everything, since)
+  stamp(caller: RecordIds, since: number): EpochStamp | undefined {
+    const { clock } = this;
+    const cells = recordIdsOf(caller).map(cellOf);
+    const epochs = cells.map((cell) => this.#at(cell));
+    const everything = this.#at(everythingCell);
+    return [...epochs, everything].some((epoch) => isAfter(epoch, since))
       ? undefined
-      : { cell, epoch, everything, clock };
+      : { cells, epochs, everything, clock };
   }
 
   /** Whether nothing has changed that concerns the credential. */
   isCurrent(stamp: EpochStamp): boolean {
     const { clock } = this;
     if (stamp.clock === clock) return true;
-    if (this.#at(stamp.cell) !== stamp.epoch || this.#at(everythingCell) !== stamp.everything) return false;
+    if (this.#at(everythingCell) !== stamp.everything) return false;
+    if (stamp.cells.some((cell, index) => this.#at(cell) !== stamp.epochs[index])) return false;
     // The cells were read after the clock, so they contain every raise up to it.
     stamp.clock = clock;
     return true;
   }
 
-  /** The epoch before the clock: a thread that sees the clock sees the epoch too. */
-  #raise(cell: number): void {
+  /** The epochs before the clock: a thread that sees the clock sees the epochs too. */
+  #raise(cells: readonly number[]): void {
     const next = (this.clock + 1) | 0;
     if (next % raisesMax === 0) this.#cells.fill(next, everythingCell);
-    Atomics.store(this.#cells, cell, next);
+    for (const cell of cells) Atomics.store(this.#cells, cell, next);
     Atomics.store(this.#cells, clockCell, next);
   }
 
@@ -88,10 +92,18 @@ export class CredentialEpochs {
 /** Also when the clock has overflowed in between. */
 const isAfter = (epoch: number, since: number): boolean => ((epoch - since) | 0) > 0;
 
-/** FNV-1a. */
-function cellOf(organizationId: OrganizationId): number {
+type RecordIds = Pick<Principal, "userId" | "credentialId" | "organizationId" | "session">;
+
+/** The ids of the records on which a caller depends: those of the credential cache. */
+const recordIdsOf = ({ userId, credentialId, organizationId, session }: RecordIds): readonly string[] => [
+  ...[userId, credentialId, organizationId ?? platformId],
+  ...(session?.keyId ? [session.keyId] : []),
+];
+
+/** FNV-1a, of which the lower bits depend on every character. */
+function cellOf(recordId: string): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < organizationId.length; index++)
-    hash = Math.imul(hash ^ organizationId.charCodeAt(index), 0x01000193);
-  return organizationsCell + ((hash >>> 0) % organizationCells);
+  for (let index = 0; index < recordId.length; index++)
+    hash = Math.imul(hash ^ recordId.charCodeAt(index), 0x01000193);
+  return recordsCell + ((hash >>> 0) % recordCells);
 }

@@ -65,7 +65,7 @@ export async function mutate<T extends object>(
     throw error;
   } finally {
     // Also after a failure: the transaction may have been committed nevertheless.
-    if (changedIds.size > 0) credentials.invalidate(changedIds, context.organizationId);
+    if (changedIds.size > 0) credentials.invalidate(changedIds);
     commits.notify(context.organizationId);
   }
 }

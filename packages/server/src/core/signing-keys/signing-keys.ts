@@ -45,7 +45,7 @@ export async function rotateSigningKey(context: Context): Promise<PublicKey> {
       return toPublicKeys(await tx.signingKeys.list()).at(-1) as PublicKey;
     });
   } finally {
-    context.services.credentials.invalidate(new Set([cacheName]), platformId);
+    context.services.credentials.invalidate(new Set([cacheName]));
   }
 }
 
