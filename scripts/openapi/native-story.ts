@@ -42,6 +42,7 @@ export async function tellNativeStory(
   await assignNumbers(story, numbers);
   await lookUpRoutes(story, numbers);
   await readHistory(story, numbers);
+  await planChanges(story, numbers);
   await offboard(story, numbers);
   await revokeKeys(story);
   await manageSuperadminKeys(story);
@@ -313,6 +314,20 @@ async function readHistory(story: Story, { twilio }: Numbers): Promise<void> {
     params: { ...params, seq: String(last.seq) },
     body: { reason: "Ana stays in Toronto." },
   });
+}
+
+async function planChanges({ native, key, organization, ana }: Story, { sinch }: Numbers): Promise<void> {
+  const params = { organization };
+  const made = await native.call("createPlan", {
+    key,
+    params,
+    body: { action: "transfer", numbers: [sinch.id], toUser: `@${ana.username}`, reason: "Ana takes over." },
+  });
+  const plan = { ...params, plan: made.id };
+  await native.call("getPlan", { key, params: plan });
+  await native.call("listPlanItems", { key, params: plan, query: { limit: "1" } });
+  await native.call("applyPlan", { key, params: plan, body: { mode: "atomic" } });
+  await native.call("undoPlan", { key, params: plan, body: { reason: "By mistake." } });
 }
 
 async function offboard(

@@ -10,7 +10,7 @@ import {
 } from "./nouns/credentials.ts";
 import { events } from "./nouns/events.ts";
 import { jobs, platformJobs } from "./nouns/jobs.ts";
-import { assignments, backups, importTemplates, numbers, routes } from "./nouns/numbers.ts";
+import { assignments, backups, importTemplates, numbers, plans, routes } from "./nouns/numbers.ts";
 import { emailBlocks, groups, offboardings, organizations, users } from "./nouns/organizations.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import type { Operation } from "./request.ts";
@@ -38,6 +38,7 @@ export class Whoseline {
   readonly assignments: ReturnType<typeof assignments>;
   readonly routes: ReturnType<typeof routes>;
   readonly events: ReturnType<typeof events>;
+  readonly plans: ReturnType<typeof plans>;
   readonly offboardings: ReturnType<typeof offboardings>;
   readonly apiKeys: ReturnType<typeof apiKeys>;
   readonly invitations: ReturnType<typeof invitations>;
@@ -65,6 +66,7 @@ export class Whoseline {
     this.assignments = assignments(methods);
     this.routes = routes(methods);
     this.events = events(methods);
+    this.plans = plans(methods);
     this.offboardings = offboardings(methods);
     this.apiKeys = apiKeys(methods);
     this.invitations = invitations(methods);

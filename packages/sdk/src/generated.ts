@@ -391,6 +391,7 @@ export interface components {
             apiKeys: number;
             numbers: number;
             offboardingPlans: number;
+            plans: number;
         };
         /** @description Who the caller is, and what limits them. */
         Caller: {
@@ -1851,6 +1852,207 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last page. */
             nextCursor: string | null;
         };
+        /** @description The filters of `listNumbers`. */
+        NumberFilter: {
+            /** @description A part of the line, the alias or a label, in any case. */
+            q?: string;
+            provider?: Provider;
+            state?: NumberState;
+            /** @description Only the numbers that this user holds. */
+            user?: UserReference;
+            /** @description Only numbers with an open assignment that has exactly this label. */
+            label?: string;
+        };
+        PlanRequest: {
+            /**
+             * @description What is done with each number, or with a user and their numbers.
+             * @enum {string}
+             */
+            action: "assign" | "unassign" | "transfer" | "label" | "reserve" | "release" | "offboard";
+            /** @description The numbers, one by one. Either this or `filter`; neither with `offboard`. */
+            numbers?: string[];
+            filter?: NumberFilter;
+            /** @description With `assign` and `transfer`: the new holder. */
+            toUser?: UserReference;
+            /** @description With `unassign` and `transfer`: the holder. Omitted, `unassign` ends every assignment, and `transfer` takes the inbound holder, or the only holder. */
+            fromUser?: UserReference;
+            /** @description With `label`: whose assignments; everybody's when omitted. With `offboard`: who is removed. */
+            user?: UserReference;
+            /** @description With `assign`, of one number. */
+            isDefault?: boolean;
+            /** @description With `assign`. */
+            isInboundEnabled?: boolean;
+            /** @description With `assign`. */
+            isOutboundEnabled?: boolean;
+            /** @description With `assign`: takes inbound from the present inbound holder, who keeps the number for outbound use. */
+            takesInbound?: boolean;
+            /** @description With `label` and `assign`. Null removes the label. */
+            label?: string | null;
+            /** @description With `reserve`. Null ends the reservation. */
+            reservedFor?: NewReservation | null;
+            /** @description With `offboard`: the new holders of numbers. Omitted numbers go to the pool. */
+            destinations?: {
+                /** @description The id or the line of a number that the user holds. */
+                number: string;
+                toUser: NumberReceiver;
+            }[];
+            /** @description With `offboard`: also revokes the API keys of service users that the user created. */
+            revokeCreatedKeys?: boolean;
+            /** @description Kept in the history. It overrides cooling and reservations. */
+            reason?: string;
+        };
+        /** @description What a plan does with each of its numbers, with the ids of the users. */
+        PlanAction: {
+            /** @enum {string} */
+            kind: "assign" | "unassign" | "transfer" | "label" | "reserve" | "release" | "offboard";
+            /** @description With `assign` and `transfer`. */
+            toUserId?: Id;
+            /** @description With `unassign` and `transfer`. Null for any holder. */
+            fromUserId?: Id | null;
+            /** @description With `label`: whose assignments; null for everybody's. With `offboard`: who is removed. */
+            userId?: Id | null;
+            isDefault?: boolean;
+            isInboundEnabled?: boolean;
+            isOutboundEnabled?: boolean;
+            takesInbound?: boolean;
+            label?: string | null;
+            reservedFor?: Reservation | null;
+            revokesCreatedKeys?: boolean;
+        };
+        /** @description The number of items by their fate. */
+        PlanCounts: {
+            change: number;
+            same: number;
+            refused: number;
+        };
+        /**
+         * @description `change`: the number is changed. `same`: there is nothing to do. `refused`: it is not changed, for the reason in `detail`.
+         * @enum {string}
+         */
+        PlanFate: "change" | "same" | "refused";
+        /** @description The values of an assignment, or those of a number. */
+        PlanEffectValues: {
+            isDefault?: boolean;
+            isInboundEnabled?: boolean;
+            isOutboundEnabled?: boolean;
+            label?: string | null;
+            /** Format: date-time */
+            coolingUntil?: string | null;
+            /** @description Of a cooling period that starts with the change. */
+            coolingDays?: number;
+            reservedFor?: Reservation | null;
+        };
+        /** @description A change of one record. */
+        PlanEffect: {
+            /**
+             * @description The kind of the event that the change has.
+             * @enum {string}
+             */
+            kind: "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated";
+            userId: Id | null;
+            /** @description Data, not a part of a sentence: users choose it. */
+            userName: string | null;
+            numberId: Id | null;
+            line: string | null;
+            before: PlanEffectValues | null;
+            after: PlanEffectValues | null;
+        };
+        /** @description What was done with an item. */
+        PlanItemResult: {
+            fate: PlanFate;
+            /** @description With `refused`: the code of the error. */
+            code?: string;
+            /** @description With `refused`: what is wrong, and what would be right. */
+            detail?: string;
+            /** @description The first event of the change. */
+            firstSeq: number | null;
+            /** @description The last event of the change. */
+            lastSeq: number | null;
+        };
+        /** @description What a plan does with one number. */
+        PlanItem: {
+            /** @description The position in the plan, from 0. */
+            index: number;
+            /** @description How the request named the number; null for a number of a filter. */
+            named: string | null;
+            /** @description Null when the request names no number of the organization, and for what concerns no number. */
+            number: {
+                id: Id;
+                provider: Provider;
+                line: string;
+            } | null;
+            /** @description When the plan was made. */
+            fate: PlanFate;
+            /** @description With `refused`: the code of the error. */
+            code?: string;
+            /** @description With `refused`: what is wrong, and what would be right. */
+            detail?: string;
+            /** @description Everything that the change does. Empty once the personal values of a user were erased. */
+            effects: PlanEffect[];
+            /** @description Null until the plan was applied. */
+            result: PlanItemResult | null;
+            /** @description Null until the plan was undone, and for what it did not change. */
+            undo: PlanItemResult | null;
+        };
+        /** @description A change of one or many numbers: what it would do and, once applied, what it did. */
+        Plan: {
+            /** @description Random. It is applied with the credential that made the plan. */
+            id: Id;
+            /**
+             * @description `applying` and `undoing`: a part is done; repeat the request to continue. `expired`: make a new plan.
+             * @enum {string}
+             */
+            status: "planned" | "applying" | "applied" | "undoing" | "undone" | "expired";
+            action: PlanAction;
+            /** @description What the plan does, with ids and counts. */
+            sentence: string;
+            reason: string | null;
+            /**
+             * @description How the plan is applied; null before.
+             * @enum {string|null}
+             */
+            mode: "each" | "atomic" | null;
+            counts: {
+                planned: PlanCounts;
+                applied: PlanCounts;
+                undone: PlanCounts;
+            };
+            createdBy: Id;
+            /** @description With `offboard`. */
+            offboardingId: Id | null;
+            /** Format: date-time */
+            plannedAt: string;
+            /**
+             * Format: date-time
+             * @description Until then the plan can be applied.
+             */
+            expiresAt: string;
+            /** Format: date-time */
+            appliedAt: string | null;
+            /** Format: date-time */
+            undoneAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until then `undoPlan` reverts what has not changed since. Null for a plan that is not applied, or is undone.
+             */
+            undoableUntil: string | null;
+            /** @description The first items. */
+            items: PlanItem[];
+            /** @description For `listPlanItems`; null when these are all items. */
+            nextCursor: string | null;
+        };
+        PlanItemPage: {
+            items: PlanItem[];
+            /** @description The `cursor` of the next page; null on the last page. */
+            nextCursor: string | null;
+        };
+        PlanApplication: {
+            /**
+             * @description `each` (the default): a refused number does not keep the others from being changed. `atomic`: all or none; for at most 1000 numbers.
+             * @enum {string}
+             */
+            mode?: "each" | "atomic";
+        };
         Undo: {
             /** @description Kept in the history. It overrides cooling and reservations. */
             reason?: string;
@@ -2841,6 +3043,69 @@ export interface components {
                 };
                 result: Offboarding;
             };
+            /** @description Plan a change of one or many numbers. Changes nothing: returns what the change would do with each number, or why a number is refused. The numbers are named one by one, or match a filter now: at most 10000. `applyPlan` applies exactly this plan, within ten minutes and with the same credential. */
+            createPlan: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                };
+                body: PlanRequest;
+                result: Plan;
+            };
+            /** @description Get a plan, or what it did. A plan that is not applied is visible with the credential that made it only. Applied plans are kept for 31 days. */
+            getPlan: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the plan. */
+                    plan: Id;
+                };
+                result: Plan;
+            };
+            /** @description List what a plan does with each number. In the order of the request, or of the numbers' addition for a filter. */
+            listPlanItems: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the plan. */
+                    plan: Id;
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                    /**
+                     * @description Only the items that were planned with this fate.
+                     * @enum {string}
+                     */
+                    fate?: "change" | "same" | "refused";
+                };
+                result: PlanItemPage;
+            };
+            /** @description Apply a plan exactly (idempotent). A number that has changed since the plan was made is refused. Thousands of numbers are changed in parts; when the status is `applying`, a part is done: repeat the request. A plan that is applied already is returned. */
+            applyPlan: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the plan. */
+                    plan: Id;
+                };
+                body?: PlanApplication;
+                result: Plan;
+            };
+            /** @description Undo a plan within 30 days (idempotent). Reverts what the plan changed where nothing has changed since, number by number; a released number stays released. Any credential with the permission can undo it. When the status is `undoing`, a part is done: repeat the request. */
+            undoPlan: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the plan. */
+                    plan: Id;
+                };
+                body?: Undo;
+                result: Plan;
+            };
             /** @description Undo an assign, an unassign or a change of flags. Returns the undone event. Returns 409 when the assignment has changed since, or the event was already undone. */
             undoEvent: {
                 params: {
@@ -3128,6 +3393,18 @@ export type OffboardingRequest = components['schemas']['OffboardingRequest'];
 export type Restoration = components['schemas']['Restoration'];
 export type Offboarding = components['schemas']['Offboarding'];
 export type OffboardingPage = components['schemas']['OffboardingPage'];
+export type NumberFilter = components['schemas']['NumberFilter'];
+export type PlanRequest = components['schemas']['PlanRequest'];
+export type PlanAction = components['schemas']['PlanAction'];
+export type PlanCounts = components['schemas']['PlanCounts'];
+export type PlanFate = components['schemas']['PlanFate'];
+export type PlanEffectValues = components['schemas']['PlanEffectValues'];
+export type PlanEffect = components['schemas']['PlanEffect'];
+export type PlanItemResult = components['schemas']['PlanItemResult'];
+export type PlanItem = components['schemas']['PlanItem'];
+export type Plan = components['schemas']['Plan'];
+export type PlanItemPage = components['schemas']['PlanItemPage'];
+export type PlanApplication = components['schemas']['PlanApplication'];
 export type Undo = components['schemas']['Undo'];
 export type RestoredUser = components['schemas']['RestoredUser'];
 export type InboundHolder = components['schemas']['InboundHolder'];

@@ -56,6 +56,7 @@ export {
   organizationStatuses,
 } from "./model/organization.ts";
 export type { Page, PageKey, PageRequest } from "./model/paging.ts";
+export * from "./model/plans.ts";
 export * from "./model/restoration.ts";
 export * from "./model/sessions.ts";
 export type { UserHandle, UserName } from "./model/user-handle.ts";
@@ -93,6 +94,8 @@ export type InvitationId = IdOf<"invitation">;
 export type SessionId = IdOf<"session">;
 export type OffboardingId = IdOf<"offboarding">;
 export type JobId = IdOf<"job">;
+/** Random, so that it cannot be guessed. */
+export type PlanId = IdOf<"plan">;
 /** The id of a record that an event describes. */
 export type SubjectId =
   | OrganizationId

@@ -24,6 +24,8 @@ export const chosenColumns: Readonly<Record<string, readonly string[]>> = {
   PlatformEvent: ["organizationId", "seq", "at", "kind", "userId", "numberId", "actorId"],
   TimelineInterval: ["line", "provider", "userName", "since", "until", "label"],
   Job: ["id", "kind", "state", "progress.done", "progress.total", "createdAt", "lastError"],
+  Plan: ["id", "status", "sentence", "expiresAt"],
+  PlanItem: ["index", "number.line", "fate", "detail"],
   Offboarding: ["id", "status", "user.name", "appliedAt", "undoneAt"],
 };
 

@@ -31,6 +31,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     description: "list and lift the blocks of e-mail addresses",
     load: async () => (await import("./catalogue/users.ts")).emailBlocks,
   },
+  plans: {
+    description: "change one or many numbers: plan, look, apply and undo",
+    load: async () => (await import("./catalogue/plans.ts")).plans,
+  },
   offboardings: {
     description: "list, inspect and undo removals of users",
     load: async () => (await import("./catalogue/users.ts")).offboardings,

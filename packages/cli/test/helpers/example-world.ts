@@ -31,6 +31,10 @@ export async function makeExampleWorld(app: RunningApp): Promise<ExampleWorld> {
   await makeUsers(client);
   await makeNumbers(client);
   const ids = await makeRecords(client, app.url);
+  const numbers = ["+14165550104"];
+  const plan = await client.plans.create({ action: "assign", numbers, toUser: "@ana" });
+  const applied = await client.plans.create({ action: "label", numbers: ["+14165550102"], label: "Front" });
+  await client.plans.apply({ plan: applied.id });
   await client.users.remove({ user: "@carla" });
   const offboarding = await client.users.offboard({ user: "@dora" });
   return {
@@ -39,6 +43,8 @@ export async function makeExampleWorld(app: RunningApp): Promise<ExampleWorld> {
       [exampleIds.offboarding, offboarding.id],
       [exampleIds.job, (await addJob(app, organization.id as OrganizationId)).id],
       [exampleIds.platformJob, await addPlatformJob(app)],
+      [exampleIds.plan, plan.id],
+      [exampleIds.appliedPlan, applied.id],
     ]),
     folder: await makeFiles(client),
   };

@@ -59,3 +59,17 @@ export const importTemplates = (methods: Methods) => ({
   /** Download a template for an import. */
   get: methods.download("getImportTemplate", "GET", "/import-templates/{template}"),
 });
+
+/** Changes of one or many numbers that are shown before they are applied. */
+export const plans = (methods: Methods) => ({
+  /** Plan a change of one or many numbers. */
+  create: methods.send("createPlan", "POST", "/organizations/{organization}/plans"),
+  /** Get a plan, or what it did. */
+  get: methods.get("getPlan", "/organizations/{organization}/plans/{plan}"),
+  /** List what a plan does with each number. */
+  items: methods.list("listPlanItems", "/organizations/{organization}/plans/{plan}/items"),
+  /** Apply a plan exactly (idempotent). */
+  apply: methods.send("applyPlan", "POST", "/organizations/{organization}/plans/{plan}/apply"),
+  /** Undo a plan within 30 days (idempotent). */
+  undo: methods.send("undoPlan", "POST", "/organizations/{organization}/plans/{plan}/undo"),
+});

@@ -33,6 +33,7 @@ import { JobWakeups } from "./kernel/job-wakeups.ts";
 import { type QuotaLimits, Quotas } from "./kernel/quotas.ts";
 import { RecordCache, type RecordCacheStats } from "./kernel/record-cache.ts";
 import { deleteExpiredPlans } from "./offboarding/plan-lifetime.ts";
+import { deleteOldPlans } from "./plans/plan-lifetime.ts";
 import { LookupCounts, type RouteStats } from "./routing/lookup-counts.ts";
 import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-index-sync.ts";
 import { deleteExpiredSessions } from "./sessions/session-lifetime.ts";
@@ -217,6 +218,11 @@ export class Installation {
   /** Returns the number of deleted sessions. */
   deleteExpiredSessions(): Promise<number> {
     return deleteExpiredSessions(this.#services);
+  }
+
+  /** Returns the number of deleted plans and items. */
+  deleteOldPlans(): Promise<number> {
+    return deleteOldPlans(this.#services);
   }
 
   /** Resolves when the database is available. */

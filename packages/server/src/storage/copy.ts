@@ -28,6 +28,8 @@ const tables: readonly Table[] = [
   { name: "identities", key: ["organization_id", "issuer", "external_id"] },
   { name: "email_blocks", key: ["organization_id", "id"] },
   { name: "offboardings", key: ["organization_id", "id"] },
+  { name: "plans", key: ["organization_id", "id"] },
+  { name: "plan_items", key: ["organization_id", "plan_id", "position"] },
   { name: "api_keys", key: ["organization_id", "id"] },
   { name: "api_key_uses", key: ["organization_id", "key_id"] },
   { name: "invitations", key: ["organization_id", "id"] },

@@ -16,6 +16,7 @@ import { JobQueries } from "./queries/jobs.ts";
 import { NumberQueries } from "./queries/numbers.ts";
 import { OffboardingQueries } from "./queries/offboardings.ts";
 import { OrganizationQueries } from "./queries/organizations.ts";
+import { PlanQueries } from "./queries/plans.ts";
 import { platformQueries } from "./queries/platform.ts";
 import { SessionQueries } from "./queries/sessions.ts";
 import { signingKeyQueries } from "./queries/signing-keys.ts";
@@ -151,6 +152,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get jobs() {
     return new JobQueries(this.#sql, this.#organizationId);
+  }
+  get plans() {
+    return new PlanQueries(this.#sql, this.#organizationId);
   }
   get usage() {
     return new UsageQueries(this.#sql, this.#organizationId);

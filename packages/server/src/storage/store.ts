@@ -13,6 +13,7 @@ import type { JobReader, JobWriter } from "./contract/jobs.ts";
 import type { NumberReader, NumberWriter } from "./contract/numbers.ts";
 import type { OffboardingReader, OffboardingWriter } from "./contract/offboardings.ts";
 import type { OrganizationReader, OrganizationWriter } from "./contract/organizations.ts";
+import type { PlanReader, PlanWriter } from "./contract/plans.ts";
 import type { Platform } from "./contract/platform.ts";
 import type { SessionReader, SessionWriter } from "./contract/sessions.ts";
 import type { SigningKeyWriter } from "./contract/signing-keys.ts";
@@ -119,6 +120,7 @@ export interface StoreReader {
   readonly sessions: SessionReader;
   readonly offboardings: OffboardingReader;
   readonly jobs: JobReader;
+  readonly plans: PlanReader;
   readonly events: EventReader;
   readonly usage: UsageReader;
 }
@@ -137,6 +139,7 @@ export interface StoreTransaction extends StoreReader {
   readonly sessions: SessionWriter;
   readonly offboardings: OffboardingWriter;
   readonly jobs: JobWriter;
+  readonly plans: PlanWriter;
   readonly events: EventWriter;
   readonly idempotency: IdempotencyWriter;
   /** Of the installation; in transactions of the platform only. */

@@ -13,6 +13,10 @@ import type {
   OffboardingStatus,
   OrganizationId,
   OrganizationStatus,
+  PlanFate,
+  PlanId,
+  PlanMode,
+  PlanStatus,
   Provider,
   Role,
   SessionId,
@@ -207,4 +211,37 @@ export interface JobRow {
   created_at: number;
   started_at: number | null;
   finished_at: number | null;
+}
+
+export interface PlanRow {
+  id: PlanId;
+  action: string;
+  reason: string | null;
+  status: PlanStatus;
+  mode: PlanMode | null;
+  created_by: UserId;
+  credential_id: string;
+  offboarding_id: OffboardingId | null;
+  planned_at: number;
+  started_at: number | null;
+  started_via: string | null;
+  applied_at: number | null;
+  undone_at: number | null;
+  next_position: number;
+  counts: string;
+}
+
+export interface PlanItemRow {
+  position: number;
+  named: string | null;
+  number_id: NumberId | null;
+  provider: Provider | null;
+  line: string | null;
+  seen: string | null;
+  remaining: string | null;
+  effects: string | null;
+  fate: PlanFate;
+  refusal: string | null;
+  result: string | null;
+  undo: string | null;
 }

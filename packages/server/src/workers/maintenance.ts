@@ -8,6 +8,7 @@ export interface MaintenanceHost {
     | "deleteExpiredIdempotencyKeys"
     | "deleteExpiredPlans"
     | "deleteExpiredSessions"
+    | "deleteOldPlans"
     | "scheduleMaintenance"
     | "jobs"
   >;
@@ -37,6 +38,7 @@ export async function runMaintenance({ installation, server }: MaintenanceHost):
   const tasks = {
     "idempotency keys": () => installation.deleteExpiredIdempotencyKeys(),
     "offboarding plans": () => installation.deleteExpiredPlans(),
+    plans: () => installation.deleteOldPlans(),
     sessions: () => installation.deleteExpiredSessions(),
     jobs: () => installation.jobs.deleteFinished(),
   };

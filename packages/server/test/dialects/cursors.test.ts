@@ -37,8 +37,11 @@ async function endMaintenance(state: "cancelled" | "pending"): Promise<void> {
   if (state === "cancelled") await app.ask(`POST /registry/v1/jobs/${id}/cancel`);
 }
 
+/** A plan with two items, by organization. */
+const plans = new Map<string, string>();
+
 /** Creates two records of every listed noun. */
-async function populate({ id, twilio, member, other }: Organization): Promise<void> {
+async function populate({ id, twilio, sinch, member, other }: Organization): Promise<void> {
   const at = `/registry/v1/organizations/${id}`;
   await app.ask(`PUT ${at}/numbers/${twilio.id}/holders/${other.id}`, { body: { isInboundEnabled: false } });
   for (const name of ["Day", "Night"]) {
@@ -48,6 +51,8 @@ async function populate({ id, twilio, member, other }: Organization): Promise<vo
     await app.ask(`PATCH ${at}/users/${leaver.id}`, { body: { status: "blocked" } });
     await app.ask(`DELETE ${at}/users/${leaver.id}`);
   }
+  const planned = { action: "unassign", numbers: [twilio.id, sinch.id] };
+  plans.set(id, (await created(app.ask, `${at}/plans`, planned)).id);
   for (const line of [1, 2]) {
     await addJob(app, id);
     const body = { provider: "textgrid", line: `${twilio.line}${line}` };
@@ -60,7 +65,14 @@ async function populate({ id, twilio, member, other }: Organization): Promise<vo
 function listsOf(operation: Operation, { id, member, other, twilio, sinch }: Organization): List[] {
   const { name, template, params, query } = operation;
   const pathOf = (user: string, number: string) =>
-    fill(template, { ...params, organization: id, organizationId: id, user, number });
+    fill(template, {
+      ...params,
+      organization: id,
+      organizationId: id,
+      user,
+      number,
+      plan: plans.get(id) ?? "",
+    });
   const paths = new Set([pathOf(member.id, twilio.id), pathOf(other.id, sinch.id)]);
   const queries = query.includes("asOf") ? ["?", "?asOf=2026-03-03T14:00:01Z&"] : ["?"];
   return [...paths].flatMap((path) =>

@@ -10,6 +10,9 @@ import { defaultQuotas } from "../../src/core/kernel/quotas.ts";
 import { shownHoldersMax } from "../../src/core/numbers/with-holders.ts";
 import { planLifetimeMs } from "../../src/core/offboarding/plan-lifetime.ts";
 import { offboardingUndoMs } from "../../src/core/offboarding/undo-offboarding.ts";
+import { atomicNumbersMax } from "../../src/core/plans/atomic-size.ts";
+import { planLifetimeMs as changePlanLifetimeMs, planUndoMs } from "../../src/core/plans/plan-lifetime.ts";
+import { planNumbersMax } from "../../src/core/plans/select-numbers.ts";
 import { pollMs } from "../../src/core/routing/route-index-sync.ts";
 import { sessionsPerUserMax } from "../../src/core/sessions/create-session.ts";
 import { endpointsMax } from "../../src/core/users/endpoints.ts";
@@ -21,6 +24,7 @@ import {
   reasonLengthMax,
 } from "../../src/dialects/native/input.ts";
 import { destinationsMax } from "../../src/dialects/native/offboardings.ts";
+import { namedNumbersMax } from "../../src/dialects/native/plan-input.ts";
 import { linesMax } from "../../src/dialects/native/route-input.ts";
 import { windowSeconds, windowsMax } from "../../src/http/admission/rate-limit.ts";
 import {
@@ -111,6 +115,9 @@ const nativeLimits = [
   `| time to apply the plan of an offboarding | ${planLifetimeMs / 60_000} minutes |`,
   `| time that a job is kept after its end | ${jobRetentionMs / dayMs} days |`,
   `| time to undo an offboarding | ${offboardingUndoMs / dayMs} days |`,
+  `| numbers of a plan | ${namedNumbersMax} by name, ${count(planNumbersMax)} by a filter; ${atomicNumbersMax} with the mode \`atomic\` |`,
+  `| time to apply a plan | ${changePlanLifetimeMs / 60_000} minutes |`,
+  `| time to undo a plan | ${planUndoMs / dayMs} days |`,
   `| validity of an invitation | ${defaultLifetimeMs / dayMs} days, at most ${lifetimeMaxDays} |`,
   `| validity of a session | ${sessionLifetimeMs / 3_600_000} hours, and ${sessionIdleMs / 60_000} minutes after its last use |`,
   `| sessions of a user | ${sessionsPerUserMax}; a further one ends the oldest |`,
@@ -120,6 +127,7 @@ const nativeLimits = [
   `| API keys of an organization | ${count(defaultQuotas.apiKeys)} |`,
   `| numbers of an organization | ${count(defaultQuotas.numbers)} |`,
   `| plans of offboardings of an organization at a time | ${defaultQuotas.offboardingPlans} |`,
+  `| plans of an organization at a time | ${defaultQuotas.plans} |`,
 ];
 
 test("docs/native-api.md has the limits of the code and no other", () => {

@@ -90,6 +90,19 @@ export class RouteFixture {
     return this.#done(`POST ${this.at}/users/${user.id}/offboarding`, {});
   }
 
+  /** A plan to assign a free number, by the superadmin. */
+  async plan() {
+    const [user, number] = [await this.user(), await this.number()];
+    const body = { action: "assign", numbers: [number.id], toUser: user.id };
+    return created(this.#ask, `${this.at}/plans`, body);
+  }
+
+  /** A plan that was applied. */
+  async appliedPlan() {
+    const { id } = await this.plan();
+    return this.#done(`POST ${this.at}/plans/${id}/apply`, {});
+  }
+
   /** The `seq` of the organization's last event. */
   async head(): Promise<number> {
     return (await this.#done(`GET ${this.at}/events?limit=1`)).head;

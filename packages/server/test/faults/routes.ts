@@ -65,6 +65,43 @@ const truth: Route[] = [
     }),
   },
   {
+    operation: "createPlan",
+    method: "POST",
+    async prepare(fixture) {
+      const [user, number] = [await fixture.user(), await fixture.number()];
+      return {
+        path: `${fixture.at}/plans`,
+        body: { action: "assign", numbers: [number.id], toUser: user.id },
+      };
+    },
+  },
+  {
+    operation: "getPlan",
+    method: "GET",
+    prepare: async (fixture) => ({ path: `${fixture.at}/plans/${(await fixture.plan()).id}` }),
+  },
+  {
+    operation: "listPlanItems",
+    method: "GET",
+    prepare: async (fixture) => ({ path: `${fixture.at}/plans/${(await fixture.plan()).id}/items` }),
+  },
+  {
+    operation: "applyPlan",
+    method: "POST",
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/plans/${(await fixture.plan()).id}/apply`,
+      body: {},
+    }),
+  },
+  {
+    operation: "undoPlan",
+    method: "POST",
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/plans/${(await fixture.appliedPlan()).id}/undo`,
+      body: {},
+    }),
+  },
+  {
     operation: "undoEvent",
     method: "POST",
     async prepare(fixture) {

@@ -64,6 +64,10 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
   const { json: left } = await ask(`GET ${at}/offboardings`);
   const removed = await created(ask, `${at}/users`, { email: "removed@acme.example", name: "Rem" });
   await ask(`DELETE ${at}/users/${removed.id}`);
+  const planned = { action: "unassign", numbers: [acme.sinch.id, acme.ippanel.id] };
+  const plan = await created(ask, `${at}/plans`, planned);
+  const applied = await created(ask, `${at}/plans`, planned);
+  await ask(`POST ${at}/plans/${applied.id}/apply`, { body: {} });
   const owner = { email: "bill@initrode.example", name: "Bill" };
   const unused = await created(ask, "/registry/v1/organizations", { name: "Initrode", owner });
   const values: Record<string, string> = {
@@ -81,6 +85,7 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
     superadminKey: platformKey.id,
     seq: String(feed.items[0].seq),
     offboarding: left.items[0].id,
+    plan: plan.id,
     block: blocks.items[0].id,
     session: session.id,
     job: (await addJob(app, acme.id)).id,
@@ -95,6 +100,7 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
     deleteOrganization: { ...values, organization: unused.organization.id },
     createInvitation: { ...values, user: invitee.id },
     eraseUser: { ...values, user: removed.id },
+    undoPlan: { ...values, plan: applied.id },
   };
   const bodies = bodiesFor(world);
   return dialectNames.flatMap((dialect) => {
@@ -214,6 +220,19 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
       reason: "His last day.",
     },
     eraseUser: { reason: "Ticket 1234." },
+    createPlan: {
+      action: "assign",
+      numbers: [acme.sinch.id],
+      toUser: acme.other.id,
+      isDefault: false,
+      isInboundEnabled: true,
+      isOutboundEnabled: true,
+      takesInbound: false,
+      label: "Desk",
+      reason: "She moved to sales.",
+    },
+    applyPlan: { mode: "each" },
+    undoPlan: { reason: "By mistake." },
     undoEvent: { reason: "By mistake." },
     undoOffboarding: { reason: "She stays." },
     assign: { ...flags, isOutboundEnabled: true, label: "Desk", reason: "He asked." },

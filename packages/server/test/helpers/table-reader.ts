@@ -21,6 +21,8 @@ export const tableKeys = {
   numbers: ["organization_id", "id"],
   assignments: ["organization_id", "id"],
   offboardings: ["organization_id", "id"],
+  plans: ["organization_id", "id"],
+  plan_items: ["organization_id", "plan_id", "position"],
   invitations: ["organization_id", "id"],
   sessions: ["organization_id", "id"],
   session_uses: ["organization_id", "session_id"],

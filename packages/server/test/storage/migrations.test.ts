@@ -87,6 +87,8 @@ test("declares every table strict", async () => {
     "organization_heads",
     "organization_slugs",
     "organizations",
+    "plan_items",
+    "plans",
     "session_uses",
     "sessions",
     "settings",

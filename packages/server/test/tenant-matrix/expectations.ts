@@ -132,6 +132,23 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/offboardings/:offboarding`]: [admin(200)],
   [`POST ${one}/offboardings/:offboarding/undo`]: [admin(200)],
 
+  [`POST ${one}/plans`]: [
+    admin(201, {
+      body: (names) => ({ action: "unassign", numbers: [names.number] }),
+      holds: ["number"],
+      unless: { number: { foreign: 201, missing: 201 } },
+    }),
+    admin(201, {
+      body: (names) => ({ action: "assign", numbers: [names.freeNumber], toUser: names.user }),
+      holds: ["user"],
+    }),
+    admin(201, { body: (names) => ({ action: "offboard", user: names.user }), holds: ["user"] }),
+  ],
+  [`GET ${one}/plans/:plan`]: [admin(200)],
+  [`GET ${one}/plans/:plan/items`]: [admin(200)],
+  [`POST ${one}/plans/:plan/apply`]: [admin(200)],
+  [`POST ${one}/plans/:plan/undo`]: [admin(200)],
+
   [`POST ${one}/groups`]: [admin(201, { body: () => ({ name: "New group" }) })],
   [`GET ${one}/groups`]: [admin(200)],
   [`GET ${one}/groups/:group`]: [admin(200)],

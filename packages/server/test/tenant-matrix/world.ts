@@ -14,6 +14,7 @@ export const nouns = [
   "key",
   "invitation",
   "offboarding",
+  "plan",
   "block",
   "session",
   "job",
@@ -101,6 +102,7 @@ const nobody: Names = {
   key: "b".repeat(24),
   invitation: "5".repeat(24),
   offboarding: "9".repeat(24),
+  plan: "4".repeat(24),
   block: "6".repeat(24),
   session: "4".repeat(24),
   job: "3".repeat(24),
@@ -126,6 +128,8 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
   await app.ask(`PATCH ${at}/users/${leaver.id}`, { body: { status: "blocked" } });
   const { json: blocks } = await app.ask(`GET ${at}/email-blocks`);
   const left = await app.ask(`POST ${at}/users/${leaver.id}/offboarding`, { body: {} });
+  const plan = await created(app.ask, `${at}/plans`, { action: "unassign", numbers: [sinch.id] });
+  await app.ask(`POST ${at}/plans/${plan.id}/apply`, { body: {} });
   return {
     organization: id,
     user: other.id,
@@ -137,6 +141,7 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     key: key.id,
     invitation: (await invite(app, organization)).id,
     offboarding: left.json.id,
+    plan: plan.id,
     block: blocks.items[0].id,
     session: await sessionOf(app, other.key),
     job: (await addJob(app, id)).id,

@@ -4,6 +4,7 @@ import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { holderChanged, invalidArguments } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { canReceive } from "../numbers/line.ts";
@@ -55,11 +56,35 @@ export function transferNumber(context: Context, input: TransferInput): Promise<
     if (held === undefined) throw holderChanged();
     requireOtherUser(held.userId, user);
     const receiving = holders.find(({ userId }) => userId === user.id);
-    const flags = flagsOfReceiver({ receiving, userDefault, flags: input.flags }, held);
-    await endAssignment(unitOfWork, held);
-    const number = await existingNumber(tx, { id: found.id });
-    return applyAssignment(context, unitOfWork, { user, number, flags, reason, requiresDirection: true });
+    return moveAssignment(context, unitOfWork, {
+      held,
+      to: user,
+      receiving,
+      userDefault,
+      flags: input.flags,
+    });
   });
+}
+
+export interface AssignmentMove extends Receiver {
+  readonly to: User;
+  /** The assignment that ends. */
+  readonly held: AssignmentDetails;
+}
+
+/** Ends an assignment and assigns the number to another user, with the flags of the former holder and those of `move`. */
+export async function moveAssignment(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  move: AssignmentMove,
+): Promise<AssignResult> {
+  const { held, to: user } = move;
+  const flags = flagsOfReceiver(move, held);
+  await endAssignment(unitOfWork, held);
+  // Ending the assignment may have started the cooling period.
+  const number = await existingNumber(unitOfWork.tx, { id: held.numberId });
+  const { reason } = unitOfWork;
+  return applyAssignment(context, unitOfWork, { user, number, flags, reason, requiresDirection: true });
 }
 
 function formerAssignment(
@@ -74,6 +99,8 @@ function formerAssignment(
 interface Receiver {
   /** The receiver's default at the provider, when that is another number. */
   readonly userDefault: AssignmentDetails | undefined;
+  /** Whether the receiver's default at the provider stays as it is. */
+  readonly keepsDefault?: boolean;
   /** The receiver's open assignment of the number. */
   readonly receiving: AssignmentDetails | undefined;
   readonly flags: AssignmentFlagsPatch;
@@ -81,11 +108,11 @@ interface Receiver {
 
 /** Leaves the receiver's default and inbound as they are unless the request sets them. */
 function flagsOfReceiver(
-  { receiving, userDefault, flags }: Receiver,
+  { receiving, userDefault, flags, keepsDefault = false }: Receiver,
   held: AssignmentDetails,
 ): AssignmentFlagsPatch {
-  const hasDefault = held.isDefault && userDefault !== undefined;
-  const copied = { ...flagsOf(held), isDefault: hasDefault ? undefined : held.isDefault };
+  const isKept = keepsDefault || (held.isDefault && userDefault !== undefined);
+  const copied = { ...flagsOf(held), isDefault: isKept ? undefined : held.isDefault };
   const isInboundEnabled = held.isInboundEnabled || receiving?.isInboundEnabled === true;
   return { ...copied, ...omitUndefined(flags), isInboundEnabled };
 }

@@ -63,7 +63,8 @@ export async function runBatch<Input, Accepted extends { readonly fate: Accepted
 /** How long a batch may run, in milliseconds, before it yields to the event loop between two items. */
 const sliceMs = 2;
 
-function pauses(): () => Promise<void> {
+/** Returns a function to be awaited between two items, which yields to the event loop when a slice of time is over. */
+export function pauses(): () => Promise<void> {
   let endsAt = performance.now() + sliceMs;
   return async () => {
     if (performance.now() <= endsAt) return;
@@ -73,7 +74,7 @@ function pauses(): () => Promise<void> {
 }
 
 /** Applies one item; a refusal rolls back its changes and drops its events. */
-async function applyOne<Accepted>(
+export async function applyOne<Accepted>(
   unitOfWork: UnitOfWork,
   apply: (part: UnitOfWork) => Promise<Accepted>,
 ): Promise<Accepted | Refusal> {
@@ -96,10 +97,10 @@ async function applyOne<Accepted>(
 /** The kinds of errors that concern one item; the others fail the batch. */
 const refusalKinds: ReadonlySet<ErrorKind> = new Set(["forbidden", "not_found", "conflict", "invalid"]);
 
-const isRefusal = (error: unknown): error is CoreError =>
+export const isRefusal = (error: unknown): error is CoreError =>
   error instanceof CoreError && refusalKinds.has(error.kind);
 
-const toRefusal = ({ code, message, invalidArguments }: CoreError): Refusal => ({
+export const toRefusal = ({ code, message, invalidArguments }: CoreError): Refusal => ({
   fate: "refused",
   code,
   sentence: message,

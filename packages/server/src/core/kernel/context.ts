@@ -45,6 +45,10 @@ export interface Call {
   /** By which the caller referred to the organization; every change checks it in its transaction. */
   readonly organizationSlug?: string | undefined;
   readonly idempotency?: Idempotency | undefined;
+  /** Set where the plans of a credential have a limit. */
+  readonly door?: "mcp" | undefined;
+  /** The most numbers that plans change through this door with one credential within an hour. */
+  readonly changesPerHourMax?: number | undefined;
 }
 
 export interface Idempotency {

@@ -1,11 +1,12 @@
+import { counted } from "./counted.ts";
 import type { CatalogueEntry } from "./error-kinds.ts";
 import { jobErrors } from "./job-errors.ts";
+import { planErrors } from "./plan-error-catalogue.ts";
 import { quotaSentence } from "./quota-sentence.ts";
 import { signInErrors } from "./sign-in-errors.ts";
 
 export { type CatalogueEntry, type ErrorKind, errorKinds } from "./error-kinds.ts";
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const iso = (at: number): string => new Date(at).toISOString();
 
 /**
@@ -96,10 +97,7 @@ export const errorCatalogue = {
   },
   offboarding_not_found: { kind: "not_found", sentence: "This organization has no such offboarding." },
 
-  plan_stale: {
-    kind: "stale",
-    sentence: "The plan is out of date or was already applied. Create a new plan.",
-  },
+  ...planErrors,
   holder_changed: {
     kind: "stale",
     sentence:
@@ -140,7 +138,7 @@ export const errorCatalogue = {
   },
   undo_window_expired: {
     kind: "conflict",
-    sentence: "An offboarding can be undone for 30 days, and this period has ended.",
+    sentence: "An offboarding or a plan can be undone for 30 days, and this period has ended.",
   },
   // The same sentence whichever organization has the number: callers must not find out that it is taken.
   number_unavailable: {
@@ -165,6 +163,11 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: (until: number) =>
       `This number is reserved for another user until ${iso(until)}. Until then it can be assigned only if a reason is supplied.`,
+  },
+  holder_required: {
+    kind: "conflict",
+    sentence:
+      "Nobody holds this number, or several users hold it and none of them receives on it. Name the user whose assignment is meant.",
   },
   number_in_use: {
     kind: "conflict",

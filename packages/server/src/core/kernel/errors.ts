@@ -59,6 +59,13 @@ export const offboardingNotFound = constructorOf("offboarding_not_found");
 
 export const jobNotFound = constructorOf("job_not_found");
 
+export const planNotFound = constructorOf("plan_not_found");
+export const planExpired = constructorOf("plan_expired");
+export const planNotApplied = constructorOf("plan_not_applied");
+export const planRefused = constructorOf("plan_refused");
+export const changedSincePlan = constructorOf("changed_since_plan");
+export const changeLimitExceeded = constructorOf("change_limit_exceeded");
+export const holderRequired = constructorOf("holder_required");
 export const planStale = constructorOf("plan_stale");
 export const holderChanged = constructorOf("holder_changed");
 export const recordExists = constructorOf("record_exists");

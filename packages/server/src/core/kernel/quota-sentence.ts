@@ -1,11 +1,12 @@
 /** The quotas of an organization. */
-export type QuotaName = "users" | "groups" | "apiKeys" | "numbers" | "offboardingPlans";
+export type QuotaName = "users" | "groups" | "apiKeys" | "numbers" | "offboardingPlans" | "plans";
 const quotaNouns: Readonly<Record<QuotaName, string>> = {
   users: "users",
   groups: "groups",
   apiKeys: "API keys",
   numbers: "numbers",
   offboardingPlans: "open offboarding plans",
+  plans: "open plans",
 };
 const quotaRemedies: Readonly<Record<QuotaName, string>> = {
   users: "Remove users, or ask the operator for a higher quota.",
@@ -13,6 +14,7 @@ const quotaRemedies: Readonly<Record<QuotaName, string>> = {
   apiKeys: "Revoke API keys, or ask the operator for a higher quota.",
   numbers: "Release numbers, or ask the operator for a higher quota.",
   offboardingPlans: "Apply plans, or wait until they expire, an hour after they were created.",
+  plans: "Apply plans, or wait until they expire, 10 minutes after they were made.",
 };
 
 export const quotaSentence = (quota: QuotaName, used: number, limit: number): string =>

@@ -13,6 +13,7 @@ export const defaultQuotas: QuotaLimits = {
   apiKeys: 10_000,
   numbers: 1_000_000,
   offboardingPlans: 100,
+  plans: 100,
 };
 
 /** Further ones are counted again when they are needed. */
@@ -73,5 +74,12 @@ export class Quotas {
     const limit = this.limits.offboardingPlans;
     const count = await tx.usage.countPlans(since);
     if (count > limit) throw quotaExceeded({ quota: "offboardingPlans", used: count - 1, limit });
+  }
+
+  /** Like `requirePlanWithin`, for plans over numbers. */
+  async requireOpenPlansWithin(tx: StoreTransaction, since: number): Promise<void> {
+    const limit = this.limits.plans;
+    const count = await tx.plans.countOpen(since);
+    if (count > limit) throw quotaExceeded({ quota: "plans", used: count - 1, limit });
   }
 }

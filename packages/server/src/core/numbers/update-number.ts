@@ -45,7 +45,7 @@ export async function updateNumber(
 }
 
 /** Undefined to keep what there is. Throws unless the user is a person and the time is in the future. */
-async function toReservation(
+export async function toReservation(
   context: Context,
   { tx, at }: UnitOfWork,
   reservation: NewReservation | null | undefined,

@@ -66,13 +66,22 @@ export function applyOffboardingPlan(
   version?: VersionCondition,
 ): Promise<Offboarding> {
   return mutate(context, { permission: "users:write", reason }, async (unitOfWork) => {
-    const { tx, at } = unitOfWork;
     const planned = await findPlanned(context, unitOfWork, { token, userId });
-    await requireUnchangedPlan(context, unitOfWork, planned.plan);
-    requireVersion(planned.plan.user, version);
-    const transfers = await applyPlan(context, unitOfWork, planned.plan);
-    return tx.offboardings.markApplied(planned.id, transfers, at);
+    return applyPlanned(context, unitOfWork, planned, version);
   });
+}
+
+/** Applies a plan exactly, as a part of a transaction. Throws when anything in it has changed since. */
+export async function applyPlanned(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  { id, plan }: Offboarding,
+  version?: VersionCondition,
+): Promise<Offboarding> {
+  await requireUnchangedPlan(context, unitOfWork, plan);
+  requireVersion(plan.user, version);
+  const transfers = await applyPlan(context, unitOfWork, plan);
+  return unitOfWork.tx.offboardings.markApplied(id, transfers, unitOfWork.at);
 }
 
 /** Throws unless the token is that of a plan which is neither applied nor expired. Expired plans may be deleted. */
@@ -117,7 +126,8 @@ const inputOf = ({ user, numbers, revokesCreatedKeys }: OffboardingPlan): Offboa
   numbers: numbers.map(({ assignment, to }) => ({ number: { id: assignment.numberId }, to: to ?? "pool" })),
 });
 
-async function applyPlan(
+/** Makes the changes of a plan that nothing has changed since. */
+export async function applyPlan(
   context: Context,
   unitOfWork: UnitOfWork,
   plan: OffboardingPlan,

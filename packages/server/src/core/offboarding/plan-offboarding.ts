@@ -52,19 +52,26 @@ export async function planOffboarding(
   const offboarding = await mutate(context, { permission: "users:write" }, async (unitOfWork) => {
     const plan = await createPlan(context, unitOfWork, input);
     requireVersion(plan.user, version);
-    const id = context.services.createId<OffboardingId>();
-    const { tx, at } = unitOfWork;
-    const planned = await tx.offboardings.create({
-      id,
-      plan,
-      plannedAt: at,
-      appliedAt: null,
-      transfers: [],
-    });
-    await context.services.quotas.requirePlanWithin(tx, at - planLifetimeMs);
-    return planned;
+    return storePlan(context, unitOfWork, plan);
   });
   return { offboarding, token: planTokenOf(context, offboarding.id) };
+}
+
+export async function storePlan(
+  { services }: Context,
+  { tx, at }: UnitOfWork,
+  plan: OffboardingPlan,
+): Promise<Offboarding> {
+  const id = services.createId<OffboardingId>();
+  const planned = await tx.offboardings.create({
+    id,
+    plan,
+    plannedAt: at,
+    appliedAt: null,
+    transfers: [],
+  });
+  await services.quotas.requirePlanWithin(tx, at - planLifetimeMs);
+  return planned;
 }
 
 /** The plan as of now, without storing it. Throws when the user may not be removed or a destination is not valid. */

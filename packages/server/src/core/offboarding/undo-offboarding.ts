@@ -50,22 +50,31 @@ export function undoOffboarding(
   context: Context,
   { offboardingId, reason }: UndoOffboardingInput,
 ): Promise<RestoredUser> {
-  return mutate(context, { permission: "users:write", reason }, async (unitOfWork) => {
-    const { tx, at } = unitOfWork;
-    const found = await tx.offboardings.find(offboardingId);
-    requireUndoable(found, at);
-    const user = await restoreUser(context, unitOfWork, found);
-    const groups = await restoreGroups(unitOfWork, found);
-    const numbers: RestoredNumber[] = [];
-    for (const { assignment } of found.plan.numbers) {
-      const outcome = await restoreNumber(context, unitOfWork, found, { user, assignment });
-      numbers.push({ assignment, ...outcome });
-    }
-    const restoration = { numbers: numbers.map(withNumberId), groups, ...lostAccess(found.plan) };
-    const offboarding = await tx.offboardings.markUndone(offboardingId, restoration, at);
-    const groupIds = groups.filter(({ isRestored }) => isRestored).map(({ groupId }) => groupId);
-    return { offboarding, user, numbers, groupIds };
-  });
+  return mutate(context, { permission: "users:write", reason }, (unitOfWork) =>
+    restoreRemoved(context, unitOfWork, offboardingId),
+  );
+}
+
+/** `undoOffboarding` as a part of a transaction. */
+export async function restoreRemoved(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  offboardingId: OffboardingId,
+): Promise<RestoredUser> {
+  const { tx, at } = unitOfWork;
+  const found = await tx.offboardings.find(offboardingId);
+  requireUndoable(found, at);
+  const user = await restoreUser(context, unitOfWork, found);
+  const groups = await restoreGroups(unitOfWork, found);
+  const numbers: RestoredNumber[] = [];
+  for (const { assignment } of found.plan.numbers) {
+    const outcome = await restoreNumber(context, unitOfWork, found, { user, assignment });
+    numbers.push({ assignment, ...outcome });
+  }
+  const restoration = { numbers: numbers.map(withNumberId), groups, ...lostAccess(found.plan) };
+  const offboarding = await tx.offboardings.markUndone(offboardingId, restoration, at);
+  const groupIds = groups.filter(({ isRestored }) => isRestored).map(({ groupId }) => groupId);
+  return { offboarding, user, numbers, groupIds };
 }
 
 function requireUndoable(found: Offboarding | undefined, at: number): asserts found is Offboarding {

@@ -86,6 +86,7 @@ async function eraseRecords({ tx, at }: UnitOfWork, user: User, record: UnitOfWo
   await tx.assignments.eraseLabels(user.id);
   await tx.apiKeys.eraseNames(user.id);
   await tx.offboardings.erase(user.id, at);
+  await tx.plans.erase();
   const after = await tx.users.erase(user.id);
   // As the user's erased events show them.
   const before = { ...user, ...erased };

@@ -22,6 +22,7 @@ import { meRoutes } from "./me.ts";
 import { numberRoutes } from "./numbers.ts";
 import { offboardingRoutes } from "./offboardings.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { planRoutes } from "./plans.ts";
 import { platformFeedRoutes } from "./platform-feed.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { routerKeyRoutes } from "./router-keys.ts";
@@ -86,6 +87,7 @@ export const native: Dialect = {
     platformFeedRoutes(scope);
     checkpointRoutes(scope);
     offboardingRoutes(scope);
+    planRoutes(scope);
     undoRoutes(scope);
     routeRoutes(scope);
     jobRoutes(scope);

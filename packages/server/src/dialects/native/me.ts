@@ -49,6 +49,7 @@ const quotasSchema = Type.Object(
     apiKeys: Type.Integer(),
     numbers: Type.Integer(),
     offboardingPlans: Type.Integer(),
+    plans: Type.Integer(),
   },
   component("Quotas", "How many of each the organization can have."),
 );

@@ -3,7 +3,7 @@ import { component, id, instant, nullable, oneOf, Type, toIso } from "../../http
 import { lineKinds, type NumberWithState, type PhoneNumber } from "../../model.ts";
 import { numberState, provider, serial, toIsoOrNull } from "./wire.ts";
 
-const reservationSchema = Type.Object(
+export const reservationSchema = Type.Object(
   {
     userId: nullable(id()),
     email: nullable(Type.String()),

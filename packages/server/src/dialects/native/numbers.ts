@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { exportNumbers } from "../../core/exports/export-numbers.ts";
-import { getNumber, listNumbers } from "../../core/numbers/read-numbers.ts";
+import { getNumber, listNumbers, type NumberListFilter } from "../../core/numbers/read-numbers.ts";
 import { releaseNumber } from "../../core/numbers/release-number.ts";
-import { type NumberChanges, updateNumber } from "../../core/numbers/update-number.ts";
+import { type NewReservation, type NumberChanges, updateNumber } from "../../core/numbers/update-number.ts";
 import { validationFailed } from "../../http/errors.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
 import {
@@ -41,7 +41,7 @@ import { numberState, pageSchema, provider, toList } from "./wire.ts";
 
 const tag = "Numbers";
 const alias = () => nullable(name());
-const reservationInput = Type.Object(
+export const reservationInput = Type.Object(
   { user: optional(userReferenceInput()), email: optional(email()), until: instantInput() },
   {
     additionalProperties: false,
@@ -63,9 +63,8 @@ const updateBody = strict(
   },
   { minProperties: 1, ...component("PhoneNumberChanges") },
 );
-const listQuery = strict({
-  ...pageFields,
-  ...exportFields,
+/** The filters of a list of numbers. */
+export const numberFilterFields = {
   q: optional(search("A part of the line, the alias or a label, in any case.")),
   provider: optional(provider()),
   state: optional(numberState()),
@@ -73,7 +72,24 @@ const listQuery = strict({
   label: optional(
     text({ max: 200, description: "Only numbers with an open assignment that has exactly this label." }),
   ),
-});
+};
+const listQuery = strict({ ...pageFields, ...exportFields, ...numberFilterFields });
+
+interface NumberFilterFields extends Omit<NumberListFilter, "search" | "userId"> {
+  readonly q?: string | undefined;
+  readonly user?: string | undefined;
+}
+
+export function toNumberFilter(fields: NumberFilterFields): NumberListFilter {
+  const { q, user: holder, provider: at, state, label } = fields;
+  return {
+    search: q,
+    provider: at,
+    state,
+    label,
+    userId: holder === undefined ? undefined : userReference(holder),
+  };
+}
 
 export const numberRoute = {
   path: "/organizations/:organization/numbers/:number",
@@ -112,13 +128,7 @@ function addListNumbersRoute(scope: FastifyInstance): void {
     },
     async (request, reply) => {
       const { context, query } = request;
-      const filter = {
-        search: query.q,
-        provider: query.provider,
-        state: query.state,
-        userId: query.user === undefined ? undefined : userReference(query.user),
-        label: query.label,
-      };
+      const filter = toNumberFilter(query);
       if (wantsExport(request, reply, query))
         return sendTable(request, reply, numberTable, () => exportNumbers(context, filter));
       return toList(await listNumbers(context, filter, toPage(query)), toNumberDetails);
@@ -198,15 +208,20 @@ function addUpdateNumberRoute(scope: FastifyInstance): void {
 }
 
 function toChanges({ line, alias, reservedFor }: Static<typeof updateBody>): NumberChanges {
-  if (!reservedFor) return { line, alias, reservation: reservedFor };
-  const { user, email: address, until } = reservedFor;
-  if ((user === undefined) === (address === undefined)) throw reservationAmbiguous();
-  const reservation = {
-    userId: user === undefined ? null : userReference(user),
+  return { line, alias, reservation: reservedFor && toNewReservation(reservedFor) };
+}
+
+export function toNewReservation({
+  user: holder,
+  email: address,
+  until,
+}: Static<typeof reservationInput>): NewReservation {
+  if ((holder === undefined) === (address === undefined)) throw reservationAmbiguous();
+  return {
+    userId: holder === undefined ? null : userReference(holder),
     email: address ?? null,
     until: parseInstant(until),
   };
-  return { line, alias, reservation };
 }
 
 const reservationAmbiguous = () =>

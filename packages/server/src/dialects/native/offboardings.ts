@@ -44,7 +44,7 @@ import {
 } from "./wire.ts";
 
 const tag = "Offboarding";
-const destination = strict({
+export const destination = strict({
   number: numberReferenceInput({ description: "The id or the line of a number that the user holds." }),
   toUser: userReferenceInput({
     pattern: `${userReferencePattern}|^pool$`,

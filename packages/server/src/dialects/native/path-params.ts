@@ -8,6 +8,7 @@ import type {
   JobId,
   OffboardingId,
   OrganizationId,
+  PlanId,
   SessionId,
 } from "../../model.ts";
 import { numberReferenceInput, userReferenceDescription, userReferenceInput } from "./input.ts";
@@ -38,6 +39,7 @@ export const superadminKey = id<ApiKeyId>(param("SuperadminKeyId", "The id of th
 export const offboarding = id<OffboardingId>(param("OffboardingId", "The id of the offboarding."));
 export const job = id<JobId>(param("JobId", "The id of the job."));
 export const platformJob = id<JobId>(param("PlatformJobId", "The id of the job of the platform."));
+export const plan = id<PlanId>(param("PlanId", "The id of the plan."));
 export const number = numberReferenceInput(
   param("NumberReference", "The id of the number, or its line, with `+` sent as `%2B` or as it is."),
 );

@@ -15,6 +15,10 @@ export const tags = [
   { name: "Offboarding", description: "The removal of a user, with a plan before it and an undo after it." },
   { name: "Imports", description: "Numbers and users from files." },
   { name: "Jobs", description: "Background work: its progress, its result, and how to cancel it." },
+  {
+    name: "Plans",
+    description: "Changes of one or many numbers that are shown before they are applied, and can be undone.",
+  },
   { name: "Backup", description: "A copy of the database, from a server that is running." },
   { name: "Routes", description: "Lookups for call routing: who answers a line, which number to call from." },
 ];

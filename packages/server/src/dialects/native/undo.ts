@@ -9,7 +9,7 @@ import { offboarding, organization, seq } from "./path-params.ts";
 import { ok, route } from "./route.ts";
 import { toUser, userSchema } from "./wire.ts";
 
-const undoBody = strict({ reason: optional(reason()) }, { "x-optional": true, ...component("Undo") });
+export const undoBody = strict({ reason: optional(reason()) }, { "x-optional": true, ...component("Undo") });
 const restoredSchema = Type.Object(
   {
     offboarding: offboardingSchema,

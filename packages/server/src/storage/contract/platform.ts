@@ -68,6 +68,11 @@ export interface Platform {
   deleteExpiredPlans(before: Timestamp, countMax: number): Promise<number>;
   /** Deletes up to `countMax` sessions that expired before `before`. Returns how many it deleted. */
   deleteExpiredSessions(before: Timestamp, countMax: number): Promise<number>;
+  /**
+   * Deletes plans with their items: those that were made before `openBefore` and are not applied, and all that were made
+   * before `madeBefore`. Returns the number of deleted rows; below `countMax` when nothing is left to delete.
+   */
+  deleteOldPlans(of: PlanAges, countMax: number): Promise<number>;
 }
 
 export interface IdentityReference {
@@ -144,4 +149,9 @@ export interface StoredApiKey {
   readonly scopes: readonly SuperadminKeyScope[];
   readonly expiresAt: Timestamp | null;
   readonly revokedAt: Timestamp | null;
+}
+
+export interface PlanAges {
+  readonly openBefore: Timestamp;
+  readonly madeBefore: Timestamp;
 }

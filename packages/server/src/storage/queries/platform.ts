@@ -18,6 +18,7 @@ import {
 } from "./credential-users.ts";
 import { eventsFrom } from "./events.ts";
 import { jobQueueQueries } from "./job-queue.ts";
+import { deleteOldPlans } from "./old-plans.ts";
 import { organizationsOf } from "./organizations.ts";
 import { deleteSessions, findSession, recordSessionUse } from "./platform-sessions.ts";
 import { routeQueries } from "./routes.ts";
@@ -107,8 +108,12 @@ const credentialReads = (sql: Sql): CredentialReads => ({
 
 const cleanups = (
   write: Write,
-): Pick<Platform, "deleteExpiredPlans" | "deleteExpiredSessions" | "deleteExpiredIdempotencyKeys"> => ({
+): Pick<
+  Platform,
+  "deleteExpiredPlans" | "deleteOldPlans" | "deleteExpiredSessions" | "deleteExpiredIdempotencyKeys"
+> => ({
   deleteExpiredPlans: (before, countMax) => write((tx) => deletePlans(tx, before, countMax)),
+  deleteOldPlans: (of, countMax) => write((tx) => deleteOldPlans(tx, of, countMax)),
   deleteExpiredSessions: (before, countMax) => write((tx) => deleteSessions(tx, before, countMax)),
   deleteExpiredIdempotencyKeys: (before, countMax) =>
     write((tx) => deleteIdempotencyKeys(tx, before, countMax)),

@@ -48,6 +48,8 @@ const withOptionalBody: ReadonlySet<string> = new Set([
   "native eraseUser",
   "native rotateApiKey",
   "native rotateSuperadminKey",
+  "native applyPlan",
+  "native undoPlan",
   "native undoEvent",
   "native undoOffboarding",
 ]);

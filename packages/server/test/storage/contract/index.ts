@@ -13,6 +13,7 @@ import { numbers } from "./numbers.ts";
 import { offboardings } from "./offboardings.ts";
 import { organizations } from "./organizations.ts";
 import { paging } from "./paging.ts";
+import { plans } from "./plans.ts";
 import { platform } from "./platform.ts";
 import { races } from "./races.ts";
 import { routes } from "./routes.ts";
@@ -31,6 +32,7 @@ const nouns = {
   apiKeys,
   invitations,
   offboardings,
+  plans,
   events,
   idempotency,
   platform,

@@ -18,6 +18,7 @@ import {
   type UseStore,
 } from "./fixture.ts";
 import { noRestoration, planFor } from "./offboardings.ts";
+import { newItem, newPlan } from "./plans.ts";
 
 /** Two equal organizations; each looks for the records of the other one. */
 export function isolation(use: UseStore): void {
@@ -34,6 +35,8 @@ export function isolation(use: UseStore): void {
       expect(await reads.assignments.open({ numberId: theirs.number.id })).toEqual([]);
       expect(await reads.apiKeys.find(theirs.key.id)).toBeUndefined();
       expect(await reads.offboardings.find(theirs.left.id)).toBeUndefined();
+      expect(await reads.plans.find(theirs.planned.id)).toBeUndefined();
+      expect((await reads.plans.items(theirs.planned.id, {}, { size: 10 })).items).toEqual([]);
     }
   });
 
@@ -82,6 +85,7 @@ export function isolation(use: UseStore): void {
     "mark a plan as applied": (tx, _, { left }) => tx.offboardings.markApplied(left.id, [], at),
     "mark an offboarding as undone": (tx, _, { left }) =>
       tx.offboardings.markUndone(left.id, noRestoration, at),
+    "update a plan": (tx, _, { planned }) => tx.plans.update({ ...planned, status: "applied" }),
     "offboard its user": (tx, _, { user }) =>
       tx.offboardings.create({
         id: makeId(),
@@ -154,9 +158,11 @@ export function isolation(use: UseStore): void {
       const plan = planFor(user);
       const applied = { plannedAt: at, appliedAt: at, transfers: [] };
       const left = await tx.offboardings.create({ id: makeId(), plan, ...applied });
+      const planned = await tx.plans.create(newPlan(user.id));
+      await tx.plans.addItems(planned.id, [newItem(0, number)]);
       const key = requireNotTaken(await tx.apiKeys.create(newKey(user)));
       await tx.events.append([event]);
-      return { id, user, number, group, held, left, key, event };
+      return { id, user, number, group, held, left, planned, key, event };
     });
   }
 }

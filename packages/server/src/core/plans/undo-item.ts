@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from "node:util";
+import type {
+  AssignmentDetails,
+  ChainedEvent,
+  EventKind,
+  PhoneNumber,
+  PlanItem,
+  PlanItemResult,
+} from "../../model.ts";
+import type { NumberRecord } from "../../storage/store.ts";
+import { endAssignment } from "../assignments/assignment-changes.ts";
+import { reassign } from "../assignments/reassign.ts";
+import { applyOne } from "../kernel/batch.ts";
+import type { Context } from "../kernel/context.ts";
+import { changedSincePlan, notUndoable } from "../kernel/errors.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { existingNumber } from "../numbers/find-number.ts";
+import { type NumberFields, storeNumber } from "../numbers/store-number.ts";
+import { seqsSince, versionsOf } from "./plan-effects.ts";
+
+/** Reverts what the plan changed of one number; refused when the number or an assignment has changed since. */
+export async function undoItem(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  { number, result, remaining }: PlanItem,
+): Promise<PlanItemResult> {
+  const seqs = result?.seqs;
+  if (!seqs || number === null) return { fate: "same", refusal: null, seqs: null };
+  const before = unitOfWork.recorded();
+  const outcome = await applyOne(unitOfWork, async (part) => {
+    const found = await existingNumber(part.tx, { id: number.id });
+    if (!isDeepStrictEqual(await versionsOf(part.tx, found), remaining)) throw changedSincePlan("applied");
+    await revert(context, part, found, await eventsOf(part, seqs));
+    return {};
+  });
+  if ("fate" in outcome)
+    return { fate: "refused", refusal: { code: outcome.code, sentence: outcome.sentence }, seqs: null };
+  return { fate: "change", refusal: null, seqs: seqsSince(unitOfWork, before) };
+}
+
+async function eventsOf(
+  { tx }: UnitOfWork,
+  [first, last]: readonly [number, number],
+): Promise<readonly ChainedEvent[]> {
+  return (await tx.events.list({}, { size: last - first + 1, after: [first - 1] })).items;
+}
+
+async function revert(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  found: NumberRecord,
+  events: readonly ChainedEvent[],
+): Promise<void> {
+  const foreign = events.find(({ kind }) => !revertedKinds.has(kind));
+  if (foreign !== undefined) throw notUndoable(foreign.kind);
+  const original = fieldsBefore(found, events);
+  for (const change of assignmentChanges(events)) await revertAssignment(context, unitOfWork, change);
+  // What is reverted can start or end a cooling period, and end a reservation.
+  await storeNumber(unitOfWork, await existingNumber(unitOfWork.tx, { id: found.id }), original);
+}
+
+const assignmentKinds: ReadonlySet<EventKind> = new Set([
+  "number.assigned",
+  "number.unassigned",
+  "assignment.updated",
+]);
+const revertedKinds: ReadonlySet<EventKind> = new Set([...assignmentKinds, "number.updated"]);
+
+function fieldsBefore(found: NumberRecord, events: readonly ChainedEvent[]): NumberFields {
+  const update = events.find(({ kind, numberId }) => kind === "number.updated" && numberId === found.id);
+  const { alias, coolingUntil, formerHolderId, reservation } = (update?.before ?? found) as PhoneNumber;
+  return { alias, coolingUntil, formerHolderId, reservation };
+}
+
+interface AssignmentChange {
+  /** Null for an assignment that the plan made. */
+  readonly before: AssignmentDetails | null;
+  /** With the time of its end, when the plan ended it. */
+  readonly after: AssignmentDetails;
+}
+
+/** What the events changed of each assignment, the last change first, so that reverting violates no constraint. */
+function assignmentChanges(events: readonly ChainedEvent[]): readonly AssignmentChange[] {
+  const changes = new Map<string, AssignmentChange>();
+  for (const { kind, subjectId, before, after } of events) {
+    if (!assignmentKinds.has(kind)) continue;
+    const earlier = changes.get(subjectId);
+    changes.delete(subjectId);
+    const original = earlier === undefined ? (before as AssignmentDetails | null) : earlier.before;
+    changes.set(subjectId, { before: original, after: after as AssignmentDetails });
+  }
+  return [...changes.values()].reverse();
+}
+
+async function revertAssignment(
+  context: Context,
+  unitOfWork: UnitOfWork,
+  { before, after }: AssignmentChange,
+): Promise<void> {
+  const { userId, numberId } = after;
+  const [held] = await unitOfWork.tx.assignments.open({ userId, numberId });
+  const isAsLeft =
+    after.unassignedAt === null
+      ? held?.id === after.id && held.version === after.version
+      : held === undefined;
+  if (!isAsLeft) throw changedSincePlan("applied");
+  if (before === null) {
+    if (held !== undefined) await endAssignment(unitOfWork, held);
+    return;
+  }
+  // The former holder gets back what the plan took: neither cooling nor a reservation prevents that.
+  await reassign(context, { ...unitOfWork, reason: unitOfWork.reason ?? "" }, before);
+}
