@@ -82,6 +82,66 @@ const numberRoute = createRoute({
   component: lazyRouteComponent(() => import("./screens/number/NumberScreen.tsx"), "NumberScreen"),
 });
 
+const usersRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/users",
+  component: lazyRouteComponent(() => import("./screens/users/UsersScreen.tsx"), "UsersScreen"),
+});
+
+const userRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/users/$user",
+  component: lazyRouteComponent(() => import("./screens/user/UserScreen.tsx"), "UserScreen"),
+});
+
+const offboardingRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/users/$user/offboarding",
+  component: lazyRouteComponent(
+    () => import("./screens/offboarding/OffboardingScreen.tsx"),
+    "OffboardingScreen",
+  ),
+});
+
+const offboardingsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/offboardings",
+  component: lazyRouteComponent(
+    () => import("./screens/offboardings/OffboardingsScreen.tsx"),
+    "OffboardingsScreen",
+  ),
+});
+
+const receiptRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/offboardings/$offboarding",
+  component: lazyRouteComponent(
+    () => import("./screens/offboardings/OffboardingReceipt.tsx"),
+    "OffboardingReceipt",
+  ),
+});
+
+const whoAnswersRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/who-answers",
+  component: lazyRouteComponent(
+    () => import("./screens/who-answers/WhoAnswersScreen.tsx"),
+    "WhoAnswersScreen",
+  ),
+});
+
+const eventsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/events",
+  component: lazyRouteComponent(() => import("./screens/events/EventsScreen.tsx"), "EventsScreen"),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("./screens/keys/KeysScreen.tsx"), "KeysScreen"),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/settings",
@@ -94,7 +154,19 @@ const routeTree = rootRoute.addChildren([
     startRoute,
     organizationsRoute,
     settingsRoute,
-    organizationRoute.addChildren([homeRoute, numbersRoute, numberRoute]),
+    organizationRoute.addChildren([
+      homeRoute,
+      numbersRoute,
+      numberRoute,
+      usersRoute,
+      userRoute,
+      offboardingRoute,
+      offboardingsRoute,
+      receiptRoute,
+      whoAnswersRoute,
+      eventsRoute,
+      keysRoute,
+    ]),
   ]),
 ]);
 

@@ -1,6 +1,6 @@
 import { Combobox } from "@base-ui/react/combobox";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { User } from "@whoseline/sdk";
+import type { User, UserKind } from "@whoseline/sdk";
 import { useState } from "react";
 import { useDebounced } from "../hooks/use-debounced.ts";
 import { useOrganization } from "../hooks/use-organization.ts";
@@ -16,15 +16,28 @@ interface UserPickerProps {
   readonly onPick: (user: PickedUser | null) => void;
   /** Users who cannot be picked. */
   readonly excluded?: readonly string[];
+  /** Persons by default. */
+  readonly kind?: UserKind | undefined;
+  /** Offered before the others, while nothing is typed. */
+  readonly first?: PickedUser | undefined;
 }
 
 const none: readonly string[] = [];
 
 /** Finds a person by name, e-mail address or username; the server searches. */
-export function UserPicker({ label, value, onPick, excluded = none }: UserPickerProps) {
+export function UserPicker({
+  label,
+  value,
+  onPick,
+  excluded = none,
+  kind = "person",
+  first,
+}: UserPickerProps) {
   const t = useText();
   const [text, setText] = useState("");
-  const { users, isFetching } = usePersons(value?.name === text ? "" : text, excluded);
+  const search = value?.name === text ? "" : text;
+  const found = useUsers(search, kind, excluded);
+  const users = first !== undefined && search === "" ? [first, ...found.users] : found.users;
   return (
     <Combobox.Root<PickedUser>
       items={users}
@@ -44,7 +57,7 @@ export function UserPicker({ label, value, onPick, excluded = none }: UserPicker
         <Combobox.Positioner className="picker-positioner" sideOffset={4}>
           <Combobox.Popup className="picker-popup">
             <Combobox.Status className="picker-status">
-              {users.length > 0 ? null : isFetching ? t("Searching…") : t("Nobody has this name.")}
+              {users.length > 0 ? null : found.isFetching ? t("Searching…") : t("Nobody has this name.")}
             </Combobox.Status>
             <Combobox.List>
               {(user: PickedUser) => (
@@ -63,14 +76,14 @@ export function UserPicker({ label, value, onPick, excluded = none }: UserPicker
   );
 }
 
-function usePersons(text: string, excluded: readonly string[]) {
+function useUsers(text: string, kind: UserKind, excluded: readonly string[]) {
   const organization = useOrganization();
   const q = useDebounced(text.trim(), 120);
   const { data, isFetching } = useQuery({
-    queryKey: ["organization", organization, "users", "picker", q],
+    queryKey: ["organization", organization, "users", "picker", kind, q],
     queryFn: ({ signal }) =>
       client.users
-        .list({ organization, q: q || undefined, kind: "person", status: "active", limit: 20 }, { signal })
+        .list({ organization, q: q || undefined, kind, status: "active", limit: 20 }, { signal })
         .withResponse(),
     placeholderData: keepPreviousData,
   });

@@ -1,22 +1,23 @@
 import { Link } from "@tanstack/react-router";
 import { useText } from "../i18n/use-text.ts";
+import { usePermissions } from "../session/caller.ts";
+import { organizationScreens } from "./screens.ts";
 
-/** The screens of an organization. */
+/** The screens of an organization that the caller may read. */
 export function OrganizationLinks({ organization }: { readonly organization: string }) {
   const t = useText();
-  const params = { organization };
+  const permissions = usePermissions();
   return (
     <ul className="sidebar-links">
-      <li>
-        <Link to="/o/$organization" params={params} activeOptions={{ exact: true }}>
-          {t("Home")}
-        </Link>
-      </li>
-      <li>
-        <Link to="/o/$organization/numbers" params={params}>
-          {t("Numbers")}
-        </Link>
-      </li>
+      {organizationScreens(t, permissions)
+        .filter(({ isShown }) => isShown)
+        .map(({ to, text }) => (
+          <li key={to}>
+            <Link to={to} params={{ organization }} activeOptions={{ exact: to === "/o/$organization" }}>
+              {text}
+            </Link>
+          </li>
+        ))}
     </ul>
   );
 }

@@ -10,7 +10,7 @@ import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { usePermissions } from "../../session/caller.ts";
 import { client } from "../../session/client.ts";
-import { flagTexts } from "../number/flag-texts.ts";
+import { flagsText } from "../number/flag-texts.ts";
 
 /** The numbers of the person who is signed in. */
 export function MyNumbers() {
@@ -37,7 +37,7 @@ export function MyNumbers() {
             </strong>{" "}
             {assignment.label !== null && <bdi>{assignment.label}</bdi>}
             <p className="quiet">
-              {providerNames[assignment.provider]} · {flagTexts(t, assignment).join(", ")} · {t("since")}{" "}
+              {providerNames[assignment.provider]} · {flagsText(t, assignment)} · {t("since")}{" "}
               <Instant at={assignment.assignedAt} />
             </p>
           </li>

@@ -56,13 +56,17 @@ function Holder({ holder, isNow }: { readonly holder: ShownHolder; readonly isNo
       <div>
         <Link
           className="holder-name"
-          to="/o/$organization/numbers"
-          params={{ organization }}
-          search={{ user: holder.userId } as never}
+          to="/o/$organization/users/$user"
+          params={{ organization, user: holder.userId }}
         >
           <bdi>{holder.userName}</bdi>
         </Link>
-        {holder.label !== null && <bdi className="quiet"> {holder.label}</bdi>}
+        {holder.label !== null && (
+          <>
+            {" "}
+            <bdi className="quiet">{holder.label}</bdi>
+          </>
+        )}
         <p className="holder-flags">
           {flagTexts(t, holder).map((text) => (
             <span key={text} className="flag">

@@ -9,3 +9,6 @@ export const flagTexts = (t: Text, { isDefault, isInboundEnabled, isOutboundEnab
   ...(isOutboundEnabled ? [t("calls out")] : []),
   ...(isDefault ? [t("default")] : []),
 ];
+
+/** The same, as one text. */
+export const flagsText = (t: Text, flags: Flags): string => flagTexts(t, flags).join(t(", "));

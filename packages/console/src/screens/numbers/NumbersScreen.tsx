@@ -11,7 +11,7 @@ export function NumbersScreen() {
   const [search] = useUrlState();
   const filters = numberFilters(search);
   return (
-    <div className="screen numbers-screen">
+    <div className="screen grid-screen">
       <PageHeader title={t("Numbers")} />
       <NumberFilterBar />
       <NumberTable key={JSON.stringify(filters)} filters={filters} />

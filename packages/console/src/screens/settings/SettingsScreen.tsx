@@ -2,6 +2,7 @@ import { PageHeader } from "../../components/PageHeader.tsx";
 import { PreferenceFields } from "../../components/PreferenceFields.tsx";
 import { useText } from "../../i18n/use-text.ts";
 import { CallerCard } from "./CallerCard.tsx";
+import { SessionsCard } from "./SessionsCard.tsx";
 
 export function SettingsScreen() {
   const t = useText();
@@ -14,6 +15,7 @@ export function SettingsScreen() {
           <PreferenceFields />
         </section>
         <CallerCard />
+        <SessionsCard />
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { PhoneNumberDetails } from "@whoseline/sdk";
 import { useState } from "react";
+import { DialogForm } from "../../../components/forms/DialogForm.tsx";
 import { Line } from "../../../components/Line.tsx";
 import { Modal } from "../../../components/Modal.tsx";
 import { type PickedUser, UserPicker } from "../../../components/UserPicker.tsx";
@@ -8,7 +9,6 @@ import { useChange } from "../../../data/use-change.ts";
 import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
 import { client } from "../../../session/client.ts";
-import { DialogForm } from "./DialogForm.tsx";
 import { FlagFields, type FlagValues } from "./FlagFields.tsx";
 import { ReasonField } from "./ReasonField.tsx";
 
@@ -39,7 +39,7 @@ export function AssignDialog({ number, onClose }: AssignDialogProps) {
       ),
     done: (_result, { name }) => t("{line} is assigned to {name}.", { line: number.line, name }),
     undo: ({ requestId }) => undoRequest(organization, number.id, requestId),
-    onDone: onClose,
+    onResult: onClose,
   });
   return (
     <Modal title={t("Assign")} description={<Line>{number.line}</Line>} onClose={onClose}>

@@ -1,12 +1,12 @@
 import { type PhoneNumberDetails, type PhoneNumberHolder, WhoselineError } from "@whoseline/sdk";
 import { useState } from "react";
+import { DialogForm } from "../../../components/forms/DialogForm.tsx";
 import { Modal } from "../../../components/Modal.tsx";
 import { undoRequest } from "../../../data/undo-request.ts";
 import { useChange } from "../../../data/use-change.ts";
 import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
 import { client } from "../../../session/client.ts";
-import { DialogForm } from "./DialogForm.tsx";
 import { FlagFields, type FlagValues } from "./FlagFields.tsx";
 import { StaleAssignment } from "./StaleAssignment.tsx";
 
@@ -31,7 +31,7 @@ export function AssignmentDialog({ number, holder, etag, onClose }: AssignmentDi
       ),
     done: () => t("The assignment of {name} is changed.", { name: holder.userName }),
     undo: ({ requestId }) => undoRequest(organization, number.id, requestId),
-    onDone: onClose,
+    onResult: onClose,
   });
   const isStale = save.error instanceof WhoselineError && save.error.status === 412;
   return (

@@ -1,5 +1,6 @@
 import type { NewReservation, PhoneNumberChanges } from "@whoseline/sdk";
 import { useState } from "react";
+import { DialogForm } from "../../../components/forms/DialogForm.tsx";
 import { TextField } from "../../../components/forms/TextField.tsx";
 import { Line } from "../../../components/Line.tsx";
 import { Modal } from "../../../components/Modal.tsx";
@@ -9,7 +10,6 @@ import { useChange } from "../../../data/use-change.ts";
 import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
 import { client } from "../../../session/client.ts";
-import { DialogForm } from "./DialogForm.tsx";
 
 interface NumberDialogProps {
   readonly versioned: VersionedNumber;
@@ -31,7 +31,7 @@ export function NumberDialog({ versioned, onClose }: NumberDialogProps) {
     done: () => t("{line} is changed.", { line: number.line }),
     undo: (response) =>
       update({ alias: number.alias, reservedFor: formerReservation(versioned) }, response.etag),
-    onDone: onClose,
+    onResult: onClose,
   });
   const isReserving = user !== null || until !== "";
   const changes = (): PhoneNumberChanges => ({

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { DialogForm } from "../../../components/forms/DialogForm.tsx";
 import { Line } from "../../../components/Line.tsx";
 import { Modal } from "../../../components/Modal.tsx";
 import type { VersionedNumber } from "../../../data/numbers.ts";
@@ -6,7 +7,6 @@ import { useChange } from "../../../data/use-change.ts";
 import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
 import { client } from "../../../session/client.ts";
-import { DialogForm } from "./DialogForm.tsx";
 
 interface ReleaseDialogProps {
   readonly versioned: VersionedNumber;
@@ -21,7 +21,7 @@ export function ReleaseDialog({ versioned, onClose }: ReleaseDialogProps) {
   const release = useChange({
     send: () => client.numbers.release({ organization, number: number.id }, { ifMatch: etag }),
     done: () => t("{line} is released.", { line: number.line }),
-    onDone: onClose,
+    onResult: onClose,
   });
   return (
     <Modal

@@ -4,7 +4,7 @@ import { assignmentEtag, numberHistoryQuery } from "../../../data/number-history
 import { numberQuery } from "../../../data/numbers.ts";
 import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
-import { flagTexts } from "../flag-texts.ts";
+import { flagsText } from "../flag-texts.ts";
 import { flagsOf } from "./AssignmentDialog.tsx";
 import type { FlagValues } from "./FlagFields.tsx";
 
@@ -65,7 +65,7 @@ function Version({ name, flags }: { readonly name: string; readonly flags: FlagV
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{flags === undefined ? t("not assigned") : flagTexts(t, flags).join(", ")}</td>
+      <td>{flags === undefined ? t("not assigned") : flagsText(t, flags)}</td>
       <td>
         <bdi>{flags?.label || "–"}</bdi>
       </td>

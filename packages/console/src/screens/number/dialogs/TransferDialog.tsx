@@ -1,5 +1,6 @@
 import type { PhoneNumberDetails, PhoneNumberHolder } from "@whoseline/sdk";
 import { useState } from "react";
+import { DialogForm } from "../../../components/forms/DialogForm.tsx";
 import { Line } from "../../../components/Line.tsx";
 import { Modal } from "../../../components/Modal.tsx";
 import { type PickedUser, UserPicker } from "../../../components/UserPicker.tsx";
@@ -7,7 +8,6 @@ import { useChange } from "../../../data/use-change.ts";
 import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
 import { client } from "../../../session/client.ts";
-import { DialogForm } from "./DialogForm.tsx";
 import { ReasonField } from "./ReasonField.tsx";
 
 interface TransferDialogProps {
@@ -34,7 +34,7 @@ export function TransferDialog({ number, holder, onClose }: TransferDialogProps)
       }),
     done: (_result, { name }) => t("{line} is transferred to {name}.", { line: number.line, name }),
     undo: (_response, { id }) => transferBack(organization, number.id, id, from),
-    onDone: onClose,
+    onResult: onClose,
   });
   return (
     <Modal

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { DialogForm } from "../../../components/forms/DialogForm.tsx";
 import { Line } from "../../../components/Line.tsx";
 import { Modal } from "../../../components/Modal.tsx";
 import { undoRequest } from "../../../data/undo-request.ts";
@@ -7,7 +8,6 @@ import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
 import { client } from "../../../session/client.ts";
 import type { AssignmentDialogProps } from "./AssignmentDialog.tsx";
-import { DialogForm } from "./DialogForm.tsx";
 import { ReasonField } from "./ReasonField.tsx";
 
 export function UnassignDialog({ number, holder, etag, onClose }: AssignmentDialogProps) {
@@ -23,7 +23,7 @@ export function UnassignDialog({ number, holder, etag, onClose }: AssignmentDial
       ),
     done: () => t("{line} is taken from {name}.", { line: number.line, name: holder.userName }),
     undo: ({ requestId }) => undoRequest(organization, number.id, requestId),
-    onDone: onClose,
+    onResult: onClose,
   });
   return (
     <Modal

@@ -4,7 +4,7 @@ import { ScrollRegion } from "../../../components/ScrollRegion.tsx";
 import { historyLimit } from "../../../data/number-history.ts";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { useText } from "../../../i18n/use-text.ts";
-import { flagTexts } from "../flag-texts.ts";
+import { flagsText } from "../flag-texts.ts";
 import { howText, intervalId } from "./interval-sentence.ts";
 import { UndoEventButton } from "./UndoEventButton.tsx";
 
@@ -33,9 +33,14 @@ export function TimelineTable({ intervals, history }: TimelineTableProps) {
             <tr key={intervalId(interval)} id={intervalId(interval)} tabIndex={-1}>
               <th scope="row">
                 <bdi>{interval.userName}</bdi>
-                {interval.label !== null && <bdi className="quiet"> {interval.label}</bdi>}
+                {interval.label !== null && (
+                  <>
+                    {" "}
+                    <bdi className="quiet">{interval.label}</bdi>
+                  </>
+                )}
               </th>
-              <td>{flagTexts(t, interval).join(", ")}</td>
+              <td>{flagsText(t, interval)}</td>
               <td>
                 <Change change={interval.began} history={history} />
               </td>

@@ -1,7 +1,7 @@
 import type { TimelineInterval } from "@whoseline/sdk";
 import type { Format } from "../../../i18n/use-format.ts";
 import type { Text } from "../../../i18n/use-text.ts";
-import { flagTexts } from "../flag-texts.ts";
+import { flagsText } from "../flag-texts.ts";
 
 export const intervalId = ({ assignmentId, began }: TimelineInterval): string =>
   `interval-${assignmentId}-${began.seq}`;
@@ -13,7 +13,7 @@ export function intervalSentence(t: Text, format: Format, interval: TimelineInte
     name: userName,
     since: format.instant(since),
     until: until === null ? "" : format.instant(until),
-    flags: flagTexts(t, interval).join(", "),
+    flags: flagsText(t, interval),
     label: label === null ? "" : ` (${label})`,
   };
   return until === null

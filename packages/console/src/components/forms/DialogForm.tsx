@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { Button, type ButtonProps } from "../../../components/Button.tsx";
-import { ErrorNotice } from "../../../components/errors/ErrorNotice.tsx";
-import { useText } from "../../../i18n/use-text.ts";
+import { useText } from "../../i18n/use-text.ts";
+import { Button, type ButtonProps } from "../Button.tsx";
+import { ErrorNotice } from "../errors/ErrorNotice.tsx";
 
 interface DialogFormProps {
   readonly children: ReactNode;

@@ -1,0 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { InboundRoute, Provider } from "@whoseline/sdk";
+import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
+import { Instant } from "../../components/Instant.tsx";
+import { Line } from "../../components/Line.tsx";
+import { ScreenLoading } from "../../components/ScreenLoading.tsx";
+import { UserName } from "../../components/UserName.tsx";
+import { inboundRouteQuery } from "../../data/routes.ts";
+import { useOrganization } from "../../hooks/use-organization.ts";
+import { useFormat } from "../../i18n/use-format.ts";
+import { useText } from "../../i18n/use-text.ts";
+
+/** The path of a call: the number, the rule that decided, the person and where they are reached. */
+export function PresentAnswer({ provider, to }: { readonly provider: Provider; readonly to: string }) {
+  const t = useText();
+  const organization = useOrganization();
+  const { data: route, error } = useQuery(inboundRouteQuery(organization, provider, to));
+  if (error !== null) return <ErrorNotice error={error} />;
+  if (route === undefined) return <ScreenLoading />;
+  const { holder, numberId, why } = route;
+  return (
+    <section className="card" aria-label={t("Answer")}>
+      <ol className="call-path">
+        <li>
+          <h3>{t("Number")}</h3>
+          {numberId === null ? (
+            <Line>{to}</Line>
+          ) : (
+            <Link to="/o/$organization/numbers/$number" params={{ organization, number: numberId }}>
+              <Line>{to}</Line>
+            </Link>
+          )}
+        </li>
+        <li>
+          <h3>{t("Rule")}</h3>
+          <code dir="ltr">{why.rule}</code>
+          <p lang="en" dir="ltr">
+            {why.text}
+          </p>
+        </li>
+        <li>
+          <h3>{t("Answers")}</h3>
+          <p className="answer">{holder === null ? t("Nobody") : <UserName userId={holder.userId} />}</p>
+          {holder !== null && (
+            <p className="quiet">
+              {t("since")} <Instant at={holder.since} />
+            </p>
+          )}
+        </li>
+        <li>
+          <h3>{t("Endpoints, in this order")}</h3>
+          <EndpointList endpoints={holder?.endpoints ?? []} />
+        </li>
+      </ol>
+      <Overridden route={route} />
+      <Source route={route} />
+    </section>
+  );
+}
+
+function EndpointList({ endpoints }: { readonly endpoints: readonly string[] }) {
+  if (endpoints.length === 0) return <p>–</p>;
+  return (
+    <ol className="endpoints">
+      {endpoints.map((endpoint) => (
+        <li key={endpoint}>
+          <code dir="ltr">{endpoint}</code>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The rules that also applied, and lost. */
+function Overridden({ route: { why } }: { readonly route: InboundRoute }) {
+  const t = useText();
+  if (why.overridden.length === 0) return null;
+  return (
+    <>
+      <h3>{t("Rules that were overridden")}</h3>
+      <ul lang="en" dir="ltr">
+        {why.overridden.map(({ rule, text }) => (
+          <li key={rule}>
+            <code>{rule}</code>: {text}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Source({ route: { source, ageMs } }: { readonly route: InboundRoute }) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <p className="quiet">
+      {source === "memory"
+        ? t("From memory, with every change older than {duration}.", { duration: format.duration(ageMs) })
+        : t("From the database.")}
+    </p>
+  );
+}
