@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 const folder = fileURLToPath(new URL("../packages/console", import.meta.url));
 
 if (!existsSync(folder)) process.exit();
+process.env.NODE_ENV = "production";
 try {
   const { build } = await import("vite");
   await build({ root: folder, logLevel: "error" });

@@ -1,7 +1,7 @@
 import { Combobox } from "@base-ui/react/combobox";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { User, UserKind } from "@whoseline/sdk";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useDebounced } from "../hooks/use-debounced.ts";
 import { useOrganization } from "../hooks/use-organization.ts";
 import { useText } from "../i18n/use-text.ts";
@@ -34,6 +34,7 @@ export function UserPicker({
   first,
 }: UserPickerProps) {
   const t = useText();
+  const id = useId();
   const [text, setText] = useState("");
   const search = value?.name === text ? "" : text;
   const found = useUsers(search, kind, excluded);
@@ -50,8 +51,8 @@ export function UserPicker({
       isItemEqualToValue={(a, b) => a.id === b.id}
     >
       <div className="field">
-        <Combobox.Label>{label}</Combobox.Label>
-        <Combobox.Input placeholder={t("Name or e-mail address")} />
+        <label htmlFor={id}>{label}</label>
+        <Combobox.Input id={id} placeholder={t("Name or e-mail address")} />
       </div>
       <Combobox.Portal>
         <Combobox.Positioner className="picker-positioner" sideOffset={4}>
@@ -78,8 +79,9 @@ export function UserPicker({
 
 function useUsers(text: string, kind: UserKind, excluded: readonly string[]) {
   const organization = useOrganization();
-  const q = useDebounced(text.trim(), 120);
-  const { data, isFetching } = useQuery({
+  const typed = text.trim();
+  const q = useDebounced(typed, 120);
+  const { data, isFetching, isPlaceholderData } = useQuery({
     queryKey: ["organization", organization, "users", "picker", kind, q],
     queryFn: ({ signal }) =>
       client.users
@@ -87,5 +89,11 @@ function useUsers(text: string, kind: UserKind, excluded: readonly string[]) {
         .withResponse(),
     placeholderData: keepPreviousData,
   });
-  return { users: (data?.data.items ?? []).filter(({ id }) => !excluded.includes(id)), isFetching };
+  // Enter picks the first of the list: until the answer is here, only those of the former one that fit what was typed.
+  const isCurrent = q === typed && !isPlaceholderData;
+  const users = (data?.data.items ?? []).filter((user) => isCurrent || fits(user, typed));
+  return { users: users.filter(({ id }) => !excluded.includes(id)), isFetching: isFetching || !isCurrent };
 }
+
+const fits = ({ name, email }: User, typed: string): boolean =>
+  `${name} ${email}`.toLowerCase().includes(typed.toLowerCase());

@@ -1,0 +1,63 @@
+import type { PhoneNumberDetails, User, Whoseline } from "../../../sdk/src/index.ts";
+
+export interface Signer {
+  readonly user: User;
+  readonly key: string;
+}
+
+export interface ConsoleWorld {
+  readonly owner: Signer;
+  readonly member: Signer;
+  readonly auditor: Signer;
+  readonly ana: User;
+  readonly ben: User;
+  /** Ana's, with a label and an earlier holder. */
+  readonly sales: PhoneNumberDetails;
+  /** Nobody's. */
+  readonly free: PhoneNumberDetails;
+}
+
+/** The organization `acme`: an owner, four users, four numbers, and a few changes in the history. */
+export async function makeConsoleWorld(api: Whoseline): Promise<ConsoleWorld> {
+  const { owner } = await api.organizations.create({
+    name: "Acme",
+    slug: "acme",
+    owner: { email: "olga@acme.example", name: "Olga Ivanova", username: "olga" },
+  });
+  const add = (name: string, username: string, role: "member" | "auditor" = "member") =>
+    api.users.create({
+      name,
+      username,
+      role,
+      email: `${username}@acme.example`,
+      endpoints: [`client:${username}`],
+    });
+  const ana = await add("Ana Souza", "ana");
+  const ben = await add("Ben Carter", "ben");
+  const member = await add("Mia Chen", "mia");
+  const auditor = await add("Ravi Rao", "ravi", "auditor");
+  for (const line of ["+14165550102", "+14165550103", "+14165550104", "+442079460018"])
+    await api.numbers.add({ provider: line.startsWith("+44") ? "sinch" : "twilio", line });
+  await api.assignments.assign({ number: "+14165550102", user: "@ben" });
+  await api.assignments.transfer({
+    number: "+14165550102",
+    fromUser: "@ben",
+    toUser: "@ana",
+    label: "Sales desk",
+    reason: "Ana starts.",
+  });
+  await api.assignments.assign({ number: "+442079460018", user: "@mia", isDefault: true });
+  const keyOf = async (user: User): Promise<Signer> => {
+    const { key = "" } = await api.apiKeys.create({ user: user.id, name: `${user.name}, laptop` });
+    return { user, key };
+  };
+  return {
+    owner: await keyOf(owner),
+    member: await keyOf(member),
+    auditor: await keyOf(auditor),
+    ana,
+    ben,
+    sales: await api.numbers.get({ number: "+14165550102" }),
+    free: await api.numbers.get({ number: "+14165550103" }),
+  };
+}
