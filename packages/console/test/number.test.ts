@@ -33,7 +33,7 @@ describe.skipIf(chromiumPath === undefined)("the page of a number", () => {
     expect(await holders()).toEqual([]);
   });
 
-  test("transfers the number in one step, and the undo gives it back with its rights", async () => {
+  test("transfers the number in one step, and the undo returns it with its rights", async () => {
     await it.api.assignments.assign({ number, user: "@ana", label: "Sales" });
     const page = await openNumber();
     await page.getByRole("button", { name: "Transfer" }).click();

@@ -57,6 +57,20 @@ describe.skipIf(chromiumPath === undefined)("the sign-in", () => {
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
   });
 
+  test("with an invitation takes the secret out of the address", async () => {
+    const { invitation } = await it.api.invitations.create({ user: "@ben" });
+    const page = await it.open(`/#invitation=${invitation}`, { key: null });
+    await page.getByRole("heading", { name: "My numbers" }).waitFor();
+    await page.getByText("Ben Carter").waitFor();
+    expect(page.url()).not.toContain("invitation");
+  });
+
+  test("with a link that was used names the cause", async () => {
+    const page = await it.open("/#once=wo_used", { key: null });
+    await page.getByRole("alert").getByText("invalid_credential").waitFor();
+    expect(page.url()).not.toContain("wo_used");
+  });
+
   test("is asked for again over the page when the session ends, and nothing typed is lost", async () => {
     const page = await it.open(`/o/acme/numbers/${it.world.free.id}?dialog=edit`);
     await page.getByLabel("Alias (optional)").fill("Reception");

@@ -1,12 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
+import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
 import { PreferenceFields } from "../../components/PreferenceFields.tsx";
 import { useTitle } from "../../hooks/use-title.ts";
 import { useUrlState } from "../../hooks/use-url-state.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { callerQuery } from "../../session/caller.ts";
 import { KeyForm } from "../../session/KeyForm.tsx";
+import { linkFailure } from "../../session/link-credential.ts";
 import { setSessionEnded } from "../../session/session-end.ts";
+import { ConsoleProblems } from "./ConsoleProblems.tsx";
 import { safeDestination } from "./safe-destination.ts";
 import "./sign-in.css";
 
@@ -30,6 +33,8 @@ export function SignInScreen() {
           Whoseline
         </p>
         <h1>{t("Sign in")}</h1>
+        {linkFailure() !== undefined && <ErrorNotice error={linkFailure()} />}
+        <ConsoleProblems />
         <KeyForm onSignedIn={enter} />
       </div>
       <div className="sign-in-preferences">
