@@ -43,7 +43,7 @@ export class RowCells {
   name(column: string, max: number): string | null | undefined {
     const text = this.raw(column);
     if (text == null || text.trim() === "") return text === undefined ? undefined : null;
-    const problem = nameProblem(text);
+    const problem = printableAscii.test(text) ? undefined : nameProblem(text);
     if (problem !== undefined)
       return this.refuse("invalid_value", column, `${column} ${problem}.`, "text without such characters");
     if ([...text].length > max) return this.invalid(column, text, `text of at most ${max} characters`);
@@ -93,6 +93,9 @@ export class RowCells {
     );
   }
 }
+
+/** Text that can be a name if it is not empty; the check of other texts takes longer than all else of a row. */
+const printableAscii = /^[ -~]*$/;
 
 const flags: Readonly<Record<string, boolean | undefined>> = {
   ...{ true: true, yes: true, "1": true },
