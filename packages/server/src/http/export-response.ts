@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { shuttingDown } from "./errors.ts";
 import { streamSignal } from "./event-stream.ts";
@@ -64,13 +65,14 @@ async function* resumed(first: IteratorResult<string>, parts: AsyncIterator<stri
   }
 }
 
-/** Access can be revoked while the client reads. */
+/** Access can be revoked while the client reads. Other requests run between two parts, also when nothing has to wait. */
 async function* checked(
   text: AsyncIterable<string>,
   request: FastifyRequest,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   for await (const part of text) {
+    await setImmediate();
     signal.throwIfAborted();
     await request.recheckAccess();
     // An empty part would look like the end.

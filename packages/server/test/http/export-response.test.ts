@@ -110,6 +110,24 @@ test("reads no further than the client, and stops when it disconnects", async ()
   await until("the export has ended", () => isEnded);
 });
 
+test("lets other requests run between two parts", async () => {
+  let turns = 0;
+  let isEnded = false;
+  text = async function* () {
+    for (let index = 0; index < 200; index += 1) yield "x";
+    isEnded = true;
+  };
+  const count = () => {
+    if (isEnded) return;
+    turns += 1;
+    setImmediate(count);
+  };
+  const response = fetch(url);
+  count();
+  await (await response).text();
+  expect(turns).toBeGreaterThanOrEqual(200);
+});
+
 test("limits the exports of one credential", async () => {
   const ends = Promise.withResolvers<void>();
   text = async function* () {
