@@ -689,6 +689,8 @@ export interface components {
             version: string;
             /** @description Empty without the origin of the page. */
             problems: ConsoleProblem[];
+            /** @description Where the browser begins a sign-in with the identity provider of the settings, with `?returnTo=` a page of the console; null without one. */
+            identityProviderPath: string | null;
             /** @description Whether the browser sent the cookie of a session, which can have ended. */
             hasSessionCookie: boolean;
         };

@@ -201,6 +201,8 @@ function createMountedServer(
     hasDocs: config.hasDocs,
     hasConsole: config.hasConsole,
     consoleFolder,
+    identityProvider: config.oidc,
+    tokenUser: config.jwt.user,
     limits,
     now,
     droppedLogLines,

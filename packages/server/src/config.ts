@@ -3,6 +3,7 @@ import { Value } from "typebox/value";
 import { isNetwork } from "./ip-networks.ts";
 import { type JwtSettings, jwtProblems, jwtSettings, secureUrl, toJwtSettings } from "./jwt-settings.ts";
 import { type LookupSettings, lookupProblems, lookupSettings, toLookupSettings } from "./lookup-settings.ts";
+import { type OidcSettings, oidcProblems, oidcSettings, toOidcSettings } from "./oidc-settings.ts";
 import { readSecretFiles } from "./secret-files.ts";
 import { type SnapshotSettings, snapshotSettings, toSnapshotSettings } from "./snapshot-settings.ts";
 import { unknownSettings } from "./unknown-settings.ts";
@@ -25,6 +26,8 @@ export interface Config {
   /** A second key, which only decrypts, while the key is rotated. */
   readonly decryptionKey: string | undefined;
   readonly jwt: JwtSettings;
+  /** The identity provider of the console; undefined without one. */
+  readonly oidc: OidcSettings | undefined;
   /** The doors of the lookup threads. */
   readonly lookups: LookupSettings;
   readonly routeSnapshot: SnapshotSettings | undefined;
@@ -100,6 +103,7 @@ const settings = {
   WHOSELINE_ENCRYPTION_KEY: key,
   WHOSELINE_DECRYPTION_KEY: key,
   ...jwtSettings,
+  ...oidcSettings,
   ...lookupSettings,
   ...snapshotSettings,
   WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: "strict or unset" },
@@ -142,6 +146,7 @@ const settings = {
   WHOSELINE_ENCRYPTION_KEY_FILE: anyText,
   WHOSELINE_DECRYPTION_KEY_FILE: anyText,
   WHOSELINE_JWT_SECRET_FILE: anyText,
+  WHOSELINE_OIDC_CLIENT_SECRET_FILE: anyText,
   WHOSELINE_METRICS_TOKEN_FILE: anyText,
   LOG_LEVEL: {
     schema: Type.String({ pattern: "^(fatal|error|warn|info|debug|trace|silent)$" }),
@@ -158,6 +163,7 @@ const secretNames = [
   "WHOSELINE_ENCRYPTION_KEY",
   "WHOSELINE_DECRYPTION_KEY",
   "WHOSELINE_JWT_SECRET",
+  "WHOSELINE_OIDC_CLIENT_SECRET",
   "WHOSELINE_METRICS_TOKEN",
 ] as const;
 
@@ -186,6 +192,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...fileProblems,
     ...settingProblems(values),
     ...jwtProblems(get),
+    ...oidcProblems(get),
     ...lookupProblems(get),
     ...postgresProblems(get),
     ...encryptionProblems(get),
@@ -202,6 +209,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     encryptionKey: get("WHOSELINE_ENCRYPTION_KEY")?.toLowerCase(),
     decryptionKey: get("WHOSELINE_DECRYPTION_KEY")?.toLowerCase(),
     jwt: toJwtSettings(get),
+    oidc: toOidcSettings(get),
     lookups: toLookupSettings(get),
     routeSnapshot: toSnapshotSettings(get, get("WHOSELINE_DATABASE") ?? defaultDatabase),
     isStrictCluster: get("WHOSELINE_CLUSTER") === "strict",

@@ -53,7 +53,8 @@ export const jwtSettings = {
   WHOSELINE_JWT_PLATFORM_ROLES: { schema: Type.String({ pattern: "^(on|off)$" }), expected: "on or off" },
 };
 
-type Get = (name: keyof typeof jwtSettings) => string | undefined;
+/** Which other settings exist changes which of these are required. */
+type Get = (name: keyof typeof jwtSettings | "WHOSELINE_OIDC_ISSUER") => string | undefined;
 
 export function toJwtSettings(get: Get): JwtSettings {
   const maxLifetime = get("WHOSELINE_JWT_MAX_LIFETIME");
@@ -90,7 +91,10 @@ function userFieldProblems(get: Get): string[] {
     problems.push(
       `WHOSELINE_JWT_USER_FIELD=${field} requires either WHOSELINE_JWT_ORGANIZATION or WHOSELINE_JWT_ORGANIZATION_CLAIM.`,
     );
-  if (get("WHOSELINE_JWT_ISSUER") === undefined)
+  const verifiesTokens = get("WHOSELINE_JWKS_URL") !== undefined || get("WHOSELINE_JWT_SECRET") !== undefined;
+  // The issuer of ID tokens is that of the identity provider.
+  const needsIssuer = verifiesTokens || get("WHOSELINE_OIDC_ISSUER") === undefined;
+  if (needsIssuer && get("WHOSELINE_JWT_ISSUER") === undefined)
     problems.push(`WHOSELINE_JWT_ISSUER is required with WHOSELINE_JWT_USER_FIELD=${field}.`);
   if (get("WHOSELINE_JWT_PLATFORM_ROLES") === "on")
     problems.push("WHOSELINE_JWT_PLATFORM_ROLES requires WHOSELINE_JWT_USER_FIELD to be id.");

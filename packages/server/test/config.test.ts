@@ -193,3 +193,23 @@ describe("an unknown setting", () => {
     expect(() => readConfig({ WHOSELINE_QUOTA: "", WHO: "root", LOG_LEVL: "loud" })).not.toThrow();
   });
 });
+
+test.each([
+  [{ WHOSELINE_OIDC_ISSUER: "" }, "WHOSELINE_OIDC_ISSUER is required"],
+  [{ WHOSELINE_OIDC_CLIENT_SECRET: "" }, "WHOSELINE_OIDC_CLIENT_SECRET is required"],
+  [{ WHOSELINE_PUBLIC_URL: "" }, "WHOSELINE_OIDC_ISSUER requires WHOSELINE_PUBLIC_URL"],
+  [{ WHOSELINE_PUBLIC_URL: "http://lines.example" }, "to be an https URL"],
+  [{ WHOSELINE_JWT_USER_FIELD: "" }, "requires WHOSELINE_JWT_USER_FIELD to be externalId or email"],
+])("rejects the settings of an identity provider with %j", (changed, sentence) => {
+  const settings = {
+    WHOSELINE_OIDC_ISSUER: "https://id.example",
+    WHOSELINE_OIDC_CLIENT_ID: "whoseline",
+    WHOSELINE_OIDC_CLIENT_SECRET: "secret",
+    WHOSELINE_PUBLIC_URL: "https://lines.example",
+    WHOSELINE_JWT_USER_FIELD: "email",
+    WHOSELINE_JWT_ORGANIZATION: "0123456789abcdef01234567",
+  };
+  expect(readConfig(settings).oidc?.issuer).toBe("https://id.example");
+  const organization = "WHOSELINE_JWT_USER_FIELD" in changed ? { WHOSELINE_JWT_ORGANIZATION: "" } : {};
+  expect(() => readConfig({ ...settings, ...changed, ...organization })).toThrow(sentence);
+});

@@ -17,6 +17,7 @@ import type { Authentication } from "./mounting/credentials.ts";
 import type { Dialect } from "./mounting/dialect.ts";
 import { FastPath } from "./mounting/fast-path.ts";
 import { mount } from "./mounting/mount.ts";
+import type { TokenUserSettings } from "./mounting/token-claims.ts";
 import { compileSchema } from "./mounting/validation.ts";
 import type { LookupThreadMetrics } from "./observability/lookup-thread-metrics.ts";
 import { addMetrics, type StorageMetrics } from "./observability/metrics.ts";
@@ -24,12 +25,16 @@ import { OutageLog } from "./observability/outage-log.ts";
 import { addRequestIdHeader, requestIdOf } from "./observability/request-id.ts";
 import { RequestMetricsRegistry, recordRequestMetrics } from "./observability/request-metrics.ts";
 import type { Traces } from "./observability/traces.ts";
+import type { ProviderRegistration } from "./oidc/identity-provider.ts";
+import { createFindProvider } from "./oidc/identity-providers.ts";
+import { addSignInRoutes } from "./oidc/sign-in-routes.ts";
 import { addConsole } from "./pages/console.ts";
 import { addDocs } from "./pages/docs.ts";
 import { addHome } from "./pages/home.ts";
 import { addPageAssets } from "./pages/page.ts";
 import { addCommonHeaders } from "./response-headers.ts";
 import { buildSerializer } from "./serializer-cache.ts";
+import { toPageOrigin } from "./sessions/page-origin.ts";
 import { FailedSignIns } from "./sign-ins/failed-sign-ins.ts";
 import { defaultStreamLimits, type StreamLimits, StreamSlots } from "./stream-slots.ts";
 
@@ -62,6 +67,9 @@ export interface ServerParts {
   readonly hasConsole?: boolean;
   /** The folder of the console's built files; that of its package if undefined. */
   readonly consoleFolder?: string | undefined;
+  /** The identity provider of the console, and by which field its users are found. */
+  readonly identityProvider?: ProviderRegistration | undefined;
+  readonly tokenUser?: TokenUserSettings | undefined;
   /** Overrides of the default limits. */
   readonly limits?: Partial<Limits> | undefined;
   /** The number of log lines that were lost. */
@@ -121,23 +129,30 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.decorate("streams", { ...limits, ...slots, releaseSlot: (response) => admission.release(response) });
   const mountOptions = { installation, authentication, failedSignIns, takeQuota, origin, hasDocs };
   for (const dialect of dialects) mount(server, dialect, mountOptions);
-  addPages(server, dialects, { ...parts, hasDocs });
+  addPages(server, { ...parts, hasDocs, now });
   return server;
 }
 
 function addPages(
   server: FastifyInstance,
-  dialects: ServerParts["dialects"],
-  {
-    hasDocs,
-    hasConsole = true,
-    consoleFolder,
-  }: Pick<ServerParts, "hasConsole" | "consoleFolder"> & { readonly hasDocs: boolean },
+  parts: ServerParts & { readonly hasDocs: boolean; readonly now: () => number },
 ): void {
+  const { dialects, hasDocs, hasConsole = true, consoleFolder, publicUrl, identityProvider } = parts;
   addPageAssets(server);
   if (hasDocs) addDocs(server, dialects);
   if (hasConsole) addConsole(server, consoleFolder);
+  server.decorate("hasIdentityProvider", hasConsole && identityProvider !== undefined);
+  if (hasConsole && publicUrl !== undefined && keepsCookies(publicUrl)) {
+    const find = createFindProvider(identityProvider, parts.tokenUser, parts.now);
+    addSignInRoutes(server, { installation: parts.installation, publicUrl, find });
+  }
   addHome(server, dialects, { hasDocs, hasConsole });
+}
+
+/** Over plain HTTP a cookie would cross the network unprotected, except to this machine. */
+function keepsCookies(publicUrl: string): boolean {
+  const { isSecure, isLoopback } = toPageOrigin(publicUrl);
+  return isSecure || isLoopback;
 }
 
 const streamSlots = (limits: StreamLimits = defaultStreamLimits) => ({

@@ -19,7 +19,7 @@ export const layers = {
     imports: [],
   },
   config: {
-    files: /^(?:config|jwt-settings|lookup-settings|snapshot-settings|unknown-settings)\.ts$/,
+    files: /^(?:config|jwt-settings|lookup-settings|oidc-settings|snapshot-settings|unknown-settings)\.ts$/,
     imports: ["shared"],
   },
   text: { files: /^text\//, imports: ["model"] },

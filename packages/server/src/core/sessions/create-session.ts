@@ -31,12 +31,12 @@ export function createSession(context: Context): Promise<CreatedSession> {
   return startSession(context, originOf(context.principal), validate);
 }
 
+/** Starts a session of a caller whom an identity provider has identified. */
+export const startIdentitySession = (context: Context): Promise<CreatedSession> =>
+  startSession(context, { method: "identityProvider", keyId: null });
+
 /** Starts a session of the caller, with the method that is recorded with it. */
-export async function startSession(
-  caller: Context,
-  origin: Origin,
-  validate?: () => void,
-): Promise<CreatedSession> {
+async function startSession(caller: Context, origin: Origin, validate?: () => void): Promise<CreatedSession> {
   const context = caller.principal.organizationId === null ? caller.forPlatform() : caller;
   const secret = generateSessionSecret();
   const options = { permission: "sessions:create", requiresOrganization: false, validate } as const;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { component, oneOf, optional, Type, text } from "../../http/mounting/schema.ts";
+import { component, nullable, oneOf, optional, Type, text } from "../../http/mounting/schema.ts";
 import { consoleFactsOf } from "../../http/sessions/console-facts.ts";
 import { consoleProblemCodes } from "../../http/sessions/console-problems.ts";
 import { strict } from "./input.ts";
@@ -16,6 +16,10 @@ const consoleSchema = Type.Object(
   {
     version: Type.String({ description: "The version of the server." }),
     problems: Type.Array(problemSchema, { description: "Empty without the origin of the page." }),
+    identityProviderPath: nullable(Type.String(), {
+      description:
+        "Where the browser begins a sign-in with the identity provider of the settings, with `?returnTo=` a page of the console; null without one.",
+    }),
     hasSessionCookie: Type.Boolean({
       description: "Whether the browser sent the cookie of a session, which can have ended.",
     }),

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { packageVersion } from "../../package-version.ts";
+import { signInPath } from "../oidc/sign-in-path.ts";
 import { type ConsoleProblem, consoleProblemsOf } from "./console-problems.ts";
 import { sessionSecretOf } from "./session-cookie.ts";
 
@@ -7,6 +8,8 @@ import { sessionSecretOf } from "./session-cookie.ts";
 export interface ConsoleFacts {
   readonly version: string;
   readonly problems: readonly ConsoleProblem[];
+  /** Where a sign-in with the identity provider begins; null when none is configured. */
+  readonly identityProviderPath: string | null;
   /** Whether the browser sent the cookie of a session, which can have ended. */
   readonly hasSessionCookie: boolean;
 }
@@ -15,5 +18,6 @@ export interface ConsoleFacts {
 export const consoleFactsOf = (request: FastifyRequest, pageOrigin: string | undefined): ConsoleFacts => ({
   version: packageVersion,
   problems: pageOrigin === undefined ? [] : consoleProblemsOf(request, pageOrigin),
+  identityProviderPath: request.server.hasIdentityProvider ? signInPath : null,
   hasSessionCookie: sessionSecretOf(request.headers, request.server.publicUrl) !== undefined,
 });

@@ -36,7 +36,7 @@ function loopbackSecret(headers: IncomingHttpHeaders, cookie: string, publicUrl:
 }
 
 /** The first one, as browsers send the cookie with the most specific path first. */
-function cookieNamed(cookie: string, name: string): string | undefined {
+export function cookieNamed(cookie: string, name: string): string | undefined {
   for (const pair of cookie.split(";")) {
     const separator = pair.indexOf("=");
     if (pair.slice(0, separator).trim() === name) return pair.slice(separator + 1).trim();

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { CreatedSession } from "../../core/sessions/create-session.ts";
 import { crossOriginRequest, httpsRequired } from "../errors.ts";
-import { pageOriginOf } from "./page-origin.ts";
+import { type PageOrigin, pageOriginOf } from "./page-origin.ts";
 import { hasSameOrigin } from "./same-origin.ts";
 import { sessionCookie } from "./session-cookie.ts";
 
@@ -20,10 +20,18 @@ export async function startSession(
   const origin = pageOriginOf(request);
   if (!origin.isSecure && !origin.isLoopback) throw httpsRequired();
   const session = await create();
-  const { secret, createdAt, expiresAt } = session;
-  const maxAgeSeconds = Math.floor((expiresAt - createdAt) / 1000);
-  if (secret !== undefined) reply.header("set-cookie", sessionCookie(origin, secret, maxAgeSeconds));
+  const cookie = sessionCookieOf(origin, session);
+  if (cookie !== undefined) reply.header("set-cookie", cookie);
   return session;
+}
+
+/** The `Set-Cookie` of a new session; undefined when the secret is not known any more. */
+export function sessionCookieOf(
+  origin: PageOrigin,
+  { secret, createdAt, expiresAt }: CreatedSession,
+): string | undefined {
+  const maxAgeSeconds = Math.floor((expiresAt - createdAt) / 1000);
+  return secret === undefined ? undefined : sessionCookie(origin, secret, maxAgeSeconds);
 }
 
 /** A page of another server could sign a person in as somebody else. Programs send neither header. */

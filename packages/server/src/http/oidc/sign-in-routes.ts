@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Principal } from "../../core/auth/access.ts";
+import type { Installation } from "../../core/installation.ts";
+import { startIdentitySession } from "../../core/sessions/create-session.ts";
+import { toHttpError } from "../mounting/error-mapper.ts";
+import { type TokenUserSettings, toTokenClaims } from "../mounting/token-claims.ts";
+import { toPageOrigin } from "../sessions/page-origin.ts";
+import { sessionCookieOf } from "../sessions/start-session.ts";
+import { type IdentityProvider, ProviderError } from "./identity-provider.ts";
+import { type BegunSignIn, begunSignInOf, pendingCookie, removedPendingCookie } from "./pending-cookie.ts";
+import { signInPath } from "./sign-in-path.ts";
+
+const returnPath = "/console/oidc/callback";
+
+/** A provider with the rule by which its users are found. */
+export interface SignInProvider {
+  readonly provider: IdentityProvider;
+  readonly user: Exclude<TokenUserSettings, { field: "id" }>;
+}
+
+export interface SignInOptions {
+  readonly installation: Installation;
+  /** The base URL that callers use. The provider returns to it. */
+  readonly publicUrl: string;
+  /** The provider of the organization with this slug, or of the settings for ""; undefined when there is none. */
+  find(organization: string): Promise<SignInProvider | undefined>;
+}
+
+/**
+ * Adds the two steps of a sign-in with an identity provider, which the browser visits: the start, and the return from the
+ * provider. A failure leads to the page to sign in, with a code in the fragment.
+ */
+export function addSignInRoutes(server: FastifyInstance, options: SignInOptions): void {
+  const { isSecure } = toPageOrigin(options.publicUrl);
+  const failed = (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => {
+    const code = codeOf(thrown);
+    request.log.warn(
+      { err: thrown, code, requestId: request.id },
+      "the sign-in with an identity provider failed",
+    );
+    reply.header("set-cookie", removedPendingCookie(isSecure));
+    return reply.redirect(`${options.publicUrl}/console/sign-in#error=${code}`);
+  };
+  server.get(signInPath, async (request, reply) => {
+    try {
+      const { url, begun } = await begin(options, request.query as Query);
+      return reply.header("set-cookie", pendingCookie(isSecure, begun)).redirect(url.href);
+    } catch (error) {
+      return failed(request, reply, error);
+    }
+  });
+  server.get(returnPath, async (request, reply) => {
+    try {
+      const begun = begunSignInOf(request.headers, isSecure);
+      if (begun === undefined) throw new SignInFailed("sign_in_not_begun");
+      const cookie = await finish(options, request, begun);
+      reply.header("set-cookie", [removedPendingCookie(isSecure), cookie]);
+      return reply.redirect(options.publicUrl + begun.returnTo);
+    } catch (error) {
+      return failed(request, reply, error);
+    }
+  });
+}
+
+interface Query {
+  readonly organization?: unknown;
+  readonly returnTo?: unknown;
+}
+
+/** Why a sign-in failed before the provider was asked. */
+class SignInFailed extends Error {
+  readonly code: "sign_in_not_begun" | "identity_provider_not_found";
+
+  constructor(code: SignInFailed["code"]) {
+    super(code);
+    this.code = code;
+  }
+}
+
+const codeOf = (thrown: unknown): string =>
+  thrown instanceof SignInFailed || thrown instanceof ProviderError ? thrown.code : toHttpError(thrown).code;
+
+async function begin({ find, publicUrl }: SignInOptions, query: Query) {
+  const organization = typeof query.organization === "string" ? query.organization : "";
+  const found = await find(organization);
+  if (found === undefined) throw new SignInFailed("identity_provider_not_found");
+  const scope = ["openid", ...claimsOf(found)].filter((name) => !name.includes("_")).join(" ");
+  const { url, pending } = await found.provider.begin(publicUrl + returnPath, scope);
+  return { url, begun: { ...pending, organization, returnTo: pageOf(query.returnTo) } };
+}
+
+/** The claims that name the user, besides the subject. */
+const claimsOf = ({ user }: SignInProvider): readonly string[] =>
+  user.field === "email" ? ["email", "email_verified"] : [];
+
+/** Only a page of the console: a link to the start must not lead to another server afterwards. */
+const pageOf = (returnTo: unknown): string =>
+  typeof returnTo === "string" && /^\/console\/[\w/?&=%+.@~:,-]*$/.test(returnTo) ? returnTo : "/console/";
+
+/** Returns the `Set-Cookie` of the new session. */
+async function finish(
+  { find, installation, publicUrl }: SignInOptions,
+  request: FastifyRequest,
+  begun: BegunSignIn,
+): Promise<string> {
+  const found = await find(begun.organization);
+  if (found === undefined) throw new SignInFailed("identity_provider_not_found");
+  const returned = new URL(publicUrl + returnPath);
+  returned.search = /\?.*$/s.exec(request.url)?.[0] ?? "";
+  const payload = await found.provider.finish(returned, begun, claimsOf(found));
+  const call = { dialect: "native", requestId: request.id } as const;
+  const { token, ...principal }: Principal = await installation.principalOfToken(
+    toTokenClaims(payload, found.user),
+    { call },
+  );
+  const context = installation.as(principal, principal.organizationId, call);
+  return sessionCookieOf(toPageOrigin(publicUrl), await startIdentitySession(context)) ?? "";
+}
