@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { Server as SecureServer } from "node:tls";
 import type { MemoryContext } from "../core/routing/route-lookups.ts";
 import { inboundTextFromMemory, outboundTextFromMemory } from "../dialects/native/memory-answers.ts";
 import type { Limits } from "../http/limits.ts";
@@ -64,6 +65,10 @@ export class HttpDoor {
     const timer = setTimeout(() => this.server.closeAllConnections(), drainMs);
     await promise;
     clearTimeout(timer);
+  }
+
+  setCertificate(tls: TlsOptions): void {
+    if (this.server instanceof SecureServer) this.server.setSecureContext(tls);
   }
 
   #connected(socket: Socket): void {

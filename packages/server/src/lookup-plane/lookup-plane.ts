@@ -5,6 +5,7 @@ import type { Installation } from "../core/installation.ts";
 import type { Limits } from "../http/limits.ts";
 import { listenAt } from "../http/listen-at.ts";
 import type { TlsOptions } from "../http/listener.ts";
+import { loggableError } from "../http/observability/loggable-error.ts";
 import { type GatewayParts, LookupGateway } from "./gateway.ts";
 import { LookupWorker, type WorkerParts } from "./lookup-worker.ts";
 import { PlaneMetrics } from "./plane-metrics.ts";
@@ -15,8 +16,17 @@ export interface LookupPlaneSettings {
   readonly doors: Readonly<Partial<Record<DoorName, DoorAddress>>>;
   /** Undefined for one less than the machine has cores, and at least one. */
   readonly threads: number | undefined;
-  readonly tls: TlsOptions | undefined;
+  readonly certificate: Certificate | undefined;
 }
+
+/** The certificate of the doors, from files that the operator replaces. */
+export interface Certificate {
+  readonly tls: TlsOptions;
+  /** Reads the files again, and returns whether they have changed. Throws when they cannot be used; the former stay. */
+  reload(): boolean;
+}
+
+const renewalMs = 60_000;
 
 export interface LookupPlaneParts extends GatewayParts {
   readonly settings: LookupPlaneSettings;
@@ -37,10 +47,19 @@ export class LookupPlane {
   readonly ports: Readonly<Partial<Record<DoorName, number>>>;
   readonly metrics: PlaneMetrics;
   readonly #workers: readonly LookupWorker[];
+  readonly #parts: LookupPlaneParts;
+  readonly #renewals: NodeJS.Timeout | undefined;
 
-  private constructor(workers: readonly LookupWorker[], ports: LookupPlane["ports"]) {
+  private constructor(
+    workers: readonly LookupWorker[],
+    ports: LookupPlane["ports"],
+    parts: LookupPlaneParts,
+  ) {
     this.#workers = workers;
     this.ports = ports;
+    this.#parts = parts;
+    if (parts.settings.certificate !== undefined)
+      this.#renewals = setInterval(() => this.renewCertificate(), renewalMs).unref();
     this.metrics = new PlaneMetrics(workers);
   }
 
@@ -58,7 +77,7 @@ export class LookupPlane {
     const workers = Array.from({ length: count }, (_, index) => new LookupWorker(index + 1, workerParts));
     try {
       const [ports = {}] = await Promise.all(workers.map((worker) => worker.start()));
-      return new LookupPlane(workers, ports);
+      return new LookupPlane(workers, ports, parts);
     } catch (error) {
       await Promise.all(workers.map((worker) => worker.stop()));
       throw error;
@@ -69,8 +88,25 @@ export class LookupPlane {
     return this.#workers;
   }
 
+  /** Has the threads use the certificate of the files for new connections, if it has changed. */
+  renewCertificate(): void {
+    const { settings, logger } = this.#parts;
+    try {
+      if (!settings.certificate?.reload()) return;
+    } catch (error) {
+      logger.warn(
+        { err: loggableError(error) },
+        "the certificate of the lookup threads cannot be renewed; the former one stays in use",
+      );
+      return;
+    }
+    for (const worker of this.#workers) worker.renewCertificate();
+    logger.info("the certificate of the lookup threads was renewed");
+  }
+
   /** Answers the requests in flight and ends the threads. */
   async stop(): Promise<void> {
+    clearInterval(this.#renewals);
     await Promise.all(this.#workers.map((worker) => worker.stop()));
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { CredentialEpochs } from "../core/auth/credential-epochs.ts";
 import { backlog } from "../http/limits.ts";
 import { listenAt } from "../http/listen-at.ts";
+import type { TlsOptions } from "../http/listener.ts";
 import { createDelayHistogram, delaySeconds } from "../http/observability/event-loop-delay.ts";
 import { RespServer } from "../resp/resp-server.ts";
 import { RouteIndexReader } from "../routing/route-index-reader.ts";
@@ -25,6 +26,8 @@ interface Door {
   /** Resolves with the port. */
   listen(options: ListenOptions): Promise<number>;
   close(): Promise<void>;
+  /** For new connections. */
+  setCertificate(tls: TlsOptions): void;
 }
 
 /** One thread that answers lookups. It ends when the main thread stops it. */
@@ -51,6 +54,7 @@ export class LookupThread {
     const { port, doors } = this.#options;
     port.on("message", (message: ToThread) => {
       if (message.type === "stop") void this.#stop();
+      else if (message.type === "certificate") this.#renewCertificate(message.tls);
       else this.#main.receive(message);
     });
     this.#measureDelays();
@@ -58,6 +62,10 @@ export class LookupThread {
     if (doors.http) ports.http = await this.#open(this.#httpDoor(), doors.http);
     if (doors.resp) ports.resp = await this.#open(this.#respDoor(), doors.resp);
     port.postMessage({ type: "listening", ports });
+  }
+
+  #renewCertificate(tls: TlsOptions): void {
+    for (const door of this.#doors) door.setCertificate(tls);
   }
 
   #open(door: Door, address: DoorAddress): Promise<number> {
@@ -77,7 +85,11 @@ export class LookupThread {
       isReady: () => this.#index.snapshot !== undefined,
       tls,
     });
-    return { listen: (options) => listenAt(door.server, options), close: () => door.close(drainMs) };
+    return {
+      listen: (options) => listenAt(door.server, options),
+      close: () => door.close(drainMs),
+      setCertificate: (tls) => door.setCertificate(tls),
+    };
   }
 
   #respDoor(): Door {

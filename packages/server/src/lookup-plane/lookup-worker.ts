@@ -82,6 +82,11 @@ export class LookupWorker {
     await ended;
   }
 
+  /** Has the thread use the present certificate for new connections. */
+  renewCertificate(): void {
+    this.#port?.postMessage({ type: "certificate", tls: this.#parts.settings.certificate?.tls });
+  }
+
   /** Ends the thread as if it had failed, for tests. */
   async terminate(): Promise<void> {
     await this.#thread?.terminate();
@@ -93,7 +98,7 @@ export class LookupWorker {
     const index = installation.routeIndexSync.openReader();
     const options: ThreadOptions = {
       ...{ doors, sharesPorts, limits, hasCors, answersFromMemory, port, index },
-      tls: settings.tls,
+      tls: settings.certificate?.tls,
       epochs: epochs.buffer,
       counters: this.counters.buffer,
     };

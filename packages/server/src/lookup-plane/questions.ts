@@ -1,6 +1,7 @@
 import type { Principal } from "../core/auth/access.ts";
 import type { Inbound, Line, Outbound, OutboundUser } from "../core/routing/route-lookups.ts";
 import type { InjectedRequest, InjectedResponse } from "../http/injected-request.ts";
+import type { TlsOptions } from "../http/listener.ts";
 
 // What a lookup thread asks the main thread. Everything here is copied between threads.
 
@@ -77,6 +78,7 @@ export type FromThread =
 export type ToThread =
   | { readonly type: "answer"; readonly id: number; readonly answer: unknown }
   | { readonly type: "failure"; readonly id: number; readonly error: PlainError }
+  | { readonly type: "certificate"; readonly tls: TlsOptions }
   | { readonly type: "stop" };
 
 export const doorNames = ["http", "resp"] as const;

@@ -1,5 +1,5 @@
 import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { createServer as createTlsServer, type TlsOptions, Server as TlsServer } from "node:tls";
 import type { Logger } from "pino";
 import { listenAt } from "../http/listen-at.ts";
 import { isInternal, toCommandError } from "./command-error.ts";
@@ -83,6 +83,11 @@ export class RespServer {
     const port = await listenAt(this.#server, options);
     this.#sweeps ??= setInterval(() => this.sweep(), sweepMs).unref();
     return port;
+  }
+
+  /** For new connections of a server with TLS. */
+  setCertificate(tls: TlsOptions): void {
+    if (this.#server instanceof TlsServer) this.#server.setSecureContext(tls);
   }
 
   get stats(): RespStats {

@@ -49,7 +49,7 @@ export const layers = {
   },
   wiring: {
     files:
-      /^(?:(?:app|demo|generated-keys|greeting|index|keys|listen|listen-error|lookup-doors|main|migrate-data|serve|shutdown|sign-in-link)\.ts$|commands\/)/,
+      /^(?:(?:app|demo|generated-keys|greeting|index|keys|listen|listen-error|lookup-certificate|lookup-doors|main|migrate-data|serve|shutdown|sign-in-link)\.ts$|commands\/)/,
     imports: [
       ...["model", "audit", "shared", "config", "storage contract", "storage", "core kernel", "core"],
       ...["http", "list of dialects", "dialects", "workers", "resp", "lookup plane"],

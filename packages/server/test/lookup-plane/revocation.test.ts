@@ -109,7 +109,7 @@ describe("while lookups with the key are under way on other connections", () => 
         logger,
         explain: (error) => error,
         authentication: createAuthentication(installation, jwt, Date.now, logger),
-        settings: { doors: { http: { port: 0, host: "127.0.0.1" } }, threads: 1, tls: undefined },
+        settings: { doors: { http: { port: 0, host: "127.0.0.1" } }, threads: 1, certificate: undefined },
         limits: { ...defaultLimits, failedSignInsMax: Number.POSITIVE_INFINITY },
         hasCors: false,
         answersFromMemory: true,

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { request as sendSecurely } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect as connectSecurely } from "node:tls";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { type RunningApp, startApp, type TestAppOptions } from "../helpers/app.ts";
 import { scrape } from "../helpers/metrics.ts";
@@ -160,15 +162,17 @@ describe("with a certificate", () => {
   const folder = mkdtempSync(join(tmpdir(), "whoseline-tls-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-  execFileSync(
-    "openssl",
-    [
-      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
-      ...["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
-      ...["-keyout", key, "-out", cert],
-    ],
-    { stdio: "ignore" },
-  );
+  const makeCertificate = () =>
+    execFileSync(
+      "openssl",
+      [
+        ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
+        ...["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
+        ...["-keyout", key, "-out", cert],
+      ],
+      { stdio: "ignore" },
+    );
+  makeCertificate();
   const files = { WHOSELINE_LOOKUP_TLS_CERT_FILE: cert, WHOSELINE_LOOKUP_TLS_KEY_FILE: key };
 
   function lookUpSecurely(running: RunningApp, apiKey: string): Promise<number | undefined> {
@@ -189,6 +193,44 @@ describe("with a certificate", () => {
     const { acme } = await makeWorld(running.ask);
     expect(await lookUpSecurely(running, acme.admin.key)).toBe(200);
     await expect(lookUp(running, acme.admin.key)).rejects.toThrow();
+  });
+
+  const doorsWithTls = { ...files, WHOSELINE_RESP_PORT: "0" };
+  const fingerprintAt = async (port = 0) => {
+    const socket = connectSecurely({ port, host: "127.0.0.1", rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    const { fingerprint256 } = socket.getPeerCertificate();
+    socket.destroy();
+    return fingerprint256;
+  };
+  const fingerprints = ({ lookupPlane }: RunningApp) =>
+    Promise.all([fingerprintAt(lookupPlane?.ports.http), fingerprintAt(lookupPlane?.ports.resp)]);
+
+  test("a renewed certificate is used for new connections at both ports, and by a replaced thread", async () => {
+    const running = await start(doorsWithTls);
+    const [before] = await fingerprints(running);
+    makeCertificate();
+    const { fingerprint256: renewed } = new X509Certificate(readFileSync(cert));
+    expect(renewed).not.toBe(before);
+    running.lookupPlane?.renewCertificate();
+    await until("both ports use the certificate", async () =>
+      (await fingerprints(running)).every((it) => it === renewed),
+    );
+    await running.lookupPlane?.threads[0]?.terminate();
+    const replaced = await until("the thread is replaced", () =>
+      fingerprints(running).catch(() => undefined),
+    );
+    expect(replaced).toEqual([renewed, renewed]);
+  });
+
+  test("the former certificate stays in use when the new one cannot be read", async () => {
+    const running = await start(doorsWithTls);
+    const [before, formerKey] = [await fingerprints(running), readFileSync(key)];
+    writeFileSync(key, "half of a key");
+    running.lookupPlane?.renewCertificate();
+    expect(await fingerprints(running)).toEqual(before);
+    expect(running.logged.filter((line) => line.includes("cannot be renewed"))).toHaveLength(1);
+    writeFileSync(key, formerKey);
   });
 
   test("a client that never begins TLS is disconnected after the time for a request's head", async () => {
