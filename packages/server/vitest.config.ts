@@ -23,9 +23,10 @@ const integration = [
 
 /** Tests that run a second time on PostgreSQL, mostly the dialects': what clients see must not depend on the engine. */
 const onBothEngines = [
-  "test/core/mutate.test.ts",
+  "test/core/{exports,mutate}.test.ts",
+  "test/core/imports/round-trip.test.ts",
   "test/dialects/{tether,telnyx,ippanel}/*.test.ts",
-  "test/dialects/native/{api-keys,auditors,endpoints,groups,holders,invitations,key-rules,key-use,list-organizations,numbers,offboarding-keys,organizations,quotas,router-keys,service-users,users}.test.ts",
+  "test/dialects/native/{api-keys,auditors,endpoints,exports,groups,holders,invitations,key-rules,key-use,list-organizations,numbers,offboarding-keys,organizations,quotas,router-keys,service-users,users}.test.ts",
 ];
 
 export default defineConfig({
