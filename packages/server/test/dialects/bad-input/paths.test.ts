@@ -72,7 +72,8 @@ test.each(named(withParams))(
   },
 );
 
-const reads = withParams.filter(({ method }) => method === "GET");
+// A template is named by a word, which has one spelling.
+const reads = withParams.filter(({ method, params }) => method === "GET" && !("template" in params));
 test.each(named(reads))("%s accepts an ID in upper case", async (_, operation) => {
   const upper = Object.entries(operation.params).map(([name, id]) => [name, id.toUpperCase()] as const);
   const path = fill(operation.template, Object.fromEntries(upper));
