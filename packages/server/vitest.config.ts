@@ -25,6 +25,8 @@ const integration = [
 const onBothEngines = [
   "test/core/{exports,mutate}.test.ts",
   "test/core/imports/round-trip.test.ts",
+  "test/core/mutate.test.ts",
+  "test/webhooks/delivery.test.ts",
   "test/dialects/{tether,telnyx,ippanel}/*.test.ts",
   "test/dialects/native/{api-keys,auditors,endpoints,exports,groups,holders,invitations,key-rules,key-use,list-organizations,numbers,offboarding-keys,organizations,quotas,router-keys,service-users,users}.test.ts",
 ];

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, createApp } from "../../packages/server/src/app.ts";
 import { readConfig } from "../../packages/server/src/config.ts";
+import type { Outbound } from "../../packages/server/src/core/kernel/outbound.ts";
 import type { Id } from "../../packages/server/src/model.ts";
 
 export interface FixedApp {
@@ -27,7 +28,11 @@ export async function startFixedApp(publicUrl: string): Promise<FixedApp> {
     WHOSELINE_ENCRYPTION_KEY: "0".repeat(64),
     LOG_LEVEL: "silent",
   });
-  const app = await createApp(config, { now: () => clock.now, createId: createFixedId(clock) });
+  const app = await createApp(config, {
+    now: () => clock.now,
+    createId: createFixedId(clock),
+    outbound: receiver,
+  });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   await app.installation.routeIndexSync.built;
   return {
@@ -41,6 +46,13 @@ export async function startFixedApp(publicUrl: string): Promise<FixedApp> {
     },
   };
 }
+
+/** A receiver of webhooks that accepts everything, always in the same time. */
+const receiver: Outbound = {
+  urlProblem: async () => undefined,
+  post: async () => ({ status: 204, body: "", retryAfter: undefined, durationMs: 84 }),
+  close: async () => {},
+};
 
 /** Ids in the usual format: 12 characters of the time, 12 of a counter. */
 function createFixedId(clock: { readonly now: number }) {

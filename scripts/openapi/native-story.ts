@@ -1,5 +1,6 @@
 import type { OrganizationId } from "../../packages/server/src/model.ts";
 import type { Recorder } from "./recorder.ts";
+import { tellWebhookStory } from "./webhook-story.ts";
 
 /** What the stories of the vendors' dialects continue with. */
 export interface World {
@@ -43,6 +44,7 @@ export async function tellNativeStory(
   await lookUpRoutes(story, numbers);
   await readHistory(story, numbers);
   await planChanges(story, numbers);
+  await tellWebhookStory(story);
   await offboard(story, numbers);
   await revokeKeys(story);
   await manageSuperadminKeys(story);

@@ -36,6 +36,7 @@ const exampleCursor = "i9Y11DHQMdIxMTAxMDUwsDC3iAUA.a730e1089f90f410b492e16e1466
 const redactText = (text: string): string =>
   text
     .replaceAll(/(w[li])_[0-9A-Za-z]{50}/g, "$1_…")
+    .replaceAll(/whsec_[0-9A-Za-z+/]{43}=/g, "whsec_…")
     .replaceAll(/"publicId":"(\w+)"/g, (_, id: string) => `"publicId":"${publicIdOf(id)}"`)
     .replaceAll(/(?<="salt":")[0-9a-f]{32}/g, (salt) => exampleHash(salt).slice(0, 32))
     .replaceAll(/(?<=^id: )[\w-]{10,}\.[0-9a-f]{32}$/gm, exampleCursor)

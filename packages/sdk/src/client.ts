@@ -12,6 +12,7 @@ import { events } from "./nouns/events.ts";
 import { jobs, platformJobs } from "./nouns/jobs.ts";
 import { assignments, backups, importTemplates, numbers, plans, routes } from "./nouns/numbers.ts";
 import { emailBlocks, groups, offboardings, organizations, users } from "./nouns/organizations.ts";
+import { webhooks } from "./nouns/webhooks.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import type { Operation } from "./request.ts";
 import { Transport } from "./transport.ts";
@@ -39,6 +40,7 @@ export class Whoseline {
   readonly routes: ReturnType<typeof routes>;
   readonly events: ReturnType<typeof events>;
   readonly plans: ReturnType<typeof plans>;
+  readonly webhooks: ReturnType<typeof webhooks>;
   readonly offboardings: ReturnType<typeof offboardings>;
   readonly apiKeys: ReturnType<typeof apiKeys>;
   readonly invitations: ReturnType<typeof invitations>;
@@ -67,6 +69,7 @@ export class Whoseline {
     this.routes = routes(methods);
     this.events = events(methods);
     this.plans = plans(methods);
+    this.webhooks = webhooks(methods);
     this.offboardings = offboardings(methods);
     this.apiKeys = apiKeys(methods);
     this.invitations = invitations(methods);

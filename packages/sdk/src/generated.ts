@@ -390,6 +390,7 @@ export interface components {
             groups: number;
             apiKeys: number;
             numbers: number;
+            webhooks: number;
             offboardingPlans: number;
             plans: number;
         };
@@ -1175,7 +1176,7 @@ export interface components {
          * @description What happened to the record.
          * @enum {string}
          */
-        EventKind: "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated";
+        EventKind: "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled";
         /**
          * @description The API that the request was made through.
          * @enum {string}
@@ -1600,8 +1601,84 @@ export interface components {
             before: AssignmentRecord;
             after: AssignmentRecord;
         };
+        /**
+         * @description An event kind, or all kinds of a noun: `number.*`.
+         * @enum {string}
+         */
+        WebhookKind: "organization.*" | "user.*" | "identity.*" | "emailBlock.*" | "group.*" | "apiKey.*" | "invitation.*" | "number.*" | "assignment.*" | "webhook.*" | "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled";
+        /**
+         * @description `fat`: the complete event. `thin`: the ids in it only, so that no personal values are sent.
+         * @enum {string}
+         */
+        WebhookBody: "fat" | "thin";
+        /**
+         * @description `paused` by an admin, `disabled` by the server.
+         * @enum {string}
+         */
+        WebhookStatus: "enabled" | "paused" | "disabled";
+        /**
+         * @description `gone`: the receiver answered 410. `failing`: nothing was delivered for five days.
+         * @enum {string}
+         */
+        WebhookDisabledReason: "gone" | "failing" | null;
+        /** @description The complete record in an event. Fields are absent from events that were recorded before a release added them. */
+        WebhookRecord: {
+            id: Id;
+            /** @description A positive integer that names the record in IPPanel's API. */
+            serial: number;
+            url: string;
+            /** @description For people. */
+            alias: string | null;
+            /** @description What is sent; an empty list is everything. */
+            kinds: WebhookKind[];
+            body: WebhookBody;
+            /** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. */
+            isOrdered: boolean;
+            /** @description Whether requests also have the headers of CloudEvents 1.0 (`ce-id`, `ce-type` …). */
+            hasCloudEvents: boolean;
+            status: WebhookStatus;
+            disabledReason: WebhookDisabledReason | null;
+            /**
+             * Format: date-time
+             * @description When the secret that signs was created.
+             */
+            secretCreatedAt: string;
+            /**
+             * Format: date-time
+             * @description Until when requests are also signed with the former secret.
+             */
+            previousSecretExpiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description 1 for a new record; each change adds 1. */
+            version: number;
+        };
+        WebhookCreatedEvent: EventBase & {
+            /** @constant */
+            kind: "webhook.created";
+            before: null;
+            after: WebhookRecord;
+        };
+        WebhookUpdatedEvent: EventBase & {
+            /** @constant */
+            kind: "webhook.updated";
+            before: WebhookRecord;
+            after: WebhookRecord;
+        };
+        WebhookDeletedEvent: EventBase & {
+            /** @constant */
+            kind: "webhook.deleted";
+            before: WebhookRecord;
+            after: null;
+        };
+        WebhookDisabledEvent: EventBase & {
+            /** @constant */
+            kind: "webhook.disabled";
+            before: WebhookRecord;
+            after: WebhookRecord;
+        };
         /** @description One committed change. `before` and `after` are the complete record before and after it, by `kind`. */
-        Event: OrganizationCreatedEvent | OrganizationUpdatedEvent | OrganizationDeletedEvent | UserCreatedEvent | UserUpdatedEvent | UserRemovedEvent | UserRestoredEvent | UserSignedOutEvent | UserErasedEvent | IdentityLinkedEvent | IdentityUnlinkedEvent | EmailBlockCreatedEvent | EmailBlockLiftedEvent | GroupCreatedEvent | GroupDeletedEvent | GroupMemberAddedEvent | GroupMemberRemovedEvent | ApiKeyCreatedEvent | ApiKeyUpdatedEvent | ApiKeyRevokedEvent | InvitationCreatedEvent | InvitationRedeemedEvent | InvitationRevokedEvent | NumberAddedEvent | NumberUpdatedEvent | NumberReleasedEvent | NumberAssignedEvent | NumberUnassignedEvent | AssignmentUpdatedEvent;
+        Event: OrganizationCreatedEvent | OrganizationUpdatedEvent | OrganizationDeletedEvent | UserCreatedEvent | UserUpdatedEvent | UserRemovedEvent | UserRestoredEvent | UserSignedOutEvent | UserErasedEvent | IdentityLinkedEvent | IdentityUnlinkedEvent | EmailBlockCreatedEvent | EmailBlockLiftedEvent | GroupCreatedEvent | GroupDeletedEvent | GroupMemberAddedEvent | GroupMemberRemovedEvent | ApiKeyCreatedEvent | ApiKeyUpdatedEvent | ApiKeyRevokedEvent | InvitationCreatedEvent | InvitationRedeemedEvent | InvitationRevokedEvent | NumberAddedEvent | NumberUpdatedEvent | NumberReleasedEvent | NumberAssignedEvent | NumberUnassignedEvent | AssignmentUpdatedEvent | WebhookCreatedEvent | WebhookUpdatedEvent | WebhookDeletedEvent | WebhookDisabledEvent;
         /** @description With `expand=names`: names as they are when the event is read. They are not stored in the event, and its hash does not cover them. */
         EventNames: {
             /** @description The line of the number concerned. */
@@ -1752,6 +1829,238 @@ export interface components {
             issuedAt: string;
             /** @description A compact JWS (RFC 7515) with the algorithm EdDSA and the `typ` `whoseline-checkpoint+json`. Its payload is this object without `signature`. */
             signature: string;
+        };
+        NewWebhook: {
+            /** @description An https URL of a host on the public internet, or of a host that the operator allows. */
+            url: string;
+            alias?: string | null;
+            /** @description What is sent. Omitted or empty: everything. */
+            kinds?: WebhookKind[];
+            body?: WebhookBody;
+            /** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. True by default. */
+            isOrdered?: boolean;
+            /** @description Whether requests also have the headers of CloudEvents 1.0 (`ce-id`, `ce-type` …). */
+            hasCloudEvents?: boolean;
+        };
+        WebhookWithSecret: {
+            id: Id;
+            /** @description A positive integer that names the record in IPPanel's API. */
+            serial: number;
+            url: string;
+            /** @description For people. */
+            alias: string | null;
+            /** @description What is sent; an empty list is everything. */
+            kinds: WebhookKind[];
+            body: WebhookBody;
+            /** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. */
+            isOrdered: boolean;
+            /** @description Whether requests also have the headers of CloudEvents 1.0 (`ce-id`, `ce-type` …). */
+            hasCloudEvents: boolean;
+            status: WebhookStatus;
+            disabledReason: WebhookDisabledReason | null;
+            /**
+             * Format: date-time
+             * @description When the secret that signs was created.
+             */
+            secretCreatedAt: string;
+            /**
+             * Format: date-time
+             * @description Until when requests are also signed with the former secret.
+             */
+            previousSecretExpiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description `whsec_` and base64: the key with which the receiver verifies requests. No other response contains it, nor does the replay of a repeated request. */
+            secret?: string;
+        };
+        /** @description A URL to which the events of an organization are sent. */
+        Webhook: {
+            id: Id;
+            /** @description A positive integer that names the record in IPPanel's API. */
+            serial: number;
+            url: string;
+            /** @description For people. */
+            alias: string | null;
+            /** @description What is sent; an empty list is everything. */
+            kinds: WebhookKind[];
+            body: WebhookBody;
+            /** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. */
+            isOrdered: boolean;
+            /** @description Whether requests also have the headers of CloudEvents 1.0 (`ce-id`, `ce-type` …). */
+            hasCloudEvents: boolean;
+            status: WebhookStatus;
+            disabledReason: WebhookDisabledReason | null;
+            /**
+             * Format: date-time
+             * @description When the secret that signs was created.
+             */
+            secretCreatedAt: string;
+            /**
+             * Format: date-time
+             * @description Until when requests are also signed with the former secret.
+             */
+            previousSecretExpiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        WebhookPage: {
+            items: Webhook[];
+            /** @description The `cursor` of the next page; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description How far the events of a webhook are delivered. */
+        WebhookProgress: {
+            /** @description The `seq` up to which every event was delivered, not selected, or is in the list of deliveries. */
+            position: number;
+            /** @description The `seq` of the organization's last event. */
+            head: number;
+            /** @description Attempts that failed since the last success. */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description The first of them.
+             */
+            failingSince: string | null;
+            /** Format: date-time */
+            lastDeliveredAt: string | null;
+            /**
+             * Format: date-time
+             * @description Null when nothing is delayed.
+             */
+            nextAttemptAt: string | null;
+            /** @description Deliveries that are repeated out of order. */
+            pending: number;
+            /** @description Deliveries that were set aside. */
+            dead: number;
+        };
+        WebhookWithProgress: {
+            id: Id;
+            /** @description A positive integer that names the record in IPPanel's API. */
+            serial: number;
+            url: string;
+            /** @description For people. */
+            alias: string | null;
+            /** @description What is sent; an empty list is everything. */
+            kinds: WebhookKind[];
+            body: WebhookBody;
+            /** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. */
+            isOrdered: boolean;
+            /** @description Whether requests also have the headers of CloudEvents 1.0 (`ce-id`, `ce-type` …). */
+            hasCloudEvents: boolean;
+            status: WebhookStatus;
+            disabledReason: WebhookDisabledReason | null;
+            /**
+             * Format: date-time
+             * @description When the secret that signs was created.
+             */
+            secretCreatedAt: string;
+            /**
+             * Format: date-time
+             * @description Until when requests are also signed with the former secret.
+             */
+            previousSecretExpiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            progress: WebhookProgress;
+        };
+        WebhookChanges: {
+            /** @description An https URL of a host on the public internet, or of a host that the operator allows. */
+            url?: string;
+            alias?: string | null;
+            /** @description What is sent. Omitted or empty: everything. */
+            kinds?: WebhookKind[];
+            body?: WebhookBody;
+            /** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. True by default. */
+            isOrdered?: boolean;
+            /** @description Whether requests also have the headers of CloudEvents 1.0 (`ce-id`, `ce-type` …). */
+            hasCloudEvents?: boolean;
+            /**
+             * @description `enabled` continues after the last event that was delivered.
+             * @enum {string}
+             */
+            status?: "enabled" | "paused";
+        };
+        WebhookSecretRotation: {
+            /**
+             * @description How long requests are also signed with the present secret.
+             * @default 86400
+             */
+            overlapSeconds?: number;
+        };
+        /**
+         * @description `delivery` by the server; `replay` and `test` are requests of an admin.
+         * @enum {string}
+         */
+        WebhookAttemptCause: "delivery" | "replay" | "test";
+        /** @description Made from the event again: personal values that were erased since are null, and the body has the present form of the webhook. */
+        WebhookRequest: {
+            /** @description Without the signature. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @description JSON. */
+            body: string;
+        };
+        WebhookResponse: {
+            status: number;
+            /** @description The first 2 KiB. */
+            body: string;
+        };
+        /** @description One request to a webhook. A status from 200 to 299 is a success. */
+        WebhookAttempt: {
+            /** @description 1, 2, 3 … within the webhook. */
+            serial: number;
+            cause: WebhookAttemptCause;
+            /** @description The `seq` of the event; null for a test. */
+            seq: number | null;
+            /** @description 1 for the first attempt to deliver the event. */
+            number: number;
+            /** Format: date-time */
+            at: string;
+            durationMs: number;
+            url: string;
+            /** @description Null for a test in the list of attempts. */
+            request: WebhookRequest | null;
+            /** @description Null when there was none. */
+            response: WebhookResponse | null;
+            /** @description Why there was no response: `url_not_allowed`, `address_not_allowed`, `host_not_found`, `connection_failed`, `tls_failed` or `timeout`. */
+            failure: string | null;
+        };
+        WebhookAttemptPage: {
+            items: WebhookAttempt[];
+            /** @description The `cursor` of the next page; null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description `pending`: repeated out of order. `dead`: failed nine times while others succeeded, and is not repeated.
+         * @enum {string}
+         */
+        WebhookDeliveryStatus: "pending" | "dead";
+        /** @description An event that is not delivered although later ones can be. */
+        WebhookDelivery: {
+            /** @description The `seq` of the event. */
+            seq: number;
+            status: WebhookDeliveryStatus;
+            /** @description Attempts that failed. */
+            failures: number;
+            /** Format: date-time */
+            firstFailedAt: string;
+            /** Format: date-time */
+            lastFailedAt: string;
+            /**
+             * Format: date-time
+             * @description Null for a dead delivery.
+             */
+            nextAttemptAt: string | null;
+        };
+        WebhookDeliveryPage: {
+            items: WebhookDelivery[];
+            /** @description The `cursor` of the next page; null on the last page. */
+            nextCursor: string | null;
+        };
+        WebhookReplay: {
+            /** @description The `seq` of an event. The ones after it are sent; 0 for all events of the organization. */
+            after: number;
         };
         /** @description Another user by id, `@username` or e-mail address; or `pool`, which only unassigns the number. */
         NumberReceiver: string;
@@ -1950,7 +2259,7 @@ export interface components {
              * @description The kind of the event that the change has.
              * @enum {string}
              */
-            kind: "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated";
+            kind: "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled";
             userId: Id | null;
             /** @description Data, not a part of a sentence: users choose it. */
             userName: string | null;
@@ -3009,6 +3318,152 @@ export interface components {
             getPlatformCheckpoint: {
                 result: Checkpoint;
             };
+            /** @description Send the events of the organization to a URL. Every event after this one is sent, at least once, signed as Standard Webhooks 1.0 define it. The response is the only one with the secret. */
+            createWebhook: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                };
+                body: NewWebhook;
+                result: WebhookWithSecret;
+            };
+            /** @description List the webhooks. Without their secrets, in the order of creation. */
+            listWebhooks: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                };
+                result: WebhookPage;
+            };
+            /** @description Get a webhook and how far its events are delivered. Without its secret. */
+            getWebhook: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the webhook. */
+                    webhook: Id;
+                };
+                result: WebhookWithProgress;
+            };
+            /** @description Change, pause or enable a webhook. Omitted fields keep their value. No event is lost while a webhook is paused or disabled: it continues where it ended. */
+            updateWebhook: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the webhook. */
+                    webhook: Id;
+                };
+                body: WebhookChanges;
+                result: Webhook;
+            };
+            /** @description Delete a webhook. With its list of attempts. A request that is being sent is completed. */
+            deleteWebhook: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the webhook. */
+                    webhook: Id;
+                };
+                result: Webhook;
+            };
+            /** @description Create the secret that signs from now on. During the overlap requests have a signature with each of the two secrets. The response is the only one with the new secret. */
+            rotateWebhookSecret: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the webhook. */
+                    webhook: Id;
+                };
+                body: WebhookSecretRotation;
+                result: WebhookWithSecret;
+            };
+            /** @description List the last requests to a webhook. Newest first, at most 1,000 of the last 30 days, with the request, the response and the duration. */
+            listWebhookAttempts: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the webhook. */
+                    webhook: Id;
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                    /** @description Only attempts to deliver the event with this `seq`. */
+                    seq?: number;
+                };
+                result: WebhookAttemptPage;
+            };
+            /** @description List the events that are repeated out of order or were set aside. By `seq`. The event that holds up a webhook with order is in its `progress` instead. */
+            listWebhookDeliveries: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the webhook. */
+                    webhook: Id;
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                    status?: WebhookDeliveryStatus;
+                };
+                result: WebhookDeliveryPage;
+            };
+            /** @description Send a test message. At once, of the type `webhook.test`, also to a webhook that is paused or disabled. The response has what the receiver answered; a failure changes nothing. */
+            testWebhook: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the webhook. */
+                    webhook: Id;
+                };
+                result: WebhookAttempt;
+            };
+            /** @description Retry now. Makes the next attempt of every delivery that waits for one, and starts the schedule again. */
+            retryWebhook: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the webhook. */
+                    webhook: Id;
+                };
+                result: Webhook;
+            };
+            /** @description Send the events after a position again. In order, with the ids that they had, and then the later ones. */
+            replayWebhook: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the webhook. */
+                    webhook: Id;
+                };
+                body: WebhookReplay;
+                result: Webhook;
+            };
+            /** @description Send one event again. At once, with the id that it has, whether it is dead or was delivered, also to a webhook that is paused or disabled. A success ends its delivery; a failure changes nothing. */
+            replayWebhookEvent: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the webhook. */
+                    webhook: Id;
+                    /** @description The `seq` of the event. */
+                    seq: number;
+                };
+                result: WebhookAttempt;
+            };
             /** @description Plan or apply the removal of a user. With `dryRun` it returns a plan; with `token` it applies that plan, provided that nothing has changed since; otherwise it plans and applies in one transaction. Applying ends assignments, revokes API keys and removes group memberships. `restoration` lists what an undo would restore. */
             offboardUser: {
                 params: {
@@ -3374,6 +3829,15 @@ export type AssignmentRecord = components['schemas']['AssignmentRecord'];
 export type NumberAssignedEvent = components['schemas']['NumberAssignedEvent'];
 export type NumberUnassignedEvent = components['schemas']['NumberUnassignedEvent'];
 export type AssignmentUpdatedEvent = components['schemas']['AssignmentUpdatedEvent'];
+export type WebhookKind = components['schemas']['WebhookKind'];
+export type WebhookBody = components['schemas']['WebhookBody'];
+export type WebhookStatus = components['schemas']['WebhookStatus'];
+export type WebhookDisabledReason = components['schemas']['WebhookDisabledReason'];
+export type WebhookRecord = components['schemas']['WebhookRecord'];
+export type WebhookCreatedEvent = components['schemas']['WebhookCreatedEvent'];
+export type WebhookUpdatedEvent = components['schemas']['WebhookUpdatedEvent'];
+export type WebhookDeletedEvent = components['schemas']['WebhookDeletedEvent'];
+export type WebhookDisabledEvent = components['schemas']['WebhookDisabledEvent'];
 export type Event = components['schemas']['Event'];
 export type EventNames = components['schemas']['EventNames'];
 export type FeedEvent = components['schemas']['FeedEvent'];
@@ -3390,6 +3854,23 @@ export type PlatformEventPage = components['schemas']['PlatformEventPage'];
 export type SigningKey = components['schemas']['SigningKey'];
 export type SigningKeySet = components['schemas']['SigningKeySet'];
 export type Checkpoint = components['schemas']['Checkpoint'];
+export type NewWebhook = components['schemas']['NewWebhook'];
+export type WebhookWithSecret = components['schemas']['WebhookWithSecret'];
+export type Webhook = components['schemas']['Webhook'];
+export type WebhookPage = components['schemas']['WebhookPage'];
+export type WebhookProgress = components['schemas']['WebhookProgress'];
+export type WebhookWithProgress = components['schemas']['WebhookWithProgress'];
+export type WebhookChanges = components['schemas']['WebhookChanges'];
+export type WebhookSecretRotation = components['schemas']['WebhookSecretRotation'];
+export type WebhookAttemptCause = components['schemas']['WebhookAttemptCause'];
+export type WebhookRequest = components['schemas']['WebhookRequest'];
+export type WebhookResponse = components['schemas']['WebhookResponse'];
+export type WebhookAttempt = components['schemas']['WebhookAttempt'];
+export type WebhookAttemptPage = components['schemas']['WebhookAttemptPage'];
+export type WebhookDeliveryStatus = components['schemas']['WebhookDeliveryStatus'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookDeliveryPage = components['schemas']['WebhookDeliveryPage'];
+export type WebhookReplay = components['schemas']['WebhookReplay'];
 export type NumberReceiver = components['schemas']['NumberReceiver'];
 export type OffboardingRequest = components['schemas']['OffboardingRequest'];
 export type Restoration = components['schemas']['Restoration'];

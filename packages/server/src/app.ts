@@ -5,6 +5,7 @@ import { isWeakKey, strongKeyRule } from "./core/auth/key-strength.ts";
 import type { EnsuredSuperadmin } from "./core/auth/superadmin.ts";
 import { createInstallation, type Installation } from "./core/installation.ts";
 import type { CreateId } from "./core/kernel/ids.ts";
+import type { Outbound } from "./core/kernel/outbound.ts";
 import type { RouteIndexSyncOptions } from "./core/routing/route-index-sync.ts";
 import { dialects } from "./dialects/index.ts";
 import { shuttingDown } from "./http/errors.ts";
@@ -17,6 +18,7 @@ import { createServer, type ServerParts } from "./http/server.ts";
 import { loadKeys } from "./keys.ts";
 import { startLookupDoors } from "./lookup-doors.ts";
 import type { LookupPlane } from "./lookup-plane/lookup-plane.ts";
+import { OutboundClient, type OutboundOptions } from "./outbound/outbound-client.ts";
 import { InstallationSessions } from "./resp/installation-sessions.ts";
 import type { LookupSessions } from "./resp/lookup-sessions.ts";
 import { snapshotWarnings } from "./snapshot-settings.ts";
@@ -35,6 +37,8 @@ export interface App {
   readonly superadmin: EnsuredSuperadmin;
   /** Undefined when no door of it is configured. */
   readonly lookupPlane?: LookupPlane | undefined;
+  /** Ends the requests to webhooks that are in flight. */
+  cancelOutbound(): Promise<void>;
   /** Rejects new requests, completes the requests in flight, and closes the database. */
   close(): Promise<void>;
 }
@@ -60,6 +64,8 @@ export interface AppOptions {
   readonly limits?: Partial<Limits>;
   /** The folder of the console's built files, instead of that of its package. */
   readonly consoleFolder?: string | undefined;
+  /** Sends requests to webhooks, or how they are sent: by default as the settings say. */
+  readonly outbound?: Outbound | OutboundOptions;
   /** The interval of the routing index's polls for other processes' changes, in milliseconds. */
   readonly pollMs?: number;
 }
@@ -106,14 +112,10 @@ interface Dependencies extends AppOptions {
 }
 
 async function wire(config: Config, store: Store, dependencies: Dependencies): Promise<App> {
-  const { now, createId, logger, traces, pollMs } = dependencies;
+  const { now, logger, traces } = dependencies;
   for (const warning of [...store.warnings, ...snapshotWarnings(config.routeSnapshot)]) logger.warn(warning);
-  const installation = await createInstallation(store, await loadKeys(config, store), {
-    now,
-    createId,
-    quotas: config.quotas,
-    routes: { ...routeIndexCallbacks(logger), pollMs, snapshot: snapshotOptions(config, logger) },
-  });
+  const outbound = createOutbound(config, dependencies.outbound);
+  const installation = await openInstallation(config, store, { ...dependencies, outbound });
   const started = Promise.withResolvers<void>();
   const authentication = waitingFor(
     started.promise,
@@ -132,6 +134,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     await lookupPlane?.stop();
     await server.close();
     await installation.routeIndexSync.close();
+    await outbound.close();
   };
   try {
     await dependencies.listen?.(server);
@@ -150,6 +153,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
       store,
       superadmin,
       lookupPlane,
+      cancelOutbound: () => outbound.close(),
       async close() {
         await close();
         await Promise.all([store.close(), traces?.close()]);
@@ -163,6 +167,23 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     await close();
     throw error;
   }
+}
+
+const createOutbound = ({ outboundHosts }: Config, outbound: AppOptions["outbound"] = {}): Outbound =>
+  "post" in outbound ? outbound : new OutboundClient({ allowedHosts: outboundHosts, ...outbound });
+
+async function openInstallation(
+  config: Config,
+  store: Store,
+  { now, createId, logger, pollMs, outbound }: Omit<Dependencies, "outbound"> & { outbound: Outbound },
+): Promise<Installation> {
+  return createInstallation(store, await loadKeys(config, store), {
+    now,
+    createId,
+    quotas: config.quotas,
+    outbound,
+    routes: { ...routeIndexCallbacks(logger), pollMs, snapshot: snapshotOptions(config, logger) },
+  });
 }
 
 /** A caller that connects before the start is complete waits for it. */

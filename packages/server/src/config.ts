@@ -4,9 +4,10 @@ import { isNetwork } from "./ip-networks.ts";
 import { type JwtSettings, jwtProblems, jwtSettings, secureUrl, toJwtSettings } from "./jwt-settings.ts";
 import { type LookupSettings, lookupProblems, lookupSettings, toLookupSettings } from "./lookup-settings.ts";
 import { type OidcSettings, oidcProblems, oidcSettings, toOidcSettings } from "./oidc-settings.ts";
+import { outboundSettings, toOutboundHosts } from "./outbound-settings.ts";
 import { readSecretFiles } from "./secret-files.ts";
 import { type SnapshotSettings, snapshotSettings, toSnapshotSettings } from "./snapshot-settings.ts";
-import { unknownSettings } from "./unknown-settings.ts";
+import { clientSettings, unknownSettings } from "./unknown-settings.ts";
 
 /** The settings of the environment, read and validated once. No other module reads `process.env`. */
 export interface Config {
@@ -31,6 +32,8 @@ export interface Config {
   /** The doors of the lookup threads. */
   readonly lookups: LookupSettings;
   readonly routeSnapshot: SnapshotSettings | undefined;
+  /** Hosts that webhooks may reach although they are private or without TLS; undefined for none. */
+  readonly outboundHosts: readonly string[] | undefined;
   /** Whether to reject a PostgreSQL cluster that can lose acknowledged writes. */
   readonly isStrictCluster: boolean;
   readonly publicUrl: string | undefined;
@@ -79,7 +82,7 @@ const key = {
 const originPattern = "https?://[^\\s/?#,A-Z@]+";
 const anyText = { schema: Type.String({ minLength: 1, maxLength: 1000 }), expected: "1 to 1000 characters" };
 
-const quotaPattern = "(users|groups|apiKeys|numbers|offboardingPlans|plans)=(0|[1-9][0-9]{0,8})";
+const quotaPattern = "(users|groups|apiKeys|numbers|webhooks|offboardingPlans|plans)=(0|[1-9][0-9]{0,8})";
 
 const settings = {
   PORT: {
@@ -106,6 +109,7 @@ const settings = {
   ...oidcSettings,
   ...lookupSettings,
   ...snapshotSettings,
+  ...outboundSettings,
   WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: "strict or unset" },
   WHOSELINE_PUBLIC_URL: httpUrl,
   WHOSELINE_METRICS_TOKEN: {
@@ -131,7 +135,7 @@ const settings = {
   WHOSELINE_QUOTAS: {
     schema: Type.String({ pattern: `^${quotaPattern}(,${quotaPattern})*$` }),
     expected:
-      "quotas of users, groups, apiKeys, numbers, offboardingPlans or plans, separated by commas, such as users=500,numbers=2000",
+      "quotas of users, groups, apiKeys, numbers, webhooks, offboardingPlans or plans, separated by commas, such as users=500,numbers=2000",
   },
   WHOSELINE_TRUSTED_PROXIES: {
     schema: Type.Refine(Type.String(), (text) => text.split(",").every(isNetwork)),
@@ -166,15 +170,6 @@ const secretNames = [
   "WHOSELINE_OIDC_CLIENT_SECRET",
   "WHOSELINE_METRICS_TOKEN",
 ] as const;
-
-/** Settings of the commands that call a server, which can be set in the same shell. */
-const clientSettings = [
-  "WHOSELINE_URL",
-  "WHOSELINE_KEY",
-  "WHOSELINE_KEY_FILE",
-  "WHOSELINE_ORGANIZATION",
-  "WHOSELINE_PROFILE",
-];
 
 /** Names every invalid setting, one sentence each. */
 export class ConfigError extends Error {
@@ -212,6 +207,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     oidc: toOidcSettings(get),
     lookups: toLookupSettings(get),
     routeSnapshot: toSnapshotSettings(get, get("WHOSELINE_DATABASE") ?? defaultDatabase),
+    outboundHosts: toOutboundHosts(get),
     isStrictCluster: get("WHOSELINE_CLUSTER") === "strict",
     publicUrl: get("WHOSELINE_PUBLIC_URL")?.replace(/\/+$/, ""),
     metricsToken: get("WHOSELINE_METRICS_TOKEN"),

@@ -18,6 +18,7 @@
  * cooling         the period between two inbound holders of a number
  * session         a person who is signed in to the console, until it ends
  * reservation     keeps a number for one user or e-mail address until a time
+ * webhook         a URL to which an organization's events are sent
  * event           one committed change: who, when, through what, before and after
  * job             background work of an organization or of the platform
  *
@@ -32,6 +33,7 @@ export {
   type Invitation,
   type SuperadminKeyScope,
 } from "./model/credentials.ts";
+export * from "./model/events.ts";
 export {
   type AssignmentInterval,
   type IntervalBoundary,
@@ -60,6 +62,7 @@ export * from "./model/plans.ts";
 export * from "./model/restoration.ts";
 export * from "./model/sessions.ts";
 export type { UserHandle, UserName } from "./model/user-handle.ts";
+export * from "./model/webhooks.ts";
 
 export const providers = [
   "twilio",
@@ -96,6 +99,7 @@ export type OffboardingId = IdOf<"offboarding">;
 export type JobId = IdOf<"job">;
 /** Random, so that it cannot be guessed. */
 export type PlanId = IdOf<"plan">;
+export type WebhookId = IdOf<"webhook">;
 /** The id of a record that an event describes. */
 export type SubjectId =
   | OrganizationId
@@ -105,7 +109,8 @@ export type SubjectId =
   | GroupId
   | ApiKeyId
   | EmailBlockId
-  | InvitationId;
+  | InvitationId
+  | WebhookId;
 
 /** Milliseconds since 1970-01-01 UTC. */
 export type Timestamp = number;
@@ -230,72 +235,4 @@ export interface AssignmentDetails extends Assignment {
   readonly line: string;
   readonly userName: string;
   readonly userEmail: string;
-}
-
-export const eventKinds = [
-  "organization.created",
-  "organization.updated",
-  "organization.deleted",
-  "user.created",
-  "user.updated",
-  "user.removed",
-  "user.restored",
-  "user.signedOut",
-  "user.erased",
-  "identity.linked",
-  "identity.unlinked",
-  "emailBlock.created",
-  "emailBlock.lifted",
-  "group.created",
-  "group.deleted",
-  "group.memberAdded",
-  "group.memberRemoved",
-  "apiKey.created",
-  "apiKey.updated",
-  "apiKey.revoked",
-  "invitation.created",
-  "invitation.redeemed",
-  "invitation.revoked",
-  "number.added",
-  "number.updated",
-  "number.released",
-  "number.assigned",
-  "number.unassigned",
-  "assignment.updated",
-] as const;
-export type EventKind = (typeof eventKinds)[number];
-
-export interface Event {
-  /** 1, 2, 3 … within the organization, without gap, in commit order. */
-  readonly seq: number;
-  readonly at: Timestamp;
-  readonly kind: EventKind;
-  /** The record that changed. */
-  readonly subjectId: SubjectId;
-  readonly userId: UserId | null;
-  readonly numberId: NumberId | null;
-  readonly actorId: UserId;
-  readonly credentialId: string;
-  readonly dialect: DialectName;
-  readonly requestId: string;
-  /** The caller's free-text reason. */
-  readonly reason: string | null;
-  /** The number of the event that this one reverts. */
-  readonly undoes: number | null;
-  /** The complete record before and after the change; null if it did not exist. */
-  readonly before: object | null;
-  readonly after: object | null;
-}
-
-/** An event with its link to its predecessor. */
-export interface ChainedEvent extends Event {
-  readonly hashVersion: number;
-  /** The `hash` of the event before it; 64 zeros for the first. */
-  readonly previousHash: string;
-  /** SHA-256 in hexadecimal. */
-  readonly hash: string;
-  /** Random; null when the event has no personal values, or no longer has them. */
-  readonly salt: string | null;
-  /** Of an event whose personal values were erased: their digests by JSON Pointer. */
-  readonly digests: Readonly<Record<string, string>> | null;
 }

@@ -2,6 +2,15 @@ import { closest, distance } from "fastest-levenshtein";
 
 const prefix = /^whoseline_/i;
 
+/** Settings of the commands that call a server, which can be set in the same shell. */
+export const clientSettings = [
+  "WHOSELINE_URL",
+  "WHOSELINE_KEY",
+  "WHOSELINE_KEY_FILE",
+  "WHOSELINE_ORGANIZATION",
+  "WHOSELINE_PROFILE",
+];
+
 /**
  * Returns a sentence for every variable with the prefix of the settings that is none of them, in any case. An empty value
  * counts as unset.

@@ -47,6 +47,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     description: "list, follow and undo changes",
     load: async () => (await import("./catalogue/events.ts")).events,
   },
+  webhooks: {
+    description: "send changes to a URL, and inspect and repeat what was sent",
+    load: async () => (await import("./catalogue/webhooks.ts")).webhooks,
+  },
   "api-keys": {
     description: "create, list, rotate and revoke API keys",
     load: async () => (await import("./catalogue/keys.ts")).apiKeys,

@@ -89,7 +89,9 @@ async function makeRecords(client: Whoseline, baseUrl: string): Promise<Readonly
   const [session, ownSession] = [await olga.sessions.create(), await client.sessions.create()];
   const routerKey = await client.routerKeys.create({ name: "edge" });
   const superadmin = await client.superadminKeys.create({ name: "Second" });
+  const webhook = await client.webhooks.create({ url: "https://crm.acme.example/whoseline" });
   return new Map([
+    [exampleIds.webhook, webhook.id],
     [exampleIds.group, group.id],
     [exampleIds.emailBlock, block?.id ?? ""],
     [exampleIds.apiKey, apiKey.id],

@@ -1,5 +1,5 @@
 import type { Organization, OrganizationId, UserId } from "../model.ts";
-import type { Store } from "../storage/store.ts";
+import type { Store, WebhookCounts } from "../storage/store.ts";
 import { type Principal, requireOrganization } from "./auth/access.ts";
 import {
   authenticateKey,
@@ -30,6 +30,7 @@ import { type Call, Context, type CoreServices } from "./kernel/context.ts";
 import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
 import { type CreateId, createIdGenerator } from "./kernel/ids.ts";
 import { JobWakeups } from "./kernel/job-wakeups.ts";
+import { noOutbound, type Outbound } from "./kernel/outbound.ts";
 import { type QuotaLimits, Quotas } from "./kernel/quotas.ts";
 import { RecordCache, type RecordCacheStats } from "./kernel/record-cache.ts";
 import { deleteExpiredPlans } from "./offboarding/plan-lifetime.ts";
@@ -39,6 +40,9 @@ import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-inde
 import { deleteExpiredSessions } from "./sessions/session-lifetime.ts";
 import { createSignInLink } from "./sessions/sign-in-link.ts";
 import { ensureSigningKey } from "./signing-keys/signing-keys.ts";
+import { deleteOldAttempts } from "./webhooks/delivery/attempt-retention.ts";
+import { WebhookDeliverer, type WebhookDelivererOptions } from "./webhooks/delivery/webhook-deliverer.ts";
+import { WebhookStats } from "./webhooks/webhook-stats.ts";
 
 export interface InstallationOptions {
   /** Milliseconds since 1970-01-01 UTC. */
@@ -48,13 +52,21 @@ export interface InstallationOptions {
   readonly routes?: RouteIndexSyncOptions;
   /** Other quotas than the default ones. */
   readonly quotas?: Partial<QuotaLimits> | undefined;
+  /** Sends requests to webhooks; none are sent without it. */
+  readonly outbound?: Outbound | undefined;
 }
 
 /** Creates the core over a store. Throws when the keys are not those of the database. */
 export async function createInstallation(
   store: Store,
   keys: InstallationKeys,
-  { now = Date.now, createId = createIdGenerator(now), routes, quotas }: InstallationOptions = {},
+  {
+    now = Date.now,
+    createId = createIdGenerator(now),
+    routes,
+    quotas,
+    outbound = noOutbound,
+  }: InstallationOptions = {},
 ): Promise<Installation> {
   await checkEncryption(store.platform, keys.encryption);
   const pepper = await ensurePepper(store.platform, keys.pepper);
@@ -73,6 +85,7 @@ export async function createInstallation(
     routeIndexSync: new RouteIndexSync(store, routes),
     lookupCounts: new LookupCounts(),
     quotas: new Quotas(quotas),
+    outbound,
   };
   await ensureSigningKey(services);
   return new Installation(services);
@@ -92,6 +105,8 @@ export class Installation {
   readonly jobs: JobQueue;
   /** An id that no record has: a caller bound to no organization finds nothing. */
   readonly #noOrganizationId: OrganizationId;
+  /** What this process has delivered to webhooks. */
+  readonly webhookStats = new WebhookStats();
 
   constructor(services: CoreServices) {
     this.#services = services;
@@ -223,6 +238,21 @@ export class Installation {
   /** Returns the number of deleted plans and items. */
   deleteOldPlans(): Promise<number> {
     return deleteOldPlans(this.#services);
+  }
+
+  /** Returns the number of deleted attempts. */
+  deleteOldWebhookAttempts(): Promise<number> {
+    return deleteOldAttempts(this.#services);
+  }
+
+  /** Delivers the events of all organizations to their webhooks, once it is started. */
+  createWebhookDeliverer(options: WebhookDelivererOptions): WebhookDeliverer {
+    return new WebhookDeliverer(this.#services, this.webhookStats, options);
+  }
+
+  /** The webhooks and their dead deliveries, counted in the database. */
+  countWebhooks(): Promise<WebhookCounts> {
+    return this.#services.store.platform.webhooks.counts();
   }
 
   /** Resolves when the database is available. */

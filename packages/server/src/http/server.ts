@@ -116,9 +116,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   addMetrics(server, {
     requests: requestMetrics,
     ...{ storage: parts.storage, lookupThreads: parts.lookupThreads, token: parts.metricsToken },
-    routes: () => installation.routeStats,
-    records: () => installation.recordCacheStats,
-    jobs: () => installation.jobs.metrics,
+    ...coreMetrics(installation),
     droppedLogLines: parts.droppedLogLines,
     failedSignIns,
   });
@@ -158,6 +156,13 @@ function keepsCookies(publicUrl: string): boolean {
 const streamSlots = (limits: StreamLimits = defaultStreamLimits) => ({
   slots: new StreamSlots(limits),
   exportSlots: new StreamSlots(exportLimits, tooManyExports),
+});
+
+const coreMetrics = (installation: Installation) => ({
+  routes: () => installation.routeStats,
+  records: () => installation.recordCacheStats,
+  jobs: () => installation.jobs.metrics,
+  webhooks: { stats: installation.webhookStats, count: () => installation.countWebhooks() },
 });
 
 const createFramework = (

@@ -36,13 +36,20 @@ const tables: readonly Table[] = [
   { name: "sessions", key: ["organization_id", "id"] },
   { name: "session_uses", key: ["organization_id", "session_id"] },
   { name: "jobs", key: ["organization_id", "id"] },
+  { name: "webhooks", key: ["organization_id", "id"] },
+  { name: "webhook_states", key: ["organization_id", "webhook_id"] },
+  { name: "webhook_deliveries", key: ["organization_id", "webhook_id", "seq"] },
+  { name: "webhook_attempts", key: ["organization_id", "webhook_id", "serial"] },
   { name: "events", key: ["organization_id", "seq"], isAppendOnly: true },
   { name: "idempotency", key: ["organization_id", "credential_id", "key"] },
 ];
 type Row = Record<string, SqlValue>;
 
 /** Columns that are 0 or 1 on SQLite and booleans on PostgreSQL. */
-const flags = new Set(["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"]);
+const flags = new Set([
+  ...["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"],
+  ...["is_ordered", "has_cloud_events"],
+]);
 const batchSize = 100;
 
 export interface CopiedTable {

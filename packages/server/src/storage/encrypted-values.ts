@@ -12,6 +12,8 @@ interface EncryptedColumn {
 /** Every column with encrypted values. The place of a value is its table, its column and the row's key. */
 const encryptedColumns: readonly EncryptedColumn[] = [
   { table: "signing_keys", column: "private_key", key: "serial", condition: "true" },
+  { table: "webhooks", column: "secret", key: "id", condition: "true" },
+  { table: "webhooks", column: "previous_secret", key: "id", condition: "previous_secret is not null" },
   { table: "settings", column: "value", key: "name", condition: "name = 'encryption-check'" },
 ];
 

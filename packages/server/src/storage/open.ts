@@ -22,6 +22,7 @@ import { SessionQueries } from "./queries/sessions.ts";
 import { signingKeyQueries } from "./queries/signing-keys.ts";
 import { UsageQueries } from "./queries/usage.ts";
 import { UserQueries } from "./queries/users.ts";
+import { WebhookQueries } from "./queries/webhooks.ts";
 import type { Sql } from "./sql.ts";
 import { openSqlite } from "./sqlite/sqlite.ts";
 import type { Store, StoreTransaction } from "./store.ts";
@@ -158,6 +159,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get usage() {
     return new UsageQueries(this.#sql, this.#organizationId);
+  }
+  get webhooks() {
+    return new WebhookQueries(this.#sql, this.#organizationId);
   }
   get events() {
     return new EventQueries(this.#sql, this.#organizationId);

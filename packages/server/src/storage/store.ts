@@ -20,6 +20,7 @@ import type { SigningKeyWriter } from "./contract/signing-keys.ts";
 import type { StorageStats } from "./contract/stats.ts";
 import type { UsageReader } from "./contract/usage.ts";
 import type { UserReader, UserWriter } from "./contract/users.ts";
+import type { WebhookReader, WebhookWriter } from "./contract/webhooks.ts";
 
 export type { ApiKeyFilter } from "./contract/api-keys.ts";
 export type { AssignmentFilter, AssignmentOrder, NumberHolders } from "./contract/assignments.ts";
@@ -60,6 +61,17 @@ export { StorageReadOnly, StorageUnavailable } from "./contract/storage-unavaila
 export type { Taken } from "./contract/taken.ts";
 export type { CountedResource } from "./contract/usage.ts";
 export type { UniqueUserField, UserFilter, UserReference } from "./contract/users.ts";
+export type {
+  ClaimedWebhook,
+  DueWebhook,
+  NewWebhookAttempt,
+  StoredWebhookSecrets,
+  WebhookCounts,
+  WebhookDeliveryCounts,
+  WebhookFields,
+  WebhookOutcome,
+  WebhookReference,
+} from "./contract/webhooks.ts";
 
 /**
  * The storage contract. The contract suite in `test/storage/contract` checks each documented guarantee on every
@@ -121,6 +133,7 @@ export interface StoreReader {
   readonly offboardings: OffboardingReader;
   readonly jobs: JobReader;
   readonly plans: PlanReader;
+  readonly webhooks: WebhookReader;
   readonly events: EventReader;
   readonly usage: UsageReader;
 }
@@ -140,6 +153,7 @@ export interface StoreTransaction extends StoreReader {
   readonly offboardings: OffboardingWriter;
   readonly jobs: JobWriter;
   readonly plans: PlanWriter;
+  readonly webhooks: WebhookWriter;
   readonly events: EventWriter;
   readonly idempotency: IdempotencyWriter;
   /** Of the installation; in transactions of the platform only. */

@@ -9,6 +9,7 @@ export interface MaintenanceHost {
     | "deleteExpiredPlans"
     | "deleteExpiredSessions"
     | "deleteOldPlans"
+    | "deleteOldWebhookAttempts"
     | "scheduleMaintenance"
     | "jobs"
   >;
@@ -40,6 +41,7 @@ export async function runMaintenance({ installation, server }: MaintenanceHost):
     "offboarding plans": () => installation.deleteExpiredPlans(),
     plans: () => installation.deleteOldPlans(),
     sessions: () => installation.deleteExpiredSessions(),
+    "attempts of webhooks": () => installation.deleteOldWebhookAttempts(),
     jobs: () => installation.jobs.deleteFinished(),
   };
   const failures: unknown[] = [];

@@ -1,8 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
+import { startWebhookDelivery } from "../../src/workers/webhooks.ts";
 import { addJob, addPlatformJob } from "../helpers/add-jobs.ts";
 import { superadminKey, useApp } from "../helpers/app.ts";
 import type { Answer } from "../helpers/ask.ts";
+import { base } from "../helpers/native.ts";
 import { collectOperations, fill, type Operation } from "../helpers/operations.ts";
+import { until } from "../helpers/until.ts";
+import { quickDelivery } from "../helpers/webhooks.ts";
 import { created, makeWorld, type Organization, type World } from "../helpers/world.ts";
 
 /** One list. Its cursors must be invalid for every other list. */
@@ -22,6 +26,7 @@ beforeAll(async () => {
   await created(app.ask, "/registry/v1/router-keys", { name: "second edge" });
   await created(app.ask, "/registry/v1/superadmin-keys", { name: "second" });
   for (const organization of [world.acme, world.rival]) await populate(organization);
+  await failWebhooks();
   app.clock.now += 60 * 60_000;
   for (const state of ["cancelled", "pending"] as const) await endMaintenance(state);
   const paged = operations.filter(({ method, query }) => method === "GET" && query.includes("cursor"));
@@ -30,6 +35,20 @@ beforeAll(async () => {
     .filter(({ params }) => "organization" in params || "organizationId" in params)
     .flatMap((operation) => listsOf(operation, world.rival));
 });
+
+/** The id of each organization's webhook, whose host does not exist. */
+const webhooks = new Map<string, string>();
+
+/** Leaves two deliveries and attempts of every webhook. */
+async function failWebhooks(): Promise<void> {
+  const delivery = startWebhookDelivery(app, quickDelivery);
+  for (const [organization, webhook] of webhooks)
+    await until("two deliveries are pending", async () => {
+      const { json } = await app.ask(`GET ${base}/${organization}/webhooks/${webhook}/deliveries`);
+      return json.items.length >= 2;
+    });
+  await delivery.stop();
+}
 
 /** Leaves a job of the platform in this state, after the one that there was has ended. */
 async function endMaintenance(state: "cancelled" | "pending"): Promise<void> {
@@ -50,6 +69,8 @@ async function populate({ id, twilio, sinch, member, other }: Organization): Pro
     const leaver = await created(app.ask, `${at}/users`, { name, email: `${name}@leaver.example` });
     await app.ask(`PATCH ${at}/users/${leaver.id}`, { body: { status: "blocked" } });
     await app.ask(`DELETE ${at}/users/${leaver.id}`);
+    const hook = { url: `https://hooks.acme.example/${name}`, isOrdered: false };
+    webhooks.set(id, (await created(app.ask, `${at}/webhooks`, hook)).id);
   }
   const planned = { action: "unassign", numbers: [twilio.id, sinch.id] };
   plans.set(id, (await created(app.ask, `${at}/plans`, planned)).id);
@@ -72,6 +93,7 @@ function listsOf(operation: Operation, { id, member, other, twilio, sinch }: Org
       user,
       number,
       plan: plans.get(id) ?? "",
+      webhook: webhooks.get(id) ?? "",
     });
   const paths = new Set([pathOf(member.id, twilio.id), pathOf(other.id, sinch.id)]);
   const queries = query.includes("asOf") ? ["?", "?asOf=2026-03-03T14:00:01Z&"] : ["?"];

@@ -126,6 +126,7 @@ const nativeLimits = [
   `| groups of an organization | ${count(defaultQuotas.groups)} |`,
   `| API keys of an organization | ${count(defaultQuotas.apiKeys)} |`,
   `| numbers of an organization | ${count(defaultQuotas.numbers)} |`,
+  `| webhooks of an organization | ${defaultQuotas.webhooks} |`,
   `| plans of offboardings of an organization at a time | ${defaultQuotas.offboardingPlans} |`,
   `| plans of an organization at a time | ${defaultQuotas.plans} |`,
 ];

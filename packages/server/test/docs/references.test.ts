@@ -51,7 +51,14 @@ test.each(documents)("every file and folder that %s names exists", (path) => {
 
 test("the README lists every setting and no other", () => {
   const listed = Array.from(read("README.md").matchAll(/^\| `([A-Z_]+)` \|/gm), ([, name]) => name);
-  const config = ["config", "jwt-settings", "lookup-settings", "oidc-settings", "snapshot-settings"]
+  const config = [
+    "config",
+    "jwt-settings",
+    "lookup-settings",
+    "oidc-settings",
+    "outbound-settings",
+    "snapshot-settings",
+  ]
     .map((name) => read(`packages/server/src/${name}.ts`))
     .join("");
   const declared = Array.from(

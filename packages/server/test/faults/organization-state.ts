@@ -16,6 +16,9 @@ const organizationColumns: Readonly<Record<string, string>> = {
   numbers: "organization_id",
   assignments: "organization_id",
   api_keys: "organization_id",
+  webhooks: "organization_id",
+  webhook_states: "organization_id",
+  webhook_attempts: "organization_id",
   events: "organization_id",
 };
 
@@ -32,6 +35,8 @@ export async function readState(reader: TableReader, organizationId: string): Pr
 
 const keyOf = (table: string, row: Row): string =>
   ({
+    webhook_states: String(row.webhook_id),
+    webhook_attempts: `${row.webhook_id} ${row.serial}`,
     group_members: `${row.group_id} ${row.user_id}`,
     number_claims: `${row.provider} ${row.line}`,
     events: String(row.seq),

@@ -45,6 +45,8 @@ export class RouteFixture {
     return (await this.#ask("POST /registry/v1/sessions", { key })).json;
   }
   superadminKey = () => created(this.#ask, "/registry/v1/superadmin-keys", { name: "a key" });
+  webhook = () =>
+    created(this.#ask, `${this.at}/webhooks`, { url: `https://hooks.acme.example/${this.next()}` });
   routerKey = () => created(this.#ask, "/registry/v1/router-keys", { name: "a key" });
 
   job = () => addJob(this.#app, this.organization.id);

@@ -167,6 +167,35 @@ const truth: Route[] = [
   },
 ];
 
+/** A request to a webhook of the fixture. */
+const ofWebhook = (operation: string, method: string, rest = "", body?: object): Route => ({
+  operation,
+  method,
+  prepare: async (fixture) => ({
+    path: `${fixture.at}/webhooks/${(await fixture.webhook()).id}${rest}`,
+    ...(body !== undefined && { body }),
+  }),
+});
+
+const webhooks: Route[] = [
+  {
+    operation: "createWebhook",
+    method: "POST",
+    prepare: ({ at }) => ({ path: `${at}/webhooks`, body: { url: "https://hooks.acme.example/new" } }),
+  },
+  { operation: "listWebhooks", method: "GET", prepare: ({ at }) => ({ path: `${at}/webhooks` }) },
+  ofWebhook("getWebhook", "GET"),
+  ofWebhook("updateWebhook", "PATCH", "", { status: "paused" }),
+  ofWebhook("deleteWebhook", "DELETE"),
+  ofWebhook("rotateWebhookSecret", "POST", "/rotate", {}),
+  ofWebhook("listWebhookAttempts", "GET", "/attempts"),
+  ofWebhook("listWebhookDeliveries", "GET", "/deliveries"),
+  ofWebhook("testWebhook", "POST", "/test"),
+  ofWebhook("retryWebhook", "POST", "/retry"),
+  ofWebhook("replayWebhook", "POST", "/replay", { after: 1 }),
+  ofWebhook("replayWebhookEvent", "POST", "/events/1/replay"),
+];
+
 /**
  * Streams do not end, and readers resume broken ones. A backup is made by another thread, where no call fails as planned;
  * test/storage/backups.test.ts has its failures.
@@ -491,6 +520,7 @@ const native: Route[] = [
   },
   { operation: "listAssignments", method: "GET", prepare: ({ at }) => ({ path: `${at}/assignments` }) },
   ...truth,
+  ...webhooks,
 ];
 
 const tetherPath = ({ organization }: RouteFixture) => `/api/organizations/${organization.id}/phone-numbers`;

@@ -85,6 +85,7 @@ async function startAppOn(
     WHOSELINE_JWT_ISSUER: jwtIssuer,
     WHOSELINE_JWT_AUDIENCE: jwtAudience,
     WHOSELINE_JWT_PLATFORM_ROLES: "on",
+    WHOSELINE_OUTBOUND_HOSTS: "127.0.0.1",
     ...settings,
   });
   const write = (line: string) => {
@@ -94,7 +95,8 @@ async function startAppOn(
   const logger = pino(pinoOptions("trace"), { write });
   // Requests with invalid credentials are sent by many tests, all from one address.
   const limits = { failedSignInsMax: Number.POSITIVE_INFINITY, ...options.limits };
-  const app = await createApp(config, { now: () => clock.now, logger, ...options, limits });
+  const outbound = { resolveHost: noAddress, ...options.outbound };
+  const app = await createApp(config, { now: () => clock.now, logger, ...options, limits, outbound });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   return {
     ...app,
@@ -105,3 +107,6 @@ async function startAppOn(
     ask: createAsk(url, superadminKey),
   };
 }
+
+/** Tests do not depend on DNS. */
+const noAddress = () => Promise.reject(Object.assign(new Error("no such host"), { code: "ENOTFOUND" }));

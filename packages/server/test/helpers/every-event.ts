@@ -1,5 +1,9 @@
+import { startWebhookDelivery } from "../../src/workers/webhooks.ts";
 import { holderPath, type TestContext } from "./test-context.ts";
 import { dayMs } from "./time.ts";
+import { until } from "./until.ts";
+import { WebhookReceiver } from "./webhook-receiver.ts";
+import { quickDelivery } from "./webhooks.ts";
 
 /** Makes an event of every kind; the last one deletes the organization. */
 export async function makeEveryEvent(context: TestContext): Promise<void> {
@@ -41,9 +45,26 @@ export async function makeEveryEventButDeletion(context: TestContext): Promise<v
   }
   const key = await admin.post("/api-keys", { user: acme.admin.id, name: "rotated" });
   await admin.post(`/api-keys/${key.json.id}/rotate`, {});
+  await makeWebhookEvents(context);
   const leaver = (await admin.post("/users", { name: "Lea", email: "lea@acme.example" })).json;
   await admin.delete(`/users/${leaver.id}`);
   await platform.post(`/users/${leaver.id}/erasure`, {});
+}
+
+/** Creates a webhook whose receiver refuses everything, so that it is disabled, changes it and deletes it. */
+async function makeWebhookEvents({ admin, app }: TestContext): Promise<void> {
+  const receiver = await new WebhookReceiver().start();
+  receiver.react = () => 410;
+  const delivery = startWebhookDelivery(app, quickDelivery);
+  const { id } = (await admin.post("/webhooks", { url: receiver.url() })).json;
+  await admin.patch(`/webhooks/${id}`, { alias: "CRM" });
+  await until(
+    "the webhook is disabled",
+    async () => (await admin.get(`/webhooks/${id}`)).json.status === "disabled",
+  );
+  await admin.delete(`/webhooks/${id}`);
+  await delivery.stop();
+  await receiver.close();
 }
 
 /** Releases the numbers, revokes the keys and deletes the organization. */

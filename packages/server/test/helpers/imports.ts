@@ -19,7 +19,8 @@ export const layers = {
     imports: [],
   },
   config: {
-    files: /^(?:config|jwt-settings|lookup-settings|oidc-settings|snapshot-settings|unknown-settings)\.ts$/,
+    files:
+      /^(?:config|jwt-settings|lookup-settings|oidc-settings|outbound-settings|snapshot-settings|unknown-settings)\.ts$/,
     imports: ["shared"],
   },
   text: { files: /^text\//, imports: ["model"] },
@@ -36,7 +37,8 @@ export const layers = {
     files: /^core\/(?:kernel|auth|routing)\//,
     imports: [...domain, "text", "storage contract"],
   },
-  core: { files: /^core\//, imports: [...domain, "text", "storage contract", "core kernel"] },
+  core: { files: /^core\//, imports: [...domain, "shared", "text", "storage contract", "core kernel"] },
+  outbound: { files: /^outbound\//, imports: ["shared", "core kernel"] },
   http: { files: /^http\//, imports: ["model", "shared", "text", "core kernel", "core"] },
   "list of dialects": { files: /^dialects\/[^/]+\.ts$/, imports: ["http", "dialects"] },
   dialects: { files: /^dialects\/[^/]+\//, imports: ["model", "audit", "core kernel", "core", "http"] },
@@ -52,7 +54,7 @@ export const layers = {
       /^(?:(?:app|demo|generated-keys|greeting|index|keys|listen|listen-error|lookup-certificate|lookup-doors|main|migrate-data|serve|shutdown|sign-in-link)\.ts$|commands\/)/,
     imports: [
       ...["model", "audit", "shared", "config", "storage contract", "storage", "core kernel", "core"],
-      ...["http", "list of dialects", "dialects", "workers", "resp", "lookup plane"],
+      ...["http", "list of dialects", "dialects", "workers", "resp", "lookup plane", "outbound"],
     ] as LayerName[],
   },
 } as const satisfies Record<string, { files: RegExp; imports: readonly string[] }>;
@@ -69,7 +71,7 @@ type LayerName =
       | "storage"
     )
   | ("SQLite engine" | "PostgreSQL engine" | "core kernel" | "core" | "http" | "list of dialects")
-  | ("dialects" | "carriers" | "workers" | "resp" | "lookup plane" | "wiring");
+  | ("dialects" | "carriers" | "workers" | "resp" | "lookup plane" | "outbound" | "wiring");
 
 /** Packages that only these layers may import. */
 const restrictedPackages: readonly { packages: RegExp; layers: readonly LayerName[]; files?: RegExp }[] = [
@@ -81,6 +83,8 @@ const restrictedPackages: readonly { packages: RegExp; layers: readonly LayerNam
   },
   { packages: /^@(?:electric-sql|libsql|prisma|neondatabase|vercel\/postgres)/, layers: [] },
   { packages: /^@?fastify(?:[/-]|$)/, layers: ["http", "dialects", "carriers"], files: /^app\.ts$/ },
+  // Everything else that sends requests to addresses of users would have to guard them again.
+  { packages: /^undici$/, layers: ["outbound"] },
   // createRequire would hide imports from this test.
   { packages: /^(?:node:)?module$/, layers: [] },
 ];

@@ -70,6 +70,7 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
   await ask(`POST ${at}/plans/${applied.id}/apply`, { body: {} });
   const owner = { email: "bill@initrode.example", name: "Bill" };
   const unused = await created(ask, "/registry/v1/organizations", { name: "Initrode", owner });
+  const webhook = await created(ask, `${at}/webhooks`, { url: "https://crm.acme.example/whoseline" });
   const values: Record<string, string> = {
     organizationId: acme.id,
     organization: acme.id,
@@ -91,6 +92,7 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
     job: (await addJob(app, acme.id)).id,
     platformJob: await addPlatformJob(app),
     template: "numbers",
+    webhook: webhook.id,
   };
   /** A number without a holder. */
   const free = { ...values, number: acme.sinch.id };
@@ -219,6 +221,17 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
       numbers: [{ number: acme.twilio.id, toUser: acme.other.id }],
       reason: "His last day.",
     },
+    createWebhook: {
+      url: "https://erp.acme.example/whoseline",
+      alias: "ERP",
+      kinds: ["number.*"],
+      body: "thin",
+      isOrdered: false,
+      hasCloudEvents: true,
+    },
+    updateWebhook: { alias: "CRM of sales", status: "paused" },
+    rotateWebhookSecret: { overlapSeconds: 60 },
+    replayWebhook: { after: 1 },
     eraseUser: { reason: "Ticket 1234." },
     createPlan: {
       action: "assign",

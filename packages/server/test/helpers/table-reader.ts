@@ -29,6 +29,10 @@ export const tableKeys = {
   api_keys: ["organization_id", "id"],
   api_key_uses: ["organization_id", "key_id"],
   jobs: ["organization_id", "id"],
+  webhooks: ["organization_id", "id"],
+  webhook_states: ["organization_id", "webhook_id"],
+  webhook_deliveries: ["organization_id", "webhook_id", "seq"],
+  webhook_attempts: ["organization_id", "webhook_id", "serial"],
   events: ["organization_id", "seq"],
   idempotency: ["organization_id", "credential_id", "key"],
 } as const;

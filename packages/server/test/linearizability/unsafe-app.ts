@@ -95,5 +95,6 @@ export async function startUnsafeApp(name: EngineName, weaken: Weakening): Promi
   };
   const { failedSignIns } = server;
   const lookupSessions = new InstallationSessions({ installation: core, authentication, failedSignIns });
-  return listen({ server, installation: core, lookupSessions, store, superadmin, close });
+  const cancelOutbound = async () => {};
+  return listen({ server, installation: core, lookupSessions, store, superadmin, cancelOutbound, close });
 }

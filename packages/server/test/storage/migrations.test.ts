@@ -95,6 +95,10 @@ test("declares every table strict", async () => {
     "signing_keys",
     "user_groups",
     "users",
+    "webhook_attempts",
+    "webhook_deliveries",
+    "webhook_states",
+    "webhooks",
   ]);
   expect(tables.filter(({ strict, name }) => strict !== 1 && name !== "migrations")).toEqual([]);
 });

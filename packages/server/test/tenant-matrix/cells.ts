@@ -38,6 +38,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   block: "block",
   session: "session",
   job: "job",
+  webhook: "webhook",
 };
 
 const parametersOf = (route: Route): string[] =>
@@ -244,6 +245,7 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     group: at("group").group,
     key: at("key").key,
     invitation: at("invitation").invitation,
+    webhook: at("webhook").webhook,
     offboarding: at("offboarding").offboarding,
     plan: at("plan").plan,
     block: at("block").block,

@@ -293,6 +293,19 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     },
   ],
 
+  [`POST ${one}/webhooks`]: [admin(201, { body: () => ({ url: "https://crm.third.example/w" }) })],
+  [`GET ${one}/webhooks`]: [admin(200)],
+  [`GET ${one}/webhooks/:webhook`]: [admin(200)],
+  [`PATCH ${one}/webhooks/:webhook`]: [admin(200, { body: () => ({ status: "paused" }) })],
+  [`DELETE ${one}/webhooks/:webhook`]: [admin(200)],
+  [`POST ${one}/webhooks/:webhook/rotate`]: [admin(201, { body: () => ({ overlapSeconds: 60 }) })],
+  [`GET ${one}/webhooks/:webhook/attempts`]: [admin(200)],
+  [`GET ${one}/webhooks/:webhook/deliveries`]: [admin(200), admin(200, { query: () => "status=dead" })],
+  [`POST ${one}/webhooks/:webhook/test`]: [admin(200)],
+  [`POST ${one}/webhooks/:webhook/retry`]: [admin(200)],
+  [`POST ${one}/webhooks/:webhook/replay`]: [admin(200, { body: () => ({ after: 1 }) })],
+  [`POST ${one}/webhooks/:webhook/events/:seq/replay`]: [admin(200)],
+
   [`GET ${one}/events`]: [
     admin(200),
     admin(200, { query: filteredByUser, holds: ["user"], filters: ["user"] }),

@@ -18,6 +18,7 @@ export const nouns = [
   "block",
   "session",
   "job",
+  "webhook",
 ] as const;
 export type Noun = (typeof nouns)[number];
 
@@ -106,6 +107,7 @@ const nobody: Names = {
   block: "6".repeat(24),
   session: "4".repeat(24),
   job: "3".repeat(24),
+  webhook: "2".repeat(24),
   freeNumber: "8".repeat(24),
   colleague: "7".repeat(24),
   service: "6".repeat(24),
@@ -145,6 +147,8 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     block: blocks.items[0].id,
     session: await sessionOf(app, other.key),
     job: (await addJob(app, id)).id,
+    webhook: (await created(app.ask, `${at}/webhooks`, { url: `https://hooks.${name.split(" ").at(-1)}/w` }))
+      .id,
     freeNumber: sinch.id,
     colleague: organization.member.id,
     service: service.id,

@@ -10,6 +10,7 @@ export const exampleIds = {
   superadminKey: "019cb4368d805fb12e8a002b",
   plan: "5be1c0a2f0d94f7e9a3c6b18",
   appliedPlan: "9d27e4b1c85a4f60b7d2e391",
+  webhook: "019cb3ff9f005fb12e8a0099",
   offboarding: "019cb4368d805fb12e8a0022",
   job: "019cb4368d805fb12e8b0001",
   platformJob: "019cb4368d805fb12e8b0002",

@@ -115,6 +115,8 @@ const permissions = {
   "assignments:write": { superadmin: "all", admin: "all" },
   /** Routing lookups: who answers a line, which number a user calls from. */
   "routes:read": { superadmin: "all", admin: "all", auditor: "all", router: "all" },
+  "webhooks:read": { superadmin: "all", admin: "all", auditor: "all" },
+  "webhooks:write": { superadmin: "all", admin: "all" },
   "events:all": { superadmin: "all" },
   "installation:backup": { superadmin: "all" },
   "signingKeys:rotate": { superadmin: "all" },
@@ -152,6 +154,7 @@ export const readPermissions: ReadonlySet<Permission> = new Set([
   "numbers:read",
   "assignments:read",
   "routes:read",
+  "webhooks:read",
   "events:all",
   "events:list",
   "events:read",

@@ -23,9 +23,17 @@ const allFeeds = "all";
  */
 export class CommitNotifier {
   readonly #feeds = new Map<string, WatchedFeed>();
+  readonly #listeners = new Set<() => void>();
 
   notify(organizationId: OrganizationId): void {
+    for (const listener of this.#listeners) listener();
     for (const key of [organizationId, allFeeds]) this.#feeds.get(key)?.check();
+  }
+
+  /** Calls the listener after each commit of this process, until the returned function is called. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Watches the feed of an organization, or of all. The first reader's `readHead` and `pollMs` are used. */

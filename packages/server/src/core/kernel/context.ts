@@ -17,6 +17,7 @@ import type { CommitNotifier } from "./commit-notifier.ts";
 import { credentialUserInactive, organizationDeleted, organizationNotFound } from "./errors.ts";
 import type { CreateId } from "./ids.ts";
 import type { JobWakeups } from "./job-wakeups.ts";
+import type { Outbound } from "./outbound.ts";
 import type { Quotas } from "./quotas.ts";
 import type { CachedKind, CachedRecord, KeepRecord, RecordCache } from "./record-cache.ts";
 
@@ -36,6 +37,7 @@ export interface CoreServices {
   readonly routeIndexSync: RouteIndexSync;
   readonly lookupCounts: LookupCounts;
   readonly quotas: Quotas;
+  readonly outbound: Outbound;
 }
 
 /** How the caller reached the core; recorded with every event. */

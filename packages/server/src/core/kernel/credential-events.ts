@@ -31,4 +31,8 @@ export const changesCredentials = {
   "number.assigned": false,
   "number.unassigned": false,
   "assignment.updated": false,
+  "webhook.created": false,
+  "webhook.updated": false,
+  "webhook.deleted": false,
+  "webhook.disabled": false,
 } as const satisfies Record<EventKind, boolean>;

@@ -95,6 +95,7 @@ export const errorCatalogue = {
     kind: "not_found",
     sentence: "No e-mail block of this organization has this id.",
   },
+  webhook_not_found: { kind: "not_found", sentence: "No webhook of this organization has this id." },
   offboarding_not_found: { kind: "not_found", sentence: "This organization has no such offboarding." },
 
   ...planErrors,

@@ -55,6 +55,7 @@ export const routerKeyNotFound = constructorOf("router_key_not_found");
 export const superadminKeyNotFound = constructorOf("superadmin_key_not_found");
 export const eventNotFound = constructorOf("event_not_found");
 export const emailBlockNotFound = constructorOf("email_block_not_found");
+export const webhookNotFound = constructorOf("webhook_not_found");
 export const offboardingNotFound = constructorOf("offboarding_not_found");
 
 export const jobNotFound = constructorOf("job_not_found");

@@ -1,10 +1,18 @@
 /** The quotas of an organization. */
-export type QuotaName = "users" | "groups" | "apiKeys" | "numbers" | "offboardingPlans" | "plans";
+export type QuotaName =
+  | "users"
+  | "groups"
+  | "apiKeys"
+  | "numbers"
+  | "webhooks"
+  | "offboardingPlans"
+  | "plans";
 const quotaNouns: Readonly<Record<QuotaName, string>> = {
   users: "users",
   groups: "groups",
   apiKeys: "API keys",
   numbers: "numbers",
+  webhooks: "webhooks",
   offboardingPlans: "open offboarding plans",
   plans: "open plans",
 };
@@ -13,6 +21,7 @@ const quotaRemedies: Readonly<Record<QuotaName, string>> = {
   groups: "Delete groups, or ask the operator for a higher quota.",
   apiKeys: "Revoke API keys, or ask the operator for a higher quota.",
   numbers: "Release numbers, or ask the operator for a higher quota.",
+  webhooks: "Delete webhooks, or ask the operator for a higher quota.",
   offboardingPlans: "Apply plans, or wait until they expire, an hour after they were created.",
   plans: "Apply plans, or wait until they expire, 10 minutes after they were made.",
 };

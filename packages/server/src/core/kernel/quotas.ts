@@ -12,6 +12,7 @@ export const defaultQuotas: QuotaLimits = {
   groups: 10_000,
   apiKeys: 10_000,
   numbers: 1_000_000,
+  webhooks: 50,
   offboardingPlans: 100,
   plans: 100,
 };

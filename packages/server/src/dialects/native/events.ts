@@ -16,6 +16,7 @@ import { apiKeySchema } from "./api-key-wire.ts";
 import { emailBlockSchema } from "./email-blocks.ts";
 import { invitationSchema } from "./invitation-wire.ts";
 import { storedNumberSchema } from "./number-wire.ts";
+import { webhookSchema } from "./webhook-wire.ts";
 import { assignmentSchema, groupSchema, organizationSchema, userSchema } from "./wire.ts";
 
 /** The stored record: what responses show of it, with personal values that can be erased, and its version. */
@@ -76,6 +77,7 @@ const number = storedRecord("Number", storedNumberSchema, {
   },
 });
 const assignment = storedRecord("Assignment", assignmentSchema, { fields: { version } });
+const webhook = storedRecord("Webhook", webhookSchema, { fields: { version } });
 
 interface EventType {
   readonly record: TSchema;
@@ -122,6 +124,10 @@ const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "number.assigned": created(assignment),
   "number.unassigned": updated(assignment),
   "assignment.updated": updated(assignment),
+  "webhook.created": created(webhook),
+  "webhook.updated": updated(webhook),
+  "webhook.deleted": deleted(webhook),
+  "webhook.disabled": updated(webhook),
 };
 
 export const eventKind = (options: object = {}) =>

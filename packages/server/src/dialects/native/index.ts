@@ -34,6 +34,8 @@ import { timelineRoutes } from "./timeline.ts";
 import { undoRoutes } from "./undo.ts";
 import { userBatchRoutes } from "./user-batch.ts";
 import { userRoutes } from "./users.ts";
+import { webhookDeliveryRoutes } from "./webhook-deliveries.ts";
+import { webhookRoutes } from "./webhooks.ts";
 
 /** The native wire format. */
 export const native: Dialect = {
@@ -86,6 +88,8 @@ export const native: Dialect = {
     timelineRoutes(scope);
     platformFeedRoutes(scope);
     checkpointRoutes(scope);
+    webhookRoutes(scope);
+    webhookDeliveryRoutes(scope);
     offboardingRoutes(scope);
     planRoutes(scope);
     undoRoutes(scope);

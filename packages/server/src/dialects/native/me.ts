@@ -48,6 +48,7 @@ const quotasSchema = Type.Object(
     groups: Type.Integer(),
     apiKeys: Type.Integer(),
     numbers: Type.Integer(),
+    webhooks: Type.Integer(),
     offboardingPlans: Type.Integer(),
     plans: Type.Integer(),
   },

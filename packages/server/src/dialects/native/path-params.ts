@@ -10,6 +10,7 @@ import type {
   OrganizationId,
   PlanId,
   SessionId,
+  WebhookId,
 } from "../../model.ts";
 import { numberReferenceInput, userReferenceDescription, userReferenceInput } from "./input.ts";
 
@@ -40,6 +41,7 @@ export const offboarding = id<OffboardingId>(param("OffboardingId", "The id of t
 export const job = id<JobId>(param("JobId", "The id of the job."));
 export const platformJob = id<JobId>(param("PlatformJobId", "The id of the job of the platform."));
 export const plan = id<PlanId>(param("PlanId", "The id of the plan."));
+export const webhook = id<WebhookId>(param("WebhookId", "The id of the webhook."));
 export const number = numberReferenceInput(
   param("NumberReference", "The id of the number, or its line, with `+` sent as `%2B` or as it is."),
 );

@@ -12,6 +12,7 @@ export const tags = [
   { name: "Assignments", description: "Which user holds which number, and how." },
   { name: "History", description: "Every committed change, as lists and as streams, and its undo." },
   { name: "Audit", description: "Signed checkpoints of the changes, and the public keys that verify them." },
+  { name: "Webhooks", description: "URLs to which the changes are sent, and what was sent to them." },
   { name: "Offboarding", description: "The removal of a user, with a plan before it and an undo after it." },
   { name: "Imports", description: "Numbers and users from files." },
   { name: "Jobs", description: "Background work: its progress, its result, and how to cancel it." },

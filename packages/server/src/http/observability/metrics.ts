@@ -18,6 +18,7 @@ import { requireMetricsAccess } from "./metrics-auth.ts";
 import { addEventLoop, addProcess } from "./process-metrics.ts";
 import { addRecordCache } from "./record-cache-metrics.ts";
 import type { RequestMetricsRegistry } from "./request-metrics.ts";
+import { addWebhooks, type WebhookMetrics } from "./webhook-metrics.ts";
 
 /** The storage engine's counters. */
 export interface StorageMetrics {
@@ -35,6 +36,7 @@ export interface MetricsSources {
   readonly routes: () => RouteStats;
   readonly records: () => RecordCacheStats;
   readonly jobs: () => JobMetrics;
+  readonly webhooks: WebhookMetrics;
   readonly lookupThreads?: (() => LookupThreadMetrics | undefined) | undefined;
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
@@ -51,6 +53,7 @@ export function addMetrics(server: FastifyInstance, sources: MetricsSources): vo
   addStorage(registry, sources.storage);
   addRecordCache(registers, sources.records);
   addJobs(registers, sources.jobs);
+  addWebhooks(registry, sources.webhooks);
   const threads = () => sources.lookupThreads?.();
   addRoutes(registers, () => withThreads(sources.routes(), threads()));
   addLookupThreads(registers, threads);

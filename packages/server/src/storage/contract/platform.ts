@@ -19,6 +19,7 @@ import type { JobQueueStore } from "./jobs.ts";
 import type { OrganizationFilter } from "./organizations.ts";
 import type { RouteReader } from "./routes.ts";
 import type { SigningKeyReader } from "./signing-keys.ts";
+import type { WebhookQueue } from "./webhooks.ts";
 
 /** The internal organization of superadmins, routers and their keys. No list contains it and no path names it. */
 export const platformId: OrganizationId = "000000000000000000000000" as OrganizationId;
@@ -53,6 +54,7 @@ export interface Platform {
   readonly routes: RouteReader;
   readonly signingKeys: SigningKeyReader;
   readonly jobs: JobQueueStore;
+  readonly webhooks: WebhookQueue;
   /** Stores when keys were last used; an older time changes nothing. Not serialized with other writes. */
   recordKeyUse(uses: readonly KeyUse[]): Promise<void>;
   /** Stores when sessions were last used; an older time changes nothing. Not serialized with other writes. */

@@ -23,6 +23,7 @@ import { organizationsOf } from "./organizations.ts";
 import { deleteSessions, findSession, recordSessionUse } from "./platform-sessions.ts";
 import { routeQueries } from "./routes.ts";
 import { signingKeyQueries } from "./signing-keys.ts";
+import { webhookQueue } from "./webhook-queue.ts";
 
 type StoredApiKeyRow = Omit<StoredApiKey, "scopes"> & { readonly scopes: string };
 const heads = `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at, h.hash
@@ -46,6 +47,7 @@ export function platformQueries(sql: Sql, write: Write): Platform {
     routes: routeQueries(sql),
     signingKeys: signingKeyQueries(sql),
     jobs: jobQueueQueries(sql, write),
+    webhooks: webhookQueue(sql, write),
 
     recordKeyUse: (uses) => write((tx) => recordKeyUse(tx, uses)),
 

@@ -15,7 +15,9 @@ const bodiless = variants.operations.filter(
   ({ body, method, name }) =>
     body === undefined &&
     method !== "GET" &&
-    !/addGroupMember|createBackup|rotateSigningKey|signOutUser|DeleteOrganizationUser/.test(name),
+    !/addGroupMember|createBackup|rotateSigningKey|signOutUser|testWebhook|retryWebhook|replayWebhookEvent|DeleteOrganizationUser/.test(
+      name,
+    ),
 );
 const named = (operations: readonly Operation[]) => operations.map((it) => [it.name, it] as const);
 const textOf = ({ body }: Operation): string => JSON.stringify(body);
@@ -50,6 +52,7 @@ const withOptionalBody: ReadonlySet<string> = new Set([
   "native rotateSuperadminKey",
   "native applyPlan",
   "native undoPlan",
+  "native rotateWebhookSecret",
   "native undoEvent",
   "native undoOffboarding",
 ]);

@@ -1,0 +1,90 @@
+import { Agent, request } from "undici";
+import type { Outbound, OutboundFailure, OutboundRequest, OutboundResult } from "../core/kernel/outbound.ts";
+import { AddressNotAllowed, HostGuard, type HostGuardOptions } from "./host-guard.ts";
+
+/** Maximum time of a request, from the lookup of the host to the last byte that is kept, in milliseconds. */
+export const outboundTimeoutMs = 15_000;
+/** Bytes of a response that are kept. */
+export const keptBytesMax = 2048;
+
+const connectionsPerOrigin = 64;
+
+export interface OutboundOptions extends HostGuardOptions {
+  /** 15 seconds by default. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Sends requests to addresses that users have chosen. Never follows a redirect. */
+export class OutboundClient implements Outbound {
+  readonly #guard: HostGuard;
+  readonly #agent: Agent;
+  readonly #timeoutMs: number;
+
+  constructor({ timeoutMs = outboundTimeoutMs, ...options }: OutboundOptions = {}) {
+    this.#guard = new HostGuard(options);
+    this.#timeoutMs = timeoutMs;
+    this.#agent = new Agent({
+      connect: this.#guard.connector({ timeout: timeoutMs }),
+      connections: connectionsPerOrigin,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+  }
+
+  /** Why the URL cannot be used, to follow its name in a sentence; undefined when it can. */
+  urlProblem(url: string): Promise<string | undefined> {
+    return this.#guard.currentProblem(url);
+  }
+
+  /** Sends a POST and reads the beginning of the response. Never rejects. */
+  async post({ url, headers, body }: OutboundRequest): Promise<OutboundResult> {
+    const startedAt = performance.now();
+    const durationMs = () => Math.round(performance.now() - startedAt);
+    if (this.#guard.urlProblem(url) !== undefined)
+      return { failure: "url_not_allowed", durationMs: durationMs() };
+    try {
+      const response = await request(url, {
+        method: "POST",
+        headers,
+        body,
+        dispatcher: this.#agent,
+        signal: AbortSignal.timeout(this.#timeoutMs),
+      });
+      const retryAfter = response.headers["retry-after"];
+      return {
+        status: response.statusCode,
+        body: await beginningOf(response.body),
+        retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
+        durationMs: durationMs(),
+      };
+    } catch (error) {
+      return { failure: failureOf(error), durationMs: durationMs() };
+    }
+  }
+
+  /** Ends the requests in flight. */
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+}
+
+/** Leaves the rest unread, which closes the connection. */
+async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > keptBytesMax) break;
+  }
+  // PostgreSQL rejects NUL in text.
+  return Buffer.concat(chunks).subarray(0, keptBytesMax).toString("utf8").replaceAll("\0", "\ufffd");
+}
+
+function failureOf(error: unknown): OutboundFailure {
+  if (error instanceof AddressNotAllowed) return "address_not_allowed";
+  const { name = "", code = "" } = error as { name?: string; code?: string };
+  if (name === "TimeoutError" || /TIMEOUT|ETIMEDOUT/.test(`${name} ${code}`)) return "timeout";
+  if (/^(?:ENOTFOUND|EAI_|ENODATA|ESERVFAIL|EREFUSED|ENODOMAIN)/.test(code)) return "host_not_found";
+  return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code) ? "tls_failed" : "connection_failed";
+}
