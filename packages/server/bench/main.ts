@@ -9,6 +9,7 @@ import { type Figure, printTable } from "./measure.ts";
 import { measureOverload } from "./overload.ts";
 import { measurePeers } from "./peers/main.ts";
 import { measurePlane } from "./plane/main.ts";
+import { measurePostgres } from "./postgres/main.ts";
 import { isPinned, pinLoad, type ServerProcess, startServer } from "./processes.ts";
 import { measureResp } from "./resp/main.ts";
 import { measureRoutes } from "./routes/main.ts";
@@ -20,7 +21,7 @@ import { makeWorld, type World } from "./world.ts";
  * `--only requests`, or of that `--only get`; `--only assign`, `--only chaining`, `--only overload`, `--only resp`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
  * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
  * `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`; `--only plane`, or of that `plane.cpu`,
- * `plane.changes`, `plane.busy`, with `--lines 1000000`; `--only peers` with `--quick`.
+ * `plane.changes`, `plane.busy`, with `--lines 1000000`; `--only peers` with `--quick`; `--only postgres`.
  */
 const option = (name: string): string | undefined => {
   const place = process.argv.indexOf(`--${name}`);
@@ -48,6 +49,7 @@ try {
   else if (only === "assign") {
     figures.push(...(await withServer(measureAssign)), ...(await measureSlowAssign(join(folder, "slow"))));
   } else if (only === "chaining") figures.push(...(await measureChaining(join(folder, "chaining"))));
+  else if (only === "postgres") figures.push(...(await measurePostgres()));
   else if (only === "resp")
     figures.push(...(await measureResp(folder, Number(option("lines") ?? 1_000_000))));
   else if (only === "overload") await withServer(measureOverload);
