@@ -1,6 +1,7 @@
 import type { OrganizationId } from "../model.ts";
 import type { Engine } from "./engine.ts";
 import { migrate, needsMigration, type OnMigration } from "./migrate.ts";
+import { explainConnectionError } from "./postgres/connection-error.ts";
 import { openPostgresForMigrations } from "./postgres/migration-connection.ts";
 import { openPostgres } from "./postgres/postgres.ts";
 import { checkRole } from "./postgres/postgres-role.ts";
@@ -31,11 +32,12 @@ import type { Store, StoreTransaction } from "./store.ts";
 export async function openStore(database: string, options: OpenOptions = {}): Promise<Store> {
   const engine = await openEngine(database, options);
   try {
+    if (engine.name === "postgres") await engine.ping();
     await applyMigrations(engine, database, options);
     if (engine.name === "postgres" && options.isStrict) await checkRole(engine.reader);
   } catch (error) {
     await engine.close();
-    throw error;
+    throw isPostgres(database) ? explainConnectionError(error, database) : error;
   }
   return createStore(options.wrapTransaction ? wrapTransactions(engine, options.wrapTransaction) : engine);
 }

@@ -6,7 +6,7 @@ import { defaultQuotas } from "../../src/core/kernel/quotas.ts";
 import { defaultLimits } from "../../src/http/limits.ts";
 import { defaultStreamLimits } from "../../src/http/stream-slots.ts";
 import { snapshotMinutes } from "../../src/snapshot-settings.ts";
-import { pingTimeoutMs, poolSettings } from "../../src/storage/postgres/postgres.ts";
+import { pingTimeoutMs, poolSettings, sessionLimits } from "../../src/storage/postgres/postgres.ts";
 import { root } from "./project-commands.ts";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -49,9 +49,9 @@ const { pipelinedMax, pipelinedTotalMax, failedSignInsMax, delayedSignInsMax, de
 test.each([
   ["docs/scaling.md", `| connections per process | ${poolSettings.max} |`],
   ["docs/scaling.md", `| wait for a connection | ${seconds(poolSettings.connectionTimeoutMillis)} |`],
-  ["docs/scaling.md", `| statement | ${seconds(poolSettings.statement_timeout)} |`],
-  ["docs/scaling.md", `| lock | ${seconds(poolSettings.lock_timeout)} |`],
-  ["docs/scaling.md", `its organizations | ${seconds(poolSettings.idle_in_transaction_session_timeout)} |`],
+  ["docs/scaling.md", `| statement | ${seconds(sessionLimits.statement_timeout)} |`],
+  ["docs/scaling.md", `| lock | ${seconds(sessionLimits.lock_timeout)} |`],
+  ["docs/scaling.md", `its organizations | ${seconds(sessionLimits.idle_in_transaction_session_timeout)} |`],
   ["docs/scaling.md", `waits for a standby | ${seconds(poolSettings.query_timeout)}, then`],
   ["docs/scaling.md", `| the query of \`/readyz\` | ${seconds(pingTimeoutMs)} |`],
   ["docs/operations.md", `earlier requests | ${pipelinedMax}, and ${pipelinedTotalMax} of all connections |`],

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { openStore } from "../../src/storage/open.ts";
+import { migrateDatabase, openStore } from "../../src/storage/open.ts";
 import { openPostgresForMigrations } from "../../src/storage/postgres/migration-connection.ts";
 import { createPool, createPostgresEngine } from "../../src/storage/postgres/postgres.ts";
 import { startApp } from "../helpers/app.ts";
@@ -48,6 +48,24 @@ describe("on PostgreSQL", () => {
     await expect(openStore(limited.href)).rejects.toThrow(/Set WHOSELINE_MIGRATION_DATABASE_URL/);
     const tables = await server.reader.all("select 1 from pg_tables where schemaname = 'public'");
     expect(tables).toEqual([]);
+  });
+
+  test("a role without grants gets the server's answer and the advice", async () => {
+    const url = await makeEmpty("postgres");
+    await migrateDatabase(url);
+    const limited = new URL(url);
+    const role = `role_${limited.pathname.slice(1)}`;
+    const server = await openPostgresForMigrations(url);
+    await server.transaction((sql) => sql.script(`create role ${role} login password 'secret'`));
+    drops.unshift(async () => {
+      await server.transaction((sql) => sql.script(`drop role ${role}`));
+      await server.close();
+    });
+    limited.username = role;
+    limited.password = "secret";
+    await expect(openStore(limited.href)).rejects.toThrow(
+      /answered: permission denied for table migrations \(42501\)\. docs\/scaling\.md has the grants/,
+    );
   });
 
   test("a migration URL that leads to another database is rejected", async () => {

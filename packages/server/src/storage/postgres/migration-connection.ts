@@ -3,13 +3,13 @@ import type { Engine } from "../engine.ts";
 import { explainConnectionError } from "./connection-error.ts";
 import { createPool, createPostgresEngine } from "./postgres.ts";
 import { checkServer } from "./postgres-server.ts";
+import { requireSessions } from "./session-pooling.ts";
 
 /**
  * A migration can rewrite a large table, and waits for another process that migrates. Zero is no limit. The last one
  * limits a process that stops in a transaction.
  */
-const sessionSettings = `set statement_timeout = 0; set lock_timeout = 0;
-  set idle_in_transaction_session_timeout = 60000`;
+const limits = { statement_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 60_000 };
 const settings: PoolConfig = { max: 2, query_timeout: 0, application_name: "whoseline-migration" };
 
 /**
@@ -17,11 +17,10 @@ const settings: PoolConfig = { max: 2, query_timeout: 0, application_name: "whos
  * one session, not to a pool of transactions. `changes` override the settings, for tests.
  */
 export async function openPostgresForMigrations(url: string, changes: PoolConfig = {}): Promise<Engine> {
-  const pool = createPool(url, { ...settings, ...changes });
-  // Sent before the first statement of the connection, because the role can have other limits.
-  pool.on("connect", (client) => void client.query(sessionSettings).catch(() => {}));
+  const pool = createPool(url, { ...settings, ...changes, ...limits });
   const engine = explaining(createPostgresEngine(pool));
   try {
+    await requireSessions(pool, 1);
     await checkServer(engine.reader, false);
     return engine;
   } catch (error) {

@@ -1,27 +1,34 @@
 import { setTimeout } from "node:timers/promises";
-import { Pool, type PoolConfig, type QueryConfig, types } from "pg";
+import { type ClientBase, Pool, type PoolConfig, type QueryConfig, types } from "pg";
 import type { ConnectionStats } from "../contract/stats.ts";
 import { StorageReadOnly, StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { Engine } from "../engine.ts";
 import { createStats } from "../engine-stats.ts";
 import { explainConnectionError } from "./connection-error.ts";
+import { parseConnectionUrl } from "./connection-url.ts";
 import { raceNames } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
 import { PostgresSql, rethrowRead } from "./postgres-sql.ts";
+import { clientOf } from "./server-list.ts";
+import { type SessionLimits, startSession } from "./session.ts";
+import { requireSessions } from "./session-pooling.ts";
 import { Transactions } from "./transactions.ts";
 
 /** Less than the timeout of a load balancer's health check. */
 export const pingTimeoutMs = 2000;
+
+export const sessionLimits: SessionLimits = {
+  statement_timeout: 10_000,
+  lock_timeout: 3000,
+  // A process that stops between two statements holds the lock of its organization: less than lock_timeout.
+  idle_in_transaction_session_timeout: 2000,
+};
 
 export const poolSettings = {
   max: 20,
   connectionTimeoutMillis: 3000,
   idleTimeoutMillis: 30_000,
   keepAlive: true,
-  statement_timeout: 10_000,
-  lock_timeout: 3000,
-  // A process that stops between two statements holds the lock of its organization: less than lock_timeout.
-  idle_in_transaction_session_timeout: 2000,
   // statement_timeout does not limit a COMMIT that waits for a standby; this does, by closing the socket.
   query_timeout: 15_000,
   pipeline: true,
@@ -33,8 +40,10 @@ export const poolSettings = {
  * configuration could lose acknowledged writes.
  */
 export async function openPostgres(url: string, isStrict = false): Promise<Engine> {
-  const engine = createPostgresEngine(createPool(url));
+  const pool = createPool(url);
+  const engine = createPostgresEngine(pool);
   try {
+    await requireSessions(pool, sessionPairs);
     return { ...engine, warnings: await checkServer(engine.reader, isStrict) };
   } catch (error) {
     await engine.close();
@@ -42,12 +51,36 @@ export async function openPostgres(url: string, isStrict = false): Promise<Engin
   }
 }
 
-/** `changes` override the settings, for tests. */
+/** How many pairs of connections the start compares. */
+const sessionPairs = 3;
+
+/** `changes` override the settings and the limits, for tests. Throws for a URL with an unknown parameter. */
 export function createPool(url: string, changes: PoolConfig = {}): Pool {
-  const pool = new Pool({ ...poolSettings, connectionString: url, types: { getTypeParser }, ...changes });
+  const { limits, settings } = withoutLimits(changes);
+  const parsed = parseConnectionUrl(url);
+  const config = {
+    ...poolSettings,
+    connectionString: parsed.servers[0],
+    types: { getTypeParser },
+    onConnect: (client: ClientBase) => startSession(client, limits),
+  };
+  const isPlain = parsed.servers.length === 1 && !parsed.requiresWritable;
+  const several = isPlain ? {} : { Client: clientOf(parsed, poolSettings) };
+  const pool = new Pool({ ...config, ...several, ...settings } as PoolConfig);
   // The pool replaces a broken idle connection; without a listener the error would end the process.
   pool.on("error", ignore);
   return pool;
+}
+
+function withoutLimits({
+  statement_timeout,
+  lock_timeout,
+  idle_in_transaction_session_timeout,
+  ...settings
+}: PoolConfig): { limits: SessionLimits; settings: PoolConfig } {
+  const changes = { statement_timeout, lock_timeout, idle_in_transaction_session_timeout };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { limits: { ...sessionLimits, ...Object.fromEntries(given) }, settings };
 }
 
 /** Creates the engine of a pool. Tests pass pools that fail on purpose. */
