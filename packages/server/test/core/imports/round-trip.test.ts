@@ -176,7 +176,14 @@ describe.each(formats)("an import reads an export as %s with every value as it w
 
   test("users", async () => {
     const expected = (await collect(exportUsers(context, {}))).map(({ user, groups }) => ({
-      ...{ kind: user.kind, email: user.email, name: user.name, username: user.username, role: user.role },
+      ...{
+        id: user.id,
+        kind: user.kind,
+        email: user.email,
+        name: user.name,
+        username: user.username,
+        role: user.role,
+      },
       ...{ externalId: user.externalId, endpoints: user.endpoints, groups: groups.map(({ name }) => name) },
     }));
     expect(expected).toHaveLength(userCount + 1);

@@ -1,4 +1,4 @@
-import type { LineKind, OrganizationRole, Provider, UserHandle, UserKind } from "../../../model.ts";
+import type { LineKind, OrganizationRole, Provider, UserId, UserKind } from "../../../model.ts";
 import type { NewReservation } from "../../numbers/update-number.ts";
 
 export const importKinds = ["numbers", "users"] as const;
@@ -50,6 +50,8 @@ export interface NumberRow {
 
 /** A user as the organization should have them. An absent member keeps what there is; null or an empty list clears it. */
 export interface UserRow {
+  /** Finds the user where the organization has one with it; no new user gets it. */
+  readonly id?: UserId | undefined;
   readonly kind?: UserKind | undefined;
   readonly email?: string | undefined;
   readonly name?: string | undefined;
@@ -60,5 +62,3 @@ export interface UserRow {
   readonly groups?: readonly string[] | undefined;
   readonly endpoints?: readonly string[] | undefined;
 }
-
-export type { UserHandle };

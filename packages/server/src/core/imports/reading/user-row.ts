@@ -1,5 +1,6 @@
-import { organizationRoles, userKinds } from "../../../model.ts";
+import { organizationRoles, type UserId, userKinds } from "../../../model.ts";
 import { nameProblem } from "../../../text/names.ts";
+import { parseId } from "../../kernel/ids.ts";
 import { endpointsMax } from "../../users/endpoints.ts";
 import { splitNames } from "./name-list.ts";
 import { type Cells, RowCells } from "./row-cells.ts";
@@ -13,14 +14,15 @@ const email = /^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/;
 export function readUserRow(row: number, cells: Cells): ReadRow {
   const reader = new RowCells(cells);
   const values = toUserRow(reader);
-  if (values.email == null && values.username == null && values.externalId == null)
-    if (reader.refusals.length === 0)
-      reader.required("email", "the user's e-mail address, like sam.patel@acme.example");
+  const { id, email: address, username, externalId } = values;
+  if (!(id || address || username || externalId) && reader.refusals.length === 0)
+    reader.required("email", "the user's e-mail address, like sam.patel@acme.example");
   return reader.refusals.length > 0 ? { row, refusals: reader.refusals } : { row, values };
 }
 
 /** An empty cell of a value that every user has states nothing. */
 const toUserRow = (reader: RowCells): UserRow => ({
+  id: parseId<UserId>(reader.trimmed("id") ?? ""),
   kind: reader.oneOf("kind", userKinds) ?? undefined,
   email: reader.matching("email", email, "an e-mail address like sam.patel@acme.example") ?? undefined,
   name: reader.name("name", nameLengthMax) ?? undefined,
