@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { lookUpEach } from "../core/routing/look-up-each.ts";
-import type { Line, MemoryContext } from "../core/routing/route-lookups.ts";
-import { inboundTextFromMemory } from "../dialects/native/memory-answers.ts";
+import type { MemoryContext } from "../core/routing/route-lookups.ts";
+import { inboundTextFromMemory, inboundTextOfKey } from "../dialects/native/memory-answers.ts";
+import { readPlainBatch } from "../dialects/native/plain-key.ts";
 import type { ForwardedRequests } from "./forwarded-requests.ts";
 import { parseBatch } from "./plain-batch.ts";
 import { readBody } from "./read-body.ts";
@@ -25,21 +26,28 @@ export async function answerBatch(batch: Batch, forwarded: ForwardedRequests): P
 }
 
 async function textOf(batch: Batch, body: Uint8Array): Promise<string | undefined> {
+  const keys = readPlainBatch(body);
+  if (keys !== undefined) return lookUpLines(batch, keys, inboundTextOfKey);
   const lines = parseBatch(body);
-  const context = lines && (await batch.caller());
-  return lines && context && lookUpLines(context, lines);
+  return lines && lookUpLines(batch, lines, inboundTextFromMemory);
 }
 
-async function lookUpLines(context: MemoryContext, lines: readonly Line[]): Promise<string | undefined> {
+async function lookUpLines<Item>(
+  batch: Batch,
+  items: readonly Item[],
+  textOf: (context: MemoryContext, item: Item) => string | undefined,
+): Promise<string | undefined> {
+  const context = await batch.caller();
+  if (context === undefined) return undefined;
   try {
-    return `{"items":[${(await lookUpEach(lines, (line) => lineText(context, line))).join(",")}]}`;
+    const texts = await lookUpEach(items, (item) => requireText(textOf(context, item)));
+    return `{"items":[${texts.join(",")}]}`;
   } catch {
     return undefined;
   }
 }
 
-function lineText(context: MemoryContext, line: Line): string {
-  const text = inboundTextFromMemory(context, line);
+function requireText(text: string | undefined): string {
   if (text === undefined) throw new Error("memory cannot answer");
   return text;
 }

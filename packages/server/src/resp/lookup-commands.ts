@@ -1,11 +1,11 @@
 import { lookUpEach } from "../core/routing/look-up-each.ts";
 import { PlainLine } from "../core/routing/route-lookups.ts";
+import { PlainKey } from "../dialects/native/plain-key.ts";
 import type { Client, Command, Request } from "./command.ts";
 import { CommandError } from "./command-error.ts";
 import { keysMax } from "./limits.ts";
 import { lookUpFields, lookUpText, type MaybePromise, parseKey } from "./lookup-key.ts";
 import type { LookupSession } from "./lookup-sessions.ts";
-import { PlainKey } from "./plain-key.ts";
 
 const firstKey = [1, 1, 1] as const;
 const allKeys = [1, -1, 1] as const;

@@ -6,9 +6,9 @@ import { plainAnswerLength, writeInteger, writePlainAnswer } from "../dialects/n
 const breaks = /[\u0000-\u001f\u007f]+/g;
 
 /** Bytes of a buffer that is used again. */
-const bufferBytes = 16 * 1024;
+const bufferBytes = 64 * 1024;
 /** How many unused buffers a thread keeps: connections with replies need one until the end of a turn. */
-const buffersMax = 64;
+const buffersMax = 32;
 const unused: Buffer[] = [];
 
 /** The dollar sign, nine digits, and two line ends. */

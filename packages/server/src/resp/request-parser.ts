@@ -1,5 +1,5 @@
+import { type PlainKey, readPlainKey } from "../dialects/native/plain-key.ts";
 import { type CommandLimits, strangerLimits } from "./limits.ts";
-import { type PlainKey, readPlainKey } from "./plain-key.ts";
 
 /** The input is not RESP, or exceeds a limit. Nothing after it can be read. */
 export class ProtocolError extends Error {

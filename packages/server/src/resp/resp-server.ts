@@ -152,8 +152,9 @@ export class RespServer {
   }
 
   readonly #sendAll = (): void => {
-    for (const connection of this.#sending) connection.sendReplies();
+    const connections = [...this.#sending];
     this.#sending.clear();
+    for (const connection of connections) connection.sendReplies();
   };
 
   #setStranger(connection: Connection, isStranger: boolean): void {

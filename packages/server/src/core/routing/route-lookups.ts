@@ -11,7 +11,7 @@ import type { Context } from "../kernel/context.ts";
 import type { LookupCounter } from "./lookup-counts.ts";
 
 export { type InboundAnswer, inboundRules } from "../../routing/inbound.ts";
-export { lineKey, lineKeyOfBytes } from "../../routing/memory/line-key.ts";
+export { lineKey, lineKeyOfBytes, lineOf } from "../../routing/memory/line-key.ts";
 export { type OutboundAnswer, outboundRules } from "../../routing/outbound.ts";
 export { endpointSeparator, idsOfPlainLine, PlainLine } from "../../routing/plain-line.ts";
 
