@@ -13,10 +13,11 @@ let text: () => AsyncIterable<string>;
 let released: number;
 let access: () => Promise<void>;
 let url: string;
-const closing = new AbortController();
+let closing: AbortController;
 
 beforeEach(async () => {
   released = 0;
+  closing = new AbortController();
   access = async () => {};
   server = fastify();
   server.decorate("closing", closing.signal);
@@ -83,6 +84,21 @@ test("breaks the connection when access is revoked", async () => {
     if (checks > 1) throw new Error("revoked");
   };
   await expect((await fetch(url)).text()).rejects.toThrow();
+});
+
+test("breaks the connection when the server stops, and lets it stop", async () => {
+  let isEnded = false;
+  text = async function* () {
+    try {
+      for (;;) yield line;
+    } finally {
+      isEnded = true;
+    }
+  };
+  const response = await fetch(url);
+  closing.abort();
+  await expect(response.text()).rejects.toThrow();
+  await until("the export has ended", () => isEnded);
 });
 
 test("reads no further than the client, and stops when it disconnects", async () => {
