@@ -9,12 +9,12 @@ export const importTemplate = (kind: ImportKind): string =>
 const examples: Readonly<Record<ImportKind, readonly Readonly<Record<string, string>>[]>> = {
   numbers: [
     {
-      ...{ provider: "twilio", line: "+14165550102", alias: "Front desk", holder: "ana.reyes@acme.example" },
+      ...{ provider: "twilio", line: "+12025550142", alias: "Front desk", holder: "ana.reyes@example.com" },
       ...{ isDefault: "true", isInboundEnabled: "true", isOutboundEnabled: "true", label: "Reception" },
     },
     {
-      ...{ provider: "twilio", line: "+14165550103" },
-      ...{ reservedFor: "sam.patel@acme.example", reservedUntil: "2026-12-31T23:59:59Z" },
+      ...{ provider: "twilio", line: "+12025550143" },
+      ...{ reservedFor: "sam.patel@example.com", reservedUntil: "2026-12-31T23:59:59Z" },
     },
     {
       ...{
@@ -30,12 +30,12 @@ const examples: Readonly<Record<ImportKind, readonly Readonly<Record<string, str
   ],
   users: [
     {
-      ...{ email: "ana.reyes@acme.example", name: "Ana Reyes", username: "ana", role: "admin" },
-      ...{ groups: "Reception;Sales", endpoints: "client:ana sip:ana@pbx.acme.example", kind: "person" },
+      ...{ email: "ana.reyes@example.com", name: "Ana Reyes", username: "ana", role: "admin" },
+      ...{ groups: "Reception;Sales", endpoints: "client:ana sip:ana@pbx.example.com", kind: "person" },
     },
     {
-      ...{ email: "sam.patel@acme.example", name: "Sam Patel", username: "sam", role: "member" },
-      ...{ externalId: "employee-102", endpoints: "tel:+14165550199", kind: "person" },
+      ...{ email: "sam.patel@example.com", name: "Sam Patel", username: "sam", role: "member" },
+      ...{ externalId: "employee-102", endpoints: "tel:+12025550199", kind: "person" },
     },
   ],
 };
