@@ -15,7 +15,14 @@ import { callerQuery } from "./session/caller.ts";
 import { isSessionError, setSessionEnded } from "./session/session-end.ts";
 import { Shell } from "./shell/Shell.tsx";
 
-const rootRoute = createRootRoute({ component: Outlet });
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => (
+    <main>
+      <NotFound />
+    </main>
+  ),
+});
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,

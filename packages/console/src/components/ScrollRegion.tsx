@@ -9,7 +9,7 @@ export const ScrollRegion = ({
   readonly children: ReactNode;
 }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: without focus the keyboard cannot scroll it
-  <section className="table-scroll" aria-label={label} tabIndex={0}>
+  <div className="table-scroll" role="group" aria-label={label} tabIndex={0}>
     {children}
-  </section>
+  </div>
 );

@@ -24,12 +24,12 @@ export function Shell() {
       <a className="skip-link" href="#main">
         {t("Skip to the content")}
       </a>
-      <div className="shell-bar">
+      <header className="shell-bar">
         <Button aria-expanded={isOpen} aria-controls="sidebar" onClick={() => setOpen(!isOpen)}>
           {t("Menu")}
         </Button>
         <span className="brand">Whoseline</span>
-      </div>
+      </header>
       <Sidebar isOpen={isOpen} />
       <main id="main" ref={main} tabIndex={-1}>
         <ConnectionNotice />

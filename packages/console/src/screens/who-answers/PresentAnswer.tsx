@@ -23,7 +23,7 @@ export function PresentAnswer({ provider, to }: { readonly provider: Provider; r
     <section className="card" aria-label={t("Answer")}>
       <ol className="call-path">
         <li>
-          <h3>{t("Number")}</h3>
+          <h2>{t("Number")}</h2>
           {numberId === null ? (
             <Line>{to}</Line>
           ) : (
@@ -33,14 +33,14 @@ export function PresentAnswer({ provider, to }: { readonly provider: Provider; r
           )}
         </li>
         <li>
-          <h3>{t("Rule")}</h3>
+          <h2>{t("Rule")}</h2>
           <code dir="ltr">{why.rule}</code>
           <p lang="en" dir="ltr">
             {why.text}
           </p>
         </li>
         <li>
-          <h3>{t("Answers")}</h3>
+          <h2>{t("Answers")}</h2>
           <p className="answer">{holder === null ? t("Nobody") : <UserName userId={holder.userId} />}</p>
           {holder !== null && (
             <p className="quiet">
@@ -49,7 +49,7 @@ export function PresentAnswer({ provider, to }: { readonly provider: Provider; r
           )}
         </li>
         <li>
-          <h3>{t("Endpoints, in this order")}</h3>
+          <h2>{t("Endpoints, in this order")}</h2>
           <EndpointList endpoints={holder?.endpoints ?? []} />
         </li>
       </ol>
@@ -78,7 +78,7 @@ function Overridden({ route: { why } }: { readonly route: InboundRoute }) {
   if (why.overridden.length === 0) return null;
   return (
     <>
-      <h3>{t("Rules that were overridden")}</h3>
+      <h2>{t("Rules that were overridden")}</h2>
       <ul lang="en" dir="ltr">
         {why.overridden.map(({ rule, text }) => (
           <li key={rule}>

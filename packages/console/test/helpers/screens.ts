@@ -1,0 +1,49 @@
+import type { Page } from "playwright-core";
+import type { ConsoleWorld } from "./world.ts";
+
+export interface Screen {
+  readonly name: string;
+  readonly path: (world: ConsoleWorld) => string;
+  /** What is on the page when it is complete. */
+  readonly isReady: (page: Page) => Promise<void>;
+  readonly isSignedOut?: boolean;
+}
+
+const screen = (
+  name: string,
+  path: Screen["path"] | string,
+  ready: string,
+  options: Partial<Screen> = {},
+): Screen => ({
+  name,
+  path: typeof path === "string" ? () => path : path,
+  isReady: (page) => page.locator(ready).first().waitFor(),
+  ...options,
+});
+
+const number = ({ sales }: ConsoleWorld) => `/o/acme/numbers/${sales.id}`;
+
+/** Every screen and dialog of the console. */
+export const screens: readonly Screen[] = [
+  screen("sign-in", "/sign-in", "input[type=password]", { isSignedOut: true }),
+  screen("home", "/o/acme", ".event-list li"),
+  screen("numbers", "/o/acme/numbers?state=assigned", ".grid-row .badge"),
+  screen("numbers-empty", "/o/acme/numbers?q=nothing", ".empty-state"),
+  screen("number", number, ".timeline-picture .interval"),
+  screen("assign", (world) => `${number(world)}?dialog=assign`, ".modal form"),
+  screen("edit-assignment", (world) => `${number(world)}?dialog=flags&holder=${world.ana.id}`, ".modal form"),
+  screen("unassign", (world) => `${number(world)}?dialog=unassign&holder=${world.ana.id}`, ".modal form"),
+  screen("transfer", (world) => `${number(world)}?dialog=transfer`, ".modal form"),
+  screen("edit-number", (world) => `${number(world)}?dialog=edit`, ".modal form"),
+  screen("release", ({ free }) => `/o/acme/numbers/${free.id}?dialog=release`, ".modal form"),
+  screen("users", "/o/acme/users", ".grid-row a"),
+  screen("user", ({ ana }) => `/o/acme/users/${ana.id}`, ".table td"),
+  screen("offboarding", ({ ana }) => `/o/acme/users/${ana.id}/offboarding`, ".planned-numbers li"),
+  screen("offboardings", "/o/acme/offboardings", ".empty-state, .table td"),
+  screen("who-answers", "/o/acme/who-answers?provider=twilio&to=%2B14165550102", ".call-path"),
+  screen("events", "/o/acme/events?after=0", ".live-events li"),
+  screen("keys", "/o/acme/keys", ".table td"),
+  screen("create-key", "/o/acme/keys?dialog=create", ".modal form"),
+  screen("settings", "/settings", ".facts"),
+  screen("not-found", "/nowhere", ".empty-state"),
+];
