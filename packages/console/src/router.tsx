@@ -149,6 +149,12 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import("./screens/keys/KeysScreen.tsx"), "KeysScreen"),
 });
 
+const planRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/plans/$plan",
+  component: lazyRouteComponent(() => import("./screens/plan/PlanScreen.tsx"), "PlanScreen"),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/settings",
@@ -173,6 +179,7 @@ const routeTree = rootRoute.addChildren([
       whoAnswersRoute,
       eventsRoute,
       keysRoute,
+      planRoute,
     ]),
   ]),
 ]);

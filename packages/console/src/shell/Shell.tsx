@@ -1,13 +1,16 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Button } from "../components/Button.tsx";
 import { useText } from "../i18n/use-text.ts";
-import { SignInAgain } from "../session/SignInAgain.tsx";
 import { useSessionEnded } from "../session/session-end.ts";
 import { ConnectionNotice } from "./ConnectionNotice.tsx";
 import { Sidebar } from "./Sidebar.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 import "./shell.css";
+
+const SignInAgain = lazy(async () => ({
+  default: (await import("../session/SignInAgain.tsx")).SignInAgain,
+}));
 
 /** The frame of every screen for a person who is signed in. */
 export function Shell() {
@@ -35,7 +38,11 @@ export function Shell() {
         <ConnectionNotice />
         <Outlet />
       </main>
-      {hasSessionEnded && <SignInAgain />}
+      {hasSessionEnded && (
+        <Suspense>
+          <SignInAgain />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -36,6 +36,8 @@ export const screens: readonly Screen[] = [
   screen("transfer", (world) => `${number(world)}?dialog=transfer`, ".modal form"),
   screen("edit-number", (world) => `${number(world)}?dialog=edit`, ".modal form"),
   screen("release", ({ free }) => `/o/acme/numbers/${free.id}?dialog=release`, ".modal form"),
+  screen("select", "/o/acme/numbers?state=assigned&selected=all", ".selection-actions"),
+  screen("bulk", "/o/acme/numbers?state=assigned&selected=all&dialog=reserve", ".modal form"),
   screen("users", "/o/acme/users", ".grid-row a"),
   screen("user", ({ ana }) => `/o/acme/users/${ana.id}`, ".table td"),
   screen("offboarding", ({ ana }) => `/o/acme/users/${ana.id}/offboarding`, ".planned-numbers li"),

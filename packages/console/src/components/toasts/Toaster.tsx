@@ -1,13 +1,12 @@
 import { Toast } from "@base-ui/react/toast";
-import type { ReactNode } from "react";
+import { useEffect } from "react";
 import { useText } from "../../i18n/use-text.ts";
-import { toastManager } from "./toast-manager.ts";
+import { setManager } from "./toast-manager.ts";
 import "./toasts.css";
 
 /** Shows toasts, which screen readers announce. F6 moves the focus to them. */
-export const Toaster = ({ children }: { readonly children: ReactNode }) => (
-  <Toast.Provider toastManager={toastManager} limit={3}>
-    {children}
+export const Toaster = () => (
+  <Toast.Provider limit={3}>
     <Toast.Portal>
       <Toast.Viewport className="toasts">
         <ToastList />
@@ -18,8 +17,9 @@ export const Toaster = ({ children }: { readonly children: ReactNode }) => (
 
 function ToastList() {
   const t = useText();
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
+  const manager = Toast.useToastManager();
+  useEffect(() => setManager(manager), [manager]);
+  return manager.toasts.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className={`toast toast-${toast.type ?? "done"}`}>
       <Toast.Content className="toast-content">
         <div>

@@ -1,9 +1,10 @@
-import { Toast } from "@base-ui/react/toast";
+import type { Toast } from "@base-ui/react/toast";
+import { useSyncExternalStore } from "react";
+
+type ToastManager = ReturnType<typeof Toast.useToastManager>;
 
 /** How long a toast with an undo stays, in milliseconds. Afterwards the history has the undo. */
 const undoToastMs = 10_000;
-
-export const toastManager = Toast.createToastManager();
 
 export interface Undoable {
   readonly label: string;
@@ -12,24 +13,33 @@ export interface Undoable {
 
 /** The newest toast that can be undone: the key U undoes it. */
 let newest: { readonly id: string; readonly undo: Undoable } | undefined;
+let count = 0;
+
+/** Toasts are loaded when there is the first one. */
+let manager: ToastManager | undefined;
+let waiting: ((manager: ToastManager) => void)[] = [];
+const listeners = new Set<() => void>();
 
 /** Reports a change that the server has confirmed. */
 export function reportDone(sentence: string, undo?: Undoable): void {
-  const close = () => {
-    if (newest?.id === id) newest = undefined;
-  };
-  const id: string = toastManager.add({
-    title: sentence,
-    timeout: undoToastMs,
-    onClose: close,
-    ...(undo && { actionProps: { children: undo.label, onClick: () => runUndo(id, undo) } }),
-  });
+  const id = `toast-${count++}`;
   if (undo) newest = { id, undo };
+  withManager((toasts) =>
+    toasts.add({
+      id,
+      title: sentence,
+      timeout: undoToastMs,
+      onClose: () => {
+        if (newest?.id === id) newest = undefined;
+      },
+      ...(undo && { actionProps: { children: undo.label, onClick: () => runUndo(id, undo) } }),
+    }),
+  );
 }
 
 /** Reports a failure that belongs to no form. */
 export function reportFailure(title: string, description: string): void {
-  toastManager.add({ title, description, type: "error", priority: "high", timeout: 0 });
+  withManager((toasts) => toasts.add({ title, description, type: "error", priority: "high", timeout: 0 }));
 }
 
 /** Undoes the newest change that still has a toast. */
@@ -39,6 +49,27 @@ export function undoNewest(): void {
 
 function runUndo(id: string, undo: Undoable): void {
   if (newest?.id === id) newest = undefined;
-  toastManager.close(id);
+  withManager((toasts) => toasts.close(id));
   undo.run();
+}
+
+/** Called by the part of the page that shows toasts, once it is there. */
+export function setManager(present: ToastManager): void {
+  manager = present;
+  for (const show of waiting.splice(0)) show(present);
+}
+
+export const useHasToasts = (): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => manager !== undefined || waiting.length > 0,
+  );
+
+function withManager(show: (manager: ToastManager) => void): void {
+  if (manager === undefined) waiting = [...waiting, show];
+  else show(manager);
+  for (const listener of listeners) listener();
 }

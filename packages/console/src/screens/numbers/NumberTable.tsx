@@ -7,18 +7,23 @@ import { StateBadge } from "../../components/StateBadge.tsx";
 import { type NumberFilters, numberList, providerNames } from "../../data/numbers.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { type Text, useText } from "../../i18n/use-text.ts";
+import { usePermissions } from "../../session/caller.ts";
 import { HolderNames } from "./HolderNames.tsx";
+import { useSelection } from "./use-selection.ts";
 
 export function NumberTable({ filters }: { readonly filters: NumberFilters }) {
   const t = useText();
   const organization = useOrganization();
   const navigate = useNavigate();
+  const { canChange } = usePermissions();
+  const { has, toggle } = useSelection();
   const hasFilters = Object.values(filters).some(Boolean);
   return (
-    <VirtualGrid
+    <VirtualGrid<PhoneNumberDetails>
       label={t("Numbers")}
-      className="number-columns"
-      columns={columns(t, organization)}
+      className={canChange ? "number-columns number-columns-select" : "number-columns"}
+      {...(canChange && { isSelected: ({ id }) => has(id), onSelect: ({ id }) => toggle(id) })}
+      columns={[...(canChange ? [selectionColumn(t, has, toggle)] : []), ...columns(t, organization)]}
       list={numberList(organization, filters)}
       countText={(count) => t("{count, plural, one {# number} other {# numbers}}", { count })}
       onOpen={({ id }) => void navigate(numberLink(organization, id))}
@@ -37,6 +42,23 @@ export function NumberTable({ filters }: { readonly filters: NumberFilters }) {
 
 const numberLink = (organization: string, number: string) =>
   ({ to: "/o/$organization/numbers/$number", params: { organization, number } }) as const;
+
+const selectionColumn = (
+  t: Text,
+  has: (id: string) => boolean,
+  toggle: (id: string) => void,
+): Column<PhoneNumberDetails> => ({
+  title: "",
+  cell: ({ id, line }) => (
+    <input
+      type="checkbox"
+      tabIndex={-1}
+      aria-label={t("Select {line}", { line })}
+      checked={has(id)}
+      onChange={() => toggle(id)}
+    />
+  ),
+});
 
 const columns = (t: Text, organization: string): readonly Column<PhoneNumberDetails>[] => [
   {

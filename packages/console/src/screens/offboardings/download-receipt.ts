@@ -1,14 +1,9 @@
 import type { Offboarding } from "@whoseline/sdk";
+import { saveFile } from "../../hooks/save-file.ts";
 
 /** Saves the receipt as a CSV file. A cell that a spreadsheet would compute begins with an apostrophe. */
-export function downloadReceipt(offboarding: Offboarding): void {
-  const url = URL.createObjectURL(new Blob([receiptCsv(offboarding)], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `offboarding-${offboarding.id}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
-}
+export const downloadReceipt = (offboarding: Offboarding): void =>
+  saveFile(new Blob([receiptCsv(offboarding)], { type: "text/csv" }), `offboarding-${offboarding.id}.csv`);
 
 export function receiptCsv({ id, user, appliedAt, numbers }: Offboarding): string {
   const rows = numbers.map(({ line, assignment, becomes, toUserId }) => [

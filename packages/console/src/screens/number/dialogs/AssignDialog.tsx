@@ -1,6 +1,7 @@
 import type { PhoneNumberDetails } from "@whoseline/sdk";
 import { useState } from "react";
 import { DialogForm } from "../../../components/forms/DialogForm.tsx";
+import { ReasonField } from "../../../components/forms/ReasonField.tsx";
 import { Line } from "../../../components/Line.tsx";
 import { Modal } from "../../../components/Modal.tsx";
 import { type PickedUser, UserPicker } from "../../../components/UserPicker.tsx";
@@ -10,7 +11,6 @@ import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
 import { client } from "../../../session/client.ts";
 import { FlagFields, type FlagValues } from "./FlagFields.tsx";
-import { ReasonField } from "./ReasonField.tsx";
 
 interface AssignDialogProps {
   readonly number: PhoneNumberDetails;

@@ -1,6 +1,7 @@
 import type { PhoneNumberDetails, PhoneNumberHolder } from "@whoseline/sdk";
 import { useState } from "react";
 import { DialogForm } from "../../../components/forms/DialogForm.tsx";
+import { ReasonField } from "../../../components/forms/ReasonField.tsx";
 import { Line } from "../../../components/Line.tsx";
 import { Modal } from "../../../components/Modal.tsx";
 import { type PickedUser, UserPicker } from "../../../components/UserPicker.tsx";
@@ -8,7 +9,6 @@ import { useChange } from "../../../data/use-change.ts";
 import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
 import { client } from "../../../session/client.ts";
-import { ReasonField } from "./ReasonField.tsx";
 
 interface TransferDialogProps {
   readonly number: PhoneNumberDetails;

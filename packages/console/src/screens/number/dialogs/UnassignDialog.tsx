@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { DialogForm } from "../../../components/forms/DialogForm.tsx";
+import { ReasonField } from "../../../components/forms/ReasonField.tsx";
 import { Line } from "../../../components/Line.tsx";
 import { Modal } from "../../../components/Modal.tsx";
 import { undoRequest } from "../../../data/undo-request.ts";
@@ -8,7 +9,6 @@ import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
 import { client } from "../../../session/client.ts";
 import type { AssignmentDialogProps } from "./AssignmentDialog.tsx";
-import { ReasonField } from "./ReasonField.tsx";
 
 export function UnassignDialog({ number, holder, etag, onClose }: AssignmentDialogProps) {
   const t = useText();

@@ -1,5 +1,5 @@
-import { TextField } from "../../../components/forms/TextField.tsx";
-import { useText } from "../../../i18n/use-text.ts";
+import { useText } from "../../i18n/use-text.ts";
+import { TextField } from "./TextField.tsx";
 
 interface ReasonFieldProps {
   readonly value: string;
