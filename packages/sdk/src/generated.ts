@@ -1178,10 +1178,10 @@ export interface components {
          */
         EventKind: "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled";
         /**
-         * @description The API that the request was made through.
+         * @description The API that the request was made through; `mcp` for the tools for agents.
          * @enum {string}
          */
-        Dialect: "native" | "tether" | "telnyx" | "ippanel";
+        Dialect: "native" | "tether" | "telnyx" | "ippanel" | "mcp";
         /** @description One committed change: who, when, through which API and credential. */
         EventBase: {
             /** @description 1, 2, 3 … within the organization, without gaps, in commit order. */

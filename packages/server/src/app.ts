@@ -18,6 +18,7 @@ import { createServer, type ServerParts } from "./http/server.ts";
 import { loadKeys } from "./keys.ts";
 import { startLookupDoors } from "./lookup-doors.ts";
 import type { LookupPlane } from "./lookup-plane/lookup-plane.ts";
+import { addMcpDoor } from "./mcp-door.ts";
 import { OutboundClient, type OutboundOptions } from "./outbound/outbound-client.ts";
 import { InstallationSessions } from "./resp/installation-sessions.ts";
 import type { LookupSessions } from "./resp/lookup-sessions.ts";
@@ -127,6 +128,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     storage: store.stats,
     lookupThreads: () => lookupPlane?.metrics,
   });
+  await addMcpDoor(server, config, now);
   const { failedSignIns } = server;
   const sessions = new InstallationSessions({ installation, authentication, failedSignIns });
   const close = async () => {

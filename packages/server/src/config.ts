@@ -3,6 +3,7 @@ import { Value } from "typebox/value";
 import { isNetwork } from "./ip-networks.ts";
 import { type JwtSettings, jwtProblems, jwtSettings, secureUrl, toJwtSettings } from "./jwt-settings.ts";
 import { type LookupSettings, lookupProblems, lookupSettings, toLookupSettings } from "./lookup-settings.ts";
+import { type McpSettings, mcpSettings, toMcpSettings } from "./mcp-settings.ts";
 import { type OidcSettings, oidcProblems, oidcSettings, toOidcSettings } from "./oidc-settings.ts";
 import { outboundSettings, toOutboundHosts } from "./outbound-settings.ts";
 import { readSecretFiles } from "./secret-files.ts";
@@ -58,6 +59,7 @@ export interface Config {
   readonly trustedProxies: readonly string[] | undefined;
   /** Whether to serve the console. */
   readonly hasConsole: boolean;
+  readonly mcp: McpSettings | undefined;
   /** Whether to serve `/docs`. */
   readonly hasDocs: boolean;
   readonly logLevel: string;
@@ -109,6 +111,7 @@ const settings = {
   ...oidcSettings,
   ...lookupSettings,
   ...snapshotSettings,
+  ...mcpSettings,
   ...outboundSettings,
   WHOSELINE_CLUSTER: { schema: Type.String({ pattern: "^strict$" }), expected: "strict or unset" },
   WHOSELINE_PUBLIC_URL: httpUrl,
@@ -220,6 +223,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     corsOrigins: get("WHOSELINE_CORS_ORIGINS")?.split(","),
     quotas: toQuotas(get("WHOSELINE_QUOTAS")),
     trustedProxies: get("WHOSELINE_TRUSTED_PROXIES")?.split(","),
+    mcp: toMcpSettings(get),
     hasConsole: get("WHOSELINE_CONSOLE") !== "off",
     hasDocs: get("WHOSELINE_DOCS") !== "off",
     logLevel: get("LOG_LEVEL") ?? "info",

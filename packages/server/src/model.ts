@@ -80,6 +80,10 @@ export type Provider = (typeof providers)[number];
 export const dialectNames = ["native", "tether", "telnyx", "ippanel"] as const;
 export type DialectName = (typeof dialectNames)[number];
 
+/** Through what a change came: an API, or the tools for agents. */
+export const doorNames = [...dialectNames, "mcp"] as const;
+export type DoorName = (typeof doorNames)[number];
+
 /** 24 hexadecimal characters in lower case, ordered by creation time. */
 export type Id = string;
 

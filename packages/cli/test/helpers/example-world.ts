@@ -33,7 +33,7 @@ export async function makeExampleWorld(app: RunningApp): Promise<ExampleWorld> {
   const ids = await makeRecords(client, app.url);
   const numbers = ["+14165550104"];
   const plan = await client.plans.create({ action: "assign", numbers, toUser: "@ana" });
-  const applied = await client.plans.create({ action: "label", numbers: ["+14165550102"], label: "Front" });
+  const applied = await client.plans.create({ action: "label", numbers: ["+14165550105"], label: "Front" });
   await client.plans.apply({ plan: applied.id });
   await client.users.remove({ user: "@carla" });
   const offboarding = await client.users.offboard({ user: "@dora" });

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance } from "fastify";
 import inject from "light-my-request";
+import { type Door, markDoor } from "./door.ts";
 
 /** A request that arrived at another port of the process. */
 export interface InjectedRequest {
@@ -10,6 +11,8 @@ export interface InjectedRequest {
   readonly body?: Uint8Array | undefined;
   /** The address of the peer. */
   readonly address: string;
+  /** Through which the caller reached the server, when that is not the API of the path. */
+  readonly door?: Door | undefined;
 }
 
 export interface InjectedResponse {
@@ -24,13 +27,14 @@ export type InjectableServer = Pick<FastifyInstance, "ready" | "routing">;
 /** Has the framework answer a request that did not arrive at its own port. Its head must have been checked. */
 export async function respondTo(
   server: InjectableServer,
-  { method, url, headers, body, address }: InjectedRequest,
+  { method, url, headers, body, address, door }: InjectedRequest,
 ): Promise<InjectedResponse> {
   await server.ready();
   const response = await inject(
     (request, reply) => {
       // The library would normalize the path.
       request.url = url;
+      if (door !== undefined) markDoor(request, door);
       server.routing(request, reply);
     },
     {

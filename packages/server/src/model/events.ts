@@ -1,4 +1,4 @@
-import type { DialectName, NumberId, SubjectId, Timestamp, UserId } from "../model.ts";
+import type { DoorName, NumberId, SubjectId, Timestamp, UserId } from "../model.ts";
 
 export const eventKinds = [
   "organization.created",
@@ -48,7 +48,7 @@ export interface Event {
   readonly numberId: NumberId | null;
   readonly actorId: UserId;
   readonly credentialId: string;
-  readonly dialect: DialectName;
+  readonly dialect: DoorName;
   readonly requestId: string;
   /** The caller's free-text reason. */
   readonly reason: string | null;

@@ -1,4 +1,4 @@
-import type { AssignmentId, DialectName, NumberId, Provider, Timestamp, UserId } from "../model.ts";
+import type { AssignmentId, DoorName, NumberId, Provider, Timestamp, UserId } from "../model.ts";
 
 /** A user held a number with the same flags and label, from one event until another. */
 export interface AssignmentInterval {
@@ -34,6 +34,6 @@ export interface IntervalBoundary<How> {
   readonly actorId: UserId;
   /** The actor's present name; null for a user of the platform. */
   readonly actorName: string | null;
-  readonly dialect: DialectName;
+  readonly dialect: DoorName;
   readonly reason: string | null;
 }

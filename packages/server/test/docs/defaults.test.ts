@@ -5,6 +5,7 @@ import { readConfig } from "../../src/config.ts";
 import { defaultQuotas } from "../../src/core/kernel/quotas.ts";
 import { defaultLimits } from "../../src/http/limits.ts";
 import { defaultStreamLimits } from "../../src/http/stream-slots.ts";
+import { mcpChangesPerHour } from "../../src/mcp-settings.ts";
 import { snapshotMinutes } from "../../src/snapshot-settings.ts";
 import { pingTimeoutMs, poolSettings, sessionLimits } from "../../src/storage/postgres/postgres.ts";
 import { root } from "./project-commands.ts";
@@ -38,6 +39,8 @@ test("the README shows the defaults that the code has", () => {
     WHOSELINE_JWT_USER_FIELD: config.jwt.user.field,
     WHOSELINE_JWT_PLATFORM_ROLES: config.jwt.allowsPlatform ? "on" : "off",
     WHOSELINE_CONSOLE: config.hasConsole ? "on" : "off",
+    WHOSELINE_MCP: config.mcp === undefined ? "off" : "on",
+    WHOSELINE_MCP_CHANGES_PER_HOUR: String(mcpChangesPerHour),
     WHOSELINE_DOCS: config.hasDocs ? "on" : "off",
     LOG_LEVEL: config.logLevel,
   });

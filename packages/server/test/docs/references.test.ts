@@ -55,6 +55,7 @@ test("the README lists every setting and no other", () => {
     "config",
     "jwt-settings",
     "lookup-settings",
+    "mcp-settings",
     "oidc-settings",
     "outbound-settings",
     "snapshot-settings",

@@ -20,7 +20,7 @@ export const layers = {
   },
   config: {
     files:
-      /^(?:config|jwt-settings|lookup-settings|oidc-settings|outbound-settings|snapshot-settings|unknown-settings)\.ts$/,
+      /^(?:config|jwt-settings|lookup-settings|mcp-settings|oidc-settings|outbound-settings|snapshot-settings|unknown-settings)\.ts$/,
     imports: ["shared"],
   },
   text: { files: /^text\//, imports: ["model"] },
@@ -45,16 +45,17 @@ export const layers = {
   carriers: { files: /^carriers\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
   workers: { files: /^workers\//, imports: ["model", "audit", "core kernel", "core"] },
   resp: { files: /^resp\//, imports: ["model", "shared", "core kernel", "core", "http", "dialects"] },
+  mcp: { files: /^mcp\//, imports: ["model", "shared", "core kernel", "core", "http"] },
   "lookup plane": {
     files: /^lookup-plane\//,
     imports: ["model", "routing", "core kernel", "core", "http", "dialects", "resp"],
   },
   wiring: {
     files:
-      /^(?:(?:app|demo|generated-keys|greeting|index|keys|listen|listen-error|lookup-certificate|lookup-doors|main|migrate-data|serve|shutdown|sign-in-link)\.ts$|commands\/)/,
+      /^(?:(?:app|demo|generated-keys|greeting|index|keys|listen|listen-error|lookup-certificate|lookup-doors|main|mcp-door|migrate-data|serve|shutdown|sign-in-link)\.ts$|commands\/)/,
     imports: [
       ...["model", "audit", "shared", "config", "storage contract", "storage", "core kernel", "core"],
-      ...["http", "list of dialects", "dialects", "workers", "resp", "lookup plane", "outbound"],
+      ...["http", "list of dialects", "dialects", "workers", "resp", "lookup plane", "mcp", "outbound"],
     ] as LayerName[],
   },
 } as const satisfies Record<string, { files: RegExp; imports: readonly string[] }>;
@@ -71,7 +72,7 @@ type LayerName =
       | "storage"
     )
   | ("SQLite engine" | "PostgreSQL engine" | "core kernel" | "core" | "http" | "list of dialects")
-  | ("dialects" | "carriers" | "workers" | "resp" | "lookup plane" | "outbound" | "wiring");
+  | ("dialects" | "carriers" | "workers" | "resp" | "lookup plane" | "mcp" | "outbound" | "wiring");
 
 /** Packages that only these layers may import. */
 const restrictedPackages: readonly { packages: RegExp; layers: readonly LayerName[]; files?: RegExp }[] = [
@@ -82,7 +83,11 @@ const restrictedPackages: readonly { packages: RegExp; layers: readonly LayerNam
     layers: [],
   },
   { packages: /^@(?:electric-sql|libsql|prisma|neondatabase|vercel\/postgres)/, layers: [] },
-  { packages: /^@?fastify(?:[/-]|$)/, layers: ["http", "dialects", "carriers"], files: /^app\.ts$/ },
+  {
+    packages: /^@?fastify(?:[/-]|$)/,
+    layers: ["http", "dialects", "carriers"],
+    files: /^(?:app|mcp-door)\.ts$/,
+  },
   // Everything else that sends requests to addresses of users would have to guard them again.
   { packages: /^undici$/, layers: ["outbound"] },
   // createRequire would hide imports from this test.

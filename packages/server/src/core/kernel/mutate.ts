@@ -250,7 +250,7 @@ const toEvent = (
   numberId: draft.numberId ?? null,
   actorId: principal.userId,
   credentialId: principal.credentialId,
-  dialect: call.dialect,
+  dialect: call.door ?? call.dialect,
   requestId: call.requestId,
   reason,
   undoes,

@@ -11,7 +11,7 @@ import {
   type TSchema,
   Type,
 } from "../../http/mounting/schema.ts";
-import { type ChainedEvent, dialectNames, type EventKind, eventKinds } from "../../model.ts";
+import { type ChainedEvent, doorNames, type EventKind, eventKinds } from "../../model.ts";
 import { apiKeySchema } from "./api-key-wire.ts";
 import { emailBlockSchema } from "./email-blocks.ts";
 import { invitationSchema } from "./invitation-wire.ts";
@@ -134,7 +134,10 @@ export const eventKind = (options: object = {}) =>
   oneOf(eventKinds, { ...component("EventKind", "What happened to the record."), ...options });
 
 export const dialectField = () =>
-  oneOf(dialectNames, component("Dialect", "The API that the request was made through."));
+  oneOf(
+    doorNames,
+    component("Dialect", "The API that the request was made through; `mcp` for the tools for agents."),
+  );
 
 const eventFields = {
   seq: Type.Integer({ description: "1, 2, 3 … within the organization, without gaps, in commit order." }),

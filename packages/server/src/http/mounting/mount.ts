@@ -5,6 +5,7 @@ import type { Installation } from "../../core/installation.ts";
 import type { Context } from "../../core/kernel/context.ts";
 import type { OrganizationId } from "../../model.ts";
 import type { TakeQuota } from "../admission/rate-limit.ts";
+import { doorOf } from "../door.ts";
 import { credentialMissing, type HttpError, tooManyRequests } from "../errors.ts";
 import { logFailure } from "../observability/log.ts";
 import { describe } from "../openapi.ts";
@@ -157,7 +158,7 @@ async function authorize(
       ? (dialect.organizationId(request, principal) ?? principal.organizationId)
       : await findOrganization(installation, principal, organizationSlug);
   requireAccess(principal, permission, { dialect: dialect.name, organizationId });
-  const call = { dialect: dialect.name, requestId: request.id };
+  const call = { dialect: dialect.name, requestId: request.id, ...doorOf(request.raw) };
   return installation.as(
     principal,
     organizationId,

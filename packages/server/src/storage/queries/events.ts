@@ -1,6 +1,6 @@
 import { chainEvents } from "../../audit/chain-events.ts";
 import { chainStart } from "../../audit/verify-chain.ts";
-import type { ChainedEvent, DialectName, Event, OrganizationId, Page, PageRequest } from "../../model.ts";
+import type { ChainedEvent, DoorName, Event, OrganizationId, Page, PageRequest } from "../../model.ts";
 import type {
   EventFilter,
   EventHead,
@@ -184,7 +184,7 @@ export function toEvent(row: EventRow): ChainedEvent {
     numberId: row.number_id,
     actorId: row.actor_id,
     credentialId: row.credential_id,
-    dialect: row.dialect as DialectName,
+    dialect: row.dialect as DoorName,
     requestId: row.request_id,
     reason: row.reason,
     undoes: row.undoes,

@@ -2,7 +2,7 @@ import type {
   Assignment,
   AssignmentId,
   AssignmentInterval,
-  DialectName,
+  DoorName,
   IntervalBoundary,
   IntervalEnd,
   IntervalStart,
@@ -27,7 +27,7 @@ interface BoundaryRow {
   kind: "number.assigned" | "assignment.updated" | "number.unassigned";
   actor_id: UserId;
   actor_name: string | null;
-  dialect: DialectName;
+  dialect: DoorName;
   reason: string | null;
   is_undo: Flag;
   is_transfer: Flag;
