@@ -80,6 +80,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     options.store ??
     (await openStore(config.database, {
       isStrict: config.isStrictCluster,
+      onDurability: (violations) => logDurability(logger, violations),
       migrationDatabase: config.migrationDatabase,
       onMigration: (progress) => logger.info(progress, "migrating the database"),
       wrapTransaction: traces?.wrapTransaction,
@@ -91,6 +92,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     await store.close();
     throw error;
   }
+}
+
+function logDurability(logger: Logger, violations: readonly string[]): void {
+  if (violations.length === 0) logger.info("the database is as durable as WHOSELINE_CLUSTER=strict requires");
+  for (const violation of violations) logger.error(violation);
 }
 
 async function requireNotMoved({ platform }: Store): Promise<void> {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Installation } from "../core/installation.ts";
-import { isReadOnlyStorage } from "../core/kernel/storage-failure.ts";
+import { isReadOnlyStorage, isStorageNotDurable } from "../core/kernel/storage-failure.ts";
 
 /** Adds `/healthz`, which succeeds while the process runs, and `/readyz`, which succeeds while it can serve requests. */
 export function addHealth(server: FastifyInstance, installation: Installation): void {
@@ -12,8 +12,17 @@ export function addHealth(server: FastifyInstance, installation: Installation): 
 }
 
 const notReadyReason = (installation: Installation): Promise<string | undefined> =>
-  installation.ping().then(
-    () =>
-      installation.routeIndexSync.snapshot === undefined ? "The routing index is being built." : undefined,
-    (error) => (isReadOnlyStorage(error) ? "The database is read-only." : "The database is unavailable."),
-  );
+  installation
+    .ping()
+    .then(
+      () =>
+        installation.routeIndexSync.snapshot === undefined ? "The routing index is being built." : undefined,
+      storageReason,
+    );
+
+function storageReason(error: unknown): string {
+  if (isReadOnlyStorage(error)) return "The database is read-only.";
+  return isStorageNotDurable(error)
+    ? "The database is less durable than WHOSELINE_CLUSTER=strict requires."
+    : "The database is unavailable.";
+}

@@ -2,6 +2,7 @@ import type { OrganizationId } from "../model.ts";
 import type { Engine } from "./engine.ts";
 import { migrate, needsMigration, type OnMigration } from "./migrate.ts";
 import { explainConnectionError } from "./postgres/connection-error.ts";
+import type { OnDurability } from "./postgres/durability-watch.ts";
 import { openPostgresForMigrations } from "./postgres/migration-connection.ts";
 import { openPostgres } from "./postgres/postgres.ts";
 import { checkRole } from "./postgres/postgres-role.ts";
@@ -75,7 +76,9 @@ export interface OpenOptions {
    * Throws for a PostgreSQL server whose configuration could lose acknowledged writes, and for a role that could change the
    * tables.
    */
-  readonly isStrict?: boolean;
+  readonly isStrict?: boolean | undefined;
+  /** With `isStrict`: called when the server becomes less durable than required, and when it is as durable again. */
+  readonly onDurability?: OnDurability | undefined;
   /** Wraps every transaction, for example in a trace span. */
   readonly wrapTransaction?: TransactionWrapper | undefined;
 }
@@ -88,8 +91,8 @@ const wrapTransactions = (engine: Engine, wrap: TransactionWrapper): Engine => (
   transaction: (work, organizationId) => wrap(() => engine.transaction(work, organizationId)),
 });
 
-export const openEngine = (database: string, { isStrict = false }: OpenOptions = {}): Promise<Engine> =>
-  isPostgres(database) ? openPostgres(database, isStrict) : openSqlite(database);
+export const openEngine = (database: string, options: OpenOptions = {}): Promise<Engine> =>
+  isPostgres(database) ? openPostgres(database, options) : openSqlite(database);
 
 export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
 

@@ -57,7 +57,7 @@ export type { RouteReader, StoredLine } from "./contract/routes.ts";
 export type { SessionFilter } from "./contract/sessions.ts";
 export type { StoredSigningKey } from "./contract/signing-keys.ts";
 export type { ConnectionStats, StorageStats, TransactionCost } from "./contract/stats.ts";
-export { StorageReadOnly, StorageUnavailable } from "./contract/storage-unavailable.ts";
+export { StorageNotDurable, StorageReadOnly, StorageUnavailable } from "./contract/storage-unavailable.ts";
 export type { Taken } from "./contract/taken.ts";
 export type { CountedResource } from "./contract/usage.ts";
 export type { UniqueUserField, UserFilter, UserReference } from "./contract/users.ts";

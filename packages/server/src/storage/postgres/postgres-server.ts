@@ -28,6 +28,12 @@ export async function checkServer(sql: Sql, isStrict: boolean): Promise<readonly
   return risks;
 }
 
+/** Everything for which the strict mode refuses to start, one sentence each. */
+export async function durabilityRisks(sql: Sql): Promise<readonly string[]> {
+  const settings = await readSettings(sql);
+  return [...risksOf(settings), ...standbyRisks(settings)];
+}
+
 async function readSettings(sql: Sql): Promise<Settings> {
   const rows = await sql.all<{ name: keyof Settings; setting: string }>(
     `select name, setting from pg_settings where name in ('server_version_num', 'server_encoding', 'fsync',

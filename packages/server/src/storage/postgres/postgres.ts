@@ -1,11 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import { type ClientBase, Pool, type PoolConfig, type QueryConfig, types } from "pg";
 import type { ConnectionStats } from "../contract/stats.ts";
-import { StorageReadOnly, StorageUnavailable } from "../contract/storage-unavailable.ts";
+import { StorageNotDurable, StorageReadOnly, StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { Engine } from "../engine.ts";
 import { createStats } from "../engine-stats.ts";
 import { explainConnectionError } from "./connection-error.ts";
 import { parseConnectionUrl } from "./connection-url.ts";
+import { DurabilityWatch, durabilityCheckMs, type OnDurability } from "./durability-watch.ts";
 import { raceNames } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
 import { PostgresSql, rethrowRead } from "./postgres-sql.ts";
@@ -39,16 +40,48 @@ export const poolSettings = {
  * Connects to PostgreSQL 15 or newer. Throws when the server is unsuitable; with `isStrict`, also when its
  * configuration could lose acknowledged writes.
  */
-export async function openPostgres(url: string, isStrict = false): Promise<Engine> {
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Engine> {
   const pool = createPool(url);
   const engine = createPostgresEngine(pool);
+  const { isStrict = false } = options;
   try {
     await requireSessions(pool, sessionPairs);
-    return { ...engine, warnings: await checkServer(engine.reader, isStrict) };
+    const warnings = await checkServer(engine.reader, isStrict);
+    return { ...(isStrict ? await watched(engine, pool, options) : engine), warnings };
   } catch (error) {
     await engine.close();
     throw explainConnectionError(error, url);
   }
+}
+
+/** The engine while the server is as durable as the strict mode requires; `ping` rejects when it is not. */
+async function watched(
+  engine: Engine,
+  pool: Pool,
+  { onDurability = ignore, durabilityMs = durabilityCheckMs }: PostgresOptions,
+): Promise<Engine> {
+  const watch = new DurabilityWatch(engine.reader, onDurability, durabilityMs);
+  await watch.check();
+  pool.on("connect", () => void watch.check());
+  return {
+    ...engine,
+    async ping() {
+      await engine.ping();
+      if (watch.violations.length > 0) throw new StorageNotDurable(watch.violations.join(" "));
+    },
+    async close() {
+      await watch.close();
+      await engine.close();
+    },
+  };
+}
+
+export interface PostgresOptions {
+  readonly isStrict?: boolean | undefined;
+  /** Called when the server becomes less durable than the strict mode requires, and when it is as durable again. */
+  readonly onDurability?: OnDurability | undefined;
+  /** The time between two checks, for tests. */
+  readonly durabilityMs?: number | undefined;
 }
 
 /** How many pairs of connections the start compares. */
