@@ -58,6 +58,7 @@ export async function tellNativeStory(
   await native.call("rotateSigningKey", { key: platform });
   await native.call("listSigningKeys", { key });
   await manageSessions(story, memberKey);
+  await manageSavedViews(story);
   await recordErrors(story, memberKey);
   const { ana, ben, leaver } = users;
   return { organization, adminKey, memberKey, ana, ben, leaver, line: numbers.twilio.line };
@@ -422,6 +423,17 @@ async function invite({
   await native.call("revokeInvitation", { key, params: { ...params, invitation: first.id } });
   const { invitation } = await create();
   await native.call("redeemInvitation", { key: bearer(invitation), body: { name: "Laptop" } });
+}
+
+async function manageSavedViews({ native, key, organization }: Story): Promise<void> {
+  const params = { organization };
+  const body = { name: "Free numbers", screen: "numbers", query: "state=available", isShared: true };
+  const { id: savedView } = await native.call("createSavedView", { key, params, body });
+  await native.call("listSavedViews", { key, params });
+  const one = { ...params, savedView };
+  await native.call("getSavedView", { key, params: one });
+  await native.call("updateSavedView", { key, params: one, body: { name: "Available numbers" } });
+  await native.call("deleteSavedView", { key, params: one });
 }
 
 async function manageSessions({ native, key, organization }: Story, memberKey: string): Promise<void> {

@@ -4,6 +4,7 @@ import {
   apiKeys,
   invitations,
   routerKeys,
+  savedViews,
   sessions,
   signingKeys,
   superadminKeys,
@@ -45,6 +46,7 @@ export class Whoseline {
   readonly apiKeys: ReturnType<typeof apiKeys>;
   readonly invitations: ReturnType<typeof invitations>;
   readonly sessions: ReturnType<typeof sessions>;
+  readonly savedViews: ReturnType<typeof savedViews>;
   readonly emailBlocks: ReturnType<typeof emailBlocks>;
   readonly routerKeys: ReturnType<typeof routerKeys>;
   readonly superadminKeys: ReturnType<typeof superadminKeys>;
@@ -74,6 +76,7 @@ export class Whoseline {
     this.apiKeys = apiKeys(methods);
     this.invitations = invitations(methods);
     this.sessions = sessions(methods);
+    this.savedViews = savedViews(methods);
     this.emailBlocks = emailBlocks(methods);
     this.routerKeys = routerKeys(methods);
     this.superadminKeys = superadminKeys(methods);

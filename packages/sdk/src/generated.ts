@@ -600,6 +600,44 @@ export interface components {
             /** @description At most one of them begins with `dialect:`. */
             scopes?: ApiKeyScope[];
         };
+        NewSavedView: {
+            name: string;
+            /** @description What the view is of, such as `numbers`. */
+            screen: string;
+            /** @description What it shows: the part of the page's URL after `?`. */
+            query: string;
+            /** @description Whether everybody in the organization sees it. */
+            isShared?: boolean;
+        };
+        /** @description A query of a screen under a name. */
+        SavedView: {
+            id: Id;
+            /** @description A positive integer that names the record in IPPanel's API. */
+            serial: number;
+            /** @description Who saved it. */
+            userId: Id;
+            name: string;
+            screen: string;
+            query: string;
+            /** @description Whether everybody in the organization sees it. */
+            isShared: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        SavedViewPage: {
+            items: SavedView[];
+            /** @description The `cursor` of the next page; null on the last page. */
+            nextCursor: string | null;
+        };
+        SavedViewUpdate: {
+            name?: string;
+            /** @description What it shows: the part of the page's URL after `?`. */
+            query?: string;
+            /** @description Whether everybody in the organization sees it. */
+            isShared?: boolean;
+        };
         /** @description A person who is signed in to the console. It acts as the user, with the scopes of the key. */
         Session: {
             id: Id;
@@ -2856,6 +2894,63 @@ export interface components {
                 body: InvitationRedemption;
                 result: CreatedApiKey;
             };
+            /** @description Save a view of a screen. For the caller, or for everybody in the organization, which takes an admin. */
+            createSavedView: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                };
+                body: NewSavedView;
+                result: SavedView;
+            };
+            /** @description List the saved views. The caller's own and the shared ones, in the order of creation. */
+            listSavedViews: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                    /** @description What the view is of, such as `numbers`. */
+                    screen?: string;
+                };
+                result: SavedViewPage;
+            };
+            /** @description Get a saved view. One of the caller's own or a shared one. */
+            getSavedView: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the saved view. */
+                    savedView: Id;
+                };
+                result: SavedView;
+            };
+            /** @description Change a saved view. Changes the fields of the body. A shared view takes an admin. */
+            updateSavedView: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the saved view. */
+                    savedView: Id;
+                };
+                body: SavedViewUpdate;
+                result: SavedView;
+            };
+            /** @description Delete a saved view. A shared view takes an admin. */
+            deleteSavedView: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the saved view. */
+                    savedView: Id;
+                };
+                result: SavedView;
+            };
             /** @description Sign in to the console. Exchanges the credential in the Authorization header, an API key, a JWT, an invitation or the one-time link of the first start, for a session in a cookie. It acts as the same user with the same scopes, and ends with the credential, after 30 minutes without a request, and after 12 hours. Over HTTPS only, except on the machine of the server. */
             createSession: {
                 result: Session;
@@ -3748,6 +3843,10 @@ export type CreatedInvitation = components['schemas']['CreatedInvitation'];
 export type Invitation = components['schemas']['Invitation'];
 export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationRedemption = components['schemas']['InvitationRedemption'];
+export type NewSavedView = components['schemas']['NewSavedView'];
+export type SavedView = components['schemas']['SavedView'];
+export type SavedViewPage = components['schemas']['SavedViewPage'];
+export type SavedViewUpdate = components['schemas']['SavedViewUpdate'];
 export type Session = components['schemas']['Session'];
 export type ListedSession = components['schemas']['ListedSession'];
 export type SessionPage = components['schemas']['SessionPage'];

@@ -25,6 +25,8 @@
  * Verbs: assign, unassign, transfer; add and release a number; remove a user; revoke an API key.
  */
 
+import type { AssignmentId, EmailBlockId, GroupId, NumberId, UserId } from "./model/ids.ts";
+
 export {
   type ApiKey,
   type ApiKeyScope,
@@ -34,6 +36,7 @@ export {
   type SuperadminKeyScope,
 } from "./model/credentials.ts";
 export * from "./model/events.ts";
+export * from "./model/ids.ts";
 export {
   type AssignmentInterval,
   type IntervalBoundary,
@@ -60,6 +63,7 @@ export {
 export type { Page, PageKey, PageRequest } from "./model/paging.ts";
 export * from "./model/plans.ts";
 export * from "./model/restoration.ts";
+export * from "./model/saved-views.ts";
 export * from "./model/sessions.ts";
 export type { UserHandle, UserName } from "./model/user-handle.ts";
 export * from "./model/webhooks.ts";
@@ -83,38 +87,6 @@ export type DialectName = (typeof dialectNames)[number];
 /** Through what a change came: an API, or the tools for agents. */
 export const doorNames = [...dialectNames, "mcp"] as const;
 export type DoorName = (typeof doorNames)[number];
-
-/** 24 hexadecimal characters in lower case, ordered by creation time. */
-export type Id = string;
-
-declare const noun: unique symbol;
-/** An id that the compiler accepts only for one noun. */
-type IdOf<Noun extends string> = Id & { readonly [noun]: Noun };
-export type OrganizationId = IdOf<"organization">;
-export type UserId = IdOf<"user">;
-export type NumberId = IdOf<"number">;
-export type AssignmentId = IdOf<"assignment">;
-export type GroupId = IdOf<"group">;
-export type ApiKeyId = IdOf<"apiKey">;
-export type EmailBlockId = IdOf<"emailBlock">;
-export type InvitationId = IdOf<"invitation">;
-export type SessionId = IdOf<"session">;
-export type OffboardingId = IdOf<"offboarding">;
-export type JobId = IdOf<"job">;
-/** Random, so that it cannot be guessed. */
-export type PlanId = IdOf<"plan">;
-export type WebhookId = IdOf<"webhook">;
-/** The id of a record that an event describes. */
-export type SubjectId =
-  | OrganizationId
-  | UserId
-  | NumberId
-  | AssignmentId
-  | GroupId
-  | ApiKeyId
-  | EmailBlockId
-  | InvitationId
-  | WebhookId;
 
 /** Milliseconds since 1970-01-01 UTC. */
 export type Timestamp = number;

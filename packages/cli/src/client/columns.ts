@@ -17,6 +17,7 @@ export const chosenColumns: Readonly<Record<string, readonly string[]>> = {
   ListedApiKey: ["name", "userId", "scopes", "lastUsedAt", "expiresAt", "id"],
   ListedSuperadminKey: ["name", "scopes", "lastUsedAt", "expiresAt", "id"],
   Invitation: ["userId", "expiresAt", "id"],
+  SavedView: ["name", "screen", "query", "isShared", "id"],
   ListedSession: ["userId", "method", "lastUsedAt", "idleAt", "expiresAt", "id"],
   EmailBlock: ["email", "blockedAt", "id"],
   Event: ["seq", "at", "kind", "userId", "numberId", "actorId", "reason"],

@@ -63,6 +63,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     description: "list and end sessions of the console",
     load: async () => (await import("./catalogue/keys.ts")).sessions,
   },
+  "saved-views": {
+    description: "manage the saved views of the console",
+    load: async () => (await import("./catalogue/saved-views.ts")).savedViews,
+  },
   "router-keys": {
     description: "manage the keys of the telephony edge",
     load: async () => (await import("./catalogue/keys.ts")).routerKeys,

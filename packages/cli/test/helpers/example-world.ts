@@ -87,6 +87,8 @@ async function makeRecords(client: Whoseline, baseUrl: string): Promise<Readonly
   const invitation = await client.invitations.create({ user: "@ben" });
   const olga = new Whoseline({ baseUrl, apiKey: apiKey.key ?? "" });
   const [session, ownSession] = [await olga.sessions.create(), await client.sessions.create()];
+  const view = { name: "Free numbers", screen: "numbers", query: "state=available" };
+  const savedView = await client.savedViews.create(view);
   const routerKey = await client.routerKeys.create({ name: "edge" });
   const superadmin = await client.superadminKeys.create({ name: "Second" });
   const webhook = await client.webhooks.create({ url: "https://crm.acme.example/whoseline" });
@@ -98,6 +100,7 @@ async function makeRecords(client: Whoseline, baseUrl: string): Promise<Readonly
     [exampleIds.invitation, invitation.id],
     [exampleIds.session, session.id],
     [exampleIds.ownSession, ownSession.id],
+    [exampleIds.savedView, savedView.id],
     [exampleIds.routerKey, routerKey.id],
     [exampleIds.superadminKey, superadmin.id],
   ]);

@@ -40,6 +40,20 @@ export const sessions = (methods: Methods) => ({
   end: methods.delete("endSession", "/organizations/{organization}/sessions/{session}"),
 });
 
+/** Queries of the console's screens under a name. */
+export const savedViews = (methods: Methods) => ({
+  /** Save a view of a screen. */
+  create: methods.send("createSavedView", "POST", "/organizations/{organization}/saved-views"),
+  /** List the saved views. */
+  list: methods.list("listSavedViews", "/organizations/{organization}/saved-views"),
+  /** Get a saved view. */
+  get: methods.get("getSavedView", "/organizations/{organization}/saved-views/{savedView}"),
+  /** Change a saved view. */
+  update: methods.send("updateSavedView", "PATCH", "/organizations/{organization}/saved-views/{savedView}"),
+  /** Delete a saved view. */
+  delete: methods.delete("deleteSavedView", "/organizations/{organization}/saved-views/{savedView}"),
+});
+
 /** Credentials of the telephony edge, for lookups only. */
 export const routerKeys = (methods: Methods) => ({
   /** Create a router key. */

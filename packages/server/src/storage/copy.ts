@@ -34,6 +34,7 @@ const tables: readonly Table[] = [
   { name: "api_key_uses", key: ["organization_id", "key_id"] },
   { name: "invitations", key: ["organization_id", "id"] },
   { name: "sessions", key: ["organization_id", "id"] },
+  { name: "saved_views", key: ["organization_id", "id"] },
   { name: "session_uses", key: ["organization_id", "session_id"] },
   { name: "jobs", key: ["organization_id", "id"] },
   { name: "webhooks", key: ["organization_id", "id"] },
@@ -48,7 +49,7 @@ type Row = Record<string, SqlValue>;
 /** Columns that are 0 or 1 on SQLite and booleans on PostgreSQL. */
 const flags = new Set([
   ...["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"],
-  ...["is_ordered", "has_cloud_events"],
+  ...["is_ordered", "has_cloud_events", "is_shared"],
 ]);
 const batchSize = 100;
 

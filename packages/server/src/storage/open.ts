@@ -20,6 +20,7 @@ import { OffboardingQueries } from "./queries/offboardings.ts";
 import { OrganizationQueries } from "./queries/organizations.ts";
 import { PlanQueries } from "./queries/plans.ts";
 import { platformQueries } from "./queries/platform.ts";
+import { SavedViewQueries } from "./queries/saved-views.ts";
 import { SessionQueries } from "./queries/sessions.ts";
 import { signingKeyQueries } from "./queries/signing-keys.ts";
 import { UsageQueries } from "./queries/usage.ts";
@@ -149,6 +150,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get invitations() {
     return new InvitationQueries(this.#sql, this.#organizationId);
+  }
+  get savedViews() {
+    return new SavedViewQueries(this.#sql, this.#organizationId);
   }
   get sessions() {
     return new SessionQueries(this.#sql, this.#organizationId);

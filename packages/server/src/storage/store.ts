@@ -15,6 +15,7 @@ import type { OffboardingReader, OffboardingWriter } from "./contract/offboardin
 import type { OrganizationReader, OrganizationWriter } from "./contract/organizations.ts";
 import type { PlanReader, PlanWriter } from "./contract/plans.ts";
 import type { Platform } from "./contract/platform.ts";
+import type { SavedViewReader, SavedViewWriter } from "./contract/saved-views.ts";
 import type { SessionReader, SessionWriter } from "./contract/sessions.ts";
 import type { SigningKeyWriter } from "./contract/signing-keys.ts";
 import type { StorageStats } from "./contract/stats.ts";
@@ -130,6 +131,7 @@ export interface StoreReader {
   readonly apiKeys: ApiKeyReader;
   readonly invitations: InvitationReader;
   readonly sessions: SessionReader;
+  readonly savedViews: SavedViewReader;
   readonly offboardings: OffboardingReader;
   readonly jobs: JobReader;
   readonly plans: PlanReader;
@@ -150,6 +152,7 @@ export interface StoreTransaction extends StoreReader {
   readonly apiKeys: ApiKeyWriter;
   readonly invitations: InvitationWriter;
   readonly sessions: SessionWriter;
+  readonly savedViews: SavedViewWriter;
   readonly offboardings: OffboardingWriter;
   readonly jobs: JobWriter;
   readonly plans: PlanWriter;

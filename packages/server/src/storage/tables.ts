@@ -19,6 +19,7 @@ import type {
   PlanStatus,
   Provider,
   Role,
+  SavedViewId,
   SessionId,
   SessionMethod,
   SubjectId,
@@ -146,6 +147,19 @@ export interface InvitationRow {
   expires_at: number;
   redeemed_at: number | null;
   revoked_at: number | null;
+}
+
+export interface SavedViewRow {
+  id: SavedViewId;
+  serial: number;
+  user_id: UserId;
+  name: string;
+  screen: string;
+  query: string;
+  is_shared: Flag;
+  created_at: number;
+  updated_at: number;
+  version: number;
 }
 
 export interface SessionRow {

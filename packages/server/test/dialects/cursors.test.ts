@@ -28,6 +28,8 @@ beforeAll(async () => {
   for (const organization of [world.acme, world.rival]) await populate(organization);
   await failWebhooks();
   app.clock.now += 60 * 60_000;
+  for (const key of [world.acme.member.key, world.rival.member.key, superadminKey])
+    for (const _ of [1, 2]) await app.ask("POST /registry/v1/sessions", { key });
   for (const state of ["cancelled", "pending"] as const) await endMaintenance(state);
   const paged = operations.filter(({ method, query }) => method === "GET" && query.includes("cursor"));
   lists = paged.flatMap((operation) => listsOf(operation, world.acme));
@@ -65,6 +67,7 @@ async function populate({ id, twilio, sinch, member, other }: Organization): Pro
   await app.ask(`PUT ${at}/numbers/${twilio.id}/holders/${other.id}`, { body: { isInboundEnabled: false } });
   for (const name of ["Day", "Night"]) {
     await created(app.ask, `${at}/groups`, { name });
+    await created(app.ask, `${at}/saved-views`, { name, screen: "numbers", query: "" });
     await app.ask(`PUT ${at}/numbers/${twilio.id}/holders/${member.id}`, { body: { label: name } });
     const leaver = await created(app.ask, `${at}/users`, { name, email: `${name}@leaver.example` });
     await app.ask(`PATCH ${at}/users/${leaver.id}`, { body: { status: "blocked" } });

@@ -14,6 +14,7 @@ import { atomicNumbersMax } from "../../src/core/plans/atomic-size.ts";
 import { planLifetimeMs as changePlanLifetimeMs, planUndoMs } from "../../src/core/plans/plan-lifetime.ts";
 import { planNumbersMax } from "../../src/core/plans/select-numbers.ts";
 import { pollMs } from "../../src/core/routing/route-index-sync.ts";
+import { savedViewsPerUserMax } from "../../src/core/saved-views/saved-views.ts";
 import { sessionsPerUserMax } from "../../src/core/sessions/create-session.ts";
 import { endpointsMax } from "../../src/core/users/endpoints.ts";
 import { overlapDefaultSeconds, overlapMaxSeconds } from "../../src/dialects/native/api-keys.ts";
@@ -121,6 +122,7 @@ const nativeLimits = [
   `| validity of an invitation | ${defaultLifetimeMs / dayMs} days, at most ${lifetimeMaxDays} |`,
   `| validity of a session | ${sessionLifetimeMs / 3_600_000} hours, and ${sessionIdleMs / 60_000} minutes after its last use |`,
   `| sessions of a user | ${sessionsPerUserMax}; a further one ends the oldest |`,
+  `| saved views of a user | ${savedViewsPerUserMax} |`,
   `| overlap of a rotated key | ${overlapDefaultSeconds / 86_400} day, at most ${overlapMaxSeconds / 86_400} |`,
   `| users of an organization | ${count(defaultQuotas.users)} |`,
   `| groups of an organization | ${count(defaultQuotas.groups)} |`,

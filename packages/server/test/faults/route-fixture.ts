@@ -44,6 +44,8 @@ export class RouteFixture {
   async session(key: string): Promise<{ id: string }> {
     return (await this.#ask("POST /registry/v1/sessions", { key })).json;
   }
+  savedView = () =>
+    created(this.#ask, `${this.at}/saved-views`, { name: "Mine", screen: "numbers", query: "" });
   superadminKey = () => created(this.#ask, "/registry/v1/superadmin-keys", { name: "a key" });
   webhook = () =>
     created(this.#ask, `${this.at}/webhooks`, { url: `https://hooks.acme.example/${this.next()}` });

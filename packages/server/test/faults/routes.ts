@@ -296,6 +296,33 @@ const native: Route[] = [
     method: "POST",
     prepare: (fixture) => ({ path: `${fixture.at}/groups`, body: { name: `Group ${fixture.next()}` } }),
   },
+  {
+    operation: "createSavedView",
+    method: "POST",
+    prepare: ({ at }) => ({
+      path: `${at}/saved-views`,
+      body: { name: "Free", screen: "numbers", query: "state=available" },
+    }),
+  },
+  { operation: "listSavedViews", method: "GET", prepare: ({ at }) => ({ path: `${at}/saved-views` }) },
+  {
+    operation: "getSavedView",
+    method: "GET",
+    prepare: async (fixture) => ({ path: `${fixture.at}/saved-views/${(await fixture.savedView()).id}` }),
+  },
+  {
+    operation: "updateSavedView",
+    method: "PATCH",
+    prepare: async (fixture) => ({
+      path: `${fixture.at}/saved-views/${(await fixture.savedView()).id}`,
+      body: { name: "Unused" },
+    }),
+  },
+  {
+    operation: "deleteSavedView",
+    method: "DELETE",
+    prepare: async (fixture) => ({ path: `${fixture.at}/saved-views/${(await fixture.savedView()).id}` }),
+  },
   { operation: "listGroups", method: "GET", prepare: ({ at }) => ({ path: `${at}/groups` }) },
   {
     operation: "getGroup",

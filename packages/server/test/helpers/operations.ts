@@ -52,6 +52,8 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
   const invitee = await created(ask, `${at}/users`, { email: "third.invited@acme.example", name: "Invited" });
   const { json: session } = await ask("POST /registry/v1/sessions", { key: acme.other.key });
   const { json: ownSession } = await ask("POST /registry/v1/sessions");
+  const newView = { name: "Free numbers", screen: "numbers", query: "state=available" };
+  const savedView = await created(ask, `${at}/saved-views`, newView);
   const routerKey = await created(ask, "/registry/v1/router-keys", { name: "edge" });
   const platformKey = await created(ask, "/registry/v1/superadmin-keys", { name: "script" });
   const holder = `${at}/numbers/${acme.twilio.id}/holders/${acme.member.id}`;
@@ -89,6 +91,7 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
     plan: plan.id,
     block: blocks.items[0].id,
     session: session.id,
+    savedView: savedView.id,
     job: (await addJob(app, acme.id)).id,
     platformJob: await addPlatformJob(app),
     template: "numbers",
@@ -196,6 +199,8 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     rotateSuperadminKey: { overlapSeconds: 3600 },
     createRouterKey: { name: "edge", expiresAt: "2030-01-01T00:00:00Z" },
     createGroup: { name: "Support" },
+    createSavedView: { name: "Free", screen: "numbers", query: "state=available", isShared: true },
+    updateSavedView: { name: "Unused" },
     createApiKey: { user: acme.other.id, name: "script", expiresAt: "2030-01-01T00:00:00Z" },
     createInvitation: { expiresAt: "2026-03-10T00:00:00Z" },
     redeemInvitation: { name: "laptop", expiresAt: "2030-01-01T00:00:00Z" },

@@ -24,6 +24,7 @@ export const tableKeys = {
   plans: ["organization_id", "id"],
   plan_items: ["organization_id", "plan_id", "position"],
   invitations: ["organization_id", "id"],
+  saved_views: ["organization_id", "id"],
   sessions: ["organization_id", "id"],
   session_uses: ["organization_id", "session_id"],
   api_keys: ["organization_id", "id"],

@@ -89,6 +89,7 @@ test("declares every table strict", async () => {
     "organizations",
     "plan_items",
     "plans",
+    "saved_views",
     "session_uses",
     "sessions",
     "settings",

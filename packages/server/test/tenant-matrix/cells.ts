@@ -37,6 +37,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   plan: "plan",
   block: "block",
   session: "session",
+  savedView: "savedView",
   job: "job",
   webhook: "webhook",
 };
@@ -95,7 +96,8 @@ export function expectedStatus(cell: Cell): number {
   if (caller.role === "router" && isForRouters) return form.done;
   if (caller.role === "invitee" || form.admits === "invitee")
     return caller.role === form.admits ? form.done : 403;
-  if (caller.role === "auditor" && !isRead(cell) && cell.routeAdmits !== "self") return 403;
+  const isOwnOnly = cell.routeAdmits === "self" || form.forAuditors;
+  if (caller.role === "auditor" && !isRead(cell) && !isOwnOnly) return 403;
   if (ranks[caller.role] < ranks[cell.routeAdmits] || isOutOfScope(cell)) return 403;
   if (caller.role === "superadmin" && isOfOneOrganization(route)) return 403;
   if (hasOrganization(route) && tenantOf(cell) === undefined)
@@ -140,7 +142,7 @@ const isRead = ({ route }: Cell): boolean =>
   route.method === "GET" || route.name === "POST /registry/v1/routes/inbound";
 const isAdmin = ({ caller }: Cell): boolean => caller.role === "admin" || caller.role === "superadmin";
 const isWriteOfAuditor = (cell: Cell): boolean =>
-  cell.caller.role === "auditor" && !isRead(cell) && cell.form.admits !== "self";
+  cell.caller.role === "auditor" && !isRead(cell) && cell.form.admits !== "self" && !cell.form.forAuditors;
 const isAboutAnother = (cell: Cell): boolean =>
   (cell.caller.role === "member" || (cell.caller.role === "auditor" && !isRead(cell))) &&
   cell.form.admits === "self" &&
@@ -250,6 +252,7 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     plan: at("plan").plan,
     block: at("block").block,
     session: at("session").session,
+    savedView: at("savedView").savedView,
     job: at("job").job,
     freeNumber: at("number").freeNumber,
     colleague: at("user").colleague,

@@ -26,6 +26,8 @@ export interface Form {
   readonly hidesOthers?: true;
   /** Of the admins, only the owner may do it. The organization is looked up before. */
   readonly ownerOnly?: true;
+  /** Auditors may do it too, although it is a change. */
+  readonly forAuditors?: true;
   /** It concerns the caller, who may be anybody but a router. */
   readonly ofCaller?: true;
   /** Of the callers, an invitee may do it too, and a session may not. */
@@ -189,6 +191,21 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   "POST /registry/v1/sessions": [{ admits: "member", done: 201, ofCaller: true, admitsInvitees: true }],
   "GET /registry/v1/sessions": [{ admits: "member", done: 200, ofCaller: true }],
   "DELETE /registry/v1/sessions/:session": [{ admits: "member", done: 404, ofCaller: true }],
+  [`POST ${one}/saved-views`]: [
+    {
+      admits: "member",
+      done: 201,
+      forAuditors: true,
+      body: () => ({ name: "Mine", screen: "numbers", query: "" }),
+    },
+  ],
+  [`GET ${one}/saved-views`]: [{ admits: "member", done: 200 }],
+  // The view of the world is private to another user.
+  [`GET ${one}/saved-views/:savedView`]: [{ admits: "member", done: 404 }],
+  [`PATCH ${one}/saved-views/:savedView`]: [
+    { admits: "member", done: 404, forAuditors: true, body: () => ({ name: "Taken" }) },
+  ],
+  [`DELETE ${one}/saved-views/:savedView`]: [{ admits: "member", done: 404, forAuditors: true }],
   [`GET ${one}/sessions`]: [
     { admits: "member", done: 200 },
     { admits: "self", done: 200, query: filteredByUser, holds: ["user"], filters: ["user"] },
@@ -395,6 +412,9 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
 
 /** Outside the dialects; its response changes with every request. test/http/metrics tests its access. */
 export const countingRoutes: readonly string[] = ["GET /metrics"];
+
+/** Of the console, whose files need no credential. test/http/console has their responses. */
+export const consoleRoutes: readonly string[] = ["GET /console", "GET /console/*"];
 
 /** Outside the dialects: the same response for every caller. */
 export const openRoutes: readonly string[] = [

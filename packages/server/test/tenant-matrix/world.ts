@@ -19,6 +19,7 @@ export const nouns = [
   "session",
   "job",
   "webhook",
+  "savedView",
 ] as const;
 export type Noun = (typeof nouns)[number];
 
@@ -106,6 +107,7 @@ const nobody: Names = {
   plan: "4".repeat(24),
   block: "6".repeat(24),
   session: "4".repeat(24),
+  savedView: "1".repeat(24),
   job: "3".repeat(24),
   webhook: "2".repeat(24),
   freeNumber: "8".repeat(24),
@@ -146,6 +148,7 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     plan: plan.id,
     block: blocks.items[0].id,
     session: await sessionOf(app, other.key),
+    savedView: await privateViewOf(app, at, other.key),
     job: (await addJob(app, id)).id,
     webhook: (await created(app.ask, `${at}/webhooks`, { url: `https://hooks.${name.split(" ").at(-1)}/w` }))
       .id,
@@ -154,6 +157,12 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     service: service.id,
     event: String(feed.items[0].seq),
   };
+}
+
+/** The id of a new view that only its user sees. */
+async function privateViewOf(app: RunningApp, at: string, key: string): Promise<string> {
+  const body = { name: "Private", screen: "numbers", query: "" };
+  return (await app.ask(`POST ${at}/saved-views`, { key, body })).json.id;
 }
 
 /** The id of a new session. */

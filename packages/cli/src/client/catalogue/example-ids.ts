@@ -6,6 +6,7 @@ export const exampleIds = {
   invitation: "019cb4368d805fb12e8a0028",
   session: "019cb4368d805fb12e8a0029",
   ownSession: "019cb4368d805fb12e8a002a",
+  savedView: "019cb4368d805fb12e8a003f",
   routerKey: "019cb3ff9f005fb12e8a000d",
   superadminKey: "019cb4368d805fb12e8a002b",
   plan: "5be1c0a2f0d94f7e9a3c6b18",

@@ -16,6 +16,12 @@ import {
   organizationSuspended,
 } from "../kernel/errors.ts";
 import { organizationsOf } from "./key-scopes.ts";
+import {
+  inventoryPermissions,
+  platformPermissions,
+  readPermissions,
+  selfPermissions,
+} from "./permission-sets.ts";
 
 /**
  * An invitee has an invitation, and may do nothing but redeem it. A newcomer has the one-time link of the first start, and
@@ -107,6 +113,10 @@ const permissions = {
   "routerKeys:write": { superadmin: "all" },
   "superadminKeys:read": { superadmin: "all" },
   "superadminKeys:write": { superadmin: "all" },
+  /** A caller's own views, and the shared ones. */
+  "savedViews:read": { superadmin: "all", admin: "all", auditor: "all", member: "all" },
+  "savedViews:own": { superadmin: "all", admin: "all", auditor: "all", member: "all" },
+  "savedViews:share": { superadmin: "all", admin: "all" },
   "numbers:read": { superadmin: "all", admin: "all", auditor: "all" },
   /** Not for admins: an organization that could claim any line could block another organization. */
   "numbers:add": { superadmin: "all" },
@@ -134,35 +144,6 @@ const permissions = {
 
 export type Permission = keyof typeof permissions;
 
-/** The permissions that change nothing. Only these are left of a role with a read-only key. */
-export const readPermissions: ReadonlySet<Permission> = new Set([
-  "public",
-  "self:read",
-  // A session has the scopes of the key, so that it permits nothing more.
-  "sessions:create",
-  "sessions:own",
-  "sessions:read",
-  "organizations:list",
-  "organization:read",
-  "users:read",
-  "users:list",
-  "groups:read",
-  "apiKeys:read",
-  "invitations:read",
-  "routerKeys:read",
-  "superadminKeys:read",
-  "numbers:read",
-  "assignments:read",
-  "routes:read",
-  "webhooks:read",
-  "events:all",
-  "events:list",
-  "events:read",
-  "jobs:read",
-  "platformJobs:read",
-  "assignments:platformRead",
-]);
-
 /** What a superadmin can still do with a deleted organization: read its history, and erase personal values. */
 const permissionsWhenDeleted: ReadonlySet<Permission> = new Set([
   "users:list",
@@ -174,36 +155,6 @@ const permissionsWhenDeleted: ReadonlySet<Permission> = new Set([
 
 export const isPermittedWhenDeleted = (permission: Permission): boolean =>
   permissionsWhenDeleted.has(permission);
-
-/** The permissions that are left with a key for the inventory. */
-const inventoryPermissions: ReadonlySet<Permission> = new Set([
-  "public",
-  "self:read",
-  "sessions:create",
-  "sessions:own",
-  "numbers:read",
-  "numbers:add",
-]);
-
-/** The permissions that concern every organization. None is left with a key for named organizations. */
-const platformPermissions: ReadonlySet<Permission> = new Set([
-  "organizations:create",
-  "organizations:list",
-  // Ids are unique in the installation: that one is taken can be the id of another organization's record.
-  "users:chooseId",
-  "routerKeys:read",
-  "routerKeys:write",
-  "superadminKeys:read",
-  "superadminKeys:write",
-  "events:all",
-  "installation:backup",
-  "signingKeys:rotate",
-  "platformJobs:read",
-  "platformJobs:write",
-]);
-
-/** The permissions that concern the caller, and no organization. */
-const selfPermissions: ReadonlySet<Permission> = new Set(["self:read", "sessions:create", "sessions:own"]);
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name);
 

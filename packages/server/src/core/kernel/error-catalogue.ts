@@ -83,6 +83,10 @@ export const errorCatalogue = {
     kind: "not_found",
     sentence: "This organization has no open invitation with this id.",
   },
+  saved_view_not_found: {
+    kind: "not_found",
+    sentence: "This organization has no saved view with this id that the caller sees.",
+  },
   session_not_found: { kind: "not_found", sentence: "No open session has this id." },
   api_key_not_found: { kind: "not_found", sentence: "No API key of this organization has this id." },
   router_key_not_found: { kind: "not_found", sentence: "No router key has this id." },
@@ -182,6 +186,10 @@ export const errorCatalogue = {
     kind: "conflict",
     sentence: (count: number) =>
       `The inventory of this organization has ${counted(count, "number")}. Release every number before you delete the organization.`,
+  },
+  too_many_saved_views: {
+    kind: "conflict",
+    sentence: (limit: number) => `A user can have ${limit} saved views. Delete one first.`,
   },
   organization_has_api_keys: {
     kind: "conflict",

@@ -85,6 +85,7 @@ const erased = { name: null, email: null, username: null, externalId: null, endp
 async function eraseRecords({ tx, at }: UnitOfWork, user: User, record: UnitOfWork["record"]): Promise<void> {
   await tx.assignments.eraseLabels(user.id);
   await tx.apiKeys.eraseNames(user.id);
+  await tx.savedViews.deleteOf(user.id);
   await tx.offboardings.erase(user.id, at);
   await tx.plans.erase();
   const after = await tx.users.erase(user.id);

@@ -27,6 +27,7 @@ import { platformFeedRoutes } from "./platform-feed.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { routerKeyRoutes } from "./router-keys.ts";
 import { fastRoutes, routeRoutes } from "./routes.ts";
+import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { superadminKeyRoutes } from "./superadmin-keys.ts";
 import { tags } from "./tags.ts";
@@ -77,6 +78,7 @@ export const native: Dialect = {
     meRoutes(scope);
     apiKeyRoutes(scope);
     invitationRoutes(scope);
+    savedViewRoutes(scope);
     sessionRoutes(scope);
     consoleRoutes(scope);
     routerKeyRoutes(scope);

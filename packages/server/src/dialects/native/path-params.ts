@@ -9,6 +9,7 @@ import type {
   OffboardingId,
   OrganizationId,
   PlanId,
+  SavedViewId,
   SessionId,
   WebhookId,
 } from "../../model.ts";
@@ -29,6 +30,7 @@ export const group = id<GroupId>(param("GroupId", "The id of the group."));
 export const emailBlock = id<EmailBlockId>(param("EmailBlockId", "The id of the e-mail block."));
 export const apiKey = id<ApiKeyId>(param("ApiKeyId", "The id of the API key."));
 export const invitation = id<InvitationId>(param("InvitationId", "The id of the invitation."));
+export const savedView = id<SavedViewId>(param("SavedViewId", "The id of the saved view."));
 export const session = id<SessionId>(param("SessionId", "The id of the session."));
 export const ownSession = Type.String({
   ...param("OwnSession", "The id of the session, or `current` for the one of this request."),

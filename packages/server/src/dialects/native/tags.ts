@@ -5,6 +5,7 @@ export const tags = [
   { name: "Groups", description: "Named sets of users." },
   { name: "API keys", description: "Credentials of an organization's users." },
   { name: "Invitations", description: "With an invitation a person makes their first API key." },
+  { name: "Saved views", description: "Queries of the console's screens under a name." },
   { name: "Sessions", description: "People who are signed in to the console." },
   { name: "Router keys", description: "Credentials of the telephony edge, for lookups only." },
   { name: "Superadmin keys", description: "Credentials of the platform's operator, with limits." },

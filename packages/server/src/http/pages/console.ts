@@ -83,6 +83,5 @@ ${brandLink}
 <p><a href="/docs">Documentation of the API</a></p>
 </main>`,
   });
-  for (const path of ["/console/", "/console/*"])
-    scope.get(path, async (_request, reply) => sendAsset(reply.code(503), "text/html", page));
+  scope.get("/console/*", async (_request, reply) => sendAsset(reply.code(503), "text/html", page));
 }
