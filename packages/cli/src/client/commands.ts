@@ -11,6 +11,7 @@ const tasks: Readonly<Record<string, string>> = {
   who: "show who answers a line, at any provider",
   export: "write numbers, users, assignments or events to one file",
   offboard: "plan the removal of a user, show the plan, and apply exactly this plan",
+  mcp: "pass messages of an agent's client (Model Context Protocol) on to the server",
   undo: "undo an assign, an unassign, a change of flags, or an offboarding",
 };
 

@@ -74,6 +74,13 @@ export const tasks: Readonly<Record<string, Task>> = {
     },
     run: async (...call) => (await import("./offboard.ts")).offboard(...call),
   },
+  mcp: {
+    examples: ["mcp", "mcp --organization acme"],
+    detail:
+      "For the configuration of an agent: it reads messages from standard input and writes the answers to standard output. The\nserver needs WHOSELINE_MCP=on. The key is that of the profile, or of WHOSELINE_KEY; never an argument.",
+    build: addConnectionOptions,
+    run: async (...call) => (await import("./mcp.ts")).mcp(...call),
+  },
   undo: {
     examples: ["undo 10 --dry-run", 'undo 10 --reason "Assigned by mistake"'],
     build: (command) => {

@@ -16,7 +16,7 @@ import { type DescribedPlan, describePlan, firstItems } from "./read-plans.ts";
 import { selectNumbers } from "./select-numbers.ts";
 
 /** Numbers of one transaction. */
-export const chunkSize = 100;
+export const chunkSize = 50;
 
 /**
  * Stores a plan: for each number what would change, or why it is refused. Changes nothing else. The plan can be applied
