@@ -5,6 +5,7 @@ const startPostgres = "test/helpers/global-postgres.ts";
 
 /** Files that need PostgreSQL, start processes, or take long. Every other file is a unit test. */
 const integration = [
+  "test/webhooks/{kills,processes}.test.ts",
   "test/{crash,concurrency,differential,failover,linearizability,lookup-plane,packaging,replay,tenant-matrix,workers}/**/*.test.ts",
   "test/model/{model,seeded-bugs/find-seeded-bug}.test.ts",
   "test/{demo,first-day,identities,installation-keys,jwks,migrate-data,process,sign-in-link}.test.ts",
@@ -25,7 +26,6 @@ const integration = [
 const onBothEngines = [
   "test/core/{exports,mutate}.test.ts",
   "test/core/imports/round-trip.test.ts",
-  "test/core/mutate.test.ts",
   "test/webhooks/delivery.test.ts",
   "test/dialects/{tether,telnyx,ippanel}/*.test.ts",
   "test/dialects/native/{api-keys,auditors,endpoints,exports,groups,holders,invitations,key-rules,key-use,list-organizations,numbers,offboarding-keys,organizations,quotas,router-keys,service-users,users}.test.ts",

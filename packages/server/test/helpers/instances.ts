@@ -64,5 +64,6 @@ export const testConfig = (database: string): Config =>
     WHOSELINE_DATABASE: database,
     WHOSELINE_SUPERADMIN_KEY: superadminKey,
     ...keySettings,
+    WHOSELINE_OUTBOUND_HOSTS: "127.0.0.1",
     WHOSELINE_JWT_SECRET: jwtSecret,
   });

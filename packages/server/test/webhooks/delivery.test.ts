@@ -39,7 +39,7 @@ test("sends the event of the feed, signed", async () => {
   const { headers = {}, body = "" } = request ?? {};
   expect(headers).toMatchObject({
     "content-type": "application/json",
-    "webhook-id": `evt_${context.acme.id}_${event.seq}`,
+    "webhook-id": `evt_${context.acme.id}_${event.seq}-${event.hash.slice(0, 16)}`,
   });
   const now = context.app.clock.now;
   expect((await verifyWebhook({ headers, body, secret, now })).payload).toEqual(request?.json);

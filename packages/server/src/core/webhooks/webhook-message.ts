@@ -1,5 +1,6 @@
 import { toPublicEvent } from "../../audit/public-event.ts";
 import type { ChainedEvent, OrganizationId, Webhook, WebhookId } from "../../model.ts";
+import { formatPosition } from "../history/feed-position.ts";
 
 /** What is sent, without what is different in each attempt. */
 export interface WebhookMessage {
@@ -11,9 +12,12 @@ export interface WebhookMessage {
 
 type Format = Pick<Webhook, "body" | "hasCloudEvents">;
 
-/** The id of the message about an event. */
-export const messageIdOf = (organizationId: OrganizationId, seq: number): string =>
-  `evt_${organizationId}_${seq}`;
+/**
+ * The id of the message about an event. With a part of the hash, because after the restore of a backup another event can
+ * have the same number, and receivers skip ids that they know.
+ */
+const messageIdOf = (organizationId: OrganizationId, event: ChainedEvent): string =>
+  `evt_${organizationId}_${formatPosition(event)}`;
 
 /** The message about an event, as it is stored: personal values that were erased since are null. */
 export function eventMessage(
@@ -25,7 +29,7 @@ export function eventMessage(
   const timestamp = new Date(event.at).toISOString();
   const thin = { seq, subjectId, userId, numberId };
   const data = format.body === "thin" ? thin : toPublicEvent(event);
-  const id = messageIdOf(organizationId, seq);
+  const id = messageIdOf(organizationId, event);
   return {
     id,
     body: JSON.stringify({ type: kind, timestamp, organizationId, seq, data }),

@@ -20,6 +20,7 @@ import { routes } from "./routes.ts";
 import { search } from "./search.ts";
 import { transactions } from "./transactions.ts";
 import { users } from "./users.ts";
+import { webhooks } from "./webhooks.ts";
 
 const nouns = {
   transactions,
@@ -33,6 +34,7 @@ const nouns = {
   invitations,
   offboardings,
   plans,
+  webhooks,
   events,
   idempotency,
   platform,

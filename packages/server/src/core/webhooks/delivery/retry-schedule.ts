@@ -65,6 +65,6 @@ export const isGivenUp = ({ failures, failingSince }: WebhookProgress, now: Time
 export function parseRetryAfter(header: string | undefined, now: Timestamp): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
-  const at = Date.parse(header);
+  const at = /^[A-Z][a-z]{2}, .* GMT$/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(at - now, 0);
 }

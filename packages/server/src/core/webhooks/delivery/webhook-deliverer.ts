@@ -54,6 +54,8 @@ export class WebhookDeliverer {
     { readonly position: number; readonly kinds: string; readonly head: number }
   >();
   #turnCount = 0;
+  /** What the last search found, and what has no turn yet. */
+  #queue: readonly DueWebhook[] = [];
   #isWoken = false;
   #wake: () => void = () => {};
   #loop: Promise<void> = Promise.resolve();
@@ -126,21 +128,40 @@ export class WebhookDeliverer {
     const lease = { now: now(), owner: this.#owner, isOnly: !store.isShared };
     const due = await store.platform.webhooks.due(lease, dueMax);
     const lastTurn = (one: DueWebhook) => this.#lastTurns.get(keyOf(one)) ?? -1;
-    for (const one of due.toSorted((a, b) => lastTurn(a) - lastTurn(b))) {
-      if (this.#stopping.signal.aborted || this.#turns.size >= turnsMax) return;
-      if (this.#canStart(one)) this.#startTurn(one);
+    this.#queue = due.toSorted((a, b) => lastTurn(a) - lastTurn(b));
+    this.#startQueued();
+  }
+
+  /** Starts turns of the last search, as many as may run. */
+  #startQueued(): void {
+    const waiting: DueWebhook[] = [];
+    let next = 0;
+    for (; next < this.#queue.length && this.#hasFreeTurn; next += 1) {
+      const due = this.#queue[next] as DueWebhook;
+      if (this.#mustWait(due)) waiting.push(due);
+      else if (this.#canStart(due)) this.#startTurn(due);
     }
+    this.#queue = [...waiting, ...this.#queue.slice(next)];
+  }
+
+  get #hasFreeTurn(): boolean {
+    return !this.#stopping.signal.aborted && this.#turns.size < turnsMax;
+  }
+
+  #mustWait({ failures }: DueWebhook): boolean {
+    return failures > 0 && this.#failingTurns >= failingTurnsMax;
   }
 
   #canStart(due: DueWebhook): boolean {
     const key = keyOf(due);
     if (this.#turns.has(key) || (this.#pausedUntil.get(key) ?? 0) > performance.now()) return false;
-    if (due.failures > 0 && this.#failingTurns >= failingTurnsMax) return false;
     return due.hasDuePending || !this.#isSkipped(due);
   }
 
   get #failingTurns(): number {
-    return [...this.#turns.values()].filter(({ isFailing }) => isFailing).length;
+    let count = 0;
+    for (const { isFailing } of this.#turns.values()) if (isFailing) count += 1;
+    return count;
   }
 
   #isSkipped(due: DueWebhook): boolean {
@@ -162,7 +183,8 @@ export class WebhookDeliverer {
       })
       .finally(() => {
         this.#turns.delete(key);
-        this.wake();
+        this.#startQueued();
+        if (this.#queue.length === 0) this.wake();
       });
     this.#turns.set(key, { isFailing: due.failures > 0, done });
   }
