@@ -155,6 +155,18 @@ const planRoute = createRoute({
   component: lazyRouteComponent(() => import("./screens/plan/PlanScreen.tsx"), "PlanScreen"),
 });
 
+const webhooksRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("./screens/webhooks/WebhooksScreen.tsx"), "WebhooksScreen"),
+});
+
+const webhookRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/webhooks/$webhook",
+  component: lazyRouteComponent(() => import("./screens/webhook/WebhookScreen.tsx"), "WebhookScreen"),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/settings",
@@ -180,6 +192,8 @@ const routeTree = rootRoute.addChildren([
       eventsRoute,
       keysRoute,
       planRoute,
+      webhooksRoute,
+      webhookRoute,
     ]),
   ]),
 ]);

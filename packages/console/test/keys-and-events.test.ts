@@ -9,7 +9,7 @@ describe.skipIf(chromiumPath === undefined)("keys and events", () => {
     const page = await it.open("/o/acme/keys?dialog=create");
     await page.getByLabel("Name", { exact: true }).fill("Script");
     await page.getByRole("button", { name: "Create", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: "The new key Script" });
+    const dialog = page.getByRole("dialog", { name: "The new secret: Script" });
     const key = (await dialog.locator("code").textContent()) ?? "";
     const client = new Whoseline({ baseUrl: it.app.url, apiKey: key });
     expect((await client.me()).user.name).toBe("Olga Ivanova");

@@ -1,5 +1,5 @@
 import { Dialog } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useText } from "../i18n/use-text.ts";
 import "./modal.css";
 
@@ -12,14 +12,19 @@ interface ModalProps {
   readonly isRequired?: boolean;
 }
 
+/** The first field takes the focus; without a field, the first button. */
+const firstField = (popup: HTMLElement | null): HTMLElement | null =>
+  popup?.querySelector<HTMLElement>("input, select, textarea") ?? null;
+
 /** A dialog that is open while it is rendered. Esc closes it and returns the focus. */
 export function Modal({ title, description, onClose, children, isRequired = false }: ModalProps) {
   const t = useText();
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root open disablePointerDismissal onOpenChange={(isOpen) => !(isOpen || isRequired) && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="modal-backdrop" />
-        <Dialog.Popup className="modal">
+        <Dialog.Popup ref={popup} className="modal" initialFocus={() => firstField(popup.current) ?? true}>
           <div className="modal-header">
             <Dialog.Title className="modal-title">{title}</Dialog.Title>
             {!isRequired && (

@@ -4,6 +4,7 @@ import { Button } from "../components/Button.tsx";
 import { useText } from "../i18n/use-text.ts";
 import { useSessionEnded } from "../session/session-end.ts";
 import { ConnectionNotice } from "./ConnectionNotice.tsx";
+import { Overlays } from "./Overlays.tsx";
 import { Sidebar } from "./Sidebar.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 import "./shell.css";
@@ -38,6 +39,7 @@ export function Shell() {
         <ConnectionNotice />
         <Outlet />
       </main>
+      <Overlays />
       {hasSessionEnded && (
         <Suspense>
           <SignInAgain />

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button } from "../components/Button.tsx";
 import { useText } from "../i18n/use-text.ts";
+import { showPalette, showShortcuts } from "../palette/overlay.ts";
 import { usePermissions } from "../session/caller.ts";
 import { client } from "../session/client.ts";
 import { useSignOut } from "../session/use-sign-out.ts";
@@ -18,6 +19,9 @@ export function Sidebar({ isOpen }: { readonly isOpen: boolean }) {
         <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="24" height="24" />
         Whoseline
       </Link>
+      <Button className="palette-button" onClick={showPalette}>
+        {t("Go to…")} <kbd dir="ltr">Ctrl K</kbd>
+      </Button>
       {organization !== undefined && (
         <>
           <OrganizationName organization={organization} />
@@ -32,6 +36,11 @@ export function Sidebar({ isOpen }: { readonly isOpen: boolean }) {
         )}
         <li>
           <Link to="/settings">{t("Settings")}</Link>
+        </li>
+        <li>
+          <button type="button" onClick={showShortcuts}>
+            {t("Keyboard shortcuts")}
+          </button>
         </li>
       </ul>
       <div className="sidebar-user">

@@ -46,6 +46,8 @@ export const screens: readonly Screen[] = [
   screen("events", "/o/acme/events?after=0", ".live-events li"),
   screen("keys", "/o/acme/keys", ".table td"),
   screen("create-key", "/o/acme/keys?dialog=create", ".modal form"),
+  screen("webhooks", "/o/acme/webhooks", ".empty-state, .table td"),
+  screen("create-webhook", "/o/acme/webhooks?dialog=create", ".modal form"),
   screen("settings", "/settings", ".facts"),
   screen("not-found", "/nowhere", ".empty-state"),
 ];

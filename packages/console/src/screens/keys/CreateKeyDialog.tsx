@@ -3,13 +3,13 @@ import { CheckField } from "../../components/forms/CheckField.tsx";
 import { DialogForm } from "../../components/forms/DialogForm.tsx";
 import { TextField } from "../../components/forms/TextField.tsx";
 import { Modal } from "../../components/Modal.tsx";
+import type { NewSecret } from "../../components/SecretDialog.tsx";
 import { type PickedUser, UserPicker } from "../../components/UserPicker.tsx";
 import { useChange } from "../../data/use-change.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { usePermissions } from "../../session/caller.ts";
 import { client } from "../../session/client.ts";
-import type { NewSecret } from "./KeySecretDialog.tsx";
 
 interface CreateKeyDialogProps {
   readonly onCreated: (secret: NewSecret) => void;

@@ -5,16 +5,15 @@ import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { ScreenLoading } from "../../components/ScreenLoading.tsx";
+import { type NewSecret, SecretDialog } from "../../components/SecretDialog.tsx";
 import { apiKeysQuery } from "../../data/api-keys.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useUrlState } from "../../hooks/use-url-state.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { CreateKeyDialog } from "./CreateKeyDialog.tsx";
-import { KeySecretDialog, type NewSecret } from "./KeySecretDialog.tsx";
 import { KeyTable } from "./KeyTable.tsx";
 import { RevokeKeyDialog } from "./RevokeKeyDialog.tsx";
 import { RotateKeyDialog } from "./RotateKeyDialog.tsx";
-import "./keys.css";
 
 /** The API keys of the organization: their last use, and how they are made, rotated and revoked. */
 export function KeysScreen() {
@@ -46,7 +45,7 @@ export function KeysScreen() {
         <RotateKeyDialog apiKey={chosen} onCreated={showSecret} onClose={close} />
       )}
       {dialog === "revoke" && chosen && <RevokeKeyDialog apiKey={chosen} onClose={close} />}
-      {secret !== undefined && <KeySecretDialog secret={secret} onClose={() => setSecret(undefined)} />}
+      {secret !== undefined && <SecretDialog secret={secret} onClose={() => setSecret(undefined)} />}
     </div>
   );
 }

@@ -3,11 +3,11 @@ import { useState } from "react";
 import { DialogForm } from "../../components/forms/DialogForm.tsx";
 import { SelectField } from "../../components/forms/SelectField.tsx";
 import { Modal } from "../../components/Modal.tsx";
+import type { NewSecret } from "../../components/SecretDialog.tsx";
 import { useChange } from "../../data/use-change.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { client } from "../../session/client.ts";
-import type { NewSecret } from "./KeySecretDialog.tsx";
 
 interface RotateKeyDialogProps {
   readonly apiKey: ListedApiKey;

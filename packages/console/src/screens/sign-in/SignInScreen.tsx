@@ -10,6 +10,7 @@ import { KeyForm } from "../../session/KeyForm.tsx";
 import { linkFailure } from "../../session/link-credential.ts";
 import { setSessionEnded } from "../../session/session-end.ts";
 import { ConsoleProblems } from "./ConsoleProblems.tsx";
+import { IdentityProviderLink } from "./IdentityProviderLink.tsx";
 import { safeDestination } from "./safe-destination.ts";
 import "./sign-in.css";
 
@@ -35,6 +36,7 @@ export function SignInScreen() {
         <h1>{t("Sign in")}</h1>
         {linkFailure() !== undefined && <ErrorNotice error={linkFailure()} />}
         <ConsoleProblems />
+        <IdentityProviderLink />
         <KeyForm onSignedIn={enter} />
       </div>
       <div className="sign-in-preferences">

@@ -1,8 +1,9 @@
 import { useState } from "react";
-import { Button } from "../../components/Button.tsx";
-import { CheckField } from "../../components/forms/CheckField.tsx";
-import { Modal } from "../../components/Modal.tsx";
-import { useText } from "../../i18n/use-text.ts";
+import { useText } from "../i18n/use-text.ts";
+import { Button } from "./Button.tsx";
+import { CheckField } from "./forms/CheckField.tsx";
+import { Modal } from "./Modal.tsx";
+import "./secret-dialog.css";
 
 export interface NewSecret {
   readonly name: string;
@@ -10,13 +11,13 @@ export interface NewSecret {
   readonly key: string | undefined;
 }
 
-interface KeySecretDialogProps {
+interface SecretDialogProps {
   readonly secret: NewSecret;
   readonly onClose: () => void;
 }
 
-/** Shows a new key, once. It closes only when the person has confirmed that the key is stored. */
-export function KeySecretDialog({ secret: { name, key = "" }, onClose }: KeySecretDialogProps) {
+/** Shows a new secret, once. It closes only when the person has confirmed that it is stored. */
+export function SecretDialog({ secret: { name, key = "" }, onClose }: SecretDialogProps) {
   const t = useText();
   const [isStored, setStored] = useState(false);
   const [isCopied, setCopied] = useState(false);
@@ -27,12 +28,12 @@ export function KeySecretDialog({ secret: { name, key = "" }, onClose }: KeySecr
   return (
     <Modal
       isRequired
-      title={t("The new key {name}", { name })}
+      title={t("The new secret: {name}", { name })}
       description={t("It is shown only now. Store it where your program reads it.")}
       onClose={onClose}
     >
       <div className="form">
-        <code className="key-secret" dir="ltr">
+        <code className="new-secret" dir="ltr">
           {key}
         </code>
         <div className="page-actions">
