@@ -564,6 +564,8 @@ export interface components {
             revokedAt: string | null;
             /** @description The secret: the bearer credential of `redeemInvitation`. Neither a list nor the replay of a repeated request contains it. */
             invitation?: string;
+            /** @description The page of the console that exchanges the invitation for a session, with the secret in it. Only with an https `WHOSELINE_PUBLIC_URL`, and on the machine of the server. */
+            link?: string;
         };
         /** @description Lets a person without a credential make their first API key, once. */
         Invitation: {

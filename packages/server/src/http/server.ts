@@ -139,6 +139,7 @@ function addPages(
   addPageAssets(server);
   if (hasDocs) addDocs(server, dialects);
   if (hasConsole) addConsole(server, consoleFolder);
+  server.decorate("hasConsole", hasConsole);
   server.decorate("hasIdentityProvider", hasConsole && identityProvider !== undefined);
   if (hasConsole && publicUrl !== undefined && keepsCookies(publicUrl)) {
     const find = createFindProvider(identityProvider, parts.tokenUser, parts.now);

@@ -39,10 +39,17 @@ export const createdInvitationSchema = Type.Object(
           "The secret: the bearer credential of `redeemInvitation`. Neither a list nor the replay of a repeated request contains it.",
       }),
     ),
+    link: optional(
+      Type.String({
+        description:
+          "The page of the console that exchanges the invitation for a session, with the secret in it. Only with an https `WHOSELINE_PUBLIC_URL`, and on the machine of the server.",
+      }),
+    ),
   },
   component("CreatedInvitation", "A new invitation with its secret."),
 );
-export const toCreatedInvitation = ({ invitation, ...it }: CreatedInvitation) => ({
+export const toCreatedInvitation = ({ invitation, ...it }: CreatedInvitation, link: string | undefined) => ({
   ...toInvitation(it),
   ...(invitation !== undefined && { invitation }),
+  ...(link !== undefined && { link }),
 });

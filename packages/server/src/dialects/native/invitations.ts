@@ -4,6 +4,7 @@ import { createInvitation, listInvitations, revokeInvitation } from "../../core/
 import { redeemInvitation } from "../../core/invitations/redeem-invitation.ts";
 import { parseInstant } from "../../http/mounting/instant.ts";
 import { component, instantInput, optional } from "../../http/mounting/schema.ts";
+import { consoleLink } from "../../http/sessions/console-link.ts";
 import { createdApiKeySchema, toCreatedApiKey } from "./api-key-wire.ts";
 import { expiresAt, scopes } from "./api-keys.ts";
 import { defaultToEmptyBody, name, pageQuery, strict, toPage, userReference } from "./input.ts";
@@ -58,13 +59,15 @@ function addCreateRoute(scope: FastifyInstance): void {
       response: created(ok(createdInvitationSchema, "The invitation with its secret.")),
       errors: [409],
     },
-    async ({ context, params, body }, reply) => {
+    async (request, reply) => {
+      const { context, params, body } = request;
       const added = await createInvitation(context, {
         userId: userReference(params.user),
         expiresAt: body.expiresAt === undefined ? undefined : parseInstant(body.expiresAt),
       });
       reply.code(201);
-      return toCreatedInvitation(added);
+      const { invitation: secret } = added;
+      return toCreatedInvitation(added, secret && consoleLink(request, "invitation", secret));
     },
   );
 }

@@ -76,6 +76,7 @@ describe.each(engineNames)("on %s", (engine) => {
     test("with an invitation redeems it", async () => {
       const { json: user } = await context.admin.post("/users", { name: "New", email: "new@acme.example" });
       const { json } = await context.admin.post(`/users/${user.id}/invitations`, {});
+      expect(json.link).toBe(`${context.app.url}/console/#invitation=${json.invitation}`);
       const browser = await signIn(context.app, json.invitation);
       expect((await browser.ask(me)).json).toMatchObject({ user: { id: user.id }, apiKey: null });
       const again = await createBrowser(context.app).ask(`POST ${sessions}`, { key: json.invitation });
