@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Command } from "commander";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { chosenColumns } from "../src/client/columns.ts";
@@ -7,6 +8,8 @@ import type { CommandSpec } from "../src/client/command-spec.ts";
 import { contract } from "../src/client/contract.ts";
 import type { ContractOperation } from "../src/client/contract-types.ts";
 import { argumentNames, optionName } from "../src/client/fields.ts";
+import type { Io } from "../src/client/io.ts";
+import { addVerbs } from "../src/client/noun-command.ts";
 import { nouns } from "../src/client/nouns.ts";
 
 const document = parse(readFileSync(join(import.meta.dirname, "../../../openapi/native.yaml"), "utf8"));
@@ -47,6 +50,13 @@ test("no two fields of a command have the same option", () => {
       .fields.filter(({ name }) => !args.includes(name))
       .map((field) => optionName(field, spec));
     expect({ name: spec.name, options }).toEqual({ name: spec.name, options: [...new Set(options)] });
+  }
+});
+
+test("no field has the option of all commands", async () => {
+  for (const [noun, { load }] of Object.entries(nouns)) {
+    const spec = await load();
+    expect(() => addVerbs(new Command(noun), spec, {} as Io), noun).not.toThrow();
   }
 });
 

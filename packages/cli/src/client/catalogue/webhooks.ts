@@ -21,6 +21,8 @@ export const webhooks: NounSpec = {
     },
     update: {
       operation: "updateWebhook",
+      // `--url` is the server.
+      options: { url: "new-url" },
       examples: [
         `webhooks update ${webhook} --status paused`,
         `webhooks update ${webhook} --status enabled --no-ordered`,
