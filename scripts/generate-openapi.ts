@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { DialectName } from "../packages/server/src/model.ts";
 import { addExamples, type OpenApiDocument } from "./openapi/add-examples.ts";
 import { generateCliContract } from "./openapi/cli-contract.ts";
-import { addExampleJobs } from "./openapi/example-jobs.ts";
+import { addExampleJobs, runExampleJobs } from "./openapi/example-jobs.ts";
 import { startFixedApp } from "./openapi/fixed-app.ts";
 import { tellNativeStory } from "./openapi/native-story.ts";
 import { type Document, Recorder } from "./openapi/recorder.ts";
@@ -26,9 +26,10 @@ const recorderOf = (name: DialectName): Recorder => {
   return recorder;
 };
 
-const world = await tellNativeStory(recorderOf("native"), superadminKey, clock, (organization) =>
-  addExampleJobs(app, organization),
-);
+const world = await tellNativeStory(recorderOf("native"), superadminKey, clock, {
+  add: (organization) => addExampleJobs(app, organization),
+  run: () => runExampleJobs(app),
+});
 await tellTetherStory(recorderOf("tether"), world, superadminKey);
 await tellTelnyxStory(recorderOf("telnyx"), world);
 await tellIppanelStory(recorderOf("ippanel"), world);

@@ -88,11 +88,21 @@ function operationOf(
     path: path.replace("/registry/v1", ""),
     summary,
     ...(description !== undefined && { description }),
-    fields: [...resolved.flatMap((one) => parameterFields(one, resolve)), ...bodyFields(body, resolve)],
+    fields: [
+      ...resolved.flatMap((one) => parameterFields(one, resolve)),
+      ...bodyFields(body, resolve),
+      ...fileField(body),
+    ],
     ...(method !== "get" && resolved.some(({ name }) => name === "If-Match") && { ifMatch: true as const }),
     ...resultOf(responses, isList, resolve),
   };
 }
+
+/** A body that is a file is one value. */
+const fileField = (schema: Schema | undefined): readonly Field[] =>
+  schema?.format === "binary"
+    ? [{ name: "file", in: "body", type: "file", required: true, description: "The file." }]
+    : [];
 
 function parameterFields(parameter: Parameter, resolve: Resolve): readonly Field[] {
   const { name, in: place, required, schema, description } = parameter;
@@ -110,7 +120,7 @@ function parameterFields(parameter: Parameter, resolve: Resolve): readonly Field
 }
 
 function bodyFields(schema: Schema | undefined, resolve: Resolve, prefix = "", isRequired = true): Field[] {
-  if (schema === undefined) return [];
+  if (schema === undefined || schema.format === "binary") return [];
   const { properties = {}, required = [] } = resolve(schema);
   return Object.entries(properties).flatMap(([name, property]) => {
     const isMandatory = isRequired && required.includes(name);

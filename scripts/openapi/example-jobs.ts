@@ -1,5 +1,7 @@
 import type { App } from "../../packages/server/src/app.ts";
 import type { JobId, OrganizationId } from "../../packages/server/src/model.ts";
+import { jobHandlers } from "../../packages/server/src/workers/job-handlers.ts";
+import { JobRunner } from "../../packages/server/src/workers/job-runner.ts";
 
 /** Adds a pending job of the organization and one of the platform; no worker runs them. */
 export async function addExampleJobs(
@@ -15,4 +17,11 @@ export async function addExampleJobs(
       ...{ createdAt: at, runAfter: at },
     }),
   );
+}
+
+/** Runs every job that is due. */
+export async function runExampleJobs(app: App): Promise<void> {
+  const runner = new JobRunner(app.installation.jobs, { handlers: jobHandlers(app), log: app.server.log });
+  await runner.idle();
+  await runner.stop();
 }

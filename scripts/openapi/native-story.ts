@@ -20,7 +20,7 @@ export async function tellNativeStory(
   native: Recorder,
   superadminKey: string,
   clock: { now: number },
-  addJobs: (organization: OrganizationId) => Promise<void>,
+  jobs: StoryJobs,
 ): Promise<World> {
   const platform = bearer(superadminKey);
   const created = await native.call("createOrganization", {
@@ -49,9 +49,10 @@ export async function tellNativeStory(
   await revokeKeys(story);
   await manageSuperadminKeys(story);
   await deleteOrganization(story);
-  await addJobs(organization);
+  await jobs.add(organization);
   await manageJobs(story);
   await native.call("getImportTemplate", { key, params: { template: "numbers" } });
+  await importNumbers(story, jobs);
   await native.call("createBackup", { key: platform });
   await native.call("getCheckpoint", { key, params: { organization } });
   await native.call("getPlatformCheckpoint", { key: platform });
@@ -83,6 +84,12 @@ interface Numbers {
   readonly twilio: Number;
   readonly sinch: Number;
   readonly spare: Number;
+}
+/** The background work of the server. */
+export interface StoryJobs {
+  add(organization: OrganizationId): Promise<void>;
+  /** Runs what is due. */
+  run(): Promise<void>;
 }
 interface Story extends Users {
   readonly native: Recorder;
@@ -395,6 +402,32 @@ async function manageSuperadminKeys({ native, platform: key, organization }: Sto
   const body = { overlapSeconds: 3600 };
   const rotated = await native.call("rotateSuperadminKey", { key, params, body });
   await native.call("revokeSuperadminKey", { key, params: { superadminKey: rotated.id } });
+}
+
+async function importNumbers(
+  { native, platform: key, organization, ana }: Story,
+  jobs: StoryJobs,
+): Promise<void> {
+  const params = { organization };
+  const upload = (rows: string) =>
+    native.call("createImport", {
+      key,
+      params,
+      query: { kind: "numbers" },
+      headers: { "content-type": "text/csv" },
+      body: `provider,line,holder,label\n${rows}`,
+    });
+  const holder = `@${ana.username}`;
+  const { id } = await upload(`twilio,+14165550190,${holder},Sales\ntwilio,1.41656E+10,,\n`);
+  await jobs.run();
+  const one = { ...params, import: id };
+  await native.call("getImport", { key, params: one });
+  await native.call("listImportRows", { key, params: one, query: { fate: "refused" } });
+  await native.call("applyImport", { key, params: one });
+  await jobs.run();
+  const second = await upload("twilio,+14165550191,,\n");
+  await native.call("cancelImport", { key, params: { ...params, import: second.id } });
+  await native.call("listImports", { key, params });
 }
 
 async function manageJobs({ native, platform, key, organization }: Story): Promise<void> {

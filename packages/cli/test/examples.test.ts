@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startWorkers } from "../../server/src/workers/start-workers.ts";
 import { type RunningApp, startApp } from "../../server/test/helpers/app.ts";
 import { startAppCopy } from "../../server/test/helpers/app-copy.ts";
 import { nouns } from "../src/client/nouns.ts";
@@ -45,6 +46,7 @@ test.each([...ofNouns.flat(), ...ofTasks])(
       ? ["staging", "default"]
       : [])
       await runCli(["login", profile, "--key-file", "acme.key"], { env, cwd: world.folder });
+    const workers = examples.some((one) => one.startsWith("import ")) ? startWorkers(app) : undefined;
     for (const example of examples) {
       const actual = [...world.ids].reduce((text, [shown, id]) => text.replaceAll(shown, id), example);
       const { code, stderr } = await runCli(split(actual.replace("http://127.0.0.1:2212", app.url)), {
@@ -57,6 +59,7 @@ test.each([...ofNouns.flat(), ...ofTasks])(
         stderr: expect.not.stringContaining("rror:"),
       });
     }
+    await workers?.stop();
     await app.close();
     await rm(config, { recursive: true });
     await rm(join(world.folder, "whoseline.db"), { force: true });

@@ -10,7 +10,7 @@ import {
   superadminKeys,
 } from "./nouns/credentials.ts";
 import { events } from "./nouns/events.ts";
-import { jobs, platformJobs } from "./nouns/jobs.ts";
+import { imports, jobs, platformJobs } from "./nouns/jobs.ts";
 import { assignments, backups, importTemplates, numbers, plans, routes } from "./nouns/numbers.ts";
 import { emailBlocks, groups, offboardings, organizations, users } from "./nouns/organizations.ts";
 import { webhooks } from "./nouns/webhooks.ts";
@@ -51,6 +51,7 @@ export class Whoseline {
   readonly routerKeys: ReturnType<typeof routerKeys>;
   readonly superadminKeys: ReturnType<typeof superadminKeys>;
   readonly signingKeys: ReturnType<typeof signingKeys>;
+  readonly imports: ReturnType<typeof imports>;
   readonly jobs: ReturnType<typeof jobs>;
   readonly platformJobs: ReturnType<typeof platformJobs>;
   readonly importTemplates: ReturnType<typeof importTemplates>;
@@ -81,6 +82,7 @@ export class Whoseline {
     this.routerKeys = routerKeys(methods);
     this.superadminKeys = superadminKeys(methods);
     this.signingKeys = signingKeys(methods);
+    this.imports = imports(methods);
     this.jobs = jobs(methods);
     this.platformJobs = platformJobs(methods);
     this.importTemplates = importTemplates(methods);

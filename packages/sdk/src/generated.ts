@@ -1245,7 +1245,9 @@ export interface components {
             reason: string | null;
             /** @description The `seq` of the event that this event reverts. */
             undoes: number | null;
-            /** @description The form that `hash` covers; 1. */
+            /** @description The job that made the change; absent when a request did. */
+            jobId?: Id;
+            /** @description The form that `hash` covers: 1, or 2 with `jobId`. */
             hashVersion: number;
             /** @description The `hash` of the event before it; 64 zeros for the first. */
             previousHash: string;
@@ -2496,21 +2498,126 @@ export interface components {
             ageMs: number;
         };
         /**
-         * @description What a job does.
+         * @description `each`: a refused row does not undo the others. `atomic`: all rows take effect in one transaction, or none.
          * @enum {string}
          */
-        JobKind: "maintenance";
+        ImportMode: "each" | "atomic";
         /**
-         * @description `pending`: it will run, or run again, when it is due and a worker is free. `succeeded`, `failed` and `cancelled` are final.
+         * @description `checking` is the dry run. A `failed` or `cancelled` import has kept what it had applied before.
          * @enum {string}
          */
-        JobState: "pending" | "running" | "succeeded" | "failed" | "cancelled";
+        ImportState: "uploading" | "checking" | "checked" | "applying" | "applied" | "undoing" | "undone" | "failed" | "cancelled";
         JobProgress: {
             /** @description What is committed. */
             done: number;
             /** @description Null while it is not known. */
             total: number | null;
         };
+        /** @description A file of numbers or users: what it would do, and what it has done. */
+        Import: {
+            id: Id;
+            kind: ImportKind;
+            mode: ImportMode;
+            state: ImportState;
+            /** @description The job that runs, or that ran last. */
+            jobId: Id | null;
+            /** @description The job that applied the rows: the `jobId` of their events. */
+            applyJobId: Id | null;
+            progress: JobProgress;
+            rows: number;
+            counts: {
+                create: number;
+                change: number;
+                same: number;
+                refused: number;
+            };
+            /** @description The refused rows by code and column, the most frequent first; at most 100. */
+            groups: {
+                /** @description The code of the error. */
+                code: string;
+                /** @description Empty when the refusal concerns the row. */
+                column: string;
+                /** @description What is wrong. */
+                detail: string;
+                /** @description What would be right; can be empty. */
+                expected: string;
+                count: number;
+                /** @description The first rows. */
+                rows: number[];
+            }[];
+            /** @description The columns of the file. */
+            columns: string[];
+            /** @description The first three lines as they were decoded. Empty after the content was deleted. */
+            preview: string[];
+            /** @description What to know about the file. */
+            notes: string[];
+            /** @description Kept in the history of every change. */
+            reason: string | null;
+            /** @description Of an applied atomic import: how long it held the lock of the organization. */
+            lockMs: number | null;
+            /** @description Why the last attempt of the job failed. */
+            lastError: string | null;
+            /** @description The user who uploaded the file. */
+            createdBy: Id;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the last job ended.
+             */
+            completedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the content was deleted, 24 hours after the last job ended.
+             */
+            contentDeletedAt: string | null;
+        };
+        ImportPage: {
+            items: Import[];
+            /** @description The `cursor` of the next page; null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description `create`: the record is added. `change`: it exists with other values. `same`: it exists like this. `refused`: nothing is done for this row.
+         * @enum {string}
+         */
+        RowFate: "create" | "change" | "same" | "refused";
+        /** @description What became of one row, or would become of it. */
+        ImportRow: {
+            /** @description 1 for the first row of the file, which can be the header. */
+            row: number;
+            fate: RowFate;
+            /** @description Of the number or the user; absent where there is none. */
+            id?: Id;
+            /** @description With `refused`: all that is wrong. */
+            refusals?: {
+                /** @description The code of the error. */
+                code: string;
+                /** @description Empty when the refusal concerns the row. */
+                column: string;
+                /** @description What is wrong. */
+                detail: string;
+                /** @description What would be right; can be empty. */
+                expected: string;
+            }[];
+            /** @description How a cell was read. */
+            notes?: string[];
+        };
+        ImportRowPage: {
+            items: ImportRow[];
+            /** @description The `cursor` of the next page; null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description What a job does.
+         * @enum {string}
+         */
+        JobKind: "maintenance" | "importCheck" | "importApply";
+        /**
+         * @description `pending`: it will run, or run again, when it is due and a worker is free. `succeeded`, `failed` and `cancelled` are final.
+         * @enum {string}
+         */
+        JobState: "pending" | "running" | "succeeded" | "failed" | "cancelled";
         /** @description Background work of an organization or of the platform. */
         Job: {
             id: Id;
@@ -3711,6 +3818,109 @@ export interface components {
                 };
                 result: OutboundRoute;
             };
+            /** @description List the imports of an organization. In the order of the uploads. An import is kept for 30 days after its last job. */
+            listImports: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                };
+                result: ImportPage;
+            };
+            /** @description Upload a file of numbers or users and find out what it would do. The body is the file: CSV or NDJSON, also gzipped, of up to 256 MiB and 1,000,000 rows. Nothing is changed until the import is applied: a job finds the fate of every row. One import of an organization runs at a time. */
+            createImport: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    kind: ImportKind;
+                    /** @description `each` by default. */
+                    mode?: ImportMode;
+                    /**
+                     * @description Found in the content by default.
+                     * @enum {string}
+                     */
+                    format?: "csv" | "ndjson";
+                    /**
+                     * @description By default that of the byte order mark, or UTF-8. Never guessed.
+                     * @enum {string}
+                     */
+                    encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1256";
+                    /**
+                     * @description Of a CSV file. Found in the header by default.
+                     * @enum {string}
+                     */
+                    delimiter?: "," | ";" | "\t" | "|";
+                    /**
+                     * @description The system whose list of numbers the file is.
+                     * @enum {string}
+                     */
+                    preset?: "twilio" | "telnyx" | "teams" | "freepbx" | "tether" | "ippanel";
+                    /** @description Of lines that are written without a country code. */
+                    country?: string;
+                    /** @description Of numbers whose file has no column for it. */
+                    provider?: Provider;
+                    /** @description Kept in the history. It overrides cooling and reservations. */
+                    reason?: string;
+                };
+                /** Format: binary */
+                body: string;
+                result: Import;
+            };
+            /** @description Get an import. While its job runs, the response has `Retry-After`. */
+            getImport: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the import. */
+                    import: Id;
+                };
+                result: Import;
+            };
+            /** @description List what became of the rows of an import. In the order of the file. Before the import is applied, it is what would become of them; the dry run adds rows as it proceeds. */
+            listImportRows: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the import. */
+                    import: Id;
+                    /** @description Only rows with this fate. */
+                    fate?: RowFate;
+                    /**
+                     * @description The page size.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page. Omit it for the first page. */
+                    cursor?: string;
+                };
+                result: ImportRowPage;
+            };
+            /** @description Apply an import. A job applies the rows that the dry run has accepted. A row whose record has changed since is refused. What a row changes needs the role for that change: only a superadmin adds numbers. */
+            applyImport: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the import. */
+                    import: Id;
+                };
+                result: Import;
+            };
+            /** @description Cancel the job of an import. The rows that were applied stay applied. */
+            cancelImport: {
+                params: {
+                    /** @description The id of the organization, or its slug. */
+                    organization: OrganizationReference;
+                    /** @description The id of the import. */
+                    import: Id;
+                };
+                result: Import;
+            };
             /** @description List the background jobs of an organization. In the order of creation. A job is kept for 30 days after its end. */
             listJobs: {
                 params: {
@@ -4001,9 +4211,16 @@ export type OutboundNumber = components['schemas']['OutboundNumber'];
 export type OutboundRule = components['schemas']['OutboundRule'];
 export type OutboundReason = components['schemas']['OutboundReason'];
 export type OutboundRoute = components['schemas']['OutboundRoute'];
+export type ImportMode = components['schemas']['ImportMode'];
+export type ImportState = components['schemas']['ImportState'];
+export type JobProgress = components['schemas']['JobProgress'];
+export type Import = components['schemas']['Import'];
+export type ImportPage = components['schemas']['ImportPage'];
+export type RowFate = components['schemas']['RowFate'];
+export type ImportRow = components['schemas']['ImportRow'];
+export type ImportRowPage = components['schemas']['ImportRowPage'];
 export type JobKind = components['schemas']['JobKind'];
 export type JobState = components['schemas']['JobState'];
-export type JobProgress = components['schemas']['JobProgress'];
 export type Job = components['schemas']['Job'];
 export type JobPage = components['schemas']['JobPage'];
 export type Operations = components['schemas']['Operations'];

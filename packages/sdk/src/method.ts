@@ -70,6 +70,16 @@ export type Export<Id extends OperationId> = (
   ...args: Args<ExportParams<Id>, RequestOptions>
 ) => Call<Response>;
 
+/** A method that also takes the file. */
+export interface Upload<Id extends OperationId> extends HasOperation<Id> {
+  (
+    params: Lenient<WithDefaultOrganization<Part<Id, "params">>> & {
+      readonly file: string | Blob | Uint8Array<ArrayBuffer>;
+    },
+    options?: RequestOptions,
+  ): Call<Result<Id>>;
+}
+
 type Item<Id extends OperationId> = Result<Id> extends { items: (infer T)[] } ? T : never;
 type Page<Id extends OperationId> = Result<Id> & { readonly items: readonly Item<Id>[] };
 
@@ -147,6 +157,14 @@ export class Methods {
       { ...options, headers: { accept, ...headers } },
       "stream",
     );
+  }
+
+  /** A write whose body is a file. */
+  upload<Id extends OperationId, const Path extends string>(
+    id: Id,
+    path: Checked<Id, Path> & Path,
+  ): Upload<Id> {
+    return this.#method<Id>({ id, method: "POST", path, hasFile: true }) as Upload<Id>;
   }
 
   list<Id extends OperationId, const Path extends string>(

@@ -12,6 +12,8 @@ export interface Operation<Id extends string = string> {
   readonly path: string;
   /** Whether what is not in the path is sent as JSON in the body; otherwise it is sent in the query. */
   readonly hasBody?: boolean | undefined;
+  /** Whether the value `file` is sent as the body, and the rest in the query. */
+  readonly hasFile?: boolean | undefined;
 }
 
 /** A request that can be sent several times. */
@@ -20,7 +22,7 @@ export interface PreparedRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Headers;
-  readonly body: string | undefined;
+  readonly body: string | Blob | Uint8Array<ArrayBuffer> | undefined;
   /** Of a write; the same in each attempt. */
   readonly idempotencyKey: string | undefined;
 }
@@ -28,7 +30,7 @@ export interface PreparedRequest {
 /** Returns the request of an operation. Throws `invalid_argument` when a value cannot be sent. */
 export function prepareRequest(
   baseUrl: string,
-  { id, method, path, hasBody = false }: Operation,
+  { id, method, path, hasBody, hasFile }: Operation,
   values: Values,
   defaultHeaders: Readonly<Record<string, string>>,
   options: RequestOptions,
@@ -39,14 +41,16 @@ export function prepareRequest(
     rest.delete(name);
     return pathSegment(id, name, value);
   });
+  const file = rest.get("file") as PreparedRequest["body"];
+  if (hasFile) rest.delete("file");
   const query = hasBody ? "" : queryString(rest);
-  const body = hasBody ? JSON.stringify(Object.fromEntries(rest)) : undefined;
+  const body = hasBody ? JSON.stringify(Object.fromEntries(rest)) : hasFile ? file : undefined;
   const idempotencyKey = method === "GET" ? undefined : (options.idempotencyKey ?? randomKey());
   const headers = headersOf({
     accept: "application/json",
     ...defaultHeaders,
     ...options.headers,
-    "content-type": body === undefined ? undefined : "application/json",
+    "content-type": hasBody ? "application/json" : hasFile ? "application/octet-stream" : undefined,
     "idempotency-key": idempotencyKey,
     "if-match": options.ifMatch,
     "if-none-match": options.ifNoneMatch,

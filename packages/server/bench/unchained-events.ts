@@ -1,5 +1,5 @@
 import type { ChainPosition } from "../src/audit/chain-events.ts";
-import { hashVersion } from "../src/audit/event-hash.ts";
+import { requestHashVersion } from "../src/audit/event-hash.ts";
 import type { ChainedEvent, Event } from "../src/model.ts";
 
 export { digestsOf } from "../src/audit/chain-events.ts";
@@ -15,6 +15,6 @@ export function chainEvents(
     const chained = { seq, hash: String(seq).padStart(64, "0") };
     const { hash: previousHash } = previous;
     previous = chained;
-    return { ...event, ...chained, hashVersion, previousHash, salt: null, digests: null };
+    return { ...event, ...chained, hashVersion: requestHashVersion, previousHash, salt: null, digests: null };
   });
 }

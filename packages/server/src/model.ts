@@ -37,6 +37,7 @@ export {
 } from "./model/credentials.ts";
 export * from "./model/events.ts";
 export * from "./model/ids.ts";
+export * from "./model/import.ts";
 export {
   type AssignmentInterval,
   type IntervalBoundary,

@@ -9,6 +9,7 @@ const tasks: Readonly<Record<string, string>> = {
   logout: "delete a stored key; the key itself stays valid",
   profiles: "list the stored profiles, or choose the current one",
   who: "show who answers a line, at any provider",
+  import: "show what a file of numbers or users would do, and with --apply do it",
   export: "write numbers, users, assignments or events to one file",
   offboard: "plan the removal of a user, show the plan, and apply exactly this plan",
   mcp: "pass messages of an agent's client (Model Context Protocol) on to the server",

@@ -79,6 +79,7 @@ function argumentOf({ name, type, values, description }: Field): Argument {
       "<file>",
       "JSON array or NDJSON, or - for standard input; the members are those of the API",
     );
+  if (type === "file") return new Argument("<file>", "CSV or NDJSON, also gzipped, or - for standard input");
   if (type === "strings") return new Argument(`[${kebab(name)}...]`, description);
   const argument = new Argument(`<${kebab(name)}>`, sentence(description));
   if (type === "integer") argument.argParser(integer);
@@ -147,15 +148,17 @@ export async function valuesOf(
   fields: readonly BoundField[],
   args: readonly unknown[],
   options: Readonly<Record<string, unknown>>,
-  readItems: (path: string) => Promise<unknown>,
+  read: {
+    readonly items: (path: string) => Promise<unknown>;
+    readonly file: (path: string) => Promise<Blob>;
+  },
 ): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const { field, from } of fields) {
     const written = typeof from === "number" ? args[from] : options[from];
-    const value =
-      typeof from === "number" && field.type === "objects"
-        ? await readItems(String(written))
-        : converted(field, written);
+    const isItems = typeof from === "number" && field.type === "objects";
+    const readPath = isItems ? read.items : field.type === "file" ? read.file : undefined;
+    const value = readPath ? await readPath(String(written)) : converted(field, written);
     if (value !== undefined) assign(values, field.name.split("."), value);
   }
   return values;

@@ -79,6 +79,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     description: "list and rotate the keys that sign checkpoints",
     load: async () => (await import("./catalogue/keys.ts")).signingKeys,
   },
+  imports: {
+    description: "upload files of numbers and users, and apply them",
+    load: async () => (await import("./catalogue/imports.ts")).imports,
+  },
   jobs: {
     description: "list, inspect and cancel background work of an organization",
     load: async () => (await import("./catalogue/jobs.ts")).jobs,

@@ -7,6 +7,7 @@ import { captureRequest } from "./dry-run.ts";
 import { CommandError, exitCodes } from "./exit-codes.ts";
 import { reportFailure, type SentWrite } from "./failure.ts";
 import { type BoundField, valuesOf } from "./fields.ts";
+import { openFile } from "./import-file.ts";
 import { type Io, note, write } from "./io.ts";
 import { readItems } from "./items-file.ts";
 import { formatOf, writeList, writeRecord } from "./output.ts";
@@ -69,7 +70,10 @@ async function prepare(io: Io, called: Called, format: Format): Promise<Prepared
   const { fields, args, options } = called;
   const connection = await resolveConnection(io, options);
   const client = await connect(io, connection, options);
-  const values = await valuesOf(fields, args, options, (path) => readItems(io, path));
+  const values = await valuesOf(fields, args, options, {
+    items: (path) => readItems(io, path),
+    file: (path) => openFile(io, path),
+  });
   requireOrganization(called, connection);
   // In the query the organization is optional, and the SDK fills it in only in a path.
   const isInQuery = called.operation.fields.some(

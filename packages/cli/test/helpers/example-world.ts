@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Whoseline } from "../../../sdk/src/index.ts";
 import type { OrganizationId } from "../../../server/src/model.ts";
-import { addJob, addPlatformJob } from "../../../server/test/helpers/add-jobs.ts";
+import { addCheckedImport, addJob, addPlatformJob } from "../../../server/test/helpers/add-jobs.ts";
 import type { RunningApp } from "../../../server/test/helpers/app.ts";
 import { superadminKey } from "../../../server/test/helpers/secrets.ts";
 import { exampleIds } from "../../src/client/catalogue/example-ids.ts";
@@ -41,6 +41,7 @@ export async function makeExampleWorld(app: RunningApp): Promise<ExampleWorld> {
     ids: new Map([
       ...ids,
       [exampleIds.offboarding, offboarding.id],
+      [exampleIds.importId, await addCheckedImport(app, organization.id as OrganizationId)],
       [exampleIds.job, (await addJob(app, organization.id as OrganizationId)).id],
       [exampleIds.platformJob, await addPlatformJob(app)],
       [exampleIds.plan, plan.id],
@@ -123,6 +124,8 @@ async function makeFiles(client: Whoseline): Promise<string> {
     "users.json": JSON.stringify(users),
     "lines.ndjson": lines(looked),
     "lines.json": JSON.stringify(looked),
+    "numbers.csv": "provider,line,holder\ntwilio,+14165550122,@ben\n",
+    "users.csv": "email,name\nlea@acme.example,Lea Martin\n",
     "invitation.key": `${invitation}\n`,
     "acme.key": `${superadminKey}\n`,
   };

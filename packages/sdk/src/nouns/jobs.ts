@@ -19,3 +19,19 @@ export const platformJobs = (methods: Methods) => ({
   /** Cancel a background job of the platform. */
   cancel: methods.act("cancelPlatformJob", "POST", "/jobs/{platformJob}/cancel"),
 });
+
+/** Files of numbers and users. */
+export const imports = (methods: Methods) => ({
+  /** Upload a file of numbers or users and find out what it would do. */
+  create: methods.upload("createImport", "/organizations/{organization}/imports"),
+  /** List the imports of an organization. */
+  list: methods.list("listImports", "/organizations/{organization}/imports"),
+  /** Get an import. */
+  get: methods.get("getImport", "/organizations/{organization}/imports/{import}"),
+  /** List what became of the rows of an import. */
+  rows: methods.list("listImportRows", "/organizations/{organization}/imports/{import}/rows"),
+  /** Apply an import. */
+  apply: methods.act("applyImport", "POST", "/organizations/{organization}/imports/{import}/apply"),
+  /** Cancel the job of an import. */
+  cancel: methods.act("cancelImport", "POST", "/organizations/{organization}/imports/{import}/cancel"),
+});

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ChainedEvent, Event } from "../model.ts";
-import { hashOf, hashVersion } from "./event-hash.ts";
+import { hashOf, jobHashVersion, requestHashVersion } from "./event-hash.ts";
 import { digestOf, type PersonalValue, personalValues } from "./personal-values.ts";
 import { toContent } from "./public-event.ts";
 
@@ -29,7 +29,7 @@ function chainEvent(previous: ChainPosition, draft: Omit<Event, "seq">): Chained
   const chained: Chained = {
     ...draft,
     seq: previous.seq + 1,
-    hashVersion,
+    hashVersion: draft.jobId === undefined ? requestHashVersion : jobHashVersion,
     previousHash: previous.hash,
     hash: "",
     salt: null,

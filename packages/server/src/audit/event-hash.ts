@@ -3,7 +3,10 @@ import { canonicalJson } from "./canonical-json.ts";
 import { withValues } from "./personal-values.ts";
 import type { EventContent } from "./public-event.ts";
 
-export const hashVersion = 1;
+/** Of an event that a request made. */
+export const requestHashVersion = 1;
+/** Of an event that a job made: version 1 with the member `jobId`. */
+export const jobHashVersion = 2;
 
 /** The `previousHash` of an organization's first event. */
 export const firstPreviousHash = "0".repeat(64);

@@ -17,6 +17,8 @@ export interface PublicEvent {
   readonly requestId: string;
   readonly reason: string | null;
   readonly undoes: number | null;
+  /** Only of hash version 2: the job that made the change. */
+  readonly jobId?: string;
   readonly before: PublicRecord | null;
   readonly after: PublicRecord | null;
   readonly hashVersion: number;
@@ -54,6 +56,7 @@ export const toContent = (
   requestId: event.requestId,
   reason: event.reason,
   undoes: event.undoes,
+  ...(event.jobId !== undefined && { jobId: event.jobId }),
   before: event.before && toPublicRecord(event.kind, event.before),
   after: event.after && toPublicRecord(event.kind, event.after),
   hashVersion,

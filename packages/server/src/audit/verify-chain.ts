@@ -1,5 +1,5 @@
 import { type ChainPosition, digestsOf } from "./chain-events.ts";
-import { firstPreviousHash, hashOf, hashVersion } from "./event-hash.ts";
+import { firstPreviousHash, hashOf, jobHashVersion, requestHashVersion } from "./event-hash.ts";
 import { personalPointers, personalValues } from "./personal-values.ts";
 import type { EventContent, PublicEvent } from "./public-event.ts";
 
@@ -46,7 +46,8 @@ export function faultOf(position: ChainPosition, event: PublicEvent): ChainFault
   try {
     if (event.seq !== position.seq + 1) return "number";
     if (event.previousHash !== position.hash) return "link";
-    if (event.hashVersion !== hashVersion) return "version";
+    if (event.hashVersion !== requestHashVersion && event.hashVersion !== jobHashVersion) return "version";
+    if ((event.hashVersion === jobHashVersion) !== (event.jobId !== undefined)) return "content";
     const content = contentOf(event);
     const digests = provenDigests(event, content);
     if (digests === undefined) return "personal";
@@ -94,6 +95,7 @@ const contentOf = (event: PublicEvent): EventContent => ({
   requestId: event.requestId,
   reason: event.reason,
   undoes: event.undoes,
+  ...(event.jobId !== undefined && { jobId: event.jobId }),
   before: event.before,
   after: event.after,
   hashVersion: event.hashVersion,

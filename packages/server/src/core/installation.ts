@@ -22,6 +22,7 @@ import {
   type TokenClaims,
   tokenUsableForMs,
 } from "./auth/tokens.ts";
+import { deleteExpiredImports } from "./imports/import-lifetime.ts";
 import { JobQueue } from "./jobs/job-queue.ts";
 import { scheduleMaintenance } from "./jobs/schedule-maintenance.ts";
 import { allInOrder } from "./kernel/all-in-order.ts";
@@ -218,6 +219,11 @@ export class Installation {
   /** Enqueues the maintenance of the database unless one was enqueued within the last hour. Returns whether it did. */
   scheduleMaintenance(): Promise<boolean> {
     return scheduleMaintenance(this.#services);
+  }
+
+  /** Deletes files and fates of imports; returns the number of deleted parts. */
+  deleteExpiredImports(): Promise<number> {
+    return deleteExpiredImports(this.#services);
   }
 
   /** Returns the number of deleted keys. */

@@ -34,6 +34,8 @@ export interface Limits {
   readonly headersMs: number;
   /** Maximum time for a complete request to arrive. */
   readonly requestMs: number;
+  /** The same for a request whose body is a large file. */
+  readonly uploadMs: number;
   /** Maximum time from a complete request to the first byte of its response. */
   readonly responseMs: number;
   /** Maximum time without a byte in either direction, which includes a client that does not read. */
@@ -77,6 +79,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   headersMs: 10_000,
   requestMs: 30_000,
+  uploadMs: 900_000,
   responseMs: 30_000,
   idleMs: 60_000,
   keepAliveMs: 72_000,

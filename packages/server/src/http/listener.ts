@@ -9,6 +9,7 @@ import {
 import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type { AdmissionController } from "./admission/admission-controller.ts";
+import { limitBody } from "./body-timeout.ts";
 import {
   type HttpError,
   headersTooLarge,
@@ -44,6 +45,7 @@ export function createListener(
     limits,
     renderRejection,
     onConnection: (socket) => admission.connected(socket),
+    uploadMs: limits.uploadMs,
   });
 }
 
@@ -52,6 +54,8 @@ export interface LimitedServerParts {
   readonly limits: Limits;
   readonly renderRejection: RenderRejection;
   readonly onConnection: (socket: Socket) => void;
+  /** The time limit of requests whose bodies are large files; undefined when there are none. */
+  readonly uploadMs?: number | undefined;
   /** Without it the server speaks HTTP without encryption. */
   readonly tls?: TlsOptions | undefined;
 }
@@ -68,16 +72,20 @@ export function createLimitedServer({
   limits,
   renderRejection,
   onConnection,
+  uploadMs,
   tls,
 }: LimitedServerParts): Server {
   const lastResponses = new WeakMap<object, ServerResponse>();
   const handleRequest: RequestListener = (request, response) => {
     lastResponses.set(request.socket, response);
+    if (uploadMs !== undefined)
+      limitBody(request, limits.requestMs, () => server.emit("clientError", timeoutError(), request.socket));
     listener(request, response);
   };
+  const options = { ...optionsOf(limits), requestTimeout: Math.max(limits.requestMs, uploadMs ?? 0) };
   const server = tls
-    ? createSecureServer({ ...optionsOf(limits), ...tls, handshakeTimeout: limits.headersMs }, handleRequest)
-    : createServer(optionsOf(limits), handleRequest);
+    ? createSecureServer({ ...options, ...tls, handshakeTimeout: limits.headersMs }, handleRequest)
+    : createServer(options, handleRequest);
   server.timeout = limits.idleMs;
   server.maxConnections = limits.connectionsMax + limits.connectionsSpare;
   // Node drops the headers beyond this number; one more than allowed shows that there were too many.
@@ -99,6 +107,10 @@ const optionsOf = (limits: Limits) => ({
   // Node would answer a missing Host header with an empty body, which is no dialect's format.
   requireHostHeader: false,
 });
+
+/** Like that of Node. */
+const timeoutError = (): ClientError =>
+  Object.assign(new Error("Request timeout"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
 
 type ClientError = Error & {
   readonly code?: string;

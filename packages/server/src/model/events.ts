@@ -1,4 +1,4 @@
-import type { DoorName, NumberId, SubjectId, Timestamp, UserId } from "../model.ts";
+import type { DoorName, JobId, NumberId, SubjectId, Timestamp, UserId } from "../model.ts";
 
 export const eventKinds = [
   "organization.created",
@@ -54,6 +54,8 @@ export interface Event {
   readonly reason: string | null;
   /** The number of the event that this one reverts. */
   readonly undoes: number | null;
+  /** The job that made the change; absent when a request did. */
+  readonly jobId?: JobId | undefined;
   /** The complete record before and after the change; null if it did not exist. */
   readonly before: object | null;
   readonly after: object | null;

@@ -17,6 +17,7 @@ export type OffboardingId = IdOf<"offboarding">;
 export type JobId = IdOf<"job">;
 /** Random, so that it cannot be guessed. */
 export type PlanId = IdOf<"plan">;
+export type ImportId = IdOf<"import">;
 export type WebhookId = IdOf<"webhook">;
 export type SavedViewId = IdOf<"savedView">;
 /** The id of a record that an event describes. */

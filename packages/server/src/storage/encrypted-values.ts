@@ -14,6 +14,9 @@ const encryptedColumns: readonly EncryptedColumn[] = [
   { table: "signing_keys", column: "private_key", key: "serial", condition: "true" },
   { table: "webhooks", column: "secret", key: "id", condition: "true" },
   { table: "webhooks", column: "previous_secret", key: "id", condition: "previous_secret is not null" },
+  { table: "imports", column: "preview", key: "id", condition: "preview is not null" },
+  { table: "import_portions", column: "content", key: "id", condition: "content is not null" },
+  { table: "import_portions", column: "fates", key: "id", condition: "fates is not null" },
   { table: "settings", column: "value", key: "name", condition: "name = 'encryption-check'" },
 ];
 
@@ -24,7 +27,9 @@ export type Reencrypt = (place: readonly string[], stored: string) => string | u
 export async function replaceEncryptedValues(engine: Engine, reencrypt: Reencrypt): Promise<number> {
   let count = 0;
   for (const encrypted of encryptedColumns)
-    for (const { key, stored } of await storedValues(engine, encrypted)) {
+    for (const { key } of await storedKeys(engine, encrypted)) {
+      const stored = await storedValue(engine, encrypted, key);
+      if (stored === undefined) continue;
       const { table, column } = encrypted;
       const replacement = reencrypt([table, column, String(key)], stored);
       if (replacement === undefined) continue;
@@ -40,10 +45,20 @@ export async function replaceEncryptedValues(engine: Engine, reencrypt: Reencryp
   return count;
 }
 
-const storedValues = (engine: Engine, { table, column, key, condition }: EncryptedColumn) =>
-  engine.reader.all<{ key: SqlValue; stored: string }>(
-    `select ${key} as key, ${column} as stored from ${table} where ${condition} order by ${key}`,
+const storedKeys = (engine: Engine, { table, key, condition }: EncryptedColumn) =>
+  engine.reader.all<{ key: SqlValue }>(
+    `select ${key} as key from ${table} where ${condition} order by ${key}`,
   );
+
+/** One at a time: the file of an import does not fit into memory with all others. */
+async function storedValue(
+  engine: Engine,
+  { table, column, key }: EncryptedColumn,
+  value: SqlValue,
+): Promise<string | undefined> {
+  const text = `select ${column} as stored from ${table} where ${key} = $1 and ${column} is not null`;
+  return (await engine.reader.first<{ stored: string }>(text, value))?.stored;
+}
 
 /** The pepper as the database has it: the value, or a check value when it is elsewhere. Undefined before the first start. */
 export async function storedPepper(engine: Engine): Promise<string | undefined> {

@@ -13,6 +13,7 @@ import { EventQueries } from "./queries/events.ts";
 import { GroupQueries } from "./queries/groups.ts";
 import { idempotencyQueries } from "./queries/idempotency.ts";
 import { IdentityQueries } from "./queries/identities.ts";
+import { ImportQueries } from "./queries/imports.ts";
 import { InvitationQueries } from "./queries/invitations.ts";
 import { JobQueries } from "./queries/jobs.ts";
 import { NumberQueries } from "./queries/numbers.ts";
@@ -159,6 +160,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get offboardings() {
     return new OffboardingQueries(this.#sql, this.#organizationId);
+  }
+  get imports() {
+    return new ImportQueries(this.#sql, this.#organizationId);
   }
   get jobs() {
     return new JobQueries(this.#sql, this.#organizationId);

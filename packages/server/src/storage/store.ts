@@ -8,6 +8,7 @@ import type { EventReader, EventWriter } from "./contract/events.ts";
 import type { GroupReader, GroupWriter } from "./contract/groups.ts";
 import type { IdempotencyWriter } from "./contract/idempotency.ts";
 import type { IdentityReader, IdentityWriter } from "./contract/identities.ts";
+import type { ImportReader, ImportWriter } from "./contract/imports.ts";
 import type { InvitationReader, InvitationWriter } from "./contract/invitations.ts";
 import type { JobReader, JobWriter } from "./contract/jobs.ts";
 import type { NumberReader, NumberWriter } from "./contract/numbers.ts";
@@ -30,6 +31,7 @@ export type { CommitListener } from "./contract/commit-listener.ts";
 export type { EventFilter, EventHead, EventHeadOfOrganization, RecordNames } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
 export type { PersonClaim } from "./contract/identities.ts";
+export type { ImportPortion, PortionFates } from "./contract/imports.ts";
 export type {
   ClaimedJob,
   JobFilter,
@@ -136,6 +138,7 @@ export interface StoreReader {
   readonly jobs: JobReader;
   readonly plans: PlanReader;
   readonly webhooks: WebhookReader;
+  readonly imports: ImportReader;
   readonly events: EventReader;
   readonly usage: UsageReader;
 }
@@ -157,6 +160,7 @@ export interface StoreTransaction extends StoreReader {
   readonly jobs: JobWriter;
   readonly plans: PlanWriter;
   readonly webhooks: WebhookWriter;
+  readonly imports: ImportWriter;
   readonly events: EventWriter;
   readonly idempotency: IdempotencyWriter;
   /** Of the installation; in transactions of the platform only. */

@@ -4,6 +4,9 @@ import type {
   EmailBlockId,
   EventKind,
   GroupId,
+  ImportId,
+  ImportMode,
+  ImportPhase,
   InvitationId,
   JobId,
   JobKind,
@@ -188,6 +191,7 @@ export interface EventRow {
   request_id: string;
   reason: string | null;
   undoes: number | null;
+  job_id: JobId | null;
   before: string | null;
   after: string | null;
   previous_hash: string;
@@ -258,4 +262,20 @@ export interface PlanItemRow {
   refusal: string | null;
   result: string | null;
   undo: string | null;
+}
+
+export interface ImportRow {
+  id: ImportId;
+  kind: "numbers" | "users";
+  mode: ImportMode;
+  phase: ImportPhase;
+  job_id: JobId | null;
+  apply_job_id: JobId | null;
+  facts: string;
+  preview: string | null;
+  result: string;
+  rows: number;
+  created_by: UserId;
+  created_at: number;
+  content_deleted_at: number | null;
 }

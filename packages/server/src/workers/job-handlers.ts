@@ -1,3 +1,4 @@
+import { applyImportRows, checkImport } from "../core/imports/run-import.ts";
 import type { RunningJob } from "../core/jobs/running-job.ts";
 import type { JobKind } from "../model.ts";
 import { type MaintenanceHost, runMaintenance } from "./maintenance.ts";
@@ -9,4 +10,6 @@ export type JobHandlers = Readonly<Partial<Record<JobKind, JobHandler>>>;
 /** Every kind of job with what runs it. */
 export const jobHandlers = (host: MaintenanceHost): Readonly<Record<JobKind, JobHandler>> => ({
   maintenance: () => runMaintenance(host),
+  importCheck: checkImport,
+  importApply: applyImportRows,
 });

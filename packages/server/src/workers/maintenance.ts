@@ -10,6 +10,7 @@ export interface MaintenanceHost {
     | "deleteExpiredSessions"
     | "deleteOldPlans"
     | "deleteOldWebhookAttempts"
+    | "deleteExpiredImports"
     | "scheduleMaintenance"
     | "jobs"
   >;
@@ -42,6 +43,7 @@ export async function runMaintenance({ installation, server }: MaintenanceHost):
     plans: () => installation.deleteOldPlans(),
     sessions: () => installation.deleteExpiredSessions(),
     "attempts of webhooks": () => installation.deleteOldWebhookAttempts(),
+    "parts of imports": () => installation.deleteExpiredImports(),
     jobs: () => installation.jobs.deleteFinished(),
   };
   const failures: unknown[] = [];

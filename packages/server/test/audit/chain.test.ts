@@ -106,7 +106,14 @@ describe("names the first event that does not fit", () => {
   });
 
   test("an unknown version of the form", async () => {
-    expect(await verifyChain(changed(3, { hashVersion: 2 }))).toEqual(brokenAt(3, "version"));
+    expect(await verifyChain(changed(3, { hashVersion: 3 }))).toEqual(brokenAt(3, "version"));
+  });
+
+  test("the job of an event in the form that has none, and no job in the form that has one", async () => {
+    const jobId = "0".repeat(24);
+    expect(await verifyChain(changed(3, { jobId }))).toEqual(brokenAt(3, "content"));
+    expect(await verifyChain(changed(3, { hashVersion: 2 }))).toEqual(brokenAt(3, "content"));
+    expect(await verifyChain(changed(3, { hashVersion: 2, jobId }))).toEqual(brokenAt(3, "content"));
   });
 
   test("a value in a redacted event, a redaction of nothing, and digests without a redaction", async () => {

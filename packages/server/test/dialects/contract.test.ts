@@ -72,7 +72,7 @@ describe.each(dialects)("$name", (dialect) => {
     const statuses = Object.keys(schema?.documentation?.responses ?? {});
     expect(statuses.filter((status) => /^20\d$/.test(status))).not.toEqual([]);
     expect(["401", "403"].filter((status) => !statuses.includes(status))).toEqual([]);
-    expect(schema?.body !== undefined || config?.ignoresBody === true).toBe(
+    expect(schema?.body !== undefined || config?.ignoresBody === true || config?.isUpload === true).toBe(
       ["POST", "PUT", "PATCH"].includes(method),
     );
     const { properties = {} } = (schema?.params ?? {}) as { properties?: object };

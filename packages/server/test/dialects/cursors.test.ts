@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { startWebhookDelivery } from "../../src/workers/webhooks.ts";
-import { addJob, addPlatformJob } from "../helpers/add-jobs.ts";
+import { addCheckedImport, addJob, addPlatformJob } from "../helpers/add-jobs.ts";
 import { superadminKey, useApp } from "../helpers/app.ts";
 import type { Answer } from "../helpers/ask.ts";
 import { base } from "../helpers/native.ts";
@@ -58,6 +58,9 @@ async function endMaintenance(state: "cancelled" | "pending"): Promise<void> {
   if (state === "cancelled") await app.ask(`POST /registry/v1/jobs/${id}/cancel`);
 }
 
+/** An import of two rows, by organization. */
+const imports = new Map<string, string>();
+
 /** A plan with two items, by organization. */
 const plans = new Map<string, string>();
 
@@ -77,6 +80,8 @@ async function populate({ id, twilio, sinch, member, other }: Organization): Pro
   }
   const planned = { action: "unassign", numbers: [twilio.id, sinch.id] };
   plans.set(id, (await created(app.ask, `${at}/plans`, planned)).id);
+  imports.set(id, await addCheckedImport(app, id));
+  await addCheckedImport(app, id);
   for (const line of [1, 2]) {
     await addJob(app, id);
     const body = { provider: "textgrid", line: `${twilio.line}${line}` };
@@ -96,6 +101,7 @@ function listsOf(operation: Operation, { id, member, other, twilio, sinch }: Org
       user,
       number,
       plan: plans.get(id) ?? "",
+      import: imports.get(id) ?? "",
       webhook: webhooks.get(id) ?? "",
     });
   const paths = new Set([pathOf(member.id, twilio.id), pathOf(other.id, sinch.id)]);

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sessionIdleMs, sessionLifetimeMs } from "../../src/core/auth/sessions.ts";
+import { atomicRowsMax } from "../../src/core/imports/create-import.ts";
+import { portionRows } from "../../src/core/imports/stored-portion.ts";
 import { defaultLifetimeMs, lifetimeMaxDays } from "../../src/core/invitations/invitation-rules.ts";
 import { jobRetentionMs } from "../../src/core/jobs/job-queue.ts";
 import { batchItemsMax } from "../../src/core/kernel/batch.ts";
@@ -41,7 +43,7 @@ import { fieldErrorsMax } from "../../src/http/mounting/validation.ts";
 import { callerLimits, keysMax, defaultRespLimits as resp, strangerLimits } from "../../src/resp/limits.ts";
 import { root } from "./project-commands.ts";
 
-const { headersMs, requestMs, responseMs, idleMs, keepAliveMs, connectionsMax, connectionsSpare } =
+const { headersMs, requestMs, uploadMs, responseMs, idleMs, keepAliveMs, connectionsMax, connectionsSpare } =
   defaultLimits;
 const { inFlightMax, queuedMax, queueTimeoutMs, sliceMs, slowReaderMs, rejectionDelayMs, rejectionGapMs } =
   defaultLimits;
@@ -53,6 +55,9 @@ const stated: readonly [string, string][] = [
   ["docs/operations.md", `| body | ${bodyLimitBytes / 1024} KiB; JSON nested ${jsonLevelsMax} levels deep |`],
   ["docs/operations.md", `| time for the head of a request | ${seconds(headersMs)} |`],
   ["docs/operations.md", `| time for the complete request | ${seconds(requestMs)} |`],
+  ["docs/operations.md", `| time for a complete file to import | ${seconds(uploadMs)} |`],
+  ["docs/import-export.md", `at most ${atomicRowsMax} rows`],
+  ["docs/import-export.md", `${portionRows} at a time`],
   [
     "docs/operations.md",
     `| time from the complete request to the first byte of the response | ${seconds(responseMs)} |`,

@@ -1,6 +1,7 @@
-import { addJob, addPlatformJob } from "../helpers/add-jobs.ts";
+import { addCheckedImport, addJob, addPlatformJob } from "../helpers/add-jobs.ts";
 import type { RunningApp } from "../helpers/app.ts";
 import type { Ask } from "../helpers/ask.ts";
+import { platformContext, upload } from "../helpers/import-files.ts";
 import { created, type Organization } from "../helpers/world.ts";
 
 /** The organization on which requests are prepared, with functions that add to it. */
@@ -51,6 +52,20 @@ export class RouteFixture {
     created(this.#ask, `${this.at}/webhooks`, { url: `https://hooks.acme.example/${this.next()}` });
   routerKey = () => created(this.#ask, "/registry/v1/router-keys", { name: "a key" });
 
+  /** An import whose dry run is done, with no other one running. */
+  async checkedImport(): Promise<string> {
+    await this.endImports();
+    return addCheckedImport(this.#app, this.organization.id);
+  }
+  async runningImport(): Promise<string> {
+    await this.endImports();
+    const context = await platformContext(this.#app, this.organization.id);
+    return (await upload(context, ["provider,line", `twilio,${this.line()}`])).id;
+  }
+  async endImports(): Promise<void> {
+    for (const { id } of (await this.#done(`GET ${this.at}/jobs?state=pending&limit=200`)).items)
+      await this.#done(`POST ${this.at}/jobs/${id}/cancel`);
+  }
   job = () => addJob(this.#app, this.organization.id);
   /** A pending one: that of the earlier call, if it was not cancelled. */
   platformJob(): Promise<string> {

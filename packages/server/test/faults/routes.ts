@@ -460,6 +460,38 @@ const native: Route[] = [
       path: `/registry/v1/superadmin-keys/${(await fixture.superadminKey()).id}`,
     }),
   },
+  {
+    operation: "createImport",
+    method: "POST",
+    async prepare(fixture) {
+      await fixture.endImports();
+      return {
+        path: `${fixture.at}/imports?kind=numbers`,
+        body: `provider,line\ntwilio,${fixture.line()}\n`,
+      };
+    },
+  },
+  { operation: "listImports", method: "GET", prepare: ({ at }) => ({ path: `${at}/imports` }) },
+  {
+    operation: "getImport",
+    method: "GET",
+    prepare: async (fixture) => ({ path: `${fixture.at}/imports/${await fixture.checkedImport()}` }),
+  },
+  {
+    operation: "listImportRows",
+    method: "GET",
+    prepare: async (fixture) => ({ path: `${fixture.at}/imports/${await fixture.checkedImport()}/rows` }),
+  },
+  {
+    operation: "applyImport",
+    method: "POST",
+    prepare: async (fixture) => ({ path: `${fixture.at}/imports/${await fixture.checkedImport()}/apply` }),
+  },
+  {
+    operation: "cancelImport",
+    method: "POST",
+    prepare: async (fixture) => ({ path: `${fixture.at}/imports/${await fixture.runningImport()}/cancel` }),
+  },
   { operation: "listJobs", method: "GET", prepare: ({ at }) => ({ path: `${at}/jobs` }) },
   {
     operation: "getJob",

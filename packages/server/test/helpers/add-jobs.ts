@@ -1,5 +1,7 @@
+import { checkImport } from "../../src/core/imports/run-import.ts";
 import type { Job, JobId, OrganizationId } from "../../src/model.ts";
 import type { RunningApp } from "./app.ts";
+import { platformContext, runJobs, upload } from "./import-files.ts";
 
 let added = 0;
 
@@ -16,6 +18,20 @@ export async function addJob({ store }: Pick<RunningApp, "store">, id: Organizat
   if (job === undefined) throw new Error("the job was not added");
   return job;
 }
+
+/** An import of the organization whose dry run is done. */
+export async function addCheckedImport(
+  app: Pick<RunningApp, "installation" | "superadmin" | "server">,
+  id: OrganizationId,
+): Promise<string> {
+  const context = await platformContext(app, id);
+  imported += 1;
+  const line = `+1438${String(imported).padStart(7, "0")}`;
+  const { id: importId } = await upload(context, ["provider,line", `twilio,${line}`, `sinch,${line}`]);
+  await runJobs(app, { handlers: { importCheck: checkImport } });
+  return importId;
+}
+let imported = 0;
 
 /** Schedules the maintenance, which no worker runs, and returns the id of the job. */
 export async function addPlatformJob({

@@ -1,5 +1,5 @@
 import { type DialectName, dialectNames } from "../../src/model.ts";
-import { addJob, addPlatformJob } from "./add-jobs.ts";
+import { addCheckedImport, addJob, addPlatformJob } from "./add-jobs.ts";
 import { type RunningApp, superadminKey } from "./app.ts";
 import { dereference } from "./dereference.ts";
 import { created, type World } from "./world.ts";
@@ -92,6 +92,7 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
     block: blocks.items[0].id,
     session: session.id,
     savedView: savedView.id,
+    import: await addCheckedImport(app, acme.id),
     job: (await addJob(app, acme.id)).id,
     platformJob: await addPlatformJob(app),
     template: "numbers",

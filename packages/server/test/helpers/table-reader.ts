@@ -34,6 +34,8 @@ export const tableKeys = {
   webhook_states: ["organization_id", "webhook_id"],
   webhook_deliveries: ["organization_id", "webhook_id", "seq"],
   webhook_attempts: ["organization_id", "webhook_id", "serial"],
+  imports: ["organization_id", "id"],
+  import_portions: ["organization_id", "import_id", "portion"],
   events: ["organization_id", "seq"],
   idempotency: ["organization_id", "credential_id", "key"],
 } as const;

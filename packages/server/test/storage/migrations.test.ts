@@ -78,6 +78,8 @@ test("declares every table strict", async () => {
     "group_members",
     "idempotency",
     "identities",
+    "import_portions",
+    "imports",
     "invitations",
     "jobs",
     "migrations",

@@ -40,6 +40,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   savedView: "savedView",
   job: "job",
   webhook: "webhook",
+  import: "import",
 };
 
 const parametersOf = (route: Route): string[] =>
@@ -254,6 +255,7 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     session: at("session").session,
     savedView: at("savedView").savedView,
     job: at("job").job,
+    import: at("import").import,
     freeNumber: at("number").freeNumber,
     colleague: at("user").colleague,
     service: at("organization").service,

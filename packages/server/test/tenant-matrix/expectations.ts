@@ -227,6 +227,14 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/events/checkpoint`]: [admin(200)],
   "POST /registry/v1/backup": [superadmin(200)],
 
+  [`POST ${one}/imports`]: [
+    admin(202, { query: () => "kind=numbers", body: () => "provider,line\ntwilio,+14165559903\n" }),
+  ],
+  [`GET ${one}/imports`]: [admin(200)],
+  [`GET ${one}/imports/:import`]: [admin(200)],
+  [`GET ${one}/imports/:import/rows`]: [admin(200)],
+  [`POST ${one}/imports/:import/apply`]: [admin(202)],
+  [`POST ${one}/imports/:import/cancel`]: [admin(409)],
   [`GET ${one}/jobs`]: [admin(200)],
   [`GET ${one}/jobs/:job`]: [admin(200)],
   [`POST ${one}/jobs/:job/cancel`]: [admin(200)],

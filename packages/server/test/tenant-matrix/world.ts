@@ -1,5 +1,5 @@
 import type { ApiKeyScope, SuperadminKeyScope } from "../../src/model.ts";
-import { addJob, addPlatformJob } from "../helpers/add-jobs.ts";
+import { addCheckedImport, addJob, addPlatformJob } from "../helpers/add-jobs.ts";
 import { type RunningApp, superadminKey } from "../helpers/app.ts";
 import { signIn } from "../helpers/browser.ts";
 import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "../helpers/tokens.ts";
@@ -20,6 +20,7 @@ export const nouns = [
   "job",
   "webhook",
   "savedView",
+  "import",
 ] as const;
 export type Noun = (typeof nouns)[number];
 
@@ -110,6 +111,7 @@ const nobody: Names = {
   savedView: "1".repeat(24),
   job: "3".repeat(24),
   webhook: "2".repeat(24),
+  import: "1".repeat(24),
   freeNumber: "8".repeat(24),
   colleague: "7".repeat(24),
   service: "6".repeat(24),
@@ -152,6 +154,7 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     job: (await addJob(app, id)).id,
     webhook: (await created(app.ask, `${at}/webhooks`, { url: `https://hooks.${name.split(" ").at(-1)}/w` }))
       .id,
+    import: await addCheckedImport(app, id),
     freeNumber: sinch.id,
     colleague: organization.member.id,
     service: service.id,

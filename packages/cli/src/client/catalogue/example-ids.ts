@@ -13,6 +13,7 @@ export const exampleIds = {
   appliedPlan: "9d27e4b1c85a4f60b7d2e391",
   webhook: "019cb3ff9f005fb12e8a0099",
   offboarding: "019cb4368d805fb12e8a0022",
+  importId: "019cb4368d805fb12e8c0001",
   job: "019cb4368d805fb12e8b0001",
   platformJob: "019cb4368d805fb12e8b0002",
 } as const;

@@ -1,4 +1,5 @@
 import { Argument, type Command, Option } from "commander";
+import { contract } from "../contract.ts";
 import type { Io } from "../io.ts";
 import { addConnectionOptions, addOutputOption } from "../noun-command.ts";
 
@@ -48,6 +49,18 @@ export const tasks: Readonly<Record<string, Task>> = {
       addConnectionOptions(command);
     },
     run: async (...call) => (await import("./who.ts")).who(...call),
+  },
+  import: {
+    examples: ["import numbers.csv", "import users.csv --kind users --apply --yes"],
+    detail:
+      "Shows what the file would do; with --apply it is done. Exits with 6 when rows were refused. The columns are in\ndocs/import-export.md.",
+    build: (command) => {
+      command.argument("<file>", "CSV or NDJSON, also gzipped, or - for standard input");
+      addImportOptions(command);
+      addOutputOption(command);
+      addConnectionOptions(command);
+    },
+    run: async (...call) => (await import("./import.ts")).importFile(...call),
   },
   export: {
     examples: [
@@ -125,6 +138,31 @@ function addOffboardingOptions(command: Command): void {
     .option("--dry-run", "show the plan only")
     .option("-y, --yes", "apply the plan without confirmation")
     .option("--idempotency-key <key>", "repeat a change whose outcome is unknown");
+}
+
+function addImportOptions(command: Command): void {
+  const { fields } = contract.createImport;
+  const choices = (name: string): string[] => {
+    const field = fields.find((one) => one.name === name);
+    return field !== undefined && "values" in field ? [...field.values] : [];
+  };
+  command.addOption(
+    new Option("--kind <kind>", "what the rows are").choices(choices("kind")).default("numbers"),
+  );
+  for (const [name, description] of [
+    ["mode", "each, or all rows or none"],
+    ["format", "of the file"],
+    ["encoding", "of the file, where it is not UTF-8"],
+    ["delimiter", "of a CSV file"],
+    ["preset", "the system whose list the file is"],
+    ["provider", "of numbers whose file has no column for it"],
+  ] as const)
+    command.addOption(new Option(`--${name} <${name}>`, description).choices(choices(name)));
+  command
+    .option("--country <code>", "of lines that are written without a country code, like CA")
+    .option("--reason <text>", "kept in the history")
+    .option("--apply", "apply what the dry run has accepted")
+    .option("-y, --yes", "apply without confirmation");
 }
 
 /** Adds a task to its command. */

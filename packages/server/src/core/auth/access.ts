@@ -132,6 +132,8 @@ const permissions = {
   "signingKeys:rotate": { superadmin: "all" },
   "events:list": { superadmin: "all", admin: "all", auditor: "all" },
   "events:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
+  "imports:read": { superadmin: "all", admin: "all", auditor: "all" },
+  "imports:write": { superadmin: "all", admin: "all" },
   "jobs:read": { superadmin: "all", admin: "all", auditor: "all" },
   "jobs:write": { superadmin: "all", admin: "all" },
   /** The jobs of the platform, such as the maintenance of the database. */

@@ -25,6 +25,7 @@ export const readPermissions: ReadonlySet<Permission> = new Set([
   "events:all",
   "events:list",
   "events:read",
+  "imports:read",
   "jobs:read",
   "platformJobs:read",
   "assignments:platformRead",

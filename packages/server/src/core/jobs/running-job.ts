@@ -60,7 +60,9 @@ export class RunningJob {
     const principal = { ...user, credentialId, scopes };
     const isOfPlatform = this.organizationId === platformId;
     requireOrganization(principal, isOfPlatform ? null : this.organizationId);
-    return new Context(this.#services, principal, this.organizationId, { dialect, requestId });
+    return new Context(this.#services, principal, this.organizationId, {
+      ...{ dialect, requestId, jobId: this.#job.id },
+    });
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { DialectName, Organization, OrganizationId, Timestamp, UserId } from "../../model.ts";
+import type { DialectName, JobId, Organization, OrganizationId, Timestamp, UserId } from "../../model.ts";
 import { platformId, type Store, type StoreReader } from "../../storage/store.ts";
 import {
   hasPermission,
@@ -44,6 +44,8 @@ export interface CoreServices {
 export interface Call {
   readonly dialect: DialectName;
   readonly requestId: string;
+  /** The job that makes the changes; absent for a request. */
+  readonly jobId?: JobId | undefined;
   /** By which the caller referred to the organization; every change checks it in its transaction. */
   readonly organizationSlug?: string | undefined;
   readonly idempotency?: Idempotency | undefined;

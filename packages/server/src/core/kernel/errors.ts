@@ -161,6 +161,19 @@ export interface QuotaUse {
   readonly limit: number;
 }
 
+export const importNotFound = constructorOf("import_not_found");
+export const importRunning = constructorOf("import_running");
+/** `state` is that of the import. */
+export const importNotReady = constructorOf("import_not_ready");
+export const importContentDeleted = constructorOf("import_content_deleted");
+/** So many rows are refused. */
+export const importRefused = constructorOf("import_refused");
+/** The file has more rows than this. */
+export const importNotAtomic = constructorOf("import_not_atomic");
+/** The limit in bytes. */
+export const importBytesExceeded = constructorOf("import_bytes_exceeded");
+export const rowChanged = constructorOf("row_changed");
+export const rowAmbiguous = constructorOf("row_ambiguous");
 /** `state` is that of the job. */
 export const jobFinished = constructorOf("job_finished");
 

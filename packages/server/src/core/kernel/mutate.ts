@@ -254,6 +254,7 @@ const toEvent = (
   requestId: call.requestId,
   reason,
   undoes,
+  ...(call.jobId !== undefined && { jobId: call.jobId }),
   before: draft.before,
   after: draft.after,
 });

@@ -154,9 +154,10 @@ const eventFields = {
   requestId: Type.String(),
   reason: nullable(Type.String(), { description: "The reason in the request." }),
   undoes: nullable(Type.Integer(), { description: "The `seq` of the event that this event reverts." }),
+  jobId: optional(id({ description: "The job that made the change; absent when a request did." })),
 };
 const hashFields = {
-  hashVersion: Type.Integer({ description: "The form that `hash` covers; 1." }),
+  hashVersion: Type.Integer({ description: "The form that `hash` covers: 1, or 2 with `jobId`." }),
   previousHash: Type.String({ description: "The `hash` of the event before it; 64 zeros for the first." }),
   hash: Type.String({
     description: "SHA-256 over the event, with digests in place of personal values, in hexadecimal.",

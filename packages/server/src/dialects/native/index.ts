@@ -16,6 +16,7 @@ import { fastRecordRoutes } from "./fast-records.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
 import { importTemplateRoutes } from "./import-templates.ts";
+import { importRoutes } from "./imports.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { jobRoutes } from "./jobs.ts";
 import { meRoutes } from "./me.ts";
@@ -96,6 +97,7 @@ export const native: Dialect = {
     planRoutes(scope);
     undoRoutes(scope);
     routeRoutes(scope);
+    importRoutes(scope);
     jobRoutes(scope);
     backupRoutes(scope);
   },

@@ -12,18 +12,20 @@ export const jobState = () =>
     ),
   );
 
+export const progressSchema = Type.Object(
+  {
+    done: Type.Integer({ description: "What is committed." }),
+    total: nullable(Type.Integer(), { description: "Null while it is not known." }),
+  },
+  component("JobProgress"),
+);
+
 export const jobSchema = Type.Object(
   {
     id: id(),
     kind: jobKind(),
     state: jobState(),
-    progress: Type.Object(
-      {
-        done: Type.Integer({ description: "What is committed." }),
-        total: nullable(Type.Integer(), { description: "Null while it is not known." }),
-      },
-      component("JobProgress"),
-    ),
+    progress: progressSchema,
     attempts: Type.Integer({ description: "Attempts since the job last made progress." }),
     dueAt: nullable(instant(), { description: "When a pending job can run." }),
     lastError: nullable(Type.String(), { description: "Why the last attempt failed." }),

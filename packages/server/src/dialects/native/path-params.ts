@@ -4,6 +4,7 @@ import type {
   ApiKeyId,
   EmailBlockId,
   GroupId,
+  ImportId,
   InvitationId,
   JobId,
   OffboardingId,
@@ -40,6 +41,7 @@ export const ownSession = Type.String({
 export const routerKey = id<ApiKeyId>(param("RouterKeyId", "The id of the router key."));
 export const superadminKey = id<ApiKeyId>(param("SuperadminKeyId", "The id of the superadmin key."));
 export const offboarding = id<OffboardingId>(param("OffboardingId", "The id of the offboarding."));
+export const importId = id<ImportId>(param("ImportId", "The id of the import."));
 export const job = id<JobId>(param("JobId", "The id of the job."));
 export const platformJob = id<JobId>(param("PlatformJobId", "The id of the job of the platform."));
 export const plan = id<PlanId>(param("PlanId", "The id of the plan."));

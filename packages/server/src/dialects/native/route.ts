@@ -23,7 +23,7 @@ export interface NativeRoute<Path extends string, Params, Query extends TSchema,
 }
 
 interface SuccessResponse extends DocumentedResponse {
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
 }
 
 /** Adds a route of the native dialect, with the headers and the errors that its requests have in common. */
@@ -115,6 +115,9 @@ export const versioned = (schema: TSchema, description: string): SuccessResponse
 });
 
 export const created = (response: SuccessResponse): SuccessResponse => ({ ...response, status: 201 });
+
+/** A response before the work is done. */
+export const accepted = (response: SuccessResponse): SuccessResponse => ({ ...response, status: 202 });
 
 export const noContent = (description: string): SuccessResponse => ({
   status: 204,

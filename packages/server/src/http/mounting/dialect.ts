@@ -99,6 +99,8 @@ declare module "fastify" {
     serveStale?: boolean;
     /** The content codings that the route decodes; none by default. */
     contentEncodings?: readonly string[];
+    /** Whether the handler reads the body. */
+    isUpload?: boolean;
     /** Whether a body is ignored instead of rejected: some clients send `{}` where the vendor expects none. */
     ignoresBody?: boolean;
   }

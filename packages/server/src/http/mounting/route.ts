@@ -41,6 +41,8 @@ export interface RouteDeclaration<Path extends string, Params, Query extends TSc
   readonly query?: Query;
   /** Absent where the request takes no body. */
   readonly body?: Body;
+  /** The content types of a body that the handler reads itself. Not with `body`. */
+  readonly upload?: readonly string[];
   readonly config?: Pick<FastifyContextConfig, "serveStale" | "ignoresBody">;
   readonly attachValidation?: true;
   readonly preValidation?: preValidationHookHandler;
@@ -70,20 +72,26 @@ export function addRoute<const Path extends string, Params, Query extends TSchem
   route: DocumentedRoute<Path, Params, Query, Body>,
   handler: RouteHandler<Params, Query, Body>,
 ): void {
-  const { method, path, permission, operation, tag, summary, description, params, query, body } = route;
+  const { method, path, permission, operation, tag, summary, description, params, query, body, upload } =
+    route;
   const { config, requestHeaders = [], responses, attachValidation, preValidation } = route;
   scope.route({
     // Fastify's own HEAD routes add a length to responses whose GET has none.
     method: method === "GET" ? ["GET", "HEAD"] : method,
     exposeHeadRoute: false,
     url: path,
-    config: { permission, operation, ...config },
+    config: {
+      permission,
+      operation,
+      ...config,
+      ...(upload && { isUpload: true, contentEncodings: ["gzip"] }),
+    },
     schema: {
       ...(Object.keys(params).length > 0 && { params: Type.Object(params as Record<string, TSchema>) }),
       ...(query && { querystring: query }),
       ...(body && { body }),
       response: serializedResponses(responses),
-      documentation: { tag, summary, description, requestHeaders, responses },
+      documentation: { tag, summary, description, requestHeaders, responses, upload },
     },
     ...(attachValidation && { attachValidation }),
     ...(preValidation && { preValidation }),

@@ -58,6 +58,7 @@ function createOperation(components: Components, { url, config, schema }: RouteO
     description: documentation.description,
     ...(parameters.length > 0 && { parameters }),
     ...(schema?.body !== undefined && { requestBody: toRequestBody(components, schema.body) }),
+    ...(documentation.upload !== undefined && { requestBody: toUpload(documentation.upload) }),
     responses: toResponses(components, documentation),
   };
 }
@@ -72,6 +73,13 @@ function toParameters(components: Components, place: "path" | "query", schema: u
 const toRequestBody = (components: Components, schema: unknown): object => ({
   required: (schema as { "x-optional"?: boolean })["x-optional"] !== true,
   content: { "application/json": { schema: components.schema(schema) } },
+});
+
+const toUpload = (contentTypes: readonly string[]): object => ({
+  required: true,
+  content: Object.fromEntries(
+    contentTypes.map((type) => [type, { schema: { type: "string", format: "binary" } }]),
+  ),
 });
 
 const toResponses = (components: Components, { responses }: OperationDocumentation): object =>

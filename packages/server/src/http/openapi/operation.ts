@@ -29,6 +29,8 @@ export interface OperationDocumentation {
   readonly description: string;
   readonly requestHeaders: readonly DocumentedHeader[];
   readonly responses: Readonly<Record<number, DocumentedResponse>>;
+  /** The content types of a body that is a file. */
+  readonly upload?: readonly string[] | undefined;
 }
 
 declare module "fastify" {

@@ -2,6 +2,7 @@ import type {
   ChainedEvent,
   Event,
   EventKind,
+  JobId,
   NumberId,
   Page,
   PageRequest,
@@ -13,6 +14,7 @@ export interface EventFilter {
   readonly kinds?: readonly EventKind[] | undefined;
   readonly numberId?: NumberId | undefined;
   readonly userId?: UserId | undefined;
+  readonly jobId?: JobId | undefined;
   /** Only events whose personal values can be erased. */
   readonly hasPersonalValues?: true | undefined;
 }

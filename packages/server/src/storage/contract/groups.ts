@@ -3,6 +3,8 @@ import type { Taken } from "./taken.ts";
 
 export interface GroupReader {
   find(id: GroupId): Promise<Group | undefined>;
+  /** The group with exactly this name. */
+  named(name: string): Promise<Group | undefined>;
   /** Ordered by serial. */
   list(page: PageRequest): Promise<Page<Group>>;
   /** The groups of each user, ordered by name. Users without a group are absent from the map. */

@@ -64,6 +64,10 @@ export interface Platform {
   findSetting(name: string): Promise<string | undefined>;
   /** Replaces the setting's value if it is `from`. */
   replaceSetting(name: string, from: string, to: string): Promise<void>;
+  /** Deletes up to `countMax` contents of imports that ended before `before`. Returns how many it deleted. */
+  deleteImportContents(before: Timestamp, countMax: number): Promise<number>;
+  /** Deletes up to `countMax` parts of imports that ended before `before`, and the imports with their last. */
+  deleteImports(before: Timestamp, countMax: number): Promise<number>;
   /** Deletes up to `countMax` records created before `before`, oldest first. Returns how many it deleted. */
   deleteExpiredIdempotencyKeys(before: Timestamp, countMax: number): Promise<number>;
   /** Deletes up to `countMax` offboarding plans that were made before `before` and not applied. Returns how many it deleted. */

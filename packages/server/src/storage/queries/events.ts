@@ -16,20 +16,21 @@ import { BoundQueries } from "./bound-queries.ts";
 import { readRecordNames } from "./record-names.ts";
 
 const columns = `at, kind, subject_id, user_id, number_id, actor_id, credential_id, dialect, request_id,
-  reason, undoes, before, after, previous_hash, hash, hash_version, salt, digests`;
+  reason, undoes, before, after, previous_hash, hash, hash_version, salt, digests, job_id`;
 
 const insertText = `insert into events (organization_id, seq, ${columns})
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`;
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`;
 
 export class EventQueries extends BoundQueries implements EventWriter {
   list(
-    { kinds, numberId, userId, hasPersonalValues }: EventFilter,
+    { kinds, numberId, userId, jobId, hasPersonalValues }: EventFilter,
     page: PageRequest,
   ): Promise<Page<ChainedEvent>> {
     const conditions = new Conditions()
       .and("organization_id = ?", this.organizationId)
       .and("number_id = ?", numberId)
       .and("user_id = ?", userId);
+    if (jobId !== undefined) conditions.and("job_id = ?", jobId);
     if (hasPersonalValues) conditions.and("salt is not null");
     if (kinds) conditions.and(`kind in ${placeholders(kinds.length)}`, ...kinds);
     return listPage<EventRow, ChainedEvent>({
@@ -171,6 +172,7 @@ function insertEvent(sql: Sql, organizationId: OrganizationId, event: ChainedEve
     event.hashVersion,
     event.salt,
     event.digests && JSON.stringify(event.digests),
+    event.jobId ?? null,
   );
 }
 
@@ -188,6 +190,7 @@ export function toEvent(row: EventRow): ChainedEvent {
     requestId: row.request_id,
     reason: row.reason,
     undoes: row.undoes,
+    ...(row.job_id != null && { jobId: row.job_id }),
     before: row.before === null ? null : JSON.parse(row.before),
     after: row.after === null ? null : JSON.parse(row.after),
     previousHash: row.previous_hash,

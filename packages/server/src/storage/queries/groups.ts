@@ -27,6 +27,15 @@ export class GroupQueries extends BoundQueries implements GroupWriter {
     return row && toGroup(row);
   }
 
+  async named(name: string): Promise<Group | undefined> {
+    const row = await this.sql.first<GroupRow>(
+      `select ${columns} from user_groups where organization_id = $1 and name = $2 and deleted_at is null`,
+      this.organizationId,
+      name,
+    );
+    return row && toGroup(row);
+  }
+
   list(page: PageRequest): Promise<Page<Group>> {
     return listPage<GroupRow, Group>({
       sql: this.sql,

@@ -17,6 +17,7 @@ import {
   userOrganization,
 } from "./credential-users.ts";
 import { eventsFrom } from "./events.ts";
+import { deleteImportContents, deleteImports } from "./expired-imports.ts";
 import { jobQueueQueries } from "./job-queue.ts";
 import { deleteOldPlans } from "./old-plans.ts";
 import { organizationsOf } from "./organizations.ts";
@@ -112,8 +113,15 @@ const cleanups = (
   write: Write,
 ): Pick<
   Platform,
-  "deleteExpiredPlans" | "deleteOldPlans" | "deleteExpiredSessions" | "deleteExpiredIdempotencyKeys"
+  | "deleteExpiredPlans"
+  | "deleteOldPlans"
+  | "deleteExpiredSessions"
+  | "deleteExpiredIdempotencyKeys"
+  | "deleteImportContents"
+  | "deleteImports"
 > => ({
+  deleteImportContents: (before, countMax) => write((tx) => deleteImportContents(tx, before, countMax)),
+  deleteImports: (before, countMax) => write((tx) => deleteImports(tx, before, countMax)),
   deleteExpiredPlans: (before, countMax) => write((tx) => deletePlans(tx, before, countMax)),
   deleteOldPlans: (of, countMax) => write((tx) => deleteOldPlans(tx, of, countMax)),
   deleteExpiredSessions: (before, countMax) => write((tx) => deleteSessions(tx, before, countMax)),

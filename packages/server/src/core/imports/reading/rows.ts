@@ -27,6 +27,7 @@ export const refusalCodes = [
   "ambiguous_line",
   "spreadsheet_changed",
   "invalid_row",
+  "duplicate_row",
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -1,0 +1,17 @@
+import type { Import, ImportState, JobState } from "../../model.ts";
+
+const running = { upload: "uploading", check: "checking", apply: "applying", undo: "undoing" } as const;
+const done = { upload: "uploading", check: "checked", apply: "applied", undo: "undone" } as const;
+
+/** The state of an import follows from its phase and the state of its job. */
+export function importStateOf({ phase, job }: Pick<Import, "phase" | "job">): ImportState {
+  const states: Readonly<Record<JobState, ImportState>> = {
+    pending: running[phase],
+    running: running[phase],
+    succeeded: done[phase],
+    failed: "failed",
+    cancelled: "cancelled",
+  };
+  // The job of an import is deleted later than the import.
+  return job === null ? running[phase] : states[job.state];
+}
