@@ -24,7 +24,8 @@ export interface McpRouteOptions {
 export const organizationHeader = "whoseline-organization";
 
 /**
- * Adds `POST /mcp`. A request with an `Origin` is answered only for those of `origins`, as the protocol demands: a page
+ * Adds `POST /mcp`. A request with an `Origin` is answered only for those of `origins` and for this machine's own
+ * address, as the protocol demands: a page
  * that a name leads to this machine has another one. Only a credential in `Authorization` counts.
  */
 export function addMcpRoute(server: FastifyInstance, { answer, origins }: McpRouteOptions): void {
@@ -35,8 +36,8 @@ export function addMcpRoute(server: FastifyInstance, { answer, origins }: McpRou
     // The protocol's library validates the message.
     schema: { body: Type.Unknown() },
     onRequest: async (request, reply) => {
-      const { origin, authorization } = request.headers;
-      if (origin !== undefined && !origins.includes(origin))
+      const { origin, host, authorization } = request.headers;
+      if (origin !== undefined && !origins.includes(origin) && !isLocal(origin, host))
         return refuse(reply, 403, "Pages of this origin may not call the tools. See WHOSELINE_CORS_ORIGINS.");
       if (bearerToken(authorization) !== undefined) return;
       reply.header("www-authenticate", "Bearer");
@@ -59,6 +60,10 @@ export function addMcpRoute(server: FastifyInstance, { answer, origins }: McpRou
       },
     });
 }
+
+/** A page of this machine's own address, which no name of somebody else leads to. */
+const isLocal = (origin: string, host: string | undefined): boolean =>
+  origin === `http://${host}` && /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(origin);
 
 function toMessage(request: FastifyRequest): Omit<McpMessage, "credential"> {
   const { [organizationHeader]: organization } = request.headers;

@@ -272,7 +272,9 @@ test("answers pages of named origins only", async () => {
   const authorization = `Bearer ${context.acme.admin.key}`;
   expect((await post({ authorization, origin: "https://evil.example" })).status).toBe(403);
   expect((await post({ authorization, origin: "null" })).status).toBe(403);
+  expect((await post({ authorization, origin: "http://localhost:1" })).status).toBe(403);
   expect((await post({ authorization, origin: "https://agents.example" })).status).toBe(200);
+  expect((await post({ authorization, origin: context.app.url })).status).toBe(200);
 });
 
 test("keeps no session", async () => {
