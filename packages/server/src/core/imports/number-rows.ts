@@ -12,7 +12,7 @@ import { insertNumber } from "../numbers/add-number.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { canReceive } from "../numbers/line.ts";
 import { storeNumber } from "../numbers/store-number.ts";
-import { toReservation } from "../numbers/update-number.ts";
+import { type NewReservation, toReservation } from "../numbers/update-number.ts";
 import { existingUser } from "../users/find-user.ts";
 import { outcomeOf, type PreparedRow } from "./prepared-row.ts";
 import type { NumberRow } from "./reading/rows.ts";
@@ -77,15 +77,22 @@ async function setAlias(
 async function setReservation(
   context: Context,
   unitOfWork: UnitOfWork,
-  { id }: NumberRecord,
+  { id, reservation: before }: NumberRecord,
   { reservation: stated }: NumberRow,
 ): Promise<void> {
-  const reservation = await toReservation(context, unitOfWork, stated);
-  if (reservation === undefined) return;
+  if (stated === undefined || (stated === null && before === null)) return;
   const number = await existingNumber(unitOfWork.tx, { id });
-  if (reservation === null && number.reservation === null) return;
+  if (isReservedAsStated(number, stated)) return;
   context.require("numbers:write");
-  await storeNumber(unitOfWork, number, { reservation });
+  const reservation = await toReservation(context, unitOfWork, stated);
+  await storeNumber(unitOfWork, number, { reservation: reservation ?? null });
+}
+
+/** Also a reservation that has ended, or whose user was removed: nobody could make it now, and it stays. */
+function isReservedAsStated({ reservation }: NumberRecord, stated: NewReservation | null): boolean {
+  if (reservation === null || stated === null) return reservation === stated;
+  const { userId, email, until } = reservation;
+  return userId === stated.userId && email === stated.email && until === stated.until;
 }
 
 interface StatedHolder {

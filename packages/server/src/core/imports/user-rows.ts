@@ -32,8 +32,9 @@ export async function prepareUserRow(
 }
 
 async function findUser(tx: StoreTransaction, row: UserRow): Promise<User | undefined> {
-  const { externalId, email, username } = row;
+  const { id, externalId, email, username } = row;
   const found =
+    (id && (await tx.users.find({ id }))) ||
     (externalId && (await single(tx.identities.personsWith({ externalId })))) ||
     (email && (await single(tx.identities.personsWith({ email })))) ||
     (username && (await single(tx.users.named({ username })))) ||
@@ -53,7 +54,7 @@ async function createOrChange(
   found: User | undefined,
   row: UserRow,
 ): Promise<User> {
-  const { groups, role, ...values } = row;
+  const { id, groups, role, ...values } = row;
   if (found !== undefined) {
     if (row.kind !== undefined && row.kind !== found.kind) throw rowAmbiguous();
     requireEndpoints(values.endpoints ?? []);

@@ -6,11 +6,15 @@ import { exportNumbers } from "../../../src/core/exports/export-numbers.ts";
 import { exportUsers } from "../../../src/core/exports/export-users.ts";
 import { addGroupMember } from "../../../src/core/groups/group-members.ts";
 import { createGroup } from "../../../src/core/groups/groups.ts";
+import { processRows } from "../../../src/core/imports/process-rows.ts";
 import { openImportFile } from "../../../src/core/imports/reading/open-import-file.ts";
 import type { ImportKind, ReadRow } from "../../../src/core/imports/reading/rows.ts";
 import { createInstallation } from "../../../src/core/installation.ts";
 import { addNumbers } from "../../../src/core/inventory/add-numbers.ts";
 import type { Context } from "../../../src/core/kernel/context.ts";
+import { mutate } from "../../../src/core/kernel/mutate.ts";
+import type { UnitOfWork } from "../../../src/core/kernel/unit-of-work.ts";
+import type { NumberWithHolders } from "../../../src/core/numbers/with-holders.ts";
 import { createOrganization } from "../../../src/core/organizations/organizations.ts";
 import { createUser } from "../../../src/core/users/create-user.ts";
 import {
@@ -31,7 +35,7 @@ let database: TestDatabase;
 let store: Store;
 let context: Context;
 
-const numberCount = times(2000, 100_000);
+const numberCount = times(2000, 1_000_000);
 const userCount = 40;
 const batchSize = 200;
 
@@ -61,20 +65,23 @@ const label = fc
   .map((parts) => parts.join("").slice(0, 200).toWellFormed())
   .filter((text) => nameProblem(text) === undefined);
 
-beforeAll(async () => {
-  database = await makeDatabase(inject("engine"));
-  store = await openStore(database.database);
-  const installation = await createInstallation(store, testKeys);
-  const { userId } = await installation.ensureSuperadmin();
-  const superadmin = await installation.principalOfUser(userId);
-  const as = (id: Context["organizationId"]) =>
-    installation.as(superadmin, id, { dialect: "native", requestId: "test" });
-  const owner = { name: "Olga", email: "olga@acme.example" };
-  const { organization } = await createOrganization(as(typedId("f".repeat(24))), { name: "acme", owner });
-  context = as(organization.id);
-  await addUsers();
-  await addInventory();
-});
+beforeAll(
+  async () => {
+    database = await makeDatabase(inject("engine"));
+    store = await openStore(database.database);
+    const installation = await createInstallation(store, testKeys, { quotas: { numbers: numberCount } });
+    const { userId } = await installation.ensureSuperadmin();
+    const superadmin = await installation.principalOfUser(userId);
+    const as = (id: Context["organizationId"]) =>
+      installation.as(superadmin, id, { dialect: "native", requestId: "test" });
+    const owner = { name: "Olga", email: "olga@acme.example" };
+    const { organization } = await createOrganization(as(typedId("f".repeat(24))), { name: "acme", owner });
+    context = as(organization.id);
+    await addUsers();
+    await addInventory();
+  },
+  times(60_000, 3_600_000),
+);
 afterAll(async () => {
   await store.close();
   await database.drop();
@@ -134,13 +141,44 @@ async function* fileOf<Item>(
   }
 }
 
+/** What a row of an export states. */
+const statedOf = ({ provider, line, alias, holders: [holder] }: NumberWithHolders): object => ({
+  ...{ provider, line, alias, reservation: null, holder: holder?.userEmail ?? null },
+  ...(holder && {
+    ...{ isDefault: holder.isDefault, isInboundEnabled: holder.isInboundEnabled },
+    ...{ isOutboundEnabled: holder.isOutboundEnabled, label: holder.label },
+  }),
+});
+
 const formats = [...csvStyles, "ndjson"] as const;
 
+const rowsOf = async (kind: ImportKind, source: AsyncIterable<Uint8Array>): Promise<AsyncIterable<ReadRow>> =>
+  (await openImportFile(source, { kind })).rows;
+
 async function read(source: AsyncIterable<Uint8Array>, kind: ImportKind): Promise<readonly unknown[]> {
-  const { rows } = await openImportFile(source, { kind });
   const values: unknown[] = [];
-  for await (const row of rows as AsyncIterable<ReadRow>) values.push("values" in row ? row.values : row);
+  for await (const row of await rowsOf(kind, source)) values.push("values" in row ? row.values : row);
   return values;
+}
+
+/** How many rows have each fate in a dry run. */
+async function fatesOf(kind: ImportKind, source: AsyncIterable<Uint8Array>) {
+  const counts: Record<string, number> = {};
+  let rows: ReadRow[] = [];
+  const flush = async () => {
+    const work = async (unitOfWork: UnitOfWork) => ({
+      fates: await processRows(context, unitOfWork, kind, { rows, dryRun: new Map() }),
+    });
+    const { fates } = await mutate(context, { permission: "imports:write", isDryRun: true }, work);
+    for (const { fate } of fates) counts[fate] = (counts[fate] ?? 0) + 1;
+    rows = [];
+  };
+  for await (const row of await rowsOf(kind, source)) {
+    rows.push(row);
+    if (rows.length === 500) await flush();
+  }
+  await flush();
+  return counts;
 }
 
 async function collect<Item>(pages: Promise<AsyncIterable<readonly Item[]>>): Promise<Item[]> {
@@ -151,26 +189,27 @@ async function collect<Item>(pages: Promise<AsyncIterable<readonly Item[]>>): Pr
 
 describe.each(formats)("an import reads an export as %s with every value as it was:", (format) => {
   test("numbers", async () => {
-    const expected = (await collect(exportNumbers(context, {}))).map(
-      ({ provider, line, alias, holders: [holder] }) => ({
-        ...{ provider, line, alias, reservation: null, holder: holder?.userEmail ?? null },
-        ...(holder && {
-          ...{ isDefault: holder.isDefault, isInboundEnabled: holder.isInboundEnabled },
-          ...{ isOutboundEnabled: holder.isOutboundEnabled, label: holder.label },
-        }),
-      }),
-    );
-    expect(expected).toHaveLength(numberCount);
-    const file = fileOf(numberTable, await exportNumbers(context, {}), format);
-    expect(await read(file, "numbers")).toEqual(expected);
+    const present = (await exportNumbers(context, {}))[Symbol.asyncIterator]();
+    const expected: object[] = [];
+    let count = 0;
+    for await (const row of await rowsOf(
+      "numbers",
+      fileOf(numberTable, await exportNumbers(context, {}), format),
+    )) {
+      if (expected.length === 0) expected.push(...((await present.next()).value ?? []).map(statedOf));
+      expect(row).toEqual({ row: expect.any(Number), values: expected.shift() });
+      count += 1;
+    }
+    expect(count).toBe(numberCount);
   });
 
   test("assignments, as numbers", async () => {
-    const expected = (await collect(exportAssignments(context, {}))).map((it) => ({
+    const filter = { userId: { email: "user1@acme.example" } };
+    const expected = (await collect(exportAssignments(context, filter))).map((it) => ({
       ...{ provider: it.provider, line: it.line, holder: it.userEmail, isDefault: it.isDefault },
       ...{ isInboundEnabled: it.isInboundEnabled, isOutboundEnabled: it.isOutboundEnabled, label: it.label },
     }));
-    const file = fileOf(assignmentTable, await exportAssignments(context, {}), format);
+    const file = fileOf(assignmentTable, await exportAssignments(context, filter), format);
     expect(await read(file, "numbers")).toEqual(expected);
   });
 
@@ -190,4 +229,11 @@ describe.each(formats)("an import reads an export as %s with every value as it w
     const file = fileOf(userTable, await exportUsers(context, {}), format);
     expect(await read(file, "users")).toEqual(expected);
   });
+});
+
+test.each(formats)("an import changes nothing that an export as %s has", async (format) => {
+  const numbers = fileOf(numberTable, await exportNumbers(context, {}), format);
+  expect(await fatesOf("numbers", numbers)).toEqual({ same: numberCount });
+  const users = fileOf(userTable, await exportUsers(context, {}), format);
+  expect(await fatesOf("users", users)).toEqual({ same: userCount + 1 });
 });
