@@ -633,7 +633,7 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last page. */
             nextCursor: string | null;
         };
-        SavedViewUpdate: {
+        SavedViewChanges: {
             name?: string;
             /** @description What it shows: the part of the page's URL after `?`. */
             query?: string;
@@ -3047,7 +3047,7 @@ export interface components {
                     /** @description The id of the saved view. */
                     savedView: Id;
                 };
-                body: SavedViewUpdate;
+                body: SavedViewChanges;
                 result: SavedView;
             };
             /** @description Delete a saved view. A shared view takes an admin. */
@@ -4058,7 +4058,7 @@ export type InvitationRedemption = components['schemas']['InvitationRedemption']
 export type NewSavedView = components['schemas']['NewSavedView'];
 export type SavedView = components['schemas']['SavedView'];
 export type SavedViewPage = components['schemas']['SavedViewPage'];
-export type SavedViewUpdate = components['schemas']['SavedViewUpdate'];
+export type SavedViewChanges = components['schemas']['SavedViewChanges'];
 export type Session = components['schemas']['Session'];
 export type ListedSession = components['schemas']['ListedSession'];
 export type SessionPage = components['schemas']['SessionPage'];

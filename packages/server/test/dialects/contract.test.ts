@@ -33,7 +33,9 @@ test("every route except pages, health checks and metrics belongs to a dialect",
   expect(
     others.filter(
       ({ url }) =>
-        !/^\/(?:healthz|readyz|metrics|docs(?:\/.*)?|assets\/(?:page\.css|home\.css|icon\.svg))?$/.test(url),
+        !/^\/(?:healthz|readyz|metrics|console(?:\/\*)?|docs(?:\/.*)?|assets\/(?:page\.css|home\.css|icon\.svg))?$/.test(
+          url,
+        ),
     ),
   ).toEqual([]);
 });

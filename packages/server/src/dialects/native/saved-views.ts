@@ -36,7 +36,7 @@ const createBody = strict(
 );
 const updateBody = strict(
   { name: optional(name()), query: optional(queryText()), isShared: optional(isShared()) },
-  component("SavedViewUpdate"),
+  { minProperties: 1, ...component("SavedViewChanges") },
 );
 
 const savedViewSchema = Type.Object(

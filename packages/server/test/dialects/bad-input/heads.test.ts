@@ -29,7 +29,7 @@ test.each(named(variants.operations))("%s rejects a request head that is too lar
   expect(await variants.refusals(operation, changes)).toEqual([]);
 });
 
-const isPublic = ({ name }: Operation) => name === "native listSigningKeys";
+const isPublic = ({ name }: Operation) => /^native (?:listSigningKeys|getConsole)$/.test(name);
 const withCredential = variants.operations.filter((operation) => !isPublic(operation));
 test.each(named(withCredential))("%s rejects an unknown credential", async (_, operation) => {
   const values = [
