@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { useApp } from "../helpers/app.ts";
+import { describe, expect, test } from "vitest";
+import { type RunningApp, useApp } from "../helpers/app.ts";
 import { times } from "../helpers/depth.ts";
+import { engineNames } from "../helpers/engines.ts";
 import { nativeClient } from "../helpers/native.ts";
 import { created, makeOrganization } from "../helpers/world.ts";
 
-const app = useApp({});
 const numbersMax = 5;
 
 interface Change {
@@ -38,7 +38,7 @@ interface Event {
 let organizations = 0;
 
 /** An organization with numbers and two users, and what the race does in it. */
-async function setUp() {
+async function setUp(app: RunningApp) {
   organizations += 1;
   const acme = await makeOrganization(
     app.ask,
@@ -66,43 +66,48 @@ async function setUp() {
   return { admin, numbers, user: acme.other.id, make, head, eventsAfter };
 }
 
-test("a plan that races with other changes does exactly what it shows, or refuses the number", async () => {
-  const seen = { change: 0, refused: 0 };
-  await fc.assert(
-    fc.asyncProperty(race, async ({ action, before, between, during }) => {
-      const { admin, numbers, user, make, head, eventsAfter } = await setUp();
-      for (const it of before) await make(it, "before");
-      const input = action === "label" ? { label: "Planned" } : action === "unassign" ? {} : { toUser: user };
-      const start = await head();
-      const { json: plan } = await admin.post("/plans", {
-        action,
-        numbers: numbers.map(({ id }) => id),
-        ...input,
-      });
-      for (const it of between) await make(it, "between");
-      const [{ json: applied }] = await Promise.all([
-        admin.post(`/plans/${plan.id}/apply`, {}),
-        ...during.map((it) => make(it, "during")),
-      ]);
-      const events = await eventsAfter(start);
-      for (const { fate, number, effects, result } of applied.items) {
-        const own = events.filter(({ numberId }) => numberId === number.id);
-        if (result.fate === "change") {
-          seen.change += 1;
-          const done = own.filter(({ seq }) => seq >= result.firstSeq && seq <= result.lastSeq);
-          expect(done.map(({ kind, userId }) => [kind, userId])).toEqual(
-            effects.map((effect: Event) => [effect.kind, effect.userId]),
-          );
-          expect(own[0]?.seq, "nothing changed the number since the plan was made").toBe(result.firstSeq);
+describe.each(engineNames)("on %s", (engine) => {
+  const app = useApp({ engine });
+
+  test("a plan that races with other changes does exactly what it shows, or refuses the number", async () => {
+    const seen = { change: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(race, async ({ action, before, between, during }) => {
+        const { admin, numbers, user, make, head, eventsAfter } = await setUp(app);
+        for (const it of before) await make(it, "before");
+        const input =
+          action === "label" ? { label: "Planned" } : action === "unassign" ? {} : { toUser: user };
+        const start = await head();
+        const { json: plan } = await admin.post("/plans", {
+          action,
+          numbers: numbers.map(({ id }) => id),
+          ...input,
+        });
+        for (const it of between) await make(it, "between");
+        const [{ json: applied }] = await Promise.all([
+          admin.post(`/plans/${plan.id}/apply`, {}),
+          ...during.map((it) => make(it, "during")),
+        ]);
+        const events = await eventsAfter(start);
+        for (const { fate, number, effects, result } of applied.items) {
+          const own = events.filter(({ numberId }) => numberId === number.id);
+          if (result.fate === "change") {
+            seen.change += 1;
+            const done = own.filter(({ seq }) => seq >= result.firstSeq && seq <= result.lastSeq);
+            expect(done.map(({ kind, userId }) => [kind, userId])).toEqual(
+              effects.map((effect: Event) => [effect.kind, effect.userId]),
+            );
+            expect(own[0]?.seq, "nothing changed the number since the plan was made").toBe(result.firstSeq);
+          }
+          if (result.code !== "changed_since_plan") continue;
+          seen.refused += 1;
+          expect(own.length, "something changed the number").toBeGreaterThan(0);
+          expect(fate).not.toBe("refused");
         }
-        if (result.code !== "changed_since_plan") continue;
-        seen.refused += 1;
-        expect(own.length, "something changed the number").toBeGreaterThan(0);
-        expect(fate).not.toBe("refused");
-      }
-    }),
-    { numRuns: times(40, 1000) },
-  );
-  expect(seen.change).toBeGreaterThan(10);
-  expect(seen.refused).toBeGreaterThan(3);
+      }),
+      { numRuns: times(40, 1000) },
+    );
+    expect(seen.change).toBeGreaterThan(10);
+    expect(seen.refused).toBeGreaterThan(3);
+  });
 });
