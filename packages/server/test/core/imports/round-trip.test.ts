@@ -1,33 +1,25 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { csvHeader, csvRows, csvStyles } from "../../../src/core/exports/csv-text.ts";
 import { exportAssignments } from "../../../src/core/exports/export-assignments.ts";
 import { exportNumbers } from "../../../src/core/exports/export-numbers.ts";
 import { exportUsers } from "../../../src/core/exports/export-users.ts";
 import { addGroupMember } from "../../../src/core/groups/group-members.ts";
 import { createGroup } from "../../../src/core/groups/groups.ts";
-import { processRows } from "../../../src/core/imports/process-rows.ts";
 import { openImportFile } from "../../../src/core/imports/reading/open-import-file.ts";
 import type { ImportKind, ReadRow } from "../../../src/core/imports/reading/rows.ts";
 import { createInstallation } from "../../../src/core/installation.ts";
 import { addNumbers } from "../../../src/core/inventory/add-numbers.ts";
 import type { Context } from "../../../src/core/kernel/context.ts";
-import { mutate } from "../../../src/core/kernel/mutate.ts";
-import type { UnitOfWork } from "../../../src/core/kernel/unit-of-work.ts";
 import type { NumberWithHolders } from "../../../src/core/numbers/with-holders.ts";
 import { createOrganization } from "../../../src/core/organizations/organizations.ts";
 import { createUser } from "../../../src/core/users/create-user.ts";
-import {
-  assignmentTable,
-  type ExportTable,
-  numberTable,
-  userTable,
-} from "../../../src/dialects/native/export-tables.ts";
+import { assignmentTable, numberTable, userTable } from "../../../src/dialects/native/export-tables.ts";
 import { openStore } from "../../../src/storage/open.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { nameProblem } from "../../../src/text/names.ts";
 import { times } from "../../helpers/depth.ts";
 import { makeDatabase, type TestDatabase } from "../../helpers/engines.ts";
+import { dryRunFates, exportedFormats, fileOf } from "../../helpers/exported-files.ts";
 import { testKeys } from "../../helpers/installation-keys.ts";
 import { typedId } from "../../helpers/typed-id.ts";
 
@@ -125,22 +117,6 @@ async function addInventory(): Promise<void> {
   }
 }
 
-async function* fileOf<Item>(
-  { columns, toRow }: ExportTable<Item>,
-  pages: AsyncIterable<readonly Item[]>,
-  format: (typeof formats)[number],
-): AsyncGenerator<Uint8Array> {
-  if (format !== "ndjson") yield Buffer.from(csvHeader(columns, format));
-  for await (const page of pages) {
-    const rows = page.map(toRow);
-    const text =
-      format === "ndjson"
-        ? rows.map((row) => `${JSON.stringify(row)}\n`).join("")
-        : csvRows(columns, rows, format);
-    yield Buffer.from(text);
-  }
-}
-
 /** What a row of an export states. */
 const statedOf = ({ provider, line, alias, holders: [holder] }: NumberWithHolders): object => ({
   ...{ provider, line, alias, reservation: null, holder: holder?.userEmail ?? null },
@@ -149,8 +125,6 @@ const statedOf = ({ provider, line, alias, holders: [holder] }: NumberWithHolder
     ...{ isOutboundEnabled: holder.isOutboundEnabled, label: holder.label },
   }),
 });
-
-const formats = [...csvStyles, "ndjson"] as const;
 
 const rowsOf = async (kind: ImportKind, source: AsyncIterable<Uint8Array>): Promise<AsyncIterable<ReadRow>> =>
   (await openImportFile(source, { kind })).rows;
@@ -166,10 +140,7 @@ async function fatesOf(kind: ImportKind, source: AsyncIterable<Uint8Array>) {
   const counts: Record<string, number> = {};
   let rows: ReadRow[] = [];
   const flush = async () => {
-    const work = async (unitOfWork: UnitOfWork) => ({
-      fates: await processRows(context, unitOfWork, kind, { rows, dryRun: new Map() }),
-    });
-    const { fates } = await mutate(context, { permission: "imports:write", isDryRun: true }, work);
+    const fates = await dryRunFates(context, kind, rows);
     for (const { fate } of fates) counts[fate] = (counts[fate] ?? 0) + 1;
     rows = [];
   };
@@ -187,7 +158,7 @@ async function collect<Item>(pages: Promise<AsyncIterable<readonly Item[]>>): Pr
   return items;
 }
 
-describe.each(formats)("an import reads an export as %s with every value as it was:", (format) => {
+describe.each(exportedFormats)("an import reads an export as %s with every value as it was:", (format) => {
   test("numbers", async () => {
     const present = (await exportNumbers(context, {}))[Symbol.asyncIterator]();
     const expected: object[] = [];
@@ -231,7 +202,7 @@ describe.each(formats)("an import reads an export as %s with every value as it w
   });
 });
 
-test.each(formats)("an import changes nothing that an export as %s has", async (format) => {
+test.each(exportedFormats)("an import changes nothing that an export as %s has", async (format) => {
   const numbers = fileOf(numberTable, await exportNumbers(context, {}), format);
   expect(await fatesOf("numbers", numbers)).toEqual({ same: numberCount });
   const users = fileOf(userTable, await exportUsers(context, {}), format);

@@ -1,28 +1,27 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { assignNumber } from "../../../src/core/assignments/assign-number.ts";
 import { unassignNumber } from "../../../src/core/assignments/unassign-number.ts";
-import { type CsvStyle, csvHeader, csvRows, csvStyles } from "../../../src/core/exports/csv-text.ts";
+import { csvStyles } from "../../../src/core/exports/csv-text.ts";
 import { exportNumbers } from "../../../src/core/exports/export-numbers.ts";
 import { exportUsers } from "../../../src/core/exports/export-users.ts";
 import { addGroupMember } from "../../../src/core/groups/group-members.ts";
 import { createGroup } from "../../../src/core/groups/groups.ts";
-import { processRows } from "../../../src/core/imports/process-rows.ts";
 import { openImportFile } from "../../../src/core/imports/reading/open-import-file.ts";
 import type { ImportKind, ReadRow } from "../../../src/core/imports/reading/rows.ts";
 import { createInstallation } from "../../../src/core/installation.ts";
 import { addNumber } from "../../../src/core/inventory/add-number.ts";
 import type { Context } from "../../../src/core/kernel/context.ts";
-import { mutate } from "../../../src/core/kernel/mutate.ts";
 import { updateNumber } from "../../../src/core/numbers/update-number.ts";
 import { applyOffboarding } from "../../../src/core/offboarding/apply-offboarding.ts";
 import { createOrganization, updateOrganization } from "../../../src/core/organizations/organizations.ts";
 import { createUser } from "../../../src/core/users/create-user.ts";
 import { updateUser } from "../../../src/core/users/update-user.ts";
-import { type ExportTable, numberTable, userTable } from "../../../src/dialects/native/export-tables.ts";
+import { numberTable, userTable } from "../../../src/dialects/native/export-tables.ts";
 import type { UserId } from "../../../src/model.ts";
 import { openStore } from "../../../src/storage/open.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { makeDatabase, type TestDatabase } from "../../helpers/engines.ts";
+import { dryRunFates, fileOf } from "../../helpers/exported-files.ts";
 import { testKeys } from "../../helpers/installation-keys.ts";
 import { typedId } from "../../helpers/typed-id.ts";
 
@@ -114,26 +113,11 @@ async function addReserved(ana: UserId, dan: UserId): Promise<void> {
   await applyOffboarding(context, { userId: dan, numbers: [] });
 }
 
-async function* fileOf<Item>(
-  { columns, toRow }: ExportTable<Item>,
-  pages: AsyncIterable<readonly Item[]>,
-  style: CsvStyle,
-): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(csvHeader(columns, style));
-  for await (const page of pages) yield Buffer.from(csvRows(columns, page.map(toRow), style));
-}
-
 /** The fates of the rows that an import would find. */
 async function fatesOf(kind: ImportKind, file: AsyncIterable<Uint8Array>) {
   const rows: ReadRow[] = [];
   for await (const row of (await openImportFile(file, { kind })).rows) rows.push(row);
-  const { fates } = await mutate(
-    context,
-    { permission: "imports:write", isDryRun: true },
-    async (unitOfWork) => ({
-      fates: await processRows(context, unitOfWork, kind, { rows, dryRun: new Map() }),
-    }),
-  );
+  const fates = await dryRunFates(context, kind, rows);
   return fates.map(({ row, fate, refusals }) => ({ row, fate, ...(refusals && { refusals }) }));
 }
 
