@@ -16,7 +16,7 @@ export interface OidcServer {
 const clientId = "whoseline";
 const clientSecret = "the-secret-of-whoseline-at-the-provider";
 
-/** Starts a real OpenID Connect provider, at which whoever comes is the account and consents. */
+/** Starts a real OpenID Connect provider. Every visitor is the account, and consents. */
 export async function startOidcServer(redirectUri: string): Promise<OidcServer> {
   const port = await freePort();
   const issuer = `http://127.0.0.1:${port}`;
@@ -36,12 +36,12 @@ export async function startOidcServer(redirectUri: string): Promise<OidcServer> 
   const answer = provider.callback();
   const server = createServer(async (request, response) => {
     if (!request.url?.startsWith("/interaction/")) return answer(request, response);
-    const { params, session } = await provider.interactionDetails(request, response);
+    const { params } = await provider.interactionDetails(request, response);
     const grant = new provider.Grant({ accountId: state.account.sub, clientId: String(params.client_id) });
     grant.addOIDCScope(String(params.scope));
     const consent = { grantId: await grant.save() };
     const login = { accountId: state.account.sub, remember: false };
-    await provider.interactionFinished(request, response, { ...(session ? {} : {}), login, consent });
+    await provider.interactionFinished(request, response, { login, consent });
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
