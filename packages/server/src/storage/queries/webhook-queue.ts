@@ -200,11 +200,13 @@ async function insertAttempts(
     ),
   );
   await Promise.all(inserted);
+  const firstKept = firstSerial + attempts.length - attemptsKeptMax;
+  if (firstKept <= 1) return;
   await tx.run(
-    "delete from webhook_attempts where organization_id = $1 and webhook_id = $2 and serial <= $3",
+    "delete from webhook_attempts where organization_id = $1 and webhook_id = $2 and serial < $3",
     organizationId,
     webhookId,
-    firstSerial + attempts.length - 1 - attemptsKeptMax,
+    firstKept,
   );
 }
 

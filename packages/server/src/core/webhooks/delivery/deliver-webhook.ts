@@ -13,6 +13,8 @@ export interface Turn {
   readonly leased: LeasedWebhook;
   /** The number of the organization's last event when the turn began. */
   readonly head: number;
+  /** Whether an event is to be repeated out of order. */
+  readonly hasDuePending: boolean;
   readonly random: () => number;
   readonly signal: AbortSignal;
   /** Whether it is the turn of another webhook. */
@@ -35,7 +37,7 @@ export async function deliverWebhook(turn: Turn): Promise<WebhookDisabledReason 
   const { leased } = turn;
   let ending: Ending | undefined;
   try {
-    ending = await repeatPending(turn);
+    if (turn.hasDuePending) ending = await repeatPending(turn);
     ending ??= await deliverEvents(turn, leased.webhook.isOrdered ? deliverHead : deliverAny);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;

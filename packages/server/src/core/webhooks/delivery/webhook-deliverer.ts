@@ -196,7 +196,8 @@ export class WebhookDeliverer {
     const { signal } = this.#stopping;
     const endsAt = performance.now() + turnMs;
     const reason = await deliverWebhook({
-      ...{ services: this.#services, stats: this.#stats, leased, head: due.head, signal },
+      ...{ services: this.#services, stats: this.#stats, leased, signal },
+      ...{ head: due.head, hasDuePending: due.hasDuePending },
       random: this.#options.random ?? Math.random,
       isOver: () => signal.aborted || performance.now() > endsAt,
     });
