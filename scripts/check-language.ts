@@ -66,7 +66,7 @@ function listFiles(): string[] {
 }
 
 function isChecked(path: string): boolean {
-  if (path.startsWith("scripts/language/")) return false;
+  if (path.startsWith("scripts/language/") || path.endsWith(".png")) return false;
   if (isTest(path)) return /\.(?:ts|md|patch)$/.test(path);
   if (path.startsWith("packages/server/bench/")) return isAll || path.endsWith(".md");
   return /^(?:packages\/[^/]+\/(?:src|bin)\/|docs\/|openapi\/|examples\/|scripts\/|deploy\/)|\.md$|^compose|^Containerfile/.test(

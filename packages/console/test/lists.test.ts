@@ -67,6 +67,20 @@ describe.skipIf(chromiumPath === undefined)("the list of numbers", () => {
     await page.getByText("1 number", { exact: true }).waitFor();
   });
 
+  test("is saved as a view that others see, with one click to it", async () => {
+    const page = await it.open("/o/acme/numbers?state=available&provider=telnyx");
+    await page.getByRole("button", { name: "Save this view" }).click();
+    await page.getByLabel("Name").fill("Free at Telnyx");
+    await page.getByLabel("Everybody in the organization sees it").check();
+    await page.keyboard.press("Enter");
+    await page.getByText("The view Free at Telnyx is saved.").waitFor();
+    const other = await it.open("/o/acme/numbers", { key: it.world.auditor.key });
+    await other.getByRole("link", { name: "Free at Telnyx" }).click();
+    await other.getByText("+13125550000").waitFor();
+    expect(new URL(other.url()).search).toBe("?state=available&provider=telnyx");
+    expect(await other.getByRole("button", { name: "Delete the view Free at Telnyx" }).count()).toBe(0);
+  });
+
   test("is exported with its filters", async () => {
     const page = await it.open("/o/acme/numbers?state=assigned");
     const download = page.waitForEvent("download");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { normalizeSearch } from "../src/components/normalize-search.ts";
 import { parseSearch, stringifySearch } from "../src/hooks/search-params.ts";
-import { normalizeSearch } from "../src/screens/numbers/normalize-search.ts";
 import { safeDestination } from "../src/screens/sign-in/safe-destination.ts";
 
 describe("the search parameters of a URL", () => {

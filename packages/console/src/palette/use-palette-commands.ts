@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
+import { normalizeSearch } from "../components/normalize-search.ts";
 import { organizationKey } from "../data/keys.ts";
 import { useDebounced } from "../hooks/use-debounced.ts";
 import { useText } from "../i18n/use-text.ts";
-import { normalizeSearch } from "../screens/numbers/normalize-search.ts";
 import { usePermissions } from "../session/caller.ts";
 import { client } from "../session/client.ts";
 import { useSignOut } from "../session/use-sign-out.ts";

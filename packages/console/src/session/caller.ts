@@ -14,6 +14,8 @@ export interface Permissions {
   readonly isSuperadmin: boolean;
   /** Reads everything of the organization: an admin, an auditor or a superadmin. */
   readonly readsAll: boolean;
+  /** Saves their own things, such as views. */
+  readonly canSave: boolean;
   /** Changes assignments, users and keys. */
   readonly canChange: boolean;
 }
@@ -30,6 +32,7 @@ export function permissionsOf(caller: Caller): Permissions {
     caller,
     isSuperadmin: role === "superadmin",
     readsAll: role !== "member",
+    canSave: !isReadOnly,
     canChange: (role === "admin" || role === "superadmin") && !isReadOnly,
   };
 }

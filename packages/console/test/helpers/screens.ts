@@ -37,6 +37,7 @@ export const screens: readonly Screen[] = [
   screen("edit-number", (world) => `${number(world)}?dialog=edit`, ".modal form"),
   screen("release", ({ free }) => `/o/acme/numbers/${free.id}?dialog=release`, ".modal form"),
   screen("select", "/o/acme/numbers?state=assigned&selected=all", ".selection-actions"),
+  screen("save-view", "/o/acme/numbers?state=assigned&dialog=save-view", ".modal form"),
   screen("bulk", "/o/acme/numbers?state=assigned&selected=all&dialog=reserve", ".modal form"),
   screen("users", "/o/acme/users", ".grid-row a"),
   screen("user", ({ ana }) => `/o/acme/users/${ana.id}`, ".table td"),

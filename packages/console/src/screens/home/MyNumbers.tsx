@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
+import { flagsText } from "../../components/flag-texts.ts";
 import { Instant } from "../../components/Instant.tsx";
 import { Line } from "../../components/Line.tsx";
 import { ScreenLoading } from "../../components/ScreenLoading.tsx";
@@ -10,7 +11,6 @@ import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { usePermissions } from "../../session/caller.ts";
 import { client } from "../../session/client.ts";
-import { flagsText } from "../number/flag-texts.ts";
 
 /** The numbers of the person who is signed in. */
 export function MyNumbers() {

@@ -2,12 +2,12 @@ import { Link } from "@tanstack/react-router";
 import type { PhoneNumberDetails, TimelineInterval } from "@whoseline/sdk";
 import { Button } from "../../components/Button.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
+import { flagTexts } from "../../components/flag-texts.ts";
 import { Instant } from "../../components/Instant.tsx";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useUrlState } from "../../hooks/use-url-state.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { usePermissions } from "../../session/caller.ts";
-import { flagTexts } from "./flag-texts.ts";
 import { holdersAt, type ShownHolder } from "./holders-at.ts";
 
 interface HolderListProps {

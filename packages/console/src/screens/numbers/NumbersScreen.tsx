@@ -7,6 +7,8 @@ import { ExportLink } from "./ExportLink.tsx";
 import { NumberFilterBar } from "./NumberFilterBar.tsx";
 import { NumberTable } from "./NumberTable.tsx";
 import { numberFilters } from "./number-filters.ts";
+import { SavedViews } from "./SavedViews.tsx";
+import { SaveViewDialog } from "./SaveViewDialog.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
 import "./numbers.css";
 
@@ -18,9 +20,11 @@ export function NumbersScreen() {
   return (
     <div className="screen grid-screen">
       <PageHeader title={t("Numbers")} actions={<ExportLink filters={filters} />} />
+      <SavedViews />
       <NumberFilterBar />
       {canChange && <SelectionBar />}
       <NumberTable key={JSON.stringify(filters)} filters={filters} />
+      {search.dialog === "save-view" && <SaveViewDialog />}
       {canChange && <BulkDialog filters={filters} />}
     </div>
   );

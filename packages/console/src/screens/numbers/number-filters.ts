@@ -1,7 +1,7 @@
 import type { NumberState } from "@whoseline/sdk";
+import { normalizeSearch } from "../../components/normalize-search.ts";
 import { type NumberFilters, providers } from "../../data/numbers.ts";
 import type { SearchParams } from "../../hooks/search-params.ts";
-import { normalizeSearch } from "./normalize-search.ts";
 
 export const numberStates: readonly NumberState[] = ["available", "assigned", "cooling", "released"];
 

@@ -1,10 +1,10 @@
 import type { Offboarding } from "@whoseline/sdk";
 import { EmptyState } from "../../components/EmptyState.tsx";
+import { flagsText } from "../../components/flag-texts.ts";
 import { Line } from "../../components/Line.tsx";
 import { stateText } from "../../components/StateBadge.tsx";
 import { type PickedUser, UserPicker } from "../../components/UserPicker.tsx";
 import { useText } from "../../i18n/use-text.ts";
-import { flagsText } from "../number/flag-texts.ts";
 import type { Choices } from "./offboarding-plan.ts";
 
 interface PlannedNumbersProps {

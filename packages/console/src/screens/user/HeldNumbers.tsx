@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import type { TimelineInterval } from "@whoseline/sdk";
 import { EmptyState } from "../../components/EmptyState.tsx";
+import { flagsText } from "../../components/flag-texts.ts";
 import { Instant } from "../../components/Instant.tsx";
 import { Line } from "../../components/Line.tsx";
 import { ScrollRegion } from "../../components/ScrollRegion.tsx";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
-import { flagsText } from "../number/flag-texts.ts";
 
 /** The numbers that a user holds and held, the newest first. */
 export function HeldNumbers({ intervals }: { readonly intervals: readonly TimelineInterval[] }) {

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
+import { flagsText } from "../../components/flag-texts.ts";
 import { Instant } from "../../components/Instant.tsx";
 import { ScreenLoading } from "../../components/ScreenLoading.tsx";
 import { organizationKey } from "../../data/keys.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { client } from "../../session/client.ts";
-import { flagsText } from "../number/flag-texts.ts";
 
 /** Who held the number at an instant of the past; the first one received its calls. */
 export function PastAnswer({ number, asOf }: { readonly number: string; readonly asOf: string }) {

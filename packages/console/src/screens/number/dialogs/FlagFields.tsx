@@ -1,7 +1,7 @@
+import type { Flags } from "../../../components/flag-texts.ts";
 import { CheckField } from "../../../components/forms/CheckField.tsx";
 import { TextField } from "../../../components/forms/TextField.tsx";
 import { useText } from "../../../i18n/use-text.ts";
-import type { Flags } from "../flag-texts.ts";
 
 export interface FlagValues extends Flags {
   readonly label: string;

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "../../../components/Button.tsx";
+import { flagsText } from "../../../components/flag-texts.ts";
 import { assignmentEtag, numberHistoryQuery } from "../../../data/number-history.ts";
 import { numberQuery } from "../../../data/numbers.ts";
 import { useOrganization } from "../../../hooks/use-organization.ts";
 import { useText } from "../../../i18n/use-text.ts";
-import { flagsText } from "../flag-texts.ts";
 import { flagsOf } from "./AssignmentDialog.tsx";
 import type { FlagValues } from "./FlagFields.tsx";
 

@@ -1,10 +1,10 @@
 import type { Event, TimelineInterval } from "@whoseline/sdk";
+import { flagsText } from "../../../components/flag-texts.ts";
 import { Instant } from "../../../components/Instant.tsx";
 import { ScrollRegion } from "../../../components/ScrollRegion.tsx";
 import { historyLimit } from "../../../data/number-history.ts";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { useText } from "../../../i18n/use-text.ts";
-import { flagsText } from "../flag-texts.ts";
 import { howText, intervalId } from "./interval-sentence.ts";
 import { UndoEventButton } from "./UndoEventButton.tsx";
 

@@ -1,7 +1,7 @@
 import type { TimelineInterval } from "@whoseline/sdk";
+import { flagsText } from "../../../components/flag-texts.ts";
 import type { Format } from "../../../i18n/use-format.ts";
 import type { Text } from "../../../i18n/use-text.ts";
-import { flagsText } from "../flag-texts.ts";
 
 export const intervalId = ({ assignmentId, began }: TimelineInterval): string =>
   `interval-${assignmentId}-${began.seq}`;

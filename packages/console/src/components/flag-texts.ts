@@ -1,5 +1,5 @@
 import type { TimelineInterval } from "@whoseline/sdk";
-import type { Text } from "../../i18n/use-text.ts";
+import type { Text } from "../i18n/use-text.ts";
 
 export type Flags = Pick<TimelineInterval, "isDefault" | "isInboundEnabled" | "isOutboundEnabled">;
 
