@@ -5,6 +5,8 @@ import type { Engine } from "../../src/storage/engine.ts";
 import { migrateDatabase } from "../../src/storage/open.ts";
 import { createPool, createPostgresEngine } from "../../src/storage/postgres/postgres.ts";
 import { platformId, StorageUnavailable } from "../../src/storage/store.ts";
+import { FaultPlan } from "../faults/faults.ts";
+import { faultyClients } from "../faults/postgres-faults.ts";
 import { makeDatabase, type TestDatabase } from "../helpers/engines.ts";
 import { TcpProxy } from "../helpers/proxy.ts";
 
@@ -104,6 +106,53 @@ test("a part that fails does not hide the failure of a change before it", async 
       expect(result).toMatchObject({ reason: { message: "a statement changed no row" } });
   }
   expect(await engine.reader.first("select count(*) as count from written")).toEqual(before);
+});
+
+test("a part that is rolled back does not revive a transaction in which a change of an accepted part failed", async () => {
+  const before = await engine.reader.first("select count(*) as count from written");
+  const failing = (text: string) =>
+    engine.transaction(async (sql) => {
+      await sql.run("insert into written (count) values (-3)");
+      await sql.isolate(async () => sql.defer(text));
+      await sql.isolate(() => Promise.reject(new Error("handled"))).catch(() => {});
+    }, platformId);
+  for (const text of ["update written set count = 0 where count = -1", "select cast('x' as integer)"])
+    for (const writes of [[text], [text, text]]) {
+      const results = await Promise.allSettled(writes.map(failing));
+      expect(results.map(({ status }) => status)).toEqual(writes.map(() => "rejected"));
+      expect(await engine.reader.first("select count(*) as count from written")).toEqual(before);
+    }
+});
+
+test("a change that waits for its gate is sent before the commit", async () => {
+  const before = await engine.reader.first<{ count: number }>("select count(*) as count from written");
+  const waiting = () =>
+    engine.transaction(async (sql) => {
+      const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+      setImmediate(open);
+      const gated = await (await sql.changesAfter(Promise.resolve())).changesAfter(gate);
+      gated.defer("insert into written (count) select max(count) + 1 from written");
+    }, platformId);
+  await waiting();
+  await Promise.all([waiting(), waiting()]);
+  const after = await engine.reader.first<{ count: number }>("select count(*) as count from written");
+  expect((after?.count ?? 0) - (before?.count ?? 0)).toBe(3);
+});
+
+test("nothing is sent on its own when the transaction did not begin", async () => {
+  const plan = new FaultPlan();
+  const failing = createPostgresEngine(createPool(database.database, faultyClients(plan)));
+  const change = () =>
+    failing.transaction(async (sql) => {
+      await sql.first("select 1");
+      await sql.run("insert into written (count) values (-4)");
+    }, platformId);
+  await failing.ping();
+  plan.arm(1, { code: "53100", when: "before" });
+  await expect(change()).rejects.toThrow(StorageUnavailable);
+  expect(plan.disarm()).toBe(true);
+  expect(await engine.reader.all("select count from written where count = -4")).toEqual([]);
+  await failing.close();
 });
 
 test("a write alone has no savepoint", async () => {

@@ -17,6 +17,7 @@ export class PostgresSql implements Sql {
   readonly #connection: Queryable;
   readonly #rethrow: (error: unknown) => never;
   readonly #deferred: Promise<void>[] = [];
+  readonly #gates: Promise<unknown>[] = [];
 
   constructor(connection: Queryable, rethrowAs = rethrow) {
     this.#connection = connection;
@@ -51,16 +52,18 @@ export class PostgresSql implements Sql {
 
   async isolate<T>(work: () => Promise<T>): Promise<T> {
     const earlier = this.#deferred.length;
-    this.#push(this.script("savepoint part"));
+    // Each has its own name: after a failed statement, a return to the savepoint of an earlier part would revive the
+    // transaction, and the commit behind it would keep everything but the changes of that part.
+    const part = `part_${nextPart++}`;
+    this.#push(this.script(`savepoint ${part}`));
     try {
       const result = await work();
-      this.#push(this.script("release part"));
+      this.#push(this.script(`release ${part}`));
       return result;
     } catch (error) {
       // A failure of the server ends the transaction.
       if (error instanceof StorageUnavailable) throw error;
-      // Without the release, a later part whose savepoint failed would return to this one.
-      await this.script("rollback to part; release part").catch(() => Promise.reject(error));
+      await this.script(`rollback to ${part}; release ${part}`).catch(() => Promise.reject(error));
       this.#deferred.length = earlier;
       throw error;
     }
@@ -81,7 +84,14 @@ export class PostgresSql implements Sql {
   }
 
   async changesAfter(gate: Promise<void>): Promise<Sql> {
-    return new GatedSql(this, gate);
+    const gated = new GatedSql(this, gate);
+    this.#gates.push(gated.opened);
+    return gated;
+  }
+
+  /** Resolves when no change waits for a gate: each is sent, or its gate has rejected. */
+  async sent(): Promise<void> {
+    await Promise.allSettled(this.#gates);
   }
 
   #query(text: string, values: readonly SqlValue[]) {
@@ -93,17 +103,17 @@ export class PostgresSql implements Sql {
 
 /** Sends queries at once; from the first change on, statements wait for the gate, in their order. */
 class GatedSql implements Sql {
+  /** The first reaction to the gate: those of the waiting statements follow it without a gap. */
+  readonly opened: Promise<void>;
   readonly #sql: Sql;
-  readonly #gate: Promise<void>;
   #state: "reading" | "waiting" | "open" = "reading";
 
   constructor(sql: Sql, gate: Promise<void>) {
     this.#sql = sql;
-    // The first reaction to the gate: those of the waiting statements follow it without a gap.
-    this.#gate = gate.then(() => {
+    this.opened = gate.then(() => {
       this.#state = "open";
     });
-    this.#gate.catch(ignore);
+    this.opened.catch(ignore);
   }
 
   get hasTrigramTables(): boolean {
@@ -152,19 +162,21 @@ class GatedSql implements Sql {
     return this.#send("savepoint", () => this.#sql.isolate(work));
   }
 
-  async changesAfter(gate: Promise<void>): Promise<Sql> {
-    return new GatedSql(this, gate);
+  changesAfter(gate: Promise<void>): Promise<Sql> {
+    return this.#sql.changesAfter(Promise.all([this.opened, gate]).then(ignore));
   }
 
   #send<T>(text: string, run: () => Promise<T>): Promise<T> {
     if (this.#state === "reading" && !isRead(text)) this.#state = "waiting";
-    return this.#state === "waiting" ? this.#gate.then(run) : run();
+    return this.#state === "waiting" ? this.opened.then(run) : run();
   }
 }
 
 /** The statement as one that fails in the server when it changes no row, so that a commit right behind it rolls back. */
 const checked = (text: string): string =>
   `with changed as (${text} returning 1) select 1 / count(*) from changed`;
+
+let nextPart = 0;
 
 const statementNames = new Map<string, string>();
 

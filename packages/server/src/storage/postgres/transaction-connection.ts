@@ -2,6 +2,7 @@ import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
 import type { OrganizationId } from "../../model.ts";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { EngineStats } from "../engine-stats.ts";
+import type { Sql } from "../sql.ts";
 import { isAfterFailure } from "./postgres-errors.ts";
 import { PostgresSql, rethrow, statementName } from "./postgres-sql.ts";
 
@@ -16,6 +17,7 @@ export class TransactionConnection {
   readonly #onLost: (error: Error) => void;
   #isUnsynced = false;
   #isEnded = false;
+  #hasFailedToBegin = false;
   #failure: unknown;
   /** The statements sent one after the other because each waited for an answer: the network's part of the duration. */
   #roundTrips = 0;
@@ -35,29 +37,43 @@ export class TransactionConnection {
     return new TransactionConnection(await pool.connect().catch(rethrow), stats);
   }
 
-  /** Locks the organization's head, so that its transactions are serialized. */
+  /**
+   * Locks the organization's head, so that its transactions are serialized. Without `begin`, which an administrator can
+   * cancel, every statement would commit on its own.
+   */
   async begin(organizationId: OrganizationId | undefined): Promise<void> {
-    const begun = this.#send("begin");
+    const begun = this.#send("begin").catch((error) => {
+      this.#hasFailedToBegin = true;
+      throw error;
+    });
     const lock = { name: statementName(lockHead), text: lockHead, values: [organizationId] };
     const locked = organizationId === undefined ? undefined : this.#send(lock);
     await Promise.all([begun, locked]).catch(rethrow);
   }
 
-  /** The statements of one write: none is sent after `end`. Not even by a work that did not wait for all of its queries. */
-  startWrite(): { readonly sql: PostgresSql; end(): void } {
+  /**
+   * Runs one write. None of its statements is sent afterwards, not even by a work that did not wait for all of its queries.
+   * Returns the promise of those that it deferred.
+   */
+  async runWrite<T>(work: (sql: Sql) => Promise<T>): Promise<{ outcome: T; deferred: Promise<void> }> {
     let isOver = false;
     const query = async (statement: string | QueryConfig) => {
       if (isOver || this.#isEnded) throw new Error("a statement after the end of its transaction");
+      if (this.#hasFailedToBegin) throw new StorageUnavailable("the transaction did not begin");
       return this.#send(statement).catch((error) => {
         throw this.#causeOf(error);
       });
     };
-    return {
-      sql: new PostgresSql({ query }),
-      end: () => {
-        isOver = true;
-      },
-    };
+    const sql = new PostgresSql({ query });
+    try {
+      const outcome = await work(sql);
+      await sql.sent();
+      const deferred = sql.settled();
+      deferred.catch(ignore);
+      return { outcome, deferred };
+    } finally {
+      isOver = true;
+    }
   }
 
   /** Sends a statement of the transaction's control, such as `savepoint`. */

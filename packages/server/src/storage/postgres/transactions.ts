@@ -132,9 +132,8 @@ export class Transactions {
 
   async #commitOne(work: Work, organizationId?: OrganizationId): Promise<unknown> {
     const result = await this.#inTransaction(organizationId, async (connection) => {
-      const { sql, end } = connection.startWrite();
-      const outcome = await work(sql).finally(end);
-      return { outcome, unanswered: [sql.settled()] };
+      const { outcome, deferred } = await connection.runWrite(work);
+      return { outcome, unanswered: [deferred] };
     });
     this.#stats.groups.observe(1);
     return result;
@@ -196,15 +195,14 @@ async function runGroup(
     // Each has its own name: after a failure, no later write may return to the savepoint of an earlier one.
     const savepoint = `write_${index}`;
     later(connection.control(`savepoint ${savepoint}`));
-    const { sql, end } = connection.startWrite();
-    const [outcome] = await Promise.allSettled([work(sql).finally(end)]);
-    if (outcome.status === "fulfilled") {
-      later(sql.settled());
+    const [run] = await Promise.allSettled([connection.runWrite(work)]);
+    if (run.status === "fulfilled") {
+      later(run.value.deferred);
       later(connection.control(`release ${savepoint}`));
-      settlers.push(() => resolve(outcome.value));
+      settlers.push(() => resolve(run.value.outcome));
     } else {
       await connection.control(`rollback to ${savepoint}; release ${savepoint}`);
-      settlers.push(() => reject(outcome.reason));
+      settlers.push(() => reject(run.reason));
     }
   }
   return { outcome: settlers, unanswered };

@@ -4,12 +4,13 @@ import type { Sql } from "../sql.ts";
 export function idempotencyQueries(sql: Sql): IdempotencyWriter {
   return {
     async claim({ organizationId, credentialId }, key, { fingerprint, createdAt, since, replaces }) {
+      // Only a transaction that did not begin, after whose claim nothing was sent, leaves one without an outcome.
       const claimed = await sql.run(
         `insert into idempotency (organization_id, credential_id, key, fingerprint, outcome, created_at)
          values ($1, $2, $3, $4, '', $5)
          on conflict (organization_id, credential_id, key) do update
            set fingerprint = excluded.fingerprint, outcome = excluded.outcome, created_at = excluded.created_at
-           where idempotency.created_at < $6 or $7`,
+           where idempotency.created_at < $6 or idempotency.outcome = '' or $7`,
         organizationId,
         credentialId,
         key,

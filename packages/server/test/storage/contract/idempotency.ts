@@ -40,6 +40,7 @@ export function idempotency(use: UseStore): void {
       await tx.idempotency.claim(of, "key", claim());
       await tx.idempotency.settle(of, "key", "first");
       await tx.idempotency.claim(of, "beside", claim());
+      await tx.idempotency.settle(of, "beside", "{}");
       expect(await tx.idempotency.claim(of, "key", claim({ replaces: true }))).toBeUndefined();
       await tx.idempotency.settle(of, "key", "second");
       expect(await tx.idempotency.claim(of, "key", claim())).toMatchObject({ outcome: "second" });
@@ -47,13 +48,22 @@ export function idempotency(use: UseStore): void {
     });
   });
 
+  test("a claim without an outcome does not keep the request from running", async () => {
+    const { id, of } = await credential();
+    const claimed = () => use().write(id, (tx) => tx.idempotency.claim(of, "key", claim()));
+    expect(await claimed()).toBeUndefined();
+    expect(await claimed()).toBeUndefined();
+  });
+
   test("deletes expired records of every credential, oldest first, up to the limit", async () => {
     const [mine, other] = [await credential(), await credential()];
     const ages = { a: at - 3, b: at - 2, c: at - 1, d: at };
     for (const { id, of } of [mine, other])
       await use().write(id, async (tx) => {
-        for (const [key, createdAt] of Object.entries(ages))
+        for (const [key, createdAt] of Object.entries(ages)) {
           await tx.idempotency.claim(of, key, claim({ createdAt, since: 0 }));
+          await tx.idempotency.settle(of, key, "{}");
+        }
       });
     const left = async ({ id, of }: typeof mine) => {
       const keys: string[] = [];
