@@ -25,7 +25,7 @@ const integration = [
 
 /** Tests that run a second time on PostgreSQL, mostly the dialects': what clients see must not depend on the engine. */
 const onBothEngines = [
-  "test/core/{exports,mutate}.test.ts",
+  "test/core/{after-commit,exports,mutate}.test.ts",
   "test/core/imports/round-trip.test.ts",
   "test/webhooks/delivery.test.ts",
   "test/dialects/{tether,telnyx,ippanel}/*.test.ts",

@@ -16,10 +16,13 @@ function organization() {
       },
     },
   } as unknown as StoreTransaction;
-  const add = (quotas: Quotas, recorded = 0) => {
+  const add = async (quotas: Quotas, { recorded = 0, isCommitted = true } = {}) => {
     state.count += 1;
-    const change = { tx, head: () => state.head, recorded: () => recorded };
-    return quotas.requireWithin("users", organizationId, change);
+    const effects: (() => void)[] = [];
+    const afterCommit = (effect: () => void) => effects.push(effect);
+    const change = { tx, head: () => state.head, recorded: () => recorded, afterCommit };
+    await quotas.requireWithin("users", organizationId, change);
+    if (isCommitted) for (const effect of effects) effect();
   };
   return { state, add };
 }
@@ -46,15 +49,24 @@ test("counts once for many events near the limit, and rejects exactly the record
 test("counts the records that the same change has added", async () => {
   const quotas = new Quotas({ users: 3 });
   const { add } = organization();
-  for (let recorded = 0; recorded < 3; recorded++) await add(quotas, recorded);
-  await expect(add(quotas, 3)).rejects.toMatchObject({ code: "quota_exceeded" });
+  for (let recorded = 0; recorded < 3; recorded++) await add(quotas, { recorded });
+  await expect(add(quotas, { recorded: 3 })).rejects.toMatchObject({ code: "quota_exceeded" });
+});
+
+test("is not misled by a failover that lost events", async () => {
+  const quotas = new Quotas({ users: 10 });
+  const { state, add } = organization();
+  Object.assign(state, { head: 50, count: 4 });
+  await add(quotas);
+  Object.assign(state, { head: 40, count: 10 });
+  await expect(add(quotas)).rejects.toMatchObject({ code: "quota_exceeded" });
 });
 
 test("is not misled by a change that counted and was rolled back", async () => {
   const quotas = new Quotas({ users: 10 });
   const { state, add } = organization();
   Object.assign(state, { head: 50, count: 4 });
-  await add(quotas);
-  Object.assign(state, { head: 40, count: 10 });
+  await add(quotas, { isCommitted: false });
+  Object.assign(state, { head: 51, count: 10 });
   await expect(add(quotas)).rejects.toMatchObject({ code: "quota_exceeded" });
 });

@@ -79,14 +79,17 @@ export async function applyOne<Accepted>(
   apply: (part: UnitOfWork) => Promise<Accepted>,
 ): Promise<Accepted | Refusal> {
   const drafts: EventDraft[] = [];
+  const effects: (() => void)[] = [];
   const part: UnitOfWork = {
     ...unitOfWork,
+    afterCommit: (effect) => effects.push(effect),
     recorded: () => unitOfWork.recorded() + drafts.length,
     record: (draft) => drafts.push(draft),
   };
   try {
     const accepted = await unitOfWork.tx.isolate(() => apply(part));
     for (const draft of drafts) unitOfWork.record(draft);
+    for (const effect of effects) unitOfWork.afterCommit(effect);
     return accepted;
   } catch (error) {
     if (!isRefusal(error)) throw error;

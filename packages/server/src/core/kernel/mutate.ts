@@ -51,10 +51,13 @@ export async function mutate<T extends object>(
   const startedAt = performance.now();
   /** The ids of changed records that cached credentials can depend on. */
   const changedIds = new Set<string>();
+  let effects: (() => void)[] = [];
   try {
-    const change = await store.write(context.organizationId, (tx) =>
-      runTransaction({ context, tx, options, changedIds }, work),
-    );
+    const change = await store.write(context.organizationId, (tx) => {
+      effects = [];
+      return runTransaction({ context, tx, options, changedIds, effects }, work);
+    });
+    for (const effect of effects) effect();
     // The first attempt may have been committed by another process, or without this process seeing the result.
     if (change.isReplay) changedIds.add(context.organizationId);
     await routeIndexSync.applyLocalEvents(context.organizationId, change.seq, change.events);
@@ -85,6 +88,8 @@ interface Transaction<T> {
   readonly tx: StoreTransaction;
   readonly options: MutateOptions<T>;
   readonly changedIds: Set<string>;
+  /** What `afterCommit` has received. */
+  readonly effects: (() => void)[];
 }
 
 interface CommittedChange<T> {
@@ -220,7 +225,7 @@ interface WorkResult<T> {
 }
 
 async function runWork<T extends object>(
-  { context, tx, options, changedIds }: Transaction<T>,
+  { context, tx, options, changedIds, effects }: Transaction<T>,
   moment: Moment,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
 ): Promise<WorkResult<T>> {
@@ -230,10 +235,20 @@ async function runWork<T extends object>(
     drafts.push(draft);
   };
   const invalidate = (recordId: string) => changedIds.add(recordId);
+  const afterCommit = (effect: () => void) => effects.push(effect);
   const { permission, reason, requiresOrganization = true } = options;
+  const unitOfWork = {
+    ...moment,
+    tx,
+    reason,
+    recorded: () => drafts.length,
+    record,
+    afterCommit,
+    invalidate,
+  };
   const [, outcome] = await allInOrder(
     requiresOrganization ? context.requireOrganization(tx, permission) : undefined,
-    (async () => work({ ...moment, tx, reason, recorded: () => drafts.length, record, invalidate }))(),
+    (async () => work(unitOfWork))(),
   );
   return { outcome, drafts };
 }

@@ -34,6 +34,8 @@ export interface AddingChange {
   readonly head: () => number;
   /** The number of events that this change has recorded so far. */
   readonly recorded: () => number;
+  /** Calls `effect` after the commit. */
+  readonly afterCommit: (effect: () => void) => void;
 }
 
 /**
@@ -56,18 +58,18 @@ export class Quotas {
   async requireWithin(
     resource: CountedResource,
     organizationId: OrganizationId,
-    { tx, head, recorded }: AddingChange,
+    { tx, head, recorded, afterCommit }: AddingChange,
   ): Promise<void> {
     const limit = this.limits[resource];
     const key = `${organizationId} ${resource}`;
     const known = this.#counts.get(key) ?? { count: 0, seq: 0 };
     const seq = head();
     const events = seq - known.seq;
-    // Fewer events than before: the change that counted was rolled back.
+    // Fewer events than before: a failover has lost some.
     if (events >= 0 && known.count + events + recorded() + 1 <= limit) return;
     const count = await tx.usage.count(resource);
-    this.#counts.set(key, { count, seq });
     if (count > limit) throw quotaExceeded({ quota: resource, used: count - 1, limit });
+    afterCommit(() => this.#counts.set(key, { count, seq }));
   }
 
   /** Like `requireWithin`, for stored plans, which have no events and expire. */

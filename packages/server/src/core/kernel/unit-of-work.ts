@@ -15,6 +15,8 @@ export interface UnitOfWork {
   recorded(): number;
   /** Queues an event; `mutate` numbers and appends the queued events before the commit. */
   record(event: EventDraft): void;
+  /** Calls `effect` after the commit, and never when the change, or the part of a batch that it belongs to, is rolled back. */
+  afterCommit(effect: () => void): void;
   /** After the commit, cached credentials that depend on the record are read again. For changes without an event. */
   invalidate(recordId: string): void;
 }

@@ -8,6 +8,7 @@ export async function preview(
   const drafts: EventDraft[] = [];
   const part: UnitOfWork = {
     ...unitOfWork,
+    afterCommit: () => {},
     recorded: () => unitOfWork.recorded() + drafts.length,
     record: (draft) => drafts.push(draft),
   };
