@@ -12,11 +12,29 @@ interface Watched {
 }
 
 /**
+ * Throws when connections share servers. A connection that was given the process id of its server has no pooler in between,
+ * which would have to tell whom a cancellation concerns; otherwise compares `pairs` of connections.
+ */
+export async function requireSessions(pool: Pool, pairs: number): Promise<void> {
+  if (!(await isDirect(pool))) await comparePairs(pool, pairs);
+}
+
+async function isDirect(pool: Pool): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await ask(client, "select pg_backend_pid() as pid");
+    return rows[0]?.pid === (client as PoolClient & { processID: number | null }).processID;
+  } finally {
+    client.release();
+  }
+}
+
+/**
  * Throws when connections share servers: a pooler of transactions moves them, so that limits, prepared
  * statements and locks of one would apply to another. Each of `pairs` marks a connection and leaves it idle, holds a
  * transaction open on another one, and looks at the first again; on an idle pooler, two statements in a row prove nothing.
  */
-export async function requireSessions(pool: Pool, pairs: number): Promise<void> {
+async function comparePairs(pool: Pool, pairs: number): Promise<void> {
   const clients: PoolClient[] = [];
   const open = async () => {
     const client = await pool.connect();
