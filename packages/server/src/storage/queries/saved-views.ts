@@ -81,7 +81,7 @@ export class SavedViewQueries extends BoundQueries implements SavedViewWriter {
   }
 
   async deleteOf(userId: UserId): Promise<void> {
-    await this.sql.run(
+    this.sql.deferAny(
       "delete from saved_views where organization_id = $1 and user_id = $2",
       this.organizationId,
       userId,
