@@ -167,6 +167,24 @@ const webhookRoute = createRoute({
   component: lazyRouteComponent(() => import("./screens/webhook/WebhookScreen.tsx"), "WebhookScreen"),
 });
 
+const importsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/imports",
+  component: lazyRouteComponent(() => import("./screens/imports/ImportsScreen.tsx"), "ImportsScreen"),
+});
+
+const newImportRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/imports/new",
+  component: lazyRouteComponent(() => import("./screens/new-import/NewImportScreen.tsx"), "NewImportScreen"),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/imports/$import",
+  component: lazyRouteComponent(() => import("./screens/import/ImportScreen.tsx"), "ImportScreen"),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/settings",
@@ -192,6 +210,9 @@ const routeTree = rootRoute.addChildren([
       eventsRoute,
       keysRoute,
       planRoute,
+      importsRoute,
+      newImportRoute,
+      importRoute,
       webhooksRoute,
       webhookRoute,
     ]),

@@ -7,6 +7,7 @@ export const organizationScreens = (t: Text, { readsAll }: Permissions) =>
     { to: "/o/$organization", text: t("Home"), isShown: true },
     { to: "/o/$organization/numbers", text: t("Numbers"), isShown: readsAll },
     { to: "/o/$organization/users", text: t("Users"), isShown: readsAll },
+    { to: "/o/$organization/imports", text: t("Imports"), isShown: readsAll },
     { to: "/o/$organization/who-answers", text: t("Who answers"), isShown: readsAll },
     { to: "/o/$organization/events", text: t("Live events"), isShown: readsAll },
     { to: "/o/$organization/offboardings", text: t("Offboardings"), isShown: readsAll },

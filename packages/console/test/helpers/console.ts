@@ -1,6 +1,8 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { Whoseline } from "../../../sdk/src/index.ts";
+import { jobHandlers } from "../../../server/src/workers/job-handlers.ts";
+import { JobRunner } from "../../../server/src/workers/job-runner.ts";
 import { type RunningApp, superadminKey, useApp } from "../../../server/test/helpers/app.ts";
 import { findChromium } from "./chromium.ts";
 import { type ConsoleWorld, makeConsoleWorld } from "./world.ts";
@@ -25,14 +27,16 @@ export interface ConsoleFixture {
   open(path: string, options?: OpenOptions): Promise<Page>;
 }
 
-/** A server with an organization, and a browser. Every test fails when a page violated the policy or failed. */
+/** A server that runs jobs, with an organization, and a browser. Every test fails when a page violated the policy or failed. */
 export function useConsole(): ConsoleFixture {
   const app = useApp({ now: Date.now });
   const fixture = { app } as { -readonly [K in keyof ConsoleFixture]: ConsoleFixture[K] };
   const contexts: BrowserContext[] = [];
   const problems: string[] = [];
   let browser: Browser;
+  let jobs: JobRunner;
   beforeAll(async () => {
+    jobs = new JobRunner(app.installation.jobs, { handlers: jobHandlers(app), log: app.server.log });
     browser = await chromium.launch({ executablePath: chromiumPath ?? "", chromiumSandbox: false });
     fixture.api = new Whoseline({ baseUrl: app.url, apiKey: superadminKey, organization: "acme" });
     fixture.world = await makeConsoleWorld(fixture.api);
@@ -50,7 +54,10 @@ export function useConsole(): ConsoleFixture {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(problems.splice(0)).toEqual([]);
   });
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    await browser?.close();
+    await jobs?.stop();
+  });
   return fixture;
 }
 

@@ -49,6 +49,9 @@ export const screens: readonly Screen[] = [
   screen("create-key", "/o/acme/keys?dialog=create", ".modal form"),
   screen("webhooks", "/o/acme/webhooks", ".empty-state, .table td"),
   screen("create-webhook", "/o/acme/webhooks?dialog=create", ".modal form"),
+  screen("imports", "/o/acme/imports", ".table td"),
+  screen("new-import", "/o/acme/imports/new?provider=twilio", ".import-options"),
+  screen("import", ({ imported }) => `/o/acme/imports/${imported.id}`, ".grid-row > :nth-child(2)"),
   screen("settings", "/settings", ".facts"),
   screen("not-found", "/nowhere", ".empty-state"),
 ];

@@ -1,4 +1,4 @@
-import type { PhoneNumberDetails, User, Whoseline } from "../../../sdk/src/index.ts";
+import type { Import, PhoneNumberDetails, User, Whoseline } from "../../../sdk/src/index.ts";
 
 export interface Signer {
   readonly user: User;
@@ -15,7 +15,17 @@ export interface ConsoleWorld {
   readonly sales: PhoneNumberDetails;
   /** Nobody's. */
   readonly free: PhoneNumberDetails;
+  /** Of a new number, an existing one and two that are refused. It is not applied. */
+  readonly imported: Import;
 }
+
+const importedRows = [
+  "provider,line,holder,alias",
+  "twilio,+14165550190,,Reception",
+  "twilio,+14165550103,,",
+  "twilio,1.41656E+10,,",
+  "twilio,+14165550104,nobody@acme.example,",
+];
 
 /** The organization `acme`: an owner, four users, four numbers, and a few changes in the history. */
 export async function makeConsoleWorld(api: Whoseline): Promise<ConsoleWorld> {
@@ -59,5 +69,10 @@ export async function makeConsoleWorld(api: Whoseline): Promise<ConsoleWorld> {
     ben,
     sales: await api.numbers.get({ number: "+14165550102" }),
     free: await api.numbers.get({ number: "+14165550103" }),
+    imported: await api.imports.create({
+      kind: "numbers",
+      reason: "The list of the carrier",
+      file: importedRows.join("\n"),
+    }),
   };
 }

@@ -1,7 +1,8 @@
 import type { Offboarding } from "@whoseline/sdk";
+import { csvLine } from "../../hooks/csv.ts";
 import { saveFile } from "../../hooks/save-file.ts";
 
-/** Saves the receipt as a CSV file. A cell that a spreadsheet would compute begins with an apostrophe. */
+/** Saves the receipt as a CSV file. */
 export const downloadReceipt = (offboarding: Offboarding): void =>
   saveFile(new Blob([receiptCsv(offboarding)], { type: "text/csv" }), `offboarding-${offboarding.id}.csv`);
 
@@ -16,11 +17,6 @@ export function receiptCsv({ id, user, appliedAt, numbers }: Offboarding): strin
     toUserId ?? "",
   ]);
   return [["offboarding", "user", "appliedAt", "line", "label", "becomes", "toUserId"], ...rows]
-    .map((row) => `${row.map(cell).join(",")}\r\n`)
+    .map(csvLine)
     .join("");
 }
-
-const cell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};

@@ -1,13 +1,12 @@
 import type { Plan } from "@whoseline/sdk";
+import { CountList } from "../../components/CountList.tsx";
 import { SelectField } from "../../components/forms/SelectField.tsx";
 import { useUrlState } from "../../hooks/use-url-state.ts";
-import { useFormat } from "../../i18n/use-format.ts";
 import { useText } from "../../i18n/use-text.ts";
 
 /** How many numbers are changed, are like this already, or are refused; and which of them are listed. */
 export function PlanCounts({ plan }: { readonly plan: Plan }) {
   const t = useText();
-  const format = useFormat();
   const [{ fate }, changeUrl] = useUrlState();
   const counts =
     plan.status === "undone"
@@ -16,21 +15,14 @@ export function PlanCounts({ plan }: { readonly plan: Plan }) {
         ? plan.counts.applied
         : plan.counts.planned;
   return (
-    <div className="plan-counts">
-      <dl>
-        <div>
-          <dt>{t("Changed")}</dt>
-          <dd>{format.count(counts.change)}</dd>
-        </div>
-        <div>
-          <dt>{t("Nothing to do")}</dt>
-          <dd>{format.count(counts.same)}</dd>
-        </div>
-        <div>
-          <dt>{t("Refused")}</dt>
-          <dd>{format.count(counts.refused)}</dd>
-        </div>
-      </dl>
+    <div className="counts-and-filter">
+      <CountList
+        counts={[
+          [t("Changed"), counts.change],
+          [t("Nothing to do"), counts.same],
+          [t("Refused"), counts.refused],
+        ]}
+      />
       <SelectField
         label={t("Planned fate")}
         isLabelHidden
