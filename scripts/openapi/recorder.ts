@@ -88,11 +88,12 @@ export class Recorder {
     });
     const contentType = response.headers.get("content-type")?.split(";")[0];
     const json = await contentOf(response, contentType);
+    const shownParams = redact(params) as Values;
     const shownQuery = redact(query) as Values;
     this.#keep(operationId, {
       method: operation.method,
-      path: pathOf(operation.template, params, shownQuery),
-      params,
+      path: pathOf(operation.template, shownParams, shownQuery),
+      params: shownParams,
       query: shownQuery,
       requestHeaders: redact(headers) as Values,
       body: redact(body),

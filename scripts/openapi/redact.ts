@@ -3,6 +3,7 @@
 import { hash } from "node:crypto";
 
 const publicIds = new Map<string, string>();
+const planIds = new Map<string, string>();
 
 /** The same value with secrets and random parts replaced. */
 export function redact(value: unknown): unknown {
@@ -41,7 +42,8 @@ const redactText = (text: string): string =>
     .replaceAll(/(?<="salt":")[0-9a-f]{32}/g, (salt) => exampleHash(salt).slice(0, 32))
     .replaceAll(/(?<=^id: )[\w-]{10,}\.[0-9a-f]{32}$/gm, exampleCursor)
     .replaceAll(/\b(?!0{64})[0-9a-f]{64}\b/g, exampleHash)
-    .replaceAll(/(?<=\b\d+-)[0-9a-f]{16}\b/g, (prefix) => exampleHash(prefix).slice(0, 16));
+    .replaceAll(/(?<=(?:\b|_)\d+-)[0-9a-f]{16}\b/g, (prefix) => exampleHash(prefix).slice(0, 16))
+    .replaceAll(/\b(?!\w{12}5fb12e8|0{24})[0-9a-f]{24}\b/g, planIdOf);
 
 /** Hashes depend on random salts and keys; numbered by the order of their first 16 characters' appearance. */
 const hashes = new Map<string, string>();
@@ -49,6 +51,15 @@ const hashes = new Map<string, string>();
 function exampleHash(text: string): string {
   const known = hashes.get(text.slice(0, 16)) ?? hash("sha256", `example ${hashes.size + 1}`);
   hashes.set(text.slice(0, 16), known);
+  return known;
+}
+
+/** Ids of plans are random; all others contain the counter of `fixed-app.ts`. */
+function planIdOf(id: string): string {
+  const known = planIds.get(id) ?? hash("sha256", `plan ${planIds.size + 1}`).slice(0, 24);
+  planIds.set(id, known);
+  // What is redacted twice stays as it is.
+  planIds.set(known, known);
   return known;
 }
 

@@ -9,6 +9,7 @@ import { saveGenerated } from "../../scripts/openapi/save-generated.ts";
 //
 // The types hold what a program of the SDK names: the schemas, and of each operation its parameters, its body and its
 // result in a schema `Operations`. Errors, headers and examples are left out, which makes the file four times smaller.
+// The package has a limit of size: parameters that operations share are types with one comment, and lines begin with tabs.
 
 const source = fileURLToPath(new URL("../../openapi/native.yaml", import.meta.url));
 
@@ -51,7 +52,7 @@ interface Document {
 
 const document = parse(await readFile(source, "utf8")) as Document;
 const types = header + (await typesOf(document));
-await saveGenerated("packages/sdk/src/generated.ts", types, process.argv.includes("--check"));
+await saveGenerated("packages/sdk/src/generated.d.ts", types, process.argv.includes("--check"));
 
 async function typesOf({ openapi, info, paths, components }: Document): Promise<string> {
   const operations = Object.values(paths).flatMap((item) =>
@@ -68,7 +69,11 @@ async function typesOf({ openapi, info, paths, components }: Document): Promise<
       ]),
     ),
   };
-  const schemas = typesOnly({ ...components.schemas, Operations: ofOperations }) as Json;
+  const schemas = typesOnly({
+    ...sharedParameters(components.parameters),
+    ...components.schemas,
+    Operations: ofOperations,
+  }) as Json;
   const nodes = await openapiTS(JSON.stringify({ openapi, info, paths: {}, components: { schemas } }), {
     defaultNonNullable: false,
     rootTypes: true,
@@ -79,7 +84,22 @@ async function typesOf({ openapi, info, paths, components }: Document): Promise<
     return name !== undefined && !["paths", "webhooks", "operations", "$defs"].includes(name.text);
   });
   // The root types are shorter names of the schemas; they themselves refer to them in single quotes.
-  return astToString(kept).replaceAll(/components\["schemas"\]\["(\w+)"\]/g, "$1");
+  return astToString(kept)
+    .replaceAll(/components\["schemas"\]\["(\w+)"\]/g, "$1")
+    .replaceAll(/^( {4})+/gm, indentation);
+}
+
+function indentation(spaces: string): string {
+  return "\t".repeat(spaces.length / 4);
+}
+
+/** The shared parameters that have no named schema, as schemas. */
+function sharedParameters(parameters: Document["components"]["parameters"]): Json {
+  return Object.fromEntries(
+    Object.entries(parameters)
+      .filter(([, { in: place, schema }]) => place !== "header" && schema.$ref === undefined)
+      .map(([name, { schema, description }]) => [name, { ...schema, ...(description && { description }) }]),
+  );
 }
 
 function operationSchema(
@@ -87,7 +107,7 @@ function operationSchema(
   shared: Readonly<Record<string, Parameter>>,
 ): Json {
   const params = parameters
-    .map((parameter) => shared[parameter.$ref?.split("/").at(-1) ?? ""] ?? parameter)
+    .map((parameter) => sharedParameter(parameter, shared) ?? parameter)
     .filter((parameter) => parameter.in !== "header");
   const body = jsonOf(requestBody);
   const result = Object.entries(responses)
@@ -105,6 +125,17 @@ function operationSchema(
     required: Object.keys(properties).filter((name) => name !== "body" || requestBody?.required === true),
     properties,
   };
+}
+
+function sharedParameter(
+  { $ref }: Parameter,
+  shared: Readonly<Record<string, Parameter>>,
+): Parameter | undefined {
+  const title = $ref?.split("/").at(-1) ?? "";
+  const found = shared[title];
+  if (found === undefined) return undefined;
+  const { description: _, schema, ...parameter } = found;
+  return { ...parameter, schema: schema.$ref ? schema : { $ref: `#/components/schemas/${title}` } };
 }
 
 function paramsSchema(params: readonly Parameter[]): Json {

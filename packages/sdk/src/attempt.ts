@@ -1,5 +1,5 @@
 import { WhoselineError } from "./errors.ts";
-import type { Problem } from "./generated.ts";
+import type { Problem } from "./generated.d.ts";
 import type { Clock, Fetch } from "./options.ts";
 import type { PreparedRequest } from "./request.ts";
 import { parseRetryAfter } from "./retry.ts";

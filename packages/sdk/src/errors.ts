@@ -1,4 +1,4 @@
-import type { Problem } from "./generated.ts";
+import type { Problem } from "./generated.d.ts";
 
 /** What an error of the SDK knows about the request. */
 export interface ErrorDetails {

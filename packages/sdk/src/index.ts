@@ -2,7 +2,7 @@ export { Call, type WithResponse } from "./call.ts";
 export { type RawRequest, Whoseline } from "./client.ts";
 export { type ErrorDetails, WhoselineError } from "./errors.ts";
 export { FollowedFeed, type FollowOptions, type Reconnect } from "./follow.ts";
-export type * from "./generated.ts";
+export type * from "./generated.d.ts";
 export { List } from "./list.ts";
 export type { ListOptions, OperationId, Params, Result } from "./method.ts";
 export type { FollowParams } from "./nouns/events.ts";

@@ -1,5 +1,5 @@
 import type { Call } from "./call.ts";
-import type { Operations } from "./generated.ts";
+import type { Operations } from "./generated.d.ts";
 import { byCursor, List, type NextPage } from "./list.ts";
 import type { RequestOptions } from "./options.ts";
 import type { Operation, Values } from "./request.ts";

@@ -29,6 +29,7 @@ beforeAll(async () => {
   for (const name of ["package.json", "README.md", "LICENSE"])
     await cp(join(source, name), join(staged, name));
   await run(tsc, ["--project", join(source, "tsconfig.build.json"), "--outDir", join(staged, "dist")]);
+  await cp(join(source, "src/generated.d.ts"), join(staged, "dist/generated.d.ts"));
   const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts"], { cwd: staged });
   const [{ filename }] = JSON.parse(stdout);
   await run("tar", ["-xzf", join(staged, filename)], { cwd: folder });

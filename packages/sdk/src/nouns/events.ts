@@ -1,6 +1,6 @@
 import { OrganizationFeed, PlatformFeed } from "../feed.ts";
 import { FollowedFeed, type FollowOptions } from "../follow.ts";
-import type { FeedEvent, PlatformEvent } from "../generated.ts";
+import type { FeedEvent, PlatformEvent } from "../generated.d.ts";
 import { byPlatformCursor, byPosition } from "../list.ts";
 import type { HasOperation, Methods, Params } from "../method.ts";
 import type { Operation, Values } from "../request.ts";
