@@ -1,4 +1,4 @@
-import type { DialectName, JobId, SuperadminKeyScope, Timestamp, UserId } from "../model.ts";
+import type { ApiKeyId, DialectName, JobId, SuperadminKeyScope, Timestamp, UserId } from "../model.ts";
 
 export const jobStates = ["pending", "running", "succeeded", "failed", "cancelled"] as const;
 export type JobState = (typeof jobStates)[number];
@@ -41,6 +41,8 @@ export interface JobProgress {
 export interface JobCreator {
   readonly userId: UserId;
   readonly credentialId: string;
+  /** Of the API key, also that of a session; null for other credentials. Absent in jobs of earlier versions. */
+  readonly keyId?: ApiKeyId | null | undefined;
   readonly scopes?: readonly SuperadminKeyScope[] | undefined;
   readonly dialect: DialectName;
   readonly requestId: string;

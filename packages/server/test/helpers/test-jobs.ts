@@ -37,8 +37,7 @@ export const startRunner = (
 
 /** One step that creates a group whose name is the number of the step. */
 export const createGroupStep = async (running: RunningJob, total: number): Promise<void> => {
-  const context = await running.context();
-  await running.step(context, { permission: "groups:write" }, async (unitOfWork) => {
+  await running.step({ permission: "groups:write" }, async (unitOfWork, context) => {
     const done = nextStep(running.job) + 1;
     const name = `${done} ${context.services.createId()}`;
     const id = context.services.createId<GroupId>();

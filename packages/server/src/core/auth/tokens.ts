@@ -61,8 +61,12 @@ const cacheNameOfClaims = (claims: TokenClaims): string =>
 
 /** The principal of a user, for a caller who is trusted without a credential. Throws when the user is not active. */
 export async function principalOfUser(services: CoreServices, userId: UserId): Promise<Principal> {
-  return toPrincipal(await tokenUser(services, userId, {}), tokenCredentialId(userId));
+  return toPrincipal(await credentialUserOf(services, userId), tokenCredentialId(userId));
 }
+
+/** The user in any state but removed. Throws when there is none. */
+export const credentialUserOf = (services: CoreServices, userId: UserId): Promise<CredentialUser> =>
+  tokenUser(services, userId, {});
 
 async function tokenUser(
   services: CoreServices,

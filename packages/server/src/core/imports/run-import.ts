@@ -1,5 +1,6 @@
 import type { Import, ImportedRow, ImportId } from "../../model.ts";
-import type { ImportPortion } from "../../storage/store.ts";
+import type { ImportPortion, StoreReader } from "../../storage/store.ts";
+import type { Encryption } from "../auth/encryption.ts";
 import type { RunningJob } from "../jobs/running-job.ts";
 import type { Context } from "../kernel/context.ts";
 import { importContentDeleted, importRefused } from "../kernel/errors.ts";
@@ -12,7 +13,8 @@ import { openFates, openRows, portionRows, sealFates } from "./stored-portion.ts
 
 interface ImportRun {
   readonly running: RunningJob;
-  readonly context: Context;
+  readonly encryption: Encryption;
+  readonly imports: StoreReader["imports"];
   readonly found: Import;
 }
 
@@ -23,10 +25,11 @@ const portionOf = ({ running }: ImportRun): number =>
 const isDone = (run: ImportRun): boolean => portionOf(run) * portionRows >= run.found.rows;
 
 async function startRun(running: RunningJob): Promise<ImportRun> {
-  const context = await running.context();
+  const { services, organizationId } = await running.context();
   const { importId } = running.job.input as { importId: ImportId };
-  const reads = context.services.store.read(context.organizationId);
-  return { running, context, found: await existingImport(reads, importId) };
+  const reads = services.store.read(organizationId);
+  const found = await existingImport(reads, importId);
+  return { running, encryption: services.encryption, imports: reads.imports, found };
 }
 
 const permission = "imports:write";
@@ -35,12 +38,13 @@ const none: DryRunFates = new Map();
 /** Finds the fate of every row: applies each part and rolls it back. */
 export async function checkImport(running: RunningJob): Promise<void> {
   const run = await startRun(running);
-  const { context, found } = run;
+  const { encryption, found } = run;
   const { reason } = found.file;
   while (!isDone(run)) {
     running.signal.throwIfAborted();
+    const context = await running.context();
     const portion = await readPortion(run, portionOf(run));
-    const rows = openRows(context.services.encryption, portion);
+    const rows = openRows(encryption, portion);
     const { fates } = await mutate(context, { permission, reason, isDryRun: true }, async (unitOfWork) => ({
       fates: await processRows(context, unitOfWork, found.kind, { rows, dryRun: none }),
     }));
@@ -58,23 +62,28 @@ export async function applyImportRows(running: RunningJob): Promise<void> {
   if (run.found.mode === "atomic") return applyAtOnce(run);
   while (!isDone(run)) {
     const portion = await readPortion(run, portionOf(run));
-    await commitPortion(run, portion, (unitOfWork) => applyPortion(run, unitOfWork, portion));
+    await commitPortion(run, portion, (unitOfWork, context) =>
+      applyPortion(run, { context, unitOfWork, portion }),
+    );
   }
 }
 
+interface PortionToApply {
+  readonly context: Context;
+  readonly unitOfWork: UnitOfWork;
+  readonly portion: ImportPortion;
+}
+
 function applyPortion(
-  { context, found }: ImportRun,
-  unitOfWork: UnitOfWork,
-  portion: ImportPortion,
+  { encryption, found }: ImportRun,
+  { context, unitOfWork, portion }: PortionToApply,
 ): Promise<readonly ImportedRow[]> {
-  const { encryption } = context.services;
   const rows = openRows(encryption, portion);
   const dryRun = new Map(openFates(encryption, portion).map((fate) => [fate.row, fate]));
   return processRows(context, unitOfWork, found.kind, { rows, dryRun });
 }
 
-async function readPortion({ context, found }: ImportRun, number: number): Promise<ImportPortion> {
-  const { imports } = context.services.store.read(context.organizationId);
+async function readPortion({ imports, found }: ImportRun, number: number): Promise<ImportPortion> {
   const portion = await imports.portion(found.id, number);
   if (portion === undefined) throw importContentDeleted();
   return portion;
@@ -84,12 +93,12 @@ async function readPortion({ context, found }: ImportRun, number: number): Promi
 async function commitPortion(
   run: ImportRun,
   { id, portion }: ImportPortion,
-  work: (unitOfWork: UnitOfWork) => Promise<readonly ImportedRow[]>,
+  work: (unitOfWork: UnitOfWork, context: Context) => Promise<readonly ImportedRow[]>,
 ): Promise<void> {
-  const { running, context, found } = run;
+  const { running, found } = run;
   const { reason } = found.file;
-  await running.step(context, { permission, reason }, async (unitOfWork) => {
-    const fates = await work(unitOfWork);
+  await running.step({ permission, reason }, async (unitOfWork, context) => {
+    const fates = await work(unitOfWork, context);
     await storeFates(run, unitOfWork, { id, portion, fates });
     const done = Math.min((portion + 1) * portionRows, found.rows);
     return {
@@ -101,11 +110,11 @@ async function commitPortion(
 }
 
 async function storeFates(
-  { context, found }: ImportRun,
+  { encryption, found }: ImportRun,
   { tx }: UnitOfWork,
   { id, portion, fates }: Pick<ImportPortion, "id" | "portion"> & { readonly fates: readonly ImportedRow[] },
 ): Promise<void> {
-  await tx.imports.storeFates(found.id, portion, sealFates(context.services.encryption, id, fates));
+  await tx.imports.storeFates(found.id, portion, sealFates(encryption, id, fates));
   if (fates.every(({ fate }) => fate !== "refused") && portion > 0) return;
   const { groups } = portion === 0 ? { groups: [] } : (await existingImport(tx, found.id)).result;
   await tx.imports.storeResult(found.id, { groups: addToGroups(groups, fates) });
@@ -122,18 +131,18 @@ class RowsRefused extends Error {
 }
 
 async function applyAtOnce(run: ImportRun): Promise<void> {
-  const { running, context, found } = run;
+  const { running, found } = run;
   const count = Math.ceil(found.rows / portionRows);
   if (portionOf(run) >= count) return;
   const portions: ImportPortion[] = [];
   for (let number = 0; number < count; number++) portions.push(await readPortion(run, number));
   const { reason } = found.file;
   try {
-    await running.step(context, { permission, reason }, async (unitOfWork) => {
+    await running.step({ permission, reason }, async (unitOfWork, context) => {
       const beganAt = performance.now();
       const applied = [];
       for (const portion of portions)
-        applied.push({ portion, fates: await applyPortion(run, unitOfWork, portion) });
+        applied.push({ portion, fates: await applyPortion(run, { context, unitOfWork, portion }) });
       const refused = applied.filter(({ fates }) => fates.some(({ fate }) => fate === "refused"));
       if (refused.length > 0) throw new RowsRefused(refused);
       for (const { portion, fates } of applied) await storeFates(run, unitOfWork, { ...portion, fates });
@@ -150,7 +159,7 @@ async function applyAtOnce(run: ImportRun): Promise<void> {
 
 async function storeRefusals(run: ImportRun, { portions }: RowsRefused): Promise<never> {
   const refused = portions.flatMap(({ fates }) => fates.filter(({ fate }) => fate === "refused"));
-  await run.running.step(run.context, { permission }, async (unitOfWork) => {
+  await run.running.step({ permission }, async (unitOfWork) => {
     for (const { portion, fates } of portions) await storeFates(run, unitOfWork, { ...portion, fates });
     await unitOfWork.tx.imports.storeResult(run.found.id, { groups: addToGroups([], refused) });
     return { outcome: {}, checkpoint: { portion: 0 }, progress: { done: 0, total: run.found.rows } };

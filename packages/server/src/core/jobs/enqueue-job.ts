@@ -1,6 +1,7 @@
-import type { Job, JobCreator, JobId, JobKind } from "../../model.ts";
+import type { Job, JobId, JobKind } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { creatorOf } from "./job-creator.ts";
 
 export interface JobRequest {
   readonly kind: JobKind;
@@ -35,11 +36,3 @@ export function enqueueJob(
     runAfter,
   });
 }
-
-const creatorOf = ({ principal, call }: Context): JobCreator => ({
-  userId: principal.userId,
-  credentialId: principal.credentialId,
-  ...(principal.scopes !== undefined && { scopes: principal.scopes }),
-  dialect: call.dialect,
-  requestId: call.requestId,
-});

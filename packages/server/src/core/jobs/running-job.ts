@@ -1,10 +1,10 @@
 import type { Job, JobProgress, OrganizationId } from "../../model.ts";
 import { type ClaimedJob, type JobLease, platformId } from "../../storage/store.ts";
 import { requireOrganization } from "../auth/access.ts";
-import { principalOfUser } from "../auth/tokens.ts";
 import { Context, type CoreServices } from "../kernel/context.ts";
 import { type MutateOptions, mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { principalOfCreator } from "./job-creator.ts";
 
 /** How long a worker has a job without a sign of life, in milliseconds. */
 export const leaseMs = 30_000;
@@ -49,15 +49,14 @@ export class RunningJob {
   }
 
   /**
-   * The creator of the job, bound to its organization. Throws when the creator is not active any more, or may not act in
-   * the organization.
+   * The creator of the job as they are now, bound to its organization. Throws when the creator is not active any more, may
+   * not act in the organization, or their credential was revoked.
    */
   async context(): Promise<Context> {
     const { creator } = this.#job;
     if (creator === null) throw new Error("A job of the server acts for nobody.");
-    const { userId, credentialId, scopes, dialect, requestId } = creator;
-    const user = await principalOfUser(this.#services, userId);
-    const principal = { ...user, credentialId, scopes };
+    const { dialect, requestId } = creator;
+    const principal = await principalOfCreator(this.#services, creator, this.#job);
     const isOfPlatform = this.organizationId === platformId;
     requireOrganization(principal, isOfPlatform ? null : this.organizationId);
     return new Context(this.#services, principal, this.organizationId, {
@@ -67,20 +66,21 @@ export class RunningJob {
 
   /**
    * Runs `work` in one transaction, like `mutate`, together with the checkpoint and the progress that it returns: all are
-   * committed or none, and only while this worker has the job. `work` must be short, because it holds the lock of the
-   * organization, and may be run again. Throws LeaseLost, and when the worker stops.
+   * committed or none, and only while this worker has the job. `work` gets the creator as they are now; it must be short,
+   * because it holds the lock of the organization, and may be run again. Throws LeaseLost, when the worker stops, and like
+   * `context`.
    */
   async step<T extends object>(
-    context: Context,
     options: MutateOptions<never>,
-    work: (unitOfWork: UnitOfWork) => Promise<StepResult<T>>,
+    work: (unitOfWork: UnitOfWork, context: Context) => Promise<StepResult<T>>,
   ): Promise<T> {
     this.signal.throwIfAborted();
+    const context = await this.context();
     const result = await mutate<StepResult<T>>(
       context,
       options as MutateOptions<StepResult<T>>,
       async (unitOfWork) => {
-        const step = await work(unitOfWork);
+        const step = await work(unitOfWork, context);
         const leaseUntil = this.#services.now() + leaseMs;
         const { checkpoint, progress } = step;
         if (!(await unitOfWork.tx.jobs.checkpoint(this.#lease, { checkpoint, progress, leaseUntil })))
