@@ -29,3 +29,12 @@ export const webhookAttemptsQuery = (organization: string, webhook: string) =>
         .items,
     refetchInterval: 5000,
   });
+
+/** The events that are repeated out of order or were set aside. */
+export const webhookDeliveriesQuery = (organization: string, webhook: string) =>
+  queryOptions({
+    queryKey: [...organizationKey(organization), "webhook", webhook, "deliveries"],
+    queryFn: ({ signal }) =>
+      client.webhooks.deliveries({ organization, webhook, limit: 200 }, { signal }).toArray({ max: 200 }),
+    refetchInterval: 5000,
+  });

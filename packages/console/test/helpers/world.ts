@@ -1,4 +1,4 @@
-import type { Import, PhoneNumberDetails, User, Whoseline } from "../../../sdk/src/index.ts";
+import type { Import, PhoneNumberDetails, User, Webhook, Whoseline } from "../../../sdk/src/index.ts";
 
 export interface Signer {
   readonly user: User;
@@ -17,6 +17,8 @@ export interface ConsoleWorld {
   readonly free: PhoneNumberDetails;
   /** Of a new number, an existing one and two that are refused. It is not applied. */
   readonly imported: Import;
+  /** The host of its URL does not exist: an attempt to send event 1 has failed. */
+  readonly webhook: Webhook;
 }
 
 const importedRows = [
@@ -61,7 +63,10 @@ export async function makeConsoleWorld(api: Whoseline): Promise<ConsoleWorld> {
     const { key = "" } = await api.apiKeys.create({ user: user.id, name: `${user.name}, laptop` });
     return { user, key };
   };
+  const webhook = await api.webhooks.create({ url: "https://receiver.example" });
+  await api.webhooks.replayEvent({ webhook: webhook.id, seq: 1 });
   return {
+    webhook,
     owner: await keyOf(owner),
     member: await keyOf(member),
     auditor: await keyOf(auditor),

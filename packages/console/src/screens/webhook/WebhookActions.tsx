@@ -9,6 +9,7 @@ import { useUrlState } from "../../hooks/use-url-state.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { client } from "../../session/client.ts";
 import { DeleteWebhookDialog } from "./DeleteWebhookDialog.tsx";
+import { ReplayDialog } from "./ReplayDialog.tsx";
 
 interface WebhookActionsProps {
   readonly webhook: WebhookWithProgress;
@@ -53,6 +54,7 @@ export function WebhookActions({ webhook: { id, url, status }, etag }: WebhookAc
         <Button isBusy={retry.isPending} onClick={() => retry.mutate(undefined)}>
           {t("Try again now")}
         </Button>
+        <Button onClick={() => changeUrl({ dialog: "replay" })}>{t("Send events again")}</Button>
         <Button isBusy={setStatus.isPending} onClick={() => setStatus.mutate(next)}>
           {next === "paused" ? t("Pause") : t("Enable")}
         </Button>
@@ -64,6 +66,7 @@ export function WebhookActions({ webhook: { id, url, status }, etag }: WebhookAc
         </Button>
       </div>
       {actions.map(({ error, submittedAt }) => error && <ErrorNotice key={submittedAt} error={error} />)}
+      {dialog === "replay" && <ReplayDialog webhook={id} />}
       {dialog === "delete" && <DeleteWebhookDialog webhook={id} url={url} etag={etag} />}
       {secret !== undefined && <SecretDialog secret={secret} onClose={() => setSecret(undefined)} />}
     </>

@@ -10,7 +10,9 @@ import { usePermissions } from "../../session/caller.ts";
 import { webhookStatusText } from "../webhooks/webhook-status-text.ts";
 import { WebhookActions } from "./WebhookActions.tsx";
 import { WebhookAttempts } from "./WebhookAttempts.tsx";
+import { WebhookDeliveries } from "./WebhookDeliveries.tsx";
 import { WebhookFacts } from "./WebhookFacts.tsx";
+import "./webhook.css";
 
 /** A webhook: how far its events are delivered, and the last requests with their answers. */
 export function WebhookScreen() {
@@ -40,6 +42,7 @@ export function WebhookScreen() {
       />
       {canChange && <WebhookActions webhook={webhook} etag={etag} />}
       <WebhookFacts webhook={webhook} />
+      <WebhookDeliveries webhook={webhook.id} />
       <WebhookAttempts webhook={webhook.id} />
     </div>
   );
