@@ -16,7 +16,7 @@ interface Described {
   readonly operationId: string;
   readonly summary: string;
   readonly parameters?: readonly (Parameter & { readonly $ref?: string })[];
-  readonly requestBody?: { readonly content: { readonly "application/json": { readonly schema: Schema } } };
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
 }
 
 interface Schema {
@@ -46,12 +46,15 @@ function fieldsOf(schema: Schema): readonly string[] {
   return [...Object.keys(properties), ...[...allOf, ...oneOf, ...anyOf].flatMap(fieldsOf)];
 }
 
+/** The body is a file, which a method takes beside its parameters. */
+const isFile = (body: Described["requestBody"]): boolean => body !== undefined && "text/csv" in body.content;
+
 const documented: readonly Documented[] = Object.entries<Record<string, Described>>(document.paths).flatMap(
   ([path, item]) =>
     Object.entries(item)
       .filter(([method]) => ["get", "post", "put", "patch", "delete"].includes(method))
       .map(([method, { operationId, summary, parameters = [], requestBody }]) => {
-        const schema = requestBody?.content["application/json"].schema;
+        const schema = isFile(requestBody) ? undefined : requestBody?.content["application/json"]?.schema;
         return {
           id: operationId,
           method: method.toUpperCase() as Operation["method"],

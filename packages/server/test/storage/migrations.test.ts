@@ -133,7 +133,7 @@ test("rejects updates and deletes of events, also from SQL", async () => {
   await (await openStore(path)).close();
   const zeros = "0".repeat(64);
   change(
-    `insert into events values ('${platformId}', 1, 0, 'user.created', 's', null, null, 'a', 'c', 'native', 'r', null, null, null, null, '${zeros}', '${zeros}', 1, null, null)`,
+    `insert into events values ('${platformId}', 1, 0, 'user.created', 's', null, null, 'a', 'c', 'native', 'r', null, null, null, null, '${zeros}', '${zeros}', 1, null, null, null)`,
   );
   expect(() => change("update events set at = 1")).toThrow("events are never changed");
   expect(() => change("delete from events")).toThrow("events are never deleted");
