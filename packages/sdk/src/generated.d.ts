@@ -3418,7 +3418,7 @@ export interface components {
 				};
 				result: WebhookDeliveryPage;
 			};
-			/** @description Send a test message. At once, of the type `webhook.test`, also to a webhook that is paused or disabled. The response has what the receiver answered; a failure changes nothing. */
+			/** @description Send a test message. At once, of the type `webhook.test`, also to a webhook that is paused or disabled. The response has what the receiver answered; a failure changes nothing. A repeated request sends again, also with the same `Idempotency-Key`. */
 			testWebhook: {
 				params: {
 					organization: OrganizationReference;
@@ -3443,7 +3443,7 @@ export interface components {
 				body: WebhookReplay;
 				result: Webhook;
 			};
-			/** @description Send one event again. At once, with the id that it has, whether it is dead or was delivered, also to a webhook that is paused or disabled. A success ends its delivery; a failure changes nothing. */
+			/** @description Send one event again. At once, with the id that it has, whether it is dead or was delivered, also to a webhook that is paused or disabled. A success ends its delivery; a failure changes nothing. A repeated request sends again, also with the same `Idempotency-Key`. */
 			replayWebhookEvent: {
 				params: {
 					organization: OrganizationReference;

@@ -61,7 +61,7 @@ describe.each(engineNames)("on %s, with every storage call failing once,", (engi
   });
 
   describe.each(Object.entries(routes))("%s", (_dialect, ours) => {
-    test.each(ours)(
+    test.each(ours.filter(({ sends }) => !sends))(
       "$operation takes effect once or not at all, and its response reports which",
       async (route) => {
         await renewFixture();
@@ -167,8 +167,8 @@ const nextKey = (): string => {
   return `key-${keys}`;
 };
 
-/** A replayed response does not contain the secret of an API key or an invitation. */
-const lasting = ({ text }: Answer): string => text.replace(/,"(?:key|invitation)":"[^"]*"/, "");
+/** A replayed response does not contain the secret of an API key, an invitation or a webhook. */
+const lasting = ({ text }: Answer): string => text.replace(/,"(?:key|invitation|secret)":"[^"]*"/, "");
 
 function operationsOf(app: RunningApp, dialect: string): string[] {
   const document = app.server.documents.get(dialect as never)?.() as {

@@ -16,6 +16,8 @@ export interface Route {
   readonly method: string;
   /** Sent with the superadmin's key unless the dialect requires an admin's. */
   readonly asAdmin?: boolean;
+  /** Each request sends a message to a receiver, also a repeated one. */
+  readonly sends?: boolean;
   prepare(fixture: RouteFixture): Promise<Request> | Request;
 }
 
@@ -190,10 +192,10 @@ const webhooks: Route[] = [
   ofWebhook("rotateWebhookSecret", "POST", "/rotate", {}),
   ofWebhook("listWebhookAttempts", "GET", "/attempts"),
   ofWebhook("listWebhookDeliveries", "GET", "/deliveries"),
-  ofWebhook("testWebhook", "POST", "/test"),
+  { ...ofWebhook("testWebhook", "POST", "/test"), sends: true },
   ofWebhook("retryWebhook", "POST", "/retry"),
   ofWebhook("replayWebhook", "POST", "/replay", { after: 1 }),
-  ofWebhook("replayWebhookEvent", "POST", "/events/1/replay"),
+  { ...ofWebhook("replayWebhookEvent", "POST", "/events/1/replay"), sends: true },
 ];
 
 /**

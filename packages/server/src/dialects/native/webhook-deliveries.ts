@@ -104,7 +104,7 @@ function addTestRoute(scope: FastifyInstance): void {
       tag,
       summary: "Send a test message",
       description:
-        "At once, of the type `webhook.test`, also to a webhook that is paused or disabled. The response has what the receiver answered; a failure changes nothing.",
+        "At once, of the type `webhook.test`, also to a webhook that is paused or disabled. The response has what the receiver answered; a failure changes nothing. A repeated request sends again, also with the same `Idempotency-Key`.",
       params: { organization, webhook },
       config: { ignoresBody: true },
       response: ok(webhookAttemptSchema, "The attempt."),
@@ -164,7 +164,7 @@ function addReplayEventRoute(scope: FastifyInstance): void {
       tag,
       summary: "Send one event again",
       description:
-        "At once, with the id that it has, whether it is dead or was delivered, also to a webhook that is paused or disabled. A success ends its delivery; a failure changes nothing.",
+        "At once, with the id that it has, whether it is dead or was delivered, also to a webhook that is paused or disabled. A success ends its delivery; a failure changes nothing. A repeated request sends again, also with the same `Idempotency-Key`.",
       params: { organization, webhook, seq },
       config: { ignoresBody: true },
       response: ok(webhookAttemptSchema, "The attempt."),
