@@ -31,7 +31,7 @@ export type { CommitListener } from "./contract/commit-listener.ts";
 export type { EventFilter, EventHead, EventHeadOfOrganization, RecordNames } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
 export type { PersonClaim } from "./contract/identities.ts";
-export type { ImportPortion, PortionFates } from "./contract/imports.ts";
+export type { ImportPortion, NewPortion, PortionFates } from "./contract/imports.ts";
 export type {
   ClaimedJob,
   JobFilter,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Import, ImportId, ImportMode } from "../../model.ts";
+import type { NewPortion } from "../../storage/store.ts";
 import { enqueueJob } from "../jobs/enqueue-job.ts";
 import type { Context } from "../kernel/context.ts";
 import { importBytesExceeded, importNotAtomic, importRunning } from "../kernel/errors.ts";
@@ -19,6 +20,8 @@ export const storedBytesMax = 1024 * 1024 * 1024;
 
 /** Parts of a file that are stored in one commit. */
 const portionsPerCommit = 10;
+/** Rows can be long: so many bytes of parts are held in memory before they are stored. */
+const bytesPerCommit = 4 * 1024 * 1024;
 
 /** At most one job of an organization's imports is open. */
 export const importJobKey = "import";
@@ -98,39 +101,43 @@ async function storeRows(context: Context, id: ImportId, { rows, input }: RowsOf
   const duplicates = new DuplicateRows(input.kind);
   let bytes = await context.services.store.read(context.organizationId).imports.storedBytes();
   let count = 0;
-  let batch: ReadRow[] = [];
+  let rowsOfPortion: ReadRow[] = [];
+  let portions: NewPortion[] = [];
+  const sealPortion = () => {
+    portions.push(toPortion(context, rowsOfPortion, Math.ceil(count / portionRows) - 1));
+    rowsOfPortion = [];
+  };
   const store = async () => {
-    bytes += await storeBatch(context, id, { rows: batch, first: (count - batch.length) / portionRows });
+    await storePortions(context, id, portions);
+    bytes += bytesOf(portions);
     if (bytes > storedBytesMax) throw importBytesExceeded(storedBytesMax);
-    batch = [];
+    portions = [];
   };
   for await (const row of rows) {
     count += 1;
     if (input.mode === "atomic" && count > atomicRowsMax) throw importNotAtomic(atomicRowsMax);
-    batch.push(duplicates.check(row));
-    if (batch.length === portionRows * portionsPerCommit) await store();
+    rowsOfPortion.push(duplicates.check(row));
+    if (rowsOfPortion.length === portionRows) sealPortion();
+    if (portions.length === portionsPerCommit || bytesOf(portions) > bytesPerCommit) await store();
   }
-  if (batch.length > 0) await store();
+  if (rowsOfPortion.length > 0) sealPortion();
+  if (portions.length > 0) await store();
   return count;
 }
 
-/** Returns the stored bytes. `first` is the number of the first part. */
-async function storeBatch(
-  context: Context,
-  id: ImportId,
-  { rows, first }: { readonly rows: readonly ReadRow[]; readonly first: number },
-): Promise<number> {
-  const { encryption, createId } = context.services;
-  const portions = Array.from({ length: Math.ceil(rows.length / portionRows) }, (_, index) => {
-    const portionId = createId();
-    const content = rows.slice(index * portionRows, (index + 1) * portionRows);
-    return { id: portionId, portion: first + index, content: sealRows(encryption, portionId, content) };
-  });
+const bytesOf = (portions: readonly NewPortion[]): number =>
+  portions.reduce((sum, { content }) => sum + content.length, 0);
+
+function toPortion({ services }: Context, rows: readonly ReadRow[], portion: number): NewPortion {
+  const id = services.createId();
+  return { id, portion, content: sealRows(services.encryption, id, rows) };
+}
+
+async function storePortions(context: Context, id: ImportId, portions: readonly NewPortion[]): Promise<void> {
   await mutate(context, options, async ({ tx }) => {
     for (const portion of portions) await tx.imports.addPortion(id, portion);
     return {};
   });
-  return portions.reduce((sum, { content }) => sum + content.length, 0);
 }
 
 const jobKinds = { check: "importCheck", apply: "importApply" } as const;

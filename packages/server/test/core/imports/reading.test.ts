@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { documentObjectsMax } from "../../../src/core/imports/reading/json-file.ts";
 import {
   type ImportFileOptions,
   openImportFile,
@@ -342,4 +343,50 @@ test("takes the provider of the caller where the file has no column for it", asy
     { provider: "vonage", line: "+14165550102" },
   ]);
   expect(await refusalsOf("line\n+14165550102\n")).toMatchObject([{ column: "provider", code: "required" }]);
+});
+
+describe("hostile sizes", () => {
+  const object = (members: number) =>
+    `{"provider":"twilio","line":"+14165550102",${Array.from({ length: members }, (_, index) => `"x${index}":1`).join(",")}}`;
+
+  test("names a few of the unknown members of an object", async () => {
+    for (const members of [900, 5000]) {
+      const refusals = await refusalsOf(`{"provider":"twilio","line":"+14165550101"}\n${object(members)}\n`);
+      expect(refusals.length).toBeLessThan(12);
+      expect(refusals.every(({ code }) => code === "invalid_row")).toBe(true);
+    }
+  });
+
+  test.each([900, 5000])("rejects a header of %i unknown columns with a short sentence", async (count) => {
+    const names = Array.from({ length: count }, (_, index) => `x${index}`);
+    await expect(open(`${names.join(",")}\n`)).rejects.toSatisfy(
+      ({ message }: Error) => message.length < 3000 && message.includes("The header of the file is wrong"),
+    );
+  });
+
+  test.each([
+    ["users", "email", `${"a".repeat(300)}@acme.example`],
+    ["users", "email", "<ana@acme.example>"],
+    ["users", "email", "ana\u200b@acme.example"],
+    ["users", "username", "a\u202eb"],
+    ["users", "username", "a".repeat(65)],
+    ["users", "groups", "a;".repeat(1001)],
+    ["users", "endpoints", `client:${"a".repeat(300)}`],
+    ["numbers", "reservedFor", "nobody"],
+    ["numbers", "reservedFor", `@${"a".repeat(300)}`],
+    ["numbers", "reservedFor", "<ana@acme.example>"],
+  ] as const)("refuses %s with a %s that no other request accepts", async (kind, column, value) => {
+    const columns = { provider: "twilio", line: "+14165550102", reservedUntil: "2027-01-01T00:00:00Z" };
+    const row = kind === "numbers" ? { ...columns, [column]: value } : { externalId: "1", [column]: value };
+    expect(await refusalsOf(`${JSON.stringify(row)}\n`, { kind })).toMatchObject([
+      { column, code: "invalid_value" },
+    ]);
+  });
+
+  test("rejects a JSON document of too many objects before it is parsed", async () => {
+    const document = `[${"{},".repeat(documentObjectsMax)}{}]`;
+    await expect(open(document, { preset: "tether", chunkBytes: 65_536 })).rejects.toMatchObject({
+      code: "import_too_large",
+    });
+  });
 });

@@ -72,8 +72,14 @@ export const unreadNote = (unread: readonly string[]): readonly string[] =>
 export const readColumns = ({ columns }: Header): readonly string[] =>
   columns.filter((name) => name !== undefined).filter((name) => name !== "id");
 
+/** Cells of a header. Exports of other systems have dozens. */
+export const headerCellsMax = 1000;
+/** Unknown columns that are named. */
+const namedMax = 10;
+
 /** Finds the column of every name. */
 export function readHeader(names: ColumnNames, cells: readonly string[]): Header {
+  if (cells.length > headerCellsMax) return { columns: [], unread: [], problems: [tooManyCells] };
   const found = cells.map((cell) => names.byKey.get(keyOf(cell)));
   const columns = found.map((column) => column ?? undefined);
   return {
@@ -85,6 +91,8 @@ export function readHeader(names: ColumnNames, cells: readonly string[]): Header
     ],
   };
 }
+
+const tooManyCells = `it has more than ${headerCellsMax} columns`;
 
 const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, "");
 
@@ -98,13 +106,17 @@ function unknownColumns(
   found: readonly (string | null | undefined)[],
   { known }: ColumnNames,
 ): readonly string[] {
-  return cells.flatMap((cell, index) => {
-    if (found[index] !== undefined || cell.trim() === "") return [];
+  const unknown = [...cells.entries()].filter(
+    ([index, cell]) => found[index] === undefined && cell.trim() !== "",
+  );
+  const further = unknown.length - namedMax;
+  const problems = unknown.slice(0, namedMax).map(([index, cell]) => {
     const [nearest = ""] = nearestFirst(cell, known);
     const isNear = nameDistance(cell, nearest) !== undefined;
     const guess = isNear ? `did you mean ${nearest}?` : `the columns are ${known.join(", ")}`;
-    return [`column ${index + 1} (${describeName(cell)}) is unknown; ${guess}`];
+    return `column ${index + 1} (${describeName(cell)}) is unknown; ${guess}`;
   });
+  return further > 0 ? [...problems, `${further} more columns are unknown`] : problems;
 }
 
 function missingLine({ byKey, known }: ColumnNames, columns: Header["columns"]): readonly string[] {

@@ -7,6 +7,8 @@ import { type Preset, presetSources } from "./presets.ts";
 
 /** The most characters of a JSON document, which is parsed in one piece. */
 export const documentLengthMax = 16 * 1024 * 1024;
+/** The most objects and lists of a JSON document: an empty one takes far more memory than its two characters. */
+export const documentObjectsMax = 1_000_000;
 
 /** Reads the list in a JSON document of another system, or in a JSON list of such documents or of items. */
 export async function openJson(text: AsyncIterable<string>, preset: Preset): Promise<RecordFile> {
@@ -25,8 +27,12 @@ const pagesNote = "The document is one page of a longer list. Import the other p
 
 async function parse(text: AsyncIterable<string>): Promise<unknown> {
   let document = "";
+  let objects = 0;
   for await (const part of text) {
     document += part;
+    objects += part.match(/[{[]/g)?.length ?? 0;
+    if (objects > documentObjectsMax)
+      throw importTooLarge(`${documentObjectsMax} objects of one JSON document`);
     if (document.length > documentLengthMax)
       throw importTooLarge(
         "16 MiB of one JSON document; NDJSON, with an object in every line, can be longer",

@@ -100,16 +100,22 @@ function reservationOf(reader: RowCells): NewReservation | null | undefined {
   if (name == null && end == null) return null;
   if (name == null) return reader.required("reservedFor", "a user's id, @username or e-mail address");
   if (end == null) return reader.required("reservedUntil", instantFormat);
+  const reserved = reservedFor(reader, name);
   const until = instant.test(end) ? Date.parse(end) : Number.NaN;
   if (Number.isNaN(until)) return reader.invalid("reservedUntil", end, instantFormat);
-  return { ...reservedFor(name), until };
+  return reserved && { ...reserved, until };
 }
 
 /** An e-mail address reserves the number for the user who has it, now or later. */
-function reservedFor(name: string): Pick<NewReservation, "userId" | "email"> {
-  if (name.startsWith("@")) return { userId: { username: name.slice(1) }, email: null };
+function reservedFor(reader: RowCells, name: string): Pick<NewReservation, "userId" | "email"> | undefined {
+  if (name.startsWith("@"))
+    return name.length <= referenceLengthMax
+      ? { userId: { username: name.slice(1) }, email: null }
+      : reader.invalid("reservedFor", name, "a user's id, @username or e-mail address");
   const id = parseId<UserId>(name);
-  return id === undefined ? { userId: null, email: name } : { userId: id, email: null };
+  if (id !== undefined) return { userId: id, email: null };
+  const email = reader.email("reservedFor");
+  return email == null ? undefined : { userId: null, email };
 }
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;

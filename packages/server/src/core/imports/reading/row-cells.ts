@@ -1,3 +1,4 @@
+import { emailProblem } from "../../../text/email.ts";
 import { nameProblem } from "../../../text/names.ts";
 import { nameDistance, nearestFirst } from "../../../text/near.ts";
 import { describeValue } from "../../kernel/describe-value.ts";
@@ -43,16 +44,33 @@ export class RowCells {
   name(column: string, max: number): string | null | undefined {
     const text = this.raw(column);
     if (text == null || text.trim() === "") return text === undefined ? undefined : null;
+    if (isLonger(text, max)) return this.invalid(column, text, `text of at most ${max} characters`);
     const problem = printableAscii.test(text) ? undefined : nameProblem(text);
-    if (problem !== undefined)
-      return this.refuse("invalid_value", column, `${column} ${problem}.`, "text without such characters");
-    if ([...text].length > max) return this.invalid(column, text, `text of at most ${max} characters`);
-    return text;
+    return this.#accept(column, text, { problem, expected: "text without such characters" });
   }
 
-  matching(column: string, pattern: RegExp, expected: string): string | null | undefined {
+  email(column: string): string | null | undefined {
     const text = this.trimmed(column);
-    return text == null || pattern.test(text) ? text : this.invalid(column, text, expected);
+    if (text == null) return text;
+    if (text.length > emailLengthMax || !email.test(text)) return this.invalid(column, text, emailFormat);
+    return this.#accept(column, text, { problem: emailProblem(text), expected: emailFormat });
+  }
+
+  /** Without the `@` of a reference. */
+  username(column: string): string | null | undefined {
+    const text = this.trimmed(column);
+    if (text == null) return text;
+    if (!username.test(text)) return this.invalid(column, text, usernameFormat);
+    return this.#accept(column, text, { problem: nameProblem(text), expected: usernameFormat });
+  }
+
+  #accept(
+    column: string,
+    text: string,
+    { problem, expected }: { readonly problem: string | undefined; readonly expected: string },
+  ): string | undefined {
+    if (problem === undefined) return text;
+    return this.refuse("invalid_value", column, `${column} ${problem}.`, expected);
   }
 
   /** Null for an empty cell. Case does not matter. */
@@ -93,6 +111,16 @@ export class RowCells {
     );
   }
 }
+
+/** A character has at most two UTF-16 code units. */
+const isLonger = (text: string, max: number): boolean => text.length > 2 * max || [...text].length > max;
+
+const emailLengthMax = 254;
+const emailFormat = "an e-mail address like sam.patel@acme.example";
+/** At most one way to match: a second way would cost the square of the length. */
+const email = /^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/;
+const usernameFormat = "1 to 64 characters without spaces";
+const username = /^\S{1,64}$/u;
 
 /** Text that can be a name if it is not empty; the check of other texts takes longer than all else of a row. */
 const printableAscii = /^[ -~]*$/;

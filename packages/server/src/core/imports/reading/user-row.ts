@@ -7,8 +7,8 @@ import { type Cells, RowCells } from "./row-cells.ts";
 import type { ReadRow, UserRow } from "./rows.ts";
 
 const nameLengthMax = 200;
-/** At most one way to match: a second way would cost the square of the length. */
-const email = /^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/;
+const groupsMax = 1000;
+const endpointLengthMax = 255;
 
 /** Reads the cells of a row of users. */
 export function readUserRow(row: number, cells: Cells): ReadRow {
@@ -24,9 +24,9 @@ export function readUserRow(row: number, cells: Cells): ReadRow {
 const toUserRow = (reader: RowCells): UserRow => ({
   id: parseId<UserId>(reader.trimmed("id") ?? ""),
   kind: reader.oneOf("kind", userKinds) ?? undefined,
-  email: reader.matching("email", email, "an e-mail address like sam.patel@acme.example") ?? undefined,
+  email: reader.email("email") ?? undefined,
   name: reader.name("name", nameLengthMax) ?? undefined,
-  username: reader.matching("username", /^\S{1,64}$/u, "1 to 64 characters without spaces"),
+  username: reader.username("username"),
   role: reader.oneOf("role", organizationRoles) ?? undefined,
   externalId: reader.name("externalId", 255),
   groups: groupsOf(reader),
@@ -35,10 +35,11 @@ const toUserRow = (reader: RowCells): UserRow => ({
 
 function groupsOf(reader: RowCells): UserRow["groups"] {
   const names = reader.list("groups", splitNames);
-  const isValid = names?.every(
-    (name) => [...name].length <= nameLengthMax && nameProblem(name) === undefined,
-  );
-  if (names === undefined || isValid) return names;
+  if (names === undefined) return undefined;
+  if (names.length > groupsMax)
+    return reader.invalid("groups", names, `the names of at most ${groupsMax} groups`);
+  if (names.every((name) => [...name].length <= nameLengthMax && nameProblem(name) === undefined))
+    return names;
   return reader.invalid(
     "groups",
     names,
@@ -48,6 +49,11 @@ function groupsOf(reader: RowCells): UserRow["groups"] {
 
 function endpointsOf(reader: RowCells): UserRow["endpoints"] {
   const endpoints = reader.list("endpoints", (text) => text.split(/\s+/).filter((it) => it !== ""));
-  if (endpoints === undefined || endpoints.length <= endpointsMax) return endpoints;
-  return reader.invalid("endpoints", endpoints, `at most ${endpointsMax} endpoints, separated by spaces`);
+  const areShort = endpoints?.every((endpoint) => endpoint.length <= endpointLengthMax);
+  if (endpoints === undefined || (endpoints.length <= endpointsMax && areShort)) return endpoints;
+  return reader.invalid(
+    "endpoints",
+    endpoints,
+    `at most ${endpointsMax} endpoints of ${endpointLengthMax} characters, separated by spaces`,
+  );
 }
