@@ -148,8 +148,11 @@ async function startFaulty(
   const pool = engine === "postgres" ? createPool(database, faultyClients(plan)) : undefined;
   const opened = pool ? createPostgresEngine(pool) : await openEngine(database);
   await migrate(opened);
+  const store = createStore(opened);
+  // A fault at every call takes more webhooks than an organization can have.
+  const settings = { WHOSELINE_QUOTAS: "webhooks=100000" };
   // Its polls would consume the faults that are meant for the request.
-  const app = await startApp({ database, store: createStore(opened), pollMs: 1e9 });
+  const app = await startApp({ database, store, settings, pollMs: 1e9 });
   await app.installation.routeIndexSync.built;
   return { app, pool };
 }

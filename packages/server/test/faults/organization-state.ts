@@ -22,13 +22,13 @@ const organizationColumns: Readonly<Record<string, string>> = {
   events: "organization_id",
 };
 
-/** Includes every idempotency record, of any organization. */
+/** Includes every idempotency record with an outcome, of any organization: one without has no effect. */
 export async function readState(reader: TableReader, organizationId: string): Promise<OrganizationState> {
   const state = new Map<string, string>();
   for (const [table, column] of Object.entries(organizationColumns))
     for (const row of await reader.query(`select * from ${table} where ${column} = '${organizationId}'`))
       state.set(`${table} ${keyOf(table, row)}`, JSON.stringify(row));
-  for (const row of await reader.query("select * from idempotency"))
+  for (const row of await reader.query("select * from idempotency where outcome <> ''"))
     state.set(`idempotency ${row.credential_id} ${row.key}`, JSON.stringify(row));
   return state;
 }

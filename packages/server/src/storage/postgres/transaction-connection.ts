@@ -48,7 +48,10 @@ export class TransactionConnection {
     });
     const lock = { name: statementName(lockHead), text: lockHead, values: [organizationId] };
     const locked = organizationId === undefined ? undefined : this.#send(lock);
-    await Promise.all([begun, locked]).catch(rethrow);
+    locked?.catch(ignore);
+    // In this order: after a failure of `begin`, that of the lock is a consequence.
+    await begun.catch(rethrow);
+    await locked?.catch(rethrow);
   }
 
   /**
