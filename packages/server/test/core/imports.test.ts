@@ -44,6 +44,10 @@ describe.each(engineNames)("on %s", (engine) => {
       `twilio,1.41656E+10,,`,
       `twilio,${line(3)},nobody@acme.example,`,
     ]);
+    const missing = "must be the id, @username, e-mail address or external id of a user of this organization";
+    expect((await getImport(context, id)).result.groups).toContainEqual(
+      expect.objectContaining({ code: "user_not_found", column: "holder", detail: `holder ${missing}.` }),
+    );
     const expected = [
       [2, "create"],
       [3, "create"],

@@ -5,6 +5,7 @@ import { applyAssignment } from "../assignments/apply-assignment.ts";
 import { omitUndefined } from "../assignments/assignment-attempt.ts";
 import { endAssignment } from "../assignments/assignment-changes.ts";
 import type { Context } from "../kernel/context.ts";
+import { CoreError } from "../kernel/core-error.ts";
 import { assignmentNotFound, userNotFound } from "../kernel/errors.ts";
 import { parseId } from "../kernel/ids.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
@@ -84,7 +85,7 @@ async function setReservation(
   const number = await existingNumber(unitOfWork.tx, { id });
   if (isReservedAsStated(number, stated)) return;
   context.require("numbers:write");
-  const reservation = await toReservation(context, unitOfWork, stated);
+  const reservation = await toReservation(context, unitOfWork, stated).catch(missingIn("reservedFor"));
   await storeNumber(unitOfWork, number, { reservation: reservation ?? null });
 }
 
@@ -124,7 +125,7 @@ async function holderOf(
   { tx }: UnitOfWork,
   { row: { holder }, holders }: StatedHolder,
 ): Promise<User> {
-  if (typeof holder === "string") return userOf(context, { tx }, holder);
+  if (typeof holder === "string") return userOf(context, { tx }, holder).catch(missingIn("holder"));
   const held =
     holders.find(({ isInboundEnabled }) => isInboundEnabled) ??
     (holders.length === 1 ? holders[0] : undefined);
@@ -140,6 +141,22 @@ async function userOf(context: Context, { tx }: Pick<UnitOfWork, "tx">, text: st
   if (user === undefined) throw userNotFound();
   return user;
 }
+
+/** Names the column: a row can have a user in each of two. */
+const missingIn =
+  (argument: "holder" | "reservedFor") =>
+  (error: unknown): never => {
+    if (!(error instanceof CoreError && error.code === "user_not_found")) throw error;
+    const problem = `must be ${userReferences[argument]} of a user of this organization`;
+    throw new CoreError(error.code, error.message, {
+      invalidArguments: [{ argument, rule: "unknown", problem }],
+    });
+  };
+
+const userReferences = {
+  holder: "the id, @username, e-mail address or external id",
+  reservedFor: "the id, @username or e-mail address",
+};
 
 function handleOf(text: string): UserHandle | undefined {
   if (text.startsWith("@")) return { username: text.slice(1) };

@@ -335,7 +335,8 @@ test("refuses all wrong cells of a row at once, without repeating them", async (
     ["isDefault", "invalid_value"],
     ["reservedFor", "required"],
   ]);
-  expect(refusals[0]?.expected).toContain("did you mean twilio?");
+  expect(refusals[3]?.detail).toBe("reservedFor is required: a user's id, @username or e-mail address.");
+  expect(refusals[0]?.detail).toMatch(/ \(did you mean twilio\?\), got text of 7 characters\.$/);
 });
 
 test("takes the provider of the caller where the file has no column for it", async () => {

@@ -26,7 +26,7 @@ export function readNumberRow(row: number, cells: Cells, options: NumberRowOptio
 function toNumberRow(reader: RowCells, options: NumberRowOptions): NumberRow | undefined {
   const provider = reader.oneOf("provider", providers) ?? options.provider;
   if (provider === undefined && reader.refusals.length === 0)
-    reader.required("provider", providers.join(", "));
+    reader.required("provider", `one of ${providers.join(", ")}`);
   const stated = reader.oneOf("kind", lineKinds) ?? undefined;
   const kind = stated === "shortCode" || stated === "alphanumeric" ? stated : undefined;
   const line = provider === undefined ? undefined : lineOf(reader, { provider, kind }, options);
@@ -89,7 +89,7 @@ function holdingOf(reader: RowCells): Holding {
     reader.invalid("holder", holder, "a user's id, @username, e-mail address or external id");
   if (holder !== null) return { holder, ...flags, label };
   if (label != null || Object.values(flags).some((flag) => flag === true))
-    reader.required("holder", "the user whom the flags and the label of this row concern");
+    reader.required("holder", "the user whom the flags and the label of this row are for");
   return { holder };
 }
 

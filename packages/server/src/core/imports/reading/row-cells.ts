@@ -80,7 +80,7 @@ export class RowCells {
     const found = values.find((value) => value.toLowerCase() === text.toLowerCase());
     if (found !== undefined) return found;
     const [nearest = ""] = nearestFirst(text, values);
-    const guess = nameDistance(text, nearest) === undefined ? "" : `; did you mean ${nearest}?`;
+    const guess = nameDistance(text, nearest) === undefined ? "" : ` (did you mean ${nearest}?)`;
     return this.invalid(column, text, `one of ${values.join(", ")}${guess}`);
   }
 
@@ -99,7 +99,7 @@ export class RowCells {
   }
 
   required(column: string, what: string): undefined {
-    return this.refuse("required", column, `${column} is required.`, what);
+    return this.refuse("required", column, `${column} is required: ${what}.`, what);
   }
 
   invalid(column: string, value: Cell, expected: string): undefined {
