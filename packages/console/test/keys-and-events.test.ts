@@ -46,4 +46,12 @@ describe.skipIf(chromiumPath === undefined)("keys and events", () => {
     await page.getByRole("button", { name: "Look up" }).click();
     await page.getByText("Nobody held it then.").waitFor();
   });
+
+  test("the rule that decides is a sentence in Persian, on both screens", async () => {
+    const { provider, line, id } = it.world.sales;
+    for (const path of [`numbers/${id}`, `who-answers?provider=${provider}&to=${encodeURIComponent(line)}`]) {
+      const page = await it.open(`/o/acme/${path}`, { language: "fa" });
+      await page.getByText("این کاربر روی این شماره دریافت می‌کند.").waitFor();
+    }
+  });
 });

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { InboundRoute, PhoneNumberDetails } from "@whoseline/sdk";
 import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
+import { RuleSentence } from "../../components/RuleSentence.tsx";
 import { UserName } from "../../components/UserName.tsx";
 import { inboundRouteQuery } from "../../data/routes.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
@@ -39,8 +40,8 @@ function RouteAnswer({ route }: { readonly route: InboundRoute }) {
           ))}
         </ol>
       )}
-      <p className="quiet" lang="en" dir="ltr">
-        {why.text}
+      <p className="quiet">
+        <RuleSentence {...why} />
       </p>
     </>
   );

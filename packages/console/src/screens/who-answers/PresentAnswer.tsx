@@ -4,6 +4,7 @@ import type { InboundRoute, Provider } from "@whoseline/sdk";
 import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
 import { Instant } from "../../components/Instant.tsx";
 import { Line } from "../../components/Line.tsx";
+import { RuleSentence } from "../../components/RuleSentence.tsx";
 import { ScreenLoading } from "../../components/ScreenLoading.tsx";
 import { UserName } from "../../components/UserName.tsx";
 import { inboundRouteQuery } from "../../data/routes.ts";
@@ -35,8 +36,8 @@ export function PresentAnswer({ provider, to }: { readonly provider: Provider; r
         <li>
           <h2>{t("Rule")}</h2>
           <code dir="ltr">{why.rule}</code>
-          <p lang="en" dir="ltr">
-            {why.text}
+          <p>
+            <RuleSentence {...why} />
           </p>
         </li>
         <li>
@@ -79,10 +80,10 @@ function Overridden({ route: { why } }: { readonly route: InboundRoute }) {
   return (
     <>
       <h2>{t("Rules that were overridden")}</h2>
-      <ul lang="en" dir="ltr">
-        {why.overridden.map(({ rule, text }) => (
-          <li key={rule}>
-            <code>{rule}</code>: {text}
+      <ul>
+        {why.overridden.map((reason) => (
+          <li key={reason.rule}>
+            <code dir="ltr">{reason.rule}</code>: <RuleSentence {...reason} />
           </li>
         ))}
       </ul>
