@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { applyImport, cancelImport } from "../../src/core/imports/change-import.ts";
-import { atomicRowsMax } from "../../src/core/imports/create-import.ts";
+import { atomicRowsMax, createImport } from "../../src/core/imports/create-import.ts";
 import { importStateOf } from "../../src/core/imports/import-state.ts";
 import { getImport } from "../../src/core/imports/read-imports.ts";
 import type { Context } from "../../src/core/kernel/context.ts";
 import type { ImportId } from "../../src/model.ts";
 import { engineNames } from "../helpers/engines.ts";
-import { fatesOf, platformContext, runJobs, upload } from "../helpers/import-files.ts";
+import { bytesOf, fatesOf, platformContext, runJobs, upload } from "../helpers/import-files.ts";
 import { inboundHolder, useTestContext } from "../helpers/test-context.ts";
 import { adminContext } from "../helpers/test-jobs.ts";
 
@@ -101,6 +101,33 @@ describe.each(engineNames)("on %s", (engine) => {
       await apply(context, id);
       expect(await inboundHolder(it, twilio)).toBe(holder);
     }
+  });
+
+  test("deletes the files of imports, which can name anybody, with the erasure of a user", async () => {
+    const context = await platform();
+    const { imports } = context.services.store.read(it.acme.id);
+    const email = "leaver@acme.example";
+    const { id: userId } = (await it.admin.post("/users", { name: "Leaver", email })).json;
+    expect((await it.admin.post(`/users/${userId}/offboarding`, {})).status).toBe(200);
+    const rows = ["email,name", `${email},Leaver`];
+    const id = await check(context, rows, { kind: "users", reason: "The leaver asked." });
+    let isErased = false;
+    const uploading = createImport(context, eraseMeanwhile(), { kind: "users", mode: "each" });
+    /** The server has begun to store a file when it has read more than the first 64 KiB. */
+    async function* eraseMeanwhile() {
+      yield* bytesOf(
+        "email,name\n",
+        ...Array.from({ length: 3000 }, (_, n) => `user${n}@acme.example,Name ${n}\n`),
+      );
+      isErased = (await it.platform.post(`/users/${userId}/erasure`, {})).status === 200;
+    }
+    await expect(uploading).rejects.toMatchObject({ code: "import_content_deleted" });
+    expect(isErased).toBe(true);
+    expect(await imports.storedBytes()).toBe(0);
+    const erased = await getImport(context, id);
+    expect(erased).toMatchObject({ preview: null, contentDeletedAt: expect.any(Number) });
+    expect(erased.file.reason).toBeUndefined();
+    await expect(applyImport(context, id)).rejects.toMatchObject({ code: "import_content_deleted" });
   });
 
   test("refuses a row whose record has changed since the dry run", async () => {

@@ -3,7 +3,12 @@ import type { Import, ImportId, ImportMode } from "../../model.ts";
 import type { NewPortion } from "../../storage/store.ts";
 import { enqueueJob } from "../jobs/enqueue-job.ts";
 import type { Context } from "../kernel/context.ts";
-import { importBytesExceeded, importNotAtomic, importRunning } from "../kernel/errors.ts";
+import {
+  importBytesExceeded,
+  importContentDeleted,
+  importNotAtomic,
+  importRunning,
+} from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { DuplicateRows } from "./duplicate-rows.ts";
@@ -60,6 +65,8 @@ export async function createImport(
     const facts = { columns, notes, ...(reason !== undefined && { reason }) };
     const sealed = sealPreview(context.services.encryption, id, preview);
     const outcome = await mutate(withDigest(context, digest.digest("hex")), options, async (unitOfWork) => {
+      const { contentDeletedAt } = await existingImport(unitOfWork.tx, id);
+      if (contentDeletedAt !== null) throw importContentDeleted();
       await unitOfWork.tx.imports.complete(id, { facts, preview: sealed, rows });
       await startJob(context, unitOfWork, { id, phase: "check", rows });
       return { id };

@@ -14,7 +14,8 @@ export const importErrors = {
   },
   import_content_deleted: {
     kind: "conflict",
-    sentence: "The content of the file was deleted, 24 hours after the dry run. Upload the file again.",
+    sentence:
+      "The content of the file was deleted, 24 hours after the dry run or with the erasure of a user. Upload the file again.",
   },
   import_refused: {
     kind: "conflict",

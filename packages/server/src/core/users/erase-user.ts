@@ -2,6 +2,7 @@ import { redactEvent } from "../../audit/redact-event.ts";
 import type { ChainedEvent, EventKind, PhoneNumber, User, UserHandle, UserId } from "../../model.ts";
 import type { EventFilter, StoreTransaction } from "../../storage/store.ts";
 import { emailKey } from "../../text/email.ts";
+import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { insufficientRole, userNotFound, userNotRemoved } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -29,7 +30,8 @@ const permission = "users:erase";
 /**
  * Removes the personal values of a removed user from the tables and from their events, which keep their hashes. Of the
  * admins only for the owner; irreversible. Reservations of numbers for the user's e-mail addresses end. A repeated
- * erasure removes what was recorded since. Throws when the user is not removed, except in a deleted organization, where
+ * erasure removes what was recorded since. The files of imports are deleted, because they can name anybody: a running import
+ * fails. Throws when the user is not removed, except in a deleted organization, where
  * the erasure removes the user.
  */
 export async function eraseUser(
@@ -38,11 +40,19 @@ export async function eraseUser(
 ): Promise<Erasure> {
   await requireOwner(context);
   // The events that end reservations name the addresses: they are erased by the next transaction.
-  await mutate(context.withoutIdempotency(), { permission, reason }, async (unitOfWork) => {
+  let { deleted } = await mutate(context.withoutIdempotency(), { permission, reason }, async (unitOfWork) => {
     await removeFromDeleted(unitOfWork, handle);
     const { id } = await requireRemoved(unitOfWork.tx, handle);
-    return endReservations(unitOfWork, await addressesOf(unitOfWork.tx, id));
+    const [parts] = await allInOrder(
+      eraseImports(unitOfWork),
+      addressesOf(unitOfWork.tx, id).then((addresses) => endReservations(unitOfWork, addresses)),
+    );
+    return { deleted: parts };
   });
+  while (deleted === partsPerCommit)
+    ({ deleted } = await mutate(context.withoutIdempotency(), { permission, reason }, async ({ tx }) => ({
+      deleted: await tx.imports.deleteErasedContents(partsPerCommit),
+    })));
   return mutate(context, { permission, reason }, async (unitOfWork) => {
     const { tx, at, record } = unitOfWork;
     const user = await requireRemoved(tx, handle);
@@ -52,6 +62,15 @@ export async function eraseUser(
     if (events.length > 0) await eraseRecords(unitOfWork, user, record);
     return { userId, events: events.length, erasedAt: at };
   });
+}
+
+/** Parts of files that are deleted in one commit, because the files can be large. */
+const partsPerCommit = 200;
+
+/** Returns the number of deleted parts. */
+async function eraseImports({ tx, at }: UnitOfWork): Promise<number> {
+  await tx.imports.erase(at);
+  return tx.imports.deleteErasedContents(partsPerCommit);
 }
 
 async function requireOwner(context: Context): Promise<void> {
@@ -145,15 +164,7 @@ const isReservedFor = (
   addresses: ReadonlySet<string>,
 ): boolean => fold(number?.reservation?.email).some((email) => addresses.has(email));
 
-async function endReservations(
-  unitOfWork: UnitOfWork,
-  addresses: ReadonlySet<string>,
-): Promise<{ readonly ended: number }> {
-  let ended = 0;
+async function endReservations(unitOfWork: UnitOfWork, addresses: ReadonlySet<string>): Promise<void> {
   for (const number of await unitOfWork.tx.numbers.reservedByEmail())
-    if (isReservedFor(number, addresses)) {
-      await storeNumber(unitOfWork, number, { reservation: null });
-      ended += 1;
-    }
-  return { ended };
+    if (isReservedFor(number, addresses)) await storeNumber(unitOfWork, number, { reservation: null });
 }

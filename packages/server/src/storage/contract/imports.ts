@@ -42,6 +42,10 @@ export interface ImportWriter extends ImportReader {
   /** Replaces the result. */
   storeResult(id: ImportId, result: ImportResult): Promise<void>;
   delete(id: ImportId): Promise<void>;
+  /** Deletes the previews and reasons of all imports, and marks their contents as deleted. */
+  erase(at: Timestamp): Promise<void>;
+  /** Deletes up to `countMax` parts of contents that are marked as deleted. Returns how many it deleted. */
+  deleteErasedContents(countMax: number): Promise<number>;
 }
 
 export interface NewImport {

@@ -9,6 +9,7 @@ import {
   type PageRequest,
   type RowFate,
   rowFates,
+  type Timestamp,
 } from "../../model.ts";
 import type {
   ImportPortion,
@@ -158,6 +159,28 @@ export class ImportQueries extends BoundQueries implements ImportWriter {
         this.organizationId,
         id,
       );
+  }
+
+  async erase(at: Timestamp): Promise<void> {
+    const kept = await this.sql.all<Pick<ImportRow, "id" | "facts">>(
+      "select id, facts from imports where organization_id = $1 and content_deleted_at is null",
+      this.organizationId,
+    );
+    for (const { id, facts } of kept) {
+      const { reason, ...rest }: ImportFileFacts = JSON.parse(facts);
+      await this.#set(id, "facts = $3, preview = null, content_deleted_at = $4", JSON.stringify(rest), at);
+    }
+  }
+
+  deleteErasedContents(countMax: number): Promise<number> {
+    return this.sql.run(
+      `update import_portions set content = null where organization_id = $1 and (import_id, portion) in
+         (select p.import_id, p.portion from imports i
+          join import_portions p on p.organization_id = i.organization_id and p.import_id = i.id
+          where i.organization_id = $1 and i.content_deleted_at is not null and p.content is not null limit $2)`,
+      this.organizationId,
+      countMax,
+    );
   }
 
   async #set(id: ImportId, assignments: string, ...values: (string | number)[]): Promise<void> {
