@@ -427,6 +427,12 @@ async function importNumbers(
   await jobs.run();
   const second = await upload("twilio,+14165550191,,\n");
   await native.call("cancelImport", { key, params: { ...params, import: second.id } });
+  const third = { ...params, import: (await upload(`twilio,+14165550190,${holder},Support\n`)).id };
+  await jobs.run();
+  await native.call("applyImport", { key, params: third });
+  await jobs.run();
+  await native.call("undoImport", { key, params: third });
+  await jobs.run();
   await native.call("listImports", { key, params });
 }
 

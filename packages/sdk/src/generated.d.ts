@@ -2558,6 +2558,25 @@ export interface components {
 				/** @description The first rows. */
 				rows: number[];
 			}[];
+			/** @description What the undo has done, in rows; null before it. */
+			undo: {
+				undone: number;
+				refused: number;
+				/** @description The rows that cannot be undone, by code. */
+				groups: {
+					/** @description The code of the error. */
+					code: string;
+					/** @description Empty when the refusal concerns the row. */
+					column: string;
+					/** @description What is wrong. */
+					detail: string;
+					/** @description What would be right; can be empty. */
+					expected: string;
+					count: number;
+					/** @description The first rows. */
+					rows: number[];
+				}[];
+			} | null;
 			/** @description The columns of the file. */
 			columns: string[];
 			/** @description The first three lines as they were decoded. Empty after the content was deleted. */
@@ -2615,6 +2634,18 @@ export interface components {
 			}[];
 			/** @description How a cell was read. */
 			notes?: string[];
+			/** @description Absent before an undo, and from a row that changed nothing. */
+			undo?: {
+				/**
+				 * @description What the undo of the import did with the row.
+				 * @enum {string}
+				 */
+				fate: "undone" | "refused";
+				/** @description The code of the error, with `refused`. */
+				code: string | null;
+				/** @description Why it was refused. */
+				detail: string | null;
+			};
 		};
 		ImportRowPage: {
 			items: ImportRow[];
@@ -2625,7 +2656,7 @@ export interface components {
 		 * @description What a job does.
 		 * @enum {string}
 		 */
-		JobKind: "maintenance" | "importCheck" | "importApply";
+		JobKind: "maintenance" | "importCheck" | "importApply" | "importUndo";
 		/**
 		 * @description `pending`: it will run, or run again, when it is due and a worker is free. `succeeded`, `failed` and `cancelled` are final.
 		 * @enum {string}
@@ -3643,6 +3674,14 @@ export interface components {
 			};
 			/** @description Apply an import. A job applies the rows that the dry run has accepted. A row whose record has changed since is refused. What a row changes needs the role for that change: only a superadmin adds numbers. */
 			applyImport: {
+				params: {
+					organization: OrganizationReference;
+					import: Id;
+				};
+				result: Import;
+			};
+			/** @description Undo an import. Within 30 days. A job reverts what the rows have changed, the last row first: added numbers are released, created users are removed. A row whose record has changed since is refused. Also of a failed or cancelled import, and to continue a failed or cancelled undo. */
+			undoImport: {
 				params: {
 					organization: OrganizationReference;
 					import: Id;

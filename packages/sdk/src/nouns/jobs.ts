@@ -32,6 +32,8 @@ export const imports = (methods: Methods) => ({
   rows: methods.list("listImportRows", "/organizations/{organization}/imports/{import}/rows"),
   /** Apply an import. */
   apply: methods.act("applyImport", "POST", "/organizations/{organization}/imports/{import}/apply"),
+  /** Undo an import. */
+  undo: methods.act("undoImport", "POST", "/organizations/{organization}/imports/{import}/undo"),
   /** Cancel the job of an import. */
   cancel: methods.act("cancelImport", "POST", "/organizations/{organization}/imports/{import}/cancel"),
 });

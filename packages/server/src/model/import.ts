@@ -58,8 +58,17 @@ export interface ImportResult {
   readonly groups: readonly RefusalGroup[];
   /** How long the transaction of an atomic import held the lock of the organization, in milliseconds. */
   readonly lockMs?: number | undefined;
-  /** Of an undo. */
-  readonly undo?: { readonly undone: number; readonly refused: number } | undefined;
+  readonly undo?: ImportUndo | undefined;
+}
+
+/** What an undo has done, in numbers of rows. */
+export interface ImportUndo {
+  readonly undone: number;
+  readonly refused: number;
+  /** Refused rows by code; the most frequent first. */
+  readonly groups: readonly RefusalGroup[];
+  /** The jobs that undid rows: more than one after a cancelled or failed undo. */
+  readonly jobIds: readonly JobId[];
 }
 
 export interface RefusalGroup {
@@ -83,6 +92,20 @@ export interface ImportedRow {
   readonly notes?: readonly string[] | undefined;
   /** What the record was when the dry run saw it: an apply refuses the row when it has changed. */
   readonly basis?: string | undefined;
+  /** The numbers of the first and the last event of an applied row; absent when it changed nothing. */
+  readonly seqs?: readonly [number, number] | undefined;
+  /** What the undo did with an applied row. */
+  readonly undo?: RowUndo | undefined;
+}
+
+export const undoFates = ["undone", "refused"] as const;
+
+export interface RowUndo {
+  readonly fate: (typeof undoFates)[number];
+  /** Of the error; null when the row is undone. */
+  readonly code: string | null;
+  /** Why it was refused, in a sentence; null when the row is undone. */
+  readonly detail: string | null;
 }
 
 export interface RowRefusal {

@@ -1,4 +1,5 @@
 import { applyImportRows, checkImport } from "../core/imports/run-import.ts";
+import { undoImportRows } from "../core/imports/undo-rows.ts";
 import type { RunningJob } from "../core/jobs/running-job.ts";
 import type { JobKind } from "../model.ts";
 import { type MaintenanceHost, runMaintenance } from "./maintenance.ts";
@@ -12,4 +13,5 @@ export const jobHandlers = (host: MaintenanceHost): Readonly<Record<JobKind, Job
   maintenance: () => runMaintenance(host),
   importCheck: checkImport,
   importApply: applyImportRows,
+  importUndo: undoImportRows,
 });

@@ -1,4 +1,4 @@
-import { addCheckedImport, addJob, addPlatformJob } from "../helpers/add-jobs.ts";
+import { addAppliedImport, addCheckedImport, addJob, addPlatformJob } from "../helpers/add-jobs.ts";
 import type { RunningApp } from "../helpers/app.ts";
 import type { Ask } from "../helpers/ask.ts";
 import { platformContext, upload } from "../helpers/import-files.ts";
@@ -56,6 +56,10 @@ export class RouteFixture {
   async checkedImport(): Promise<string> {
     await this.endImports();
     return addCheckedImport(this.#app, this.organization.id);
+  }
+  async appliedImport(): Promise<string> {
+    await this.endImports();
+    return addAppliedImport(this.#app, this.organization.id);
   }
   async runningImport(): Promise<string> {
     await this.endImports();

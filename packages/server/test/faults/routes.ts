@@ -490,6 +490,11 @@ const native: Route[] = [
     prepare: async (fixture) => ({ path: `${fixture.at}/imports/${await fixture.checkedImport()}/apply` }),
   },
   {
+    operation: "undoImport",
+    method: "POST",
+    prepare: async (fixture) => ({ path: `${fixture.at}/imports/${await fixture.appliedImport()}/undo` }),
+  },
+  {
     operation: "cancelImport",
     method: "POST",
     prepare: async (fixture) => ({ path: `${fixture.at}/imports/${await fixture.runningImport()}/cancel` }),

@@ -1,5 +1,6 @@
-import { checkImport } from "../../src/core/imports/run-import.ts";
-import type { Job, JobId, OrganizationId } from "../../src/model.ts";
+import { applyImport } from "../../src/core/imports/change-import.ts";
+import { applyImportRows, checkImport } from "../../src/core/imports/run-import.ts";
+import type { ImportId, Job, JobId, OrganizationId } from "../../src/model.ts";
 import type { RunningApp } from "./app.ts";
 import { platformContext, runJobs, upload } from "./import-files.ts";
 
@@ -32,6 +33,17 @@ export async function addCheckedImport(
   return importId;
 }
 let imported = 0;
+
+/** An import of the organization that is applied. */
+export async function addAppliedImport(
+  app: Pick<RunningApp, "installation" | "superadmin" | "server">,
+  id: OrganizationId,
+): Promise<string> {
+  const importId = (await addCheckedImport(app, id)) as ImportId;
+  await applyImport(await platformContext(app, id), importId);
+  await runJobs(app, { handlers: { importApply: applyImportRows } });
+  return importId;
+}
 
 /** Schedules the maintenance, which no worker runs, and returns the id of the job. */
 export async function addPlatformJob({

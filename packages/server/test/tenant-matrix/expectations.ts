@@ -234,6 +234,7 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`GET ${one}/imports/:import`]: [admin(200)],
   [`GET ${one}/imports/:import/rows`]: [admin(200)],
   [`POST ${one}/imports/:import/apply`]: [admin(202)],
+  [`POST ${one}/imports/:import/undo`]: [admin(409)],
   [`POST ${one}/imports/:import/cancel`]: [admin(409)],
   [`GET ${one}/jobs`]: [admin(200)],
   [`GET ${one}/jobs/:job`]: [admin(200)],

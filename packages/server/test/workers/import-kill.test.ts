@@ -43,9 +43,9 @@ async function reach(
 }
 
 test.each(engineNames)(
-  "on %s a killed import continues: no row is lost, and none is applied twice",
+  "on %s a killed import and its undo continue: no row is lost, and none is applied or undone twice",
   {
-    timeout: 240_000,
+    timeout: 300_000,
   },
   async (engine: EngineName) => {
     const { database, drop } = await makeDatabase(engine);
@@ -76,7 +76,19 @@ test.each(engineNames)(
     const lines = (await reader.rows("numbers", where)).map(({ line }) => line).toSorted();
     expect(lines).toEqual(Array.from({ length: rows }, (_, index) => lineOf(index)).toSorted());
     expect(await added()).toBe(rows);
-    expect(await second.stop("SIGTERM")).toBe(0);
+    expect((await second.ask(`POST ${upload.path}/undo`)).status).toBe(202);
+    await reach(second, upload, "undone", 300);
+    const third = await startProcess(settings);
+    await reach(third, upload, "undone");
+    expect((await third.ask(`GET ${upload.path}`)).json.undo).toEqual({
+      undone: rows,
+      refused: 0,
+      groups: [],
+    });
+    expect(await reader.rows("numbers", `${where} and released_at is null`)).toEqual([]);
+    const released = `${where} and kind = 'number.released'`;
+    expect(await reader.query(`select number_id from events where ${released}`)).toHaveLength(rows);
+    expect(await third.stop("SIGTERM")).toBe(0);
     await reader.close();
     await drop();
   },

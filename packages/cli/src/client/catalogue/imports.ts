@@ -27,6 +27,11 @@ export const imports: NounSpec = {
       confirm: "Apply the import {import}?",
       examples: [`imports apply ${importId} --dry-run`, `imports apply ${importId} --yes`],
     },
+    undo: {
+      operation: "undoImport",
+      confirm: "Undo the import {import}?",
+      examples: [`imports undo ${importId} --dry-run`, `imports undo ${importId} --dry-run --output json`],
+    },
     cancel: {
       operation: "cancelImport",
       confirm: "Cancel the job of the import {import}?",

@@ -60,13 +60,14 @@ export async function importFile(
     const { create, change } = checked.counts;
     if (!options.apply || create + change === 0 || checked.state !== "checked") {
       if (!options.apply && checked.state === "checked")
-        note(io, `Apply: ${commandApplying(checked, options)}`);
+        note(io, `Apply: ${commandOf("apply", checked, options)}`);
       return await finish(io, format, checked);
     }
     await confirm(io, `Create ${create} and change ${change}?`, options.yes);
     const applying = await client.imports.apply({ import: checked.id }, { signal: io.signal });
     const applied = await untilDone(io, client, applying);
     for (const line of linesOf(applied)) note(io, line);
+    note(io, `Undo: ${commandOf("undo", applied, options)}`);
     return await finish(io, format, applied);
   } catch (error) {
     return reportFailure(io, error, format);
@@ -117,9 +118,13 @@ function linesOf({ state, counts, groups, notes, mode }: Import): readonly strin
   ].map(printable);
 }
 
-function commandApplying({ id }: Import, { organization, profile, url }: ImportOptions): string {
+function commandOf(
+  verb: "apply" | "undo",
+  { id }: Import,
+  { organization, profile, url }: ImportOptions,
+): string {
   const options = Object.entries({ organization, profile, url }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
-  return ["whoseline", "imports", "apply", id, ...options].map(quoted).join(" ");
+  return ["whoseline", "imports", verb, id, ...options].map(quoted).join(" ");
 }

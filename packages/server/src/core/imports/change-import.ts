@@ -4,7 +4,7 @@ import { importContentDeleted, importNotReady, importRefused } from "../kernel/e
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { startJob } from "./create-import.ts";
-import { importStateOf } from "./import-state.ts";
+import { canUndo, importStateOf } from "./import-state.ts";
 import { existingImport } from "./read-imports.ts";
 
 /**
@@ -17,6 +17,19 @@ export const applyImport = (context: Context, id: ImportId): Promise<Import> =>
     if (found.contentDeletedAt !== null) throw importContentDeleted();
     if (found.mode === "atomic" && found.counts.refused > 0) throw importRefused(found.counts.refused);
     await startJob(context, unitOfWork, { id, phase: "apply", rows: found.rows });
+  });
+
+/**
+ * Reverts what the import has applied, row by row from the last one, where nothing has changed since. Also continues an
+ * undo that failed or was cancelled. Throws when the import is in another state, or another import is running.
+ */
+export const undoImport = (context: Context, id: ImportId): Promise<Import> =>
+  change(context, id, async (unitOfWork, found) => {
+    if (!canUndo(found)) throw importNotReady(importStateOf(found));
+    const job = await startJob(context, unitOfWork, { id, phase: "undo", rows: found.rows });
+    const jobIds = [...(found.result.undo?.jobIds ?? []), job.id];
+    const undo = { undone: 0, refused: 0, groups: [], jobIds };
+    await unitOfWork.tx.imports.storeResult(id, { ...found.result, undo });
   });
 
 /** Cancels the running job: what it has committed stays. Throws when none is running. */

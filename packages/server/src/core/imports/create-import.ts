@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Import, ImportId, ImportMode } from "../../model.ts";
+import type { Import, ImportId, ImportMode, Job } from "../../model.ts";
 import type { NewPortion } from "../../storage/store.ts";
 import { enqueueJob } from "../jobs/enqueue-job.ts";
 import type { Context } from "../kernel/context.ts";
@@ -147,9 +147,9 @@ async function storePortions(context: Context, id: ImportId, portions: readonly 
   });
 }
 
-const jobKinds = { check: "importCheck", apply: "importApply" } as const;
+const jobKinds = { check: "importCheck", apply: "importApply", undo: "importUndo" } as const;
 
-/** Enqueues the job of a phase, as a part of another operation. Throws when another import is running. */
+/** Enqueues the job of a phase, as a part of another operation, and returns it. Throws when another import is running. */
 export async function startJob(
   context: Context,
   unitOfWork: UnitOfWork,
@@ -158,7 +158,7 @@ export async function startJob(
     phase,
     rows,
   }: { readonly id: ImportId; readonly phase: keyof typeof jobKinds; readonly rows: number },
-): Promise<void> {
+): Promise<Job> {
   const job = await enqueueJob(context, unitOfWork, {
     kind: jobKinds[phase],
     input: { importId: id },
@@ -167,6 +167,7 @@ export async function startJob(
   });
   if (job === undefined) throw importRunning();
   await unitOfWork.tx.imports.startPhase(id, phase, job.id);
+  return job;
 }
 
 async function deleteImport(context: Context, id: ImportId): Promise<void> {

@@ -15,3 +15,10 @@ export function importStateOf({ phase, job }: Pick<Import, "phase" | "job">): Im
   // The job of an import is deleted later than the import.
   return job === null ? running[phase] : states[job.state];
 }
+
+/** Whether there can be applied rows that are not undone: also of an apply or an undo that failed or was cancelled. */
+export function canUndo(found: Pick<Import, "phase" | "job">): boolean {
+  const state = importStateOf(found);
+  if (state === "applied") return true;
+  return ["apply", "undo"].includes(found.phase) && ["failed", "cancelled"].includes(state);
+}

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ImportedRow, RowRefusal } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { CoreError, type ErrorKind, rowChanged } from "../kernel/errors.ts";
+import { seqsSince } from "../kernel/seqs-since.ts";
 import type { EventDraft, UnitOfWork } from "../kernel/unit-of-work.ts";
 import { prepareRow } from "./prepare-row.ts";
 import type { ImportKind, ReadRow } from "./reading/rows.ts";
@@ -43,6 +44,7 @@ async function processRow(
   if (seen?.fate === "refused") return seen;
   if ("refusals" in row) return { row: row.row, fate: "refused", refusals: row.refusals };
   const { values, notes } = row;
+  const before = unitOfWork.recorded();
   const drafts: EventDraft[] = [];
   const part: UnitOfWork = {
     ...unitOfWork,
@@ -54,7 +56,12 @@ async function processRow(
     if (seen?.basis !== undefined && seen.basis !== basis) throw rowChanged();
     const { fate, id } = await unitOfWork.tx.isolate(apply);
     for (const draft of drafts) unitOfWork.record(draft);
-    return { row: row.row, fate, id, basis, ...(notes !== undefined && { notes }) };
+    const seqs = seqsSince(unitOfWork, before);
+    return {
+      ...{ row: row.row, fate, id, basis },
+      ...(notes !== undefined && { notes }),
+      ...(seqs !== null && { seqs }),
+    };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return { row: row.row, fate: "refused", refusals: refusalsOf(error) };

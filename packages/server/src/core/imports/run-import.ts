@@ -11,20 +11,21 @@ import { existingImport } from "./read-imports.ts";
 import { addToGroups } from "./refusal-groups.ts";
 import { openFates, openRows, portionRows, sealFates } from "./stored-portion.ts";
 
-interface ImportRun {
+/** A job of an import. */
+export interface ImportRun {
   readonly running: RunningJob;
   readonly encryption: Encryption;
   readonly imports: StoreReader["imports"];
   readonly found: Import;
 }
 
-/** The next part of the file. */
-const portionOf = ({ running }: ImportRun): number =>
+/** The next part of the file; of an undo, the number of parts that are done. */
+export const portionOf = ({ running }: ImportRun): number =>
   (running.job.checkpoint as { portion: number } | null)?.portion ?? 0;
 
 const isDone = (run: ImportRun): boolean => portionOf(run) * portionRows >= run.found.rows;
 
-async function startRun(running: RunningJob): Promise<ImportRun> {
+export async function startRun(running: RunningJob): Promise<ImportRun> {
   const { services, organizationId } = await running.context();
   const { importId } = running.job.input as { importId: ImportId };
   const reads = services.store.read(organizationId);
@@ -52,8 +53,8 @@ export async function checkImport(running: RunningJob): Promise<void> {
   }
 }
 
-/** The record of a dry run does not exist afterwards. */
-const withoutNewId = ({ id, ...fate }: ImportedRow): ImportedRow =>
+/** The record and the events of a dry run do not exist afterwards. */
+const withoutNewId = ({ id, seqs: _seqs, ...fate }: ImportedRow): ImportedRow =>
   fate.fate === "create" || id === undefined ? fate : { ...fate, id };
 
 /** Applies the rows, part by part or all at once. */
@@ -83,7 +84,7 @@ function applyPortion(
   return processRows(context, unitOfWork, found.kind, { rows, dryRun });
 }
 
-async function readPortion({ imports, found }: ImportRun, number: number): Promise<ImportPortion> {
+export async function readPortion({ imports, found }: ImportRun, number: number): Promise<ImportPortion> {
   const portion = await imports.portion(found.id, number);
   if (portion === undefined) throw importContentDeleted();
   return portion;

@@ -36,6 +36,10 @@ export const importErrors = {
     kind: "stale",
     sentence: "The record has changed since the dry run. Upload the file again to see what it would do now.",
   },
+  changed_since_import: {
+    kind: "conflict",
+    sentence: "The record has changed since the import. Read it and decide again.",
+  },
   row_ambiguous: {
     kind: "conflict",
     sentence: "The columns that identify the user belong to different users.",

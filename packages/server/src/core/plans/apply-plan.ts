@@ -11,6 +11,7 @@ import {
   planRefused,
 } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
+import { seqsSince } from "../kernel/seqs-since.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { applyRemoval } from "./apply-removal-plan.ts";
@@ -19,7 +20,7 @@ import { requireWithinChangeLimit } from "./change-limit.ts";
 import { chunkSize } from "./create-plan.ts";
 import { changeNumber, type NumberAction } from "./plan-action.ts";
 import { addFate } from "./plan-counts.ts";
-import { observed, seqsSince, toEffect, versionsOf } from "./plan-effects.ts";
+import { observed, toEffect, versionsOf } from "./plan-effects.ts";
 import { type ApplyInput, permissionOf } from "./plan-input.ts";
 import { isExpired } from "./plan-lifetime.ts";
 import { type DescribedPlan, describePlan, firstItems, isOwn } from "./read-plans.ts";

@@ -1,11 +1,11 @@
 import type { Plan, PlanItem, PlanItemResult } from "../../model.ts";
 import type { Context } from "../kernel/context.ts";
 import { planNotFound, planStale } from "../kernel/errors.ts";
+import { seqsSince } from "../kernel/seqs-since.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { applyPlanned } from "../offboarding/apply-offboarding.ts";
 import { type RestoredUser, restoreRemoved } from "../offboarding/undo-offboarding.ts";
 import { addFate } from "./plan-counts.ts";
-import { seqsSince } from "./plan-effects.ts";
 
 /** Removes the user of the plan, as a part of a transaction. Throws when anything in the plan has changed since. */
 export async function applyRemoval(context: Context, unitOfWork: UnitOfWork, plan: Plan): Promise<Plan> {

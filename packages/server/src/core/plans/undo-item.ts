@@ -1,22 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
-import type {
-  AssignmentDetails,
-  ChainedEvent,
-  EventKind,
-  PhoneNumber,
-  PlanItem,
-  PlanItemResult,
-} from "../../model.ts";
+import type { ChainedEvent, EventKind, PhoneNumber, PlanItem, PlanItemResult } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
 import { endAssignment } from "../assignments/assignment-changes.ts";
+import { type AssignmentChange, assignmentChanges, assignmentKinds } from "../assignments/net-changes.ts";
 import { reassign } from "../assignments/reassign.ts";
 import { applyOne } from "../kernel/batch.ts";
 import type { Context } from "../kernel/context.ts";
 import { changedSincePlan, notUndoable } from "../kernel/errors.ts";
+import { seqsSince } from "../kernel/seqs-since.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { type NumberFields, storeNumber } from "../numbers/store-number.ts";
-import { seqsSince, versionsOf } from "./plan-effects.ts";
+import { versionsOf } from "./plan-effects.ts";
 
 /** Reverts what the plan changed of one number; refused when the number or an assignment has changed since. */
 export async function undoItem(
@@ -59,37 +54,12 @@ async function revert(
   await storeNumber(unitOfWork, await existingNumber(unitOfWork.tx, { id: found.id }), original);
 }
 
-const assignmentKinds: ReadonlySet<EventKind> = new Set([
-  "number.assigned",
-  "number.unassigned",
-  "assignment.updated",
-]);
 const revertedKinds: ReadonlySet<EventKind> = new Set([...assignmentKinds, "number.updated"]);
 
 function fieldsBefore(found: NumberRecord, events: readonly ChainedEvent[]): NumberFields {
   const update = events.find(({ kind, numberId }) => kind === "number.updated" && numberId === found.id);
   const { alias, coolingUntil, formerHolderId, reservation } = (update?.before ?? found) as PhoneNumber;
   return { alias, coolingUntil, formerHolderId, reservation };
-}
-
-interface AssignmentChange {
-  /** Null for an assignment that the plan made. */
-  readonly before: AssignmentDetails | null;
-  /** With the time of its end, when the plan ended it. */
-  readonly after: AssignmentDetails;
-}
-
-/** What the events changed of each assignment, the last change first, so that reverting violates no constraint. */
-function assignmentChanges(events: readonly ChainedEvent[]): readonly AssignmentChange[] {
-  const changes = new Map<string, AssignmentChange>();
-  for (const { kind, subjectId, before, after } of events) {
-    if (!assignmentKinds.has(kind)) continue;
-    const earlier = changes.get(subjectId);
-    changes.delete(subjectId);
-    const original = earlier === undefined ? (before as AssignmentDetails | null) : earlier.before;
-    changes.set(subjectId, { before: original, after: after as AssignmentDetails });
-  }
-  return [...changes.values()].reverse();
 }
 
 async function revertAssignment(

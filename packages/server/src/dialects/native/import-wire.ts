@@ -10,7 +10,15 @@ import {
   Type,
   toIso,
 } from "../../http/mounting/schema.ts";
-import { type Import, type ImportedRow, importModes, importStates, rowFates } from "../../model.ts";
+import {
+  type Import,
+  type ImportedRow,
+  type ImportUndo,
+  importModes,
+  importStates,
+  rowFates,
+  undoFates,
+} from "../../model.ts";
 import { progressSchema } from "./job-wire.ts";
 import { toIsoOrNull } from "./wire.ts";
 
@@ -41,6 +49,16 @@ const refusalFields = {
   expected: Type.String({ description: "What would be right; can be empty." }),
 };
 
+const refusalGroups = (description: string) =>
+  Type.Array(
+    Type.Object({
+      ...refusalFields,
+      count: count(),
+      rows: Type.Array(Type.Integer(), { description: "The first rows." }),
+    }),
+    { description },
+  );
+
 export const importSchema = Type.Object(
   {
     id: id(),
@@ -59,13 +77,14 @@ export const importSchema = Type.Object(
     progress: progressSchema,
     rows: count(),
     counts: Type.Object({ create: count(), change: count(), same: count(), refused: count() }),
-    groups: Type.Array(
+    groups: refusalGroups("The refused rows by code and column, the most frequent first; at most 100."),
+    undo: nullable(
       Type.Object({
-        ...refusalFields,
-        count: count(),
-        rows: Type.Array(Type.Integer(), { description: "The first rows." }),
+        undone: count(),
+        refused: count(),
+        groups: refusalGroups("The rows that cannot be undone, by code."),
       }),
-      { description: "The refused rows by code and column, the most frequent first; at most 100." },
+      { description: "What the undo has done, in rows; null before it." },
     ),
     columns: Type.Array(Type.String(), { description: "The columns of the file." }),
     preview: Type.Array(Type.String(), {
@@ -98,6 +117,7 @@ export const toImport = (it: Import, preview: readonly string[]) => ({
   rows: it.rows,
   counts: it.counts,
   groups: it.result.groups,
+  undo: toUndo(it.result.undo),
   columns: it.file.columns,
   preview,
   notes: it.file.notes,
@@ -110,6 +130,12 @@ export const toImport = (it: Import, preview: readonly string[]) => ({
   contentDeletedAt: toIsoOrNull(it.contentDeletedAt),
 });
 
+function toUndo(undo: ImportUndo | undefined) {
+  if (undo === undefined) return null;
+  const { undone, refused, groups } = undo;
+  return { undone, refused, groups };
+}
+
 export const importRowSchema = Type.Object(
   {
     row: Type.Integer({ description: "1 for the first row of the file, which can be the header." }),
@@ -119,14 +145,25 @@ export const importRowSchema = Type.Object(
       Type.Array(Type.Object(refusalFields), { description: "With `refused`: all that is wrong." }),
     ),
     notes: optional(Type.Array(Type.String(), { description: "How a cell was read." })),
+    undo: optional(
+      Type.Object(
+        {
+          fate: oneOf(undoFates, { description: "What the undo of the import did with the row." }),
+          code: nullable(Type.String(), { description: "The code of the error, with `refused`." }),
+          detail: nullable(Type.String(), { description: "Why it was refused." }),
+        },
+        { description: "Absent before an undo, and from a row that changed nothing." },
+      ),
+    ),
   },
   component("ImportRow", "What became of one row, or would become of it."),
 );
 
-export const toImportRow = ({ row, fate, id: recordId, refusals, notes }: ImportedRow) => ({
+export const toImportRow = ({ row, fate, id: recordId, refusals, notes, undo }: ImportedRow) => ({
   row,
   fate,
   ...(recordId !== undefined && { id: recordId }),
   ...(refusals !== undefined && { refusals }),
   ...(notes !== undefined && { notes }),
+  ...(undo !== undefined && { undo }),
 });

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { applyImport, cancelImport } from "../../core/imports/change-import.ts";
+import { applyImport, cancelImport, undoImport } from "../../core/imports/change-import.ts";
 import { createImport } from "../../core/imports/create-import.ts";
 import { importStateOf } from "../../core/imports/import-state.ts";
 import { getImport, listImportRows, listImports } from "../../core/imports/read-imports.ts";
@@ -62,6 +62,7 @@ export function importRoutes(scope: FastifyInstance): void {
   addGetRoute(scope);
   addListRowsRoute(scope);
   addApplyRoute(scope);
+  addUndoRoute(scope);
   addCancelRoute(scope);
 }
 
@@ -181,6 +182,30 @@ function addApplyRoute(scope: FastifyInstance): void {
     async ({ context, params }, reply) => {
       reply.code(202);
       return show(context, reply, await applyImport(context, params.import));
+    },
+  );
+}
+
+function addUndoRoute(scope: FastifyInstance): void {
+  route(
+    scope,
+    {
+      method: "POST",
+      path: "/organizations/:organization/imports/:import/undo",
+      permission: "imports:write",
+      operation: "undoImport",
+      tag,
+      summary: "Undo an import",
+      description:
+        "Within 30 days. A job reverts what the rows have changed, the last row first: added numbers are released, created users are removed. A row whose record has changed since is refused. Also of a failed or cancelled import, and to continue a failed or cancelled undo.",
+      params,
+      config: { ignoresBody: true },
+      response: accepted(ok(importSchema, "The import, whose rows are being undone.")),
+      errors: [409],
+    },
+    async ({ context, params }, reply) => {
+      reply.code(202);
+      return show(context, reply, await undoImport(context, params.import));
     },
   );
 }
