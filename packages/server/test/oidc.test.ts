@@ -75,6 +75,12 @@ class Visitor {
     return address;
   }
 
+  /** Replaces a cookie of the public URL, as another server on this machine can. */
+  change(name: string, by: (value: string) => string): void {
+    const jar = this.#cookies.get(publicUrl);
+    jar?.set(name, by(jar.get(name) ?? ""));
+  }
+
   /** The request headers of a page of the console. */
   get page(): Record<string, string> {
     const jar = this.#cookies.get(publicUrl) ?? new Map();
@@ -203,6 +209,18 @@ describe("a sign-in with the identity provider", () => {
     ])
       expect(new URL(await to(page)).origin).toBe(new URL(publicUrl).origin);
     expect(await to("//evil.example/")).toBe(`${publicUrl}/console/`);
+  });
+
+  test("returns to no other server when another program of this machine has changed the cookie", async () => {
+    for (const returnTo of [".evil.example/", "@evil.example/", "//evil.example/"]) {
+      const visitor = new Visitor();
+      const back = await returned(visitor);
+      visitor.change("whoseline_sign_in", (value) => {
+        const begun = JSON.parse(Buffer.from(value, "base64url").toString());
+        return Buffer.from(JSON.stringify({ ...begun, returnTo })).toString("base64url");
+      });
+      expect((await visitor.get(back)).location).toBe(`${publicUrl}/console/`);
+    }
   });
 
   test("is shown to the page to sign in", async () => {

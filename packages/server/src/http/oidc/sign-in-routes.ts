@@ -55,7 +55,8 @@ export function addSignInRoutes(server: FastifyInstance, options: SignInOptions)
       if (begun === undefined) throw new SignInFailed("sign_in_not_begun");
       const cookie = await finish(options, request, begun);
       reply.header("set-cookie", [removedPendingCookie(isSecure), cookie]);
-      return reply.redirect(options.publicUrl + begun.returnTo);
+      // Over HTTP another server of this machine can set the cookie.
+      return reply.redirect(options.publicUrl + pageOf(begun.returnTo));
     } catch (error) {
       return failed(request, reply, error);
     }
