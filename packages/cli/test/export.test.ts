@@ -42,6 +42,12 @@ test("writes a file of the chosen format, style and filters", async () => {
   expect(bytes).toContain("'+14165550103");
 });
 
+test("names the file of an import that does not exist", async () => {
+  const { code, stderr } = await run("import missing.csv");
+  expect(code).toBe(2);
+  expect(stderr).toContain("missing.csv cannot be read: ENOENT: no such file or directory");
+});
+
 test.each([
   ["export users --state available", 2, "The list of users has no filter state."],
   ["export groups", 2, "Allowed choices are numbers, users, assignments, events."],
