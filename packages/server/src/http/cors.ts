@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 
 /** What scripts of another origin may read besides the safelisted response headers. */
 const exposedHeaders = [
+  "Content-Disposition",
   "ETag",
   "Link",
   "Location",

@@ -167,6 +167,7 @@ export const withQuery = (path: string, query: string): string =>
 /** Required query parameters by operation. */
 const queriesFor = ({ acme }: World): Record<string, string> => ({
   routeInbound: `provider=twilio&to=${encodeURIComponent(acme.twilio.line)}`,
+  createImport: "kind=users",
   routeOutbound: `provider=twilio&user=${acme.member.id}`,
 });
 

@@ -128,9 +128,13 @@ test.each([
   expect(emailProblem(text)).toBeUndefined();
 });
 
+/** RFC 5890, 2.3.1: hyphens in the third and fourth place are for A-labels only. */
+const hasReservedLabel = (text: string) => /[@.](?!xn)..--/.test(text);
+
 test("every ordinary e-mail address is accepted", () => {
   fc.assert(
     fc.property(fc.emailAddress(), (text) => {
+      fc.pre(!hasReservedLabel(text));
       expect(emailProblem(text)).toBeUndefined();
     }),
     runs,

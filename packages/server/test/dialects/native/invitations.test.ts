@@ -70,7 +70,8 @@ test("is shown once: not in a list, the replay, the database or the log", async 
   const options = { headers: { "idempotency-key": `invite-${context.count}` } };
   const path = `/users/${nina.id}/invitations`;
   const { json } = await admin.post(path, {}, options);
-  const { invitation, ...rest } = json;
+  const { invitation, link, ...rest } = json;
+  expect(link).toContain(invitation);
   expect((await admin.post(path, {}, options)).json).toEqual(rest);
   expect((await admin.get("/invitations")).json.items).toEqual([rest]);
   const database = openTableReader(app.database);

@@ -69,8 +69,8 @@ export const assignmentBugs: readonly SeededBug[] = [
   {
     name: "transfer-displaces-default",
     file: "core/assignments/transfer-number.ts",
-    find: "const hasDefault = held.isDefault &&",
-    replace: "const hasDefault = !held.isDefault &&",
+    find: "keepsDefault || (held.isDefault && userDefault",
+    replace: "keepsDefault || (!held.isDefault && userDefault",
     description: "A transferred default displaces the one that the receiver has.",
   },
   {
