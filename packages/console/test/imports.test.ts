@@ -80,6 +80,12 @@ describe.skipIf(chromiumPath === undefined)("an import", () => {
     expect((await it.api.numbers.get({ number: "+14165550177" })).alias).toBe("عمر");
   });
 
+  test("states once what would be right", async () => {
+    const page = await it.open(`/o/acme/imports/${it.world.imported.id}`);
+    const groups = page.getByRole("region", { name: "Why rows are refused" }).first();
+    await groups.getByText(/external id of a user of this organization\.$/).waitFor();
+  });
+
   test("is pasted, and an atomic one with a refused row cannot be applied", async () => {
     const page = await openNew("?mode=atomic");
     await page.getByRole("button", { name: "Paste text instead" }).click();

@@ -38,6 +38,6 @@ export function RefusalGroups({ groups }: Pick<Import, "groups">) {
   );
 }
 
-/** What is wrong, then what would be right. */
+/** What is wrong, then what would be right, unless that is in the sentence already. */
 export const sentence = (detail: string, expected: string): string =>
-  expected === "" ? detail : `${detail} Expected: ${expected}.`;
+  detail.includes(expected) ? detail : `${detail} Expected: ${expected}.`;
