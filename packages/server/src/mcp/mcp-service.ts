@@ -11,6 +11,7 @@ import { packageVersion } from "../package-version.ts";
 import { type ApiCaller, ApiError, InjectedApi, type NativeApi } from "./native-api.ts";
 import type { Tool, ToolAnswer } from "./tool.ts";
 import { explainRefusal } from "./tools/explain-refusal.ts";
+import { planImport } from "./tools/imports.ts";
 import * as lookups from "./tools/lookups.ts";
 import * as plans from "./tools/plans.ts";
 
@@ -24,6 +25,7 @@ export const tools: readonly Tool[] = [
   explainRefusal,
   plans.planAssignment,
   plans.planOffboarding,
+  planImport,
   plans.applyPlan,
   plans.undo,
 ];

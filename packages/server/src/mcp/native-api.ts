@@ -6,6 +6,8 @@ export interface NativeApi {
   /** The path is below the organization; values of the query that are undefined are left out. */
   get(path: string, query?: Query): Promise<Answer>;
   post(path: string, body: object): Promise<Answer>;
+  /** Sends a file in CSV. */
+  upload(path: string, query: Query, csv: string): Promise<Answer>;
   /** A path that belongs to no organization. */
   getPlatform(path: string, query?: Query): Promise<Answer>;
   /** In milliseconds since 1970-01-01 UTC. */
@@ -13,6 +15,11 @@ export interface NativeApi {
 }
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
+
+interface Body {
+  readonly type: string;
+  readonly text: string;
+}
 
 export interface Answer {
   readonly status: number;
@@ -61,7 +68,11 @@ export class InjectedApi implements NativeApi {
   }
 
   post(path: string, body: object): Promise<Answer> {
-    return this.#send("POST", this.#of(path), body);
+    return this.#send("POST", this.#of(path), { type: "application/json", text: JSON.stringify(body) });
+  }
+
+  upload(path: string, query: Query, text: string): Promise<Answer> {
+    return this.#send("POST", this.#of(path) + textOf(query), { type: "text/csv", text });
   }
 
   now(): number {
@@ -73,16 +84,16 @@ export class InjectedApi implements NativeApi {
     return `/organizations/${encodeURIComponent(this.#organization)}${path}`;
   }
 
-  async #send(method: string, path: string, body?: object): Promise<Answer> {
+  async #send(method: string, path: string, body?: Body): Promise<Answer> {
     const { credential, address, door } = this.#caller;
     const response = await respondTo(this.#server, {
       method,
       url: prefix + path,
       headers: {
         authorization: `Bearer ${credential}`,
-        ...(body && { "content-type": "application/json" }),
+        ...(body && { "content-type": body.type }),
       },
-      ...(body && { body: Buffer.from(JSON.stringify(body)) }),
+      ...(body && { body: Buffer.from(body.text) }),
       address,
       door,
     });

@@ -55,6 +55,7 @@ export const changesData: ToolAnnotations = { ...readsOnly, readOnlyHint: false,
 const text = (description: string) => Type.String({ description, maxLength: 254 });
 export const number = text("The id of a number, or its line like +14165550102.");
 export const user = (description = "A user by id, @username or e-mail address.") => text(description);
+export const planId = Type.String({ pattern: "^[0-9a-f]{24}$", description: "The planId of the plan." });
 export const cursor = Type.Optional(
   Type.String({ description: "The nextCursor of the previous answer.", maxLength: 1000 }),
 );

@@ -46,4 +46,6 @@ export interface JobCreator {
   readonly scopes?: readonly SuperadminKeyScope[] | undefined;
   readonly dialect: DialectName;
   readonly requestId: string;
+  /** Through which the request arrived, when that is not the API of its path. */
+  readonly door?: "mcp" | undefined;
 }

@@ -230,4 +230,19 @@ describe.each(engineNames)("on %s", (engine) => {
     const { items } = (await it.admin.get("/groups")).json;
     expect((await it.admin.get(`/groups/${items[0].id}`)).json.members).toMatchObject([{ id: created.id }]);
   });
+
+  test("limits the rows that a credential changes within an hour where an import is a plan", async () => {
+    const base = await platform();
+    const call = { ...base.call, door: "mcp", changesPerHourMax: 3 } as const;
+    const limited = it.app.installation.as(base.principal, base.organizationId, call);
+    const planned = (...numbers: number[]) =>
+      check(limited, ["provider,line", ...numbers.map((n) => `plivo,${line(n)}`)]);
+    const [first, second] = [await planned(1, 2), await planned(3, 4)];
+    expect((await apply(limited, first)).counts.create).toBe(2);
+    await expect(applyImport(limited, second)).rejects.toMatchObject({ code: "change_limit_exceeded" });
+    await expect(applyImport(limited, await check(base, ["provider,line"]))).rejects.toMatchObject({
+      code: "plan_not_found",
+    });
+    expect((await apply(base, second)).counts.create).toBe(2);
+  });
 });

@@ -31,17 +31,19 @@ export const upload = (
     ...options,
   });
 
+/** Runs jobs as soon as they are enqueued, until it is stopped. */
+export const startJobs = (
+  app: Pick<RunningApp, "installation" | "server">,
+  options: Partial<JobRunnerOptions> = {},
+): JobRunner =>
+  new JobRunner(app.installation.jobs, { handlers: jobHandlers(app), log: app.server.log, ...options });
+
 /** Runs every job that is due. */
 export async function runJobs(
   app: Pick<RunningApp, "installation" | "server">,
   options: Partial<JobRunnerOptions> = {},
 ): Promise<void> {
-  const { installation, server } = app;
-  const runner = new JobRunner(installation.jobs, {
-    handlers: jobHandlers(app),
-    log: server.log,
-    ...options,
-  });
+  const runner = startJobs(app, options);
   await runner.idle();
   await runner.stop();
 }

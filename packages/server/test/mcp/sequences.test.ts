@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { JobRunner } from "../../src/workers/job-runner.ts";
 import { useApp } from "../helpers/app.ts";
 import { times } from "../helpers/depth.ts";
+import { startJobs } from "../helpers/import-files.ts";
 import { openTableReader, type TableReader, tableNames } from "../helpers/table-reader.ts";
 import { makeOrganization, type Organization } from "../helpers/world.ts";
 
@@ -13,7 +15,10 @@ interface Call {
 }
 
 /** Plans are stored; nothing that they are about changes. */
-const ofPlans = new Set(["plans", "plan_items", "offboardings", "idempotency", "api_key_uses"]);
+const ofPlans = new Set([
+  ...["plans", "plan_items", "offboardings", "idempotency", "api_key_uses"],
+  ...["imports", "import_portions", "jobs"],
+]);
 
 const stateOf = async (reader: TableReader) =>
   JSON.stringify(
@@ -43,6 +48,11 @@ function calls({ twilio, sinch, ippanel, member, other, admin }: Organization): 
     action("label", { numbers, label: fc.string({ maxLength: 5 }) }),
     action("release", { numbers }),
     of("plan_offboarding", { user }),
+    of("plan_import", {
+      csv: fc
+        .uniqueArray(fc.tuple(fc.constantFrom(twilio.line, "+16465550199"), user), { minLength: 1 })
+        .map((rows) => ["provider,line,holder", ...rows.map((row) => `twilio,${row}`)].join("\n")),
+    }),
   );
 }
 
@@ -60,6 +70,12 @@ async function send(key: string, { name, input }: Call) {
   const text = await response.text();
   return JSON.parse(text.slice(text.indexOf("{"))).result;
 }
+
+let runner: JobRunner;
+beforeAll(() => {
+  runner = startJobs(app);
+});
+afterAll(() => runner.stop());
 
 let organizations = 0;
 

@@ -54,6 +54,7 @@ test("lists at most twelve tools, with hints and instructions for the agent", as
   expect(hints.filter(([, isReadOnly]) => isReadOnly === false)).toEqual([
     ["plan_assignment", false, false],
     ["plan_offboarding", false, false],
+    ["plan_import", false, false],
     ["apply_plan", false, true],
     ["undo", false, true],
   ]);
@@ -173,7 +174,7 @@ test("explains a refusal with the codes that a plan would have", async () => {
 
 test("neither shows nor permits changes with a read-only key, or to an auditor or a member", async () => {
   const { acme } = context;
-  const changing = ["plan_assignment", "plan_offboarding", "apply_plan", "undo"];
+  const changing = ["plan_assignment", "plan_offboarding", "plan_import", "apply_plan", "undo"];
   for (const key of [await readOnlyKey(), acme.member.key]) {
     const client = await connect(key);
     expect(await namesOf(client)).toEqual(

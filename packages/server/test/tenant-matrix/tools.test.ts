@@ -1,17 +1,24 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tools } from "../../src/mcp/mcp-service.ts";
+import type { JobRunner } from "../../src/workers/job-runner.ts";
 import { useApp } from "../helpers/app.ts";
+import { startJobs } from "../helpers/import-files.ts";
 import { openTableReader, type TableReader } from "../helpers/table-reader.ts";
 import { type Caller, type MatrixWorld, makeMatrixWorld, type Names, type Tenant } from "./world.ts";
 
 const app = useApp({ settings: { WHOSELINE_MCP: "on" } });
 let world: MatrixWorld;
 let database: TableReader;
+let runner: JobRunner;
 beforeAll(async () => {
   world = await makeMatrixWorld(app);
   database = openTableReader(app.database);
+  runner = startJobs(app);
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await runner.stop();
+  await database.close();
+});
 
 /** A valid input of each tool, about records of these names. */
 const inputs: Readonly<Record<string, (names: Names) => object>> = {
@@ -24,6 +31,7 @@ const inputs: Readonly<Record<string, (names: Names) => object>> = {
   explain_refusal: ({ freeNumber, user }) => ({ number: freeNumber, user }),
   plan_assignment: ({ freeNumber, user }) => ({ action: "assign", numbers: [freeNumber], toUser: user }),
   plan_offboarding: ({ colleague }) => ({ user: colleague }),
+  plan_import: ({ line, user }) => ({ csv: `provider,line,holder\ntwilio,${line},${user}` }),
   apply_plan: ({ plan }) => ({ planId: plan }),
   undo: ({ plan }) => ({ planId: plan }),
 };

@@ -15,6 +15,7 @@ export const creatorOf = ({ principal, call }: Context): JobCreator => ({
   ...(principal.scopes !== undefined && { scopes: principal.scopes }),
   dialect: call.dialect,
   requestId: call.requestId,
+  ...(call.door !== undefined && { door: call.door }),
 });
 
 /** The API key that the caller was authenticated with, also that of a session. */

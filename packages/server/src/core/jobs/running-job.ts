@@ -55,12 +55,12 @@ export class RunningJob {
   async context(): Promise<Context> {
     const { creator } = this.#job;
     if (creator === null) throw new Error("A job of the server acts for nobody.");
-    const { dialect, requestId } = creator;
+    const { dialect, requestId, door } = creator;
     const principal = await principalOfCreator(this.#services, creator, this.#job);
     const isOfPlatform = this.organizationId === platformId;
     requireOrganization(principal, isOfPlatform ? null : this.organizationId);
     return new Context(this.#services, principal, this.organizationId, {
-      ...{ dialect, requestId, jobId: this.#job.id },
+      ...{ dialect, requestId, door, jobId: this.#job.id },
     });
   }
 

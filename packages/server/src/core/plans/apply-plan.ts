@@ -80,7 +80,7 @@ async function startApplying(
   { mode = "each" }: ApplyInput,
 ): Promise<Plan> {
   if (mode === "atomic") requireAtomicSize(plan);
-  await requireWithinChangeLimit(context, unitOfWork, plan);
+  await requireWithinChangeLimit(context, unitOfWork, plan.counts.planned.change);
   const startedVia = context.call.door ?? context.call.dialect;
   return { ...plan, status: "applying", mode, startedAt: unitOfWork.at, startedVia };
 }

@@ -151,8 +151,8 @@ const eventsOf = (items: readonly Json[], head: number) => ({
   summary: `${items.length} of ${head} changes.`,
   data: {
     items: items.map(
-      ({ seq, at, kind, userId, numberId, actorId, dialect, reason, names, before, after }) => ({
-        ...{ seq, at, kind, userId, numberId, actorId, dialect, reason, names, before, after },
+      ({ seq, at, kind, userId, numberId, actorId, dialect, jobId, reason, names, before, after }) => ({
+        ...{ seq, at, kind, userId, numberId, actorId, dialect, jobId, reason, names, before, after },
       }),
     ),
     head,

@@ -1,7 +1,17 @@
 import { Type } from "typebox";
 import { providers } from "../../model.ts";
-import { type NativeApi, part } from "../native-api.ts";
-import { changesData, defineTool, number, plansOnly, reason, type ToolAnswer, user } from "../tool.ts";
+import { ApiError, type NativeApi, part } from "../native-api.ts";
+import {
+  changesData,
+  defineTool,
+  number,
+  planId,
+  plansOnly,
+  reason,
+  type ToolAnswer,
+  user,
+} from "../tool.ts";
+import { applyImportPlan } from "./imports.ts";
 import type { Json } from "./lookups.ts";
 
 const shownItems = 10;
@@ -83,8 +93,6 @@ export const planOffboarding = defineTool({
   run: async (api, input) => planned((await api.post("/plans", { action: "offboard", ...input })).json),
 });
 
-const planId = Type.String({ pattern: "^[0-9a-f]{24}$", description: "The planId of the plan." });
-
 /** An agent waits for the answer: a plan of many numbers is continued here. */
 const partsMax = 20;
 
@@ -96,13 +104,23 @@ export const applyPlan = defineTool({
   input: { planId },
   annotations: changesData,
   changes: true,
-  run: async (api, { planId: id }) => done(await repeat(api, `/plans/${part(id)}/apply`, {}), "applied"),
+  run: async (api, { planId: id }) => {
+    try {
+      return done(await repeat(api, `/plans/${part(id)}/apply`, {}), "applied");
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.problem.code !== "plan_not_found") throw error;
+      const answer = await applyImportPlan(api, id);
+      if (answer === undefined) throw error;
+      return answer;
+    }
+  },
 });
 
 export const undo = defineTool({
   name: "undo",
   title: "Undo a plan",
-  description: "Reverts what a plan changed, where nothing has changed since, within 30 days.",
+  description:
+    "Reverts what a plan changed, where nothing has changed since, within 30 days. Not for the plan of an import.",
   input: { planId, reason },
   annotations: changesData,
   changes: true,

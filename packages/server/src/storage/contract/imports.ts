@@ -12,6 +12,7 @@ import type {
   Timestamp,
   UserId,
 } from "../../model.ts";
+import type { PlanCredential } from "./plans.ts";
 
 export interface ImportReader {
   find(id: ImportId): Promise<Import | undefined>;
@@ -23,6 +24,8 @@ export interface ImportReader {
   portions(id: ImportId, query: PortionQuery): Promise<readonly ImportPortion[]>;
   /** The stored bytes of all files of the organization. */
   storedBytes(): Promise<number>;
+  /** The rows that imports which this credential began to apply after `since` add or change, through one API. */
+  countChanges(of: PlanCredential, since: Timestamp): Promise<number>;
 }
 
 export interface PortionQuery {

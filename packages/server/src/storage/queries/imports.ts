@@ -4,6 +4,7 @@ import {
   type ImportId,
   type ImportPhase,
   type ImportResult,
+  type JobCreator,
   type JobId,
   type Page,
   type PageRequest,
@@ -20,6 +21,7 @@ import type {
   PortionQuery,
   UploadedFile,
 } from "../contract/imports.ts";
+import type { PlanCredential } from "../contract/plans.ts";
 import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import type { ImportRow, JobRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
@@ -95,6 +97,21 @@ export class ImportQueries extends BoundQueries implements ImportWriter {
       this.organizationId,
     );
     return Number(bytes);
+  }
+
+  async countChanges({ credentialId, via }: PlanCredential, since: Timestamp): Promise<number> {
+    const rows = await this.sql.all<{ readonly creator: string; readonly changes: number | string }>(
+      `select j.creator, (select coalesce(sum(p.created + p.changed), 0) from import_portions p
+         where p.organization_id = i.organization_id and p.import_id = i.id) as changes
+       from imports i join jobs j on j.organization_id = i.organization_id and j.id = i.apply_job_id
+       where i.organization_id = $1 and j.created_at > $2 and j.creator is not null`,
+      this.organizationId,
+      since,
+    );
+    return rows.reduce((sum, { creator, changes }) => {
+      const { credentialId: key, door, dialect }: JobCreator = JSON.parse(creator);
+      return key === credentialId && (door ?? dialect) === via ? sum + Number(changes) : sum;
+    }, 0);
   }
 
   async create({ id, kind, mode, createdBy, createdAt }: NewImport): Promise<void> {
