@@ -23,7 +23,7 @@ const brand: unique symbol = Symbol.for("@whoseline/sdk/error") as never;
 export class WhoselineError extends Error {
   override readonly name = "WhoselineError";
   /** Stable, for programs: `number_not_found`, `validation_failed`, `connection_failed`, `timeout`. */
-  readonly code: string;
+  readonly code!: string;
   /** The status of the response; undefined when there was none. */
   readonly status: number | undefined;
   /** The id of the request in the server's log. */
@@ -41,13 +41,7 @@ export class WhoselineError extends Error {
 
   constructor({ message, cause, ...details }: ErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
-    this.code = details.code;
-    this.status = details.status;
-    this.requestId = details.requestId;
-    this.problem = details.problem;
-    this.operation = details.operation;
-    this.idempotencyKey = details.idempotencyKey;
-    this.retryAfterMs = details.retryAfterMs;
+    Object.assign(this, details);
     Object.defineProperty(this, brand, { value: true });
   }
 
