@@ -171,7 +171,7 @@ const nextKey = (): string => {
 };
 
 /** A replayed response does not contain the secret of an API key, an invitation or a webhook. */
-const lasting = ({ text }: Answer): string => text.replace(/,"(?:key|invitation|secret)":"[^"]*"/, "");
+const lasting = ({ text }: Answer): string => text.replace(/,"(?:key|invitation|link|secret)":"[^"]*"/g, "");
 
 function operationsOf(app: RunningApp, dialect: string): string[] {
   const document = app.server.documents.get(dialect as never)?.() as {
