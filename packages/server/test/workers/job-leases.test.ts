@@ -33,23 +33,22 @@ const actions = fc.array(
 /** Accepts the progress of workers that have lost their lease. */
 const unfenced = (store: Store): Store => ({
   ...store,
-  write: (organizationId, work) =>
-    store.write(organizationId, (tx) =>
-      work(
-        new Proxy(tx, {
-          get: (target, name: keyof StoreTransaction) =>
-            name === "jobs"
-              ? Object.assign(Object.create(target.jobs), {
-                  checkpoint: (...values: Parameters<typeof target.jobs.checkpoint>) =>
-                    target.jobs.checkpoint(...values).then(() => true),
-                })
-              : typeof target[name] === "function"
-                ? (target[name] as (...values: unknown[]) => unknown).bind(target)
-                : target[name],
-        }),
-      ),
-    ),
+  write: (organizationId, work) => store.write(organizationId, (tx) => work(unfencedTransaction(tx))),
 });
+
+function unfencedTransaction(tx: StoreTransaction): StoreTransaction {
+  const checkpoint = (...values: Parameters<typeof tx.jobs.checkpoint>) =>
+    tx.jobs.checkpoint(...values).then(() => true);
+  return new Proxy(tx, {
+    get(target, name: keyof StoreTransaction) {
+      if (name === "jobs") return Object.assign(Object.create(target.jobs), { checkpoint });
+      if (name === "changesAfter")
+        return async (gate: Promise<void>) => unfencedTransaction(await target.changesAfter(gate));
+      const value = target[name];
+      return typeof value === "function" ? (value as (...values: unknown[]) => unknown).bind(target) : value;
+    },
+  });
+}
 
 class Workers {
   readonly #app: RunningApp;
