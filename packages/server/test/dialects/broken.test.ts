@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { startApp } from "../helpers/app.ts";
 import { errorResponseViolations } from "../helpers/error-responses.ts";
+import { uploads } from "../helpers/operations.ts";
 import { startRequestVariants } from "../helpers/request-variants.ts";
 import { until } from "../helpers/until.ts";
 
@@ -20,7 +21,7 @@ test.each(["users", "organizations", "organization_heads"])(
     const faults: string[] = [];
     const statuses = new Set<number>();
     for (const operation of variants.operations) {
-      const answer = await variants.send(operation, { what: "as it is" });
+      const answer = await variants.send(operation, { what: "as it is", ...uploads[operation.name] });
       statuses.add(answer.status);
       if (answer.status < 400) continue;
       if (answer.status !== 500) faults.push(`${operation.name}: ${answer.status} ${answer.text}`);

@@ -164,6 +164,11 @@ export const fill = (template: string, params: Readonly<Record<string, string>>)
 export const withQuery = (path: string, query: string): string =>
   `${path}${path.includes("?") ? "&" : "?"}${query}`;
 
+/** The files of operations that take one, by name. */
+export const uploads: Readonly<Record<string, { readonly body: string; readonly contentType: string }>> = {
+  "native createImport": { body: "email,name\nnina@acme.example,Nina\n", contentType: "text/csv" },
+};
+
 /** Required query parameters by operation. */
 const queriesFor = ({ acme }: World): Record<string, string> => ({
   routeInbound: `provider=twilio&to=${encodeURIComponent(acme.twilio.line)}`,
