@@ -1671,11 +1671,6 @@ export interface components {
 		 * @enum {string}
 		 */
 		WebhookStatus: "enabled" | "paused" | "disabled";
-		/**
-		 * @description `gone`: the receiver answered 410. `failing`: nothing was delivered for five days.
-		 * @enum {string}
-		 */
-		WebhookDisabledReason: "gone" | "failing" | null;
 		/** @description The complete record in an event. Fields are absent from events that were recorded before a release added them. */
 		WebhookRecord: {
 			id: Id;
@@ -1692,7 +1687,11 @@ export interface components {
 			/** @description Whether requests also have the headers of CloudEvents 1.0 (`ce-id`, `ce-type` …). */
 			hasCloudEvents: boolean;
 			status: WebhookStatus;
-			disabledReason: WebhookDisabledReason | null;
+			/**
+			 * @description `gone`: the receiver answered 410. `failing`: nothing was delivered for five days.
+			 * @enum {string|null}
+			 */
+			disabledReason: "gone" | "failing" | null;
 			/**
 			 * Format: date-time
 			 * @description When the secret that signs was created.
@@ -1912,7 +1911,11 @@ export interface components {
 			/** @description Whether requests also have the headers of CloudEvents 1.0 (`ce-id`, `ce-type` …). */
 			hasCloudEvents: boolean;
 			status: WebhookStatus;
-			disabledReason: WebhookDisabledReason | null;
+			/**
+			 * @description `gone`: the receiver answered 410. `failing`: nothing was delivered for five days.
+			 * @enum {string|null}
+			 */
+			disabledReason: "gone" | "failing" | null;
 			/**
 			 * Format: date-time
 			 * @description When the secret that signs was created.
@@ -1944,7 +1947,11 @@ export interface components {
 			/** @description Whether requests also have the headers of CloudEvents 1.0 (`ce-id`, `ce-type` …). */
 			hasCloudEvents: boolean;
 			status: WebhookStatus;
-			disabledReason: WebhookDisabledReason | null;
+			/**
+			 * @description `gone`: the receiver answered 410. `failing`: nothing was delivered for five days.
+			 * @enum {string|null}
+			 */
+			disabledReason: "gone" | "failing" | null;
 			/**
 			 * Format: date-time
 			 * @description When the secret that signs was created.
@@ -2003,7 +2010,11 @@ export interface components {
 			/** @description Whether requests also have the headers of CloudEvents 1.0 (`ce-id`, `ce-type` …). */
 			hasCloudEvents: boolean;
 			status: WebhookStatus;
-			disabledReason: WebhookDisabledReason | null;
+			/**
+			 * @description `gone`: the receiver answered 410. `failing`: nothing was delivered for five days.
+			 * @enum {string|null}
+			 */
+			disabledReason: "gone" | "failing" | null;
 			/**
 			 * Format: date-time
 			 * @description When the secret that signs was created.
@@ -3906,7 +3917,6 @@ export type AssignmentUpdatedEvent = components['schemas']['AssignmentUpdatedEve
 export type WebhookKind = components['schemas']['WebhookKind'];
 export type WebhookBody = components['schemas']['WebhookBody'];
 export type WebhookStatus = components['schemas']['WebhookStatus'];
-export type WebhookDisabledReason = components['schemas']['WebhookDisabledReason'];
 export type WebhookRecord = components['schemas']['WebhookRecord'];
 export type WebhookCreatedEvent = components['schemas']['WebhookCreatedEvent'];
 export type WebhookUpdatedEvent = components['schemas']['WebhookUpdatedEvent'];

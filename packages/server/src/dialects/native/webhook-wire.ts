@@ -51,13 +51,9 @@ const webhookFields = {
     component("WebhookStatus", "`paused` by an admin, `disabled` by the server."),
   ),
   disabledReason: nullable(
-    oneOf(
-      webhookDisabledReasons,
-      component(
-        "WebhookDisabledReason",
-        "`gone`: the receiver answered 410. `failing`: nothing was delivered for five days.",
-      ),
-    ),
+    oneOf(webhookDisabledReasons, {
+      description: "`gone`: the receiver answered 410. `failing`: nothing was delivered for five days.",
+    }),
   ),
   secretCreatedAt: instant({ description: "When the secret that signs was created." }),
   previousSecretExpiresAt: nullable(instant(), {
