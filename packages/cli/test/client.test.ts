@@ -357,6 +357,12 @@ describe("tasks", () => {
     expect((await run(undo)).code).toBe(0);
     expect(JSON.parse((await run("users get @fay")).stdout).status).toBe("active");
   });
+
+  test("offboard prints an undo with the same key file", async () => {
+    await run("users create Hal --email hal@acme.example --username hal");
+    const { stderr } = await run("offboard @hal --key-file acme.key --yes");
+    expect(stderr).toMatch(/: whoseline undo [0-9a-f]{24} --key-file acme\.key$/m);
+  });
 });
 
 test("settings of the client do not keep the server from its configuration", async () => {

@@ -62,6 +62,17 @@ async function readOwnKey(io: Io, keyFile: string | undefined): Promise<string |
   return WHOSELINE_KEY || (WHOSELINE_KEY_FILE ? readKeyFile(io, WHOSELINE_KEY_FILE) : undefined);
 }
 
+/** Returns the options that repeat with which server, organization and key a command worked. */
+export const connectionArguments = ({
+  organization,
+  profile,
+  url,
+  keyFile,
+}: ConnectionOptions): readonly string[] =>
+  Object.entries({ organization, profile, url, "key-file": keyFile }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
+
 /** Reads a key from a file, or from standard input for `-`. */
 export async function readKeyFile({ stdin }: Io, path: string): Promise<string> {
   const content =

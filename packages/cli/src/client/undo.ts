@@ -1,5 +1,6 @@
 import { WhoselineError } from "@whoseline/sdk";
 import { valueAt } from "./columns.ts";
+import { connectionArguments } from "./connection.ts";
 import { quoted } from "./failure.ts";
 import type { Prepared } from "./perform.ts";
 import { fill } from "./result.ts";
@@ -78,15 +79,8 @@ async function offboardingOf({ client, io }: Prepared, user: string): Promise<st
 
 /** Repeats the options with which the change reached its server. */
 function commandWithConnection({ options, spec }: Prepared, text: string): string {
-  const { organization, profile, url, keyFile } = options;
-  const named = {
-    organization: spec.operation === "createOrganization" ? undefined : organization,
-    profile,
-    url,
-  };
-  const added = Object.entries({ ...named, "key-file": keyFile }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, value],
-  );
+  const { organization: _, ...others } = options;
+  const added = connectionArguments(spec.operation === "createOrganization" ? others : options);
   return ["whoseline", ...splitCommand(text), ...added].map(quoted).join(" ");
 }
 

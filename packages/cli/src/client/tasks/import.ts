@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Import, Whoseline } from "@whoseline/sdk";
 import { progressBar } from "../../progress-bar.ts";
-import { connect, resolveConnection } from "../connection.ts";
+import { connect, connectionArguments, resolveConnection } from "../connection.ts";
 import { CommandError, exitCodes } from "../exit-codes.ts";
 import { quoted, reportFailure } from "../failure.ts";
 import { openFile } from "../import-file.ts";
@@ -118,13 +118,5 @@ function linesOf({ state, counts, groups, notes, mode }: Import): readonly strin
   ].map(printable);
 }
 
-function commandOf(
-  verb: "apply" | "undo",
-  { id }: Import,
-  { organization, profile, url }: ImportOptions,
-): string {
-  const options = Object.entries({ organization, profile, url }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, value],
-  );
-  return ["whoseline", "imports", verb, id, ...options].map(quoted).join(" ");
-}
+const commandOf = (verb: "apply" | "undo", { id }: Import, options: ImportOptions): string =>
+  ["whoseline", "imports", verb, id, ...connectionArguments(options)].map(quoted).join(" ");

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Offboarding, Whoseline } from "@whoseline/sdk";
-import { connect, resolveConnection } from "../connection.ts";
+import { connect, connectionArguments, resolveConnection } from "../connection.ts";
 import { CommandError, exitCodes } from "../exit-codes.ts";
 import { quoted, reportFailure, type SentWrite } from "../failure.ts";
 import { type Io, note, write } from "../io.ts";
@@ -88,9 +88,5 @@ function transferOf(text: string): { readonly number: string; readonly toUser: s
   throw new CommandError(`--transfer ${text}: it must be like +14165550102=@ben, or like +14165550102=pool.`);
 }
 
-function commandUndoing({ id }: Offboarding, { organization, profile, url }: OffboardOptions): string {
-  const options = Object.entries({ organization, profile, url }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, value],
-  );
-  return ["whoseline", "undo", id, ...options].map(quoted).join(" ");
-}
+const commandUndoing = ({ id }: Offboarding, options: OffboardOptions): string =>
+  ["whoseline", "undo", id, ...connectionArguments(options)].map(quoted).join(" ");
