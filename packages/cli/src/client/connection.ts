@@ -73,6 +73,14 @@ export const connectionArguments = ({
     value === undefined ? [] : [`--${name}`, value],
   );
 
+/** Throws when a command that works in an organization has none. */
+export function requireOrganization({ organization }: Connection): void {
+  if (organization !== undefined) return;
+  throw new CommandError(
+    "Name the organization: --organization <slug>, WHOSELINE_ORGANIZATION, or that of a profile.",
+  );
+}
+
 /** Reads a key from a file, or from standard input for `-`. */
 export async function readKeyFile({ stdin }: Io, path: string): Promise<string> {
   const content =

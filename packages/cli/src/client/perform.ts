@@ -1,10 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Whoseline } from "@whoseline/sdk";
 import type { CommandSpec } from "./command-spec.ts";
-import { type Connection, type ConnectionOptions, connect, resolveConnection } from "./connection.ts";
+import {
+  type Connection,
+  type ConnectionOptions,
+  connect,
+  requireOrganization,
+  resolveConnection,
+} from "./connection.ts";
 import type { ContractOperation } from "./contract-types.ts";
 import { captureRequest } from "./dry-run.ts";
-import { CommandError, exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { reportFailure, type SentWrite } from "./failure.ts";
 import { type BoundField, valuesOf } from "./fields.ts";
 import { openFile } from "./import-file.ts";
@@ -74,7 +80,7 @@ async function prepare(io: Io, called: Called, format: Format): Promise<Prepared
     items: (path) => readItems(io, path),
     file: (path) => openFile(io, path),
   });
-  requireOrganization(called, connection);
+  if (needsOrganization(called)) requireOrganization(connection);
   // In the query the organization is optional, and the SDK fills it in only in a path.
   const isInQuery = called.operation.fields.some(
     (field) => field.name === "organization" && field.in === "query",
@@ -83,16 +89,10 @@ async function prepare(io: Io, called: Called, format: Format): Promise<Prepared
   return { ...called, io, connection, client, values, format };
 }
 
-function requireOrganization(
-  { operation: { path, fields }, args }: Called,
-  { organization }: Connection,
-): void {
+function needsOrganization({ operation: { path, fields }, args }: Called): boolean {
   const isArgument =
     args.length > 0 && !fields.some(({ name, in: place }) => name !== "organization" && place === "path");
-  if (!path.includes("{organization}") || organization !== undefined || isArgument) return;
-  throw new CommandError(
-    "Name the organization: --organization <slug>, WHOSELINE_ORGANIZATION, or that of a profile.",
-  );
+  return path.includes("{organization}") && !isArgument;
 }
 
 const pageSizeMax = 200;

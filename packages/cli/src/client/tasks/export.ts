@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Whoseline } from "@whoseline/sdk";
-import { type ConnectionOptions, connect, resolveConnection } from "../connection.ts";
+import { type ConnectionOptions, connect, requireOrganization, resolveConnection } from "../connection.ts";
 import { contract } from "../contract.ts";
 import type { ContractOperation } from "../contract-types.ts";
 import { CommandError, exitCodes } from "../exit-codes.ts";
@@ -45,15 +45,12 @@ export async function exportList(
   try {
     const values = valuesOf(list, options);
     const connection = await resolveConnection(io, options);
-    if (connection.organization === undefined)
-      throw new CommandError(
-        "Name the organization: --organization <slug>, WHOSELINE_ORGANIZATION, or that of a profile.",
-      );
+    requireOrganization(connection);
     const client = await connect(io, connection, options);
     const { body } = await read(client, list, { ...values, format: options.format }, io.signal);
     if (body === null) throw new CommandError("The response has no body.", exitCodes.failed);
     const text = withProgress(io, body);
-    if (options.output === undefined) for await (const part of text) await writePart(io, part);
+    if (options.output === undefined) for await (const part of text) await write(io.stdout, part);
     else await save(text, options.output);
     return exitCodes.done;
   } catch (error) {
@@ -81,8 +78,6 @@ const read = (client: Whoseline, list: ExportedList, values: object, signal: Abo
   (client[list].export as (values: object, options: { signal: AbortSignal }) => Promise<Response>)(values, {
     signal,
   });
-
-const writePart = ({ stdout }: Io, part: Uint8Array): Promise<void> => write(stdout, part);
 
 /** The file is replaced only by a complete export. */
 async function save(parts: AsyncIterable<Uint8Array>, path: string): Promise<void> {
