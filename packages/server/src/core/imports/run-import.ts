@@ -49,12 +49,12 @@ export async function checkImport(running: RunningJob): Promise<void> {
     const { fates } = await mutate(context, { permission, reason, isDryRun: true }, async (unitOfWork) => ({
       fates: await processRows(context, unitOfWork, found.kind, { rows, dryRun: none }),
     }));
-    await commitPortion(run, portion, async () => fates.map(withoutNewId));
+    await commitPortion(run, portion, async () => fates.map(asRolledBack));
   }
 }
 
-/** The record and the events of a dry run do not exist afterwards. */
-const withoutNewId = ({ id, seqs: _seqs, ...fate }: ImportedRow): ImportedRow =>
+/** A new record and the events of what is rolled back do not exist afterwards. */
+const asRolledBack = ({ id, seqs: _seqs, ...fate }: ImportedRow): ImportedRow =>
   fate.fate === "create" || id === undefined ? fate : { ...fate, id };
 
 /** Applies the rows, part by part or all at once. */
@@ -161,7 +161,8 @@ async function applyAtOnce(run: ImportRun): Promise<void> {
 async function storeRefusals(run: ImportRun, { portions }: RowsRefused): Promise<never> {
   const refused = portions.flatMap(({ fates }) => fates.filter(({ fate }) => fate === "refused"));
   await run.running.step({ permission }, async (unitOfWork) => {
-    for (const { portion, fates } of portions) await storeFates(run, unitOfWork, { ...portion, fates });
+    for (const { portion, fates } of portions)
+      await storeFates(run, unitOfWork, { ...portion, fates: fates.map(asRolledBack) });
     await unitOfWork.tx.imports.storeResult(run.found.id, { groups: addToGroups([], refused) });
     return { outcome: {}, checkpoint: { portion: 0 }, progress: { done: 0, total: run.found.rows } };
   });

@@ -95,6 +95,29 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(await holders(sinch)).toEqual([]);
   });
 
+  test("reverts nothing after an atomic import that was rolled back, also not what changed since", async () => {
+    const context = await platform();
+    const { twilio, sinch, member, other } = it.acme;
+    const lines = [
+      "provider,line,holder,alias",
+      `sinch,${sinch.line},,Desk`,
+      `twilio,${twilio.line},${member.email},`,
+    ];
+    const { id } = await upload(context, lines, { mode: "atomic" });
+    await runJobs(it.app);
+    await it.admin.put(`/numbers/${twilio.id}/holders/${other.id}`, {});
+    await applyImport(context, id);
+    await runJobs(it.app);
+    expect((await fatesOf(context, id)).map(({ fate, seqs }) => [fate, seqs])).toEqual([
+      ["change", undefined],
+      ["refused", undefined],
+    ]);
+    await it.admin.patch(`/numbers/${sinch.id}`, { alias: "Kept" });
+    const found = await undo(context, id);
+    expect(found.result.undo).toMatchObject({ undone: 0, refused: 0 });
+    expect((await get(`/numbers/${sinch.id}`)).alias).toBe("Kept");
+  });
+
   test("keeps a row whose default a later row moved, when that row cannot be undone", async () => {
     const context = await platform();
     const { member } = it.acme;
