@@ -1,14 +1,11 @@
-import { setImmediate } from "node:timers/promises";
 import type { ImportedRow, RowRefusal } from "../../model.ts";
+import { isolated, pauses } from "../kernel/batch.ts";
 import type { Context } from "../kernel/context.ts";
 import { CoreError, type ErrorKind, rowChanged } from "../kernel/errors.ts";
 import { seqsSince } from "../kernel/seqs-since.ts";
-import type { EventDraft, UnitOfWork } from "../kernel/unit-of-work.ts";
+import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { prepareRow } from "./prepare-row.ts";
 import type { ImportKind, ReadRow } from "./reading/rows.ts";
-
-/** How long rows are processed, in milliseconds, before the event loop runs other work. */
-const sliceMs = 2;
 
 /** What the dry run found, by row; empty in the dry run itself. */
 export type DryRunFates = ReadonlyMap<number, ImportedRow>;
@@ -24,12 +21,9 @@ export async function processRows(
   { rows, dryRun }: { readonly rows: readonly ReadRow[]; readonly dryRun: DryRunFates },
 ): Promise<readonly ImportedRow[]> {
   const fates: ImportedRow[] = [];
-  let endsAt = performance.now() + sliceMs;
+  const pause = pauses();
   for (const row of rows) {
-    if (performance.now() > endsAt) {
-      await setImmediate();
-      endsAt = performance.now() + sliceMs;
-    }
+    await pause();
     fates.push(await processRow(context, unitOfWork, kind, { row, seen: dryRun.get(row.row) }));
   }
   return fates;
@@ -45,17 +39,12 @@ async function processRow(
   if ("refusals" in row) return { row: row.row, fate: "refused", refusals: row.refusals };
   const { values, notes } = row;
   const before = unitOfWork.recorded();
-  const drafts: EventDraft[] = [];
-  const part: UnitOfWork = {
-    ...unitOfWork,
-    recorded: () => unitOfWork.recorded() + drafts.length,
-    record: (draft) => drafts.push(draft),
-  };
   try {
-    const { basis, apply } = await prepareRow(kind, context, part, values);
-    if (seen?.basis !== undefined && seen.basis !== basis) throw rowChanged();
-    const { fate, id } = await unitOfWork.tx.isolate(apply);
-    for (const draft of drafts) unitOfWork.record(draft);
+    const { basis, fate, id } = await isolated(unitOfWork, async (part) => {
+      const { basis, apply } = await prepareRow(kind, context, part, values);
+      if (seen?.basis !== undefined && seen.basis !== basis) throw rowChanged();
+      return { basis, ...(await apply()) };
+    });
     const seqs = seqsSince(unitOfWork, before);
     return {
       ...{ row: row.row, fate, id, basis },

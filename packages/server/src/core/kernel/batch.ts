@@ -78,6 +78,19 @@ export async function applyOne<Accepted>(
   unitOfWork: UnitOfWork,
   apply: (part: UnitOfWork) => Promise<Accepted>,
 ): Promise<Accepted | Refusal> {
+  try {
+    return await isolated(unitOfWork, apply);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return toRefusal(error);
+  }
+}
+
+/** Runs a part of the work. When it throws, its changes are rolled back and its events are dropped. */
+export async function isolated<T>(
+  unitOfWork: UnitOfWork,
+  work: (part: UnitOfWork) => Promise<T>,
+): Promise<T> {
   const drafts: EventDraft[] = [];
   const effects: (() => void)[] = [];
   const part: UnitOfWork = {
@@ -86,15 +99,10 @@ export async function applyOne<Accepted>(
     recorded: () => unitOfWork.recorded() + drafts.length,
     record: (draft) => drafts.push(draft),
   };
-  try {
-    const accepted = await unitOfWork.tx.isolate(() => apply(part));
-    for (const draft of drafts) unitOfWork.record(draft);
-    for (const effect of effects) unitOfWork.afterCommit(effect);
-    return accepted;
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return toRefusal(error);
-  }
+  const result = await unitOfWork.tx.isolate(() => work(part));
+  for (const draft of drafts) unitOfWork.record(draft);
+  for (const effect of effects) unitOfWork.afterCommit(effect);
+  return result;
 }
 
 /** The kinds of errors that concern one item; the others fail the batch. */
