@@ -4,6 +4,7 @@ import { mutate } from "../kernel/mutate.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingUser } from "../users/find-user.ts";
 import { existingGroup } from "./groups.ts";
+import { addMembership, removeMembership } from "./memberships.ts";
 
 export interface GroupMember {
   readonly groupId: GroupId;
@@ -16,13 +17,12 @@ export function addGroupMember(
   { groupId, userId: handle }: GroupMember,
   version?: VersionCondition,
 ): Promise<{ isChanged: boolean }> {
-  return mutate(context, { permission: "groups:write" }, async ({ tx, at, record }) => {
+  return mutate(context, { permission: "groups:write" }, async (unitOfWork) => {
+    const { tx } = unitOfWork;
     await existingGroup(tx, groupId);
     const { id: userId } = await existingUser(context, tx, handle);
-    const isChanged = await tx.groups.addMember(groupId, userId, at);
+    const isChanged = await addMembership(unitOfWork, groupId, userId);
     requireVersion(isChanged ? undefined : {}, version);
-    const after = { groupId, userId };
-    if (isChanged) record({ kind: "group.memberAdded", subjectId: groupId, userId, before: null, after });
     return { isChanged };
   });
 }
@@ -33,13 +33,12 @@ export function removeGroupMember(
   { groupId, userId: handle }: GroupMember,
   version?: VersionCondition,
 ): Promise<{ isChanged: boolean }> {
-  return mutate(context, { permission: "groups:write" }, async ({ tx, record }) => {
+  return mutate(context, { permission: "groups:write" }, async (unitOfWork) => {
+    const { tx } = unitOfWork;
     await existingGroup(tx, groupId);
     const { id: userId } = await existingUser(context, tx, handle);
-    const isChanged = await tx.groups.removeMember(groupId, userId);
+    const isChanged = await removeMembership(unitOfWork, groupId, userId);
     requireVersion(isChanged ? {} : undefined, version);
-    const before = { groupId, userId };
-    if (isChanged) record({ kind: "group.memberRemoved", subjectId: groupId, userId, before, after: null });
     return { isChanged };
   });
 }

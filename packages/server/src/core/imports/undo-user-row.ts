@@ -1,5 +1,6 @@
 import type { ChainedEvent, EventKind, GroupId, OrganizationRole, User, UserId } from "../../model.ts";
 import { existingGroup } from "../groups/groups.ts";
+import { addMembership, removeMembership } from "../groups/memberships.ts";
 import type { Context } from "../kernel/context.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { markRemoved } from "../offboarding/mark-removed.ts";
@@ -47,14 +48,10 @@ async function revertEvent(
   if (kind === "user.updated") return restoreUser(context, unitOfWork, userId, before as User);
   if (kind !== "group.memberAdded" && kind !== "group.memberRemoved") return;
   context.require("groups:write");
-  const { tx, at, record } = unitOfWork;
   const { groupId } = (before ?? after) as { readonly groupId: GroupId };
-  const member = { groupId, userId };
-  await existingGroup(tx, groupId);
-  if (kind === "group.memberAdded" && (await tx.groups.removeMember(groupId, userId)))
-    record({ kind: "group.memberRemoved", subjectId: groupId, userId, before: member, after: null });
-  if (kind === "group.memberRemoved" && (await tx.groups.addMember(groupId, userId, at)))
-    record({ kind: "group.memberAdded", subjectId: groupId, userId, before: null, after: member });
+  await existingGroup(unitOfWork.tx, groupId);
+  if (kind === "group.memberAdded") await removeMembership(unitOfWork, groupId, userId);
+  else await addMembership(unitOfWork, groupId, userId);
 }
 
 async function restoreUser(

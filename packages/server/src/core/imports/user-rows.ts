@@ -1,5 +1,6 @@
 import type { GroupId, User } from "../../model.ts";
 import type { StoreTransaction } from "../../storage/store.ts";
+import { addMembership, removeMembership } from "../groups/memberships.ts";
 import type { Context } from "../kernel/context.ts";
 import { groupNotFound, invalidArguments, rowAmbiguous } from "../kernel/errors.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
@@ -72,26 +73,19 @@ const nameRequired = () =>
 /** Leaves the groups that the row does not name. */
 async function setGroups(
   context: Context,
-  { tx, at, record }: UnitOfWork,
+  unitOfWork: UnitOfWork,
   { id: userId }: User,
   { groups: names }: UserRow,
 ): Promise<void> {
   if (names === undefined) return;
+  const { tx } = unitOfWork;
   const present = (await tx.groups.ofUsers([userId])).get(userId) ?? [];
   const isSame = present.length === new Set(names).size && present.every(({ name }) => names.includes(name));
   if (isSame) return;
   context.require("groups:write");
   const wanted = await groupIdsOf(tx, names);
-  for (const { id: groupId } of present.filter(({ id }) => !wanted.has(id))) {
-    await tx.groups.removeMember(groupId, userId);
-    const before = { groupId, userId };
-    record({ kind: "group.memberRemoved", subjectId: groupId, userId, before, after: null });
-  }
-  for (const groupId of wanted) {
-    const isAdded = await tx.groups.addMember(groupId, userId, at);
-    const after = { groupId, userId };
-    if (isAdded) record({ kind: "group.memberAdded", subjectId: groupId, userId, before: null, after });
-  }
+  for (const { id } of present) if (!wanted.has(id)) await removeMembership(unitOfWork, id, userId);
+  for (const id of wanted) await addMembership(unitOfWork, id, userId);
 }
 
 async function groupIdsOf(tx: StoreTransaction, names: readonly string[]): Promise<ReadonlySet<GroupId>> {

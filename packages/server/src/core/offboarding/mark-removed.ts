@@ -1,5 +1,6 @@
 import type { User, UserId } from "../../model.ts";
 import { unlinkIdentity } from "../auth/identities.ts";
+import { removeMembership } from "../groups/memberships.ts";
 import { endInvitationOf, endInvitationsBy } from "../invitations/invitation-rules.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 
@@ -18,11 +19,7 @@ export async function markRemoved(unitOfWork: UnitOfWork, user: User, details: o
   record({ kind: "user.removed", subjectId: id, userId: id, before: user, after });
 }
 
-async function removeGroupMemberships({ tx, record }: UnitOfWork, userId: UserId): Promise<void> {
-  const groups = (await tx.groups.ofUsers([userId])).get(userId) ?? [];
-  for (const { id: groupId } of groups) {
-    await tx.groups.removeMember(groupId, userId);
-    const before = { groupId, userId };
-    record({ kind: "group.memberRemoved", subjectId: groupId, userId, before, after: null });
-  }
+async function removeGroupMemberships(unitOfWork: UnitOfWork, userId: UserId): Promise<void> {
+  const groups = (await unitOfWork.tx.groups.ofUsers([userId])).get(userId) ?? [];
+  for (const { id } of groups) await removeMembership(unitOfWork, id, userId);
 }

@@ -7,6 +7,7 @@ import type {
   RestorationOutcome,
   User,
 } from "../../model.ts";
+import { addMembership } from "../groups/memberships.ts";
 import type { Context } from "../kernel/context.ts";
 import { alreadyUndone, offboardingNotFound, undoWindowExpired, userErased } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -109,16 +110,14 @@ const asRemoved = (user: User, appliedAt: number | null): object => ({
 });
 
 async function restoreGroups(
-  { tx, at, record }: UnitOfWork,
+  unitOfWork: UnitOfWork,
   { plan, userId }: Offboarding,
 ): Promise<Restoration["groups"]> {
   const groups: Restoration["groups"][number][] = [];
   for (const groupId of plan.groupIds) {
-    const exists = (await tx.groups.find(groupId)) !== undefined;
+    const exists = (await unitOfWork.tx.groups.find(groupId)) !== undefined;
     groups.push({ groupId, ...(exists ? restored : notRestored("The group was deleted.")) });
-    if (!exists || !(await tx.groups.addMember(groupId, userId, at))) continue;
-    const after = { groupId, userId };
-    record({ kind: "group.memberAdded", subjectId: groupId, userId, before: null, after });
+    if (exists) await addMembership(unitOfWork, groupId, userId);
   }
   return groups;
 }
