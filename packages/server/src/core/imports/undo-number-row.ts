@@ -1,7 +1,6 @@
-import type { ChainedEvent, NumberId, PhoneNumber } from "../../model.ts";
-import { endAssignment } from "../assignments/assignment-changes.ts";
+import type { ChainedEvent, NumberId } from "../../model.ts";
 import { type AssignmentChange, assignmentChanges } from "../assignments/net-changes.ts";
-import { reassign } from "../assignments/reassign.ts";
+import { fieldsBefore, fieldsOf, restoreAssignment } from "../history/revert-changes.ts";
 import type { Context } from "../kernel/context.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { existingNumber } from "../numbers/find-number.ts";
@@ -23,8 +22,8 @@ export async function undoNumberRow(
   const seq = events.at(-1)?.seq ?? 0;
   for (const numberId of numberIds) await changes.requireUnchanged({ numberId }, seq);
   const originals = new Map<NumberId, NumberFields>();
-  for (const numberId of numberIds)
-    originals.set(numberId, await originalFields(unitOfWork, numberId, events));
+  for (const id of numberIds)
+    originals.set(id, fieldsBefore(id, events) ?? fieldsOf(await existingNumber(unitOfWork.tx, { id })));
   const assignments = assignmentChanges(events);
   if (assignments.length > 0) context.require("assignments:write");
   for (const change of assignments) await revertAssignment(context, unitOfWork, change);
@@ -39,28 +38,12 @@ export async function undoNumberRow(
 
 const numberKinds: ReadonlySet<string> = new Set(["number.added", "number.updated"]);
 
-async function originalFields(
-  { tx }: UnitOfWork,
-  id: NumberId,
-  events: readonly ChainedEvent[],
-): Promise<NumberFields> {
-  const update = events.find(({ kind, numberId }) => kind === "number.updated" && numberId === id);
-  const original = (update?.before ?? (await existingNumber(tx, { id }))) as PhoneNumber;
-  const { alias, coolingUntil, formerHolderId, reservation } = original;
-  return { alias, coolingUntil, formerHolderId, reservation };
-}
-
 async function revertAssignment(
   context: Context,
   unitOfWork: UnitOfWork,
   { before, after }: AssignmentChange,
 ): Promise<void> {
   const { userId, numberId } = after;
-  if (before !== null) {
-    // The former holder gets back what the import took: neither cooling nor a reservation prevents that.
-    await reassign(context, { ...unitOfWork, reason: unitOfWork.reason ?? "" }, before);
-    return;
-  }
-  const [held] = await unitOfWork.tx.assignments.open({ userId, numberId });
-  if (held !== undefined) await endAssignment(unitOfWork, held);
+  const [held] = before === null ? await unitOfWork.tx.assignments.open({ userId, numberId }) : [];
+  await restoreAssignment(context, unitOfWork, { before, held });
 }

@@ -1,4 +1,5 @@
 import { type ImportedRow, type ImportUndo, undoFates } from "../../model.ts";
+import { eventsOf } from "../history/revert-changes.ts";
 import type { RunningJob } from "../jobs/running-job.ts";
 import { applyOne, pauses } from "../kernel/batch.ts";
 import type { Context } from "../kernel/context.ts";
@@ -70,7 +71,7 @@ async function undoRow(
   if (seqs === undefined || undo?.fate === "undone") return row;
   const [undone, refused] = undoFates;
   const outcome = await applyOne(changes.unitOfWork, async (part: UnitOfWork) => {
-    await undoOfKind[kind](context, part, changes, await changes.eventsOf(seqs));
+    await undoOfKind[kind](context, part, changes, await eventsOf(part.tx, seqs));
     return {};
   });
   return "fate" in outcome

@@ -30,11 +30,6 @@ export class UndoneChanges {
     };
   }
 
-  async eventsOf([first, last]: readonly [number, number]): Promise<readonly ChainedEvent[]> {
-    const page = { size: last - first + 1, after: [first - 1] };
-    return (await this.unitOfWork.tx.events.list({}, page)).items;
-  }
-
   /**
    * Throws when a record has events after the number `seq` other than those of later rows of the import that were undone.
    * The filter has the id of the record.

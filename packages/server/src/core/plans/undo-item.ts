@@ -1,16 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ChainedEvent, EventKind, PhoneNumber, PlanItem, PlanItemResult } from "../../model.ts";
+import type { ChainedEvent, EventKind, PlanItem, PlanItemResult } from "../../model.ts";
 import type { NumberRecord } from "../../storage/store.ts";
-import { endAssignment } from "../assignments/assignment-changes.ts";
 import { type AssignmentChange, assignmentChanges, assignmentKinds } from "../assignments/net-changes.ts";
-import { reassign } from "../assignments/reassign.ts";
+import { eventsOf, fieldsBefore, fieldsOf, restoreAssignment } from "../history/revert-changes.ts";
 import { applyOne } from "../kernel/batch.ts";
 import type { Context } from "../kernel/context.ts";
 import { changedSincePlan, notUndoable } from "../kernel/errors.ts";
 import { seqsSince } from "../kernel/seqs-since.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { existingNumber } from "../numbers/find-number.ts";
-import { type NumberFields, storeNumber } from "../numbers/store-number.ts";
+import { storeNumber } from "../numbers/store-number.ts";
 import { versionsOf } from "./plan-effects.ts";
 
 /** Reverts what the plan changed of one number; refused when the number or an assignment has changed since. */
@@ -25,19 +24,12 @@ export async function undoItem(
   const outcome = await applyOne(unitOfWork, async (part) => {
     const found = await existingNumber(part.tx, { id: number.id });
     if (!isDeepStrictEqual(await versionsOf(part.tx, found), remaining)) throw changedSincePlan("applied");
-    await revert(context, part, found, await eventsOf(part, seqs));
+    await revert(context, part, found, await eventsOf(part.tx, seqs));
     return {};
   });
   if ("fate" in outcome)
     return { fate: "refused", refusal: { code: outcome.code, sentence: outcome.sentence }, seqs: null };
   return { fate: "change", refusal: null, seqs: seqsSince(unitOfWork, before) };
-}
-
-async function eventsOf(
-  { tx }: UnitOfWork,
-  [first, last]: readonly [number, number],
-): Promise<readonly ChainedEvent[]> {
-  return (await tx.events.list({}, { size: last - first + 1, after: [first - 1] })).items;
 }
 
 async function revert(
@@ -48,19 +40,13 @@ async function revert(
 ): Promise<void> {
   const foreign = events.find(({ kind }) => !revertedKinds.has(kind));
   if (foreign !== undefined) throw notUndoable(foreign.kind);
-  const original = fieldsBefore(found, events);
+  const original = fieldsBefore(found.id, events) ?? fieldsOf(found);
   for (const change of assignmentChanges(events)) await revertAssignment(context, unitOfWork, change);
   // What is reverted can start or end a cooling period, and end a reservation.
   await storeNumber(unitOfWork, await existingNumber(unitOfWork.tx, { id: found.id }), original);
 }
 
 const revertedKinds: ReadonlySet<EventKind> = new Set([...assignmentKinds, "number.updated"]);
-
-function fieldsBefore(found: NumberRecord, events: readonly ChainedEvent[]): NumberFields {
-  const update = events.find(({ kind, numberId }) => kind === "number.updated" && numberId === found.id);
-  const { alias, coolingUntil, formerHolderId, reservation } = (update?.before ?? found) as PhoneNumber;
-  return { alias, coolingUntil, formerHolderId, reservation };
-}
 
 async function revertAssignment(
   context: Context,
@@ -74,10 +60,5 @@ async function revertAssignment(
       ? held?.id === after.id && held.version === after.version
       : held === undefined;
   if (!isAsLeft) throw changedSincePlan("applied");
-  if (before === null) {
-    if (held !== undefined) await endAssignment(unitOfWork, held);
-    return;
-  }
-  // The former holder gets back what the plan took: neither cooling nor a reservation prevents that.
-  await reassign(context, { ...unitOfWork, reason: unitOfWork.reason ?? "" }, before);
+  await restoreAssignment(context, unitOfWork, { before, held });
 }
