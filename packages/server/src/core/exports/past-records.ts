@@ -11,11 +11,12 @@ import type {
   UserId,
 } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
+import { assignmentKinds } from "../assignments/net-changes.ts";
 
 const eventPageSize = 1000;
 
 /** The most records that may change while an export runs, which bounds its memory. */
-export const changedRecordsMax = 200_000;
+const changedRecordsMax = 200_000;
 
 /**
  * What the records of an organization were at a position of the feed, from the events after it. A value that was read
@@ -112,9 +113,3 @@ export class PastRecords {
     return true;
   }
 }
-
-const assignmentKinds: ReadonlySet<string> = new Set([
-  "number.assigned",
-  "number.unassigned",
-  "assignment.updated",
-]);

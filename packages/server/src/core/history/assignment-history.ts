@@ -1,12 +1,13 @@
-import type { ChainedEvent, EventKind, UserHandle, UserId } from "../../model.ts";
+import type { ChainedEvent, UserHandle, UserId } from "../../model.ts";
 import type { NumberReference, StoreReader } from "../../storage/store.ts";
+import { assignmentKinds } from "../assignments/net-changes.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { userNotFound } from "../kernel/errors.ts";
 import { existingNumber } from "../numbers/find-number.ts";
 import { readsOfUser } from "../users/find-user.ts";
 
-const assignmentKinds: readonly EventKind[] = ["number.assigned", "assignment.updated", "number.unassigned"];
+const kinds = [...assignmentKinds];
 
 /** Lists the assignment events of a number, oldest first. */
 export async function listNumberHistory(
@@ -17,7 +18,7 @@ export async function listNumberHistory(
   const reads = await context.reads("events:list");
   const { id } = await existingNumber(reads, reference);
   return listByCursor(context, { name: "history of number", filter: { id } }, request, (page) =>
-    reads.events.list({ kinds: assignmentKinds, numberId: id }, page),
+    reads.events.list({ kinds, numberId: id }, page),
   );
 }
 
@@ -31,7 +32,7 @@ export async function listUserHistory(
   if (userId === undefined) throw userNotFound();
   await requireKnownUser(reads, userId);
   return listByCursor(context, { name: "history of user", filter: { userId } }, request, (page) =>
-    reads.events.list({ kinds: assignmentKinds, userId }, page),
+    reads.events.list({ kinds, userId }, page),
   );
 }
 

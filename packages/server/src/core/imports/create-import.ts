@@ -21,7 +21,7 @@ import { portionRows, sealPreview, sealRows } from "./stored-portion.ts";
 export const atomicRowsMax = 2000;
 
 /** Stored bytes of all files of an organization. They are encrypted and in base64. */
-export const storedBytesMax = 1024 * 1024 * 1024;
+const storedBytesMax = 1024 * 1024 * 1024;
 
 /** Parts of a file that are stored in one commit. */
 const portionsPerCommit = 10;
@@ -29,7 +29,7 @@ const portionsPerCommit = 10;
 const bytesPerCommit = 4 * 1024 * 1024;
 
 /** At most one job of an organization's imports is open. */
-export const importJobKey = "import";
+const importJobKey = "import";
 
 export interface NewImportFile extends ImportFileOptions {
   readonly mode: ImportMode;

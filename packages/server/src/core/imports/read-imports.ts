@@ -56,7 +56,7 @@ export async function listImportRows(
 }
 
 /** Yields the rows of all parts from a number on. Holds some parts in memory. */
-export async function* rowsFrom(
+async function* rowsFrom(
   { services: { encryption } }: Context,
   { imports }: Pick<StoreReader, "imports">,
   id: ImportId,

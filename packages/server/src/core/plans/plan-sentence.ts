@@ -1,4 +1,5 @@
 import type { FateCounts, Plan, PlanAction } from "../../model.ts";
+import { counted } from "../kernel/counted.ts";
 
 /** What a plan does, with ids and counts only: names and labels are data of users, and stand in their own fields. */
 export function planSentence({ action, counts: { planned } }: Plan): string {
@@ -9,7 +10,7 @@ export function planSentence({ action, counts: { planned } }: Plan): string {
 }
 
 function purpose(action: Exclude<PlanAction, { kind: "offboard" }>, count: number): string {
-  const numbers = counted(count);
+  const numbers = counted(count, "number");
   switch (action.kind) {
     case "assign":
       return `Assigns ${numbers} to the user ${action.toUserId}.`;
@@ -30,7 +31,6 @@ function purpose(action: Exclude<PlanAction, { kind: "offboard" }>, count: numbe
 
 /** The first item is everything but the numbers. */
 const removal = (userId: string, { change }: FateCounts): string =>
-  `Removes the user ${userId}, who holds ${counted(change - 1)}.`;
+  `Removes the user ${userId}, who holds ${counted(change - 1, "number")}.`;
 
-const counted = (count: number): string => `${count} ${count === 1 ? "number" : "numbers"}`;
-const are = (count: number): string => `${counted(count)} ${count === 1 ? "is" : "are"}`;
+const are = (count: number): string => `${counted(count, "number")} ${count === 1 ? "is" : "are"}`;

@@ -5,7 +5,7 @@ import { type CursorPage, type CursorRequest, listByCursor, sealCursor } from ".
 import { planNotFound } from "../kernel/errors.ts";
 
 /** The items that a plan is shown with. */
-export const shownItemsMax = 50;
+const shownItemsMax = 50;
 
 export interface DescribedItems extends CursorPage<PlanItem> {
   /** The present names of the users and the lines of the numbers in the effects. */

@@ -12,14 +12,17 @@ import { existingNumber } from "../numbers/find-number.ts";
 import { storeNumber } from "../numbers/store-number.ts";
 import { versionsOf } from "./plan-effects.ts";
 
-/** Reverts what the plan changed of one number; refused when the number or an assignment has changed since. */
+/**
+ * Reverts what the plan changed of one number; refused when the number or an assignment has changed since. Undefined when
+ * the plan changed nothing.
+ */
 export async function undoItem(
   context: Context,
   unitOfWork: UnitOfWork,
   { number, result, remaining }: PlanItem,
-): Promise<PlanItemResult> {
+): Promise<PlanItemResult | undefined> {
   const seqs = result?.seqs;
-  if (!seqs || number === null) return { fate: "same", refusal: null, seqs: null };
+  if (!seqs || number === null) return undefined;
   const before = unitOfWork.recorded();
   const outcome = await applyOne(unitOfWork, async (part) => {
     const found = await existingNumber(part.tx, { id: number.id });

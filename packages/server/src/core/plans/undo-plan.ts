@@ -50,7 +50,7 @@ async function undoItems(context: Context, unitOfWork: UnitOfWork, plan: Plan): 
   for (const item of page.items) {
     await pause();
     const undo = await undoItem(context, unitOfWork, item);
-    if (item.result?.fate !== "change") continue;
+    if (undo === undefined) continue;
     await tx.plans.setUndo(plan.id, item.position, undo);
     undone = addFate(undone, undo.fate);
   }

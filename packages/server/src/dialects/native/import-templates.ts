@@ -1,15 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import { importKinds } from "../../core/imports/reading/rows.ts";
 import { importTemplate } from "../../core/imports/reading/templates.ts";
-import { component, oneOf, Type } from "../../http/mounting/schema.ts";
+import { Type } from "../../http/mounting/schema.ts";
 import { contentDisposition } from "./export.ts";
 import { commonHeaders } from "./headers.ts";
+import { importKind } from "./import-wire.ts";
 import { route } from "./route.ts";
 
-const template = oneOf(importKinds, {
+const template = importKind({
   "x-parameter": "ImportTemplate",
   "x-expected": `${importKinds.join(" or ")}, which an import can add`,
-  ...component("ImportKind", "What a file to import has rows of."),
 });
 
 export function importTemplateRoutes(scope: FastifyInstance): void {

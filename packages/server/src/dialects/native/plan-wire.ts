@@ -1,3 +1,4 @@
+import { dayMs } from "../../core/assignments/assignment-changes.ts";
 import { isExpired, planLifetimeMs, planUndoMs } from "../../core/plans/plan-lifetime.ts";
 import { planSentence } from "../../core/plans/plan-sentence.ts";
 import type { DescribedItems, DescribedPlan } from "../../core/plans/read-plans.ts";
@@ -28,8 +29,7 @@ import { sentenceOf } from "./errors.ts";
 import { reservationSchema } from "./number-wire.ts";
 import { pageSchema, provider, toIsoOrNull } from "./wire.ts";
 
-export const planStatuses = ["planned", "applying", "applied", "undoing", "undone", "expired"] as const;
-const dayMs = 24 * 60 * 60 * 1000;
+const planStatuses = ["planned", "applying", "applied", "undoing", "undone", "expired"] as const;
 
 const text = () => Type.String();
 const fate = (options: object = {}) =>

@@ -73,7 +73,7 @@ export const readColumns = ({ columns }: Header): readonly string[] =>
   columns.filter((name) => name !== undefined).filter((name) => name !== "id");
 
 /** Cells of a header. Exports of other systems have dozens. */
-export const headerCellsMax = 1000;
+const headerCellsMax = 1000;
 /** Unknown columns that are named. */
 const namedMax = 10;
 

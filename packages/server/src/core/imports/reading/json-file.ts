@@ -6,7 +6,7 @@ import type { RecordFile } from "./open-import-file.ts";
 import { type Preset, presetSources } from "./presets.ts";
 
 /** The most characters of a JSON document, which is parsed in one piece. */
-export const documentLengthMax = 16 * 1024 * 1024;
+const documentLengthMax = 16 * 1024 * 1024;
 /** The most objects and lists of a JSON document: an empty one takes far more memory than its two characters. */
 export const documentObjectsMax = 1_000_000;
 

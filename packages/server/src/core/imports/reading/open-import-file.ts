@@ -17,9 +17,9 @@ import { readUserRow } from "./user-row.ts";
 export const importFormats = ["csv", "ndjson"] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
-export const importRowsMax = 1_000_000;
+const importRowsMax = 1_000_000;
 /** Of the decompressed file. */
-export const importBytesMax = 256 * 1024 * 1024;
+const importBytesMax = 256 * 1024 * 1024;
 
 export interface ImportFileOptions {
   readonly kind: ImportKind;

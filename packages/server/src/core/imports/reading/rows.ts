@@ -20,16 +20,14 @@ export interface Refusal {
   readonly expected: string;
 }
 
-export const refusalCodes = [
-  "required",
-  "invalid_value",
-  "invalid_line",
-  "ambiguous_line",
-  "spreadsheet_changed",
-  "invalid_row",
-  "duplicate_row",
-] as const;
-export type RefusalCode = (typeof refusalCodes)[number];
+export type RefusalCode =
+  | "required"
+  | "invalid_value"
+  | "invalid_line"
+  | "ambiguous_line"
+  | "spreadsheet_changed"
+  | "invalid_row"
+  | "duplicate_row";
 
 /** A number as the organization should have it. An absent member keeps what there is; null clears it. */
 export interface NumberRow {
