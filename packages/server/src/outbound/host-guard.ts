@@ -1,6 +1,6 @@
 import { promises as dns, type LookupAddress } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { buildConnector } from "undici";
+import type { buildConnector } from "undici";
 import { isPublicAddress } from "./public-address.ts";
 
 /** Returns the addresses of a host name; rejects when it has none. */
@@ -59,9 +59,12 @@ export class HostGuard {
     return undefined;
   }
 
-  /** Opens the connections of an undici dispatcher. */
-  connector(options: buildConnector.BuildOptions = {}): buildConnector.connector {
-    const connect = buildConnector({ ...options, lookup: this.#lookup });
+  /** Opens the connections of an undici dispatcher, whose library the caller passes. */
+  connector(
+    build: typeof buildConnector,
+    options: buildConnector.BuildOptions = {},
+  ): buildConnector.connector {
+    const connect = build({ ...options, lookup: this.#lookup });
     return (target, callback) => {
       const host = hostOf(target.hostname);
       if (!this.#allowed.has(host) && isPrivateHost(host)) return callback(notAllowed(), null);

@@ -1,11 +1,11 @@
-import { Agent, request } from "undici";
+import type { Agent } from "undici";
 import type { Outbound, OutboundFailure, OutboundRequest, OutboundResult } from "../core/kernel/outbound.ts";
 import { AddressNotAllowed, HostGuard, type HostGuardOptions } from "./host-guard.ts";
 
 /** Maximum time of a request, from the lookup of the host to the last byte that is kept, in milliseconds. */
-export const outboundTimeoutMs = 15_000;
+const outboundTimeoutMs = 15_000;
 /** Bytes of a response that are kept. */
-export const keptBytesMax = 2048;
+const keptBytesMax = 2048;
 
 const connectionsPerOrigin = 64;
 
@@ -17,18 +17,13 @@ export interface OutboundOptions extends HostGuardOptions {
 /** Sends requests to addresses that users have chosen. Never follows a redirect. */
 export class OutboundClient implements Outbound {
   readonly #guard: HostGuard;
-  readonly #agent: Agent;
   readonly #timeoutMs: number;
+  #agent: Promise<Agent> | undefined;
+  #isClosed = false;
 
   constructor({ timeoutMs = outboundTimeoutMs, ...options }: OutboundOptions = {}) {
     this.#guard = new HostGuard(options);
     this.#timeoutMs = timeoutMs;
-    this.#agent = new Agent({
-      connect: this.#guard.connector({ timeout: timeoutMs }),
-      connections: connectionsPerOrigin,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    });
   }
 
   /** Why the URL cannot be used, to follow its name in a sentence; undefined when it can. */
@@ -47,8 +42,9 @@ export class OutboundClient implements Outbound {
     const timer = setTimeout(() => limit.abort(new TimedOut()), this.#timeoutMs);
     try {
       const { signal } = limit;
-      const options = { method: "POST", headers, body, dispatcher: this.#agent, signal } as const;
-      const response = await request(url, options);
+      const { request } = await loadLibrary();
+      const dispatcher = await this.#openAgent();
+      const response = await request(url, { method: "POST", headers, body, dispatcher, signal });
       const retryAfter = response.headers["retry-after"];
       return {
         status: response.statusCode,
@@ -63,11 +59,32 @@ export class OutboundClient implements Outbound {
     }
   }
 
-  /** Ends the requests in flight. */
-  close(): Promise<void> {
-    return this.#agent.destroy();
+  /** Ends the requests in flight. Later ones fail. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await (await this.#agent)?.destroy();
+  }
+
+  #openAgent(): Promise<Agent> {
+    if (this.#isClosed) throw new Error("The client is closed.");
+    this.#agent ??= this.#createAgent();
+    return this.#agent;
+  }
+
+  async #createAgent(): Promise<Agent> {
+    const { Agent, buildConnector } = await loadLibrary();
+    const timeoutMs = this.#timeoutMs;
+    return new Agent({
+      connect: this.#guard.connector(buildConnector, { timeout: timeoutMs }),
+      connections: connectionsPerOrigin,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
   }
 }
+
+/** With the first request: many processes send none, and it is a twentieth of the modules' loading time. */
+const loadLibrary = () => import("undici");
 
 class TimedOut extends Error {
   override readonly name = "TimeoutError";

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { Agent, request } from "undici";
+import { Agent, buildConnector, request } from "undici";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { AddressNotAllowed, HostGuard, type ResolveHost } from "../../src/outbound/host-guard.ts";
 import { OutboundClient } from "../../src/outbound/outbound-client.ts";
@@ -59,7 +59,8 @@ const connect = async (agent: Agent, url: string): Promise<unknown> =>
 const urlOf = (host: string): string | undefined => URL.parse(`https://${host}:${port}/`)?.href;
 
 test("no spelling of a private address is reached, and without the guard many are", async () => {
-  const guarded = new Agent({ connect: new HostGuard({ resolveHost }).connector({ timeout: 300 }) });
+  const guard = new HostGuard({ resolveHost });
+  const guarded = new Agent({ connect: guard.connector(buildConnector, { timeout: 300 }) });
   const urls = spellings.map(urlOf).filter((url) => url !== undefined);
   for (const url of urls) {
     const error = await connect(guarded, url);
@@ -147,6 +148,13 @@ describe("a name", () => {
     server.closeAllConnections();
     server.close();
   });
+});
+
+test("a client that was closed before its first request sends nothing", async () => {
+  const client = new OutboundClient({ resolveHost, allowedHosts: ["127.0.0.1"] });
+  await client.close();
+  const result = await client.post({ url: `http://127.0.0.1:${port}/`, headers: {}, body: "" });
+  expect([result, connections]).toMatchObject([{ failure: "connection_failed" }, 0]);
 });
 
 test.each([
