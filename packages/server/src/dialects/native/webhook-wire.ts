@@ -24,14 +24,14 @@ import { serial, toIsoOrNull } from "./wire.ts";
 
 export const webhookKind = () =>
   oneOf(webhookKinds, component("WebhookKind", "An event kind, or all kinds of a noun: `number.*`."));
-export const webhookBody = (options: object = {}) =>
-  oneOf(webhookBodies, {
-    ...component(
+export const webhookBody = () =>
+  oneOf(
+    webhookBodies,
+    component(
       "WebhookBody",
       "`fat`: the complete event. `thin`: the ids in it only, so that no personal values are sent.",
     ),
-    ...options,
-  });
+  );
 export const isOrderedDescription =
   "Whether an event is sent only after the earlier ones: one that fails holds up the later ones.";
 export const hasCloudEventsDescription =
@@ -132,14 +132,14 @@ export const toWebhookWithProgress = (it: WebhookWithProgress) => ({
   },
 });
 
-export const webhookDeliveryStatus = (options: object = {}) =>
-  oneOf(webhookDeliveryStatuses, {
-    ...component(
+export const webhookDeliveryStatus = () =>
+  oneOf(
+    webhookDeliveryStatuses,
+    component(
       "WebhookDeliveryStatus",
       "`pending`: repeated out of order. `dead`: failed nine times while others succeeded, and is not repeated.",
     ),
-    ...options,
-  });
+  );
 export const webhookDeliverySchema = Type.Object(
   {
     seq: Type.Integer({ description: "The `seq` of the event." }),
@@ -174,10 +174,6 @@ const responseSchema = Type.Object(
   { status: Type.Integer(), body: Type.String({ description: "The first 2 KiB." }) },
   component("WebhookResponse"),
 );
-/** A schema that permits null, by reference. */
-const orNull = (schema: Parameters<typeof nullable>[0], description: string) =>
-  nullable(schema, { description });
-
 export const webhookAttemptSchema = Type.Object(
   {
     serial: Type.Integer({ description: "1, 2, 3 … within the webhook." }),
@@ -193,8 +189,8 @@ export const webhookAttemptSchema = Type.Object(
     at: instant(),
     durationMs: Type.Integer(),
     url: Type.String(),
-    request: orNull(requestSchema, "Null for a test in the list of attempts."),
-    response: orNull(responseSchema, "Null when there was none."),
+    request: nullable(requestSchema, { description: "Null for a test in the list of attempts." }),
+    response: nullable(responseSchema, { description: "Null when there was none." }),
     failure: nullable(Type.String(), {
       description:
         "Why there was no response: `url_not_allowed`, `address_not_allowed`, `host_not_found`, `connection_failed`, `tls_failed` or `timeout`.",

@@ -1,9 +1,9 @@
-import type { ChainedEvent, WebhookDelivery, WebhookDisabledReason } from "../../../model.ts";
+import type { ChainedEvent, Timestamp, WebhookDelivery, WebhookDisabledReason } from "../../../model.ts";
 import type { CoreServices } from "../../kernel/context.ts";
 import { selectedKinds } from "../webhook-kinds.ts";
 import type { WebhookStats } from "../webhook-stats.ts";
 import { type LeasedWebhook, Stopped } from "./leased-webhook.ts";
-import { failuresMax, isGivenUp, nextAttemptAt } from "./retry-schedule.ts";
+import { type FailedAttempt, failuresMax, isGivenUp, nextAttemptAt } from "./retry-schedule.ts";
 import type { SentMessage } from "./send-message.ts";
 
 /** One turn of a webhook. */
@@ -89,7 +89,7 @@ async function deliverHead(
   }
   const mayBeDead = !sent.isGone && failures >= failuresMax && next !== undefined;
   if (mayBeDead && (await isPassed(turn, event, next))) return undefined;
-  return afterFailure(turn, sent, { failures, isHead: true });
+  return afterFailure(turn, sent, failures);
 }
 
 /**
@@ -124,7 +124,8 @@ async function deliverAny(turn: Turn, event: ChainedEvent): Promise<Ending | und
   if (!sent.isDelivered && !sent.isGone) {
     const { at } = sent.attempt;
     const pending = { seq: event.seq, failures: 1, firstFailedAt: at, lastFailedAt: at };
-    leased.keepDelivery({ ...pending, status: "pending", nextAttemptAt: retryAt(turn, sent, 1) });
+    const retryAt = nextAttemptOf(turn, sent, { failures: 1, isHead: false });
+    leased.keepDelivery({ ...pending, status: "pending", nextAttemptAt: retryAt });
   }
   if (!sent.isGone) leased.update({ position: event.seq });
   return sent.isDelivered ? undefined : endingAfterFailure(turn, sent);
@@ -165,7 +166,12 @@ async function repeatDelivery(
   leased.keepDelivery(
     isDead
       ? deadDelivery(seq, failures, firstFailedAt, at)
-      : { ...delivery, failures, lastFailedAt: at, nextAttemptAt: retryAt(turn, sent, failures) },
+      : {
+          ...delivery,
+          failures,
+          lastFailedAt: at,
+          nextAttemptAt: nextAttemptOf(turn, sent, { failures, isHead: false }),
+        },
   );
   return endingAfterFailure(turn, sent);
 }
@@ -184,15 +190,14 @@ const deadDelivery = (
   nextAttemptAt: null,
 });
 
-const retryAt = (
+const nextAttemptOf = (
   { services, leased, random }: Turn,
   { retryAfterMs }: SentMessage,
-  failures: number,
-): number =>
+  attempt: Pick<FailedAttempt, "failures" | "isHead">,
+): Timestamp =>
   nextAttemptAt({
+    ...attempt,
     now: services.now(),
-    failures,
-    isHead: false,
     lastDeliveredAt: leased.progress.lastDeliveredAt,
     retryAfterMs,
     random,
@@ -202,18 +207,13 @@ const retryAt = (
 function endingAfterFailure(turn: Turn, sent: SentMessage): Ending | undefined {
   const isOngoing = turn.leased.progress.failures < failuresBeforePause;
   if (isOngoing && !sent.isGone && sent.retryAfterMs === undefined) return undefined;
-  return afterFailure(turn, sent, { failures: pauseFailures, isHead: true });
+  return afterFailure(turn, sent, pauseFailures);
 }
 
-function afterFailure(
-  { services, leased, random }: Turn,
-  { isGone, retryAfterMs }: SentMessage,
-  { failures, isHead }: { readonly failures: number; readonly isHead: boolean },
-): Ending {
-  const now = services.now();
-  const { lastDeliveredAt } = leased.progress;
-  const next = nextAttemptAt({ now, failures, isHead, lastDeliveredAt, retryAfterMs, random });
-  leased.update({ nextAttemptAt: next });
-  if (isGone) return "gone";
-  return isGivenUp(leased.progress, now) ? "failing" : "waits";
+/** Sets the next attempt of the webhook, for which all later events wait. */
+function afterFailure(turn: Turn, sent: SentMessage, failures: number): Ending {
+  const { services, leased } = turn;
+  leased.update({ nextAttemptAt: nextAttemptOf(turn, sent, { failures, isHead: true }) });
+  if (sent.isGone) return "gone";
+  return isGivenUp(leased.progress, services.now()) ? "failing" : "waits";
 }
