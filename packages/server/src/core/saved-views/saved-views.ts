@@ -3,6 +3,7 @@ import type { StoreReader } from "../../storage/store.ts";
 import type { Context } from "../kernel/context.ts";
 import { type CursorPage, type CursorRequest, listByCursor } from "../kernel/cursor.ts";
 import { savedViewNotFound, tooManySavedViews } from "../kernel/errors.ts";
+import { isSame } from "../kernel/is-same.ts";
 import { mutate } from "../kernel/mutate.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 
@@ -63,9 +64,7 @@ export function updateSavedView(
     };
     requireMayShare(context, before);
     requireMayShare(context, wanted);
-    const isSame =
-      wanted.name === before.name && wanted.query === before.query && wanted.isShared === before.isShared;
-    return isSame ? before : tx.savedViews.update(id, wanted, at);
+    return isSame(before, wanted) ? before : tx.savedViews.update(id, wanted, at);
   });
 }
 

@@ -7,6 +7,7 @@ import type { Context } from "../kernel/context.ts";
 import { idTaken, linkUsed, sessionNotExchangeable } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
+import { homeOf } from "./sessions.ts";
 
 /** A further session ends the user's oldest one. */
 export const sessionsPerUserMax = 20;
@@ -37,7 +38,7 @@ export const startIdentitySession = (context: Context): Promise<CreatedSession> 
 
 /** Starts a session of the caller, with the method that is recorded with it. */
 async function startSession(caller: Context, origin: Origin, validate?: () => void): Promise<CreatedSession> {
-  const context = caller.principal.organizationId === null ? caller.forPlatform() : caller;
+  const context = homeOf(caller);
   const secret = generateSessionSecret();
   const options = { permission: "sessions:create", requiresOrganization: false, validate } as const;
   const created = await mutate(context, options, async (unitOfWork) => {

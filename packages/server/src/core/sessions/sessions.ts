@@ -71,5 +71,5 @@ export function endOwnSession(caller: Context, id = caller.principal.session?.id
 }
 
 /** The context of the records of the caller's own organization, which is the platform for its users. */
-const homeOf = (caller: Context): Context =>
+export const homeOf = (caller: Context): Context =>
   caller.principal.organizationId === null ? caller.forPlatform() : caller;
