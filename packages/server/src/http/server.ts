@@ -26,7 +26,7 @@ import { addRequestIdHeader, requestIdOf } from "./observability/request-id.ts";
 import { RequestMetricsRegistry, recordRequestMetrics } from "./observability/request-metrics.ts";
 import type { Traces } from "./observability/traces.ts";
 import type { ProviderRegistration } from "./oidc/identity-provider.ts";
-import { createFindProvider } from "./oidc/identity-providers.ts";
+import { toSignInProvider } from "./oidc/sign-in-provider.ts";
 import { addSignInRoutes } from "./oidc/sign-in-routes.ts";
 import { addConsole } from "./pages/console.ts";
 import { addDocs } from "./pages/docs.ts";
@@ -142,8 +142,8 @@ function addPages(
   server.decorate("hasConsole", hasConsole);
   server.decorate("hasIdentityProvider", hasConsole && identityProvider !== undefined);
   if (hasConsole && publicUrl !== undefined && keepsCookies(publicUrl)) {
-    const find = createFindProvider(identityProvider, parts.tokenUser, parts.now);
-    addSignInRoutes(server, { installation: parts.installation, publicUrl, find });
+    const signInProvider = toSignInProvider(identityProvider, parts.tokenUser, parts.now);
+    addSignInRoutes(server, { installation: parts.installation, publicUrl, signInProvider });
   }
   addHome(server, dialects, { hasDocs, hasConsole });
 }

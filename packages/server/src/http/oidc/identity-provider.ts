@@ -142,7 +142,7 @@ async function discover(registration: ProviderRegistration): Promise<client.Serv
 const isPlainHttp = ({ issuer }: ProviderRegistration): boolean => issuer.startsWith("http:");
 
 const unavailable = (cause: unknown): ProviderError =>
-  cause instanceof ProviderError ? cause : new ProviderError("identity_provider_unavailable", cause);
+  new ProviderError("identity_provider_unavailable", cause);
 
 /** A provider that cannot be reached, or answers with an error of its server. */
 function isOutage(error: unknown): boolean {

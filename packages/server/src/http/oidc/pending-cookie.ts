@@ -6,8 +6,6 @@ import type { PendingSignIn } from "./identity-provider.ts";
 
 /** A sign-in that was begun in this browser. */
 export interface BegunSignIn extends PendingSignIn {
-  /** The slug of the organization whose provider it is; "" for that of the settings. */
-  readonly organization: string;
   /** The page to open afterwards. */
   readonly returnTo: string;
 }
@@ -18,7 +16,6 @@ const schema = Type.Object({
   state: text,
   nonce: text,
   codeVerifier: text,
-  organization: text,
   returnTo: text,
 });
 

@@ -3,27 +3,22 @@ import type { Principal } from "../../core/auth/access.ts";
 import type { Installation } from "../../core/installation.ts";
 import { startIdentitySession } from "../../core/sessions/create-session.ts";
 import { toHttpError } from "../mounting/error-mapper.ts";
-import { type TokenUserSettings, toTokenClaims } from "../mounting/token-claims.ts";
+import { toTokenClaims } from "../mounting/token-claims.ts";
 import { toPageOrigin } from "../sessions/page-origin.ts";
 import { sessionCookieOf } from "../sessions/start-session.ts";
-import { type IdentityProvider, ProviderError } from "./identity-provider.ts";
+import { ProviderError } from "./identity-provider.ts";
 import { type BegunSignIn, begunSignInOf, pendingCookie, removedPendingCookie } from "./pending-cookie.ts";
 import { signInPath } from "./sign-in-path.ts";
+import type { SignInProvider } from "./sign-in-provider.ts";
 
 const returnPath = "/console/oidc/callback";
-
-/** A provider with the rule by which its users are found. */
-export interface SignInProvider {
-  readonly provider: IdentityProvider;
-  readonly user: Exclude<TokenUserSettings, { field: "id" }>;
-}
 
 export interface SignInOptions {
   readonly installation: Installation;
   /** The base URL that callers use. The provider returns to it. */
   readonly publicUrl: string;
-  /** The provider of the organization with this slug, or of the settings for ""; undefined when there is none. */
-  find(organization: string): Promise<SignInProvider | undefined>;
+  /** Undefined when none is configured: then each sign-in fails. */
+  readonly signInProvider: SignInProvider | undefined;
 }
 
 /**
@@ -64,7 +59,6 @@ export function addSignInRoutes(server: FastifyInstance, options: SignInOptions)
 }
 
 interface Query {
-  readonly organization?: unknown;
   readonly returnTo?: unknown;
 }
 
@@ -81,13 +75,11 @@ class SignInFailed extends Error {
 const codeOf = (thrown: unknown): string =>
   thrown instanceof SignInFailed || thrown instanceof ProviderError ? thrown.code : toHttpError(thrown).code;
 
-async function begin({ find, publicUrl }: SignInOptions, query: Query) {
-  const organization = typeof query.organization === "string" ? query.organization : "";
-  const found = await find(organization);
-  if (found === undefined) throw new SignInFailed("identity_provider_not_found");
-  const scope = ["openid", ...claimsOf(found)].filter((name) => !name.includes("_")).join(" ");
-  const { url, pending } = await found.provider.begin(publicUrl + returnPath, scope);
-  return { url, begun: { ...pending, organization, returnTo: pageOf(query.returnTo) } };
+async function begin({ signInProvider, publicUrl }: SignInOptions, query: Query) {
+  if (signInProvider === undefined) throw new SignInFailed("identity_provider_not_found");
+  const scope = ["openid", ...claimsOf(signInProvider)].filter((name) => !name.includes("_")).join(" ");
+  const { url, pending } = await signInProvider.provider.begin(publicUrl + returnPath, scope);
+  return { url, begun: { ...pending, returnTo: pageOf(query.returnTo) } };
 }
 
 /** The claims that name the user, besides the subject. */
@@ -100,18 +92,18 @@ const pageOf = (returnTo: unknown): string =>
 
 /** Returns the `Set-Cookie` of the new session. */
 async function finish(
-  { find, installation, publicUrl }: SignInOptions,
+  { signInProvider, installation, publicUrl }: SignInOptions,
   request: FastifyRequest,
   begun: BegunSignIn,
 ): Promise<string> {
-  const found = await find(begun.organization);
-  if (found === undefined) throw new SignInFailed("identity_provider_not_found");
+  if (signInProvider === undefined) throw new SignInFailed("identity_provider_not_found");
+  const { provider, user } = signInProvider;
   const returned = new URL(publicUrl + returnPath);
   returned.search = /\?.*$/s.exec(request.url)?.[0] ?? "";
-  const payload = await found.provider.finish(returned, begun, claimsOf(found));
+  const payload = await provider.finish(returned, begun, claimsOf(signInProvider));
   const call = { dialect: "native", requestId: request.id } as const;
   const { token, ...principal }: Principal = await installation.principalOfToken(
-    toTokenClaims(payload, found.user),
+    toTokenClaims(payload, user),
     { call },
   );
   const context = installation.as(principal, principal.organizationId, call);
