@@ -141,17 +141,11 @@ function addPages(
   if (hasConsole) addConsole(server, consoleFolder);
   server.decorate("hasConsole", hasConsole);
   server.decorate("hasIdentityProvider", hasConsole && identityProvider !== undefined);
-  if (hasConsole && publicUrl !== undefined && keepsCookies(publicUrl)) {
+  if (hasConsole && publicUrl !== undefined && toPageOrigin(publicUrl).keepsSessions) {
     const signInProvider = toSignInProvider(identityProvider, parts.tokenUser, parts.now);
     addSignInRoutes(server, { installation: parts.installation, publicUrl, signInProvider });
   }
   addHome(server, dialects, { hasDocs, hasConsole });
-}
-
-/** Over plain HTTP a cookie would cross the network unprotected, except to this machine. */
-function keepsCookies(publicUrl: string): boolean {
-  const { isSecure, isLoopback } = toPageOrigin(publicUrl);
-  return isSecure || isLoopback;
 }
 
 const streamSlots = (limits: StreamLimits = defaultStreamLimits) => ({

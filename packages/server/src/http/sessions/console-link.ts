@@ -8,8 +8,7 @@ import { toPageOrigin } from "./page-origin.ts";
  */
 export function consoleLink(request: FastifyRequest, name: string, secret: string): string | undefined {
   const origin = originOf(request);
-  const { isSecure, isLoopback } = toPageOrigin(origin);
-  const canSignIn = request.server.hasConsole && (isSecure || isLoopback);
+  const canSignIn = request.server.hasConsole && toPageOrigin(origin).keepsSessions;
   return canSignIn ? `${origin}/console/#${name}=${secret}` : undefined;
 }
 

@@ -18,13 +18,13 @@ export const consoleProblemCodes = [
  * scheme and the host from the server.
  */
 export function consoleProblemsOf(request: FastifyRequest, pageOrigin: string): readonly ConsoleProblem[] {
-  const { isSecure, isLoopback } = toPageOrigin(pageOrigin);
+  const { keepsSessions } = toPageOrigin(pageOrigin);
   const problems: (ConsoleProblem | undefined)[] = [
-    isSecure || isLoopback ? undefined : httpsRequired(pageOrigin),
+    keepsSessions ? undefined : httpsRequired(pageOrigin),
     publicUrlProblem(request, pageOrigin),
     hostProblem(request, pageOrigin),
     // Browsers send it to secure origins and to this machine.
-    (isSecure || isLoopback) && request.headers["sec-fetch-site"] === undefined ? metadataMissing : undefined,
+    keepsSessions && request.headers["sec-fetch-site"] === undefined ? metadataMissing : undefined,
   ];
   return problems.filter((problem) => problem !== undefined);
 }

@@ -3,8 +3,11 @@ import type { FastifyRequest } from "fastify";
 /** Where the page of a request was loaded from, as its browser sees it. */
 export interface PageOrigin {
   readonly isSecure: boolean;
-  /** Whether the browser runs on the machine of the server. */
-  readonly isLoopback: boolean;
+  /**
+   * Whether a page there can have a session: over plain HTTP its cookie would cross the network unprotected, except to this
+   * machine.
+   */
+  readonly keepsSessions: boolean;
 }
 
 /**
@@ -17,7 +20,8 @@ export function pageOriginOf({ headers, server }: FastifyRequest): PageOrigin {
 
 export function toPageOrigin(url: string): PageOrigin {
   const { protocol, hostname } = URL.parse(url) ?? { protocol: "", hostname: "" };
-  return { isSecure: protocol === "https:", isLoopback: isLoopbackName(hostname) };
+  const isSecure = protocol === "https:";
+  return { isSecure, keepsSessions: isSecure || isLoopbackName(hostname) };
 }
 
 /** A name of this machine as URLs contain it. */

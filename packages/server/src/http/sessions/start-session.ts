@@ -18,7 +18,7 @@ export async function startSession(
 ): Promise<CreatedSession> {
   requireOwnPage(request);
   const origin = pageOriginOf(request);
-  if (!origin.isSecure && !origin.isLoopback) throw httpsRequired();
+  if (!origin.keepsSessions) throw httpsRequired();
   const session = await create();
   const cookie = sessionCookieOf(origin, session);
   if (cookie !== undefined) reply.header("set-cookie", cookie);
