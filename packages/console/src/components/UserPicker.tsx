@@ -2,6 +2,7 @@ import { Combobox } from "@base-ui/react/combobox";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { User, UserKind } from "@whoseline/sdk";
 import { useId, useState } from "react";
+import { organizationKey } from "../data/keys.ts";
 import { useDebounced } from "../hooks/use-debounced.ts";
 import { useOrganization } from "../hooks/use-organization.ts";
 import { useText } from "../i18n/use-text.ts";
@@ -82,7 +83,7 @@ function useUsers(text: string, kind: UserKind, excluded: readonly string[]) {
   const typed = text.trim();
   const q = useDebounced(typed, 120);
   const { data, isFetching, isPlaceholderData } = useQuery({
-    queryKey: ["organization", organization, "users", "picker", kind, q],
+    queryKey: [...organizationKey(organization), "users", "picker", kind, q],
     queryFn: ({ signal }) =>
       client.users
         .list({ organization, q: q || undefined, kind, status: "active", limit: 20 }, { signal })

@@ -33,7 +33,7 @@ export function storePreferences(changes: Partial<Preferences>): void {
 
 export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, readPreferences);
 
-export function subscribe(listener: () => void): () => void {
+function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

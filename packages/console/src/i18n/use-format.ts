@@ -29,7 +29,7 @@ const units = [
   ["second", 1000],
 ] as const;
 
-export function makeFormat(locale: string): Format {
+function makeFormat(locale: string): Format {
   const by = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, options);
     return (instant: string | number | Date) => format.format(new Date(instant));

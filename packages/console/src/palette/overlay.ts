@@ -1,25 +1,12 @@
-import { useSyncExternalStore } from "react";
+import { sharedValue } from "../hooks/shared-value.ts";
 
 /** What is open over every screen: the command palette, or the list of keys. */
 export type Overlay = "palette" | "shortcuts" | undefined;
 
-const listeners = new Set<() => void>();
-let overlay: Overlay;
+const overlay = sharedValue<Overlay>(undefined);
 
-export const showPalette = (): void => setOverlay("palette");
-export const showShortcuts = (): void => setOverlay("shortcuts");
-export const closeOverlay = (): void => setOverlay(undefined);
+export const showPalette = (): void => overlay.set("palette");
+export const showShortcuts = (): void => overlay.set("shortcuts");
+export const closeOverlay = (): void => overlay.set(undefined);
 
-export const useOverlay = (): Overlay =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => overlay,
-  );
-
-function setOverlay(next: Overlay): void {
-  overlay = next;
-  for (const listener of listeners) listener();
-}
+export const useOverlay = overlay.use;

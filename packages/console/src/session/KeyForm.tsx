@@ -16,7 +16,6 @@ export function KeyForm({ onSignedIn }: { readonly onSignedIn: () => Promise<voi
       setKey("");
       await onSignedIn();
     },
-    meta: { isSignIn: true },
   });
   return (
     <form

@@ -25,7 +25,7 @@ export function usePermissions(): Permissions {
   return permissionsOf(caller);
 }
 
-export function permissionsOf(caller: Caller): Permissions {
+function permissionsOf(caller: Caller): Permissions {
   const { role } = caller.user;
   const isReadOnly = caller.apiKey?.scopes.includes("readOnly") ?? false;
   return {

@@ -7,5 +7,5 @@ export const client = new Whoseline({
   attemptTimeoutMs: 15_000,
   totalTimeoutMs: 60_000,
   maxRetries: 6,
-  onRetry: ({ error }) => reportRetry(error),
+  onRetry: reportRetry,
 });

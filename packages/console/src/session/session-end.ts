@@ -1,18 +1,12 @@
 import { WhoselineError } from "@whoseline/sdk";
-import { useSyncExternalStore } from "react";
+import { sharedValue } from "../hooks/shared-value.ts";
 
-const listeners = new Set<() => void>();
-let hasEnded = false;
+const hasEnded = sharedValue(false);
 
 /** Whether a request was rejected because the session is over. The page then asks for a sign-in and keeps its contents. */
-export const useSessionEnded = (): boolean =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => hasEnded,
-  );
+export const useSessionEnded = hasEnded.use;
+
+export const setSessionEnded = hasEnded.set;
 
 export function reportIfSessionEnded(error: unknown): void {
   if (isSessionError(error)) setSessionEnded(true);
@@ -20,9 +14,3 @@ export function reportIfSessionEnded(error: unknown): void {
 
 export const isSessionError = (error: unknown): boolean =>
   error instanceof WhoselineError && error.status === 401;
-
-export function setSessionEnded(value: boolean): void {
-  if (value === hasEnded) return;
-  hasEnded = value;
-  for (const listener of listeners) listener();
-}

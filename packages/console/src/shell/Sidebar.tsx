@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button } from "../components/Button.tsx";
+import { organizationKey } from "../data/keys.ts";
 import { useText } from "../i18n/use-text.ts";
 import { showPalette, showShortcuts } from "../palette/overlay.ts";
 import { usePermissions } from "../session/caller.ts";
@@ -55,7 +56,7 @@ export function Sidebar({ isOpen }: { readonly isOpen: boolean }) {
 
 function OrganizationName({ organization }: { readonly organization: string }) {
   const { data } = useQuery({
-    queryKey: ["organization", organization, "record"],
+    queryKey: [...organizationKey(organization), "record"],
     queryFn: ({ signal }) => client.organizations.get({ organization }, { signal }),
     staleTime: 60_000,
   });

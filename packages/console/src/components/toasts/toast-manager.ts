@@ -1,5 +1,5 @@
 import type { Toast } from "@base-ui/react/toast";
-import { useSyncExternalStore } from "react";
+import { sharedValue } from "../../hooks/shared-value.ts";
 
 type ToastManager = ReturnType<typeof Toast.useToastManager>;
 
@@ -18,7 +18,7 @@ let count = 0;
 /** Toasts are loaded when there is the first one. */
 let manager: ToastManager | undefined;
 let waiting: ((manager: ToastManager) => void)[] = [];
-const listeners = new Set<() => void>();
+const hasToasts = sharedValue(false);
 
 /** Reports a change that the server has confirmed. */
 export function reportDone(sentence: string, undo?: Undoable): void {
@@ -59,17 +59,11 @@ export function setManager(present: ToastManager): void {
   for (const show of waiting.splice(0)) show(present);
 }
 
-export const useHasToasts = (): boolean =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => manager !== undefined || waiting.length > 0,
-  );
+/** Whether there has been a toast. */
+export const useHasToasts = hasToasts.use;
 
 function withManager(show: (manager: ToastManager) => void): void {
   if (manager === undefined) waiting = [...waiting, show];
   else show(manager);
-  for (const listener of listeners) listener();
+  hasToasts.set(true);
 }

@@ -12,7 +12,7 @@ export interface Choices {
 
 export const noChoices: Choices = { receivers: new Map(), revokesCreatedKeys: false };
 
-export const receiversOf = ({ receivers }: Choices) =>
+const receiversOf = ({ receivers }: Choices) =>
   [...receivers].map(([number, { id }]) => ({ number, toUser: id }));
 
 /** A plan is made once for each choice; it changes nothing, and the server keeps it for an hour. */

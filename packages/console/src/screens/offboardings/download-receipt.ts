@@ -6,7 +6,7 @@ import { saveFile } from "../../hooks/save-file.ts";
 export const downloadReceipt = (offboarding: Offboarding): void =>
   saveFile(new Blob([receiptCsv(offboarding)], { type: "text/csv" }), `offboarding-${offboarding.id}.csv`);
 
-export function receiptCsv({ id, user, appliedAt, numbers }: Offboarding): string {
+function receiptCsv({ id, user, appliedAt, numbers }: Offboarding): string {
   const rows = numbers.map(({ line, assignment, becomes, toUserId }) => [
     id,
     user.name,
