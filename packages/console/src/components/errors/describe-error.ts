@@ -29,9 +29,8 @@ export function describeError(t: Text, error: unknown): ErrorDescription {
       requestId: undefined,
     };
   return {
-    title: titleOf(t, error),
+    ...adviceOf(t, error),
     cause: error.problem?.detail ?? error.message,
-    remedy: remedyOf(t, error),
     fields: (error.problem?.errors ?? []).map(({ pointer, detail }) => ({
       field: fieldName(pointer),
       detail,
@@ -44,27 +43,33 @@ export function describeError(t: Text, error: unknown): ErrorDescription {
 /** `#/owner/email` is the field `email`. */
 const fieldName = (pointer: string): string => pointer.split("/").at(-1) ?? pointer;
 
-function titleOf(t: Text, { status, code }: WhoselineError): string {
-  if (code === "connection_failed" || code === "timeout") return t("The server cannot be reached");
-  if (status === 401) return t("You are not signed in");
-  if (status === 403) return t("You may not do this");
-  if (status === 404 || status === 410) return t("The record does not exist");
-  if (status === 409) return t("The present state does not allow this");
-  if (status === 412) return t("Somebody else changed this meanwhile");
-  if (status === 422 || status === 400) return t("Some values cannot be used");
-  if (status === 429) return t("Too many requests");
-  return t("The server failed");
-}
-
-function remedyOf(t: Text, { status, code }: WhoselineError): string {
+/** What failed, and what a person can do about it. */
+function adviceOf(t: Text, { status, code }: WhoselineError): Pick<ErrorDescription, "title" | "remedy"> {
   if (code === "connection_failed" || code === "timeout")
-    return t("Check the connection, then try again. A change that was sent is not made twice.");
-  if (status === 401) return t("Sign in again.");
-  if (status === 403) return t("Ask an administrator of the organization.");
-  if (status === 404 || status === 410) return t("Go back to the list and search for it.");
-  if (status === 409) return t("Look at the present state, then choose another action.");
-  if (status === 412) return t("Compare both versions, then decide.");
-  if (status === 422 || status === 400) return t("Correct the values, then send again.");
-  if (status === 429) return t("Wait a moment, then try again.");
-  return t("Try again later. If the error persists, report the request ID to the operator.");
+    return {
+      title: t("The server cannot be reached"),
+      remedy: t("Check the connection, then try again. A change that was sent is not made twice."),
+    };
+  if (status === 401) return { title: t("You are not signed in"), remedy: t("Sign in again.") };
+  if (status === 403)
+    return { title: t("You may not do this"), remedy: t("Ask an administrator of the organization.") };
+  if (status === 404 || status === 410)
+    return { title: t("The record does not exist"), remedy: t("Go back to the list and search for it.") };
+  if (status === 409)
+    return {
+      title: t("The present state does not allow this"),
+      remedy: t("Look at the present state, then choose another action."),
+    };
+  if (status === 412)
+    return {
+      title: t("Somebody else changed this meanwhile"),
+      remedy: t("Compare both versions, then decide."),
+    };
+  if (status === 422 || status === 400)
+    return { title: t("Some values cannot be used"), remedy: t("Correct the values, then send again.") };
+  if (status === 429) return { title: t("Too many requests"), remedy: t("Wait a moment, then try again.") };
+  return {
+    title: t("The server failed"),
+    remedy: t("Try again later. If the error persists, report the request ID to the operator."),
+  };
 }
