@@ -24,6 +24,8 @@ export const planItemList = (
     client.plans.items({ organization, plan, fate, cursor, limit: gridPageSize }, { signal }),
 });
 
+export const planFates: readonly PlanItem["fate"][] = ["change", "same", "refused"];
+
 /** Repeats the request until the plan is done: one request works for ten seconds at most. */
 export async function untilDone(request: () => PromiseLike<Plan>): Promise<Plan> {
   for (;;) {

@@ -4,7 +4,7 @@ import { Button, type ButtonProps } from "../Button.tsx";
 import { ErrorNotice } from "../errors/ErrorNotice.tsx";
 
 interface DialogFormProps {
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
   readonly submit: string;
   readonly kind?: ButtonProps["kind"];
   readonly isPending: boolean;

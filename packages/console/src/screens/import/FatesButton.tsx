@@ -1,10 +1,6 @@
-import { useMutation } from "@tanstack/react-query";
 import type { Import } from "@whoseline/sdk";
-import { Button } from "../../components/Button.tsx";
-import { describeError } from "../../components/errors/describe-error.ts";
-import { reportFailure } from "../../components/toasts/toast-manager.ts";
+import { ExportButton } from "../../components/ExportButton.tsx";
 import { csvLine } from "../../hooks/csv.ts";
-import { saveFile } from "../../hooks/save-file.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { client } from "../../session/client.ts";
@@ -13,19 +9,8 @@ import { client } from "../../session/client.ts";
 export function FatesButton({ found: { id } }: { readonly found: Import }) {
   const t = useText();
   const organization = useOrganization();
-  const save = useMutation({
-    mutationFn: async () =>
-      saveFile(new Blob(await fatesCsv(organization, id), { type: "text/csv" }), `import-${id}.csv`),
-    onError: (error) => {
-      const { title, cause } = describeError(t, error);
-      reportFailure(title, cause);
-    },
-  });
-  return (
-    <Button isBusy={save.isPending} onClick={() => save.mutate()}>
-      {save.isPending ? t("Exporting…") : t("Save the fates")}
-    </Button>
-  );
+  const read = async () => new Blob(await fatesCsv(organization, id), { type: "text/csv" });
+  return <ExportButton text={t("Save the fates")} fileName={`import-${id}.csv`} read={read} />;
 }
 
 /** A row with several refusals has a line for each. */

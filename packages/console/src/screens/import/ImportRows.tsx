@@ -1,13 +1,14 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { Import, ImportRow } from "@whoseline/sdk";
 import { EmptyState } from "../../components/EmptyState.tsx";
+import { fateText } from "../../components/fate-text.ts";
 import { type Column, VirtualGrid } from "../../components/grid/VirtualGrid.tsx";
 import { importRowList } from "../../data/imports.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useUrlState } from "../../hooks/use-url-state.ts";
 import { type Format, useFormat } from "../../i18n/use-format.ts";
 import { type Text, useText } from "../../i18n/use-text.ts";
-import { rowFates, rowFateText } from "../imports/import-texts.ts";
+import { rowFates } from "../imports/import-texts.ts";
 import { sentence } from "./RefusalGroups.tsx";
 
 /** Every row of the file: what becomes of it, or why it is refused. A row opens its number or user. */
@@ -40,7 +41,7 @@ export function ImportRows({ found }: { readonly found: Import }) {
 
 const columns = (t: Text, format: Format): readonly Column<ImportRow>[] => [
   { title: t("Row"), cell: ({ row }) => format.count(row) },
-  { title: t("Fate"), cell: ({ fate }) => rowFateText(t, fate) },
+  { title: t("Fate"), cell: ({ fate }) => fateText(t, fate) },
   {
     title: t("Cause or note"),
     cell: (row) => (

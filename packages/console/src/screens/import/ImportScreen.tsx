@@ -3,15 +3,15 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { Import } from "@whoseline/sdk";
 import { useEffect, useRef } from "react";
 import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
+import { FateCounts } from "../../components/FateCounts.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { ScreenLoading } from "../../components/ScreenLoading.tsx";
 import { importQuery, isRunning } from "../../data/imports.ts";
 import { organizationKey } from "../../data/keys.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
-import { importStateText, importTitle } from "../imports/import-texts.ts";
+import { importStateText, importTitle, rowFates } from "../imports/import-texts.ts";
 import { FatesButton } from "./FatesButton.tsx";
-import { ImportCounts } from "./ImportCounts.tsx";
 import { ImportProgress } from "./ImportProgress.tsx";
 import { ImportRows } from "./ImportRows.tsx";
 import { ImportSteps } from "./ImportSteps.tsx";
@@ -67,7 +67,7 @@ function ImportResult({ found }: { readonly found: Import }) {
       <ReadFile found={found} />
       {found.groups.length > 0 && <RefusalGroups groups={found.groups} />}
       <div className="import-rows">
-        <ImportCounts found={found} actions={<FatesButton found={found} />} />
+        <FateCounts fates={rowFates} counts={found.counts} actions={<FatesButton found={found} />} />
         <ImportRows found={found} />
       </div>
     </>

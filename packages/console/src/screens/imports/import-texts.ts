@@ -18,6 +18,3 @@ export const importStateText = (t: Text, state: Import["state"]): string =>
   })[state];
 
 export const rowFates: readonly RowFate[] = ["create", "change", "same", "refused"];
-
-export const rowFateText = (t: Text, fate: RowFate): string =>
-  ({ create: t("Added"), change: t("Changed"), same: t("Nothing to do"), refused: t("Refused") })[fate];

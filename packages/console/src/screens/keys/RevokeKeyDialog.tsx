@@ -32,9 +32,7 @@ export function RevokeKeyDialog({ apiKey, onClose }: RevokeKeyDialogProps) {
         error={revoke.error}
         onSubmit={() => revoke.mutate(undefined)}
         onClose={onClose}
-      >
-        {null}
-      </DialogForm>
+      />
     </Modal>
   );
 }

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button } from "../../components/Button.tsx";
-import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
 import { Line } from "../../components/Line.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { ScreenLoading } from "../../components/ScreenLoading.tsx";
+import { ScreenProblem } from "../../components/ScreenProblem.tsx";
 import { StateBadge } from "../../components/StateBadge.tsx";
 import { numberHistoryQuery, numberTimelineQuery } from "../../data/number-history.ts";
 import { numberQuery } from "../../data/numbers.ts";
+import { parseAsOf } from "../../hooks/parse-as-of.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useUrlState } from "../../hooks/use-url-state.ts";
 import { useText } from "../../i18n/use-text.ts";
@@ -16,12 +17,12 @@ import { AsOfNotice } from "./AsOfNotice.tsx";
 import { NumberDialogs } from "./dialogs/NumberDialogs.tsx";
 import { HolderList } from "./HolderList.tsx";
 import { NumberFacts } from "./NumberFacts.tsx";
-import { parseAsOf } from "./parse-as-of.ts";
 import { TimelineSection } from "./timeline/TimelineSection.tsx";
 import { WhoAnswersCard } from "./WhoAnswersCard.tsx";
 import "./number.css";
 
 export function NumberScreen() {
+  const t = useText();
   const organization = useOrganization();
   const { number: reference = "" } = useParams({ strict: false });
   const [search] = useUrlState();
@@ -29,7 +30,14 @@ export function NumberScreen() {
   const timeline = useQuery(numberTimelineQuery(organization, reference));
   const history = useQuery(numberHistoryQuery(organization, reference));
   const error = record.error ?? timeline.error ?? history.error;
-  if (error !== null) return <NumberProblem error={error} organization={organization} />;
+  if (error !== null)
+    return (
+      <ScreenProblem title={t("Number")} error={error}>
+        <Link to="/o/$organization/numbers" params={{ organization }}>
+          {t("All numbers")}
+        </Link>
+      </ScreenProblem>
+    );
   if (!record.data || !timeline.data || !history.data) return <ScreenLoading />;
   const { number } = record.data;
   const asOf = parseAsOf(search.asOf);
@@ -79,18 +87,5 @@ function NumberActions({ state, hasHolder }: { readonly state: string; readonly 
         </Button>
       )}
     </>
-  );
-}
-
-function NumberProblem({ error, organization }: { readonly error: Error; readonly organization: string }) {
-  const t = useText();
-  return (
-    <div className="screen">
-      <PageHeader title={t("Number")} />
-      <ErrorNotice error={error} />
-      <Link to="/o/$organization/numbers" params={{ organization }}>
-        {t("All numbers")}
-      </Link>
-    </div>
   );
 }

@@ -4,7 +4,7 @@ import { type Offboarding, WhoselineError } from "@whoseline/sdk";
 import { useState } from "react";
 import { Button } from "../../components/Button.tsx";
 import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
-import { TextField } from "../../components/forms/TextField.tsx";
+import { ReasonField } from "../../components/forms/ReasonField.tsx";
 import { reportDone } from "../../components/toasts/toast-manager.ts";
 import { organizationKey } from "../../data/keys.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
@@ -48,13 +48,7 @@ export function ApplyOffboarding({ plan, isPlanning, onStale }: ApplyOffboarding
         if (!apply.isPending && !isPlanning) apply.mutate();
       }}
     >
-      <TextField
-        label={t("Reason (optional)")}
-        maxLength={500}
-        value={reason}
-        onText={setReason}
-        hint={t("Kept in the history. It overrides cooling and reservations.")}
-      />
+      <ReasonField value={reason} onText={setReason} />
       {apply.isError && !isStale(apply.error) && <ErrorNotice error={apply.error} />}
       <div>
         <Button type="submit" kind="danger" isBusy={apply.isPending || isPlanning}>

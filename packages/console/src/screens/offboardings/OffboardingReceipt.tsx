@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { Offboarding } from "@whoseline/sdk";
 import { Button } from "../../components/Button.tsx";
-import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
 import { Instant } from "../../components/Instant.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { ScreenLoading } from "../../components/ScreenLoading.tsx";
+import { ScreenProblem } from "../../components/ScreenProblem.tsx";
 import { offboardingQuery } from "../../data/offboardings.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
@@ -22,13 +22,11 @@ export function OffboardingReceipt() {
   const { data, error } = useQuery(offboardingQuery(organization, id));
   if (error !== null)
     return (
-      <div className="screen">
-        <PageHeader title={t("Receipt")} />
-        <ErrorNotice error={error} />
+      <ScreenProblem title={t("Receipt")} error={error}>
         <Link to="/o/$organization/offboardings" params={{ organization }}>
           {t("All offboardings")}
         </Link>
-      </div>
+      </ScreenProblem>
     );
   if (data === undefined) return <ScreenLoading />;
   return (

@@ -2,15 +2,13 @@ import { useNavigate } from "@tanstack/react-router";
 import type { Plan, PlanItem } from "@whoseline/sdk";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { eventText } from "../../components/events/event-text.ts";
+import { fateText } from "../../components/fate-text.ts";
 import { type Column, VirtualGrid } from "../../components/grid/VirtualGrid.tsx";
 import { Line } from "../../components/Line.tsx";
-import { planItemList } from "../../data/plans.ts";
+import { planFates, planItemList } from "../../data/plans.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useUrlState } from "../../hooks/use-url-state.ts";
 import { type Text, useText } from "../../i18n/use-text.ts";
-
-type Fate = PlanItem["fate"];
-const fates: readonly Fate[] = ["change", "same", "refused"];
 
 /** Every number of the plan: what happens to it, or why it is refused. */
 export function PlanItems({ plan }: { readonly plan: Plan }) {
@@ -18,7 +16,7 @@ export function PlanItems({ plan }: { readonly plan: Plan }) {
   const organization = useOrganization();
   const navigate = useNavigate();
   const [search] = useUrlState();
-  const fate = fates.find((known) => known === search.fate);
+  const fate = planFates.find((known) => known === search.fate);
   return (
     <VirtualGrid
       key={`${plan.status} ${fate}`}
@@ -39,9 +37,6 @@ export function PlanItems({ plan }: { readonly plan: Plan }) {
   );
 }
 
-const fateText = (t: Text, fate: Fate): string =>
-  ({ change: t("Changed"), same: t("Nothing to do"), refused: t("Refused") })[fate];
-
 const columns = (t: Text): readonly Column<PlanItem>[] => [
   {
     title: t("Number"),
@@ -52,7 +47,7 @@ const columns = (t: Text): readonly Column<PlanItem>[] => [
 ];
 
 /** Of the undo, of the application, or of the plan: the last one that there is. */
-const lastFate = ({ fate, result, undo }: PlanItem): Fate => undo?.fate ?? result?.fate ?? fate;
+const lastFate = ({ fate, result, undo }: PlanItem): PlanItem["fate"] => undo?.fate ?? result?.fate ?? fate;
 
 function Effects({ item }: { readonly item: PlanItem }) {
   const t = useText();

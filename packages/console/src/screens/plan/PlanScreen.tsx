@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { Plan } from "@whoseline/sdk";
-import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { ScreenLoading } from "../../components/ScreenLoading.tsx";
+import { ScreenProblem } from "../../components/ScreenProblem.tsx";
 import { planQuery } from "../../data/plans.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { type Text, useText } from "../../i18n/use-text.ts";
@@ -21,13 +21,11 @@ export function PlanScreen() {
   const { data: plan, error } = useQuery(planQuery(organization, id));
   if (error !== null)
     return (
-      <div className="screen">
-        <PageHeader title={t("Plan")} />
-        <ErrorNotice error={error} />
+      <ScreenProblem title={t("Plan")} error={error}>
         <Link to="/o/$organization/numbers" params={{ organization }}>
           {t("All numbers")}
         </Link>
-      </div>
+      </ScreenProblem>
     );
   if (plan === undefined) return <ScreenLoading />;
   return (

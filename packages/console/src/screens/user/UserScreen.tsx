@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { User } from "@whoseline/sdk";
-import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { roleText } from "../../components/role-text.ts";
 import { ScreenLoading } from "../../components/ScreenLoading.tsx";
+import { ScreenProblem } from "../../components/ScreenProblem.tsx";
 import { userQuery, userTimelineQuery } from "../../data/users.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
@@ -22,14 +22,12 @@ export function UserScreen() {
   const error = record.error ?? timeline.error;
   if (error !== null)
     return (
-      <div className="screen">
-        <PageHeader title={t("User")} />
-        <ErrorNotice error={error} />
+      <ScreenProblem title={t("User")} error={error}>
         {timeline.data && <HeldNumbers intervals={timeline.data} />}
         <Link to="/o/$organization/users" params={{ organization }}>
           {t("All users")}
         </Link>
-      </div>
+      </ScreenProblem>
     );
   if (!record.data || !timeline.data) return <ScreenLoading />;
   const { user } = record.data;

@@ -41,9 +41,7 @@ export function DeleteWebhookDialog({ webhook, url, etag }: DeleteWebhookDialogP
         error={remove.error}
         onSubmit={() => remove.mutate(undefined)}
         onClose={close}
-      >
-        {null}
-      </DialogForm>
+      />
     </Modal>
   );
 }

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { ScreenLoading } from "../../components/ScreenLoading.tsx";
+import { ScreenProblem } from "../../components/ScreenProblem.tsx";
 import { webhookQuery } from "../../data/webhooks.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useText } from "../../i18n/use-text.ts";
@@ -23,13 +23,11 @@ export function WebhookScreen() {
   const { data, error } = useQuery(webhookQuery(organization, id));
   if (error !== null)
     return (
-      <div className="screen">
-        <PageHeader title={t("Webhook")} />
-        <ErrorNotice error={error} />
+      <ScreenProblem title={t("Webhook")} error={error}>
         <Link to="/o/$organization/webhooks" params={{ organization }}>
           {t("All webhooks")}
         </Link>
-      </div>
+      </ScreenProblem>
     );
   if (data === undefined) return <ScreenLoading />;
   const { webhook, etag } = data;

@@ -7,6 +7,7 @@ import { TextField } from "../../components/forms/TextField.tsx";
 import { normalizeSearch } from "../../components/normalize-search.ts";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { providerNames, providers } from "../../data/numbers.ts";
+import { parseAsOf } from "../../hooks/parse-as-of.ts";
 import { useUrlState } from "../../hooks/use-url-state.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { PastAnswer } from "./PastAnswer.tsx";
@@ -19,7 +20,7 @@ export function WhoAnswersScreen() {
   const [search] = useUrlState();
   const provider = providers.find((known) => known === search.provider);
   const { to, at } = search;
-  const asOf = Number.isNaN(Date.parse(at ?? "")) ? undefined : new Date(at ?? "").toISOString();
+  const asOf = parseAsOf(at);
   return (
     <div className="screen">
       <PageHeader title={t("Who answers")} />
@@ -29,7 +30,7 @@ export function WhoAnswersScreen() {
       ) : asOf === undefined ? (
         <PresentAnswer provider={provider} to={to} />
       ) : (
-        <PastAnswer number={to} asOf={asOf} />
+        <PastAnswer number={to} asOf={new Date(asOf).toISOString()} />
       )}
     </div>
   );

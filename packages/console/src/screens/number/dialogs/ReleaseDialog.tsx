@@ -41,9 +41,7 @@ export function ReleaseDialog({ versioned, onClose }: ReleaseDialogProps) {
         error={release.error}
         onSubmit={() => release.mutate(undefined)}
         onClose={onClose}
-      >
-        {null}
-      </DialogForm>
+      />
     </Modal>
   );
 }
