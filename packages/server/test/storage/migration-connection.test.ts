@@ -68,6 +68,16 @@ describe("on PostgreSQL", () => {
     );
   });
 
+  test("an error of the migration URL names its role, and not that of the database URL", async () => {
+    const url = await makeEmpty("postgres");
+    const wrong = new URL(url);
+    wrong.username = "migration_role";
+    wrong.password = "wrong";
+    await expect(openStore(url, { migrationDatabase: wrong.href })).rejects.toThrow(
+      /does not accept the role "migration_role" \(28/,
+    );
+  });
+
   test("a migration URL that leads to another database is rejected", async () => {
     const [url, other] = [await makeEmpty("postgres"), await makeEmpty("postgres")];
     await expect(openStore(url, { migrationDatabase: other })).rejects.toThrow(

@@ -7,14 +7,18 @@ import { NoServerConnection } from "./session.ts";
 /** Codes of errors that occur before PostgreSQL answers. */
 const networkCodes = ["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"];
 
+/** Names the server of one URL, of which another URL knows nothing. */
+class ConnectionError extends Error {}
+
 /**
  * Names the server, the role or the database that a connection of the start did not find, or what the server answered, for
- * the operator and without the password. Returns other errors unchanged.
+ * the operator and without the password. Returns other errors, and those that it has returned before, unchanged.
  */
 export function explainConnectionError(error: unknown, url: string): unknown {
+  if (error instanceof ConnectionError) return error;
   const target = targetOf(url);
   const sentence = target && (sentenceOfCode(error, target) ?? sentenceOfAnswer(error, target.server));
-  return sentence === undefined ? error : new Error(sentence, { cause: error });
+  return sentence === undefined ? error : new ConnectionError(sentence, { cause: error });
 }
 
 interface Target {

@@ -18,7 +18,7 @@ const settings: PoolConfig = { max: 2, query_timeout: 0, application_name: "whos
  */
 export async function openPostgresForMigrations(url: string, changes: PoolConfig = {}): Promise<Engine> {
   const pool = createPool(url, { ...settings, ...changes, ...limits });
-  const engine = explaining(createPostgresEngine(pool));
+  const engine = explaining(createPostgresEngine(pool), url);
   try {
     await requireSessions(pool, 1);
     await checkServer(engine.reader, false);
@@ -30,11 +30,11 @@ export async function openPostgresForMigrations(url: string, changes: PoolConfig
 }
 
 /** Explains the errors that an operator can resolve. */
-const explaining = (engine: Engine): Engine => ({
+const explaining = (engine: Engine, url: string): Engine => ({
   ...engine,
   transaction: (work, organizationId) =>
     engine.transaction(work, organizationId).catch((error) => {
-      throw explain(error);
+      throw explainConnectionError(explain(error), url);
     }),
 });
 
