@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createStore } from "../../src/storage/open.ts";
 import { DurabilityWatch } from "../../src/storage/postgres/durability-watch.ts";
-import { openPostgres } from "../../src/storage/postgres/postgres.ts";
-import type { Sql } from "../../src/storage/sql.ts";
+import { createPool, createPostgresEngine, openPostgres } from "../../src/storage/postgres/postgres.ts";
 import { Cluster } from "../failover/cluster.ts";
 import { startApp } from "../helpers/app.ts";
-import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-process.ts";
+import {
+  makePostgresFolder,
+  type PostgresFolder,
+  type PostgresProcess,
+} from "../helpers/postgres-process.ts";
 import { until } from "../helpers/until.ts";
 
 let folder: PostgresFolder;
@@ -48,20 +51,25 @@ test("a server that becomes less durable makes the process not ready until it is
 });
 
 test("a timeline that goes back is reported until a later one is seen", async () => {
-  let timeline: number | null = 4;
-  const sql = {
-    all: async () =>
-      Object.entries({
-        fsync: "on",
-        full_page_writes: "on",
-        synchronous_commit: "on",
-        synchronous_standby_names: "a",
-      }).map(([name, setting]) => ({ name, setting })),
-    first: async () => ({ timeline }),
-  } as unknown as Sql;
+  const { primary, standby } = cluster;
+  await standby.query("alter system set synchronous_standby_names = 'other'");
+  await standby.query("select pg_reload_conf()");
+  const engine = createPostgresEngine(createPool(cluster.url, { max: 1 }));
   const told: (readonly string[])[] = [];
-  const watch = new DurabilityWatch(sql, (violations) => told.push(violations), 1e9);
-  for (timeline of [4, 5, null, 4, 4, 6]) await watch.check();
+  const watch = new DurabilityWatch(engine.reader, (violations) => told.push(violations), 1e9);
+  const checkAt = async ({ port }: PostgresProcess) => {
+    cluster.front.target = port;
+    cluster.front.cut();
+    await until("the pool is connected to the server", async () => {
+      const query = engine.reader.first<{ port: number }>("select inet_server_port() as port");
+      return (await query.catch(() => undefined))?.port === port;
+    });
+    await watch.check();
+  };
+  for (const server of [primary, standby]) await checkAt(server);
+  await standby.query("select pg_promote(true, 60)");
+  for (const server of [standby, primary, primary, standby]) await checkAt(server);
   await watch.close();
-  expect(told).toEqual([[expect.stringMatching(/^The timeline went back from 5 to 4: /)], []]);
+  await engine.close();
+  expect(told).toEqual([[expect.stringMatching(/^The timeline went back from 2 to 1: /)], []]);
 });
