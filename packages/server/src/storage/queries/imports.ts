@@ -93,7 +93,7 @@ export class ImportQueries extends BoundQueries implements ImportWriter {
   async storedBytes(): Promise<number> {
     const { bytes } = await firstOrThrow<{ bytes: number | string }>(
       this.sql,
-      "select coalesce(sum(length(content)), 0) as bytes from import_portions where organization_id = $1",
+      "select coalesce(sum(octet_length(content)), 0) as bytes from import_portions where organization_id = $1",
       this.organizationId,
     );
     return Number(bytes);
@@ -218,7 +218,7 @@ export class ImportQueries extends BoundQueries implements ImportWriter {
       ),
       firstOrThrow<Totals>(
         this.sql,
-        `select coalesce(sum(length(content)), 0) as bytes, coalesce(sum(created), 0) as created,
+        `select coalesce(sum(octet_length(content)), 0) as bytes, coalesce(sum(created), 0) as created,
            coalesce(sum(changed), 0) as changed, coalesce(sum(same), 0) as same, coalesce(sum(refused), 0) as refused
          from import_portions where organization_id = $1 and import_id = $2`,
         this.organizationId,
