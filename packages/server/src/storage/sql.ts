@@ -39,6 +39,9 @@ export interface Sql {
   changesAfter(gate: Promise<void>): Promise<Sql>;
 }
 
+/** Runs its callback in a durable transaction. */
+export type Write = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
+
 /** For statements that always return a row. Throws when there is none. */
 export async function firstOrThrow<Row>(sql: Sql, text: string, ...values: SqlValue[]): Promise<Row> {
   const row = await sql.first<Row>(text, ...values);

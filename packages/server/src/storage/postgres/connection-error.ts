@@ -55,7 +55,7 @@ function sentenceOfAnswer(error: unknown, server: string): string | undefined {
 function targetOf(url: string): Target | undefined {
   const { servers } = parseConnectionUrl(url);
   if (!servers.every((server) => URL.canParse(server))) return undefined;
-  const [{ username, pathname, searchParams }] = [new URL(servers[0])];
+  const { username, pathname, searchParams } = new URL(servers[0]);
   const role = decodeURIComponent(username) || searchParams.get("user") || "the user of this process";
   const addresses = servers.map((server) => addressOf(new URL(server)));
   return { server: addresses.join(" or "), role, database: decodeURIComponent(pathname.slice(1)) || role };

@@ -4,6 +4,9 @@ import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import { isRead, type Sql, type SqlValue, withoutNul } from "../sql.ts";
 import { isRetryable, toStorageError } from "./postgres-errors.ts";
 
+const readOnlyCondition = "pg_is_in_recovery() or current_setting('transaction_read_only') = 'on'";
+export const isReadOnlyText = `select ${readOnlyCondition} as "isReadOnly"`;
+
 /** A connection, or a pool of them. */
 export interface Queryable {
   query(statement: string | QueryConfig): Promise<QueryResult>;
@@ -12,7 +15,7 @@ export interface Queryable {
 /** Statements on one connection, or on any connection of the pool. Each is prepared once per connection. */
 export class PostgresSql implements Sql {
   readonly hasTrigramTables = false;
-  readonly readOnlyCondition = "pg_is_in_recovery() or current_setting('transaction_read_only') = 'on'";
+  readonly readOnlyCondition = readOnlyCondition;
   readonly skipLocked = "for update skip locked";
   readonly #connection: Queryable;
   readonly #rethrow: (error: unknown) => never;

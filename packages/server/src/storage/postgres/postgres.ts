@@ -9,7 +9,7 @@ import { parseConnectionUrl } from "./connection-url.ts";
 import { DurabilityWatch, durabilityCheckMs, type OnDurability } from "./durability-watch.ts";
 import { raceNames } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
-import { PostgresSql, rethrowRead } from "./postgres-sql.ts";
+import { isReadOnlyText, PostgresSql, rethrowRead } from "./postgres-sql.ts";
 import { clientOf } from "./server-list.ts";
 import { type SessionLimits, startSession } from "./session.ts";
 import { requireSessions } from "./session-pooling.ts";
@@ -127,7 +127,7 @@ export function createPostgresEngine(pool: Pool): Engine {
     stats,
     reader,
     transaction: (work, organizationId) => transactions.run(work, organizationId),
-    ping: createPing(pool, reader.readOnlyCondition),
+    ping: createPing(pool),
     async close() {
       await transactions.settled();
       await pool.end();
@@ -139,12 +139,11 @@ export function createPostgresEngine(pool: Pool): Engine {
  * Pings that overlap share one query, so that a server that does not respond costs one connection. Each has its own
  * time limit.
  */
-function createPing(pool: Pool, readOnlyCondition: string): () => Promise<void> {
-  const text = `select ${readOnlyCondition} as "isReadOnly"`;
+function createPing(pool: Pool): () => Promise<void> {
   let query: Promise<void> | undefined;
   const run = async () => {
     // `query_timeout` closes the connection; the types lack it.
-    const request = { text, query_timeout: pingTimeoutMs } as QueryConfig;
+    const request = { text: isReadOnlyText, query_timeout: pingTimeoutMs } as QueryConfig;
     const { rows } = await pool.query<{ isReadOnly: boolean }>(request).catch(rethrowRead);
     if (rows[0]?.isReadOnly) throw new StorageReadOnly();
   };

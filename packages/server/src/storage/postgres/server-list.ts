@@ -1,10 +1,8 @@
 import { Client, type ClientConfig } from "pg";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { ConnectionUrl } from "./connection-url.ts";
+import { isReadOnlyText } from "./postgres-sql.ts";
 import { ask } from "./session.ts";
-
-const isReadOnlyText =
-  "select pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as \"isReadOnly\"";
 
 /** A server of the URL rejects writes. */
 export class NoWritableServer extends StorageUnavailable {}

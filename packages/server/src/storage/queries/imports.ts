@@ -23,9 +23,9 @@ import type {
 } from "../contract/imports.ts";
 import type { PlanCredential } from "../contract/plans.ts";
 import { Conditions, firstOrThrow, listPage } from "../sql.ts";
-import type { ImportRow, JobRow } from "../tables.ts";
+import type { ImportRow } from "../tables.ts";
 import { BoundQueries } from "./bound-queries.ts";
-import { jobColumns, toJob } from "./jobs.ts";
+import { JobQueries } from "./jobs.ts";
 
 const fateColumns: Readonly<Record<RowFate, string>> = {
   create: "created",
@@ -211,11 +211,7 @@ export class ImportQueries extends BoundQueries implements ImportWriter {
 
   async #toImport(row: ImportRow): Promise<Import> {
     const [job, totals] = await Promise.all([
-      this.sql.first<JobRow>(
-        `select ${jobColumns} from jobs where organization_id = $1 and id = $2`,
-        this.organizationId,
-        row.job_id ?? "",
-      ),
+      row.job_id === null ? undefined : new JobQueries(this.sql, this.organizationId).find(row.job_id),
       firstOrThrow<Totals>(
         this.sql,
         `select coalesce(sum(octet_length(content)), 0) as bytes, coalesce(sum(created), 0) as created,
@@ -230,7 +226,7 @@ export class ImportQueries extends BoundQueries implements ImportWriter {
       kind: row.kind,
       mode: row.mode,
       phase: row.phase,
-      job: job === undefined ? null : toJob(job),
+      job: job ?? null,
       applyJobId: row.apply_job_id,
       file: JSON.parse(row.facts),
       preview: row.preview,

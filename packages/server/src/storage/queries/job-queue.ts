@@ -8,10 +8,8 @@ import type {
   JobQueueStore,
   JobStats,
 } from "../contract/jobs.ts";
-import { Conditions, placeholders, type Sql } from "../sql.ts";
+import { Conditions, placeholders, type Sql, type Write } from "../sql.ts";
 import { type ClaimedJobRow, jobColumns, toJob } from "./jobs.ts";
-
-type Write = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
 
 /** The jobs of all organizations. Each change is one statement, which proves the lease itself. */
 export const jobQueueQueries = (sql: Sql, write: Write): JobQueueStore => ({

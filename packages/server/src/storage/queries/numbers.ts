@@ -206,8 +206,8 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
       at,
     );
     if (isGlobalLine(before.line)) this.#deleteClaim(before);
-    const isFree = { coolingUntil: null, formerHolderId: null, reservation: null };
-    return { ...before, ...isFree, releasedAt: at, version: before.version + 1 };
+    const withoutHolds = { coolingUntil: null, formerHolderId: null, reservation: null };
+    return { ...before, ...withoutHolds, releasedAt: at, version: before.version + 1 };
   }
 
   async reindex(id: NumberId): Promise<void> {

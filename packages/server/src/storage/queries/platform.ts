@@ -9,7 +9,7 @@ import type {
   StoredInvitation,
 } from "../contract/platform.ts";
 import { StorageReadOnly } from "../contract/storage-unavailable.ts";
-import { firstOrThrow, type Sql } from "../sql.ts";
+import { firstOrThrow, type Sql, type Write } from "../sql.ts";
 import {
   type CredentialUserRow,
   credentialUserColumns,
@@ -30,9 +30,7 @@ type StoredApiKeyRow = Omit<StoredApiKey, "scopes"> & { readonly scopes: string 
 const heads = `select h.organization_id as "organizationId", o.serial, h.seq, h.last_at as at, h.hash
   from organization_heads h join organizations o on o.id = h.organization_id where h.seq > 0`;
 
-type Write = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
-
-/** `write` runs its callback in a durable transaction; everything else only reads. */
+/** Everything but `write` only reads. */
 export function platformQueries(sql: Sql, write: Write): Platform {
   return {
     ...credentialReads(sql),

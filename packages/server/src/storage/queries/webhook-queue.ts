@@ -10,7 +10,7 @@ import type {
   WebhookQueue,
   WebhookReference,
 } from "../contract/webhooks.ts";
-import { firstOrThrow, type Sql } from "../sql.ts";
+import { firstOrThrow, type Sql, type Write } from "../sql.ts";
 import type { Flag } from "../tables.ts";
 import {
   toProgress,
@@ -23,17 +23,13 @@ import {
 /** Attempts that are kept of each webhook. */
 const attemptsKeptMax = 1000;
 
-/** `write` runs its callback in a durable transaction. */
-export const webhookQueue = (
-  sql: Sql,
-  write: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>,
-): WebhookQueue => ({
+export const webhookQueue = (sql: Sql, write: Write): WebhookQueue => ({
   due: (lease, countMax) => dueWebhooks(sql, lease, countMax),
   claim: (webhook, lease) => write((tx) => claim(tx, webhook, lease)),
   settle: (webhook, token, outcome) => write((tx) => settle(tx, { ...webhook, token }, outcome)),
   recordAttempt: (webhook, attempt, isDelivered) =>
     write(async (tx) => {
-      const serial = await countAttempts(tx, webhook, 1);
+      const serial = await countAttempt(tx, webhook);
       if (serial === undefined) return { ...attempt, serial: 1 };
       await insertAttempts(tx, webhook, [attempt], serial);
       if (isDelivered && attempt.seq !== null) await deleteDelivery(tx, webhook, attempt.seq);
@@ -159,20 +155,18 @@ async function settle(
   return true;
 }
 
-/** Returns the serial of the first of `count` new attempts; undefined when the webhook was deleted. */
-async function countAttempts(
+/** Returns the serial of a new attempt; undefined when the webhook was deleted. */
+async function countAttempt(
   tx: Sql,
   { organizationId, webhookId }: WebhookReference,
-  count: number,
 ): Promise<number | undefined> {
-  const row = await tx.first<{ last: number }>(
-    `update webhook_states set attempt_count = attempt_count + $3
-     where organization_id = $1 and webhook_id = $2 returning attempt_count as last`,
+  const row = await tx.first<{ serial: number }>(
+    `update webhook_states set attempt_count = attempt_count + 1
+     where organization_id = $1 and webhook_id = $2 returning attempt_count as serial`,
     organizationId,
     webhookId,
-    count,
   );
-  return row && row.last - count + 1;
+  return row?.serial;
 }
 
 async function insertAttempts(
