@@ -12,6 +12,11 @@ export interface Queryable {
   query(statement: string | QueryConfig): Promise<QueryResult>;
 }
 
+/** The isolated parts of a transaction. Each transaction counts from 0: pg_stat_statements keeps an entry for each name. */
+export interface Parts {
+  count: number;
+}
+
 /** Statements on one connection, or on any connection of the pool. Each is prepared once per connection. */
 export class PostgresSql implements Sql {
   readonly hasTrigramTables = false;
@@ -19,12 +24,14 @@ export class PostgresSql implements Sql {
   readonly skipLocked = "for update skip locked";
   readonly #connection: Queryable;
   readonly #rethrow: (error: unknown) => never;
+  readonly #parts: Parts;
   readonly #deferred: Promise<void>[] = [];
   readonly #gates: Promise<unknown>[] = [];
 
-  constructor(connection: Queryable, rethrowAs = rethrow) {
+  constructor(connection: Queryable, rethrowAs = rethrow, parts: Parts = { count: 0 }) {
     this.#connection = connection;
     this.#rethrow = rethrowAs;
+    this.#parts = parts;
   }
 
   async all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
@@ -55,9 +62,9 @@ export class PostgresSql implements Sql {
 
   async isolate<T>(work: () => Promise<T>): Promise<T> {
     const earlier = this.#deferred.length;
-    // Each has its own name: after a failed statement, a return to the savepoint of an earlier part would revive the
-    // transaction, and the commit behind it would keep everything but the changes of that part.
-    const part = `part_${nextPart++}`;
+    // Each has its own name in the transaction: after a failed statement, a return to the savepoint of an earlier part would
+    // revive the transaction, and the commit behind it would keep everything but the changes of that part.
+    const part = `part_${this.#parts.count++}`;
     this.#push(this.script(`savepoint ${part}`));
     try {
       const result = await work();
@@ -178,8 +185,6 @@ class GatedSql implements Sql {
 /** The statement as one that fails in the server when it changes no row, so that a commit right behind it rolls back. */
 const checked = (text: string): string =>
   `with changed as (${text} returning 1) select 1 / count(*) from changed`;
-
-let nextPart = 0;
 
 const statementNames = new Map<string, string>();
 

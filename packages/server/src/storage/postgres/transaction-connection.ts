@@ -4,7 +4,7 @@ import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { EngineStats } from "../engine-stats.ts";
 import type { Sql } from "../sql.ts";
 import { isAfterFailure } from "./postgres-errors.ts";
-import { PostgresSql, rethrow, statementName } from "./postgres-sql.ts";
+import { type Parts, PostgresSql, rethrow, statementName } from "./postgres-sql.ts";
 
 const lockHead = "select seq from organization_heads where organization_id = $1 for update";
 
@@ -15,6 +15,7 @@ export class TransactionConnection {
   readonly #client: PoolClient;
   readonly #stats: EngineStats;
   readonly #onLost: (error: Error) => void;
+  readonly #parts: Parts = { count: 0 };
   #isUnsynced = false;
   #isEnded = false;
   #hasFailedToBegin = false;
@@ -67,7 +68,7 @@ export class TransactionConnection {
         throw this.#causeOf(error);
       });
     };
-    const sql = new PostgresSql({ query });
+    const sql = new PostgresSql({ query }, rethrow, this.#parts);
     try {
       const outcome = await work(sql);
       await sql.sent();
