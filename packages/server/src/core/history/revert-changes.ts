@@ -14,10 +14,16 @@ export async function eventsOf(
   return (await events.list({}, { size: last - first + 1, after: [first - 1] })).items;
 }
 
-/** The fields of a number before the events; undefined when none of them changed the fields. */
+/**
+ * The fields of a number before the events; undefined when none of them changed the fields. A reservation whose e-mail
+ * address was erased since is not restored: an erasure ends the reservations for the addresses of the user.
+ */
 export function fieldsBefore(id: NumberId, events: readonly ChainedEvent[]): NumberFields | undefined {
   const update = events.find(({ kind, numberId }) => kind === "number.updated" && numberId === id);
-  return update && fieldsOf(update.before as PhoneNumber);
+  if (update === undefined) return undefined;
+  const { reservation, ...fields } = fieldsOf(update.before as PhoneNumber);
+  const isErased = reservation?.userId === null && reservation.email === null;
+  return { ...fields, reservation: isErased ? null : reservation };
 }
 
 export const fieldsOf = ({

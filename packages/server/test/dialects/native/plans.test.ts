@@ -221,6 +221,20 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(undone((await undo(made)).items)).toEqual(["not_undoable", undefined]);
   });
 
+  test("does not restore a reservation whose e-mail address was erased", async () => {
+    const { acme, admin, platform, app } = context;
+    const email = `leaver${context.count}@acme.example`;
+    const { id } = (await admin.post("/users", { name: "Leaver", email })).json;
+    const reservedFor = { email, until: iso(app.clock.now + dayMs) };
+    expect((await admin.patch(`/numbers/${acme.twilio.id}`, { reservedFor })).status).toBe(200);
+    const made = await plan({ action: "reserve", numbers: [acme.twilio.line], reservedFor: null });
+    await apply(made);
+    await admin.post(`/users/${id}/offboarding`, {});
+    expect((await platform.post(`/users/${id}/erasure`, {})).status).toBe(200);
+    await undo(made);
+    expect((await number(acme.twilio)).reservedFor).toBeNull();
+  });
+
   test("refuses to undo a number that has changed since, and no other", async () => {
     const { acme, admin } = context;
     const made = await plan({
