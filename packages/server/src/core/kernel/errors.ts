@@ -163,8 +163,8 @@ export interface QuotaUse {
 
 export const importNotFound = constructorOf("import_not_found");
 export const importRunning = constructorOf("import_running");
-/** `state` is that of the import. */
 export const changedSinceImport = constructorOf("changed_since_import");
+/** `state` is that of the import. */
 export const importNotReady = constructorOf("import_not_ready");
 export const importContentDeleted = constructorOf("import_content_deleted");
 /** So many rows are refused. */

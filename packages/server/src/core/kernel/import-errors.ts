@@ -1,3 +1,4 @@
+import { counted } from "./counted.ts";
 import type { CatalogueEntry } from "./error-kinds.ts";
 
 /** The errors about imports by public code. */
@@ -20,7 +21,7 @@ export const importErrors = {
   import_refused: {
     kind: "conflict",
     sentence: (count: number) =>
-      `${count} ${count === 1 ? "row is" : "rows are"} refused, and an atomic import has all rows or none. Correct the file and upload it again.`,
+      `${counted(count, "row")} ${count === 1 ? "is" : "are"} refused, and an atomic import has all rows or none. Correct the file and upload it again.`,
   },
   import_not_atomic: {
     kind: "invalid",
