@@ -19,15 +19,12 @@ export class DuplicateRows {
     if ("refusals" in row) return row;
     const names =
       this.#kind === "numbers" ? namesOfNumber(row.values as NumberRow) : namesOfUser(row.values as UserRow);
-    const repeated = names.filter(([column, name]) => this.#has(`${column} ${name}`));
+    const keys = names.map(([column, name]) => ({ column, key: keyOf(`${column} ${name}`) }));
+    const repeated = keys.filter(({ key }) => this.#seen.has(key));
     if (repeated.length > 0)
-      return { row: row.row, refusals: repeated.map(([column]) => duplicateOf(column)) };
-    for (const [column, name] of names) this.#seen.add(keyOf(`${column} ${name}`));
+      return { row: row.row, refusals: repeated.map(({ column }) => duplicateOf(column)) };
+    for (const { key } of keys) this.#seen.add(key);
     return row;
-  }
-
-  #has(name: string): boolean {
-    return this.#seen.has(keyOf(name));
   }
 }
 

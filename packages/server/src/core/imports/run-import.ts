@@ -101,6 +101,7 @@ async function commitPortion(
   await running.step({ permission, reason }, async (unitOfWork, context) => {
     const fates = await work(unitOfWork, context);
     await storeFates(run, unitOfWork, { id, portion, fates });
+    await storeGroups(run, unitOfWork, { portion, fates });
     const done = Math.min((portion + 1) * portionRows, found.rows);
     return {
       outcome: {},
@@ -110,12 +111,24 @@ async function commitPortion(
   });
 }
 
-async function storeFates(
+interface ProcessedPortion extends Pick<ImportPortion, "id" | "portion"> {
+  readonly fates: readonly ImportedRow[];
+}
+
+export function storeFates(
   { encryption, found }: ImportRun,
   { tx }: UnitOfWork,
-  { id, portion, fates }: Pick<ImportPortion, "id" | "portion"> & { readonly fates: readonly ImportedRow[] },
+  { id, portion, fates }: ProcessedPortion,
 ): Promise<void> {
-  await tx.imports.storeFates(found.id, portion, sealFates(encryption, id, fates));
+  return tx.imports.storeFates(found.id, portion, sealFates(encryption, id, fates));
+}
+
+/** Adds the refusals of a part to those of the parts before it. */
+async function storeGroups(
+  { found }: ImportRun,
+  { tx }: UnitOfWork,
+  { portion, fates }: Pick<ProcessedPortion, "portion" | "fates">,
+): Promise<void> {
   if (fates.every(({ fate }) => fate !== "refused") && portion > 0) return;
   const { groups } = portion === 0 ? { groups: [] } : (await existingImport(tx, found.id)).result;
   await tx.imports.storeResult(found.id, { groups: addToGroups(groups, fates) });
