@@ -30,8 +30,17 @@ test("several processes deliver each event once and in order, while they stop an
   const start = (index: number) =>
     startWebhookDelivery({ ...cluster.at(index), cancelOutbound }, quickDelivery);
   const deliveries = [0, 1, 2].map(start);
-  for (let count = 0; count < events; count += 1) {
+  const handOver = async () => {
+    await until("a process delivers", () => deliverers().length > 0);
+    const former = deliverers();
+    await Promise.all(former.map((index) => deliveries[index]?.stop()));
+    await created(cluster.ask, `${at}/groups`, { name: "After the handover" });
+    await until("another process delivers", () => deliverers().length > former.length);
+    for (const index of former) deliveries[index] = start(index);
+  };
+  for (let count = 1; count < events; count += 1) {
     await created(cluster.at(count).ask, `${at}/groups`, { name: `Group ${count}` });
+    if (count === events / 2) await handOver();
     if (random.below(6) > 0) continue;
     const index = random.below(3);
     await deliveries[index]?.stop();
@@ -44,8 +53,12 @@ test("several processes deliver each event once and in order, while they stop an
   await Promise.all(deliveries.map((delivery) => delivery.stop()));
   const [first = 0] = receiver.seqs;
   expect(receiver.seqs).toEqual(Array.from({ length: events }, (_, index) => first + index));
-  const used = cluster.instances.filter(
-    ({ installation }) => installation.webhookStats.attempts.delivered > 0,
-  );
-  expect(used.length).toBeGreaterThan(1);
+  expect(deliverers().length).toBeGreaterThan(1);
 });
+
+/** The processes that delivered something. */
+function deliverers(): readonly number[] {
+  return cluster.instances.flatMap(({ installation }, index) =>
+    installation.webhookStats.attempts.delivered > 0 ? [index] : [],
+  );
+}

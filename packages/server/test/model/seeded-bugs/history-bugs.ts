@@ -54,8 +54,8 @@ export const historyBugs: readonly SeededBug[] = [
   {
     name: "offboarding-keeps-membership",
     file: "core/offboarding/mark-removed.ts",
-    find: "for (const { id: groupId } of groups)",
-    replace: "for (const { id: groupId } of groups.slice(0, 1))",
+    find: "for (const { id } of groups)",
+    replace: "for (const { id } of groups.slice(0, 1))",
     description: "Offboarding removes only the first of several group memberships.",
   },
   {
