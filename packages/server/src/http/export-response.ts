@@ -27,10 +27,12 @@ export async function sendExport(
   { contentType, fileName, open }: ExportedText,
 ): Promise<FastifyReply> {
   const { server, principal, context } = request;
-  reply.header("content-disposition", `attachment; filename="${fileName}"`);
+  // Not before the text is opened: an error is no file.
+  const sendFile = (stream?: Readable) =>
+    reply.header("content-disposition", `attachment; filename="${fileName}"`).type(contentType).send(stream);
   if (request.method === "HEAD") {
     await open();
-    return reply.type(contentType).send();
+    return sendFile();
   }
   const release = server.streams.exportSlots.take(principal.credentialId, context.organizationId);
   try {
@@ -41,10 +43,9 @@ export async function sendExport(
     const stream = Readable.from(checked(text, request, signal), { objectMode: false });
     stream.once("close", release);
     signal.addEventListener("abort", () => stream.destroy(), { once: true });
-    return reply.type(contentType).send(stream);
+    return sendFile(stream);
   } catch (error) {
     release();
-    reply.removeHeader("content-disposition");
     if (request.raw.socket.destroyed) return reply.hijack();
     throw server.closing.aborted ? shuttingDown() : error;
   }

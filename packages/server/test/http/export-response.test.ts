@@ -63,6 +63,14 @@ test("answers with an error that occurs before the first part", async () => {
   expect([response.status, response.headers.get("content-disposition")]).toEqual([500, null]);
 });
 
+test.each(["GET", "HEAD"])("%s answers with an error of the opening, which is no file", async (method) => {
+  text = () => {
+    throw new Error("no storage");
+  };
+  const { status, headers } = await fetch(url, { method });
+  expect([status, headers.get("content-disposition")]).toEqual([500, null]);
+});
+
 test("breaks the connection when the text fails, so that the client sees it", async () => {
   text = async function* () {
     yield line;
