@@ -21,12 +21,12 @@ export interface McpRouteOptions {
   readonly origins: readonly string[];
 }
 
-export const organizationHeader = "whoseline-organization";
+const organizationHeader = "whoseline-organization";
 
 /**
- * Adds `POST /mcp`. A request with an `Origin` is answered only for those of `origins` and for this machine's own
- * address, as the protocol demands: a page
- * that a name leads to this machine has another one. Only a credential in `Authorization` counts.
+ * Adds `POST /mcp`. A request with an `Origin` is answered only for those of `origins` and for this machine's own address,
+ * as the protocol demands: after DNS rebinding the origin of a page is still the name. Only a credential in
+ * `Authorization` counts.
  */
 export function addMcpRoute(server: FastifyInstance, { answer, origins }: McpRouteOptions): void {
   server.route({

@@ -47,13 +47,12 @@ export function createMcpService(
   server: InjectableServer,
   { door, now }: Pick<ApiCaller, "door" | "now">,
 ): (message: McpMessage) => Promise<Response> {
-  const inputs = new Map(tools.map(({ name, input }) => [name, fromJsonSchema<unknown>({ ...input })]));
+  const offered = tools.map((tool) => ({ tool, inputSchema: fromJsonSchema<unknown>({ ...tool.input }) }));
   const create = ({ authInfo }: McpRequestContext): McpServer => {
     const { api, canChange } = callerOf(authInfo);
     const mcp = new McpServer({ name: "whoseline", version: packageVersion }, { instructions });
-    for (const tool of tools) {
-      const inputSchema = inputs.get(tool.name);
-      if (inputSchema === undefined || (tool.changes && !canChange)) continue;
+    for (const { tool, inputSchema } of offered) {
+      if (tool.changes && !canChange) continue;
       const { title, description, annotations } = tool;
       mcp.registerTool(tool.name, { title, description, annotations, inputSchema }, (input: unknown) =>
         callTool(tool, api, input),

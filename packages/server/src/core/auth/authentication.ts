@@ -14,7 +14,10 @@ import { authenticateInvitation } from "./invitation.ts";
 import { isInvitation, isLinkSecret, publicPartOf, unkeyedIdOf } from "./key-format.ts";
 import { authenticateLink } from "./link.ts";
 
-/** The principal of an API key, an invitation or a one-time link. Throws when the key is unknown, revoked or expired, or its user is not active. */
+/**
+ * The principal of an API key, an invitation or a one-time link. Throws when it is unknown, revoked or expired, or its user
+ * is not active.
+ */
 export async function authenticateKey(
   services: CoreServices,
   key: string,

@@ -4,7 +4,7 @@ import type { KeyUse, Platform, SessionUse, Store } from "../../storage/store.ts
 const batchSize = 100;
 
 /** Remembers when credentials were used, so that a request does not write. `store` writes what was remembered. */
-export class CredentialUses<Use extends { readonly at: number }> {
+class CredentialUses<Use extends { readonly at: number }> {
   readonly #idOf: (use: Use) => string;
   readonly #write: (platform: Platform, uses: readonly Use[]) => Promise<void>;
   #uses = new Map<string, Use>();

@@ -2,13 +2,11 @@ import { type EventKind, eventKinds, type WebhookKind } from "../../model.ts";
 
 const nounOf = (kind: EventKind): string => kind.slice(0, kind.indexOf("."));
 
-/** All of the kinds of one noun: `number.*`. */
-export const webhookKindGroups: readonly WebhookKind[] = [
+/** What the filter of a webhook can have: event kinds, and all kinds of a noun such as `number.*`. */
+export const webhookKinds: readonly WebhookKind[] = [
   ...new Set(eventKinds.map((kind) => `${nounOf(kind)}.*` as const)),
+  ...eventKinds,
 ];
-
-/** What the filter of a webhook can have. */
-export const webhookKinds: readonly WebhookKind[] = [...webhookKindGroups, ...eventKinds];
 
 /** The event kinds that a filter selects; undefined for all of them. */
 export const selectedKinds = (kinds: readonly WebhookKind[]): readonly EventKind[] | undefined =>

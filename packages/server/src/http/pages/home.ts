@@ -11,7 +11,10 @@ export interface HomeOptions {
   readonly hasConsole: boolean;
 }
 
-/** Adds a page at `/` for browsers, which leads to the console if there is one. Clients that do not prefer HTML get a 404, as for any path without a route. */
+/**
+ * Adds a page at `/` for browsers, or a redirect to the console if there is one. Clients that do not prefer HTML get a 404,
+ * as for any path without a route.
+ */
 export function addHome(
   server: FastifyInstance,
   dialects: readonly Dialect[],

@@ -21,7 +21,7 @@ export const explainRefusal = defineTool({
   },
 });
 
-export interface Obstacle {
+interface Obstacle {
   /** The code of the error that an assignment would have. */
   readonly code: string;
   readonly why: string;
@@ -29,7 +29,7 @@ export interface Obstacle {
 }
 
 /** In the order in which an assignment would report them. */
-export function obstaclesOf(found: Json, who: Json, now: number): readonly Obstacle[] {
+function obstaclesOf(found: Json, who: Json, now: number): readonly Obstacle[] {
   const obstacles: Obstacle[] = [];
   const add = (code: string, why: string, remedy: string) => obstacles.push({ code, why, remedy });
   if (found.state === "released")

@@ -22,7 +22,7 @@ export interface WebhookDelivererOptions {
 
 /** Webhooks that are delivered to at the same time. */
 const turnsMax = 64;
-/** Of these, such that failed last: they often take the full time limit, and must not delay the others. */
+/** Of these, webhooks whose last attempt failed: they often take the full time limit, and must not delay the others. */
 const failingTurnsMax = 24;
 /** Time of one turn, in milliseconds; an attempt that has begun is completed. */
 const turnMs = 1000;
