@@ -9,6 +9,7 @@ import { engineNames } from "../helpers/engines.ts";
 import { bytesOf, fatesOf, platformContext, runJobs, upload } from "../helpers/import-files.ts";
 import { inboundHolder, useTestContext } from "../helpers/test-context.ts";
 import { adminContext } from "../helpers/test-jobs.ts";
+import { dayMs } from "../helpers/time.ts";
 
 describe.each(engineNames)("on %s", (engine) => {
   const it = useTestContext(engine);
@@ -128,6 +129,26 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(erased).toMatchObject({ preview: null, contentDeletedAt: expect.any(Number) });
     expect(erased.file.reason).toBeUndefined();
     await expect(applyImport(context, id)).rejects.toMatchObject({ code: "import_content_deleted" });
+  });
+
+  test("deletes the file a day after the dry run, and the import after 30 days", async () => {
+    const context = await platform();
+    const { installation, clock } = it.app;
+    const id = await check(context, ["provider,line", `twilio,${line(1)}`]);
+    await installation.deleteExpiredImports();
+    expect((await getImport(context, id)).contentDeletedAt).toBeNull();
+    clock.now += dayMs + 1;
+    await installation.deleteExpiredImports();
+    expect(await getImport(context, id)).toMatchObject({
+      bytes: 0,
+      preview: null,
+      contentDeletedAt: clock.now,
+    });
+    await expect(applyImport(context, id)).rejects.toMatchObject({ code: "import_content_deleted" });
+    expect(await fates(context, id)).toEqual([[2, "create"]]);
+    clock.now += 29 * dayMs;
+    await installation.deleteExpiredImports();
+    await expect(getImport(context, id)).rejects.toMatchObject({ code: "import_not_found" });
   });
 
   test("refuses a row whose record has changed since the dry run", async () => {

@@ -11,11 +11,9 @@ const importRetentionMs = 30 * 24 * hourMs - hourMs;
 /** Deletes the contents and the imports that have expired; returns the number of deleted parts. */
 export async function deleteExpiredImports({ store, now }: CoreServices): Promise<number> {
   const { platform } = store;
-  const contents = await deleteInBatches((countMax) =>
-    platform.deleteImportContents(now() - importContentMs, countMax),
-  );
-  const parts = await deleteInBatches((countMax) =>
-    platform.deleteImports(now() - importRetentionMs, countMax),
-  );
+  const at = now();
+  const of = { before: at - importContentMs, at };
+  const contents = await deleteInBatches((countMax) => platform.deleteImportContents(of, countMax));
+  const parts = await deleteInBatches((countMax) => platform.deleteImports(at - importRetentionMs, countMax));
   return contents + parts;
 }

@@ -65,7 +65,10 @@ export interface Platform {
   /** Replaces the setting's value if it is `from`. */
   replaceSetting(name: string, from: string, to: string): Promise<void>;
   /** Deletes up to `countMax` contents of imports that ended before `before`. Returns how many it deleted. */
-  deleteImportContents(before: Timestamp, countMax: number): Promise<number>;
+  deleteImportContents(
+    of: { readonly before: Timestamp; readonly at: Timestamp },
+    countMax: number,
+  ): Promise<number>;
   /** Deletes up to `countMax` parts of imports that ended before `before`, and the imports with their last. */
   deleteImports(before: Timestamp, countMax: number): Promise<number>;
   /** Deletes up to `countMax` records created before `before`, oldest first. Returns how many it deleted. */

@@ -5,8 +5,12 @@ import type { Sql } from "../sql.ts";
 const endedAt = `case when i.phase = 'upload' then i.created_at else (select j.finished_at from jobs j
   where j.organization_id = i.organization_id and j.id = i.job_id) end`;
 
-/** Deletes the contents of one import that ended before `before`. Returns how many parts it deleted. */
-export async function deleteImportContents(tx: Sql, before: Timestamp, countMax: number): Promise<number> {
+/** Deletes contents of imports that ended before `before`, at the time `at`. Returns how many parts it deleted. */
+export async function deleteImportContents(
+  tx: Sql,
+  { before, at }: { readonly before: Timestamp; readonly at: Timestamp },
+  countMax: number,
+): Promise<number> {
   const deleted = await tx.run(
     `update import_portions set content = null where content is not null and (organization_id, import_id, portion) in
        (select p.organization_id, p.import_id, p.portion from imports i
@@ -17,8 +21,9 @@ export async function deleteImportContents(tx: Sql, before: Timestamp, countMax:
   );
   if (deleted < countMax)
     await tx.run(
-      `update imports as i set content_deleted_at = $1, preview = null where i.content_deleted_at is null and ${endedAt} < $1`,
+      `update imports as i set content_deleted_at = $2, preview = null where i.content_deleted_at is null and ${endedAt} < $1`,
       before,
+      at,
     );
   return deleted;
 }

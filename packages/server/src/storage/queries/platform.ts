@@ -118,7 +118,7 @@ const cleanups = (
   | "deleteImportContents"
   | "deleteImports"
 > => ({
-  deleteImportContents: (before, countMax) => write((tx) => deleteImportContents(tx, before, countMax)),
+  deleteImportContents: (of, countMax) => write((tx) => deleteImportContents(tx, of, countMax)),
   deleteImports: (before, countMax) => write((tx) => deleteImports(tx, before, countMax)),
   deleteExpiredPlans: (before, countMax) => write((tx) => deletePlans(tx, before, countMax)),
   deleteOldPlans: (of, countMax) => write((tx) => deleteOldPlans(tx, of, countMax)),
