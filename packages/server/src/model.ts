@@ -19,6 +19,7 @@
  * session         a person who is signed in to the console, until it ends
  * reservation     keeps a number for one user or e-mail address until a time
  * webhook         a URL to which an organization's events are sent
+ * carrier account an account at a provider: its webhooks are verified with it, and its numbers compared with ours
  * event           one committed change: who, when, through what, before and after
  * job             background work of an organization or of the platform
  *
@@ -27,6 +28,7 @@
 
 import type { AssignmentId, EmailBlockId, GroupId, NumberId, UserId } from "./model/ids.ts";
 
+export * from "./model/carrier-accounts.ts";
 export {
   type ApiKey,
   type ApiKeyScope,

@@ -19,6 +19,7 @@ export type JobId = IdOf<"job">;
 export type PlanId = IdOf<"plan">;
 export type ImportId = IdOf<"import">;
 export type WebhookId = IdOf<"webhook">;
+export type CarrierAccountId = IdOf<"carrierAccount">;
 export type SavedViewId = IdOf<"savedView">;
 /** The id of a record that an event describes. */
 export type SubjectId =

@@ -42,7 +42,15 @@ export const layers = {
   http: { files: /^http\//, imports: ["model", "shared", "text", "core kernel", "core"] },
   "list of dialects": { files: /^dialects\/[^/]+\.ts$/, imports: ["http", "dialects"] },
   dialects: { files: /^dialects\/[^/]+\//, imports: ["model", "audit", "core kernel", "core", "http"] },
-  carriers: { files: /^carriers\/[^/]+\//, imports: ["model", "core kernel", "core", "http"] },
+  "carrier contract": { files: /^carriers\/contract\//, imports: ["model", "text", "core kernel", "core"] },
+  "carrier edge": {
+    files: /^carriers\/(?:[^/]+\.ts$|edge\/)/,
+    imports: ["model", "core kernel", "core", "http", "carrier contract", "carriers"],
+  },
+  carriers: {
+    files: /^carriers\/[^/]+\//,
+    imports: ["model", "core kernel", "core", "http", "carrier contract"],
+  },
   workers: { files: /^workers\//, imports: ["model", "audit", "core kernel", "core"] },
   resp: { files: /^resp\//, imports: ["model", "shared", "core kernel", "core", "http", "dialects"] },
   mcp: { files: /^mcp\//, imports: ["model", "shared", "core kernel", "core", "http"] },
@@ -56,6 +64,7 @@ export const layers = {
     imports: [
       ...["model", "audit", "shared", "config", "storage contract", "storage", "core kernel", "core"],
       ...["http", "list of dialects", "dialects", "workers", "resp", "lookup plane", "mcp", "outbound"],
+      ...["carrier edge", "carriers"],
     ] as LayerName[],
   },
 } as const satisfies Record<string, { files: RegExp; imports: readonly string[] }>;
@@ -72,6 +81,7 @@ type LayerName =
       | "storage"
     )
   | ("SQLite engine" | "PostgreSQL engine" | "core kernel" | "core" | "http" | "list of dialects")
+  | ("carrier contract" | "carrier edge")
   | ("dialects" | "carriers" | "workers" | "resp" | "lookup plane" | "mcp" | "outbound" | "wiring");
 
 /** Packages that only these layers may import. */
@@ -85,7 +95,7 @@ const restrictedPackages: readonly { packages: RegExp; layers: readonly LayerNam
   { packages: /^@(?:electric-sql|libsql|prisma|neondatabase|vercel\/postgres)/, layers: [] },
   {
     packages: /^@?fastify(?:[/-]|$)/,
-    layers: ["http", "dialects", "carriers"],
+    layers: ["http", "dialects", "carrier edge"],
     files: /^(?:app|mcp-door)\.ts$/,
   },
   // Everything else that sends requests to addresses of users would have to guard them again.

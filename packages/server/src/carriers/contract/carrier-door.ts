@@ -1,0 +1,69 @@
+import type { CallEvent, CallStep, CarrierCall, DialTarget } from "../../core/telephony/call.ts";
+import type { CarrierCredentials } from "../../core/telephony/carrier-client.ts";
+import type { CarrierMessage } from "../../core/telephony/message.ts";
+import type { CarrierAccount, CarrierProvider } from "../../model.ts";
+import type { WebhookRequest } from "./webhook-request.ts";
+
+export type Verification =
+  | {
+      readonly isValid: true;
+      /** Accepted only once, where the scheme has one. */
+      readonly nonce?: string;
+      /** In milliseconds, where the scheme has a time. It was compared with the clock. */
+      readonly sentAt?: number;
+    }
+  | { readonly isValid: false; readonly reason: RejectedWebhook };
+
+/** `unconfigured`: the account has no secret for it, so that nothing can be verified. */
+export type RejectedWebhook = "unconfigured" | "unsigned" | "wrong" | "expired";
+
+export interface VerifyOptions {
+  /** The current credentials first, then those that are being replaced. One that verifies is enough. */
+  readonly credentials: readonly CarrierCredentials[];
+  readonly now: number;
+}
+
+export interface CarrierResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** The request cannot be understood. The message names what is missing. */
+export class UnreadableWebhook extends Error {}
+
+/**
+ * One carrier's webhooks: verify, parse, respond. Knows the carrier's formats and contains no rules. `parse…` is called
+ * only after `verify…` and throws `UnreadableWebhook`. `render…` cannot fail.
+ */
+export interface CarrierDoor {
+  readonly provider: CarrierProvider;
+  readonly voice?: VoiceDoor;
+  readonly sms?: SmsDoor;
+  /** The status for a webhook that is not verified, where it is not 403. */
+  readonly statusOfRejected?: Readonly<Partial<Record<RejectedWebhook, number>>>;
+}
+
+export interface VoiceDoor {
+  /** Whether a document can name another URL that is asked when an endpoint does not answer. */
+  readonly canRingInOrder: boolean;
+  readonly canRecordVoicemail: boolean;
+  readonly canReject: boolean;
+  verify(request: WebhookRequest, options: VerifyOptions): Verification | Promise<Verification>;
+  parse(request: WebhookRequest, path: VoicePath): CallEvent;
+  /** How the carrier reaches an endpoint of a user; undefined when it cannot. */
+  targetOf(endpoint: string, account: CarrierAccount): DialTarget | undefined;
+  render(step: CallStep, call: CarrierCall): CarrierResponse;
+  /** The answer to an event that needs none. */
+  renderAcknowledgement(event: CallEvent): CarrierResponse;
+}
+
+/** Which of an account's URLs was called. */
+export type VoicePath = "voice" | "next" | "recorded" | "status";
+
+export interface SmsDoor {
+  verify(request: WebhookRequest, options: VerifyOptions): Verification | Promise<Verification>;
+  /** Empty for an event that is not about a received message. */
+  parse(request: WebhookRequest): readonly CarrierMessage[];
+  renderReceived(messages: readonly CarrierMessage[]): CarrierResponse;
+}

@@ -1,0 +1,92 @@
+import type { CarrierAccount } from "../../model.ts";
+
+/** The credentials of an account by name: its identifiers and its decrypted secrets. */
+export type CarrierCredentials = Readonly<Record<string, string>>;
+
+export interface CarrierHttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface CarrierHttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** At most 16 MiB. */
+  readonly text: string;
+}
+
+/** Sends requests to a carrier: one at a time for an account, again after 429 and 5xx where that is safe. */
+export interface CarrierHttp {
+  /** Throws `CarrierFailure` when there is no response. */
+  send(request: CarrierHttpRequest): Promise<CarrierHttpResponse>;
+}
+
+/** The carrier did not do what was asked. The message is for people and contains no secret. */
+export class CarrierFailure extends Error {
+  readonly reason: "unreachable" | "unauthorized" | "limited" | "refused" | "incomplete";
+
+  constructor(reason: CarrierFailure["reason"], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** What a client of a carrier works with. */
+export interface CarrierAccess {
+  readonly account: CarrierAccount;
+  readonly credentials: CarrierCredentials;
+  readonly http: CarrierHttp;
+}
+
+/** A number in a carrier's inventory. */
+export interface SeenNumber {
+  /** After the provider's normalisation; null where it is no line, and then `text` is what it is instead. */
+  readonly line: string | null;
+  readonly text: string;
+  /** The carrier's id of the number. */
+  readonly ref: string;
+  /** Null also for a name that only repeats the number. */
+  readonly name: string | null;
+  /** Undefined where the carrier does not tell. */
+  readonly voice?: SeenWebhook | undefined;
+  readonly sms?: SeenWebhook | undefined;
+  readonly capabilities: readonly ("voice" | "sms")[];
+  readonly isActive: boolean;
+  /** The carrier's word for the state. */
+  readonly status: string;
+  /** Where the carrier itself forwards calls to. */
+  readonly forwardsTo?: string | undefined;
+}
+
+export interface SeenWebhook {
+  readonly url: string | null;
+  readonly method?: "GET" | "POST" | undefined;
+  readonly via: "number" | "application" | "profile" | "trunk";
+  /** The carrier's id of what the URL is set at, where that is not the number. */
+  readonly viaRef?: string | undefined;
+}
+
+/** The API of one carrier. Every method throws `CarrierFailure`. */
+export interface CarrierClient {
+  /** Reads something small that needs every API credential. Changes nothing. */
+  testCredentials(access: CarrierAccess): Promise<void>;
+  /** Reads the complete inventory, or throws `incomplete`. */
+  readInventory(access: CarrierAccess): Promise<readonly SeenNumber[]>;
+  /** Sets where webhooks go. Undefined where the carrier's API cannot. */
+  setWebhook?(
+    access: CarrierAccess,
+    target: {
+      readonly number: SeenNumber;
+      readonly kind: "voice" | "sms";
+      readonly url: string;
+      readonly method: "GET" | "POST";
+    },
+  ): Promise<void>;
+  /** Sends a text; returns the carrier's id of it. Undefined where messages cannot be forwarded. */
+  sendMessage?(
+    access: CarrierAccess,
+    message: { readonly from: string; readonly to: string; readonly text: string },
+  ): Promise<string>;
+}
