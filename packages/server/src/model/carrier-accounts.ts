@@ -1,6 +1,9 @@
 import type { CarrierAccountId, OrganizationId, Timestamp } from "../model.ts";
 
-/** The providers whose webhooks and inventories are known. */
+/**
+ * What calls webhooks: the providers, and jambonz, a platform that is no provider of numbers but carries the calls to those
+ * of one.
+ */
 export const carrierProviders = [
   "twilio",
   "textgrid",
@@ -10,8 +13,12 @@ export const carrierProviders = [
   "plivo",
   "bandwidth",
   "ippanel",
+  "jambonz",
 ] as const;
 export type CarrierProvider = (typeof carrierProviders)[number];
+
+/** The carriers that have numbers, and so an inventory. */
+export type InventoryProvider = Exclude<CarrierProvider, "jambonz">;
 
 export const ringModes = ["sequential", "simultaneous"] as const;
 export type RingMode = (typeof ringModes)[number];

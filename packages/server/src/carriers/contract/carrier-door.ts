@@ -49,6 +49,8 @@ export interface VoiceDoor {
   readonly canRingInOrder: boolean;
   readonly canRecordVoicemail: boolean;
   readonly canReject: boolean;
+  /** How many targets a document can ring at once; the others are left out. All of them by default. */
+  readonly targetsMax?: number;
   verify(request: WebhookRequest, options: VerifyOptions): Verification | Promise<Verification>;
   parse(request: WebhookRequest, path: VoicePath): CallEvent;
   /** How the carrier reaches an endpoint of a user; undefined when it cannot. */
@@ -62,6 +64,8 @@ export interface VoiceDoor {
 export type VoicePath = "voice" | "next" | "recorded" | "status";
 
 export interface SmsDoor {
+  /** Also called at `/telephony/{provider}/{account}/{secret}/sms`, for carriers that sign nothing. */
+  readonly hasPathSecret?: true;
   verify(request: WebhookRequest, options: VerifyOptions): Verification | Promise<Verification>;
   /** Empty for an event that is not about a received message. */
   parse(request: WebhookRequest): readonly CarrierMessage[];

@@ -9,6 +9,8 @@ export interface WebhookRequest {
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** The secret in the path, where the URL has one. */
+  readonly pathSecret?: string | undefined;
 }
 
 /** The fields of a form by name. A name can occur several times. */

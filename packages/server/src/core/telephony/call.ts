@@ -10,7 +10,7 @@ export type DialTarget =
 export interface CarrierCall {
   /** The carrier's id of the call. */
   readonly id: string;
-  /** E.164 where it is a number; else as received: `sip:…`, `client:…`. */
+  /** E.164 where it is a number; else as received: `sip:…`, `client:…`. Empty where the event does not contain it. */
   readonly to: string;
   /** Opaque: it can be withheld or forged, so nothing is decided by it. */
   readonly from: string;
