@@ -1,8 +1,9 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { superadminKey } from "../../server/test/helpers/app.ts";
 import { chromiumPath, useConsole } from "./helpers/console.ts";
-import { screens } from "./helpers/screens.ts";
+import { keyFor, screens } from "./helpers/screens.ts";
 
 const widths = [320, 768, 1440];
 const themes = ["light", "dark"];
@@ -12,7 +13,7 @@ describe.skipIf(chromiumPath === undefined)("every screen", () => {
 
   describe.each(["en", "fa"] as const)("in %s", (language) => {
     test.each(screens)("$name is accessible in both themes and at 320, 768 and 1440 px", async (screen) => {
-      const key = screen.isSignedOut ? null : it.world.owner.key;
+      const key = keyFor(screen, it.world, superadminKey);
       const page = await it.open(screen.path(it.world), { language, key });
       await screen.isReady(page);
       await page.evaluate(axe.source);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { superadminKey } from "../../server/test/helpers/app.ts";
 import { chromiumPath, useConsole } from "./helpers/console.ts";
-import { screens } from "./helpers/screens.ts";
+import { keyFor, screens } from "./helpers/screens.ts";
 
 const hostile = `<img src=x onerror="document.title='attacked'"><script>document.title='attacked'</script>`;
 
@@ -19,9 +20,7 @@ describe.skipIf(chromiumPath === undefined)("the console", () => {
   });
 
   test.each(screens)("shows hostile names and labels as text: $name", async (screen) => {
-    const page = await it.open(screen.path(it.world), {
-      key: screen.isSignedOut ? null : it.world.owner.key,
-    });
+    const page = await it.open(screen.path(it.world), { key: keyFor(screen, it.world, superadminKey) });
     await screen.isReady(page);
     expect(await page.title()).not.toBe("attacked");
     expect(await page.locator("img[src=x]").count()).toBe(0);

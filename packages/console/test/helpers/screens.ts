@@ -7,6 +7,7 @@ export interface Screen {
   /** What is on the page when it is complete. */
   readonly isReady: (page: Page) => Promise<void>;
   readonly isSignedOut?: boolean;
+  readonly isSuperadmin?: boolean;
 }
 
 const screen = (
@@ -20,6 +21,12 @@ const screen = (
   isReady: (page) => page.locator(ready).first().waitFor(),
   ...options,
 });
+
+/** Whose session shows the screen; null for nobody's. */
+export function keyFor({ isSignedOut, isSuperadmin }: Screen, world: ConsoleWorld, superadminKey: string) {
+  if (isSignedOut) return null;
+  return isSuperadmin ? superadminKey : world.owner.key;
+}
 
 const number = ({ sales }: ConsoleWorld) => `/o/acme/numbers/${sales.id}`;
 
@@ -39,22 +46,28 @@ export const screens: readonly Screen[] = [
   screen("select", "/o/acme/numbers?state=assigned&selected=all", ".selection-actions"),
   screen("save-view", "/o/acme/numbers?state=assigned&dialog=save-view", ".modal form"),
   screen("bulk", "/o/acme/numbers?state=assigned&selected=all&dialog=reserve", ".modal form"),
+  screen("plan", ({ plan }) => `/o/acme/plans/${plan.id}`, ".grid-row > :nth-child(2)"),
   screen("users", "/o/acme/users", ".grid-row a"),
   screen("user", ({ ana }) => `/o/acme/users/${ana.id}`, ".table td"),
   screen("offboarding", ({ ana }) => `/o/acme/users/${ana.id}/offboarding`, ".planned-numbers li"),
-  screen("offboardings", "/o/acme/offboardings", ".empty-state, .table td"),
+  screen("offboardings", "/o/acme/offboardings", ".table td"),
+  screen("receipt", ({ offboarding }) => `/o/acme/offboardings/${offboarding.id}`, ".facts"),
   screen("who-answers", "/o/acme/who-answers?provider=twilio&to=%2B14165550102", ".call-path"),
   screen("events", "/o/acme/events?after=0", ".live-events li"),
   screen("keys", "/o/acme/keys", ".table td"),
   screen("create-key", "/o/acme/keys?dialog=create", ".modal form"),
+  screen("rotate-key", ({ owner }) => `/o/acme/keys?dialog=rotate&key=${owner.keyId}`, ".modal form"),
+  screen("revoke-key", ({ owner }) => `/o/acme/keys?dialog=revoke&key=${owner.keyId}`, ".modal form"),
   screen("webhooks", "/o/acme/webhooks", ".empty-state, .table td"),
   screen("webhook", ({ webhook }) => `/o/acme/webhooks/${webhook.id}`, ".table td"),
   screen("attempt", ({ webhook }) => `/o/acme/webhooks/${webhook.id}?attempt=1`, ".webhook-message"),
   screen("replay", ({ webhook }) => `/o/acme/webhooks/${webhook.id}?dialog=replay`, ".modal form"),
+  screen("delete-webhook", ({ webhook }) => `/o/acme/webhooks/${webhook.id}?dialog=delete`, ".modal form"),
   screen("create-webhook", "/o/acme/webhooks?dialog=create", ".modal form"),
   screen("imports", "/o/acme/imports", ".table td"),
   screen("new-import", "/o/acme/imports/new?provider=twilio", ".import-options"),
   screen("import", ({ imported }) => `/o/acme/imports/${imported.id}`, ".grid-row > :nth-child(2)"),
   screen("settings", "/settings", ".facts"),
+  screen("organizations", "/organizations", ".table td", { isSuperadmin: true }),
   screen("not-found", "/nowhere", ".empty-state"),
 ];

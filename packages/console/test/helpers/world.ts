@@ -1,8 +1,17 @@
-import type { Import, PhoneNumberDetails, User, Webhook, Whoseline } from "../../../sdk/src/index.ts";
+import type {
+  Import,
+  Offboarding,
+  PhoneNumberDetails,
+  Plan,
+  User,
+  Webhook,
+  Whoseline,
+} from "../../../sdk/src/index.ts";
 
 export interface Signer {
   readonly user: User;
   readonly key: string;
+  readonly keyId: string;
 }
 
 export interface ConsoleWorld {
@@ -17,6 +26,10 @@ export interface ConsoleWorld {
   readonly free: PhoneNumberDetails;
   /** Of a new number, an existing one and two that are refused. It is not applied. */
   readonly imported: Import;
+  /** Of a label. It is applied: others than its maker can read it. */
+  readonly plan: Plan;
+  /** Of a user who held no number. */
+  readonly offboarding: Offboarding;
   /** The host of its URL does not exist: an attempt to send event 1 has failed. */
   readonly webhook: Webhook;
 }
@@ -60,13 +73,17 @@ export async function makeConsoleWorld(api: Whoseline): Promise<ConsoleWorld> {
   });
   await api.assignments.assign({ number: "+442079460018", user: "@mia", isDefault: true });
   const keyOf = async (user: User): Promise<Signer> => {
-    const { key = "" } = await api.apiKeys.create({ user: user.id, name: `${user.name}, laptop` });
-    return { user, key };
+    const { key = "", id } = await api.apiKeys.create({ user: user.id, name: `${user.name}, laptop` });
+    return { user, key, keyId: id };
   };
   const webhook = await api.webhooks.create({ url: "https://receiver.example" });
   await api.webhooks.replayEvent({ webhook: webhook.id, seq: 1 });
+  const plan = await api.plans.create({ action: "label", numbers: ["+442079460018"], label: "Desk" });
+  const former = await add("Noor Haddad", "noor");
   return {
     webhook,
+    plan: await api.plans.apply({ plan: plan.id }),
+    offboarding: await api.users.offboard({ user: former.id }),
     owner: await keyOf(owner),
     member: await keyOf(member),
     auditor: await keyOf(auditor),
