@@ -28,6 +28,7 @@
 
 import type { AssignmentId, EmailBlockId, GroupId, NumberId, UserId } from "./model/ids.ts";
 
+export * from "./model/calls.ts";
 export * from "./model/carrier-accounts.ts";
 export {
   type ApiKey,

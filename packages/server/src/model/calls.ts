@@ -1,0 +1,45 @@
+import type { CarrierAccountId, NumberId, OrganizationId, Provider, Timestamp, UserId } from "../model.ts";
+
+export const callDirections = ["inbound", "outbound"] as const;
+export type CallDirection = (typeof callDirections)[number];
+
+/** What has become of a call, as far as the carrier's webhooks tell. */
+export const callOutcomes = [
+  "ringing",
+  "answered",
+  "forwarded",
+  "voicemail",
+  "announced",
+  "rejected",
+  /** The call could not be decided. */
+  "failed",
+] as const;
+export type CallOutcome = (typeof callOutcomes)[number];
+
+/**
+ * One step of a call, for the log of calls. The reports of a call have the same account and carrier's id: a later one adds
+ * its endpoints and replaces the outcome. They can arrive twice and from several processes.
+ */
+export interface CallReport {
+  /** Whose call it is; calls to lines of no organization are not reported. */
+  readonly organizationId: OrganizationId;
+  readonly carrierAccountId: CarrierAccountId;
+  readonly carrierCallId: string;
+  readonly provider: Provider;
+  readonly direction: CallDirection;
+  readonly at: Timestamp;
+  /** The number that was called, or that a client calls from. */
+  readonly line: string;
+  readonly numberId: NumberId | null;
+  /** The inbound holder, or the user who calls; null when there is none. */
+  readonly userId: UserId | null;
+  /** The last four digits of the other number; null when it is withheld or no number. */
+  readonly otherDigits: string | null;
+  /** The rule of the lookup that decided. */
+  readonly rule: string;
+  /** The endpoints that this step rings. */
+  readonly endpoints: readonly string[];
+  readonly outcome: CallOutcome;
+  /** After so many days the call is deleted from the log. */
+  readonly retentionDays: number;
+}
