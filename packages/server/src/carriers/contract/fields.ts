@@ -1,0 +1,60 @@
+import { UnreadableWebhook } from "./carrier-door.ts";
+import { parseForm } from "./form.ts";
+import { type FormFields, field, header, type WebhookRequest } from "./webhook-request.ts";
+
+/** The fields of a request: of the query of a GET, else of the form or the JSON object in the body. */
+export function readFields(request: WebhookRequest): FormFields {
+  if (request.method === "GET") return parseForm(request.query);
+  return isJson(request) ? jsonFields(readJson(request)) : parseForm(bodyText(request));
+}
+
+/** Throws `UnreadableWebhook` unless the body is UTF-8. */
+export function bodyText({ body }: WebhookRequest): string {
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw new UnreadableWebhook("The body is not UTF-8.");
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export const isForm = (request: WebhookRequest): boolean =>
+  mediaType(request) === "application/x-www-form-urlencoded";
+
+export const isJson = (request: WebhookRequest): boolean => mediaType(request) === "application/json";
+
+const mediaType = (request: WebhookRequest): string =>
+  header(request, "content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+
+/** The value of a field that every webhook of this kind has. */
+export function requiredField(fields: FormFields, name: string): string {
+  const value = field(fields, name);
+  if (value === undefined) throw new UnreadableWebhook(`${name} is missing.`);
+  return value;
+}
+
+/** Throws `UnreadableWebhook` unless the body is JSON. */
+export function readJson(request: WebhookRequest): unknown {
+  const text = bodyText(request);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnreadableWebhook("The body is not JSON.");
+  }
+}
+
+function jsonFields(value: unknown): FormFields {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new UnreadableWebhook("The body is not a JSON object.");
+  return new Map(Object.entries(value).flatMap(([name, member]) => scalars(name, member)));
+}
+
+/** Objects are left out: no carrier with forms sends them. */
+function scalars(name: string, member: unknown): [string, string[]][] {
+  const values = (Array.isArray(member) ? member : [member]).filter(isScalar).map(String);
+  return values.length === 0 ? [] : [[name, values]];
+}
+
+const isScalar = (value: unknown): value is string | number | boolean =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean";

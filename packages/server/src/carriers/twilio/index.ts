@@ -1,0 +1,5 @@
+import type { CarrierDoor } from "../contract/carrier-door.ts";
+import { twilioSms } from "./sms.ts";
+import { twilioVoice } from "./voice.ts";
+
+export const twilio: CarrierDoor = { provider: "twilio", voice: twilioVoice, sms: twilioSms };

@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { WebhookRequest } from "../../../src/carriers/contract/webhook-request.ts";
+
+export const formType = "application/x-www-form-urlencoded";
+
+/** What a carrier sends: a form, JSON, or bytes. Header names are lower-cased as by `node:http`. */
+export interface SentWebhook {
+  readonly method?: "GET" | "POST";
+  readonly url: string;
+  readonly form?: FormEntries;
+  readonly json?: unknown;
+  readonly body?: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type FormEntries = Readonly<Record<string, string>> | readonly (readonly [string, string])[];
+
+export function webhook({
+  method = "POST",
+  url,
+  form,
+  json,
+  body,
+  headers = {},
+}: SentWebhook): WebhookRequest {
+  const [contentType, text] =
+    form !== undefined
+      ? [formType, formText(form)]
+      : json !== undefined
+        ? ["application/json", JSON.stringify(json)]
+        : [undefined, body ?? ""];
+  const query = url.split("?").slice(1).join("?");
+  return {
+    method,
+    url,
+    query,
+    headers: lowerCased({ ...(contentType && { "content-type": contentType }), ...headers }),
+    body: Buffer.from(text),
+  };
+}
+
+export const formText = (form: FormEntries): string =>
+  new URLSearchParams(
+    (Array.isArray(form) ? form : Object.entries(form)).map(([name, value]): [string, string] => [
+      name,
+      value,
+    ]),
+  ).toString();
+
+const lowerCased = (headers: Readonly<Record<string, string>>): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
