@@ -55,7 +55,11 @@ export interface VoiceDoor {
   parse(request: WebhookRequest, path: VoicePath): CallEvent;
   /** How the carrier reaches an endpoint of a user; undefined when it cannot. */
   targetOf(endpoint: string, account: CarrierAccount): DialTarget | undefined;
-  render(step: CallStep, call: CarrierCall): CarrierResponse;
+  /**
+   * The credentials are the current ones: a carrier that authenticates by a password sends to the URLs in a document the one
+   * that the document contains.
+   */
+  render(step: CallStep, call: CarrierCall, credentials: CarrierCredentials): CarrierResponse;
   /** The answer to an event that needs none. */
   renderAcknowledgement(event: CallEvent): CarrierResponse;
 }

@@ -33,7 +33,7 @@ const incoming = {
 const parse = (content: Omit<SentWebhook, "url">, path: Parameters<typeof twilioVoice.parse>[1] = "voice") =>
   twilioVoice.parse(webhook({ url, ...content }), path);
 const document = (step: Parameters<typeof twilioVoice.render>[0], of = call) =>
-  twilioVoice.render(step, of).body;
+  twilioVoice.render(step, of, {}).body;
 const content = (xml: string) => xml.replace(/^.*\n<Response>/, "").replace(/<\/Response>$/, "");
 
 describe("an incoming call", () => {
@@ -211,7 +211,7 @@ describe("documents", () => {
   test("keep the vendor's rules, whatever the step, the texts and the caller", () => {
     fc.assert(
       fc.property(callSteps(["client", "sip", "phone"]), carrierCalls, (step, of) => {
-        const { status, contentType, body } = twilioVoice.render(step, of);
+        const { status, contentType, body } = twilioVoice.render(step, of, {});
         expect({ status, contentType }).toEqual({
           status: 200,
           contentType: "application/xml; charset=utf-8",
