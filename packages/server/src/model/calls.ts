@@ -1,12 +1,29 @@
-import type { CarrierAccountId, NumberId, OrganizationId, Provider, Timestamp, UserId } from "../model.ts";
+import type {
+  CarrierAccountId,
+  NumberId,
+  OrganizationId,
+  Provider,
+  Timestamp,
+  UnansweredAction,
+  UserId,
+} from "../model.ts";
 
 export const callDirections = ["inbound", "outbound"] as const;
 export type CallDirection = (typeof callDirections)[number];
+
+/** What was decided: to ring the holder, to let a client call out, or what happens when nobody answers. */
+export type CallDecision = "ring" | "dialOut" | UnansweredAction;
+
+/** How the ringing of endpoints ended. */
+export const legOutcomes = ["answered", "busy", "noAnswer", "failed", "canceled"] as const;
+export type LegOutcome = (typeof legOutcomes)[number];
 
 /** What has become of a call, as far as the carrier's webhooks tell. */
 export const callOutcomes = [
   "ringing",
   "answered",
+  /** An outbound call that was not answered. */
+  "unanswered",
   "forwarded",
   "voicemail",
   "announced",
@@ -35,8 +52,12 @@ export interface CallReport {
   readonly userId: UserId | null;
   /** The last four digits of the other number; null when it is withheld or no number. */
   readonly otherDigits: string | null;
+  /** Null for a step that only reports the end of the call. */
+  readonly decision: CallDecision | null;
   /** The rule of the lookup that decided. */
   readonly rule: string;
+  /** The end of the ringing of the former step; null when this is the first step. */
+  readonly legOutcome: LegOutcome | null;
   /** The endpoints that this step rings. */
   readonly endpoints: readonly string[];
   readonly outcome: CallOutcome;

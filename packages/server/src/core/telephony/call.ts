@@ -1,3 +1,7 @@
+import type { LegOutcome } from "../../model.ts";
+
+export type { LegOutcome } from "../../model.ts";
+
 /** Where a carrier rings. */
 export type DialTarget =
   | { readonly kind: "client"; readonly name: string }
@@ -18,8 +22,6 @@ export interface CarrierCall {
   /** The name of the client that dials out; absent for a call from the telephone network. */
   readonly client?: string;
 }
-
-export type LegOutcome = "answered" | "busy" | "noAnswer" | "failed" | "canceled";
 
 /** What a carrier's webhook reports about a call. */
 export type CallEvent =
