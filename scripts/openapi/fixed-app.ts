@@ -5,6 +5,7 @@ import { type App, createApp } from "../../packages/server/src/app.ts";
 import { readConfig } from "../../packages/server/src/config.ts";
 import type { Outbound } from "../../packages/server/src/core/kernel/outbound.ts";
 import type { Id } from "../../packages/server/src/model.ts";
+import { answerAsCarrier } from "./fixed-carrier.ts";
 
 export interface FixedApp {
   readonly app: App;
@@ -47,8 +48,9 @@ export async function startFixedApp(publicUrl: string): Promise<FixedApp> {
   };
 }
 
-/** A receiver of webhooks that accepts everything, always in the same time. */
+/** A receiver of webhooks that accepts everything, always in the same time, and a carrier. */
 const receiver: Outbound = {
+  send: answerAsCarrier,
   urlProblem: async () => undefined,
   post: async () => ({ status: 204, body: "", retryAfter: undefined, durationMs: 84 }),
   close: async () => {},

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { carrierClients } from "./carriers/clients.ts";
 import { type Config, requireSharedSecrets } from "./config.ts";
 import { isWeakKey, strongKeyRule } from "./core/auth/key-strength.ts";
 import type { EnsuredSuperadmin } from "./core/auth/superadmin.ts";
@@ -7,6 +8,7 @@ import { createInstallation, type Installation } from "./core/installation.ts";
 import type { CreateId } from "./core/kernel/ids.ts";
 import type { Outbound } from "./core/kernel/outbound.ts";
 import type { RouteIndexSyncOptions } from "./core/routing/route-index-sync.ts";
+import { createCarriers } from "./core/telephony/carrier-http.ts";
 import { dialects } from "./dialects/index.ts";
 import { shuttingDown } from "./http/errors.ts";
 import { defaultLimits, type Limits } from "./http/limits.ts";
@@ -65,8 +67,10 @@ export interface AppOptions {
   readonly limits?: Partial<Limits>;
   /** The folder of the console's built files, instead of that of its package. */
   readonly consoleFolder?: string | undefined;
-  /** Sends requests to webhooks, or how they are sent: by default as the settings say. */
+  /** Sends requests to webhooks and carriers, or how they are sent: by default as the settings say. */
   readonly outbound?: Outbound | OutboundOptions;
+  /** Waits between two requests to a carrier, in milliseconds. */
+  readonly waitForCarrier?: ((ms: number) => Promise<void>) | undefined;
   /** The interval of the routing index's polls for other processes' changes, in milliseconds. */
   readonly pollMs?: number;
 }
@@ -183,13 +187,15 @@ const createOutbound = ({ outboundHosts }: Config, outbound: AppOptions["outboun
 async function openInstallation(
   config: Config,
   store: Store,
-  { now, createId, logger, pollMs, outbound }: Omit<Dependencies, "outbound"> & { outbound: Outbound },
+  dependencies: Omit<Dependencies, "outbound"> & { outbound: Outbound },
 ): Promise<Installation> {
+  const { now, createId, logger, pollMs, outbound, waitForCarrier: wait } = dependencies;
   return createInstallation(store, await loadKeys(config, store), {
     now,
     createId,
     quotas: config.quotas,
     outbound,
+    carriers: createCarriers(carrierClients, { outbound, now, wait }),
     routes: { ...routeIndexCallbacks(logger), pollMs, snapshot: snapshotOptions(config, logger) },
   });
 }

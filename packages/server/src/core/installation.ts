@@ -41,6 +41,8 @@ import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-inde
 import { deleteExpiredSessions } from "./sessions/session-lifetime.ts";
 import { createSignInLink } from "./sessions/sign-in-link.ts";
 import { ensureSigningKey } from "./signing-keys/signing-keys.ts";
+import type { Carriers } from "./telephony/carrier-client.ts";
+import { noCarriers } from "./telephony/carrier-http.ts";
 import { deleteOldAttempts } from "./webhooks/delivery/attempt-retention.ts";
 import { WebhookDeliverer, type WebhookDelivererOptions } from "./webhooks/delivery/webhook-deliverer.ts";
 import { WebhookStats } from "./webhooks/webhook-stats.ts";
@@ -55,6 +57,8 @@ export interface InstallationOptions {
   readonly quotas?: Partial<QuotaLimits> | undefined;
   /** Sends requests to webhooks; none are sent without it. */
   readonly outbound?: Outbound | undefined;
+  /** Asks the carriers' APIs; none can be asked without it. */
+  readonly carriers?: Carriers | undefined;
 }
 
 /** Creates the core over a store. Throws when the keys are not those of the database. */
@@ -67,6 +71,7 @@ export async function createInstallation(
     routes,
     quotas,
     outbound = noOutbound,
+    carriers = noCarriers,
   }: InstallationOptions = {},
 ): Promise<Installation> {
   await checkEncryption(store.platform, keys.encryption);
@@ -87,6 +92,7 @@ export async function createInstallation(
     lookupCounts: new LookupCounts(),
     quotas: new Quotas(quotas),
     outbound,
+    carriers,
   };
   await ensureSigningKey(services);
   return new Installation(services);

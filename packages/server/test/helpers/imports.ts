@@ -34,7 +34,7 @@ export const layers = {
   "PostgreSQL engine": { files: /^storage\/postgres\//, imports: [...storageBase, "storage"] },
   storage: { files: /^storage\//, imports: [...storageBase, "SQLite engine", "PostgreSQL engine"] },
   "core kernel": {
-    files: /^core\/(?:kernel|auth|routing)\//,
+    files: /^core\/(?:(?:kernel|auth|routing)\/|telephony\/(?:call|carrier-client|message)\.ts$)/,
     imports: [...domain, "text", "storage contract"],
   },
   core: { files: /^core\//, imports: [...domain, "shared", "text", "storage contract", "core kernel"] },

@@ -13,6 +13,7 @@ import type { Encryption } from "../auth/encryption.ts";
 import type { Secrets } from "../auth/secrets.ts";
 import type { LookupCounts } from "../routing/lookup-counts.ts";
 import type { RouteIndexSync } from "../routing/route-index-sync.ts";
+import type { Carriers } from "../telephony/carrier-client.ts";
 import type { CommitNotifier } from "./commit-notifier.ts";
 import { credentialUserInactive, organizationDeleted, organizationNotFound } from "./errors.ts";
 import type { CreateId } from "./ids.ts";
@@ -38,6 +39,7 @@ export interface CoreServices {
   readonly lookupCounts: LookupCounts;
   readonly quotas: Quotas;
   readonly outbound: Outbound;
+  readonly carriers: Carriers;
 }
 
 /** How the caller reached the core; recorded with every event. */

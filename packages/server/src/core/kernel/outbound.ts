@@ -4,6 +4,8 @@ export interface Outbound {
   urlProblem(url: string): Promise<string | undefined>;
   /** Sends a POST and reads the beginning of the response. Never rejects. */
   post(request: OutboundRequest): Promise<OutboundResult>;
+  /** Sends a request and reads the complete response. Never rejects. */
+  send(request: OutboundExchange): Promise<OutboundExchangeResult>;
   /** Ends the requests in flight. */
   close(): Promise<void>;
 }
@@ -37,9 +39,29 @@ export type OutboundResult =
   | OutboundResponse
   | { readonly failure: OutboundFailure; readonly durationMs: number };
 
+export interface OutboundExchange {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** Ends the request when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type OutboundExchangeResult =
+  | {
+      readonly status: number;
+      /** By name in lower case; several values of one name are joined with commas. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** At most 16 MiB. */
+      readonly text: string;
+    }
+  | { readonly failure: OutboundFailure | "response_too_large" };
+
 /** For commands that send nothing. */
 export const noOutbound: Outbound = {
   urlProblem: async () => undefined,
   post: async () => ({ failure: "connection_failed", durationMs: 0 }),
+  send: async () => ({ failure: "connection_failed" }),
   close: async () => {},
 };

@@ -1,4 +1,4 @@
-import type { CarrierAccount } from "../../model.ts";
+import type { CarrierAccount, CarrierProvider } from "../../model.ts";
 
 /** The credentials of an account by name: its identifiers and its decrypted secrets. */
 export type CarrierCredentials = Readonly<Record<string, string>>;
@@ -31,6 +31,18 @@ export class CarrierFailure extends Error {
     super(message);
     this.reason = reason;
   }
+}
+
+/** The carriers' APIs, as operations use them. */
+export interface Carriers {
+  /** Undefined for a platform that has no numbers. */
+  client(provider: CarrierProvider): CarrierClient | undefined;
+  /** What a client works with. An aborted signal ends the requests and the waiting for the next one. */
+  access(
+    account: CarrierAccount,
+    credentials: CarrierCredentials,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): CarrierAccess;
 }
 
 /** What a client of a carrier works with. */
@@ -80,7 +92,8 @@ export interface CarrierClient {
     target: {
       readonly number: SeenNumber;
       readonly kind: "voice" | "sms";
-      readonly url: string;
+      /** Null for none, as it was before. */
+      readonly url: string | null;
       readonly method: "GET" | "POST";
     },
   ): Promise<void>;
