@@ -1229,7 +1229,7 @@ export interface components {
 		 * @description What happened to the record.
 		 * @enum {string}
 		 */
-		EventKind: "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled";
+		EventKind: "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled" | "carrierAccount.created" | "carrierAccount.updated" | "carrierAccount.deleted";
 		/**
 		 * @description The API that the request was made through; `mcp` for the tools for agents.
 		 * @enum {string}
@@ -1660,7 +1660,7 @@ export interface components {
 		 * @description An event kind, or all kinds of a noun: `number.*`.
 		 * @enum {string}
 		 */
-		WebhookKind: "organization.*" | "user.*" | "identity.*" | "emailBlock.*" | "group.*" | "apiKey.*" | "invitation.*" | "number.*" | "assignment.*" | "webhook.*" | "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled";
+		WebhookKind: "organization.*" | "user.*" | "identity.*" | "emailBlock.*" | "group.*" | "apiKey.*" | "invitation.*" | "number.*" | "assignment.*" | "webhook.*" | "carrierAccount.*" | "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled" | "carrierAccount.created" | "carrierAccount.updated" | "carrierAccount.deleted";
 		/**
 		 * @description `fat`: the complete event. `thin`: the ids in it only, so that no personal values are sent.
 		 * @enum {string}
@@ -1731,8 +1731,120 @@ export interface components {
 			before: WebhookRecord;
 			after: WebhookRecord;
 		};
+		/**
+		 * @description The carrier of the account; `jambonz` carries calls to numbers of another one.
+		 * @enum {string}
+		 */
+		CarrierProvider: "twilio" | "textgrid" | "telnyx" | "sinch" | "vonage" | "plivo" | "bandwidth" | "ippanel" | "jambonz";
+		/**
+		 * @description The webhooks of a disabled account are refused.
+		 * @enum {string}
+		 */
+		CarrierAccountStatus: "enabled" | "disabled";
+		/**
+		 * @description `sequential` rings the endpoints of a user in their order, `simultaneous` all at once; as far as the carrier can.
+		 * @enum {string}
+		 */
+		RingMode: "sequential" | "simultaneous";
+		/**
+		 * @description Whose number the rung endpoint sees. For a withheld caller the called one.
+		 * @enum {string}
+		 */
+		CallerIdPolicy: "caller" | "calledNumber";
+		/**
+		 * @description What happens to a call that nobody answers. `voicemail` where the carrier can record the caller.
+		 * @enum {string}
+		 */
+		UnansweredAction: "announce" | "voicemail" | "forward" | "reject";
+		/** @description What happens to a call that nobody answers. */
+		UnansweredPolicy: {
+			action: UnansweredAction;
+			/** @description With `forward` only: a number in E.164 format. */
+			forwardTo: string | null;
+			/** @description What is announced, by language, in at most 600 characters. Without a text for the language, a general one. */
+			texts: {
+				[key: string]: string;
+			};
+		};
+		/** @description The complete record in an event. Fields are absent from events that were recorded before a release added them. */
+		CarrierAccountRecord: {
+			id: Id;
+			/** @description A positive integer that names the record in IPPanel's API. */
+			serial: number;
+			/** @description Null for an account of the platform. */
+			organizationId: Id | null;
+			provider: CarrierProvider;
+			name: string;
+			status: CarrierAccountStatus;
+			/** @description The base of the URLs that the carrier calls, letter by letter as they are configured there, such as `https://edge.example.com`. */
+			publicUrl: string;
+			/** @description The base of the carrier's API, where it is not the usual one. */
+			apiUrl: string | null;
+			/** @description The credentials that are no secrets by name, such as `accountSid`. */
+			identifiers: {
+				[key: string]: string;
+			};
+			/** @description The names of the secrets that are set. No response contains a secret. */
+			secretNames: string[];
+			/**
+			 * Format: date-time
+			 * @description Until when webhooks are also verified with the former secrets.
+			 */
+			previousSecretsExpireAt: string | null;
+			/** @description How long an endpoint rings: 5 to 60 seconds, and to 120 with Telnyx. */
+			ringSeconds: number;
+			ringMode: RingMode;
+			callerId: CallerIdPolicy;
+			/** @description Whether the carrier records answered calls. */
+			recordsCalls: boolean;
+			unanswered: UnansweredPolicy;
+			/** @description Other policies by the reason: `notOurs`, `organizationSuspended`, `holderDisabled`, `cooling`, `reserved`, `inboundOff`, `unassigned`, `noEndpoint`, `noAnswer` or `failure`. */
+			unansweredByReason: {
+				[key: string]: UnansweredPolicy;
+			};
+			/** @description The language of the announcements, such as `en-US`. */
+			language: string;
+			/** @description Other languages by the country of the called number, such as `{"FR": "fr-FR"}`. */
+			languageByCountry: {
+				[key: string]: string;
+			};
+			/** @description Whether text messages are also sent to the first `tel:` endpoint of the user. */
+			forwardsMessages: boolean;
+			/** @description The most messages that are forwarded for one number in an hour. */
+			forwardedMessagesPerHour: number;
+			/** @description Whether calls appear in the call log. */
+			keepsCalls: boolean;
+			/** @description For how many days. */
+			callRetentionDays: number;
+			/** @description The countries that clients can call besides that of their number, such as `CA`. */
+			dialOutCountries: string[];
+			/** @description The hours between two comparisons of the inventory with the carrier's; null for none. */
+			syncHours: number | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** @description 1 for a new record; each change adds 1. */
+			version: number;
+		};
+		CarrierAccountCreatedEvent: EventBase & {
+			/** @constant */
+			kind: "carrierAccount.created";
+			before: null;
+			after: CarrierAccountRecord;
+		};
+		CarrierAccountUpdatedEvent: EventBase & {
+			/** @constant */
+			kind: "carrierAccount.updated";
+			before: CarrierAccountRecord;
+			after: CarrierAccountRecord;
+		};
+		CarrierAccountDeletedEvent: EventBase & {
+			/** @constant */
+			kind: "carrierAccount.deleted";
+			before: CarrierAccountRecord;
+			after: null;
+		};
 		/** @description One committed change. `before` and `after` are the complete record before and after it, by `kind`. */
-		Event: OrganizationCreatedEvent | OrganizationUpdatedEvent | OrganizationDeletedEvent | UserCreatedEvent | UserUpdatedEvent | UserRemovedEvent | UserRestoredEvent | UserSignedOutEvent | UserErasedEvent | IdentityLinkedEvent | IdentityUnlinkedEvent | EmailBlockCreatedEvent | EmailBlockLiftedEvent | GroupCreatedEvent | GroupDeletedEvent | GroupMemberAddedEvent | GroupMemberRemovedEvent | ApiKeyCreatedEvent | ApiKeyUpdatedEvent | ApiKeyRevokedEvent | InvitationCreatedEvent | InvitationRedeemedEvent | InvitationRevokedEvent | NumberAddedEvent | NumberUpdatedEvent | NumberReleasedEvent | NumberAssignedEvent | NumberUnassignedEvent | AssignmentUpdatedEvent | WebhookCreatedEvent | WebhookUpdatedEvent | WebhookDeletedEvent | WebhookDisabledEvent;
+		Event: OrganizationCreatedEvent | OrganizationUpdatedEvent | OrganizationDeletedEvent | UserCreatedEvent | UserUpdatedEvent | UserRemovedEvent | UserRestoredEvent | UserSignedOutEvent | UserErasedEvent | IdentityLinkedEvent | IdentityUnlinkedEvent | EmailBlockCreatedEvent | EmailBlockLiftedEvent | GroupCreatedEvent | GroupDeletedEvent | GroupMemberAddedEvent | GroupMemberRemovedEvent | ApiKeyCreatedEvent | ApiKeyUpdatedEvent | ApiKeyRevokedEvent | InvitationCreatedEvent | InvitationRedeemedEvent | InvitationRevokedEvent | NumberAddedEvent | NumberUpdatedEvent | NumberReleasedEvent | NumberAssignedEvent | NumberUnassignedEvent | AssignmentUpdatedEvent | WebhookCreatedEvent | WebhookUpdatedEvent | WebhookDeletedEvent | WebhookDisabledEvent | CarrierAccountCreatedEvent | CarrierAccountUpdatedEvent | CarrierAccountDeletedEvent;
 		/** @description With `expand=names`: names as they are when the event is read. They are not stored in the event, and its hash does not cover them. */
 		EventNames: {
 			/** @description The line of the number concerned. */
@@ -2325,7 +2437,7 @@ export interface components {
 			 * @description The kind of the event that the change has.
 			 * @enum {string}
 			 */
-			kind: "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled";
+			kind: "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled" | "carrierAccount.created" | "carrierAccount.updated" | "carrierAccount.deleted";
 			userId: Id | null;
 			/** @description Data, not a part of a sentence: users choose it. */
 			userName: string | null;
@@ -3922,6 +4034,16 @@ export type WebhookCreatedEvent = components['schemas']['WebhookCreatedEvent'];
 export type WebhookUpdatedEvent = components['schemas']['WebhookUpdatedEvent'];
 export type WebhookDeletedEvent = components['schemas']['WebhookDeletedEvent'];
 export type WebhookDisabledEvent = components['schemas']['WebhookDisabledEvent'];
+export type CarrierProvider = components['schemas']['CarrierProvider'];
+export type CarrierAccountStatus = components['schemas']['CarrierAccountStatus'];
+export type RingMode = components['schemas']['RingMode'];
+export type CallerIdPolicy = components['schemas']['CallerIdPolicy'];
+export type UnansweredAction = components['schemas']['UnansweredAction'];
+export type UnansweredPolicy = components['schemas']['UnansweredPolicy'];
+export type CarrierAccountRecord = components['schemas']['CarrierAccountRecord'];
+export type CarrierAccountCreatedEvent = components['schemas']['CarrierAccountCreatedEvent'];
+export type CarrierAccountUpdatedEvent = components['schemas']['CarrierAccountUpdatedEvent'];
+export type CarrierAccountDeletedEvent = components['schemas']['CarrierAccountDeletedEvent'];
 export type Event = components['schemas']['Event'];
 export type EventNames = components['schemas']['EventNames'];
 export type FeedEvent = components['schemas']['FeedEvent'];

@@ -4,7 +4,9 @@ import { carrierClients } from "./carriers/clients.ts";
 import { type Config, requireSharedSecrets } from "./config.ts";
 import { isWeakKey, strongKeyRule } from "./core/auth/key-strength.ts";
 import type { EnsuredSuperadmin } from "./core/auth/superadmin.ts";
-import { createInstallation, type Installation } from "./core/installation.ts";
+import { createInstallation } from "./core/create-installation.ts";
+import type { Installation } from "./core/installation.ts";
+import type { CarrierAccountCallbacks } from "./core/kernel/carrier-account-directory.ts";
 import type { CreateId } from "./core/kernel/ids.ts";
 import type { Outbound } from "./core/kernel/outbound.ts";
 import type { RouteIndexSyncOptions } from "./core/routing/route-index-sync.ts";
@@ -145,7 +147,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     // First, because the threads ask the server.
     await lookupPlane?.stop();
     await server.close();
-    await installation.routeIndexSync.close();
+    await installation.close();
     await outbound.close();
   };
   try {
@@ -157,7 +159,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     const { keepKey } = dependencies;
     const superadmin = await installation.ensureSuperadmin({ key: config.superadminKey, keepKey });
     logSuperadminKeys(logger, superadmin, config.superadminKey);
-    installation.routeIndexSync.start();
+    await installation.start();
     const app: App = {
       server,
       installation,
@@ -197,6 +199,7 @@ async function openInstallation(
     outbound,
     carriers: createCarriers(carrierClients, { outbound, now, wait }),
     routes: { ...routeIndexCallbacks(logger), pollMs, snapshot: snapshotOptions(config, logger) },
+    carrierAccounts: carrierAccountCallbacks(logger),
   });
 }
 
@@ -259,6 +262,12 @@ const routeIndexCallbacks = (logger: Logger): RouteIndexSyncOptions => ({
   onStale: (error) =>
     logger.warn({ err: error }, "the routing index cannot be synchronized and becomes stale"),
   onRecovered: () => logger.info("the routing index is synchronized again"),
+});
+
+const carrierAccountCallbacks = (logger: Logger): CarrierAccountCallbacks => ({
+  onStale: (error) => logger.warn({ err: error }, "the carrier accounts cannot be read and become stale"),
+  onRecovered: () => logger.info("the carrier accounts are current again"),
+  onUnreadable: (id) => logger.error({ id }, "the secrets of a carrier account cannot be decrypted"),
 });
 
 const snapshotOptions = ({ routeSnapshot }: Config, logger: Logger): RouteIndexSyncOptions["snapshot"] =>

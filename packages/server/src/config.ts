@@ -84,7 +84,8 @@ const key = {
 const originPattern = "https?://[^\\s/?#,A-Z@]+";
 const anyText = { schema: Type.String({ minLength: 1, maxLength: 1000 }), expected: "1 to 1000 characters" };
 
-const quotaPattern = "(users|groups|apiKeys|numbers|webhooks|offboardingPlans|plans)=(0|[1-9][0-9]{0,8})";
+const quotaPattern =
+  "(users|groups|apiKeys|numbers|webhooks|carrierAccounts|offboardingPlans|plans)=(0|[1-9][0-9]{0,8})";
 
 const settings = {
   PORT: {
@@ -138,7 +139,7 @@ const settings = {
   WHOSELINE_QUOTAS: {
     schema: Type.String({ pattern: `^${quotaPattern}(,${quotaPattern})*$` }),
     expected:
-      "quotas of users, groups, apiKeys, numbers, webhooks, offboardingPlans or plans, separated by commas, such as users=500,numbers=2000",
+      "quotas of users, groups, apiKeys, numbers, webhooks, carrierAccounts, offboardingPlans or plans, separated by commas, such as users=500,numbers=2000",
   },
   WHOSELINE_TRUSTED_PROXIES: {
     schema: Type.Refine(Type.String(), (text) => text.split(",").every(isNetwork)),

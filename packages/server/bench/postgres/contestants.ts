@@ -1,6 +1,6 @@
 import { Pool } from "pg";
 import { assignNumber } from "../../src/core/assignments/assign-number.ts";
-import { createInstallation } from "../../src/core/installation.ts";
+import { createInstallation } from "../../src/core/create-installation.ts";
 import type { NumberId, OrganizationId, UserId } from "../../src/model.ts";
 import { createStore } from "../../src/storage/open.ts";
 import { createPool, createPostgresEngine } from "../../src/storage/postgres/postgres.ts";

@@ -9,9 +9,6 @@ import {
 } from "./auth/authentication.ts";
 import { CredentialCache } from "./auth/credential-cache.ts";
 import type { CredentialEpochs } from "./auth/credential-epochs.ts";
-import { createKeyUses, createSessionUses } from "./auth/credential-uses.ts";
-import { checkEncryption, ensurePepper, type InstallationKeys } from "./auth/installation-keys.ts";
-import { Secrets } from "./auth/secrets.ts";
 import { authenticateSession, type SessionOptions } from "./auth/sessions.ts";
 import { type EnsuredSuperadmin, type EnsureSuperadminOptions, ensureSuperadmin } from "./auth/superadmin.ts";
 import {
@@ -26,77 +23,20 @@ import { deleteExpiredImports } from "./imports/import-lifetime.ts";
 import { JobQueue } from "./jobs/job-queue.ts";
 import { scheduleMaintenance } from "./jobs/schedule-maintenance.ts";
 import { allInOrder } from "./kernel/all-in-order.ts";
+import type { CarrierAccountDirectory } from "./kernel/carrier-account-directory.ts";
 import { CommitNotifier } from "./kernel/commit-notifier.ts";
 import { type Call, Context, type CoreServices } from "./kernel/context.ts";
 import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
-import { type CreateId, createIdGenerator } from "./kernel/ids.ts";
-import { JobWakeups } from "./kernel/job-wakeups.ts";
-import { noOutbound, type Outbound } from "./kernel/outbound.ts";
-import { type QuotaLimits, Quotas } from "./kernel/quotas.ts";
 import { RecordCache, type RecordCacheStats } from "./kernel/record-cache.ts";
 import { deleteExpiredPlans } from "./offboarding/plan-lifetime.ts";
 import { deleteOldPlans } from "./plans/plan-lifetime.ts";
-import { LookupCounts, type RouteStats } from "./routing/lookup-counts.ts";
-import { RouteIndexSync, type RouteIndexSyncOptions } from "./routing/route-index-sync.ts";
+import type { RouteStats } from "./routing/lookup-counts.ts";
+import { RouteIndexSync } from "./routing/route-index-sync.ts";
 import { deleteExpiredSessions } from "./sessions/session-lifetime.ts";
 import { createSignInLink } from "./sessions/sign-in-link.ts";
-import { ensureSigningKey } from "./signing-keys/signing-keys.ts";
-import type { Carriers } from "./telephony/carrier-client.ts";
-import { noCarriers } from "./telephony/carrier-http.ts";
 import { deleteOldAttempts } from "./webhooks/delivery/attempt-retention.ts";
 import { WebhookDeliverer, type WebhookDelivererOptions } from "./webhooks/delivery/webhook-deliverer.ts";
 import { WebhookStats } from "./webhooks/webhook-stats.ts";
-
-export interface InstallationOptions {
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly now?: () => number;
-  /** Must return a new id with each call. */
-  readonly createId?: CreateId | undefined;
-  readonly routes?: RouteIndexSyncOptions;
-  /** Other quotas than the default ones. */
-  readonly quotas?: Partial<QuotaLimits> | undefined;
-  /** Sends requests to webhooks; none are sent without it. */
-  readonly outbound?: Outbound | undefined;
-  /** Asks the carriers' APIs; none can be asked without it. */
-  readonly carriers?: Carriers | undefined;
-}
-
-/** Creates the core over a store. Throws when the keys are not those of the database. */
-export async function createInstallation(
-  store: Store,
-  keys: InstallationKeys,
-  {
-    now = Date.now,
-    createId = createIdGenerator(now),
-    routes,
-    quotas,
-    outbound = noOutbound,
-    carriers = noCarriers,
-  }: InstallationOptions = {},
-): Promise<Installation> {
-  await checkEncryption(store.platform, keys.encryption);
-  const pepper = await ensurePepper(store.platform, keys.pepper);
-  const services: CoreServices = {
-    store,
-    now,
-    createId,
-    secrets: new Secrets(pepper),
-    encryption: keys.encryption,
-    credentials: new CredentialCache(),
-    records: new RecordCache(store.onCommit),
-    keyUses: createKeyUses(),
-    sessionUses: createSessionUses(),
-    commits: new CommitNotifier(),
-    jobWakeups: new JobWakeups(),
-    routeIndexSync: new RouteIndexSync(store, routes),
-    lookupCounts: new LookupCounts(),
-    quotas: new Quotas(quotas),
-    outbound,
-    carriers,
-  };
-  await ensureSigningKey(services);
-  return new Installation(services);
-}
 
 const anyone: Omit<Principal, "userId"> = {
   organizationId: null,
@@ -289,6 +229,22 @@ export class Installation {
 
   get recordCacheStats(): RecordCacheStats {
     return this.#services.records.stats;
+  }
+
+  /** Reads the carrier accounts, and starts to build the routing index and to follow other processes. */
+  async start(): Promise<void> {
+    await this.carrierAccounts.readAll();
+    this.routeIndexSync.start();
+  }
+
+  async close(): Promise<void> {
+    await this.routeIndexSync.close();
+    await this.carrierAccounts.close();
+  }
+
+  /** The accounts whose webhooks are verified. Empty until they are read. */
+  get carrierAccounts(): CarrierAccountDirectory {
+    return this.#services.carrierAccounts;
   }
 
   /** Keeps the routing index; lookups query the database until it is started and built. */

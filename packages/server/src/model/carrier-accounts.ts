@@ -58,25 +58,8 @@ export interface UnansweredPolicy {
 export const carrierAccountStatuses = ["enabled", "disabled"] as const;
 export type CarrierAccountStatus = (typeof carrierAccountStatuses)[number];
 
-/** An account at a carrier: how its webhooks are verified, and what happens to its calls and messages. */
-export interface CarrierAccount {
-  readonly id: CarrierAccountId;
-  readonly serial: number;
-  /** Null for an account of the platform, whose numbers belong to several organizations. */
-  readonly organizationId: OrganizationId | null;
-  readonly provider: CarrierProvider;
-  readonly name: string;
-  readonly status: CarrierAccountStatus;
-  /** The base of the URLs that the carrier calls and signs, without a slash at the end. */
-  readonly publicUrl: string;
-  /** The base of the carrier's API, where it is not the usual one. */
-  readonly apiUrl: string | null;
-  /** The credentials that are no secrets, such as an account's id at the carrier. */
-  readonly identifiers: Readonly<Record<string, string>>;
-  /** The names of the secrets that are set. */
-  readonly secretNames: readonly string[];
-  /** Until then the former secrets are accepted as well. */
-  readonly previousSecretsExpireAt: Timestamp | null;
+/** What happens to the calls and messages of a carrier account. */
+export interface CarrierPolicy {
   /** For each endpoint, or for all at once. */
   readonly ringSeconds: number;
   readonly ringMode: RingMode;
@@ -97,6 +80,27 @@ export interface CarrierAccount {
   readonly dialOutCountries: readonly string[];
   /** Hours between two comparisons of the inventories; null for none. */
   readonly syncHours: number | null;
+}
+
+/** An account at a carrier: how its webhooks are verified, and what happens to its calls and messages. */
+export interface CarrierAccount extends CarrierPolicy {
+  readonly id: CarrierAccountId;
+  readonly serial: number;
+  /** Null for an account of the platform, whose numbers belong to several organizations. */
+  readonly organizationId: OrganizationId | null;
+  readonly provider: CarrierProvider;
+  readonly name: string;
+  readonly status: CarrierAccountStatus;
+  /** The base of the URLs that the carrier calls and signs, without a slash at the end. */
+  readonly publicUrl: string;
+  /** The base of the carrier's API, where it is not the usual one. */
+  readonly apiUrl: string | null;
+  /** The credentials that are no secrets, such as an account's id at the carrier. */
+  readonly identifiers: Readonly<Record<string, string>>;
+  /** The names of the secrets that are set. */
+  readonly secretNames: readonly string[];
+  /** Until then the former secrets are accepted as well. */
+  readonly previousSecretsExpireAt: Timestamp | null;
   readonly createdAt: Timestamp;
   readonly version: number;
 }

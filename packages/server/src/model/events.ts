@@ -34,6 +34,9 @@ export const eventKinds = [
   "webhook.updated",
   "webhook.deleted",
   "webhook.disabled",
+  "carrierAccount.created",
+  "carrierAccount.updated",
+  "carrierAccount.deleted",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

@@ -31,4 +31,5 @@ export type SubjectId =
   | ApiKeyId
   | EmailBlockId
   | InvitationId
-  | WebhookId;
+  | WebhookId
+  | CarrierAccountId;

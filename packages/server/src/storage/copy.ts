@@ -41,6 +41,7 @@ const tables: readonly Table[] = [
   { name: "webhook_states", key: ["organization_id", "webhook_id"] },
   { name: "webhook_deliveries", key: ["organization_id", "webhook_id", "seq"] },
   { name: "webhook_attempts", key: ["organization_id", "webhook_id", "serial"] },
+  { name: "carrier_accounts", key: ["organization_id", "id"] },
   { name: "imports", key: ["organization_id", "id"] },
   { name: "import_portions", key: ["organization_id", "import_id", "portion"] },
   { name: "events", key: ["organization_id", "seq"], isAppendOnly: true },

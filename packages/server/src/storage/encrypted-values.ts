@@ -14,6 +14,13 @@ const encryptedColumns: readonly EncryptedColumn[] = [
   { table: "signing_keys", column: "private_key", key: "serial", condition: "true" },
   { table: "webhooks", column: "secret", key: "id", condition: "true" },
   { table: "webhooks", column: "previous_secret", key: "id", condition: "previous_secret is not null" },
+  { table: "carrier_accounts", column: "secrets", key: "id", condition: "true" },
+  {
+    table: "carrier_accounts",
+    column: "previous_secrets",
+    key: "id",
+    condition: "previous_secrets is not null",
+  },
   { table: "imports", column: "preview", key: "id", condition: "preview is not null" },
   { table: "import_portions", column: "content", key: "id", condition: "content is not null" },
   { table: "import_portions", column: "fates", key: "id", condition: "fates is not null" },

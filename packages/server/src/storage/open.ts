@@ -8,6 +8,7 @@ import { openPostgres } from "./postgres/postgres.ts";
 import { checkRole } from "./postgres/postgres-role.ts";
 import { ApiKeyQueries } from "./queries/api-keys.ts";
 import { AssignmentQueries } from "./queries/assignments.ts";
+import { CarrierAccountQueries } from "./queries/carrier-accounts.ts";
 import { EmailBlockQueries } from "./queries/email-blocks.ts";
 import { EventQueries } from "./queries/events.ts";
 import { GroupQueries } from "./queries/groups.ts";
@@ -175,6 +176,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get webhooks() {
     return new WebhookQueries(this.#sql, this.#organizationId);
+  }
+  get carrierAccounts() {
+    return new CarrierAccountQueries(this.#sql, this.#organizationId);
   }
   get events() {
     return new EventQueries(this.#sql, this.#organizationId);

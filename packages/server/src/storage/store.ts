@@ -2,6 +2,7 @@ import type { OrganizationId } from "../model.ts";
 import type { ApiKeyReader, ApiKeyWriter } from "./contract/api-keys.ts";
 import type { AssignmentReader, AssignmentWriter } from "./contract/assignments.ts";
 import type { Backups } from "./contract/backups.ts";
+import type { CarrierAccountReader, CarrierAccountWriter } from "./contract/carrier-accounts.ts";
 import type { CommitListener } from "./contract/commit-listener.ts";
 import type { EmailBlockReader, EmailBlockWriter } from "./contract/email-blocks.ts";
 import type { EventReader, EventWriter } from "./contract/events.ts";
@@ -27,6 +28,12 @@ import type { WebhookReader, WebhookWriter } from "./contract/webhooks.ts";
 export type { ApiKeyFilter } from "./contract/api-keys.ts";
 export type { AssignmentFilter, AssignmentOrder, NumberHolders } from "./contract/assignments.ts";
 export { type Backup, BackupFailed, type BackupFailure } from "./contract/backups.ts";
+export type {
+  AllCarrierAccounts,
+  CarrierAccountFields,
+  StoredCarrierAccount,
+  StoredCarrierSecrets,
+} from "./contract/carrier-accounts.ts";
 export type { CommitListener } from "./contract/commit-listener.ts";
 export type { EventFilter, EventHead, EventHeadOfOrganization, RecordNames } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
@@ -138,6 +145,7 @@ export interface StoreReader {
   readonly jobs: JobReader;
   readonly plans: PlanReader;
   readonly webhooks: WebhookReader;
+  readonly carrierAccounts: CarrierAccountReader;
   readonly imports: ImportReader;
   readonly events: EventReader;
   readonly usage: UsageReader;
@@ -160,6 +168,7 @@ export interface StoreTransaction extends StoreReader {
   readonly jobs: JobWriter;
   readonly plans: PlanWriter;
   readonly webhooks: WebhookWriter;
+  readonly carrierAccounts: CarrierAccountWriter;
   readonly imports: ImportWriter;
   readonly events: EventWriter;
   readonly idempotency: IdempotencyWriter;

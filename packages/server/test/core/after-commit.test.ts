@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { createInstallation } from "../../src/core/installation.ts";
+import { createInstallation } from "../../src/core/create-installation.ts";
 import { applyOne } from "../../src/core/kernel/batch.ts";
 import type { Context } from "../../src/core/kernel/context.ts";
 import { userNotFound } from "../../src/core/kernel/errors.ts";

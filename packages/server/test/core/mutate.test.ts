@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { createInstallation } from "../../src/core/create-installation.ts";
 import { createGroup } from "../../src/core/groups/groups.ts";
-import { createInstallation, type Installation } from "../../src/core/installation.ts";
+import type { Installation } from "../../src/core/installation.ts";
 import { addNumber } from "../../src/core/inventory/add-number.ts";
 import type { Context } from "../../src/core/kernel/context.ts";
 import { userNotFound } from "../../src/core/kernel/errors.ts";

@@ -5,7 +5,7 @@ import { createRouterKey } from "../../src/core/api-keys/router-keys.ts";
 import { createSuperadminKey } from "../../src/core/api-keys/superadmin-keys.ts";
 import { generateKey } from "../../src/core/auth/key-format.ts";
 import { isWeakKey } from "../../src/core/auth/key-strength.ts";
-import { createInstallation } from "../../src/core/installation.ts";
+import { createInstallation } from "../../src/core/create-installation.ts";
 import type { UserId } from "../../src/model.ts";
 import { openStore } from "../../src/storage/open.ts";
 import { platformId, type Store } from "../../src/storage/store.ts";

@@ -134,6 +134,7 @@ const nativeLimits = [
   `| API keys of an organization | ${count(defaultQuotas.apiKeys)} |`,
   `| numbers of an organization | ${count(defaultQuotas.numbers)} |`,
   `| webhooks of an organization | ${defaultQuotas.webhooks} |`,
+  `| carrier accounts of an organization | ${defaultQuotas.carrierAccounts} |`,
   `| plans of offboardings of an organization at a time | ${defaultQuotas.offboardingPlans} |`,
   `| plans of an organization at a time | ${defaultQuotas.plans} |`,
 ];

@@ -34,6 +34,7 @@ export const tableKeys = {
   webhook_states: ["organization_id", "webhook_id"],
   webhook_deliveries: ["organization_id", "webhook_id", "seq"],
   webhook_attempts: ["organization_id", "webhook_id", "serial"],
+  carrier_accounts: ["organization_id", "id"],
   imports: ["organization_id", "id"],
   import_portions: ["organization_id", "import_id", "portion"],
   events: ["organization_id", "seq"],

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { createInstallation } from "../../src/core/installation.ts";
+import { createInstallation } from "../../src/core/create-installation.ts";
 import { dialects } from "../../src/dialects/index.ts";
 import { createAuthentication } from "../../src/http/mounting/credentials.ts";
 import { createServer } from "../../src/http/server.ts";

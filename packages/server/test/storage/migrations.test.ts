@@ -73,6 +73,7 @@ test("declares every table strict", async () => {
     "api_key_uses",
     "api_keys",
     "assignments",
+    "carrier_accounts",
     "email_blocks",
     "events",
     "group_members",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createInstallation, type Installation } from "../../src/core/installation.ts";
+import { createInstallation } from "../../src/core/create-installation.ts";
+import type { Installation } from "../../src/core/installation.ts";
 import { LeaseLost, leaseMs, type RunningJob } from "../../src/core/jobs/running-job.ts";
 import type { Store, StoreTransaction } from "../../src/storage/store.ts";
 import { type RunningApp, startApp } from "../helpers/app.ts";

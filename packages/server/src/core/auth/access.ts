@@ -127,6 +127,11 @@ const permissions = {
   "routes:read": { superadmin: "all", admin: "all", auditor: "all", router: "all" },
   "webhooks:read": { superadmin: "all", admin: "all", auditor: "all" },
   "webhooks:write": { superadmin: "all", admin: "all" },
+  "carrierAccounts:read": { superadmin: "all", admin: "all", auditor: "all" },
+  "carrierAccounts:write": { superadmin: "all", admin: "all" },
+  /** Accounts of the platform, whose numbers belong to several organizations. */
+  "platformCarrierAccounts:read": { superadmin: "all" },
+  "platformCarrierAccounts:write": { superadmin: "all" },
   "events:all": { superadmin: "all" },
   "installation:backup": { superadmin: "all" },
   "signingKeys:rotate": { superadmin: "all" },

@@ -22,6 +22,8 @@ export const readPermissions: ReadonlySet<Permission> = new Set([
   "assignments:read",
   "routes:read",
   "webhooks:read",
+  "carrierAccounts:read",
+  "platformCarrierAccounts:read",
   "events:all",
   "events:list",
   "events:read",
@@ -56,6 +58,8 @@ export const platformPermissions: ReadonlySet<Permission> = new Set([
   "signingKeys:rotate",
   "platformJobs:read",
   "platformJobs:write",
+  "platformCarrierAccounts:read",
+  "platformCarrierAccounts:write",
 ]);
 
 /** The permissions that concern the caller, and no organization. */

@@ -14,6 +14,7 @@ import type { Secrets } from "../auth/secrets.ts";
 import type { LookupCounts } from "../routing/lookup-counts.ts";
 import type { RouteIndexSync } from "../routing/route-index-sync.ts";
 import type { Carriers } from "../telephony/carrier-client.ts";
+import type { CarrierAccountDirectory } from "./carrier-account-directory.ts";
 import type { CommitNotifier } from "./commit-notifier.ts";
 import { credentialUserInactive, organizationDeleted, organizationNotFound } from "./errors.ts";
 import type { CreateId } from "./ids.ts";
@@ -36,6 +37,7 @@ export interface CoreServices {
   readonly keyUses: KeyUses;
   readonly sessionUses: SessionUses;
   readonly routeIndexSync: RouteIndexSync;
+  readonly carrierAccounts: CarrierAccountDirectory;
   readonly lookupCounts: LookupCounts;
   readonly quotas: Quotas;
   readonly outbound: Outbound;

@@ -35,4 +35,7 @@ export const changesCredentials = {
   "webhook.updated": false,
   "webhook.deleted": false,
   "webhook.disabled": false,
+  "carrierAccount.created": false,
+  "carrierAccount.updated": false,
+  "carrierAccount.deleted": false,
 } as const satisfies Record<EventKind, boolean>;

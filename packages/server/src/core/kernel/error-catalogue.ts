@@ -1,3 +1,4 @@
+import { carrierErrors } from "./carrier-errors.ts";
 import { counted } from "./counted.ts";
 import type { CatalogueEntry } from "./error-kinds.ts";
 import { importErrors } from "./import-errors.ts";
@@ -239,6 +240,7 @@ export const errorCatalogue = {
       `The event at the position is not the one that was read: the database may have been restored from a backup, and ${feed} has other events since. The number of its last event is ${head}. Read the feed again from its start, or from the last event whose hash is known to be the same.`,
   },
   ...jobErrors,
+  ...carrierErrors,
   ...importErrors,
   quota_exceeded: { kind: "conflict", sentence: quotaSentence },
   id_taken: { kind: "conflict", sentence: "Another record already has this id." },

@@ -58,6 +58,7 @@ export const superadminKeyNotFound = constructorOf("superadmin_key_not_found");
 export const eventNotFound = constructorOf("event_not_found");
 export const emailBlockNotFound = constructorOf("email_block_not_found");
 export const webhookNotFound = constructorOf("webhook_not_found");
+export const carrierAccountNotFound = constructorOf("carrier_account_not_found");
 export const offboardingNotFound = constructorOf("offboarding_not_found");
 
 export const jobNotFound = constructorOf("job_not_found");
@@ -103,6 +104,7 @@ export const emailTaken = constructorOf("email_taken");
 export const emailBlocked = constructorOf("email_blocked");
 export const usernameTaken = constructorOf("username_taken");
 export const externalIdTaken = constructorOf("external_id_taken");
+export const carrierAccountNameTaken = constructorOf("carrier_account_name_taken");
 export const groupNameTaken = constructorOf("group_name_taken");
 
 /** `deletedAt` is in milliseconds. */

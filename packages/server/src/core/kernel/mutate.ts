@@ -47,7 +47,7 @@ export async function mutate<T extends object>(
   const { permission, userId } = options;
   if (typeof userId !== "object") context.require(permission, userId);
   options.validate?.();
-  const { store, credentials, commits, routeIndexSync } = context.services;
+  const { store, credentials, commits, routeIndexSync, carrierAccounts } = context.services;
   const startedAt = performance.now();
   /** The ids of changed records that cached credentials can depend on. */
   const changedIds = new Set<string>();
@@ -60,7 +60,10 @@ export async function mutate<T extends object>(
     for (const effect of effects) effect();
     // The first attempt may have been committed by another process, or without this process seeing the result.
     if (change.isReplay) changedIds.add(context.organizationId);
-    await routeIndexSync.applyLocalEvents(context.organizationId, change.seq, change.events);
+    await allInOrder(
+      routeIndexSync.applyLocalEvents(context.organizationId, change.seq, change.events),
+      carrierAccounts.apply(change.events),
+    );
     return change.outcome;
   } catch (error) {
     if (error instanceof RolledBack) return error.outcome as T;

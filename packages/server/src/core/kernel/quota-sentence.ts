@@ -5,6 +5,7 @@ export type QuotaName =
   | "apiKeys"
   | "numbers"
   | "webhooks"
+  | "carrierAccounts"
   | "offboardingPlans"
   | "plans";
 const quotaNouns: Readonly<Record<QuotaName, string>> = {
@@ -13,6 +14,7 @@ const quotaNouns: Readonly<Record<QuotaName, string>> = {
   apiKeys: "API keys",
   numbers: "numbers",
   webhooks: "webhooks",
+  carrierAccounts: "carrier accounts",
   offboardingPlans: "open offboarding plans",
   plans: "open plans",
 };
@@ -21,6 +23,7 @@ const quotaRemedies: Readonly<Record<QuotaName, string>> = {
   groups: "Delete groups, or ask the operator for a higher quota.",
   apiKeys: "Revoke API keys, or ask the operator for a higher quota.",
   numbers: "Release numbers, or ask the operator for a higher quota.",
+  carrierAccounts: "Delete carrier accounts, or ask the operator for a higher quota.",
   webhooks: "Delete webhooks, or ask the operator for a higher quota.",
   offboardingPlans: "Apply plans, or wait until they expire, an hour after they were created.",
   plans: "Apply plans, or wait until they expire, 10 minutes after they were made.",

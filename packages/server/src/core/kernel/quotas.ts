@@ -13,6 +13,7 @@ export const defaultQuotas: QuotaLimits = {
   apiKeys: 10_000,
   numbers: 1_000_000,
   webhooks: 50,
+  carrierAccounts: 50,
   offboardingPlans: 100,
   plans: 100,
 };

@@ -1,4 +1,5 @@
-import type { Organization } from "../../model.ts";
+import type { CarrierAccount, Organization, PageKey } from "../../model.ts";
+import type { StoreReader } from "../../storage/store.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { organizationHasApiKeys, organizationHasNumbers } from "../kernel/errors.ts";
@@ -9,19 +10,37 @@ import { existingOrganization } from "./organizations.ts";
 
 /**
  * Deletes the organization of the context for ever: its credentials are rejected, its slug is free, and only its history
- * can be read. Its users stay as they are, for an erasure. Throws while it has a number or an API key that is not revoked.
+ * can be read. Its carrier accounts are deleted with their secrets; its users stay as they are, for an erasure. Throws while it has a number or an API key that is not revoked.
  */
 export function deleteOrganization(context: Context, version?: VersionCondition): Promise<Organization> {
   const options = { permission: "organization:delete", requiresOrganization: false } as const;
   return mutate(context, options, async (unitOfWork) => {
     const { tx, at, record } = unitOfWork;
-    const [before, used] = await allInOrder(existingOrganization(context, tx), countUsed(unitOfWork));
+    const [before, used, accounts] = await allInOrder(
+      existingOrganization(context, tx),
+      countUsed(unitOfWork),
+      accountsOf(tx),
+    );
     requireVersion(before, version);
     requireUnused(used);
+    for (const account of accounts) {
+      await tx.carrierAccounts.delete(account.id);
+      record({ kind: "carrierAccount.deleted", subjectId: account.id, before: account, after: null });
+    }
     const after = await tx.organization.delete(at);
     record({ kind: "organization.deleted", subjectId: after.id, before, after });
     return after;
   });
+}
+
+async function accountsOf({ carrierAccounts }: StoreReader): Promise<readonly CarrierAccount[]> {
+  const accounts: CarrierAccount[] = [];
+  for (let after: PageKey | undefined; ; ) {
+    const { items, next } = await carrierAccounts.list({ size: 200, ...(after && { after }) });
+    accounts.push(...items);
+    if (next === undefined) return accounts;
+    after = next;
+  }
 }
 
 interface Used {

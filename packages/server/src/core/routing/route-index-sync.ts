@@ -20,6 +20,8 @@ export interface RouteIndexSyncOptions {
   /** Called once when synchronization starts to fail. */
   readonly onStale?: ((cause: unknown) => void) | undefined;
   readonly onRecovered?: (() => void) | undefined;
+  /** Called with events that were read from the feeds; they can be of this process. Must not throw. */
+  readonly onEvents?: ((events: readonly OrganizationEvent[]) => void) | undefined;
   /** The file that the index is read from at the start. */
   readonly snapshot?: SnapshotOptions | undefined;
   /** Overrides the monotonic clock, for tests. */
@@ -289,6 +291,7 @@ export class RouteIndexSync implements RouteSnapshotSource {
     const before = positions.map(({ organizationId }) => cursor.seq(organizationId));
     const events = await this.#store.platform.eventsFrom(positions, eventBatchSize);
     this.#apply(cursor, events);
+    this.#options.onEvents?.(events);
     const hasProgress = positions.some(
       ({ organizationId }, index) => cursor.seq(organizationId) > (before[index] ?? 0),
     );

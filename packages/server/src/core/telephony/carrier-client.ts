@@ -1,7 +1,7 @@
 import type { CarrierAccount, CarrierProvider } from "../../model.ts";
+import type { CarrierCredentials } from "../kernel/carrier-account-directory.ts";
 
-/** The credentials of an account by name: its identifiers and its decrypted secrets. */
-export type CarrierCredentials = Readonly<Record<string, string>>;
+export type { CarrierCredentials, KnownCarrierAccount } from "../kernel/carrier-account-directory.ts";
 
 export interface CarrierHttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH";

@@ -13,6 +13,7 @@ import {
 } from "../../http/mounting/schema.ts";
 import { type ChainedEvent, doorNames, type EventKind, eventKinds } from "../../model.ts";
 import { apiKeySchema } from "./api-key-wire.ts";
+import { carrierAccountSchema } from "./carrier-account-wire.ts";
 import { emailBlockSchema } from "./email-blocks.ts";
 import { invitationSchema } from "./invitation-wire.ts";
 import { storedNumberSchema } from "./number-wire.ts";
@@ -77,6 +78,7 @@ const number = storedRecord("Number", storedNumberSchema, {
   },
 });
 const assignment = storedRecord("Assignment", assignmentSchema, { fields: { version } });
+const carrierAccount = storedRecord("CarrierAccount", carrierAccountSchema, { fields: { version } });
 const webhook = storedRecord("Webhook", webhookSchema, { fields: { version } });
 
 interface EventType {
@@ -128,6 +130,9 @@ const eventTypes: Readonly<Record<EventKind, EventType>> = {
   "webhook.updated": updated(webhook),
   "webhook.deleted": deleted(webhook),
   "webhook.disabled": updated(webhook),
+  "carrierAccount.created": created(carrierAccount),
+  "carrierAccount.updated": updated(carrierAccount),
+  "carrierAccount.deleted": deleted(carrierAccount),
 };
 
 export const eventKind = (options: object = {}) =>

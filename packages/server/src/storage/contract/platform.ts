@@ -15,6 +15,7 @@ import type {
   UserId,
   UserStatus,
 } from "../../model.ts";
+import type { AllCarrierAccounts } from "./carrier-accounts.ts";
 import type { JobQueueStore } from "./jobs.ts";
 import type { OrganizationFilter } from "./organizations.ts";
 import type { RouteReader } from "./routes.ts";
@@ -55,6 +56,7 @@ export interface Platform {
   readonly signingKeys: SigningKeyReader;
   readonly jobs: JobQueueStore;
   readonly webhooks: WebhookQueue;
+  readonly carrierAccounts: AllCarrierAccounts;
   /** Stores when keys were last used; an older time changes nothing. Not serialized with other writes. */
   recordKeyUse(uses: readonly KeyUse[]): Promise<void>;
   /** Stores when sessions were last used; an older time changes nothing. Not serialized with other writes. */

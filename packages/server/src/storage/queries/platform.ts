@@ -10,6 +10,7 @@ import type {
 } from "../contract/platform.ts";
 import { StorageReadOnly } from "../contract/storage-unavailable.ts";
 import { firstOrThrow, type Sql, type Write } from "../sql.ts";
+import { allCarrierAccounts } from "./all-carrier-accounts.ts";
 import {
   type CredentialUserRow,
   credentialUserColumns,
@@ -47,6 +48,7 @@ export function platformQueries(sql: Sql, write: Write): Platform {
     signingKeys: signingKeyQueries(sql),
     jobs: jobQueueQueries(sql, write),
     webhooks: webhookQueue(sql, write),
+    carrierAccounts: allCarrierAccounts(sql),
 
     recordKeyUse: (uses) => write((tx) => recordKeyUse(tx, uses)),
 

@@ -9,6 +9,7 @@ const inUse: Readonly<Record<CountedResource, string>> = {
   apiKeys: "api_keys where organization_id = $1 and revoked_at is null",
   numbers: "numbers where organization_id = $1 and released_at is null",
   webhooks: "webhooks where organization_id = $1",
+  carrierAccounts: "carrier_accounts where organization_id = $1",
 };
 const openPlans = "offboardings where organization_id = $1 and status = 'planned' and planned_at > $2";
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { createInstallation } from "../../../src/core/create-installation.ts";
 import { exportAssignments } from "../../../src/core/exports/export-assignments.ts";
 import { exportNumbers } from "../../../src/core/exports/export-numbers.ts";
 import { exportUsers } from "../../../src/core/exports/export-users.ts";
@@ -7,7 +8,6 @@ import { addGroupMember } from "../../../src/core/groups/group-members.ts";
 import { createGroup } from "../../../src/core/groups/groups.ts";
 import { openImportFile } from "../../../src/core/imports/reading/open-import-file.ts";
 import type { ImportKind, ReadRow } from "../../../src/core/imports/reading/rows.ts";
-import { createInstallation } from "../../../src/core/installation.ts";
 import { addNumbers } from "../../../src/core/inventory/add-numbers.ts";
 import type { Context } from "../../../src/core/kernel/context.ts";
 import type { NumberWithHolders } from "../../../src/core/numbers/with-holders.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { assignNumber } from "../../../src/core/assignments/assign-number.ts";
 import { unassignNumber } from "../../../src/core/assignments/unassign-number.ts";
+import { createInstallation } from "../../../src/core/create-installation.ts";
 import { csvStyles } from "../../../src/core/exports/csv-text.ts";
 import { exportNumbers } from "../../../src/core/exports/export-numbers.ts";
 import { exportUsers } from "../../../src/core/exports/export-users.ts";
@@ -8,7 +9,6 @@ import { addGroupMember } from "../../../src/core/groups/group-members.ts";
 import { createGroup } from "../../../src/core/groups/groups.ts";
 import { openImportFile } from "../../../src/core/imports/reading/open-import-file.ts";
 import type { ImportKind, ReadRow } from "../../../src/core/imports/reading/rows.ts";
-import { createInstallation } from "../../../src/core/installation.ts";
 import { addNumber } from "../../../src/core/inventory/add-number.ts";
 import type { Context } from "../../../src/core/kernel/context.ts";
 import { updateNumber } from "../../../src/core/numbers/update-number.ts";

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import type { Store } from "../../../src/storage/store.ts";
 import { apiKeys } from "./api-keys.ts";
 import { assignments } from "./assignments.ts";
+import { carrierAccounts } from "./carrier-accounts.ts";
 import { emailBlocks } from "./email-blocks.ts";
 import { events } from "./events.ts";
 import type { UseStore } from "./fixture.ts";
@@ -35,6 +36,7 @@ const nouns = {
   offboardings,
   plans,
   webhooks,
+  carrierAccounts,
   events,
   idempotency,
   platform,

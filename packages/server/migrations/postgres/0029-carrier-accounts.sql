@@ -1,0 +1,25 @@
+-- Accounts at carriers; those of the platform belong to its internal organization. The secrets are encrypted.
+create table carrier_accounts (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  serial bigint not null,
+  provider text collate "C" not null,
+  name text collate "C" not null,
+  status text collate "C" not null,
+  public_url text collate "C" not null,
+  api_url text collate "C",
+  identifiers text collate "C" not null,
+  secret_names text collate "C" not null,
+  secrets text collate "C" not null,
+  previous_secrets text collate "C",
+  previous_secrets_expire_at bigint,
+  policy text collate "C" not null,
+  created_at bigint not null,
+  version bigint not null,
+  constraint carrier_accounts_pkey primary key (organization_id, id),
+  constraint carrier_account_id_is_unique unique (id),
+  constraint carrier_account_serial_is_unique unique (organization_id, serial),
+  constraint carrier_account_name_is_unique unique (organization_id, name),
+  constraint carrier_account_status_is_known check (status in ('enabled', 'disabled')),
+  constraint previous_carrier_secrets_expire check ((previous_secrets is null) = (previous_secrets_expire_at is null))
+);

@@ -1,0 +1,25 @@
+-- Accounts at carriers; those of the platform belong to its internal organization. The secrets are encrypted.
+create table carrier_accounts (
+  organization_id text not null,
+  id text not null,
+  serial integer not null,
+  provider text not null,
+  name text not null,
+  status text not null,
+  public_url text not null,
+  api_url text,
+  identifiers text not null,
+  secret_names text not null,
+  secrets text not null,
+  previous_secrets text,
+  previous_secrets_expire_at integer,
+  policy text not null,
+  created_at integer not null,
+  version integer not null,
+  constraint carrier_accounts_pkey primary key (organization_id, id),
+  constraint carrier_account_id_is_unique unique (id),
+  constraint carrier_account_serial_is_unique unique (organization_id, serial),
+  constraint carrier_account_name_is_unique unique (organization_id, name),
+  constraint carrier_account_status_is_known check (status in ('enabled', 'disabled')),
+  constraint previous_carrier_secrets_expire check ((previous_secrets is null) = (previous_secrets_expire_at is null))
+) strict;
