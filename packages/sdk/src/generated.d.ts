@@ -1657,10 +1657,10 @@ export interface components {
 			after: AssignmentRecord;
 		};
 		/**
-		 * @description An event kind, or all kinds of a noun: `number.*`.
+		 * @description The kind of an event or of a notification (`message.received`, `call.…`, `sync.drifted`), or all kinds of a noun: `number.*`.
 		 * @enum {string}
 		 */
-		WebhookKind: "organization.*" | "user.*" | "identity.*" | "emailBlock.*" | "group.*" | "apiKey.*" | "invitation.*" | "number.*" | "assignment.*" | "webhook.*" | "carrierAccount.*" | "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled" | "carrierAccount.created" | "carrierAccount.updated" | "carrierAccount.deleted";
+		WebhookKind: "organization.*" | "user.*" | "identity.*" | "emailBlock.*" | "group.*" | "apiKey.*" | "invitation.*" | "number.*" | "assignment.*" | "webhook.*" | "carrierAccount.*" | "message.*" | "call.*" | "sync.*" | "organization.created" | "organization.updated" | "organization.deleted" | "user.created" | "user.updated" | "user.removed" | "user.restored" | "user.signedOut" | "user.erased" | "identity.linked" | "identity.unlinked" | "emailBlock.created" | "emailBlock.lifted" | "group.created" | "group.deleted" | "group.memberAdded" | "group.memberRemoved" | "apiKey.created" | "apiKey.updated" | "apiKey.revoked" | "invitation.created" | "invitation.redeemed" | "invitation.revoked" | "number.added" | "number.updated" | "number.released" | "number.assigned" | "number.unassigned" | "assignment.updated" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.disabled" | "carrierAccount.created" | "carrierAccount.updated" | "carrierAccount.deleted" | "message.received" | "call.routed" | "call.missed" | "call.voicemail" | "sync.drifted";
 		/**
 		 * @description `fat`: the complete event. `thin`: the ids in it only, so that no personal values are sent.
 		 * @enum {string}
@@ -1679,7 +1679,7 @@ export interface components {
 			url: string;
 			/** @description For people. */
 			alias: string | null;
-			/** @description What is sent; an empty list is everything. */
+			/** @description What is sent; an empty list is every event, and no notifications. */
 			kinds: WebhookKind[];
 			body: WebhookBody;
 			/** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. */
@@ -2000,7 +2000,7 @@ export interface components {
 			/** @description An https URL of a host on the public internet, or of a host that the operator allows. */
 			url: string;
 			alias?: string | null;
-			/** @description What is sent. Omitted or empty: everything. */
+			/** @description What is sent. Omitted or empty: every event, and no notifications. */
 			kinds?: WebhookKind[];
 			body?: WebhookBody;
 			/** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. True by default. */
@@ -2015,7 +2015,7 @@ export interface components {
 			url: string;
 			/** @description For people. */
 			alias: string | null;
-			/** @description What is sent; an empty list is everything. */
+			/** @description What is sent; an empty list is every event, and no notifications. */
 			kinds: WebhookKind[];
 			body: WebhookBody;
 			/** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. */
@@ -2051,7 +2051,7 @@ export interface components {
 			url: string;
 			/** @description For people. */
 			alias: string | null;
-			/** @description What is sent; an empty list is everything. */
+			/** @description What is sent; an empty list is every event, and no notifications. */
 			kinds: WebhookKind[];
 			body: WebhookBody;
 			/** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. */
@@ -2106,6 +2106,10 @@ export interface components {
 			pending: number;
 			/** @description Deliveries that were set aside. */
 			dead: number;
+			/** @description Notifications that wait for their delivery or are repeated. */
+			pendingNotifications: number;
+			/** @description Notifications that were set aside. */
+			deadNotifications: number;
 		};
 		WebhookWithProgress: {
 			id: Id;
@@ -2114,7 +2118,7 @@ export interface components {
 			url: string;
 			/** @description For people. */
 			alias: string | null;
-			/** @description What is sent; an empty list is everything. */
+			/** @description What is sent; an empty list is every event, and no notifications. */
 			kinds: WebhookKind[];
 			body: WebhookBody;
 			/** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. */
@@ -2145,7 +2149,7 @@ export interface components {
 			/** @description An https URL of a host on the public internet, or of a host that the operator allows. */
 			url?: string;
 			alias?: string | null;
-			/** @description What is sent. Omitted or empty: everything. */
+			/** @description What is sent. Omitted or empty: every event, and no notifications. */
 			kinds?: WebhookKind[];
 			body?: WebhookBody;
 			/** @description Whether an event is sent only after the earlier ones: one that fails holds up the later ones. True by default. */
@@ -2189,15 +2193,17 @@ export interface components {
 			/** @description 1, 2, 3 … within the webhook. */
 			serial: number;
 			cause: WebhookAttemptCause;
-			/** @description The `seq` of the event; null for a test. */
+			/** @description The `seq` of the event; null for a test and for a notification. */
 			seq: number | null;
+			/** @description The id of the notification; null for others. */
+			notificationId: Id | null;
 			/** @description 1 for the first attempt to deliver the event. */
 			number: number;
 			/** Format: date-time */
 			at: string;
 			durationMs: number;
 			url: string;
-			/** @description Null for a test in the list of attempts. */
+			/** @description Null for a test and for a notification in the list of attempts. */
 			request: WebhookRequest | null;
 			/** @description Null when there was none. */
 			response: WebhookResponse | null;
@@ -3580,7 +3586,7 @@ export interface components {
 				};
 				result: WebhookAttempt;
 			};
-			/** @description Retry now. Makes the next attempt of every delivery that waits for one, and starts the schedule again. */
+			/** @description Retry now. Makes the next attempt of every delivery that waits for one and of every notification that was set aside, and starts the schedule again. */
 			retryWebhook: {
 				params: {
 					organization: OrganizationReference;

@@ -20,6 +20,7 @@
  * reservation     keeps a number for one user or e-mail address until a time
  * webhook         a URL to which an organization's events are sent
  * carrier account an account at a provider: its webhooks are verified with it, and its numbers compared with ours
+ * notification    a received message, a call or a difference of inventories, sent to webhooks and not kept
  * event           one committed change: who, when, through what, before and after
  * job             background work of an organization or of the platform
  *
@@ -50,6 +51,7 @@ export {
   intervalStarts,
 } from "./model/intervals.ts";
 export * from "./model/job.ts";
+export * from "./model/notifications.ts";
 export type {
   CreatedKey,
   OffboardedNumber,

@@ -9,6 +9,7 @@ import { CommitNotifier } from "./kernel/commit-notifier.ts";
 import type { CoreServices } from "./kernel/context.ts";
 import { type CreateId, createIdGenerator } from "./kernel/ids.ts";
 import { JobWakeups } from "./kernel/job-wakeups.ts";
+import { NotificationHub } from "./kernel/notification-hub.ts";
 import { noOutbound, type Outbound } from "./kernel/outbound.ts";
 import { type QuotaLimits, Quotas } from "./kernel/quotas.ts";
 import { RecordCache } from "./kernel/record-cache.ts";
@@ -70,6 +71,7 @@ export async function createInstallation(
     quotas: new Quotas(quotas),
     outbound,
     carriers,
+    notifications: new NotificationHub(),
   };
   await ensureSigningKey(services);
   return new Installation(services);

@@ -28,6 +28,7 @@ import { CommitNotifier } from "./kernel/commit-notifier.ts";
 import { type Call, Context, type CoreServices } from "./kernel/context.ts";
 import { deleteExpiredIdempotencyKeys } from "./kernel/idempotency.ts";
 import { RecordCache, type RecordCacheStats } from "./kernel/record-cache.ts";
+import { NotificationCenter } from "./notifications/notification-center.ts";
 import { deleteExpiredPlans } from "./offboarding/plan-lifetime.ts";
 import { deleteOldPlans } from "./plans/plan-lifetime.ts";
 import type { RouteStats } from "./routing/lookup-counts.ts";
@@ -54,10 +55,13 @@ export class Installation {
   readonly #noOrganizationId: OrganizationId;
   /** What this process has delivered to webhooks. */
   readonly webhookStats = new WebhookStats();
+  /** What carriers report. */
+  readonly notifications: NotificationCenter;
 
   constructor(services: CoreServices) {
     this.#services = services;
     this.jobs = new JobQueue(services);
+    this.notifications = new NotificationCenter(services);
     this.#noOrganizationId = services.createId();
   }
 

@@ -1,4 +1,5 @@
 import type {
+  CallId,
   CarrierAccountId,
   NumberId,
   OrganizationId,
@@ -63,4 +64,24 @@ export interface CallReport {
   readonly outcome: CallOutcome;
   /** After so many days the call is deleted from the log. */
   readonly retentionDays: number;
+}
+
+/** An endpoint that was rung. */
+export interface TriedEndpoint {
+  /** As the user has it: `client:…`, `sip:…`, `tel:…`. */
+  readonly endpoint: string;
+  /** Null until the carrier has reported it. */
+  readonly outcome: LegOutcome | null;
+}
+
+/** A call in the log of an organization: all reports of it. */
+export interface LoggedCall extends Omit<CallReport, "at" | "retentionDays" | "legOutcome" | "endpoints"> {
+  readonly id: CallId;
+  /** The first report. */
+  readonly startedAt: Timestamp;
+  readonly lastReportAt: Timestamp;
+  /** In the order in which they were rung. */
+  readonly endpoints: readonly TriedEndpoint[];
+  /** It is deleted then. */
+  readonly expiresAt: Timestamp;
 }

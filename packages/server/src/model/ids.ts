@@ -20,6 +20,9 @@ export type PlanId = IdOf<"plan">;
 export type ImportId = IdOf<"import">;
 export type WebhookId = IdOf<"webhook">;
 export type CarrierAccountId = IdOf<"carrierAccount">;
+export type CallId = IdOf<"call">;
+export type NotificationId = IdOf<"notification">;
+export type MessageForwardId = IdOf<"messageForward">;
 export type SavedViewId = IdOf<"savedView">;
 /** The id of a record that an event describes. */
 export type SubjectId =

@@ -1,4 +1,4 @@
-import type { EventKind, Timestamp, WebhookId } from "../model.ts";
+import type { EventKind, NotificationId, NotificationKind, Timestamp, WebhookId } from "../model.ts";
 
 export const webhookStatuses = ["enabled", "paused", "disabled"] as const;
 /** `paused` by an admin; `disabled` by the server, because nothing could be delivered. */
@@ -16,8 +16,8 @@ export type WebhookDisabledReason = (typeof webhookDisabledReasons)[number];
 export const webhookBodies = ["fat", "thin"] as const;
 export type WebhookBody = (typeof webhookBodies)[number];
 
-/** An event kind, or all of one noun: `number.*`. */
-export type WebhookKind = EventKind | `${string}.*`;
+/** The kind of an event or of a notification, or all of one noun: `number.*`. */
+export type WebhookKind = EventKind | NotificationKind | `${string}.*`;
 
 /** A URL to which the events of an organization are sent. */
 export interface Webhook {
@@ -25,7 +25,7 @@ export interface Webhook {
   readonly serial: number;
   readonly url: string;
   readonly alias: string | null;
-  /** Empty for all kinds. */
+  /** Empty for all kinds of events, and no notifications. */
   readonly kinds: readonly WebhookKind[];
   readonly body: WebhookBody;
   /** Whether an event is sent only after every earlier one was delivered or set aside. */
@@ -52,6 +52,10 @@ export interface WebhookProgress {
   readonly lastDeliveredAt: Timestamp | null;
   /** No attempt is made before. */
   readonly nextAttemptAt: Timestamp;
+  /** Attempts to deliver notifications that failed since the last one that succeeded. */
+  readonly notificationFailures: number;
+  /** No attempt to deliver a notification is made before. */
+  readonly notificationsPausedUntil: Timestamp;
 }
 
 export const webhookDeliveryStatuses = ["pending", "dead"] as const;
@@ -76,8 +80,10 @@ export interface WebhookAttempt {
   /** 1, 2, 3 … within the webhook. */
   readonly serial: number;
   readonly cause: WebhookAttemptCause;
-  /** Null for a test. */
+  /** Null for a test and for a notification. */
   readonly seq: number | null;
+  /** Null for a test and for an event. */
+  readonly notificationId: NotificationId | null;
   /** 1 for the first attempt to deliver the event; 1 for tests and replays, too. */
   readonly number: number;
   readonly at: Timestamp;

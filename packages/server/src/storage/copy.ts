@@ -42,6 +42,11 @@ const tables: readonly Table[] = [
   { name: "webhook_deliveries", key: ["organization_id", "webhook_id", "seq"] },
   { name: "webhook_attempts", key: ["organization_id", "webhook_id", "serial"] },
   { name: "carrier_accounts", key: ["organization_id", "id"] },
+  { name: "notifications", key: ["organization_id", "id"] },
+  { name: "notification_deliveries", key: ["organization_id", "webhook_id", "notification_id"] },
+  { name: "received_messages", key: ["organization_id", "message_key"] },
+  { name: "message_forwards", key: ["organization_id", "id"] },
+  { name: "calls", key: ["organization_id", "id"] },
   { name: "imports", key: ["organization_id", "id"] },
   { name: "import_portions", key: ["organization_id", "import_id", "portion"] },
   { name: "events", key: ["organization_id", "seq"], isAppendOnly: true },
@@ -52,7 +57,7 @@ type Row = Record<string, SqlValue>;
 /** Columns that are 0 or 1 on SQLite and booleans on PostgreSQL. */
 const flags = new Set([
   ...["is_owner", "is_default", "is_inbound_enabled", "is_outbound_enabled"],
-  ...["is_ordered", "has_cloud_events", "is_shared"],
+  ...["is_ordered", "has_cloud_events", "is_shared", "has_text"],
 ]);
 const batchSize = 100;
 

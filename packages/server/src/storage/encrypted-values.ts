@@ -24,6 +24,9 @@ const encryptedColumns: readonly EncryptedColumn[] = [
   { table: "imports", column: "preview", key: "id", condition: "preview is not null" },
   { table: "import_portions", column: "content", key: "id", condition: "content is not null" },
   { table: "import_portions", column: "fates", key: "id", condition: "fates is not null" },
+  { table: "notifications", column: "details", key: "id", condition: "true" },
+  { table: "notifications", column: "text", key: "id", condition: "text is not null" },
+  { table: "message_forwards", column: "content", key: "id", condition: "content is not null" },
   { table: "settings", column: "value", key: "name", condition: "name = 'encryption-check'" },
 ];
 

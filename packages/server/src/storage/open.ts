@@ -8,6 +8,7 @@ import { openPostgres } from "./postgres/postgres.ts";
 import { checkRole } from "./postgres/postgres-role.ts";
 import { ApiKeyQueries } from "./queries/api-keys.ts";
 import { AssignmentQueries } from "./queries/assignments.ts";
+import { CallQueries } from "./queries/calls.ts";
 import { CarrierAccountQueries } from "./queries/carrier-accounts.ts";
 import { EmailBlockQueries } from "./queries/email-blocks.ts";
 import { EventQueries } from "./queries/events.ts";
@@ -17,6 +18,7 @@ import { IdentityQueries } from "./queries/identities.ts";
 import { ImportQueries } from "./queries/imports.ts";
 import { InvitationQueries } from "./queries/invitations.ts";
 import { JobQueries } from "./queries/jobs.ts";
+import { NotificationQueries } from "./queries/notifications.ts";
 import { NumberQueries } from "./queries/numbers.ts";
 import { OffboardingQueries } from "./queries/offboardings.ts";
 import { OrganizationQueries } from "./queries/organizations.ts";
@@ -179,6 +181,12 @@ class OrganizationStore implements StoreTransaction {
   }
   get carrierAccounts() {
     return new CarrierAccountQueries(this.#sql, this.#organizationId);
+  }
+  get notifications() {
+    return new NotificationQueries(this.#sql, this.#organizationId);
+  }
+  get calls() {
+    return new CallQueries(this.#sql, this.#organizationId);
   }
   get events() {
     return new EventQueries(this.#sql, this.#organizationId);

@@ -2,6 +2,7 @@ import type { OrganizationId } from "../model.ts";
 import type { ApiKeyReader, ApiKeyWriter } from "./contract/api-keys.ts";
 import type { AssignmentReader, AssignmentWriter } from "./contract/assignments.ts";
 import type { Backups } from "./contract/backups.ts";
+import type { CallReader, CallWriter } from "./contract/calls.ts";
 import type { CarrierAccountReader, CarrierAccountWriter } from "./contract/carrier-accounts.ts";
 import type { CommitListener } from "./contract/commit-listener.ts";
 import type { EmailBlockReader, EmailBlockWriter } from "./contract/email-blocks.ts";
@@ -12,6 +13,7 @@ import type { IdentityReader, IdentityWriter } from "./contract/identities.ts";
 import type { ImportReader, ImportWriter } from "./contract/imports.ts";
 import type { InvitationReader, InvitationWriter } from "./contract/invitations.ts";
 import type { JobReader, JobWriter } from "./contract/jobs.ts";
+import type { NotificationReader, NotificationWriter } from "./contract/notifications.ts";
 import type { NumberReader, NumberWriter } from "./contract/numbers.ts";
 import type { OffboardingReader, OffboardingWriter } from "./contract/offboardings.ts";
 import type { OrganizationReader, OrganizationWriter } from "./contract/organizations.ts";
@@ -28,6 +30,7 @@ import type { WebhookReader, WebhookWriter } from "./contract/webhooks.ts";
 export type { ApiKeyFilter } from "./contract/api-keys.ts";
 export type { AssignmentFilter, AssignmentOrder, NumberHolders } from "./contract/assignments.ts";
 export { type Backup, BackupFailed, type BackupFailure } from "./contract/backups.ts";
+export type { CallFilter } from "./contract/calls.ts";
 export type {
   AllCarrierAccounts,
   CarrierAccountFields,
@@ -47,6 +50,13 @@ export type {
   JobStats,
   NewJob,
 } from "./contract/jobs.ts";
+export type {
+  ClaimedForward,
+  DueNotification,
+  ForwardOutcome,
+  NotificationReceiver,
+  StoredNotification,
+} from "./contract/notifications.ts";
 export type { NumberFilter, NumberRecord, NumberReference } from "./contract/numbers.ts";
 export type { OrganizationFilter } from "./contract/organizations.ts";
 export {
@@ -146,6 +156,8 @@ export interface StoreReader {
   readonly plans: PlanReader;
   readonly webhooks: WebhookReader;
   readonly carrierAccounts: CarrierAccountReader;
+  readonly notifications: NotificationReader;
+  readonly calls: CallReader;
   readonly imports: ImportReader;
   readonly events: EventReader;
   readonly usage: UsageReader;
@@ -169,6 +181,8 @@ export interface StoreTransaction extends StoreReader {
   readonly plans: PlanWriter;
   readonly webhooks: WebhookWriter;
   readonly carrierAccounts: CarrierAccountWriter;
+  readonly notifications: NotificationWriter;
+  readonly calls: CallWriter;
   readonly imports: ImportWriter;
   readonly events: EventWriter;
   readonly idempotency: IdempotencyWriter;

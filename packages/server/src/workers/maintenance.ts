@@ -11,6 +11,7 @@ export interface MaintenanceHost {
     | "deleteOldPlans"
     | "deleteOldWebhookAttempts"
     | "deleteExpiredImports"
+    | "notifications"
     | "scheduleMaintenance"
     | "jobs"
   >;
@@ -44,6 +45,7 @@ export async function runMaintenance({ installation, server }: MaintenanceHost):
     sessions: () => installation.deleteExpiredSessions(),
     "attempts of webhooks": () => installation.deleteOldWebhookAttempts(),
     "parts of imports": () => installation.deleteExpiredImports(),
+    notifications: () => installation.notifications.deleteOld(),
     jobs: () => installation.jobs.deleteFinished(),
   };
   const failures: unknown[] = [];

@@ -3,16 +3,20 @@ import { jobHandlers } from "./job-handlers.ts";
 import { JobRunner } from "./job-runner.ts";
 import { type MaintenanceHost, startMaintenanceSchedule } from "./maintenance.ts";
 import type { RepeatedJob } from "./repeated-job.ts";
+import { type ExpiryHost, startTextExpiry } from "./text-expiry.ts";
 import { startWebhookDelivery, type WebhookHost } from "./webhooks.ts";
 
 /** Starts the background work of one process. `stop` releases the jobs that it runs and waits for their current steps. */
-export function startWorkers(host: MaintenanceHost & CredentialUseHost & WebhookHost): RepeatedJob {
+export function startWorkers(
+  host: MaintenanceHost & CredentialUseHost & WebhookHost & ExpiryHost,
+): RepeatedJob {
   const { installation, server } = host;
   const runner = new JobRunner(installation.jobs, { handlers: jobHandlers(host), log: server.log });
   const workers: readonly RepeatedJob[] = [
     startMaintenanceSchedule(host),
     startCredentialUseJob(host),
     runner,
+    startTextExpiry(host),
     startWebhookDelivery(host),
   ];
   return {

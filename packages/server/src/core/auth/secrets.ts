@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "no
 import { publicLength, publicPartOf } from "./key-format.ts";
 
 /** Keeps the hashes of different uses apart, so that one cannot be used for another. */
-type Purpose = "api-key" | "invitation" | "session" | "api-key-id" | "cursor" | "plan";
+type Purpose = "api-key" | "invitation" | "session" | "api-key-id" | "cursor" | "plan" | "message";
 
 /** The keyed hashes of one installation. The key does not leave this object. */
 export class Secrets {

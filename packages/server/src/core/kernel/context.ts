@@ -19,6 +19,7 @@ import type { CommitNotifier } from "./commit-notifier.ts";
 import { credentialUserInactive, organizationDeleted, organizationNotFound } from "./errors.ts";
 import type { CreateId } from "./ids.ts";
 import type { JobWakeups } from "./job-wakeups.ts";
+import type { NotificationHub } from "./notification-hub.ts";
 import type { Outbound } from "./outbound.ts";
 import type { Quotas } from "./quotas.ts";
 import type { CachedKind, CachedRecord, KeepRecord, RecordCache } from "./record-cache.ts";
@@ -42,6 +43,7 @@ export interface CoreServices {
   readonly quotas: Quotas;
   readonly outbound: Outbound;
   readonly carriers: Carriers;
+  readonly notifications: NotificationHub;
 }
 
 /** How the caller reached the core; recorded with every event. */

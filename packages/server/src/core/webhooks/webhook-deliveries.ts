@@ -16,7 +16,7 @@ import { existingWebhook } from "./webhooks.ts";
 
 /** An attempt with the request, which is made from the event again. */
 export interface WebhookAttemptWithRequest extends WebhookAttempt {
-  /** Null for a test. */
+  /** Null for a test and for a notification. */
   readonly message: WebhookMessage | null;
 }
 
@@ -68,6 +68,7 @@ export async function testWebhook(context: Context, id: WebhookId): Promise<Webh
   const sent = await sendMessage(services, { webhook, secrets }, message, {
     cause: "test",
     seq: null,
+    notificationId: null,
     number: 1,
   });
   return { ...(await store(context, id, sent)), message };
@@ -83,7 +84,7 @@ export async function replayEvent(
   const event = await reads.events.find(seq);
   if (event === undefined) throw eventNotFound();
   const message = eventMessage(context.organizationId, event, webhook);
-  const sending = { cause: "replay", seq, number: 1 } as const;
+  const sending = { cause: "replay", seq, notificationId: null, number: 1 } as const;
   const sent = await sendMessage(context.services, { webhook, secrets }, message, sending);
   return { ...(await store(context, id, sent)), message };
 }
@@ -118,7 +119,7 @@ export function replaySince(context: Context, id: WebhookId, seq: number): Promi
   });
 }
 
-/** Makes the next attempts at once, and forgets the failures before. */
+/** Makes the next attempts at once, also of notifications that were set aside, and forgets the failures before. */
 export function retryWebhook(context: Context, id: WebhookId): Promise<Webhook> {
   return mutate(context, { permission: "webhooks:write" }, async ({ tx }) => {
     const webhook = await existingWebhook(tx, id);

@@ -33,7 +33,7 @@ export function eventMessage(
   return {
     id,
     body: JSON.stringify({ type: kind, timestamp, organizationId, seq, data }),
-    headers: headersOf(format, { id, organizationId, type: kind, timestamp, subject: subjectId }),
+    headers: messageHeaders(format, { id, organizationId, type: kind, timestamp, subject: subjectId }),
   };
 }
 
@@ -47,11 +47,11 @@ export function testMessage(
   return {
     id,
     body: JSON.stringify({ type, timestamp, organizationId, data: { webhookId } }),
-    headers: headersOf(format, { id, organizationId, type, timestamp, subject: webhookId }),
+    headers: messageHeaders(format, { id, organizationId, type, timestamp, subject: webhookId }),
   };
 }
 
-interface Attributes {
+export interface MessageAttributes {
   readonly id: string;
   readonly organizationId: OrganizationId;
   readonly type: string;
@@ -60,9 +60,9 @@ interface Attributes {
 }
 
 /** With CloudEvents: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md */
-const headersOf = (
+export const messageHeaders = (
   { hasCloudEvents }: Format,
-  { id, organizationId, type, timestamp, subject }: Attributes,
+  { id, organizationId, type, timestamp, subject }: MessageAttributes,
 ): Readonly<Record<string, string>> => ({
   "content-type": "application/json",
   "user-agent": "whoseline",

@@ -124,7 +124,7 @@ function addRetryRoute(scope: FastifyInstance): void {
       tag,
       summary: "Retry now",
       description:
-        "Makes the next attempt of every delivery that waits for one, and starts the schedule again.",
+        "Makes the next attempt of every delivery that waits for one and of every notification that was set aside, and starts the schedule again.",
       params: { organization, webhook },
       config: { ignoresBody: true },
       response: ok(webhookSchema, "The webhook."),

@@ -23,7 +23,13 @@ import {
 import { serial, toIsoOrNull } from "./wire.ts";
 
 export const webhookKind = () =>
-  oneOf(webhookKinds, component("WebhookKind", "An event kind, or all kinds of a noun: `number.*`."));
+  oneOf(
+    webhookKinds,
+    component(
+      "WebhookKind",
+      "The kind of an event or of a notification (`message.received`, `call.…`, `sync.drifted`), or all kinds of a noun: `number.*`.",
+    ),
+  );
 export const webhookBody = () =>
   oneOf(
     webhookBodies,
@@ -42,7 +48,9 @@ const webhookFields = {
   serial: serial(),
   url: Type.String(),
   alias: nullable(Type.String(), { description: "For people." }),
-  kinds: Type.Array(webhookKind(), { description: "What is sent; an empty list is everything." }),
+  kinds: Type.Array(webhookKind(), {
+    description: "What is sent; an empty list is every event, and no notifications.",
+  }),
   body: webhookBody(),
   isOrdered: Type.Boolean({ description: isOrderedDescription }),
   hasCloudEvents: Type.Boolean({ description: hasCloudEventsDescription }),
@@ -111,6 +119,10 @@ const progressSchema = Type.Object(
     nextAttemptAt: nullable(instant(), { description: "Null when nothing is delayed." }),
     pending: Type.Integer({ description: "Deliveries that are repeated out of order." }),
     dead: Type.Integer({ description: "Deliveries that were set aside." }),
+    pendingNotifications: Type.Integer({
+      description: "Notifications that wait for their delivery or are repeated.",
+    }),
+    deadNotifications: Type.Integer({ description: "Notifications that were set aside." }),
   },
   component("WebhookProgress", "How far the events of a webhook are delivered."),
 );
@@ -129,6 +141,8 @@ export const toWebhookWithProgress = (it: WebhookWithProgress) => ({
     nextAttemptAt: it.progress.nextAttemptAt === 0 ? null : toIso(it.progress.nextAttemptAt),
     pending: it.progress.pending,
     dead: it.progress.dead,
+    pendingNotifications: it.progress.pendingNotifications,
+    deadNotifications: it.progress.deadNotifications,
   },
 });
 
@@ -184,12 +198,17 @@ export const webhookAttemptSchema = Type.Object(
         "`delivery` by the server; `replay` and `test` are requests of an admin.",
       ),
     ),
-    seq: nullable(Type.Integer(), { description: "The `seq` of the event; null for a test." }),
+    seq: nullable(Type.Integer(), {
+      description: "The `seq` of the event; null for a test and for a notification.",
+    }),
+    notificationId: nullable(id(), { description: "The id of the notification; null for others." }),
     number: Type.Integer({ description: "1 for the first attempt to deliver the event." }),
     at: instant(),
     durationMs: Type.Integer(),
     url: Type.String(),
-    request: nullable(requestSchema, { description: "Null for a test in the list of attempts." }),
+    request: nullable(requestSchema, {
+      description: "Null for a test and for a notification in the list of attempts.",
+    }),
     response: nullable(responseSchema, { description: "Null when there was none." }),
     failure: nullable(Type.String(), {
       description:
@@ -202,6 +221,7 @@ export const toWebhookAttempt = (it: WebhookAttemptWithRequest) => ({
   serial: it.serial,
   cause: it.cause,
   seq: it.seq,
+  notificationId: it.notificationId,
   number: it.number,
   at: toIso(it.at),
   durationMs: it.durationMs,

@@ -48,8 +48,9 @@ const fields = {
   kinds: optional(
     Type.Array(webhookKind(), {
       maxItems: webhookKinds.length,
-      description: "What is sent. Omitted or empty: everything.",
-      "x-expected": "a list of event kinds such as number.assigned, or groups such as number.*",
+      description: "What is sent. Omitted or empty: every event, and no notifications.",
+      "x-expected":
+        "a list of kinds such as number.assigned and message.received, or groups such as number.*",
     }),
   ),
   body: optional(webhookBody()),

@@ -17,6 +17,7 @@ import type {
 } from "../../model.ts";
 import type { AllCarrierAccounts } from "./carrier-accounts.ts";
 import type { JobQueueStore } from "./jobs.ts";
+import type { NotificationQueue } from "./notifications.ts";
 import type { OrganizationFilter } from "./organizations.ts";
 import type { RouteReader } from "./routes.ts";
 import type { SigningKeyReader } from "./signing-keys.ts";
@@ -57,6 +58,9 @@ export interface Platform {
   readonly jobs: JobQueueStore;
   readonly webhooks: WebhookQueue;
   readonly carrierAccounts: AllCarrierAccounts;
+  readonly notifications: NotificationQueue;
+  /** Deletes up to `countMax` calls that expired before `before`. Returns how many it deleted. */
+  deleteExpiredCalls(before: Timestamp, countMax: number): Promise<number>;
   /** Stores when keys were last used; an older time changes nothing. Not serialized with other writes. */
   recordKeyUse(uses: readonly KeyUse[]): Promise<void>;
   /** Stores when sessions were last used; an older time changes nothing. Not serialized with other writes. */

@@ -1,4 +1,6 @@
 import type {
+  NotificationDelivery,
+  NotificationId,
   OrganizationId,
   Page,
   PageRequest,
@@ -42,7 +44,7 @@ export interface WebhookWriter extends WebhookReader {
   setSecrets(id: WebhookId, secrets: StoredWebhookSecrets): Promise<Webhook>;
   /** Deletes the webhook with its state, deliveries and attempts. */
   delete(id: WebhookId): Promise<void>;
-  /** Forgets failures, so that the next attempt is made at once, also of pending deliveries. */
+  /** Forgets failures, so that the next attempt is made at once, also of pending deliveries and of all notifications. */
   restart(id: WebhookId): Promise<void>;
   /** Continues after `position`, and deletes the deliveries after it. Ends the lease of the delivery in progress. */
   rewind(id: WebhookId, position: number): Promise<void>;
@@ -72,6 +74,8 @@ export interface NewWebhook
 export interface WebhookDeliveryCounts {
   readonly pending: number;
   readonly dead: number;
+  readonly pendingNotifications: number;
+  readonly deadNotifications: number;
 }
 
 /** The webhooks of all organizations, as the processes see them that deliver. Not serialized with the changes of organizations. */
@@ -123,7 +127,11 @@ export interface DueWebhook extends WebhookReference {
   readonly kinds: readonly WebhookKind[];
   /** The number of the organization's last event. */
   readonly head: number;
+  /** Whether events can be sent now; otherwise only notifications. */
+  readonly canSendEvents: boolean;
+  /** Whether an event is to be repeated out of order. */
   readonly hasDuePending: boolean;
+  readonly hasDueNotifications: boolean;
 }
 
 export interface ClaimedWebhook {
@@ -142,6 +150,10 @@ export interface WebhookOutcome {
   readonly deliveries: readonly WebhookDelivery[];
   /** The `seq` of deliveries that ended. */
   readonly delivered: readonly number[];
+  /** Deliveries of notifications that are stored. */
+  readonly notifications: readonly NotificationDelivery[];
+  /** Those that ended. A notification that no other webhook waits for is deleted. */
+  readonly deliveredNotifications: readonly NotificationId[];
 }
 
 export interface WebhookCounts {
@@ -151,4 +163,6 @@ export interface WebhookCounts {
   /** Enabled ones whose last attempt failed. */
   readonly failing: number;
   readonly deadDeliveries: number;
+  readonly pendingNotifications: number;
+  readonly deadNotifications: number;
 }

@@ -20,6 +20,7 @@ import {
 import { eventsFrom } from "./events.ts";
 import { deleteImportContents, deleteImports } from "./expired-imports.ts";
 import { jobQueueQueries } from "./job-queue.ts";
+import { notificationQueue } from "./notification-queue.ts";
 import { deleteOldPlans } from "./old-plans.ts";
 import { organizationsOf } from "./organizations.ts";
 import { deleteSessions, findSession, recordSessionUse } from "./platform-sessions.ts";
@@ -49,6 +50,7 @@ export function platformQueries(sql: Sql, write: Write): Platform {
     jobs: jobQueueQueries(sql, write),
     webhooks: webhookQueue(sql, write),
     carrierAccounts: allCarrierAccounts(sql),
+    notifications: notificationQueue(write),
 
     recordKeyUse: (uses) => write((tx) => recordKeyUse(tx, uses)),
 
@@ -119,7 +121,9 @@ const cleanups = (
   | "deleteExpiredIdempotencyKeys"
   | "deleteImportContents"
   | "deleteImports"
+  | "deleteExpiredCalls"
 > => ({
+  deleteExpiredCalls: (before, countMax) => write((tx) => deleteCalls(tx, before, countMax)),
   deleteImportContents: (of, countMax) => write((tx) => deleteImportContents(tx, of, countMax)),
   deleteImports: (before, countMax) => write((tx) => deleteImports(tx, before, countMax)),
   deleteExpiredPlans: (before, countMax) => write((tx) => deletePlans(tx, before, countMax)),
@@ -175,6 +179,14 @@ const deleteIdempotencyKeys = (tx: Sql, before: number, countMax: number): Promi
     `delete from idempotency where (organization_id, credential_id, key) in
        (select organization_id, credential_id, key from idempotency where created_at < $1
         order by created_at limit $2)`,
+    before,
+    countMax,
+  );
+
+const deleteCalls = (tx: Sql, before: number, countMax: number): Promise<number> =>
+  tx.run(
+    `delete from calls where (organization_id, id) in
+       (select organization_id, id from calls where expires_at < $1 order by expires_at limit $2)`,
     before,
     countMax,
   );

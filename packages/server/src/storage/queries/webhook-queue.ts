@@ -12,6 +12,7 @@ import type {
 } from "../contract/webhooks.ts";
 import { firstOrThrow, type Sql, type Write } from "../sql.ts";
 import type { Flag } from "../tables.ts";
+import { settleNotifications } from "./notification-queue.ts";
 import {
   toProgress,
   toWebhook,
@@ -57,32 +58,40 @@ async function dueWebhooks(
   { now, owner, isOnly }: LeaseRequest,
   countMax: number,
 ): Promise<DueWebhook[]> {
-  const rows = await sql.all<
-    Omit<DueWebhook, "hasDuePending" | "kinds"> & { hasDuePending: Flag; kinds: string }
-  >(
+  const rows = await sql.all<DueRow>(
     `select * from (
-       select w.organization_id as "organizationId", w.id as "webhookId", w.kinds, s.position, s.failures,
-         h.seq as head, s.next_attempt_at,
-         exists (select 1 from webhook_deliveries d where d.organization_id = w.organization_id
-           and d.webhook_id = w.id and d.status = 'pending' and d.next_attempt_at <= $1) as "hasDuePending"
+       select w.organization_id as "organizationId", w.id as "webhookId", w.kinds, s.position,
+         s.failures + s.notification_failures as failures, h.seq as head, s.next_attempt_at,
+         s.next_attempt_at <= $1 as "canSendEvents",
+         s.next_attempt_at <= $1 and exists (select 1 from webhook_deliveries d
+           where d.organization_id = w.organization_id and d.webhook_id = w.id and d.status = 'pending'
+             and d.next_attempt_at <= $1) as "hasDuePending",
+         s.notifications_paused_until <= $1 and exists (select 1 from notification_deliveries n
+           where n.organization_id = w.organization_id and n.webhook_id = w.id and n.status = 'pending'
+             and n.next_attempt_at <= $1) as "hasDueNotifications"
        from webhooks w
        join webhook_states s on s.organization_id = w.organization_id and s.webhook_id = w.id
        join organization_heads h on h.organization_id = w.organization_id
        join organizations o on o.id = w.organization_id and o.status = 'active'
-       where w.status = 'enabled' and s.next_attempt_at <= $1
-         and (s.lease_until <= $1 or s.lease_owner = $2 or $3)) as candidate
-     where head > position or "hasDuePending" order by next_attempt_at limit $4`,
+       where w.status = 'enabled' and (s.lease_until <= $1 or s.lease_owner = $2 or $3)) as candidate
+     where "canSendEvents" and (head > position or "hasDuePending") or "hasDueNotifications"
+     order by next_attempt_at limit $4`,
     now,
     owner,
     isOnly,
     countMax,
   );
-  return rows.map(({ hasDuePending, kinds, ...due }) => ({
-    ...due,
-    kinds: JSON.parse(kinds),
-    hasDuePending: Boolean(hasDuePending),
+  return rows.map((row) => ({
+    ...row,
+    kinds: JSON.parse(row.kinds),
+    canSendEvents: Boolean(row.canSendEvents),
+    hasDuePending: Boolean(row.hasDuePending),
+    hasDueNotifications: Boolean(row.hasDueNotifications),
   }));
 }
+
+type DueFlag = "canSendEvents" | "hasDuePending" | "hasDueNotifications";
+type DueRow = Omit<DueWebhook, DueFlag | "kinds"> & Record<DueFlag, Flag> & { readonly kinds: string };
 
 async function claim(
   tx: Sql,
@@ -131,12 +140,13 @@ interface Lease extends WebhookReference {
 async function settle(
   tx: Sql,
   lease: Lease,
-  { progress, attempts, deliveries, delivered }: WebhookOutcome,
+  { progress, attempts, deliveries, delivered, notifications, deliveredNotifications }: WebhookOutcome,
 ): Promise<boolean> {
   const { organizationId, webhookId, token } = lease;
   const state = await tx.first<{ count: number }>(
     `update webhook_states set position = $4, failures = $5, failing_since = $6, last_delivered_at = $7,
-       next_attempt_at = $8, attempt_count = attempt_count + $9
+       next_attempt_at = $8, attempt_count = attempt_count + $9, notification_failures = $10,
+       notifications_paused_until = $11
      where organization_id = $1 and webhook_id = $2 and lease_token = $3 returning attempt_count as count`,
     organizationId,
     webhookId,
@@ -147,11 +157,14 @@ async function settle(
     progress.lastDeliveredAt,
     progress.nextAttemptAt,
     attempts.length,
+    progress.notificationFailures,
+    progress.notificationsPausedUntil,
   );
   if (state === undefined) return false;
   await insertAttempts(tx, lease, attempts, state.count - attempts.length + 1);
   for (const delivery of deliveries) await storeDelivery(tx, lease, delivery);
   for (const seq of delivered) await deleteDelivery(tx, lease, seq);
+  await settleNotifications(tx, lease, { kept: notifications, delivered: deliveredNotifications });
   return true;
 }
 
@@ -177,13 +190,15 @@ async function insertAttempts(
 ): Promise<void> {
   const inserted = attempts.map((attempt, index) =>
     tx.run(
-      `insert into webhook_attempts (organization_id, webhook_id, serial, cause, seq, number, at, duration_ms, url,
-         response_status, response_body, failure) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      `insert into webhook_attempts (organization_id, webhook_id, serial, cause, seq, notification_id, number, at, duration_ms,
+         url, response_status, response_body, failure)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       organizationId,
       webhookId,
       firstSerial + index,
       attempt.cause,
       attempt.seq,
+      attempt.notificationId,
       attempt.number,
       attempt.at,
       attempt.durationMs,
@@ -243,8 +258,10 @@ async function counts(sql: Sql): Promise<WebhookCounts> {
     sql,
     `select ${count("w.status = 'enabled'")} as enabled, ${count("w.status = 'paused'")} as paused,
        ${count("w.status = 'disabled'")} as disabled,
-       ${count("w.status = 'enabled' and s.failures > 0")} as failing,
-       (select count(*) from webhook_deliveries where status = 'dead') as "deadDeliveries"
+       ${count("w.status = 'enabled' and s.failures + s.notification_failures > 0")} as failing,
+       (select count(*) from webhook_deliveries where status = 'dead') as "deadDeliveries",
+       (select count(*) from notification_deliveries where status = 'pending') as "pendingNotifications",
+       (select count(*) from notification_deliveries where status = 'dead') as "deadNotifications"
      from webhooks w join webhook_states s on s.organization_id = w.organization_id and s.webhook_id = w.id`,
   );
   return {
@@ -253,5 +270,7 @@ async function counts(sql: Sql): Promise<WebhookCounts> {
     disabled: Number(row.disabled),
     failing: Number(row.failing),
     deadDeliveries: Number(row.deadDeliveries),
+    pendingNotifications: Number(row.pendingNotifications),
+    deadNotifications: Number(row.deadNotifications),
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  NotificationId,
   Webhook,
   WebhookAttempt,
   WebhookAttemptCause,
@@ -35,6 +36,8 @@ export interface WebhookStateRow {
   failing_since: number | null;
   last_delivered_at: number | null;
   next_attempt_at: number;
+  notification_failures: number;
+  notifications_paused_until: number;
   lease_token: number;
 }
 
@@ -51,6 +54,7 @@ export interface WebhookAttemptRow {
   serial: number;
   cause: WebhookAttemptCause;
   seq: number | null;
+  notification_id: NotificationId | null;
   number: number;
   at: number;
   duration_ms: number;
@@ -63,7 +67,8 @@ export interface WebhookAttemptRow {
 export const webhookColumns = `id, serial, url, alias, kinds, body, is_ordered, has_cloud_events, status,
   disabled_reason, secret_created_at, previous_secret_expires_at, created_at, version`;
 
-export const attemptColumns = `serial, cause, seq, number, at, duration_ms, url, response_status, response_body, failure`;
+export const attemptColumns = `serial, cause, seq, notification_id, number, at, duration_ms, url, response_status,
+  response_body, failure`;
 
 export const toWebhook = (row: WebhookRow): Webhook => ({
   id: row.id,
@@ -88,6 +93,8 @@ export const toProgress = (row: WebhookStateRow): WebhookProgress => ({
   failingSince: row.failing_since,
   lastDeliveredAt: row.last_delivered_at,
   nextAttemptAt: row.next_attempt_at,
+  notificationFailures: row.notification_failures,
+  notificationsPausedUntil: row.notifications_paused_until,
 });
 
 export const toDelivery = (row: WebhookDeliveryRow): WebhookDelivery => ({
@@ -103,6 +110,7 @@ export const toAttempt = (row: WebhookAttemptRow): WebhookAttempt => ({
   serial: row.serial,
   cause: row.cause,
   seq: row.seq,
+  notificationId: row.notification_id,
   number: row.number,
   at: row.at,
   durationMs: row.duration_ms,

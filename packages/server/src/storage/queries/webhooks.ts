@@ -10,12 +10,14 @@ import type {
 import type {
   NewWebhook,
   StoredWebhookSecrets,
+  WebhookDeliveryCounts,
   WebhookFields,
   WebhookReader,
   WebhookWriter,
 } from "../contract/webhooks.ts";
 import { Conditions, firstOrThrow, listPage } from "../sql.ts";
 import { BoundQueries } from "./bound-queries.ts";
+import { deleteNotificationsOf } from "./notification-queue.ts";
 import {
   attemptColumns,
   toAttempt,
@@ -64,16 +66,21 @@ export class WebhookQueries extends BoundQueries implements WebhookWriter {
   }
 
   async progress(id: WebhookId): ReturnType<WebhookReader["progress"]> {
-    const count = (status: WebhookDeliveryStatus) =>
-      `(select count(*) from webhook_deliveries d where d.organization_id = s.organization_id
-        and d.webhook_id = s.webhook_id and d.status = '${status}') as ${status}`;
-    const row = await this.sql.first<WebhookStateRow & { pending: number; dead: number }>(
-      `select s.*, ${count("pending")}, ${count("dead")} from webhook_states s
-       where s.organization_id = $1 and s.webhook_id = $2`,
+    const count = (table: string, status: WebhookDeliveryStatus) =>
+      `(select count(*) from ${table} d where d.organization_id = s.organization_id
+        and d.webhook_id = s.webhook_id and d.status = '${status}')`;
+    const row = await this.sql.first<WebhookStateRow & WebhookDeliveryCounts>(
+      `select s.*, ${count("webhook_deliveries", "pending")} as pending,
+         ${count("webhook_deliveries", "dead")} as dead,
+         ${count("notification_deliveries", "pending")} as "pendingNotifications",
+         ${count("notification_deliveries", "dead")} as "deadNotifications"
+       from webhook_states s where s.organization_id = $1 and s.webhook_id = $2`,
       this.organizationId,
       id,
     );
-    return row && { ...toProgress(row), pending: row.pending, dead: row.dead };
+    if (row === undefined) return undefined;
+    const { pending, dead, pendingNotifications, deadNotifications } = row;
+    return { ...toProgress(row), pending, dead, pendingNotifications, deadNotifications };
   }
 
   async findDelivery(id: WebhookId, seq: number): Promise<WebhookDelivery | undefined> {
@@ -203,6 +210,7 @@ export class WebhookQueries extends BoundQueries implements WebhookWriter {
   }
 
   async delete(id: WebhookId): Promise<void> {
+    await deleteNotificationsOf(this.sql, { organizationId: this.organizationId, webhookId: id });
     for (const table of ["webhook_attempts", "webhook_deliveries", "webhook_states"])
       await this.#run(`delete from ${table} where organization_id = $1 and webhook_id = $2`, id);
     await this.#run("delete from webhooks where organization_id = $1 and id = $2", id);
@@ -210,7 +218,13 @@ export class WebhookQueries extends BoundQueries implements WebhookWriter {
 
   async restart(id: WebhookId): Promise<void> {
     await this.#run(
-      `update webhook_states set failures = 0, failing_since = null, next_attempt_at = 0
+      `update webhook_states set failures = 0, failing_since = null, next_attempt_at = 0,
+         notification_failures = 0, notifications_paused_until = 0
+       where organization_id = $1 and webhook_id = $2`,
+      id,
+    );
+    await this.#run(
+      `update notification_deliveries set status = 'pending', failures = 0, first_failed_at = null, next_attempt_at = 0
        where organization_id = $1 and webhook_id = $2`,
       id,
     );

@@ -6,6 +6,7 @@ import { at, makeId, makeOrganization, newEvent, type UseStore } from "./fixture
 const attempt: NewWebhookAttempt = {
   cause: "delivery",
   seq: 1,
+  notificationId: null,
   number: 1,
   at,
   durationMs: 12,
@@ -20,6 +21,8 @@ const progress: WebhookProgress = {
   failingSince: at,
   lastDeliveredAt: at - 1000,
   nextAttemptAt: at + 5000,
+  notificationFailures: 0,
+  notificationsPausedUntil: 0,
 };
 const delivery: WebhookDelivery = {
   seq: 3,
@@ -29,7 +32,10 @@ const delivery: WebhookDelivery = {
   lastFailedAt: at,
   nextAttemptAt: at + 5000,
 };
-const outcome: WebhookOutcome = { progress, attempts: [], deliveries: [], delivered: [] };
+const outcome: WebhookOutcome = {
+  ...{ progress, attempts: [], deliveries: [], delivered: [] },
+  ...{ notifications: [], deliveredNotifications: [] },
+};
 const leaseOf = (owner: string, now = at) => ({ owner, now, until: now + 1000, isOnly: false });
 
 export function webhooks(use: UseStore): void {
@@ -138,7 +144,10 @@ export function webhooks(use: UseStore): void {
     expect(await queue().settle(reference, mine?.token ?? 0, outcome)).toBe(false);
     expect(await readProgress(organizationId, webhookId)).toMatchObject({ position: 0 });
     expect(await queue().settle(reference, others?.token ?? 0, outcome)).toBe(true);
-    expect(await readProgress(organizationId, webhookId)).toEqual({ ...progress, pending: 0, dead: 0 });
+    expect(await readProgress(organizationId, webhookId)).toEqual({
+      ...{ ...progress, pending: 0, dead: 0 },
+      ...{ pendingNotifications: 0, deadNotifications: 0 },
+    });
     await queue().release("other");
     expect(await queue().claim(reference, leaseOf("me"))).toBeDefined();
   });

@@ -2,6 +2,7 @@ import type { ChainedEvent, Timestamp, WebhookDelivery, WebhookDisabledReason } 
 import type { CoreServices } from "../../kernel/context.ts";
 import { selectedKinds } from "../webhook-kinds.ts";
 import type { WebhookStats } from "../webhook-stats.ts";
+import { deliverNotifications } from "./deliver-notifications.ts";
 import { type LeasedWebhook, Stopped } from "./leased-webhook.ts";
 import { type FailedAttempt, failuresMax, isGivenUp, nextAttemptAt } from "./retry-schedule.ts";
 import type { SentMessage } from "./send-message.ts";
@@ -13,8 +14,11 @@ export interface Turn {
   readonly leased: LeasedWebhook;
   /** The number of the organization's last event when the turn began. */
   readonly head: number;
+  /** Whether events can be sent; otherwise only notifications. */
+  readonly canSendEvents: boolean;
   /** Whether an event is to be repeated out of order. */
   readonly hasDuePending: boolean;
+  readonly hasDueNotifications: boolean;
   readonly random: () => number;
   readonly signal: AbortSignal;
   /** Whether it is the turn of another webhook. */
@@ -37,8 +41,10 @@ export async function deliverWebhook(turn: Turn): Promise<WebhookDisabledReason 
   const { leased } = turn;
   let ending: Ending | undefined;
   try {
-    if (turn.hasDuePending) ending = await repeatPending(turn);
-    ending ??= await deliverEvents(turn, leased.webhook.isOrdered ? deliverHead : deliverAny);
+    if (turn.hasDueNotifications) ending = await deliverNotifications(turn);
+    if (turn.hasDuePending) ending ??= await repeatPending(turn);
+    if (turn.canSendEvents)
+      ending ??= await deliverEvents(turn, leased.webhook.isOrdered ? deliverHead : deliverAny);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   }

@@ -1,5 +1,8 @@
 import type {
   ChainedEvent,
+  Notification,
+  NotificationDelivery,
+  NotificationId,
   OrganizationId,
   Webhook,
   WebhookDelivery,
@@ -12,9 +15,10 @@ import type {
   WebhookReference,
 } from "../../../storage/store.ts";
 import type { CoreServices } from "../../kernel/context.ts";
-import { eventMessage } from "../webhook-message.ts";
+import { notificationMessage } from "../../notifications/notification-message.ts";
+import { eventMessage, type WebhookMessage } from "../webhook-message.ts";
 import type { WebhookStats } from "../webhook-stats.ts";
-import { type SentMessage, sendMessage } from "./send-message.ts";
+import { type Sending, type SentMessage, sendMessage } from "./send-message.ts";
 
 /** Another process delivers now, or a user changed the position: what this process did is not stored. */
 export class LeaseEnded extends Error {
@@ -45,6 +49,8 @@ export class LeasedWebhook {
   #attempts: NewWebhookAttempt[] = [];
   readonly #deliveries = new Map<number, WebhookDelivery>();
   readonly #ended = new Set<number>();
+  readonly #notifications = new Map<NotificationId, NotificationDelivery>();
+  readonly #endedNotifications = new Set<NotificationId>();
 
   constructor(
     services: CoreServices,
@@ -73,20 +79,49 @@ export class LeasedWebhook {
   async attempt(event: ChainedEvent, number: number, signal: AbortSignal): Promise<SentMessage> {
     const { webhook } = this;
     const message = eventMessage(this.organizationId, event, webhook);
-    const target = { webhook, secrets: this.#secrets };
-    const sending = { cause: "delivery", seq: event.seq, number } as const;
-    const sent = await sendMessage(this.#services, target, message, sending);
-    if (signal.aborted && !sent.isDelivered) throw new Stopped();
-    this.#attempts.push(sent.attempt);
-    const now = this.#services.now();
-    this.#stats.countAttempt(sent.isDelivered);
-    if (sent.isDelivered) this.#stats.lagSeconds.observe((now - event.at) / 1000);
+    const sending = { cause: "delivery", seq: event.seq, notificationId: null, number } as const;
+    const sent = await this.#send(message, { sending, at: event.at, signal });
     const { failures, failingSince } = this.#progress;
     this.update(
       sent.isDelivered
-        ? { failures: 0, failingSince: null, lastDeliveredAt: now, nextAttemptAt: 0 }
+        ? { failures: 0, failingSince: null, lastDeliveredAt: this.#services.now(), nextAttemptAt: 0 }
         : { failures: failures + 1, failingSince: failingSince ?? sent.attempt.at },
     );
+    return sent;
+  }
+
+  /** Like `attempt`. The failures of events, which decide when one is set aside, stay as they are. */
+  async attemptNotification(
+    notification: Notification,
+    number: number,
+    signal: AbortSignal,
+  ): Promise<SentMessage> {
+    const message = notificationMessage(notification, this.webhook);
+    const { id: notificationId, at } = notification;
+    const sending = { cause: "delivery", seq: null, notificationId, number } as const;
+    const sent = await this.#send(message, { sending, at, signal });
+    const { notificationFailures, failingSince } = this.#progress;
+    this.update(
+      sent.isDelivered
+        ? { notificationFailures: 0, failingSince: null, lastDeliveredAt: this.#services.now() }
+        : {
+            notificationFailures: notificationFailures + 1,
+            failingSince: failingSince ?? sent.attempt.at,
+          },
+    );
+    return sent;
+  }
+
+  async #send(
+    message: WebhookMessage,
+    { sending, at, signal }: { readonly sending: Sending; readonly at: number; readonly signal: AbortSignal },
+  ): Promise<SentMessage> {
+    const target = { webhook: this.webhook, secrets: this.#secrets };
+    const sent = await sendMessage(this.#services, target, message, sending);
+    if (signal.aborted && !sent.isDelivered) throw new Stopped();
+    this.#attempts.push(sent.attempt);
+    this.#stats.countAttempt(sent.isDelivered);
+    if (sent.isDelivered) this.#stats.lagSeconds.observe((this.#services.now() - at) / 1000);
     return sent;
   }
 
@@ -108,6 +143,16 @@ export class LeasedWebhook {
     this.#isChanged = true;
   }
 
+  keepNotification(delivery: NotificationDelivery): void {
+    this.#notifications.set(delivery.notificationId, delivery);
+    this.#isChanged = true;
+  }
+
+  endNotification(id: NotificationId): void {
+    this.#endedNotifications.add(id);
+    this.#isChanged = true;
+  }
+
   /** Stores what was done when it is much. */
   async flushIfFull(): Promise<void> {
     if (this.#attempts.length >= attemptsPerCommit) await this.flush();
@@ -121,12 +166,16 @@ export class LeasedWebhook {
       attempts: this.#attempts,
       deliveries: [...this.#deliveries.values()],
       delivered: [...this.#ended],
+      notifications: [...this.#notifications.values()],
+      deliveredNotifications: [...this.#endedNotifications],
     };
     const { webhooks } = this.#services.store.platform;
     if (!(await webhooks.settle(this.reference, this.#token, outcome))) throw new LeaseEnded();
     this.#attempts = [];
     this.#deliveries.clear();
     this.#ended.clear();
+    this.#notifications.clear();
+    this.#endedNotifications.clear();
     this.#isChanged = false;
   }
 }

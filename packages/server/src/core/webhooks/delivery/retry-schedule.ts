@@ -58,8 +58,10 @@ export function nextAttemptAt(attempt: FailedAttempt): Timestamp {
 }
 
 /** Whether a webhook has failed for long enough to be disabled. */
-export const isGivenUp = ({ failures, failingSince }: WebhookProgress, now: Timestamp): boolean =>
-  failures > 1 && failingSince !== null && now - failingSince >= disabledAfterMs;
+export const isGivenUp = (
+  { failures, failingSince }: Pick<WebhookProgress, "failures" | "failingSince">,
+  now: Timestamp,
+): boolean => failures > 1 && failingSince !== null && now - failingSince >= disabledAfterMs;
 
 /** Milliseconds until the time of a `Retry-After` header; undefined when it has none. */
 export function parseRetryAfter(header: string | undefined, now: Timestamp): number | undefined {

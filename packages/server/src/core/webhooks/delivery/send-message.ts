@@ -1,4 +1,4 @@
-import type { Webhook, WebhookAttemptCause } from "../../../model.ts";
+import type { NotificationId, Webhook, WebhookAttemptCause } from "../../../model.ts";
 import type { NewWebhookAttempt, StoredWebhookSecrets } from "../../../storage/store.ts";
 import type { CoreServices } from "../../kernel/context.ts";
 import type { WebhookMessage } from "../webhook-message.ts";
@@ -13,6 +13,7 @@ export interface Target {
 export interface Sending {
   readonly cause: WebhookAttemptCause;
   readonly seq: number | null;
+  readonly notificationId: NotificationId | null;
   readonly number: number;
 }
 

@@ -68,7 +68,12 @@ export class WebhookDeliverer {
   }
 
   start(): void {
-    this.#unsubscribe = this.#services.commits.subscribe(() => this.wake());
+    const { commits, notifications } = this.#services;
+    const wake = () => this.wake();
+    const unsubscribe = [commits.subscribe(wake), notifications.listen(wake)];
+    this.#unsubscribe = () => {
+      for (const end of unsubscribe) end();
+    };
     this.#loop = this.#run();
   }
 
@@ -155,7 +160,7 @@ export class WebhookDeliverer {
   #canStart(due: DueWebhook): boolean {
     const key = keyOf(due);
     if (this.#turns.has(key) || (this.#pausedUntil.get(key) ?? 0) > performance.now()) return false;
-    return due.hasDuePending || !this.#isSkipped(due);
+    return due.hasDuePending || due.hasDueNotifications || !this.#isSkipped(due);
   }
 
   get #failingTurns(): number {
@@ -190,14 +195,16 @@ export class WebhookDeliverer {
   }
 
   async #takeTurn(due: DueWebhook): Promise<void> {
-    if (!due.hasDuePending && !(await this.#hasSelected(due))) return this.#skip(due);
+    const hasRepeated = due.hasDuePending || due.hasDueNotifications;
+    if (!hasRepeated && !(await this.#hasSelected(due))) return this.#skip(due);
     const leased = await this.#claim(due);
     if (leased === undefined) return;
     const { signal } = this.#stopping;
     const endsAt = performance.now() + turnMs;
     const reason = await deliverWebhook({
       ...{ services: this.#services, stats: this.#stats, leased, signal },
-      ...{ head: due.head, hasDuePending: due.hasDuePending },
+      ...{ head: due.head, canSendEvents: due.canSendEvents },
+      ...{ hasDuePending: due.hasDuePending, hasDueNotifications: due.hasDueNotifications },
       random: this.#options.random ?? Math.random,
       isOver: () => signal.aborted || performance.now() > endsAt,
     });

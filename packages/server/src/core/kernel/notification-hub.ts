@@ -1,0 +1,40 @@
+import { type NotificationKind, notificationKinds } from "../../model.ts";
+
+interface NotificationCounts {
+  /** Stored for at least one webhook. */
+  recorded: number;
+  /** Not stored, because no webhook selected the kind. */
+  unselected: number;
+}
+
+/** Counts the notifications of this process, and wakes what delivers them. Processes that deliver otherwise find them by polling. */
+export class NotificationHub {
+  readonly counts: Readonly<Record<NotificationKind, NotificationCounts>> = Object.fromEntries(
+    notificationKinds.map((kind) => [kind, { recorded: 0, unselected: 0 }]),
+  ) as unknown as Record<NotificationKind, NotificationCounts>;
+  /** Messages for lines of no organization that the carrier account may route. */
+  unknownLines = 0;
+  /** Messages that the carrier had delivered before. */
+  repeatedMessages = 0;
+  readonly #listeners = new Set<() => void>();
+
+  /** Must be called after the commit. */
+  count(kind: NotificationKind, isRecorded: boolean): void {
+    this.counts[kind][isRecorded ? "recorded" : "unselected"] += 1;
+    if (isRecorded) for (const listener of this.#listeners) listener();
+  }
+
+  countUnknownLine(): void {
+    this.unknownLines += 1;
+  }
+
+  countRepeatedMessage(): void {
+    this.repeatedMessages += 1;
+  }
+
+  /** Returns the function that removes the listener. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
