@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { measureAssign, measureSlowAssign } from "./assign.ts";
 import { measureChaining } from "./chaining.ts";
 import { measureGet } from "./get.ts";
+import { measureImports } from "./imports/main.ts";
 import { measureList } from "./list.ts";
 import { type Figure, printTable } from "./measure.ts";
 import { measureOverload } from "./overload.ts";
@@ -18,7 +19,7 @@ import { measureTruth } from "./truth-main.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /**
- * `--only requests`, or of that `--only get`; `--only assign`, `--only chaining`, `--only overload`, `--only resp`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
+ * `--only requests`, or of that `--only get`; `--only assign`, `--only chaining`, `--only import`, `--only overload`, `--only resp`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
  * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
  * `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`; `--only plane`, or of that `plane.cpu`,
  * `plane.changes`, `plane.busy`, with `--lines 1000000`; `--only peers` with `--quick`; `--only postgres`.
@@ -49,6 +50,7 @@ try {
   else if (only === "assign") {
     figures.push(...(await withServer(measureAssign)), ...(await measureSlowAssign(join(folder, "slow"))));
   } else if (only === "chaining") figures.push(...(await measureChaining(join(folder, "chaining"))));
+  else if (only === "import") figures.push(...(await measureImports(join(folder, "imports"))));
   else if (only === "postgres") figures.push(...(await measurePostgres()));
   else if (only === "resp")
     figures.push(...(await measureResp(folder, Number(option("lines") ?? 1_000_000))));
