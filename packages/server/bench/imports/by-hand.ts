@@ -3,7 +3,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { type Elapsed, elapsedOf } from "./elapsed.ts";
 
 /** What an imported number with a holder consists of. */
-const tables = ["numbers", "assignments", "events"];
+const tables = ["numbers", "number_claims", "assignments", "events"];
 const rowsPerTransaction = 500;
 
 type Row = Record<string, SQLInputValue>;
@@ -40,12 +40,14 @@ function takeRows(db: DatabaseSync, table: string): readonly Row[] {
     .map(({ name }) => name);
   const where = table === "events" ? "where number_id is not null" : "";
   const rows = db.prepare(`select ${columns.join(", ")} from ${table} ${where} order by rowid`).all();
+  const triggers = db
+    .prepare("select name, sql from sqlite_schema where type = 'trigger' and tbl_name = ?")
+    .all(table);
   db.exec("pragma foreign_keys = off");
-  for (const { name } of db
-    .prepare("select name from sqlite_schema where type = 'trigger' and tbl_name = ?")
-    .all(table))
-    db.exec(`drop trigger ${name}`);
+  for (const { name } of triggers) db.exec(`drop trigger ${name}`);
   db.exec(`delete from ${table} ${where}`);
+  if (table === "numbers") db.exec("insert into numbers_search (numbers_search) values ('rebuild')");
+  for (const { name, sql } of triggers) if (name !== "events_are_only_appended") db.exec(String(sql));
   db.exec("pragma foreign_keys = on");
   return rows as readonly Row[];
 }

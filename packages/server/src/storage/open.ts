@@ -128,6 +128,9 @@ class OrganizationStore implements StoreTransaction {
     this.#organizationId = organizationId;
   }
 
+  get changes() {
+    return this.#sql.changes;
+  }
   get organization() {
     return new OrganizationQueries(this.#sql, this.#organizationId);
   }

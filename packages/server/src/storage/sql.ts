@@ -10,6 +10,8 @@ export interface Sql {
   readonly readOnlyCondition: string;
   /** Follows a `select` of rows that its statement changes: skips rows that another transaction has locked. */
   readonly skipLocked: string;
+  /** How many statements so far may have changed something. */
+  readonly changes: number;
   /** Returns every row. */
   all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
   /** Like `all`, for statements whose best plan depends on the values. */

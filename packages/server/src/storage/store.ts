@@ -188,6 +188,8 @@ export interface StoreTransaction extends StoreReader {
   readonly idempotency: IdempotencyWriter;
   /** Of the installation; in transactions of the platform only. */
   readonly signingKeys: SigningKeyWriter;
+  /** How many statements so far may have changed something. */
+  readonly changes: number;
   /**
    * Runs `work`, a part of the transaction. When it throws, only its changes are rolled back, and the promise rejects with
    * the same error. Parts run one after the other and are not nested.

@@ -1,6 +1,6 @@
 /** The text with the decimal digits of every script as ASCII digits. */
 export const withAsciiDigits = (text: string): string =>
-  text.replaceAll(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
+  text.replaceAll(/[^\P{Nd}0-9]/gu, (digit) => String(digitValue(digit)));
 
 /** The decimal digits of a script are ten consecutive code points, from 0 to 9. */
 function digitValue(digit: string): number {

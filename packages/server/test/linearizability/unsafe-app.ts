@@ -41,6 +41,9 @@ function autocommit(sql: Sql): Sql {
     hasTrigramTables: sql.hasTrigramTables,
     readOnlyCondition: sql.readOnlyCondition,
     skipLocked: sql.skipLocked,
+    get changes() {
+      return sql.changes;
+    },
     all: (...statement) => later(() => sql.all(...statement)),
     allUnprepared: (...statement) => later(() => sql.allUnprepared(...statement)),
     first: (...statement) => later(() => sql.first(...statement)),

@@ -1,5 +1,5 @@
 import type { ImportedRow, RowRefusal } from "../../model.ts";
-import { isolated, pauses } from "../kernel/batch.ts";
+import { applyEach } from "../kernel/batch.ts";
 import type { Context } from "../kernel/context.ts";
 import { CoreError, type ErrorKind, rowChanged } from "../kernel/errors.ts";
 import { seqsSince } from "../kernel/seqs-since.ts";
@@ -20,13 +20,10 @@ export async function processRows(
   kind: ImportKind,
   { rows, dryRun }: { readonly rows: readonly ReadRow[]; readonly dryRun: DryRunFates },
 ): Promise<readonly ImportedRow[]> {
-  const fates: ImportedRow[] = [];
-  const pause = pauses();
-  for (const row of rows) {
-    await pause();
-    fates.push(await processRow(context, unitOfWork, kind, { row, seen: dryRun.get(row.row) }));
-  }
-  return fates;
+  return applyEach<ReadRow, ImportedRow>(unitOfWork, rows, {
+    apply: (part, row) => processRow(context, part, kind, { row, seen: dryRun.get(row.row) }),
+    refuse: refusedRow,
+  });
 }
 
 async function processRow(
@@ -39,22 +36,20 @@ async function processRow(
   if ("refusals" in row) return { row: row.row, fate: "refused", refusals: row.refusals };
   const { values, notes } = row;
   const before = unitOfWork.recorded();
-  try {
-    const { basis, fate, id } = await isolated(unitOfWork, async (part) => {
-      const { basis, apply } = await prepareRow(kind, context, part, values);
-      if (seen?.basis !== undefined && seen.basis !== basis) throw rowChanged();
-      return { basis, ...(await apply()) };
-    });
-    const seqs = seqsSince(unitOfWork, before);
-    return {
-      ...{ row: row.row, fate, id, basis },
-      ...(notes !== undefined && { notes }),
-      ...(seqs !== null && { seqs }),
-    };
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return { row: row.row, fate: "refused", refusals: refusalsOf(error) };
-  }
+  const { basis, apply } = await prepareRow(kind, context, unitOfWork, values);
+  if (seen?.basis !== undefined && seen.basis !== basis) throw rowChanged();
+  const { fate, id } = await apply();
+  const seqs = seqsSince(unitOfWork, before);
+  return {
+    ...{ row: row.row, fate, id, basis },
+    ...(notes !== undefined && { notes }),
+    ...(seqs !== null && { seqs }),
+  };
+}
+
+function refusedRow(error: unknown, { row }: ReadRow): ImportedRow {
+  if (!isRefusal(error)) throw error;
+  return { row, fate: "refused", refusals: refusalsOf(error) };
 }
 
 /** The kinds of errors that concern one row; the others end the attempt. */

@@ -47,15 +47,12 @@ export async function runBatch<Input, Accepted extends { readonly fate: Accepted
   const outcome = await mutate<{ fates: readonly (Accepted | Refusal)[] }>(
     context,
     options,
-    async (unitOfWork) => {
-      const fates: (Accepted | Refusal)[] = [];
-      const pause = pauses();
-      for (const item of items) {
-        await pause();
-        fates.push("fate" in item ? item : await applyOne(unitOfWork, (part) => apply(part, item.input)));
-      }
-      return { fates };
-    },
+    async (unitOfWork) => ({
+      fates: await applyEach<BatchItem<Input>, Accepted | Refusal>(unitOfWork, items, {
+        apply: async (part, item) => ("fate" in item ? item : apply(part, item.input)),
+        refuse: toRefusalOrThrow,
+      }),
+    }),
   );
   return outcome.fates;
 }
@@ -81,16 +78,85 @@ export async function applyOne<Accepted>(
   try {
     return await isolated(unitOfWork, apply);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return toRefusal(error);
+    return toRefusalOrThrow(error);
+  }
+}
+
+export interface EachItem<Item, Fate> {
+  apply(part: UnitOfWork, item: Item): Promise<Fate>;
+  /** The fate of an item whose `apply` threw the error. Throws an error that is no refusal. */
+  refuse(error: unknown, item: Item): Fate;
+}
+
+/**
+ * Applies the items in order; a refused one changes nothing and does not undo the others. A savepoint for each is expensive:
+ * SQLite's search index writes its pending entries at every one (https://sqlite.org/src/file/ext/fts5/fts5_main.c,
+ * fts5SavepointMethod). So there are none until an item is refused after a change: then all are applied again with them.
+ */
+export async function applyEach<Item, Fate>(
+  unitOfWork: UnitOfWork,
+  items: readonly Item[],
+  each: EachItem<Item, Fate>,
+): Promise<readonly Fate[]> {
+  try {
+    return await isolated(unitOfWork, (part) => inOrder(items, (item) => applyUnchanged(part, item, each)));
+  } catch (error) {
+    if (!(error instanceof RefusedAfterChange)) throw error;
+  }
+  return inOrder(items, (item) => applyIsolated(unitOfWork, item, each));
+}
+
+async function inOrder<Item, Fate>(
+  items: readonly Item[],
+  apply: (item: Item) => Promise<Fate>,
+): Promise<readonly Fate[]> {
+  const fates: Fate[] = [];
+  const pause = pauses();
+  for (const item of items) {
+    await pause();
+    fates.push(await apply(item));
+  }
+  return fates;
+}
+
+class RefusedAfterChange extends Error {}
+
+/** Throws when the item is refused after it has changed something. */
+async function applyUnchanged<Item, Fate>(
+  unitOfWork: UnitOfWork,
+  item: Item,
+  each: EachItem<Item, Fate>,
+): Promise<Fate> {
+  const { tx } = unitOfWork;
+  const before = tx.changes;
+  try {
+    return await apart(unitOfWork, (part) => each.apply(part, item));
+  } catch (error) {
+    const fate = each.refuse(error, item);
+    if (tx.changes !== before) throw new RefusedAfterChange("an item was refused after a change");
+    return fate;
+  }
+}
+
+/** A refusal rolls back the changes of the item and drops its events. */
+async function applyIsolated<Item, Fate>(
+  unitOfWork: UnitOfWork,
+  item: Item,
+  each: EachItem<Item, Fate>,
+): Promise<Fate> {
+  try {
+    return await isolated(unitOfWork, (part) => each.apply(part, item));
+  } catch (error) {
+    return each.refuse(error, item);
   }
 }
 
 /** Runs a part of the work. When it throws, its changes are rolled back and its events are dropped. */
-export async function isolated<T>(
-  unitOfWork: UnitOfWork,
-  work: (part: UnitOfWork) => Promise<T>,
-): Promise<T> {
+export const isolated = <T>(unitOfWork: UnitOfWork, work: (part: UnitOfWork) => Promise<T>): Promise<T> =>
+  apart(unitOfWork, (part) => unitOfWork.tx.isolate(() => work(part)));
+
+/** Runs a part of the work. When it throws, its events are dropped. */
+async function apart<T>(unitOfWork: UnitOfWork, work: (part: UnitOfWork) => Promise<T>): Promise<T> {
   const drafts: EventDraft[] = [];
   const effects: (() => void)[] = [];
   const part: UnitOfWork = {
@@ -99,7 +165,7 @@ export async function isolated<T>(
     recorded: () => unitOfWork.recorded() + drafts.length,
     record: (draft) => drafts.push(draft),
   };
-  const result = await unitOfWork.tx.isolate(() => work(part));
+  const result = await work(part);
   for (const draft of drafts) unitOfWork.record(draft);
   for (const effect of effects) unitOfWork.afterCommit(effect);
   return result;
@@ -110,6 +176,11 @@ const refusalKinds: ReadonlySet<ErrorKind> = new Set(["forbidden", "not_found", 
 
 export const isRefusal = (error: unknown): error is CoreError =>
   error instanceof CoreError && refusalKinds.has(error.kind);
+
+function toRefusalOrThrow(error: unknown): Refusal {
+  if (!isRefusal(error)) throw error;
+  return toRefusal(error);
+}
 
 export const toRefusal = ({ code, message, invalidArguments }: CoreError): Refusal => ({
   fate: "refused",

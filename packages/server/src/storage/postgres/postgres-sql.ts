@@ -27,6 +27,7 @@ export class PostgresSql implements Sql {
   readonly #parts: Parts;
   readonly #deferred: Promise<void>[] = [];
   readonly #gates: Promise<unknown>[] = [];
+  changes = 0;
 
   constructor(connection: Queryable, rethrowAs = rethrow, parts: Parts = { count: 0 }) {
     this.#connection = connection;
@@ -105,6 +106,7 @@ export class PostgresSql implements Sql {
   }
 
   #query(text: string, values: readonly SqlValue[]) {
+    if (!isRead(text)) this.changes += 1;
     return this.#connection
       .query({ name: statementName(text), text, values: values.map(withoutNul) })
       .catch(this.#rethrow);
@@ -116,6 +118,8 @@ class GatedSql implements Sql {
   /** The first reaction to the gate: those of the waiting statements follow it without a gap. */
   readonly opened: Promise<void>;
   readonly #sql: Sql;
+  /** Counted when it is asked for, not when the gate opens. */
+  changes = 0;
   #state: "reading" | "waiting" | "open" = "reading";
 
   constructor(sql: Sql, gate: Promise<void>) {
@@ -155,13 +159,17 @@ class GatedSql implements Sql {
   }
 
   defer(text: string, ...values: SqlValue[]): void {
-    if (this.#state === "open") this.#sql.defer(text, ...values);
-    else this.#send(text, async () => this.#sql.defer(text, ...values)).catch(ignore);
+    if (this.#state === "open") {
+      this.#count(text);
+      this.#sql.defer(text, ...values);
+    } else this.#send(text, async () => this.#sql.defer(text, ...values)).catch(ignore);
   }
 
   deferAny(text: string, ...values: SqlValue[]): void {
-    if (this.#state === "open") this.#sql.deferAny(text, ...values);
-    else this.#send(text, async () => this.#sql.deferAny(text, ...values)).catch(ignore);
+    if (this.#state === "open") {
+      this.#count(text);
+      this.#sql.deferAny(text, ...values);
+    } else this.#send(text, async () => this.#sql.deferAny(text, ...values)).catch(ignore);
   }
 
   script(text: string): Promise<void> {
@@ -172,11 +180,16 @@ class GatedSql implements Sql {
     return this.#send("savepoint", () => this.#sql.isolate(work));
   }
 
+  #count(text: string): void {
+    if (!isRead(text)) this.changes += 1;
+  }
+
   changesAfter(gate: Promise<void>): Promise<Sql> {
     return this.#sql.changesAfter(Promise.all([this.opened, gate]).then(ignore));
   }
 
   #send<T>(text: string, run: () => Promise<T>): Promise<T> {
+    this.#count(text);
     if (this.#state === "reading" && !isRead(text)) this.#state = "waiting";
     return this.#state === "waiting" ? this.opened.then(run) : run();
   }

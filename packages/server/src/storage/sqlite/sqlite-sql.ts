@@ -14,6 +14,7 @@ export class SqliteSql implements Sql {
   #failure: StorageUnavailable | undefined;
   /** Whether a statement may have changed something since this was last set to false. */
   hasWritten = false;
+  changes = 0;
   readonly #statements = new Map<string, PreparedStatement>();
 
   constructor(db: DatabaseSync, { requiresTransaction = false } = {}) {
@@ -103,7 +104,10 @@ export class SqliteSql implements Sql {
       statement = new PreparedStatement(this.#db.prepare(text.replaceAll("$", "?")), isRead(text));
       this.#statements.set(text, statement);
     }
-    if (!statement.isRead) this.hasWritten = true;
+    if (!statement.isRead) {
+      this.hasWritten = true;
+      this.changes += 1;
+    }
     return statement;
   }
 }
