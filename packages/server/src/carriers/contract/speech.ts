@@ -15,3 +15,21 @@ export function spokenLanguage(wanted: string, known: readonly string[]): string
     known.find((it) => spelled(it).split("-")[0] === tag.split("-")[0])
   );
 }
+
+/**
+ * Cuts a text into parts of at most `max` UTF-16 units, at spaces where there are some, and never inside of a character.
+ * Empty when nothing can be spoken.
+ */
+export function spokenParts(text: string, max: number): string[] {
+  const parts: string[] = [];
+  let rest = text.trim();
+  while (rest.length > max) {
+    const at = rest.lastIndexOf(" ", max);
+    const end = at > 0 ? at : max - (isHighSurrogate(rest, max - 1) ? 1 : 0);
+    parts.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
+  }
+  return rest === "" ? parts : [...parts, rest];
+}
+
+const isHighSurrogate = (text: string, at: number): boolean => /[\uD800-\uDBFF]/.test(text.charAt(at));
