@@ -286,6 +286,7 @@ async function lookUpRoutes({ native, key, ben }: Story, { twilio }: Numbers): P
   await native.call("routeInbound", { key, query: { provider: "twilio", to: twilio.line } });
   await native.call("routeInboundMany", { key, body: { lines: [{ provider: "twilio", to: twilio.line }] } });
   await native.call("routeOutbound", { key, query: { user: ben.id, provider: "twilio" } });
+  await native.call("routeOutbound", { key, query: { user: ben.id, to: "+16045550100" } });
 }
 
 async function readHistory(story: Story, { twilio }: Numbers): Promise<void> {

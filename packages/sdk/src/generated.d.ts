@@ -2609,6 +2609,8 @@ export interface components {
 		InboundRoutes: {
 			items: InboundRoute[];
 		};
+		/** @enum {string} */
+		OutboundPolicy: "sameCountry" | "default";
 		/** @description The number that the user calls and sends from. */
 		OutboundNumber: {
 			line: string;
@@ -2616,9 +2618,11 @@ export interface components {
 			assignmentId: Id;
 			/** Format: date-time */
 			since: string;
+			/** @description Where the call goes out. Only in the answer to a lookup with `to`. */
+			provider?: Provider;
 		};
 		/** @enum {string} */
-		OutboundRule: "unknownUser" | "organizationSuspended" | "userDisabled" | "default" | "oldest" | "outboundOff" | "noNumber";
+		OutboundRule: "unknownUser" | "organizationSuspended" | "userDisabled" | "sameCountry" | "default" | "oldest" | "cannotCall" | "outboundOff" | "noNumber";
 		/** @description The rule that decided. */
 		OutboundReason: {
 			rule: OutboundRule;
@@ -3721,14 +3725,19 @@ export interface components {
 				body: InboundLookup;
 				result: InboundRoutes;
 			};
-			/** @description Look up the number that a user calls from. The user's default at the provider; else the number held longest, of those with outbound enabled. Callers as in `routeInbound`. A user named by id, without `organization`, is served from memory. */
+			/** @description Look up the number that a user calls from. The user's default at the provider; else the number held longest, of those with outbound enabled. With `to`, of the numbers whose carrier calls there: one in the country that is called, the default, or the number held longest. Callers as in `routeInbound`. A user named by id, without `organization`, is served from memory. */
 			routeOutbound: {
 				params: {
 					/** @description The user who calls or sends. */
 					user: UserReference;
 					/** @description The user's organization: its id or its slug. Required for a username or an e-mail address, unless the caller is of an organization. */
 					organization?: OrganizationReference;
-					provider: Provider;
+					/** @description Only a number at this carrier. Required without `to`, with which numbers at every carrier are considered. */
+					provider?: Provider;
+					/** @description The number that the user calls, in E.164 format. */
+					to?: string;
+					/** @description Which number comes first: one in the country that is called, or the user's default; then the other one. `sameCountry` by default. Only with `to`. */
+					policy?: OutboundPolicy;
 					/** @description Queries the database instead of the index in memory. */
 					fresh?: boolean;
 				};
@@ -4108,6 +4117,7 @@ export type InboundReason = components['schemas']['InboundReason'];
 export type InboundRoute = components['schemas']['InboundRoute'];
 export type InboundLookup = components['schemas']['InboundLookup'];
 export type InboundRoutes = components['schemas']['InboundRoutes'];
+export type OutboundPolicy = components['schemas']['OutboundPolicy'];
 export type OutboundNumber = components['schemas']['OutboundNumber'];
 export type OutboundRule = components['schemas']['OutboundRule'];
 export type OutboundReason = components['schemas']['OutboundReason'];

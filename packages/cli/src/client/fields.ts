@@ -73,7 +73,10 @@ export function addFields(
 export const optionName = ({ name }: Field, { options = {} }: CommandSpec): string =>
   options[name] ?? optionNames[name] ?? kebab(name);
 
-function argumentOf({ name, type, values, description }: Field): Argument {
+/** Written for an argument that the API does not require. */
+const anyValue = "any";
+
+function argumentOf({ name, type, values, required, description }: Field): Argument {
   if (type === "objects")
     return new Argument(
       "<file>",
@@ -83,7 +86,7 @@ function argumentOf({ name, type, values, description }: Field): Argument {
   if (type === "strings") return new Argument(`[${kebab(name)}...]`, description);
   const argument = new Argument(`<${kebab(name)}>`, sentence(description));
   if (type === "integer") argument.argParser(integer);
-  return values === undefined ? argument : argument.choices([...values]);
+  return values === undefined ? argument : argument.choices([...values, ...(required ? [] : [anyValue])]);
 }
 
 function optionsOf(field: Field, name: string): readonly Option[] {
@@ -158,7 +161,8 @@ export async function valuesOf(
     const written = typeof from === "number" ? args[from] : options[from];
     const isItems = typeof from === "number" && field.type === "objects";
     const readPath = isItems ? read.items : field.type === "file" ? read.file : undefined;
-    const value = readPath ? await readPath(String(written)) : converted(field, written);
+    const isAny = typeof from === "number" && !field.required && field.values && written === anyValue;
+    const value = readPath ? await readPath(String(written)) : converted(field, isAny ? undefined : written);
     if (value !== undefined) assign(values, field.name.split("."), value);
   }
   return values;

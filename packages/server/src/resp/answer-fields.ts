@@ -19,9 +19,10 @@ export function inboundFields({ organizationId, numberId, holder, ...answer }: I
   });
 }
 
-export function outboundFields({ organizationId, from, ...answer }: Outbound): Fields {
+export function outboundFields({ organizationId, from, provider, ...answer }: Outbound): Fields {
   return fieldsOf({
     line: from?.line,
+    provider,
     organization: organizationId,
     number: from?.numberId,
     assignment: from?.assignmentId,

@@ -18,7 +18,10 @@ import { type Fields, inboundFields, outboundFields } from "./answer-fields.ts";
 import { CommandError } from "./command-error.ts";
 import type { LookupSession } from "./lookup-sessions.ts";
 
-/** What a key stands for: `inbound:{provider}:{line}` or `outbound:{provider}:{userId}`. */
+/**
+ * What a key stands for: `inbound:{provider}:{line}`, `outbound:{provider}:{userId}`, or, for a number that is called,
+ * `outbound:{provider}:{userId}:{to}` and then `:{policy}` if wanted, where `*` is every provider.
+ */
 export type LookupKey =
   | { readonly question: "inbound"; readonly line: Line }
   | { readonly question: "outbound"; readonly user: OutboundUser };
@@ -29,13 +32,17 @@ export function parseKey(key: string): LookupKey {
   const [provider, name] = [key.slice(first + 1, second), key.slice(second + 1)];
   if (second > first && first > 0) {
     if (key.startsWith("inbound:")) return { question: "inbound", line: requireLine(provider, name) };
-    if (key.startsWith("outbound:")) return { question: "outbound", user: requireUser(provider, name) };
+    if (key.startsWith("outbound:"))
+      return { question: "outbound", user: requireUser(provider, name.split(":")) };
   }
-  throw new CommandError(
-    "ERR",
-    "A key must be inbound:{provider}:{line}, with a line like +14165550102, or outbound:{provider}:{userId}.",
-  );
+  throw unknownForm();
 }
+
+const unknownForm = () =>
+  new CommandError(
+    "ERR",
+    "A key must be inbound:{provider}:{line}, with a line like +14165550102, outbound:{provider}:{userId}, or outbound:{provider}:{userId}:{to}.",
+  );
 
 function requireLine(provider: string, to: string): Line {
   const line = toLine(provider, to);
@@ -43,9 +50,12 @@ function requireLine(provider: string, to: string): Line {
   return line;
 }
 
-function requireUser(provider: string, userId: string): OutboundUser {
-  const user = toOutboundUser(provider, userId);
-  if (user === undefined) throw outboundRejection({ provider, userId });
+function requireUser(name: string, [userId = "", to, policy, ...others]: readonly string[]): OutboundUser {
+  if (others.length > 0) throw unknownForm();
+  const provider = name === "*" && to !== undefined ? undefined : name;
+  const fields = { userId, provider, to, policy };
+  const user = toOutboundUser(fields);
+  if (user === undefined) throw outboundRejection(fields);
   return user;
 }
 

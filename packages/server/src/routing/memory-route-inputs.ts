@@ -62,7 +62,7 @@ export class MemoryRouteInputs implements RouteInputs {
     return true;
   }
 
-  user(id: UserId, provider: Provider): UserRouteInput | undefined {
+  user(id: UserId, provider?: Provider): UserRouteInput | undefined {
     const { users, organizations } = this.#memory;
     const row = users.find(id);
     if (row === undefined) return undefined;
@@ -133,18 +133,20 @@ export class MemoryRouteInputs implements RouteInputs {
     return holders;
   }
 
-  #heldBy(user: number, provider: Provider): AssignedLine[] {
+  #heldBy(user: number, asked: Provider | undefined): AssignedLine[] {
     const { numbers, assignments, users } = this.#memory;
     const held: AssignedLine[] = [];
     let row = users.firstAssignment(user);
     for (; row !== noRow; row = assignments.nextOfUser(row)) {
       this.#step();
       const number = assignments.number(row);
-      if (numbers.provider(number) !== provider) continue;
+      const provider = numbers.provider(number);
+      if (asked !== undefined && provider !== asked) continue;
       held.push({
         assignmentId: assignments.id(row),
         assignedAt: assignments.assignedAt(row),
         numberId: numbers.id(number),
+        provider,
         line: numbers.line(number),
         isDefault: assignments.isDefault(row),
         isOutboundEnabled: assignments.isOutboundEnabled(row),

@@ -93,7 +93,7 @@ class IndexInputs implements RouteInputs {
     return this.#read((inputs) => inputs.line(provider, line));
   }
 
-  user(id: UserId, provider: Provider): UserRouteInput | undefined {
+  user(id: UserId, provider?: Provider): UserRouteInput | undefined {
     return this.#read((inputs) => inputs.user(id, provider));
   }
 

@@ -49,7 +49,7 @@ export class RouteIndex implements RouteInputs {
     return this.#inputs.line(provider, line);
   }
 
-  user(id: UserId, provider: Provider): UserRouteInput | undefined {
+  user(id: UserId, provider?: Provider): UserRouteInput | undefined {
     return this.#inputs.user(id, provider);
   }
 

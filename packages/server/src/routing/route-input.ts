@@ -6,6 +6,7 @@ import type {
   OrganizationId,
   OrganizationStatus,
   PhoneNumber,
+  Provider,
   Timestamp,
   User,
   UserId,
@@ -71,7 +72,7 @@ export interface Holder {
   readonly endpoints: readonly string[];
 }
 
-/** The input of an outbound decision: a user and the user's open assignments at one provider. */
+/** The input of an outbound decision: a user and the user's open assignments at one provider, or at every one. */
 export interface UserRouteInput {
   readonly organizationId: OrganizationId;
   readonly organizationStatus: OrganizationStatus;
@@ -84,6 +85,7 @@ export interface AssignedLine {
   readonly assignmentId: AssignmentId;
   readonly assignedAt: Timestamp;
   readonly numberId: NumberId;
+  readonly provider: Provider;
   readonly line: string;
   readonly isDefault: boolean;
   readonly isOutboundEnabled: boolean;

@@ -7,7 +7,8 @@ import type { Conflict, LineRouteInput, UserRouteInput } from "./route-input.ts"
 export interface RouteInputs {
   /** Undefined when no organization has the line; a Conflict when only the database can tell which one has it. */
   line(provider: Provider, line: string): LineRouteInput | Conflict | undefined;
-  user(id: UserId, provider: Provider): UserRouteInput | undefined;
+  /** With the assignments at the provider, or at every one. */
+  user(id: UserId, provider?: Provider): UserRouteInput | undefined;
   /**
    * Fills `target` and returns true when the line with this `lineKey` is plain. Otherwise `target` has no meaning; `line`
    * has the input.

@@ -125,7 +125,11 @@ test("a name that ends with Id is an id in an answer, and no field of a request"
 
 test("`to` is only a line that was dialled, and `from` is nothing", () => {
   const called = [...requests, ...answers].filter(({ name }) => name === "to" || name === "from");
-  expect(called.map(show).toSorted()).toEqual(["InboundLookup.lines.to", "routeInbound.to"]);
+  expect(called.map(show).toSorted()).toEqual([
+    "InboundLookup.lines.to",
+    "routeInbound.to",
+    "routeOutbound.to",
+  ]);
 });
 
 test("next to a userId, the user's name and address are userName and userEmail", () => {

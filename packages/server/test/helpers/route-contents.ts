@@ -54,7 +54,9 @@ export const contentsOf = (
     return [`${provider} ${line}`, facts && "holders" in facts ? sortedLine(facts) : facts];
   }),
   outbound: users.flatMap((id) =>
-    providers.map((provider) => [`${id} ${provider}`, sortedUser(index?.user(id, provider))] as const),
+    [...providers, undefined].map(
+      (provider) => [`${id} ${provider}`, sortedUser(index?.user(id, provider))] as const,
+    ),
   ),
 });
 

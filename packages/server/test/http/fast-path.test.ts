@@ -51,6 +51,8 @@ const requests = 20;
 const lookUp = (line = context.acme.twilio) =>
   `${inbound}?provider=${line.provider}&to=${encodeURIComponent(line.line)}`;
 const callFrom = (userId = context.acme.member.id) => `${outbound}?provider=twilio&user=${userId}`;
+const callTo = (to = "%2B16045550100", more = "") =>
+  `${outbound}?user=${context.acme.member.id}&to=${to}${more}`;
 
 async function makeRouterKey(): Promise<string> {
   return (await created(context.app.ask, "/registry/v1/router-keys", { name: "router" })).key;
@@ -62,6 +64,8 @@ describe("a lookup that is served from memory", () => {
     ["inbound of an opaque line", () => lookUp(context.acme.ippanel)],
     ["inbound with the fields in another order", () => `${inbound}?to=%2b14165550102&provider=twilio`],
     ["outbound", () => callFrom()],
+    ["outbound to a number", () => callTo()],
+    ["outbound to a number by a policy", () => callTo("%2B493012345678", "&provider=twilio&policy=default")],
   ])("is answered without the framework: %s", async (_, path) => {
     const key = await makeRouterKey();
     await ask(path(), key);
@@ -121,6 +125,7 @@ describe("a lookup that is served from memory", () => {
     ];
     const value = fc.oneof(
       fc.constantFrom("twilio", "ippanel", "nobody", "true", "", "+", "%2B", "%00", "%C3%A9", "1;fresh=true"),
+      fc.constantFrom("default", "sameCountry", "%2B16045550100", "%2B98BANK"),
       fc.constantFrom(...[acme.twilio, acme.ippanel].map(({ line }) => encodeURIComponent(line))),
       fc.constantFrom(
         acme.member.id,
@@ -130,7 +135,8 @@ describe("a lookup that is served from memory", () => {
         "%2b1416555",
       ),
     );
-    const field = fc.tuple(fc.constantFrom("provider", "to", "user", "userId", "fresh", "__proto__"), value);
+    const names = ["provider", "to", "user", "userId", "policy", "fresh", "__proto__"];
+    const field = fc.tuple(fc.constantFrom(...names), value);
     const odd = fc.array(field, { maxLength: 3 }).map((fields) => fields.map((it) => it.join("=")).join("&"));
     const sound = fc.constantFrom(
       lookUp(),
@@ -138,6 +144,8 @@ describe("a lookup that is served from memory", () => {
       lookUp(acme.ippanel),
       callFrom(),
       callFrom(acme.other.id),
+      callTo(),
+      callTo("%2B493012345678", "&policy=default"),
     );
     const path = fc.oneof(
       sound,

@@ -5,14 +5,8 @@ import { dialledLines, type Line, lineAt } from "./log/lines.ts";
 import { organizationOf } from "./log/organization.ts";
 import { usersOf } from "./log/users.ts";
 import type { Names } from "./names.ts";
-import {
-  type Caller,
-  type InboundAnswer,
-  inbound,
-  type OutboundAnswer,
-  type OutboundQuery,
-  outbound,
-} from "./routes.ts";
+import { calledNumbers, type OutboundAnswer, type OutboundQuery, outbound } from "./outbound-routes.ts";
+import { type Caller, type InboundAnswer, inbound } from "./routes.ts";
 import { logOf, type World } from "./world.ts";
 
 // Route lookups: which ones a sequence makes, their requests, and the complete answer that the app must send.
@@ -37,7 +31,16 @@ const randomCommon = (random: Random): Common => ({
   isFresh: random.below(5) === 0,
 });
 
-/** After each step: every line, and one user, mostly a holder. */
+/** To a number, mostly from those at every provider. */
+const randomCall = (random: Random, provider: OutboundQuery["provider"]) => ({
+  provider: random.below(3) === 0 ? provider : undefined,
+  call: {
+    to: random.below(calledNumbers.length),
+    policy: random.pick([undefined, "sameCountry", "default"] as const),
+  },
+});
+
+/** After each step: every line, and one user, mostly a holder, at a provider and to a number. */
 export function lookupsAfterStep(world: World, random: Random): Lookup[] {
   const org = random.pick([0, 0, 0, 1] as const);
   const held = random.pick(openAssignments(logOf(world, org)));
@@ -46,12 +49,13 @@ export function lookupsAfterStep(world: World, random: Random): Lookup[] {
   return [
     { kind: "inboundBatch", ...randomCommon(random) },
     { kind: "outbound", org, user, provider, ...randomCommon(random) },
+    { kind: "outbound", org, user, ...randomCall(random, provider), ...randomCommon(random) },
   ];
 }
 
 /**
  * After the last step: every line by every caller, from memory and from the database; and every user there ever was,
- * at every provider.
+ * at every provider and to every number.
  */
 export function lookupsAtEnd({ logs }: World, random: Random): Lookup[] {
   const batches = callers.flatMap((by) =>
@@ -59,8 +63,8 @@ export function lookupsAtEnd({ logs }: World, random: Random): Lookup[] {
   );
   const each = dialledLines.map((_, line): Lookup => ({ kind: "inbound", line, ...randomCommon(random) }));
   const users = logs.flatMap((log, org) =>
-    [...usersOf(log), { serial: usersOf(log).length + 1 }].flatMap(({ serial: user }) =>
-      providers.map(
+    [...usersOf(log), { serial: usersOf(log).length + 1 }].flatMap(({ serial: user }) => [
+      ...providers.map(
         (provider): Lookup => ({
           kind: "outbound",
           org: org as 0 | 1,
@@ -69,7 +73,17 @@ export function lookupsAtEnd({ logs }: World, random: Random): Lookup[] {
           ...randomCommon(random),
         }),
       ),
-    ),
+      ...calledNumbers.map(
+        (_, to): Lookup => ({
+          kind: "outbound",
+          org: org as 0 | 1,
+          user,
+          ...randomCall(random, random.pick(providers)),
+          call: { to, policy: random.pick([undefined, "default"] as const) },
+          ...randomCommon(random),
+        }),
+      ),
+    ]),
   );
   return [...batches, ...each, ...users];
 }
@@ -88,8 +102,14 @@ export function toLookupRequest(lookup: Lookup, names: Names): { request: string
       return { request: `POST ${path}/inbound`, body: { lines: all, fresh: lookup.isFresh } };
     }
     case "outbound": {
-      const userId = names.idOf("users", lookup.org, lookup.user);
-      return { request: `GET ${path}/outbound?user=${userId}&provider=${lookup.provider}${fresh}` };
+      const { org, user, provider, call } = lookup;
+      const query = [
+        `user=${names.idOf("users", org, user)}`,
+        provider ? `provider=${provider}` : [],
+        call ? `to=${encodeURIComponent(calledNumbers[call.to]?.to ?? "")}` : [],
+        call?.policy ? `policy=${call.policy}` : [],
+      ].flat();
+      return { request: `GET ${path}/outbound?${query.join("&")}${fresh}` };
     }
   }
 }
@@ -119,7 +139,7 @@ export function expectedAnswer(world: World, lookup: Lookup, names: Names, now: 
     case "inboundBatch":
       return { items: dialledLines.map(answer) };
     case "outbound":
-      return { ...toOutbound(outbound(world, lookup, context), names), source };
+      return { ...toOutbound(outbound(world, lookup, context), names, lookup.call !== undefined), source };
   }
 }
 
@@ -137,7 +157,7 @@ const toInbound = ({ org, number, holder, why }: InboundAnswer, names: Names) =>
   why,
 });
 
-const toOutbound = ({ org, from, why }: OutboundAnswer, names: Names) => ({
+const toOutbound = ({ org, from, why }: OutboundAnswer, names: Names, isCall: boolean) => ({
   organizationId: org === null ? null : names.organizations[org],
   number:
     org === null || from === null
@@ -146,6 +166,7 @@ const toOutbound = ({ org, from, why }: OutboundAnswer, names: Names) => ({
           line: from.line,
           numberId: names.idOf("numbers", org, from.assignment.number),
           ...assignmentFields(org, from.assignment, names),
+          ...(isCall && { provider: from.assignment.provider }),
         },
   why,
 });

@@ -1,5 +1,8 @@
 import type { Row, Tables } from "./tables.ts";
 
+/** The country of the line with this digit. */
+export const countryOf = (digit: number): string | undefined => ({ 2: "ES", 8: "ES", 5: "CH" })[digit];
+
 /** Translates the model's serials to the app's ids, lines and e-mail addresses, read from the app's tables. */
 export class Names {
   readonly organizations: readonly [string, string];
@@ -43,8 +46,9 @@ export class Names {
     return String(this.rows("assignments", org)[assignment - 1]?.id);
   }
 
-  /** The fourth is IPPanel's, which is not E.164; the ninth is a sender id. */
-  line = (digit: number): string => `${{ 4: "+98BANK", 9: "S" }[digit] ?? "+1"}${this.sequence}${digit}`;
+  /** The fourth is IPPanel's, which is not E.164; the ninth is a sender id. Those of `+1` are in no country: too long. */
+  line = (digit: number): string =>
+    `${{ 4: "+98BANK", 9: "S", 2: "+34", 8: "+34", 5: "+41" }[digit] ?? "+1"}${this.sequence}${digit}`;
   digitOf = (line: unknown): number => Number(String(line).slice(-1));
   email = (org: number, email: number): string => `u${email}@o${org}-${this.sequence}.example`;
   emailOf = (text: unknown): number | null =>

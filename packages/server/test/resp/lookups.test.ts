@@ -17,6 +17,8 @@ const inbound = (provider: string, to: string) =>
   `/registry/v1/routes/inbound?${new URLSearchParams({ provider, to })}`;
 const outbound = (provider: string, userId: string) =>
   `/registry/v1/routes/outbound?${new URLSearchParams({ provider, userId })}`;
+const outboundTo = (query: Record<string, string>) =>
+  `/registry/v1/routes/outbound?${new URLSearchParams(query)}`;
 /** The answer of the HTTP API. */
 const http = (path: string, key: string) => context.app.ask(`GET ${path}`, { key });
 
@@ -57,6 +59,10 @@ describe("GET returns the body of the HTTP API", () => {
     const { twilio, sinch, ippanel, member } = context.acme;
     const names = [twilio, sinch, ippanel].map((line) => [keyOf(line), inbound(line.provider, line.line)]);
     names.push([outboundKeyOf(), outbound("twilio", member.id)]);
+    const [user, to] = [member.id, "+16045550100"];
+    names.push([`outbound:*:${user}:${to}`, outboundTo({ user, to })]);
+    const call = { provider: "twilio", user, to, policy: "default" };
+    names.push([`outbound:twilio:${user}:${to}:default`, outboundTo(call)]);
     for (const [name = "", path = ""] of names)
       expect(await askOne(key, "GET", name)).toBe((await http(path, key)).text);
   });
@@ -149,6 +155,12 @@ describe("a hash has the answer in fields", () => {
     const { admin, twilio } = context.acme;
     const fields = toObject(await askOne(admin.key, "HGETALL", outboundKeyOf()));
     expect(fields).toMatchObject({ line: twilio.line, number: twilio.id, rule: "oldest" });
+    expect(fields).not.toHaveProperty("provider");
+    const call = `outbound:*:${context.acme.member.id}:+16045550100`;
+    expect(toObject(await askOne(admin.key, "HGETALL", call))).toMatchObject({
+      line: twilio.line,
+      provider: "twilio",
+    });
   });
 
   test("in the order that HMGET asks for, with nil for unknown fields", async () => {
@@ -203,18 +215,41 @@ describe("an invalid key is rejected with the sentence of the HTTP API", () => {
       );
   });
 
+  test.each([
+    ["a number that is not E.164", { provider: "twilio", to: "4165550102" }],
+    ["a number with letters", { to: "+98BANK" }],
+    ["an empty number", { to: "" }],
+    ["an unknown policy", { to: "+16045550100", policy: "cheapest" }],
+    ["every provider without a number", { provider: "*" }],
+  ])("%s", async (_, query: Record<string, string>) => {
+    const { key } = context.acme.admin;
+    const user = context.acme.member.id;
+    const { json } = await http(outboundTo({ user, ...query }), key);
+    const { provider = "*", to, policy } = query;
+    const name = ["outbound", provider, user, to, policy].filter((part) => part !== undefined).join(":");
+    for (const command of ["GET", "HGETALL", "EXISTS"])
+      expect(await askOne(key, command, name)).toEqual(new Error(`ERR ${json.detail}`));
+  });
+
   test("a user that is not named by an id, as a name takes a read of the database", async () => {
     const reply = await askOne(context.acme.admin.key, "GET", "outbound:twilio:@mona");
     expect(String(reply)).toContain("ERR userId must be an id of 24 hexadecimal characters");
   });
 
-  test.each(["", "x", "inbound", "inbound:", "inbound:twilio", "users:twilio:1", ":::", "INBOUND:twilio:+1"])(
-    "with the form of a key: %j",
-    async (name) => {
-      const reply = await askOne(context.acme.admin.key, "GET", name);
-      expect(String(reply)).toContain("A key must be inbound:{provider}:{line}");
-    },
-  );
+  test.each([
+    "",
+    "x",
+    "inbound",
+    "inbound:",
+    "inbound:twilio",
+    "users:twilio:1",
+    ":::",
+    "INBOUND:twilio:+1",
+    "outbound:*:a:b:c:d",
+  ])("with the form of a key: %j", async (name) => {
+    const reply = await askOne(context.acme.admin.key, "GET", name);
+    expect(String(reply)).toContain("A key must be inbound:{provider}:{line}");
+  });
 
   test("in the place of all answers of MGET", async () => {
     const reply = await askOne(context.acme.admin.key, "MGET", keyOf(), "inbound:twilio:1");

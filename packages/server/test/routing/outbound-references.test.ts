@@ -96,6 +96,47 @@ describe.each(engineNames)("an outbound lookup by a name, on %s", (engine) => {
     expect([status, json.errors]).toEqual([422, [{ pointer: "user", detail }]]);
   });
 
+  test("a number to be called needs no provider, and the answer names one", async () => {
+    const { acme, admin } = context;
+    const line = "+14165550191";
+    const path = `POST /registry/v1/organizations/${acme.id}/numbers`;
+    const { json: number } = await context.app.ask(path, { body: { provider: "twilio", line } });
+    await admin.put(holderPath(number, acme.member), {});
+    const ask = (query: string) => context.app.ask(`GET /registry/v1/routes/outbound?${query}`);
+    for (const user of spellings()) {
+      const query = `user=${user}&organization=${slug}&to=%2B16045550100`;
+      const { json } = await ask(query);
+      const { ageMs: _, ...memory } = json;
+      expect(memory).toMatchObject({
+        number: { line, provider: "twilio" },
+        why: { rule: "sameCountry", overridden: [{ rule: "oldest" }] },
+        source: "memory",
+      });
+      const { json: database } = await ask(`${query}&fresh=true`);
+      expect(database).toEqual({ ...memory, source: "database", ageMs: 0 });
+      expect((await ask(`${query}&provider=sinch`)).json.number).toBeNull();
+    }
+    const { json } = await lookUp(`user=${acme.member.id}`);
+    expect(json.number).not.toHaveProperty("provider");
+  });
+
+  test.each([
+    ["", "provider", "provider is required without to, the number to be called."],
+    ["&policy=default&provider=twilio", "policy", "policy must not be sent without to"],
+    ["&policy=cheapest&to=%2B16045550100", "policy", "policy must be one of sameCountry, default"],
+    ["&to=6045550100", "to", "to must be in E.164 format"],
+    ["&to=%2B98BANK&provider=ippanel", "to", "to must be in E.164 format"],
+    ["&to=911&provider=twilio", "to", "to must be in E.164 format"],
+  ])("rejects user=…%s: %s", async (query, pointer, sentence) => {
+    const path = `GET /registry/v1/routes/outbound?user=${context.acme.member.id}${query}`;
+    const { status, json } = await context.app.ask(path);
+    expect([status, json.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([
+      422,
+      [pointer],
+    ]);
+    expect(json.errors[0].detail).toContain(sentence);
+  });
+
   test("the former name of the parameter is accepted", async () => {
     const { acme } = context;
     const { status, json } = await lookUp(`userId=${acme.member.id}`, router);

@@ -9,7 +9,9 @@ export const plainContents = (tables: Tables, { lines, users }: Everything): Rou
   lines: tables.numbers.length,
   inbound: lines.map(({ provider, line }) => [`${provider} ${line}`, lineIn(tables, provider, line)]),
   outbound: users.flatMap((id) =>
-    providers.map((provider) => [`${id} ${provider}`, sortedUser(userIn(tables, id, provider))] as const),
+    [...providers, undefined].map(
+      (provider) => [`${id} ${provider}`, sortedUser(userIn(tables, id, provider))] as const,
+    ),
   ),
 });
 
@@ -65,7 +67,7 @@ function ringing(
   return found;
 }
 
-function userIn(tables: Tables, wanted: Id, asked: Provider): UserRouteInput | undefined {
+function userIn(tables: Tables, wanted: Id, asked?: Provider): UserRouteInput | undefined {
   const user = tables.users.find(({ id }) => id === wanted);
   if (user === undefined) return undefined;
   const { organizationId, status: userStatus } = user;
@@ -73,8 +75,8 @@ function userIn(tables: Tables, wanted: Id, asked: Provider): UserRouteInput | u
     .filter(({ userId }) => userId === wanted)
     .flatMap(({ id: assignmentId, assignedAt, isDefault, isOutboundEnabled, numberId }) => {
       const { provider, line } = known(tables.numbers, numberId);
-      const own = { assignmentId, assignedAt, numberId, line, isDefault, isOutboundEnabled };
-      return provider === asked ? [own] : [];
+      const own = { assignmentId, assignedAt, numberId, provider, line, isDefault, isOutboundEnabled };
+      return asked === undefined || provider === asked ? [own] : [];
     });
   return { organizationId, organizationStatus: statusOf(tables, organizationId), userStatus, held };
 }

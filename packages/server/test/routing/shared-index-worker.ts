@@ -7,7 +7,7 @@ import { sortedLine, sortedUser } from "../helpers/sorted-inputs.ts";
 
 export type Question =
   | { readonly provider: Provider; readonly line: string }
-  | { readonly provider: Provider; readonly userId: UserId };
+  | { readonly provider: Provider | undefined; readonly userId: UserId };
 
 export interface WorkerData {
   readonly handle: RouteIndexHandle;
@@ -23,9 +23,9 @@ export interface WorkerData {
 export const counter = { applied: 0, started: 1, stop: 2, reads: 3, overlaps: 4, discarded: 5 } as const;
 
 export function answerOf(index: RouteInputs, question: Question): string {
-  const { provider } = question;
-  if ("userId" in question) return JSON.stringify(sortedUser(index.user(question.userId, provider)) ?? null);
-  const input = index.line(provider, question.line);
+  if ("userId" in question)
+    return JSON.stringify(sortedUser(index.user(question.userId, question.provider)) ?? null);
+  const input = index.line(question.provider, question.line);
   return JSON.stringify((input && "holders" in input ? sortedLine(input) : input) ?? null);
 }
 

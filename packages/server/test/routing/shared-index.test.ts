@@ -93,7 +93,9 @@ function answersOf({ moments }: History): Pick<WorkerData, "questions" | "answer
     const { inbound, outbound } = plainContents(tables, asked);
     return [...inbound, ...outbound].map(([, input]) => JSON.stringify(input ?? null));
   });
-  const ofUsers = users.flatMap((userId: UserId) => providers.map((provider) => ({ provider, userId })));
+  const ofUsers = users.flatMap((userId: UserId) =>
+    [...providers, undefined].map((provider) => ({ provider, userId })),
+  );
   return { questions: [...lines, ...ofUsers] satisfies Question[], answers };
 }
 

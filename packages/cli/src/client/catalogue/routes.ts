@@ -16,7 +16,7 @@ export const routes: NounSpec = {
     outbound: {
       operation: "routeOutbound",
       args: ["provider", "user"],
-      examples: ["routes outbound twilio @ana", "routes outbound twilio ana@acme.example --output json"],
+      examples: ["routes outbound twilio @ana", "routes outbound any ana@acme.example --to +16045550100"],
     },
   },
 };

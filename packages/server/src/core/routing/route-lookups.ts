@@ -2,10 +2,12 @@ import type { OrganizationId, Provider, UserId } from "../../model.ts";
 import { readCallLoops } from "../../routing/call-loops.ts";
 import { answerInbound, type InboundAnswer } from "../../routing/inbound.ts";
 import { answerOutbound, type OutboundAnswer } from "../../routing/outbound.ts";
+import { answerOutboundCall, type OutboundPolicy } from "../../routing/outbound-call.ts";
 import { idsOfPlainLine, type PlainLine } from "../../routing/plain-line.ts";
 import type { LineRouteInput, UserRouteInput } from "../../routing/route-input.ts";
 import type { RouteSnapshotSource } from "../../routing/route-snapshot.ts";
 import type { RouteReader, StoredLine } from "../../storage/store.ts";
+import { type CountryOf, countriesIfLoaded, loadCountries } from "../../text/country-of.ts";
 import { type Principal, requirePermission } from "../auth/access.ts";
 import type { Context } from "../kernel/context.ts";
 import type { LookupCounter } from "./lookup-counts.ts";
@@ -13,6 +15,7 @@ import type { LookupCounter } from "./lookup-counts.ts";
 export { type InboundAnswer, inboundRules } from "../../routing/inbound.ts";
 export { lineKey, lineKeyOfBytes, lineOf } from "../../routing/memory/line-key.ts";
 export { type OutboundAnswer, outboundRules } from "../../routing/outbound.ts";
+export { type OutboundPolicy, outboundPolicies } from "../../routing/outbound-call.ts";
 export { endpointSeparator, idsOfPlainLine, PlainLine } from "../../routing/plain-line.ts";
 
 /** Where an answer was looked up, and how old the data may be. */
@@ -26,11 +29,25 @@ export interface Line {
   readonly line: string;
 }
 
-export interface OutboundUser {
+export type OutboundUser = OutboundCall & {
   readonly userId: UserId;
-  readonly provider: Provider;
   /** A user of another organization is unknown. By default any that the caller sees. */
   readonly organizationId?: OrganizationId | undefined;
+};
+/** From a number at one provider, or to a number that is called. */
+export type OutboundCall = OutboundAtProvider | OutboundTo;
+interface OutboundAtProvider {
+  readonly provider: Provider;
+  readonly to?: undefined;
+  readonly policy?: undefined;
+}
+interface OutboundTo {
+  /** Only numbers at this provider; by default at every one. */
+  readonly provider?: Provider | undefined;
+  /** The number that is called, in E.164 format. */
+  readonly to: string;
+  /** `sameCountry` by default. */
+  readonly policy?: OutboundPolicy | undefined;
 }
 
 export type Inbound = InboundAnswer & AnswerSource;
@@ -70,7 +87,7 @@ async function withCallLoops(routes: RouteReader, stored: StoredLine): Promise<L
   return { ...stored, callLoops };
 }
 
-/** Looks up the number a user calls from; otherwise like `lookUpInbound`. */
+/** Looks up the number a user calls from, at one provider or to call a number; otherwise like `lookUpInbound`. */
 export function lookUpOutbound(
   context: Context,
   user: OutboundUser,
@@ -78,11 +95,15 @@ export function lookUpOutbound(
 ): Outbound | Promise<Outbound> {
   context.require("routes:read");
   const fromMemory = isFresh ? undefined : findOutboundInMemory(context, user);
+  return fromMemory ?? findOutbound(context, user, isFresh);
+}
+
+async function findOutbound(context: Context, user: OutboundUser, isFresh: boolean): Promise<Outbound> {
+  const countryOf = user.to === undefined ? ofNoCountry : await loadCountries();
+  const fromMemory = isFresh ? undefined : findOutboundInMemory(context, user);
   if (fromMemory !== undefined) return fromMemory;
-  const { routes } = context.services.store.platform;
-  return routes
-    .user(user.userId, user.provider)
-    .then((stored) => outboundAnswer(context, inOrganization(stored, user), databaseSource));
+  const input = await context.services.store.platform.routes.user(user.userId, user.provider);
+  return outboundAnswer(context, user, { input, countryOf, source: databaseSource });
 }
 
 /** Undefined when memory cannot answer: the index is not built yet, or several organizations claim the line. */
@@ -91,7 +112,7 @@ export function lookUpInboundInMemory(context: MemoryContext, line: Line): Inbou
   return findInboundInMemory(context, line);
 }
 
-/** Undefined when memory cannot answer: the index is not built yet. */
+/** Undefined when memory cannot answer: the index is not built yet, or the numbering plans are not loaded. */
 export function lookUpOutboundInMemory(context: MemoryContext, user: OutboundUser): Outbound | undefined {
   requirePermission(context.principal, "routes:read");
   return findOutboundInMemory(context, user);
@@ -133,11 +154,15 @@ function findInboundInMemory(context: MemoryContext, { provider, line }: Line): 
 
 function findOutboundInMemory(context: MemoryContext, user: OutboundUser): Outbound | undefined {
   const { snapshot } = context.services.routeIndexSync;
-  if (snapshot === undefined) return undefined;
+  const countryOf = user.to === undefined ? ofNoCountry : countriesIfLoaded();
+  if (snapshot === undefined || countryOf === undefined) return undefined;
   const source = { source: "memory", ageMs: snapshot.ageMs } as const;
   const input = snapshot.index.user(user.userId, user.provider);
-  return outboundAnswer(context, inOrganization(input, user), source);
+  return outboundAnswer(context, user, { input, countryOf, source });
 }
+
+/** For lookups without a number that is called. */
+const ofNoCountry: CountryOf = () => undefined;
 
 function inboundAnswer(
   context: MemoryContext,
@@ -151,19 +176,26 @@ function inboundAnswer(
   return { ...answer, ...source };
 }
 
+interface OutboundInput {
+  readonly input: UserRouteInput | undefined;
+  readonly countryOf: CountryOf;
+  readonly source: AnswerSource;
+}
+
 function outboundAnswer(
   context: MemoryContext,
-  input: UserRouteInput | undefined,
-  source: AnswerSource,
+  { to, policy = "sameCountry", provider, organizationId }: OutboundUser,
+  { input, countryOf, source }: OutboundInput,
 ): Outbound {
-  const visible = input && isVisible(context, input.organizationId) ? input : undefined;
-  const answer = answerOutbound(visible);
+  const isWanted = organizationId === undefined || input?.organizationId === organizationId;
+  const visible = input && isWanted && isVisible(context, input.organizationId) ? input : undefined;
+  const answer =
+    to === undefined
+      ? answerOutbound(visible)
+      : answerOutboundCall(visible, { to, policy, provider }, countryOf);
   context.services.lookupCounts.outbound(answer.why.rule);
   return { ...answer, ...source };
 }
-
-const inOrganization = (input: UserRouteInput | undefined, { organizationId }: OutboundUser) =>
-  organizationId === undefined || input?.organizationId === organizationId ? input : undefined;
 
 const isVisible = ({ principal }: MemoryContext, organizationId: OrganizationId): boolean =>
   principal.organizationId === null || principal.organizationId === organizationId;

@@ -24,6 +24,7 @@ export const toOutbound = (answer: OutboundAnswer & AnswerSource) => ({
     numberId: answer.from.numberId,
     assignmentId: answer.from.assignmentId,
     since: toIso(answer.from.assignedAt),
+    ...(answer.provider && { provider: answer.provider }),
   },
   why: answer.why,
   ...toAnswerSource(answer),
@@ -42,11 +43,12 @@ export function inboundText({ organizationId, numberId, holder, why, ...source }
   return `{"organizationId":${idText(organizationId)},"numberId":${idText(numberId)},"holder":${holderText},"why":${whyText(why)},${sourceText(source)}}`;
 }
 
-export function outboundText({ organizationId, from, why, ...source }: OutboundText): string {
+export function outboundText({ organizationId, from, provider, why, ...source }: OutboundText): string {
+  const providerText = provider ? `,"provider":"${provider}"` : "";
   const fromText =
     from === null
       ? "null"
-      : `{"line":"${from.line}","numberId":"${from.numberId}","assignmentId":"${from.assignmentId}","since":"${toIso(from.assignedAt)}"}`;
+      : `{"line":"${from.line}","numberId":"${from.numberId}","assignmentId":"${from.assignmentId}","since":"${toIso(from.assignedAt)}"${providerText}}`;
   return `{"organizationId":${idText(organizationId)},"number":${fromText},"why":${whyText(why)},${sourceText(source)}}`;
 }
 

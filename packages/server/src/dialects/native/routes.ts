@@ -5,15 +5,23 @@ import { lookUpEach } from "../../core/routing/look-up-each.ts";
 import { inboundRules, type Line, lookUpInbound, outboundRules } from "../../core/routing/route-lookups.ts";
 import { outboundNumberOf } from "../../core/users/outbound-number.ts";
 import type { FastLookupRoute } from "../../http/mounting/dialect.ts";
-import { component, id, instant, nullable, oneOf, Type } from "../../http/mounting/schema.ts";
+import { component, id, instant, nullable, oneOf, optional, Type } from "../../http/mounting/schema.ts";
 import type { Provider } from "../../model.ts";
 import { acceptFormerNames } from "./former-names.ts";
 import { organizationReference, requireLine, userReference } from "./input.ts";
 import { inboundTextFromMemory, outboundTextFromMemory } from "./memory-answers.ts";
 import { ok, route } from "./route.ts";
 import { inboundText, toInbound, toOutbound } from "./route-answers.ts";
-import { inboundBody, inboundQuery, linesMax, outboundQuery, toLine, toOutboundUser } from "./route-input.ts";
-import { endpointsDescription } from "./wire.ts";
+import {
+  inboundBody,
+  inboundQuery,
+  linesMax,
+  outboundQuery,
+  readOutboundUser,
+  requireCalled,
+  toLine,
+} from "./route-input.ts";
+import { endpointsDescription, provider as providerOf } from "./wire.ts";
 
 const tag = "Routes";
 
@@ -60,7 +68,15 @@ const outboundSchema = Type.Object(
     organizationId: nullable(id()),
     number: nullable(
       Type.Object(
-        { line: Type.String(), numberId: id(), assignmentId: id(), since: instant() },
+        {
+          line: Type.String(),
+          numberId: id(),
+          assignmentId: id(),
+          since: instant(),
+          provider: optional(
+            providerOf({ description: "Where the call goes out. Only in the answer to a lookup with `to`." }),
+          ),
+        },
         component("OutboundNumber", "The number that the user calls and sends from."),
       ),
     ),
@@ -164,7 +180,7 @@ function addLookUpOutboundRoute(scope: FastifyInstance): void {
       tag,
       summary: "Look up the number that a user calls from",
       description:
-        "The user's default at the provider; else the number held longest, of those with outbound enabled. Callers as in `routeInbound`. A user named by id, without `organization`, is served from memory.",
+        "The user's default at the provider; else the number held longest, of those with outbound enabled. With `to`, of the numbers whose carrier calls there: one in the country that is called, the default, or the number held longest. Callers as in `routeInbound`. A user named by id, without `organization`, is served from memory.",
       params: {},
       query: outboundQuery,
       preValidation: acceptFormerNames({ userId: "user" }),
@@ -173,11 +189,12 @@ function addLookUpOutboundRoute(scope: FastifyInstance): void {
       errors: [404],
     },
     async ({ context, query }) => {
-      const { user, organization, provider, fresh } = query;
+      const { user, organization, fresh, ...call } = query;
+      if (call.to !== undefined) requireCalled(call.to);
       const named = {
         user: userReference(user),
         organization: organization === undefined ? undefined : organizationReference(organization),
-        provider,
+        ...call,
       };
       return toOutbound(await outboundNumberOf(context, named, fresh));
     },
@@ -196,8 +213,8 @@ export const fastRoutes: readonly FastLookupRoute[] = [
   {
     ...outboundRoute,
     answer(context, query) {
-      const user = toOutboundUser(query.get("provider"), query.get("user") ?? query.get("userId"));
-      return query.size === 2 && user ? outboundTextFromMemory(context, user) : undefined;
+      const user = readOutboundUser(query);
+      return user && outboundTextFromMemory(context, user);
     },
   },
 ];

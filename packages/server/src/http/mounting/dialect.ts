@@ -7,6 +7,7 @@ import type { DialectName, OrganizationId } from "../../model.ts";
 import type { Quota } from "../admission/rate-limit.ts";
 import type { HttpError } from "../errors.ts";
 import type { Representation } from "./fast-response.ts";
+import type { PlainQuery } from "./plain-query.ts";
 
 /** A vendor's wire format, served over the core. A dialect translates and contains no rules. */
 export interface Dialect {
@@ -76,9 +77,6 @@ export interface FastRecordRoute extends FastRoute {
 }
 
 export type OrganizationReference = { readonly id: OrganizationId } | { readonly slug: string };
-
-/** The fields of a query without duplicate names and without escapes other than a leading `%2B`. */
-export type PlainQuery = ReadonlyMap<string, string>;
 
 /** The parts of a request on which a rendered error may depend. They are empty if the request could not be parsed. */
 export type RequestInfo = Pick<FastifyRequest, "method" | "headers"> & { readonly body?: unknown };

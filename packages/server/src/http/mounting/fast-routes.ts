@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { RequestMetrics, RequestMetricsRegistry } from "../observability/request-metrics.ts";
-import type { Dialect, FastLookupRoute, FastRecordRoute, PlainQuery } from "./dialect.ts";
+import type { Dialect, FastLookupRoute, FastRecordRoute } from "./dialect.ts";
+import { type PlainQuery, plainQuery } from "./plain-query.ts";
 
 interface Mounted {
   readonly dialect: Dialect;
@@ -59,19 +60,6 @@ export class FastRoutes {
       if (url.startsWith(prefix)) return routes.find(url, prefix.length);
     return undefined;
   }
-}
-
-const plainField = /^(\w+)=(%2B)?(\w*)$/i;
-
-/** Returns undefined for a query that needs decoding or has a name twice. */
-function plainQuery(text: string): PlainQuery | undefined {
-  const query = new Map<string, string>();
-  for (const part of text.split("&")) {
-    const [, name = "", plus, value] = plainField.exec(part) ?? [];
-    if (value === undefined || query.has(name)) return undefined;
-    query.set(name, plus === undefined ? value : `+${value}`);
-  }
-  return query;
 }
 
 const organizationsPath = "/organizations/";

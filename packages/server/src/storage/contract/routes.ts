@@ -13,8 +13,10 @@ export interface RouteReader {
   line(provider: Provider, line: string): Promise<StoredLine | undefined>;
   /** The inbound holders of the lines, at any provider, in one organization; whatever their status. */
   inboundHolders(organizationId: OrganizationId, lines: readonly string[]): Promise<readonly RoutedUser[]>;
-  /** A user and the user's assignments at the provider, from one snapshot. Undefined for a removed user. */
-  user(id: UserId, provider: Provider): Promise<UserRouteInput | undefined>;
+  /**
+   * A user and the user's assignments at the provider, or at every one, from one snapshot. Undefined for a removed user.
+   */
+  user(id: UserId, provider?: Provider): Promise<UserRouteInput | undefined>;
   /** Every organization, in batches; each batch of these four lists sees its own snapshot. */
   organizations(): AsyncIterable<readonly RoutedOrganization[]>;
   /** Every user that is not removed. */

@@ -4,6 +4,7 @@ import type {
   NumberId,
   OrganizationId,
   OrganizationStatus,
+  Provider,
   UserId,
   UserStatus,
 } from "../../model.ts";
@@ -30,7 +31,10 @@ export const routeQueries = (sql: Sql): RouteReader => ({
   },
 
   async user(id, provider) {
-    const rows = await sql.all<UserRow>(userText, id, provider);
+    const rows =
+      provider === undefined
+        ? await sql.all<UserRow>(userText(""), id)
+        : await sql.all<UserRow>(userText("and a.provider = $2"), id, provider);
     return rows[0] && toUserInput(rows[0], rows);
   },
 
@@ -155,13 +159,16 @@ const toHolder = (row: LineRow, assignmentId: AssignmentId): Holder => ({
   endpoints: endpointsOf(row),
 });
 
-const userText = `select u.organization_id as "organizationId", o.status as "organizationStatus",
+/** Takes a constant condition on the assignments. */
+const userText = (
+  condition: string,
+) => `select u.organization_id as "organizationId", o.status as "organizationStatus",
     u.status as "userStatus", a.id as "assignmentId", a.assigned_at as "assignedAt", n.id as "numberId",
-    n.line, a.is_default as "isDefault", a.is_outbound_enabled as "isOutboundEnabled"
+    a.provider, n.line, a.is_default as "isDefault", a.is_outbound_enabled as "isOutboundEnabled"
   from users u
   join organizations o on o.id = u.organization_id
   left join assignments a on a.organization_id = u.organization_id and a.user_id = u.id
-    and a.provider = $2 and a.unassigned_at is null
+    and a.unassigned_at is null ${condition}
   left join numbers n on n.organization_id = a.organization_id and n.id = a.number_id
   where u.id = $1 and u.status <> 'removed'`;
 
@@ -172,6 +179,7 @@ interface UserRow {
   assignmentId: AssignmentId | null;
   assignedAt: number;
   numberId: NumberId;
+  provider: Provider;
   line: string;
   isDefault: Flag;
   isOutboundEnabled: Flag;
@@ -191,6 +199,7 @@ const toAssignedLine = (row: UserRow, assignmentId: AssignmentId): AssignedLine 
   assignmentId,
   assignedAt: row.assignedAt,
   numberId: row.numberId,
+  provider: row.provider,
   line: row.line,
   isDefault: Boolean(row.isDefault),
   isOutboundEnabled: Boolean(row.isOutboundEnabled),

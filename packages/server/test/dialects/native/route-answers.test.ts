@@ -59,6 +59,7 @@ test("the text of an outbound answer is its JSON", () => {
   const answer = fc.record({
     organizationId: orNull(id),
     from: orNull(from),
+    provider: fc.constantFrom(undefined, "twilio", "ippanel"),
     why: why(outboundRules),
     ...source,
   });

@@ -25,9 +25,12 @@ function reachedFrom(
   return reached;
 }
 
-/** The inbound holders of the line that the endpoint is, at every provider. Lines of a sequence have ten digits. */
+/**
+ * The inbound holders of the line that the endpoint is, at every provider. Lines of a sequence have nine digits after the
+ * code of their country.
+ */
 function holdersAt(log: Log, endpoint: string): readonly User[] {
-  const digit = /^tel:\+1\d{8}(\d)$/.exec(endpoint)?.[1];
+  const digit = /^tel:\+(?:1|34|41)\d{8}(\d)$/.exec(endpoint)?.[1];
   const numbers = liveNumbersOf(log).filter(({ serial }) => String(lineOf(log, serial).digit) === digit);
   return numbers.flatMap(({ serial }) => usersOf(log)[(inboundHolderOf(log, serial)?.user ?? 0) - 1] ?? []);
 }

@@ -59,6 +59,27 @@ export const lookupBugs: readonly SeededBug[] = [
     description: "The rule `oldest` precedes the rule `default`.",
   },
   {
+    name: "call-shows-number-of-any-country",
+    file: "routing/outbound-call.ts",
+    find: "countryOf(line) === country",
+    replace: "countryOf(line) !== undefined",
+    description: "A call shows a number of another country than the one that is called.",
+  },
+  {
+    name: "call-goes-out-at-ippanel",
+    file: "routing/outbound-call.ts",
+    find: "return line.isOutboundEnabled && problem === undefined;",
+    replace: "return line.isOutboundEnabled;",
+    description: "A call goes out at a provider that has no calls.",
+  },
+  {
+    name: "call-ignores-policy",
+    file: "routing/outbound-call.ts",
+    find: "decide(rules[policy], candidates)",
+    replace: "decide(rules.sameCountry, candidates)",
+    description: "The default number does not come first when the policy says so.",
+  },
+  {
     name: "lookup-omits-overridden-rules",
     file: "routing/why.ts",
     find: "return { ...decided, overridden };",

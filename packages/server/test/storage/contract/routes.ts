@@ -104,12 +104,15 @@ export function routes(use: UseStore): void {
           assignmentId: held.id,
           assignedAt: at,
           numberId: number.id,
+          provider: "twilio",
           line: number.line,
           isDefault: true,
           isOutboundEnabled: false,
         },
       ],
     });
+    const all = await use().platform.routes.user(user.id);
+    expect(all?.held.map(({ provider }) => provider).toSorted()).toEqual(["sinch", "twilio"]);
     expect(await use().platform.routes.user(user.id, "vonage")).toMatchObject({ held: [] });
     expect(await use().platform.routes.user(makeId(), "twilio")).toBeUndefined();
     await use().write(id, async (tx) => {
@@ -118,6 +121,7 @@ export function routes(use: UseStore): void {
       await tx.users.remove(user.id, at);
     });
     expect(await use().platform.routes.user(user.id, "twilio")).toBeUndefined();
+    expect(await use().platform.routes.user(user.id)).toBeUndefined();
   });
 
   test("reads every routed record in batches", async () => {
