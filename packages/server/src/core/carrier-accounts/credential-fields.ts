@@ -23,6 +23,10 @@ const secret = (uses: readonly CredentialUse[], description: string): Credential
   ...{ isSecret: true, isRequired: false, uses, description },
 });
 
+/** For carriers that sign nothing. */
+const pathSecret = (ofWhat: string): CredentialField =>
+  secret(["sms"], `16 to 128 random letters, digits, - and _ in the URL ${ofWhat}.`);
+
 /** The credentials of each provider by name. */
 export const credentialFields: Readonly<Record<CarrierProvider, Readonly<Record<string, CredentialField>>>> =
   {
@@ -53,14 +57,19 @@ export const credentialFields: Readonly<Record<CarrierProvider, Readonly<Record<
       smsWebhookSecret: secret(["sms"], "The secret that signs callbacks of messages."),
       smsUser: identifier(["sms"], "The user of Basic authentication for callbacks of messages."),
       smsPassword: secret(["sms"], "The password of Basic authentication for callbacks of messages."),
+      pathSecret: pathSecret("of callbacks of messages"),
     },
     vonage: {
       apiKey: requiredIdentifier(["voice", "sms", "api"], "The API key of the account."),
       apiSecret: secret(["api"], "The API secret of the account."),
       applicationId: identifier(["voice", "api"], "The id of the application that answers calls."),
-      signatureSecret: secret(["voice"], "The signature secret of the account."),
+      signatureSecret: secret(["voice", "sms"], "The signature secret of the account."),
       smsSignatureSecret: secret(["sms"], "The signature secret for the SMS API."),
-      smsSignatureMethod: identifier(["sms"], "The signature method for the SMS API."),
+      smsSignatureMethod: identifier(
+        ["sms"],
+        "The signature method for the SMS API: md5hash by default, md5, sha1, sha256 or sha512.",
+      ),
+      pathSecret: pathSecret("of the webhook of messages"),
     },
     plivo: {
       authId: requiredIdentifier(["voice", "sms", "api"], "The Auth ID."),
@@ -77,11 +86,17 @@ export const credentialFields: Readonly<Record<CarrierProvider, Readonly<Record<
     },
     ippanel: {
       token: secret(["api"], "The API token."),
-      pathSecret: secret(["sms"], "16 to 128 random letters, digits, - and _ in the URL of the receiver."),
+      pathSecret: pathSecret("of the receiver"),
     },
     jambonz: {
       numbersProvider: requiredIdentifier(["voice"], "The provider of the numbers whose calls it carries."),
       webhookSecret: secret(["voice"], "The webhook secret of the account."),
+      webhookUser: identifier(
+        ["voice"],
+        "The user of Basic authentication, where there is no webhook secret.",
+      ),
+      webhookPassword: secret(["voice"], "The password of Basic authentication."),
+      sipRealm: identifier(["voice"], "The SIP realm in which clients are registered."),
     },
   };
 
@@ -101,13 +116,16 @@ export const webhookVerification: Readonly<Record<CarrierProvider, WebhookVerifi
   telnyx: { voice: [["publicKey"]], sms: [["publicKey"]] },
   sinch: {
     voice: [["applicationKey", "applicationSecret"]],
-    sms: [["smsWebhookSecret"], ["smsUser", "smsPassword"]],
+    sms: [["smsWebhookSecret"], ["smsUser", "smsPassword"], ["pathSecret"]],
   },
-  vonage: { voice: [["signatureSecret"]], sms: [["smsSignatureSecret"]] },
+  vonage: {
+    voice: [["signatureSecret"]],
+    sms: [["smsSignatureSecret"], ["pathSecret"], ["signatureSecret"]],
+  },
   plivo: { voice: plivoSecrets, sms: plivoSecrets },
   bandwidth: { voice: bandwidthSecrets, sms: bandwidthSecrets },
   ippanel: { sms: [["pathSecret"]] },
-  jambonz: { voice: [["webhookSecret"]] },
+  jambonz: { voice: [["webhookSecret"], ["webhookUser", "webhookPassword"]] },
 };
 
 /** What the carrier's API needs to read the inventory; empty where there is none. */

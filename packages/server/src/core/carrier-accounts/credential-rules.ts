@@ -65,6 +65,8 @@ function expectedValue(name: string, value: string): string | undefined {
   return expected?.isValid(value) ? undefined : expected?.format;
 }
 
+const isHostName = (value: string): boolean => /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+$/.test(value);
+
 const formats: Readonly<
   Record<string, { readonly format: string; readonly isValid: (value: string) => boolean }>
 > = {
@@ -86,7 +88,15 @@ const formats: Readonly<
   },
   sipDomain: {
     format: "a host name in lower case",
-    isValid: (value) => /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+$/.test(value),
+    isValid: isHostName,
+  },
+  smsSignatureMethod: {
+    format: "one of md5hash, md5, sha1, sha256, sha512",
+    isValid: (value) => /^(?:md5hash|md5|sha1|sha256|sha512)$/.test(value),
+  },
+  sipRealm: {
+    format: "a host name in lower case",
+    isValid: isHostName,
   },
   numbersProvider: {
     format: `one of ${providers.join(", ")}`,
