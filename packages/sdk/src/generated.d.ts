@@ -3790,7 +3790,7 @@ export interface components {
 				body: string;
 				result: Import;
 			};
-			/** @description Get an import. While its job runs, the response has `Retry-After`. */
+			/** @description Get an import. While its job runs, the response has `Retry-After`. With `Accept: text/event-stream`, the import is sent again whenever its state, progress or counts have changed, until its job has ended. */
 			getImport: {
 				params: {
 					organization: OrganizationReference;

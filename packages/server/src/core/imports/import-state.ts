@@ -16,6 +16,10 @@ export function importStateOf({ phase, job }: Pick<Import, "phase" | "job">): Im
   return job === null ? running[phase] : states[job.state];
 }
 
+/** Whether a job of the import is pending or running. */
+export const isImportRunning = (found: Pick<Import, "phase" | "job">): boolean =>
+  ["checking", "applying", "undoing"].includes(importStateOf(found));
+
 /** Whether there can be applied rows that are not undone: also of an apply or an undo that failed or was cancelled. */
 export function canUndo(found: Pick<Import, "phase" | "job">): boolean {
   const state = importStateOf(found);

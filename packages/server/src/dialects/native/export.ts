@@ -110,7 +110,7 @@ const typeOf = ({ headers }: FastifyRequest) =>
   preferredType(headers.accept, ["application/json", csv, ndjson]);
 
 /** The representation depends on `Accept`, also that of an error. */
-function addVary(reply: FastifyReply): void {
+export function addVary(reply: FastifyReply): void {
   const present = reply.getHeader("vary");
   reply.header("vary", present === undefined ? "Accept" : `${present}, Accept`);
 }

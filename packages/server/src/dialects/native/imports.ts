@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { applyImport, cancelImport, undoImport } from "../../core/imports/change-import.ts";
 import { createImport } from "../../core/imports/create-import.ts";
-import { importStateOf } from "../../core/imports/import-state.ts";
+import { followImport } from "../../core/imports/follow-import.ts";
+import { importStateOf, isImportRunning } from "../../core/imports/import-state.ts";
 import { getImport, listImportRows, listImports } from "../../core/imports/read-imports.ts";
 import { delimiters } from "../../core/imports/reading/csv-records.ts";
 import { encodings } from "../../core/imports/reading/decode-text.ts";
@@ -9,9 +10,12 @@ import { importFormats } from "../../core/imports/reading/open-import-file.ts";
 import { presetNames } from "../../core/imports/reading/presets.ts";
 import { openPreview } from "../../core/imports/stored-portion.ts";
 import type { Context } from "../../core/kernel/context.ts";
+import { type Message, pollMs, sendEvents, streamSignal } from "../../http/event-stream.ts";
 import { oneOf, optional, type Static, Type } from "../../http/mounting/schema.ts";
 import { addUploadParser, uploadOf } from "../../http/mounting/upload.ts";
+import { preferredType } from "../../http/negotiation.ts";
 import type { Import } from "../../model.ts";
+import { addVary } from "./export.ts";
 import { retryAfter } from "./headers.ts";
 import {
   importKind,
@@ -52,6 +56,10 @@ const rowsQuery = strict({
   ...pageFields,
 });
 const params = { organization, import: importId };
+const eventStreamType = "text/event-stream";
+const progressStream = Type.String({
+  description: "Messages with `event: <the state>` and `data: <the Import as JSON>`.",
+});
 
 export function importRoutes(scope: FastifyInstance): void {
   scope.register(async (uploads) => {
@@ -68,7 +76,7 @@ export function importRoutes(scope: FastifyInstance): void {
 
 /** While a job runs, `Retry-After` states when to ask again. */
 function show(context: Context, reply: FastifyReply, found: Import) {
-  if (["checking", "applying", "undoing"].includes(importStateOf(found))) reply.header("retry-after", 1);
+  if (isImportRunning(found)) reply.header("retry-after", 1);
   return toImport(found, openPreview(context, found));
 }
 
@@ -133,12 +141,37 @@ function addGetRoute(scope: FastifyInstance): void {
       operation: "getImport",
       tag,
       summary: "Get an import",
-      description: "While its job runs, the response has `Retry-After`.",
+      description:
+        "While its job runs, the response has `Retry-After`. With `Accept: text/event-stream`, the import is sent again whenever its state, progress or counts have changed, until its job has ended.",
       params,
-      response: ok(importSchema, "The import."),
+      response: {
+        ...ok(importSchema, "The import."),
+        alternatives: { [eventStreamType]: progressStream },
+      },
     },
-    async ({ context, params }, reply) => show(context, reply, await getImport(context, params.import)),
+    async (request, reply) => {
+      const { context, params, headers } = request;
+      addVary(reply);
+      const found = await getImport(context, params.import);
+      if (preferredType(headers.accept, ["application/json", eventStreamType]) !== eventStreamType)
+        return show(context, reply, found);
+      const imports = followImport(context, found, {
+        signal: streamSignal(request, reply),
+        pollMs,
+        recheckAccess: () => request.recheckAccess(),
+      });
+      return sendEvents(request, reply, progressMessages(context, imports));
+    },
   );
+}
+
+async function* progressMessages(context: Context, imports: AsyncIterable<Import>): AsyncGenerator<Message> {
+  let id = 0;
+  for await (const found of imports) {
+    id += 1;
+    const data = toImport(found, openPreview(context, found));
+    yield { id: String(id), event: importStateOf(found), data };
+  }
 }
 
 function addListRowsRoute(scope: FastifyInstance): void {
