@@ -114,7 +114,8 @@ test.each(references)("a $record that a request refers to is named $names", (ref
 });
 
 test("a name that ends with Id is an id in an answer, and no field of a request", () => {
-  const otherIds = ["externalId", "publicId", "requestId", "credentialId"];
+  // A caller ID is the number that a phone shows, in the language of telephony.
+  const otherIds = ["externalId", "publicId", "requestId", "credentialId", "callerId"];
   const named = (fields: readonly Field[]) =>
     fields.filter(({ name }) => /Ids?$/.test(name) && !otherIds.includes(name));
   expect(named(requests).map(show)).toEqual([]);
