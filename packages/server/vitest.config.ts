@@ -58,7 +58,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts", "../sdk/test/**/*.test.ts"],
-          exclude: integration,
+          exclude: [...integration, "test/cluster/**"],
           globalSetup: [scanLogs],
           provide: { engine: "sqlite" },
         },

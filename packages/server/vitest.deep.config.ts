@@ -9,6 +9,12 @@ export default mergeConfig(
       env: { WHOSELINE_TEST_DEPTH: "deep" },
       testTimeout: 60 * 60_000,
       hookTimeout: 10 * 60_000,
+      projects: [
+        {
+          extends: true,
+          test: { name: "cluster", include: ["test/cluster/**/*.test.ts"], provide: { engine: "postgres" } },
+        },
+      ],
     },
   }),
 );

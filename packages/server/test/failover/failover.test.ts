@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../helpers/app.ts";
 import { report, times } from "../helpers/depth.ts";
-import { brokenRules } from "../helpers/invariants.ts";
 import { makePostgresFolder, type PostgresFolder } from "../helpers/postgres-process.ts";
-import { openTableReader } from "../helpers/table-reader.ts";
 import { until } from "../helpers/until.ts";
 import { makeWorld } from "../helpers/world.ts";
 import { Cluster, readerUrlOf } from "./cluster.ts";
-import { type Acknowledged, Writers } from "./writers.ts";
+import { type Inspection, inspect } from "./inspect.ts";
+import { Writers } from "./writers.ts";
 
 let folder: PostgresFolder;
 beforeAll(async () => {
@@ -45,13 +44,9 @@ test("control: acknowledged writes are lost when commits do not wait for the sta
   );
 });
 
-interface Outcome {
-  readonly acknowledged: number;
+interface Outcome extends Inspection {
   readonly unknown: number;
-  readonly lost: readonly Acknowledged[];
-  readonly twice: readonly Acknowledged[];
   readonly unexpected: readonly string[];
-  readonly broken: readonly string[];
 }
 
 async function failOver(options: { isSynchronous: boolean; isLagging: boolean }): Promise<Outcome> {
@@ -73,7 +68,11 @@ async function failOver(options: { isSynchronous: boolean; isLagging: boolean })
     await cluster.failOver();
     await reached(writers.acknowledged.length + 100);
     await writers.stop();
-    return await inspect(cluster, writers);
+    return {
+      ...(await inspect(readerUrlOf(cluster.standby), writers.acknowledged)),
+      unknown: writers.unknown,
+      unexpected: writers.unexpected,
+    };
   } finally {
     for (const app of apps) await app.close();
     await cluster.stop();
@@ -107,24 +106,4 @@ async function lag(
   );
   if (names === "") await reached(writers.acknowledged.length + 100);
   else await until("a commit waits", async () => (await cluster.waitingBackends()).length > 0);
-}
-
-async function inspect(cluster: Cluster, writers: Writers): Promise<Outcome> {
-  const reader = openTableReader(readerUrlOf(cluster.standby));
-  try {
-    const events = await reader.query<{ kind: string; after: string }>("select kind, after from events");
-    const effects = (write: Acknowledged) =>
-      events.filter(({ kind, after }) => kind === write.kind && after.includes(`"${write.name}"`)).length;
-    const counted = writers.acknowledged.map((write) => ({ write, count: effects(write) }));
-    return {
-      acknowledged: writers.acknowledged.length,
-      unknown: writers.unknown,
-      lost: counted.filter(({ count }) => count === 0).map(({ write }) => write),
-      twice: counted.filter(({ count }) => count > 1).map(({ write }) => write),
-      unexpected: writers.unexpected,
-      broken: await brokenRules(reader),
-    };
-  } finally {
-    await reader.close();
-  }
 }

@@ -6,6 +6,8 @@ import { created, type Organization } from "../helpers/world.ts";
 export interface Acknowledged {
   readonly name: string;
   readonly kind: "apiKey.created" | "number.updated";
+  /** By `performance.now()`. */
+  readonly at: number;
 }
 
 /** Clients that write one record after another, and retry with the same key when they get no response. */
@@ -50,7 +52,8 @@ export class Writers {
       const isAcknowledged = isKey
         ? await this.#writeUntilAnswered(client, `POST ${path}/api-keys`, name, { user: user, name })
         : await this.#writeUntilAnswered(client, `PATCH ${path}/numbers/${number}`, name, { alias: name });
-      if (isAcknowledged) this.acknowledged.push({ name, kind: isKey ? "apiKey.created" : "number.updated" });
+      const kind = isKey ? "apiKey.created" : "number.updated";
+      if (isAcknowledged) this.acknowledged.push({ name, kind, at: performance.now() });
     }
   }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import { freePort } from "./free-port.ts";
+import { killTree } from "./kill-tree.ts";
 import { postgresBinaries, postgresUser } from "./postgres-binaries.ts";
 
 const run = promisify(execFile);
@@ -120,15 +121,7 @@ export class PostgresProcess {
   /** Kills every process of the server, like a power cut. */
   async crash(): Promise<void> {
     if (!this.isRunning) return;
-    // Stopped first, so that it starts no process meanwhile.
-    process.kill(this.pid, "SIGSTOP");
-    const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-    const children = table
-      .split("\n")
-      .map((line) => line.trim().split(/\s+/).map(Number))
-      .filter(([, parent]) => parent === this.pid)
-      .map(([pid]) => pid ?? 0);
-    for (const pid of [...children, this.pid]) killed(pid);
+    killTree(this.pid);
     await this.#ended;
   }
 
@@ -147,13 +140,5 @@ export class PostgresProcess {
     } finally {
       await client.end();
     }
-  }
-}
-
-function killed(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // The process has exited already.
   }
 }
