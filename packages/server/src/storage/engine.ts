@@ -28,6 +28,34 @@ export interface Engine {
    * the database does not respond, and StorageReadOnly when it is a standby or read-only.
    */
   ping(): Promise<void>;
+  /** What migrations need of an engine to which other processes write meanwhile. */
+  readonly migrations?: MigrationSupport;
   /** Waits for in-flight transactions, then closes the database. */
   close(): Promise<void>;
+}
+
+/** Migrations of a database that is in use. */
+export interface MigrationSupport {
+  /** Runs `work` while no other process migrates the database. Calls `onWait` when it has to wait for one. */
+  alone(work: () => Promise<void>, onWait: () => void): Promise<void>;
+  /**
+   * Runs `work`, and repeats it after pauses when it cannot get a lock in a short time. Calls `onWait` before the first pause.
+   * Throws the last error when the attempts are used up.
+   */
+  retrying(work: () => Promise<void>, onWait: () => void): Promise<void>;
+  /** Limits how long a transaction waits for a lock, because other statements queue behind it meanwhile. */
+  limitLocks(sql: Sql): Promise<void>;
+  /**
+   * The indexes that a migration builds while the table is written to; none for other migrations. Throws when it has other
+   * statements too, because these indexes cannot be part of its transaction.
+   */
+  concurrentIndexes(migration: string): readonly ConcurrentIndex[];
+}
+
+export interface ConcurrentIndex {
+  /**
+   * Builds the index unless it is complete. Drops one that an interrupted build has left first. Reports the pages that are
+   * done, and all pages of the table.
+   */
+  build(onPages: (pages: { readonly done: number; readonly total: number }) => void): Promise<void>;
 }

@@ -1,28 +1,24 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
 import type { NumberId, OrganizationId } from "../model.ts";
 import { deriveKeys } from "./derive-keys.ts";
 import { deriveSlugs } from "./derive-slugs.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, MigrationSupport } from "./engine.ts";
 import { type ChainingProgress, chainRemainingEvents, chainStoredEvents } from "./event-chaining.ts";
+import {
+  type Applied,
+  type Migration,
+  migrationFolder,
+  readMigrations,
+  requireCompatible,
+} from "./migration-files.ts";
 import { NumberQueries } from "./queries/numbers.ts";
 import type { Sql } from "./sql.ts";
-
-export interface Applied {
-  readonly version: number;
-  readonly name: string;
-  readonly checksum: string;
-}
-
-interface Migration extends Applied {
-  readonly text: string;
-}
 
 export interface MigrationProgress {
   /** The file name of the migration. */
   readonly migration: string;
-  readonly state: "started" | "running" | "finished";
-  /** Of a running migration: the rows that are done, and all rows that it has to change. */
+  /** `waiting`: for another process that migrates, or for sessions that use a table. */
+  readonly state: "started" | "waiting" | "running" | "finished";
+  /** Of a running migration: the units, such as rows or pages, that are done, and all that it has to process. */
   readonly done?: number;
   readonly total?: number;
 }
@@ -30,31 +26,45 @@ export interface MigrationProgress {
 export type OnMigration = (progress: MigrationProgress) => void;
 
 /**
- * Applies the missing migrations. Safe to run in several processes concurrently: the others wait. Throws when the
- * database has a migration that this version does not know, or one whose checksum differs.
+ * Applies the missing migrations. Safe to run in several processes concurrently: the others wait. Throws when the database
+ * requires a migration that this version does not know, or has one whose checksum differs. `folder` is another one in tests.
  */
-export async function migrate(engine: Engine, onProgress: OnMigration = () => {}): Promise<void> {
-  if (!(await needsMigration(engine))) return;
-  await engine.transaction((sql) =>
-    sql.script(
-      `create table if not exists migrations (version integer not null primary key, name text not null,
-         checksum text not null)`,
-    ),
-  );
-  for (const migration of await missingMigrations(engine)) {
-    onProgress({ migration: migration.name, state: "started" });
-    await steps[migration.version]?.prepare?.(engine, (portion) =>
-      onProgress({ migration: migration.name, state: "running", ...portion }),
-    );
-    await apply(engine, migration);
-    onProgress({ migration: migration.name, state: "finished" });
-  }
+export async function migrate(
+  engine: Engine,
+  onProgress: OnMigration = () => {},
+  folder: URL = migrationFolder(engine.name),
+): Promise<void> {
+  if (!(await needsMigration(engine, folder))) return;
+  const { alone, retrying } = supportOf(engine);
+  await retrying(() => prepareTable(engine), ignore);
+  const [next] = await missingMigrations(engine, folder);
+  if (next === undefined) return;
+  const applyAll = async () => {
+    for (const migration of await missingMigrations(engine, folder))
+      await applyWithProgress(engine, migration, onProgress);
+  };
+  const onWait = () => onProgress({ migration: next.name, state: "waiting" });
+  await alone(applyAll, onWait);
 }
 
-/** Whether migrations are missing; only reads. Throws like `migrate` when a known one differs. */
-export async function needsMigration(engine: Engine): Promise<boolean> {
+const ignore = (): void => {};
+
+const supportOf = (engine: Engine): MigrationSupport => engine.migrations ?? inOneProcess;
+
+const inOneProcess: MigrationSupport = {
+  alone: (work) => work(),
+  retrying: (work) => work(),
+  limitLocks: async () => {},
+  concurrentIndexes: () => [],
+};
+
+/** Whether migrations are missing; only reads. Throws like `migrate` when the database does not fit. */
+export async function needsMigration(
+  engine: Engine,
+  folder: URL = migrationFolder(engine.name),
+): Promise<boolean> {
   const found = await engine.reader.first(findTable[engine.name]);
-  return found === undefined || (await missingMigrations(engine)).length > 0;
+  return found === undefined || (await missingMigrations(engine, folder)).length > 0;
 }
 
 /** A role that may not create tables may not run `create table if not exists` either, so it needs this query. */
@@ -63,63 +73,75 @@ const findTable: Readonly<Record<Engine["name"], string>> = {
   postgres: "select 1 as found where to_regclass('migrations') is not null",
 };
 
-async function missingMigrations(engine: Engine): Promise<readonly Migration[]> {
-  const migrations = await readMigrations(engine.name);
-  const applied = await engine.reader.all<Applied>(
-    "select version, name, checksum from migrations order by version",
-  );
-  for (const past of applied) assertUnchanged(past, migrations);
-  return migrations.slice(applied.length);
+const findColumn: Readonly<Record<Engine["name"], string>> = {
+  sqlite: "select 1 as found from pragma_table_info('migrations') where name = 'requires'",
+  postgres:
+    "select 1 as found from pg_attribute where attrelid = to_regclass('migrations') and attname = 'requires'",
+};
+
+/** Creates the table of migrations, or adds the column that tables of earlier releases lack. */
+async function prepareTable(engine: Engine): Promise<void> {
+  await engine.transaction(async (sql) => {
+    await supportOf(engine).limitLocks(sql);
+    await sql.script(
+      `create table if not exists migrations (version integer not null primary key, name text not null,
+         checksum text not null, requires integer)`,
+    );
+    if ((await sql.first(findColumn[engine.name])) !== undefined) return;
+    const ifMissing = engine.name === "postgres" ? "if not exists " : "";
+    await sql.script(`alter table migrations add column ${ifMissing}requires integer`);
+  });
 }
 
-/** Throws like `migrate` when one of a database's migrations is unknown to this version, or differs. */
+/** Unprepared: the table has another column afterwards than before. */
+async function missingMigrations(engine: Engine, folder: URL): Promise<readonly Migration[]> {
+  const migrations = await readMigrations(folder);
+  const applied = await engine.reader.allUnprepared<Applied>("select * from migrations order by version");
+  requireCompatible(applied, migrations);
+  const versions = new Set(applied.map(({ version }) => version));
+  return migrations.filter(({ version }) => !versions.has(version));
+}
+
+/** Throws like `migrate` when a database with these migrations does not fit this version. */
 export async function requireKnownMigrations(
   engine: Engine["name"],
   applied: readonly Applied[],
 ): Promise<void> {
-  const migrations = await readMigrations(engine);
-  for (const past of applied) assertUnchanged(past, migrations);
+  requireCompatible(applied, await readMigrations(migrationFolder(engine)));
 }
 
-async function readMigrations(engine: string): Promise<readonly Migration[]> {
-  const folder = new URL(`../../migrations/${engine}/`, import.meta.url);
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const text = await readFile(new URL(name, folder), "utf8");
-      return { version: Number(name.slice(0, 4)), name, text, checksum: checksumOf(text) };
-    }),
-  );
+async function applyWithProgress(
+  engine: Engine,
+  migration: Migration,
+  onProgress: OnMigration,
+): Promise<void> {
+  const report = (state: MigrationProgress["state"], portion: Partial<MigrationProgress> = {}) =>
+    onProgress({ migration: migration.name, state, ...portion });
+  report("started");
+  const onPortion = (portion: ChainingProgress) => report("running", portion);
+  await steps[migration.version]?.prepare?.(engine, onPortion);
+  const { retrying, concurrentIndexes } = supportOf(engine);
+  const onWait = () => report("waiting");
+  const indexes = concurrentIndexes(migration.text);
+  for (const index of indexes) await retrying(() => index.build(onPortion), onWait);
+  const text = indexes.length > 0 ? "" : migration.text;
+  await retrying(() => apply(engine, { ...migration, text }), onWait);
+  report("finished");
 }
 
-const checksumOf = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-function assertUnchanged(past: Applied, migrations: readonly Migration[]): void {
-  const known = migrations.find((migration) => migration.version === past.version);
-  if (known === undefined)
-    throw new Error(
-      `The database was written by a newer version of Whoseline: it has migration ${past.name}. Install that version or a newer one.`,
-    );
-  if (known.checksum !== past.checksum)
-    throw new Error(
-      `Migration ${past.name} differs from the one that was applied to this database. Restore the original file.`,
-    );
-}
-
-/** How long a statement waits for a table in use; the table's other statements wait behind it meanwhile. */
-const lockTimeoutMs = 10_000;
-
-/** Inserts the record first: a concurrent process waits on its key and then skips the migration. */
-function apply(engine: Engine, { version, name, text, checksum }: Migration): Promise<void> {
+/** Inserts the record first: a process of an earlier release waits on its key and then skips the migration. */
+function apply(engine: Engine, { version, name, text, checksum, requires }: Migration): Promise<void> {
   return engine.transaction(async (sql) => {
     const inserted = await sql.run(
-      "insert into migrations (version, name, checksum) values ($1, $2, $3) on conflict (version) do nothing",
+      `insert into migrations (version, name, checksum, requires) values ($1, $2, $3, $4)
+       on conflict (version) do nothing`,
       version,
       name,
       checksum,
+      requires ?? null,
     );
     if (inserted === 0) return;
-    if (engine.name === "postgres") await sql.script(`set local lock_timeout = ${lockTimeoutMs}`);
+    await supportOf(engine).limitLocks(sql);
     await steps[version]?.before?.(sql, engine.name);
     await sql.script(text);
     await steps[version]?.after?.(sql);

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { openStore } from "../../src/storage/open.ts";
+import { openSqlite } from "../../src/storage/sqlite/sqlite.ts";
 import { platformId } from "../../src/storage/store.ts";
 import { addUser, makeOrganization } from "./contract/fixture.ts";
+import { migrateTo } from "./migrate-to.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "whoseline-migrations-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -43,6 +45,33 @@ test("rejects a database with an unknown migration and does not change it", asyn
     "The database was written by a newer version of Whoseline: it has migration 9999-tomorrow.sql. Install that version or a newer one.",
   );
   expect(inspect("select count(*) as count from migrations where version = 9999")).toEqual([{ count: 1 }]);
+});
+
+test("opens a database that is one schema version ahead, and applies nothing", async () => {
+  await (await openStore(path)).close();
+  change("insert into migrations select 9999, '9999-tomorrow.sql', 'x', max(version) from migrations");
+  const before = inspect("select * from migrations");
+  const store = await openStore(path);
+  const id = await makeOrganization(store);
+  await store.write(id, (tx) => addUser(tx));
+  await store.close();
+  expect(inspect("select * from migrations")).toEqual(before);
+});
+
+test("rejects a database that is two schema versions ahead", async () => {
+  await (await openStore(path)).close();
+  change("insert into migrations select 9999, '9999-tomorrow.sql', 'x', max(version) + 1 from migrations");
+  await expect(openStore(path)).rejects.toThrow("newer version of Whoseline");
+});
+
+test("records with each migration what a server must know, also in tables of earlier releases", async () => {
+  const engine = await openSqlite(path);
+  await migrateTo(engine, 28);
+  await engine.close();
+  await (await openStore(path)).close();
+  const required = inspect("select distinct requires from migrations where version > 28");
+  expect(required.map(({ requires }) => requires)).toEqual([28]);
+  expect(inspect("select version from migrations where version <= 28 and requires is not null")).toEqual([]);
 });
 
 test("rejects a database whose migration has another checksum", async () => {

@@ -1,24 +1,38 @@
-import { DatabaseError, type PoolConfig } from "pg";
+import type { PoolConfig } from "pg";
 import type { Engine } from "../engine.ts";
 import { explainConnectionError } from "./connection-error.ts";
+import {
+  createMigrationSupport,
+  type LockAttempts,
+  lockAttempts,
+  lockNotAvailable,
+  sqlStateOf,
+} from "./migration-support.ts";
 import { createPool, createPostgresEngine } from "./postgres.ts";
 import { checkServer } from "./postgres-server.ts";
 import { requireSessions } from "./session-pooling.ts";
 
 /**
- * A migration can rewrite a large table, and waits for another process that migrates. Zero is no limit. The last one
+ * A migration can rewrite a large table. Zero is no limit; the transactions of migrations have a limit for locks. The last one
  * limits a process that stops in a transaction.
  */
 const limits = { statement_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 60_000 };
-const settings: PoolConfig = { max: 2, query_timeout: 0, application_name: "whoseline-migration" };
+const settings: PoolConfig = { max: 3, query_timeout: 0, application_name: "whoseline-migration" };
 
 /**
  * Connects to PostgreSQL as the role that applies migrations, without a time limit for statements. The URL must lead to
- * one session, not to a pool of transactions. `changes` override the settings, for tests.
+ * one session, not to a pool of transactions. `changes` override the settings, and `attempts` those to get a lock, for tests.
  */
-export async function openPostgresForMigrations(url: string, changes: PoolConfig = {}): Promise<Engine> {
+export async function openPostgresForMigrations(
+  url: string,
+  changes: PoolConfig = {},
+  attempts: LockAttempts = lockAttempts,
+): Promise<Engine> {
   const pool = createPool(url, { ...settings, ...changes, ...limits });
-  const engine = explaining(createPostgresEngine(pool), url);
+  const engine = {
+    ...explaining(createPostgresEngine(pool), url),
+    migrations: createMigrationSupport(pool, attempts),
+  };
   try {
     await requireSessions(pool, 1);
     await checkServer(engine.reader, false);
@@ -45,15 +59,10 @@ function explain(error: unknown): unknown {
       "Migrations are missing, and the role of the database URL is not allowed to apply them. Set WHOSELINE_MIGRATION_DATABASE_URL to a URL of the owner of the tables, or run `whoseline migrate` with it.",
       { cause: error },
     );
-  if (code === "55P03")
+  if (code === lockNotAvailable)
     return new Error(
       "A migration waited too long for a table that other sessions use. End their transactions and start again.",
       { cause: error },
     );
   return error;
-}
-
-function sqlStateOf(error: unknown): string | undefined {
-  if (error instanceof DatabaseError) return error.code;
-  return error instanceof Error && error.cause !== undefined ? sqlStateOf(error.cause) : undefined;
 }

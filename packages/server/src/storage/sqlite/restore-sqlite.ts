@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Applied } from "../migrate.ts";
+import type { Applied } from "../migration-files.ts";
 import { damageOf, openUnused } from "./integrity.ts";
 import { lockFile } from "./lock-file.ts";
 import { createPrivateLockFile, syncFolder } from "./sqlite-files.ts";
@@ -81,7 +81,7 @@ async function requireBackup(file: string, copy: string, checkContents: CheckCon
 function readContentsOf(copy: string): BackupContents | undefined {
   const db = openUnused(pathToFileURL(copy));
   try {
-    const migrations = db.prepare("select version, name, checksum from migrations order by version").all();
+    const migrations = db.prepare("select * from migrations order by version").all();
     const settings = db.prepare("select name, value from settings").all();
     return {
       migrations: migrations as unknown as Applied[],
