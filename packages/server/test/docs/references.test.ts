@@ -122,7 +122,12 @@ test.each(documents)("every error code and other name in snake case in %s exists
 /** Tables and columns, vendors' fields, settings and roles of PostgreSQL, and metrics: each followed by a space. */
 const otherNames = [
   ...globSync(
-    ["packages/server/migrations/**/*.sql", "openapi/*.yaml", "packages/{server,sdk}/src/**/*.ts"],
+    [
+      "packages/server/migrations/**/*.sql",
+      "openapi/*.yaml",
+      "packages/{server,sdk}/src/**/*.ts",
+      "examples/patroni/*.{yml,ini,cfg}",
+    ],
     {
       cwd: root,
     },
@@ -131,7 +136,7 @@ const otherNames = [
   .map(read)
   .join(" ")
   .replaceAll(/\W+/g, " ")
-  .concat(" max_prepared_statements synchronous_commit synchronous_mode whoseline_app whoseline_owner ");
+  .concat(" max_prepared_statements whoseline_app whoseline_owner ");
 
 test("docs/adding-a-dialect.md lists every member of Dialect and no other", () => {
   const source = read("packages/server/src/http/mounting/dialect.ts");
