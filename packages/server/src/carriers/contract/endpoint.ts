@@ -15,13 +15,11 @@ export const withPlus = (text: string): string => (/^[1-9]\d{6,14}$/.test(text) 
 
 export const withoutPlus = (line: string): string => line.replace(/^\+/, "");
 
-/** The number that a target sees; undefined for the caller's own. A caller that is not shown cannot be the one that dials. */
-export function shownCallerId(
+/** The number that a target sees; undefined for the caller's own, which a caller that is not shown does not have. */
+export const shownCallerId = (
   { callerId }: { readonly callerId: string | null },
   { isWithheld, to }: CarrierCall,
-): string | undefined {
-  return callerId ?? (isWithheld && isPhoneNumber(to) ? to : undefined);
-}
+): string | undefined => callerId ?? (isWithheld && isPhoneNumber(to) ? to : undefined);
 
 export const between = (value: number, min: number, max: number): number =>
   Math.min(Math.max(value, min), max);

@@ -34,6 +34,20 @@ export function requiredField(fields: FormFields, name: string): string {
   return value;
 }
 
+/** A number in decimal digits; null for anything else. */
+export const numberOf = (text: string | undefined): number | null =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
+
+const mediaMax = 100;
+
+/** The values of `name0`, `name1`, … */
+export function numberedFields(fields: FormFields, name: string, count: string | undefined): string[] {
+  const length = Math.min(numberOf(count) ?? 0, mediaMax);
+  return Array.from({ length }, (_, index) => field(fields, `${name}${index}`)).filter(
+    (value) => value !== undefined,
+  );
+}
+
 /** Throws `UnreadableWebhook` unless the body is JSON. */
 export function readJson(request: WebhookRequest): unknown {
   const text = bodyText(request);

@@ -1,7 +1,7 @@
 import type { CallEvent, CarrierCall, LegOutcome } from "../../core/telephony/call.ts";
 import type { CarrierMessage } from "../../core/telephony/message.ts";
 import type { VoicePath } from "./carrier-door.ts";
-import { requiredField } from "./fields.ts";
+import { numberedFields, numberOf, requiredField } from "./fields.ts";
 import { type FormFields, field } from "./webhook-request.ts";
 import { isWithheld } from "./withheld.ts";
 
@@ -13,66 +13,64 @@ export function callEventOf(fields: FormFields, path: VoicePath): CallEvent {
     case "next":
       return { kind: "legEnded", call: callOf(fields), outcome: legOutcome(field(fields, "DialCallStatus")) };
     case "recorded":
-      return {
-        kind: "recorded",
-        call: callOf(fields),
-        url: requiredField(fields, "RecordingUrl"),
-        seconds: secondsOf(field(fields, "RecordingDuration")),
-      };
+      return recordingOf(fields) ?? statusOf(fields);
     case "status":
-      return { kind: "status", call: callOfStatus(fields), status: field(fields, "CallStatus") ?? "unknown" };
+      return statusOf(fields);
   }
 }
 
-function callOf(fields: FormFields): CarrierCall {
+const callOf = (fields: FormFields): CarrierCall => ({
+  ...callerOf(fields),
+  to: requiredField(fields, "To"),
+});
+
+/** What is known of a call whose called number a report can omit. */
+function callerOf(fields: FormFields): CarrierCall {
   const from = field(fields, "From") ?? "";
-  const call = {
-    id: requiredField(fields, "CallSid"),
-    to: requiredField(fields, "To"),
+  return {
+    id: field(fields, "ParentCallSid") ?? requiredField(fields, "CallSid"),
+    to: field(fields, "To") ?? "",
     from,
     isWithheld: isWithheld(from),
   };
-  return from.startsWith("client:") ? { ...call, client: from.slice("client:".length) } : call;
 }
 
-/** The status of a leg names the call that it belongs to. */
-function callOfStatus(fields: FormFields): CarrierCall | null {
-  const id = field(fields, "ParentCallSid") ?? field(fields, "CallSid");
-  const to = field(fields, "To");
-  return id === undefined || to === undefined ? null : { ...callOf(fields), id };
+/** Undefined without a recording, as after a caller who left at once. */
+function recordingOf(fields: FormFields): CallEvent | undefined {
+  const url = field(fields, "RecordingUrl");
+  if (url === undefined) return undefined;
+  const seconds = numberOf(field(fields, "RecordingDuration"));
+  return { kind: "recorded", call: callerOf(fields), url, seconds };
 }
 
-const outcomes: Readonly<Record<string, LegOutcome>> = {
-  completed: "answered",
-  answered: "answered",
-  busy: "busy",
-  "no-answer": "noAnswer",
-  canceled: "canceled",
-};
+const statusOf = (fields: FormFields): CallEvent => ({
+  kind: "status",
+  call: field(fields, "CallSid") === undefined ? null : callerOf(fields),
+  status: field(fields, "CallStatus") ?? "unknown",
+});
 
-/** Without a status the call must go on, so that it counts as failed. */
-const legOutcome = (status: string | undefined): LegOutcome => outcomes[status ?? ""] ?? "failed";
+const outcomes: ReadonlyMap<string | undefined, LegOutcome> = new Map([
+  ["completed", "answered"],
+  ["answered", "answered"],
+  ["busy", "busy"],
+  ["no-answer", "noAnswer"],
+  ["canceled", "canceled"],
+]);
 
-const secondsOf = (text: string | undefined): number | null =>
-  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
+/** A status that is not known counts as failed, so that the call goes on. */
+const legOutcome = (status: string | undefined): LegOutcome => outcomes.get(status) ?? "failed";
 
-const mediaMax = 100;
-
-/** Reads a received message of Twilio and of the carriers that use its field names. */
-export function messageOf(fields: FormFields): CarrierMessage {
-  const id = field(fields, "MessageSid") ?? field(fields, "SmsMessageSid") ?? requiredField(fields, "SmsSid");
-  return {
-    id,
-    to: requiredField(fields, "To"),
-    from: field(fields, "From") ?? "",
-    text: field(fields, "Body") ?? "",
-    mediaUrls: mediaUrls(fields),
-  };
-}
-
-function mediaUrls(fields: FormFields): string[] {
-  const count = Math.min(secondsOf(field(fields, "NumMedia")) ?? 0, mediaMax);
-  return Array.from({ length: count }, (_, index) => field(fields, `MediaUrl${index}`)).filter(
-    (url) => url !== undefined,
-  );
+/** Reads the messages of a webhook: none in a report on a message that was sent. */
+export function receivedMessages(fields: FormFields): readonly CarrierMessage[] {
+  const status = field(fields, "MessageStatus") ?? field(fields, "SmsStatus") ?? "received";
+  if (status !== "received" && status !== "receiving") return [];
+  return [
+    {
+      id: field(fields, "MessageSid") ?? field(fields, "SmsMessageSid") ?? requiredField(fields, "SmsSid"),
+      to: requiredField(fields, "To"),
+      from: field(fields, "From") ?? "",
+      text: field(fields, "Body") ?? "",
+      mediaUrls: numberedFields(fields, "MediaUrl", field(fields, "NumMedia")),
+    },
+  ];
 }

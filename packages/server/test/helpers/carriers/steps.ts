@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { dialTarget } from "../../../src/carriers/contract/endpoint.ts";
 import type { CallStep, CarrierCall, DialTarget } from "../../../src/core/telephony/call.ts";
 
 export const call: CarrierCall = {
@@ -28,6 +29,10 @@ export function ring(
   };
 }
 
+/** What is in the root of a document. */
+export const content = (xml: string): string =>
+  xml.replace(/^<\?xml [^\n]*\n<Response>/, "").replace(/<\/Response>$/, "");
+
 export const lena: DialTarget = { kind: "client", name: "lena" };
 export const desk: DialTarget = { kind: "sip", uri: "sip:lena@pbx.example.com:5061;transport=tls" };
 export const mobile: DialTarget = { kind: "phone", line: "+14165550123" };
@@ -36,14 +41,14 @@ const phone = fc
   .tuple(fc.integer({ min: 1, max: 9 }), fc.stringMatching(/^\d{6,14}$/))
   .map(([first, rest]) => `+${first}${rest}`);
 
-/** The endpoints that a user can have, and what they become. */
-export const dialTargets: Readonly<Record<DialTarget["kind"], fc.Arbitrary<DialTarget>>> = {
-  client: fc.stringMatching(/^[A-Za-z0-9_.@+-]{1,121}$/).map((name) => ({ kind: "client", name })),
-  sip: fc
+/** What a user can have as an endpoint. */
+const endpoints = fc.oneof(
+  fc.stringMatching(/^[A-Za-z0-9_.@+-]{1,121}$/).map((name) => `client:${name}`),
+  fc
     .tuple(fc.stringMatching(/^[!-?A-~]{1,40}$/), fc.stringMatching(/^[a-z]{1,20}(?:;[!-?A-~]{1,40})?$/))
-    .map(([user, host]) => ({ kind: "sip", uri: `sip:${user}@${host}` })),
-  phone: phone.map((line) => ({ kind: "phone", line })),
-};
+    .map(([user, host]) => `sip:${user}@${host}`),
+  phone.map((line) => `tel:${line}`),
+);
 
 /** Text of people, with markup, control characters and halves of surrogate pairs. */
 export const hostileText = fc.oneof(
@@ -72,11 +77,16 @@ export const hostileText = fc.oneof(
 const callerId = fc.option(phone);
 const language = fc.constantFrom("en-US", "fr-CA", "fa-IR", "de-CH", "xx", "", "zh-Hant-TW");
 
-export function callSteps(kinds: readonly DialTarget["kind"][]): fc.Arbitrary<CallStep> {
-  const target = fc.oneof(...kinds.map((kind) => dialTargets[kind]));
-  const targets = fc.array(target, { minLength: 1, maxLength: 12 }) as fc.Arbitrary<
-    DialTarget[]
-  > as fc.Arbitrary<[DialTarget, ...DialTarget[]]>;
+/** Steps with targets of some kinds. */
+export const callSteps = (kinds: readonly DialTarget["kind"][]): fc.Arbitrary<CallStep> =>
+  callStepsVia((endpoint) => [dialTarget(endpoint)].find((target) => target && kinds.includes(target.kind)));
+
+/** Steps whose targets are endpoints that the carrier can reach. */
+export function callStepsVia(targetOf: (endpoint: string) => DialTarget | undefined): fc.Arbitrary<CallStep> {
+  const targets = fc
+    .array(endpoints, { minLength: 1, maxLength: 12 })
+    .map((all) => all.map(targetOf).filter((target) => target !== undefined))
+    .filter((all): all is [DialTarget, ...DialTarget[]] => all.length > 0);
   const seconds = fc.integer({ min: 1, max: 700 });
   return fc.oneof(
     fc.record({ targets, seconds, callerId, isRecorded: fc.boolean() }).map((it) => ring(it.targets, it)),

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { WebhookRequest } from "../../../src/carriers/contract/webhook-request.ts";
+import type { CarrierAccount } from "../../../src/model.ts";
 
 export const formType = "application/x-www-form-urlencoded";
 
@@ -49,3 +50,7 @@ export const formText = (form: FormEntries): string =>
 
 const lowerCased = (headers: Readonly<Record<string, string>>): IncomingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** An account as far as a door reads it. */
+export const accountWith = (identifiers: Readonly<Record<string, string>>): CarrierAccount =>
+  ({ identifiers }) as CarrierAccount;

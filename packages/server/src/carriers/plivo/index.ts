@@ -1,0 +1,5 @@
+import type { CarrierDoor } from "../contract/carrier-door.ts";
+import { plivoSms } from "./sms.ts";
+import { plivoVoice } from "./voice.ts";
+
+export const plivo: CarrierDoor = { provider: "plivo", voice: plivoVoice, sms: plivoSms };
