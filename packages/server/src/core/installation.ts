@@ -35,6 +35,7 @@ import type { RouteStats } from "./routing/lookup-counts.ts";
 import { RouteIndexSync } from "./routing/route-index-sync.ts";
 import { deleteExpiredSessions } from "./sessions/session-lifetime.ts";
 import { createSignInLink } from "./sessions/sign-in-link.ts";
+import { InboxPoller, type InboxPollerOptions } from "./telephony/inbox-poller.ts";
 import { deleteOldAttempts } from "./webhooks/delivery/attempt-retention.ts";
 import { WebhookDeliverer, type WebhookDelivererOptions } from "./webhooks/delivery/webhook-deliverer.ts";
 import { WebhookStats } from "./webhooks/webhook-stats.ts";
@@ -204,6 +205,11 @@ export class Installation {
   /** Delivers the events of all organizations to their webhooks, once it is started. */
   createWebhookDeliverer(options: WebhookDelivererOptions): WebhookDeliverer {
     return new WebhookDeliverer(this.#services, this.webhookStats, options);
+  }
+
+  /** Reads the inboxes of carriers that call no webhook. */
+  createInboxPoller(options: InboxPollerOptions): InboxPoller {
+    return new InboxPoller(this.#services, options);
   }
 
   /** The webhooks and their dead deliveries, counted in the database. */

@@ -42,6 +42,7 @@ const tables: readonly Table[] = [
   { name: "webhook_deliveries", key: ["organization_id", "webhook_id", "seq"] },
   { name: "webhook_attempts", key: ["organization_id", "webhook_id", "serial"] },
   { name: "carrier_accounts", key: ["organization_id", "id"] },
+  { name: "carrier_inboxes", key: ["organization_id", "account_id"] },
   { name: "notifications", key: ["organization_id", "id"] },
   { name: "notification_deliveries", key: ["organization_id", "webhook_id", "notification_id"] },
   { name: "received_messages", key: ["organization_id", "message_key"] },

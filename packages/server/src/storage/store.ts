@@ -37,6 +37,7 @@ export type {
   StoredCarrierAccount,
   StoredCarrierSecrets,
 } from "./contract/carrier-accounts.ts";
+export type { ClaimedInbox, InboxReference } from "./contract/carrier-inboxes.ts";
 export type { CommitListener } from "./contract/commit-listener.ts";
 export type { EventFilter, EventHead, EventHeadOfOrganization, RecordNames } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";

@@ -1,4 +1,5 @@
 import { type CredentialUseHost, startCredentialUseJob } from "./credential-uses.ts";
+import { type InboxHost, startInboxPolling } from "./inboxes.ts";
 import { jobHandlers } from "./job-handlers.ts";
 import { JobRunner } from "./job-runner.ts";
 import { type MaintenanceHost, startMaintenanceSchedule } from "./maintenance.ts";
@@ -8,7 +9,7 @@ import { startWebhookDelivery, type WebhookHost } from "./webhooks.ts";
 
 /** Starts the background work of one process. `stop` releases the jobs that it runs and waits for their current steps. */
 export function startWorkers(
-  host: MaintenanceHost & CredentialUseHost & WebhookHost & ExpiryHost,
+  host: MaintenanceHost & CredentialUseHost & WebhookHost & ExpiryHost & InboxHost,
 ): RepeatedJob {
   const { installation, server } = host;
   const runner = new JobRunner(installation.jobs, { handlers: jobHandlers(host), log: server.log });
@@ -18,6 +19,7 @@ export function startWorkers(
     runner,
     startTextExpiry(host),
     startWebhookDelivery(host),
+    startInboxPolling(host),
   ];
   return {
     async stop() {

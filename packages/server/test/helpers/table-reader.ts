@@ -35,6 +35,7 @@ export const tableKeys = {
   webhook_deliveries: ["organization_id", "webhook_id", "seq"],
   webhook_attempts: ["organization_id", "webhook_id", "serial"],
   carrier_accounts: ["organization_id", "id"],
+  carrier_inboxes: ["organization_id", "account_id"],
   notifications: ["organization_id", "id"],
   notification_deliveries: ["organization_id", "webhook_id", "notification_id"],
   received_messages: ["organization_id", "message_key"],

@@ -104,6 +104,7 @@ test("declares every table strict", async () => {
     "assignments",
     "calls",
     "carrier_accounts",
+    "carrier_inboxes",
     "email_blocks",
     "events",
     "group_members",

@@ -9,9 +9,10 @@ import {
 } from "../contract/carrier-api.ts";
 import { readPages } from "../contract/inventory-pages.ts";
 import { lineOf, nameOf } from "../contract/seen-number.ts";
+import { readInbox } from "./inbox.ts";
 
 /** https://github.com/ippanelcom/Edge-Document */
-export const ippanelClient: CarrierClient = { testCredentials, readInventory };
+export const ippanelClient: CarrierClient = { testCredentials, readInventory, readInbox };
 
 const pageSize = 100;
 

@@ -1,5 +1,6 @@
 import type { CarrierAccount, CarrierProvider } from "../../model.ts";
 import type { CarrierCredentials } from "../kernel/carrier-account-directory.ts";
+import type { CarrierMessage } from "./message.ts";
 
 export type { CarrierCredentials, KnownCarrierAccount } from "../kernel/carrier-account-directory.ts";
 
@@ -80,6 +81,15 @@ export interface SeenWebhook {
   readonly viaRef?: string | undefined;
 }
 
+/** A part of the received messages that a carrier keeps. */
+export interface InboxPage {
+  /** Oldest first. */
+  readonly messages: readonly CarrierMessage[];
+  /** The carrier's id of the last of them, or the one before. */
+  readonly lastMessageId: number;
+  readonly hasMore: boolean;
+}
+
 /** The API of one carrier. Every method throws `CarrierFailure`. */
 export interface CarrierClient {
   /** Reads something small that needs every API credential. Changes nothing. */
@@ -97,6 +107,11 @@ export interface CarrierClient {
       readonly method: "GET" | "POST";
     },
   ): Promise<void>;
+  /**
+   * Reads the oldest received messages after the last one that was read. With null it only finds the newest one. Undefined
+   * where the carrier calls a webhook for each message.
+   */
+  readInbox?(access: CarrierAccess, lastMessageId: number | null): Promise<InboxPage>;
   /** Sends a text; returns the carrier's id of it. Undefined where messages cannot be forwarded. */
   sendMessage?(
     access: CarrierAccess,

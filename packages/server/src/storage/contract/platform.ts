@@ -16,6 +16,7 @@ import type {
   UserStatus,
 } from "../../model.ts";
 import type { AllCarrierAccounts } from "./carrier-accounts.ts";
+import type { CarrierInboxes } from "./carrier-inboxes.ts";
 import type { JobQueueStore } from "./jobs.ts";
 import type { NotificationQueue } from "./notifications.ts";
 import type { OrganizationFilter } from "./organizations.ts";
@@ -58,6 +59,7 @@ export interface Platform {
   readonly jobs: JobQueueStore;
   readonly webhooks: WebhookQueue;
   readonly carrierAccounts: AllCarrierAccounts;
+  readonly carrierInboxes: CarrierInboxes;
   readonly notifications: NotificationQueue;
   /** Deletes up to `countMax` calls that expired before `before`. Returns how many it deleted. */
   deleteExpiredCalls(before: Timestamp, countMax: number): Promise<number>;

@@ -111,6 +111,11 @@ export class CarrierAccountQueries extends BoundQueries implements CarrierAccoun
   }
 
   async delete(id: CarrierAccountId): Promise<void> {
+    this.sql.deferAny(
+      "delete from carrier_inboxes where organization_id = $1 and account_id = $2",
+      this.organizationId,
+      id,
+    );
     this.sql.defer(
       "delete from carrier_accounts where organization_id = $1 and id = $2",
       this.organizationId,

@@ -11,6 +11,7 @@ import type {
 import { StorageReadOnly } from "../contract/storage-unavailable.ts";
 import { firstOrThrow, type Sql, type Write } from "../sql.ts";
 import { allCarrierAccounts } from "./all-carrier-accounts.ts";
+import { carrierInboxes } from "./carrier-inboxes.ts";
 import {
   type CredentialUserRow,
   credentialUserColumns,
@@ -50,6 +51,7 @@ export function platformQueries(sql: Sql, write: Write): Platform {
     jobs: jobQueueQueries(sql, write),
     webhooks: webhookQueue(sql, write),
     carrierAccounts: allCarrierAccounts(sql),
+    carrierInboxes: carrierInboxes(write),
     notifications: notificationQueue(write),
 
     recordKeyUse: (uses) => write((tx) => recordKeyUse(tx, uses)),

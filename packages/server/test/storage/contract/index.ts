@@ -3,6 +3,7 @@ import type { Store } from "../../../src/storage/store.ts";
 import { apiKeys } from "./api-keys.ts";
 import { assignments } from "./assignments.ts";
 import { carrierAccounts } from "./carrier-accounts.ts";
+import { carrierInboxes } from "./carrier-inboxes.ts";
 import { emailBlocks } from "./email-blocks.ts";
 import { events } from "./events.ts";
 import type { UseStore } from "./fixture.ts";
@@ -37,6 +38,7 @@ const nouns = {
   plans,
   webhooks,
   carrierAccounts,
+  carrierInboxes,
   events,
   idempotency,
   platform,
