@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { DialectName } from "../packages/server/src/model.ts";
 import { addExamples, type OpenApiDocument } from "./openapi/add-examples.ts";
 import { generateCliContract } from "./openapi/cli-contract.ts";
-import { addExampleJobs, runExampleJobs } from "./openapi/example-jobs.ts";
+import { addExampleCall, addExampleJobs, runExampleJobs } from "./openapi/example-jobs.ts";
 import { startFixedApp } from "./openapi/fixed-app.ts";
 import { tellNativeStory } from "./openapi/native-story.ts";
 import { type Document, Recorder } from "./openapi/recorder.ts";
@@ -28,6 +28,7 @@ const recorderOf = (name: DialectName): Recorder => {
 
 const world = await tellNativeStory(recorderOf("native"), superadminKey, clock, {
   add: (organization) => addExampleJobs(app, organization),
+  addCall: (organization) => addExampleCall(app, organization),
   run: () => runExampleJobs(app),
 });
 await tellTetherStory(recorderOf("tether"), world, superadminKey);

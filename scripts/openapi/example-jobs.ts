@@ -1,5 +1,5 @@
 import type { App } from "../../packages/server/src/app.ts";
-import type { JobId, OrganizationId } from "../../packages/server/src/model.ts";
+import type { CarrierAccountId, JobId, OrganizationId } from "../../packages/server/src/model.ts";
 import { jobHandlers } from "../../packages/server/src/workers/job-handlers.ts";
 import { JobRunner } from "../../packages/server/src/workers/job-runner.ts";
 
@@ -25,3 +25,17 @@ export async function runExampleJobs(app: App): Promise<void> {
   await runner.idle();
   await runner.stop();
 }
+
+/** Adds a call to the log of the organization. */
+export const addExampleCall = (app: App, organizationId: OrganizationId): Promise<void> =>
+  app.installation.notifications.storeCalls([
+    {
+      organizationId,
+      carrierAccountId: "019cb4368d805fb12e8b0002" as CarrierAccountId,
+      carrierCallId: "CA5f7b1c2e8a1d4e0012c3b400a1b2c3d4",
+      ...{ provider: "twilio", direction: "inbound", at: Date.UTC(2026, 2, 3, 15), line: "+14165550101" },
+      ...{ numberId: null, userId: null, otherDigits: "0199" },
+      ...{ decision: "ring", rule: "inboundHolder", legOutcome: null, endpoints: ["client:ana"] },
+      ...{ outcome: "answered", retentionDays: 30 },
+    },
+  ]);

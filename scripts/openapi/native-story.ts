@@ -51,6 +51,7 @@ export async function tellNativeStory(
   await deleteOrganization(story);
   await jobs.add(organization);
   await manageJobs(story);
+  await listCalls(story, jobs);
   await native.call("getImportTemplate", { key, params: { template: "numbers" } });
   await importNumbers(story, jobs);
   await native.call("createBackup", { key: platform });
@@ -88,6 +89,8 @@ interface Numbers {
 /** The background work of the server. */
 export interface StoryJobs {
   add(organization: OrganizationId): Promise<void>;
+  /** Adds a call to the log. */
+  addCall(organization: OrganizationId): Promise<void>;
   /** Runs what is due. */
   run(): Promise<void>;
 }
@@ -435,6 +438,11 @@ async function importNumbers(
   await native.call("undoImport", { key, params: third });
   await jobs.run();
   await native.call("listImports", { key, params });
+}
+
+async function listCalls({ native, key, organization }: Story, jobs: StoryJobs): Promise<void> {
+  await jobs.addCall(organization as OrganizationId);
+  await native.call("listCalls", { key, params: { organization }, query: { outcome: "answered" } });
 }
 
 async function manageJobs({ native, platform, key, organization }: Story): Promise<void> {

@@ -13,7 +13,7 @@ import { events } from "./nouns/events.ts";
 import { imports, jobs, platformJobs } from "./nouns/jobs.ts";
 import { assignments, backups, importTemplates, numbers, plans, routes } from "./nouns/numbers.ts";
 import { emailBlocks, groups, offboardings, organizations, users } from "./nouns/organizations.ts";
-import { webhooks } from "./nouns/webhooks.ts";
+import { calls, webhooks } from "./nouns/webhooks.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import type { Operation } from "./request.ts";
 import { Transport } from "./transport.ts";
@@ -42,6 +42,7 @@ export class Whoseline {
   readonly events: ReturnType<typeof events>;
   readonly plans: ReturnType<typeof plans>;
   readonly webhooks: ReturnType<typeof webhooks>;
+  readonly calls: ReturnType<typeof calls>;
   readonly offboardings: ReturnType<typeof offboardings>;
   readonly apiKeys: ReturnType<typeof apiKeys>;
   readonly invitations: ReturnType<typeof invitations>;
@@ -73,6 +74,7 @@ export class Whoseline {
     this.events = events(methods);
     this.plans = plans(methods);
     this.webhooks = webhooks(methods);
+    this.calls = calls(methods);
     this.offboardings = offboardings(methods);
     this.apiKeys = apiKeys(methods);
     this.invitations = invitations(methods);

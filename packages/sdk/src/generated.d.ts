@@ -2169,6 +2169,67 @@ export interface components {
 			 */
 			overlapSeconds?: number;
 		};
+		/** @enum {string} */
+		CallDirection: "inbound" | "outbound";
+		/**
+		 * @description What became of a call, as far as the carrier has reported it. `ringing`: it has not ended, or its end was not reported. `unanswered`: an outbound call that nobody answered. `failed`: it could not be decided.
+		 * @enum {string}
+		 */
+		CallOutcome: "ringing" | "answered" | "unanswered" | "forwarded" | "voicemail" | "announced" | "rejected" | "failed";
+		/** @description An endpoint of the user that was rung. */
+		CalledEndpoint: {
+			/** @description `client:…`, `sip:…` or `tel:…`. */
+			endpoint: string;
+			/**
+			 * @description Null when it was not reported.
+			 * @enum {string|null}
+			 */
+			outcome: "answered" | "busy" | "noAnswer" | "failed" | "canceled" | null;
+		};
+		/** @description A call that a carrier asked about. No content of calls is stored. */
+		Call: {
+			id: Id;
+			carrierAccountId: Id;
+			provider: Provider;
+			/** @description The carrier's id of the call. */
+			carrierReference: string;
+			direction: CallDirection;
+			/**
+			 * Format: date-time
+			 * @description The start.
+			 */
+			at: string;
+			/**
+			 * Format: date-time
+			 * @description When the carrier last reported something about it.
+			 */
+			lastReportAt: string;
+			/** @description The number of the organization. */
+			line: string;
+			/** @description Null when the organization did not have the line. */
+			numberId: Id | null;
+			/** @description The holder who was rung, or the user who called; null for nobody. */
+			userId: Id | null;
+			/** @description The last four digits of the other number; null when it was withheld or is no number. */
+			otherDigits: string | null;
+			/** @description What was decided last: `ring`, `dialOut`, `announce`, `voicemail`, `forward` or `reject`; null when only the end was reported. */
+			decision: string | null;
+			/** @description The rule of the lookup that decided, as lookups name it. */
+			rule: string;
+			/** @description In the order in which they were rung. */
+			endpoints: CalledEndpoint[];
+			outcome: CallOutcome;
+			/**
+			 * Format: date-time
+			 * @description The call is deleted from the log then.
+			 */
+			expiresAt: string;
+		};
+		CallPage: {
+			items: Call[];
+			/** @description The `cursor` of the next page; null on the last page. */
+			nextCursor: string | null;
+		};
 		/**
 		 * @description `delivery` by the server; `replay` and `test` are requests of an admin.
 		 * @enum {string}
@@ -3559,6 +3620,31 @@ export interface components {
 				body: WebhookSecretRotation;
 				result: WebhookWithSecret;
 			};
+			/** @description List the calls of the last days. Newest first. The carrier account decides whether and for how many days calls are kept. A member can list only their own, with `user`. */
+			listCalls: {
+				params: {
+					organization: OrganizationReference;
+					limit?: Limit;
+					cursor?: Cursor;
+					/** @description Only the calls of this user. */
+					user?: UserReference;
+					/** @description A number's id, or a line, also one that was released since. */
+					number?: string;
+					direction?: CallDirection;
+					outcome?: CallOutcome;
+					/**
+					 * Format: date-time
+					 * @description Only calls that started then or later.
+					 */
+					since?: string;
+					/**
+					 * Format: date-time
+					 * @description Only calls that started before.
+					 */
+					until?: string;
+				};
+				result: CallPage;
+			};
 			/** @description List the last requests to a webhook. Newest first, at most 1,000 of the last 30 days, with the request, the response and the duration. */
 			listWebhookAttempts: {
 				params: {
@@ -4083,6 +4169,11 @@ export type WebhookProgress = components['schemas']['WebhookProgress'];
 export type WebhookWithProgress = components['schemas']['WebhookWithProgress'];
 export type WebhookChanges = components['schemas']['WebhookChanges'];
 export type WebhookSecretRotation = components['schemas']['WebhookSecretRotation'];
+export type CallDirection = components['schemas']['CallDirection'];
+export type CallOutcome = components['schemas']['CallOutcome'];
+export type CalledEndpoint = components['schemas']['CalledEndpoint'];
+export type Call = components['schemas']['Call'];
+export type CallPage = components['schemas']['CallPage'];
 export type WebhookAttemptCause = components['schemas']['WebhookAttemptCause'];
 export type WebhookRequest = components['schemas']['WebhookRequest'];
 export type WebhookResponse = components['schemas']['WebhookResponse'];

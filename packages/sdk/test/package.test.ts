@@ -67,10 +67,10 @@ describe("the package", () => {
     expect(manifest.version).toBe(version);
   });
 
-  test("is at most 8 kB of code, minified and compressed, with nothing that a browser lacks", () => {
+  test("is at most 9 kB of code, minified and compressed, with nothing that a browser lacks", () => {
     const bytes = gzipSync(bundle.code, { level: 9 }).length;
     report(`@whoseline/sdk: ${bundle.code.length} bytes minified, ${bytes} compressed`);
-    expect(bytes).toBeLessThanOrEqual(8000);
+    expect(bytes).toBeLessThanOrEqual(9000);
     expect(bundle.imports).toEqual([]);
     expect(bundle.code).not.toMatch(/\b(require|Buffer|setImmediate|__dirname)\b|["']node:/);
   });

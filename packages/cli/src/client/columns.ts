@@ -26,6 +26,7 @@ export const chosenColumns: Readonly<Record<string, readonly string[]>> = {
   Webhook: ["url", "status", "kinds", "isOrdered", "alias", "id"],
   WebhookAttempt: ["serial", "at", "cause", "seq", "number", "response.status", "failure", "durationMs"],
   WebhookDelivery: ["seq", "status", "failures", "firstFailedAt", "lastFailedAt", "nextAttemptAt"],
+  Call: ["at", "direction", "line", "otherDigits", "userId", "rule", "outcome"],
   TimelineInterval: ["line", "provider", "userName", "since", "until", "label"],
   Import: [
     "id",

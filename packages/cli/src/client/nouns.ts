@@ -51,6 +51,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     description: "send changes to a URL, and inspect and repeat what was sent",
     load: async () => (await import("./catalogue/webhooks.ts")).webhooks,
   },
+  calls: {
+    description: "list the calls that carriers asked about in the last days",
+    load: async () => (await import("./catalogue/calls.ts")).calls,
+  },
   "api-keys": {
     description: "create, list, rotate and revoke API keys",
     load: async () => (await import("./catalogue/keys.ts")).apiKeys,

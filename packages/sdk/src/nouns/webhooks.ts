@@ -38,3 +38,9 @@ export const webhooks = (methods: Methods) => ({
     "/organizations/{organization}/webhooks/{webhook}/events/{seq}/replay",
   ),
 });
+
+/** What became of the calls of the last days. */
+export const calls = (methods: Methods) => ({
+  /** List the calls of the last days. */
+  list: methods.list("listCalls", "/organizations/{organization}/calls"),
+});

@@ -3,6 +3,7 @@ import { startWebhookDelivery } from "../../src/workers/webhooks.ts";
 import { addCheckedImport, addJob, addPlatformJob } from "../helpers/add-jobs.ts";
 import { superadminKey, useApp } from "../helpers/app.ts";
 import type { Answer } from "../helpers/ask.ts";
+import { callReport } from "../helpers/call-report.ts";
 import { base } from "../helpers/native.ts";
 import { collectOperations, fill, type Operation } from "../helpers/operations.ts";
 import { until } from "../helpers/until.ts";
@@ -78,6 +79,9 @@ async function populate({ id, twilio, sinch, member, other }: Organization): Pro
     const hook = { url: `https://hooks.acme.example/${name}`, isOrdered: false };
     webhooks.set(id, (await created(app.ask, `${at}/webhooks`, hook)).id);
   }
+  for (const { id: userId } of [member, other])
+    for (const { id: numberId, line } of [twilio, sinch])
+      await app.installation.notifications.storeCalls([callReport(id, { userId, numberId, line })]);
   const planned = { action: "unassign", numbers: [twilio.id, sinch.id] };
   plans.set(id, (await created(app.ask, `${at}/plans`, planned)).id);
   imports.set(id, await addCheckedImport(app, id));

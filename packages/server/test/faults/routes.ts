@@ -499,6 +499,7 @@ const native: Route[] = [
     method: "POST",
     prepare: async (fixture) => ({ path: `${fixture.at}/imports/${await fixture.runningImport()}/cancel` }),
   },
+  { operation: "listCalls", method: "GET", prepare: ({ at }) => ({ path: `${at}/calls` }) },
   { operation: "listJobs", method: "GET", prepare: ({ at }) => ({ path: `${at}/jobs` }) },
   {
     operation: "getJob",

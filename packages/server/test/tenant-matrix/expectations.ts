@@ -301,6 +301,11 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
     admin(200, { body: () => ({ label: "new" }), byLine: true }),
   ],
   [`DELETE ${one}/numbers/:number/holders/:user`]: [admin(200, { byLine: true })],
+  [`GET ${one}/calls`]: [
+    admin(200),
+    { admits: "self", done: 200, query: filteredByUser, holds: ["user"], filters: ["user"] },
+    admin(200, { query: (names) => `number=${names.number}`, holds: ["number"], filters: ["number"] }),
+  ],
   [`GET ${one}/assignments`]: [
     admin(200),
     { admits: "self", done: 200, query: filteredByUser, holds: ["user"], filters: ["user"] },

@@ -2,6 +2,7 @@ import type { ApiKeyScope, SuperadminKeyScope } from "../../src/model.ts";
 import { addCheckedImport, addJob, addPlatformJob } from "../helpers/add-jobs.ts";
 import { type RunningApp, superadminKey } from "../helpers/app.ts";
 import { signIn } from "../helpers/browser.ts";
+import { callReport } from "../helpers/call-report.ts";
 import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "../helpers/tokens.ts";
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
 
@@ -136,6 +137,14 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
   const left = await app.ask(`POST ${at}/users/${leaver.id}/offboarding`, { body: {} });
   const plan = await created(app.ask, `${at}/plans`, { action: "unassign", numbers: [sinch.id] });
   await app.ask(`POST ${at}/plans/${plan.id}/apply`, { body: {} });
+  await app.installation.notifications.storeCalls([
+    callReport(id, {
+      userId: other.id,
+      numberId: twilio.id,
+      line: twilio.line,
+      endpoints: [`client:${name}`],
+    }),
+  ]);
   return {
     organization: id,
     user: other.id,

@@ -132,6 +132,8 @@ const permissions = {
   /** Accounts of the platform, whose numbers belong to several organizations. */
   "platformCarrierAccounts:read": { superadmin: "all" },
   "platformCarrierAccounts:write": { superadmin: "all" },
+  /** The log of calls. */
+  "calls:read": { superadmin: "all", admin: "all", auditor: "all", member: "self" },
   "events:all": { superadmin: "all" },
   "installation:backup": { superadmin: "all" },
   "signingKeys:rotate": { superadmin: "all" },

@@ -22,6 +22,7 @@ export const readPermissions: ReadonlySet<Permission> = new Set([
   "assignments:read",
   "routes:read",
   "webhooks:read",
+  "calls:read",
   "carrierAccounts:read",
   "platformCarrierAccounts:read",
   "events:all",

@@ -2,9 +2,9 @@ import { setTimeout } from "node:timers/promises";
 import type { CallReport } from "../../model.ts";
 import { isStorageFailure } from "../kernel/storage-failure.ts";
 
-export interface CallLogOptions {
+export interface CallLogOptions<Report = CallReport> {
   /** Stores reports, in their order. */
-  readonly write: (reports: readonly CallReport[]) => Promise<void>;
+  readonly write: (reports: readonly Report[]) => Promise<void>;
   /** Called once when writing begins to fail. */
   readonly onFailure?: ((cause: unknown) => void) | undefined;
   /** Reports that wait at most; further ones are dropped. */
@@ -20,19 +20,19 @@ const retryMs = 1000;
  * The log of calls, written in batches after the calls are answered: a call waits for no write. What exceeds the queue
  * while the database is unavailable is dropped and counted.
  */
-export class CallLog {
-  readonly #options: CallLogOptions;
+export class CallLog<Report = CallReport> {
+  readonly #options: CallLogOptions<Report>;
   readonly #queuedMax: number;
   readonly #delayMs: number;
   readonly #closing = new AbortController();
-  #queue: CallReport[] = [];
+  #queue: Report[] = [];
   #running: Promise<void> | undefined;
   #writing: Promise<boolean> = Promise.resolve(true);
   #isFailing = false;
   /** Reports that were lost since the start of the process. */
   dropped = 0;
 
-  constructor(options: CallLogOptions) {
+  constructor(options: CallLogOptions<Report>) {
     this.#options = options;
     this.#queuedMax = options.queuedMax ?? 10_000;
     this.#delayMs = options.delayMs ?? 200;
@@ -43,7 +43,7 @@ export class CallLog {
     return this.#queue.length;
   }
 
-  record(report: CallReport): void {
+  record(report: Report): void {
     if (this.#queue.length >= this.#queuedMax) {
       this.dropped += 1;
       return;

@@ -30,7 +30,7 @@ const permission = "users:erase";
 /**
  * Removes the personal values of a removed user from the tables and from their events, which keep their hashes. Of the
  * admins only for the owner; irreversible. Reservations of numbers for the user's e-mail addresses end. A repeated
- * erasure removes what was recorded since. The files of imports are deleted, because they can name anybody: a running import
+ * erasure removes what was recorded since. Calls of the log lose the user and the endpoints. The files of imports are deleted, because they can name anybody: a running import
  * fails. Throws when the user is not removed, except in a deleted organization, where
  * the erasure removes the user.
  */
@@ -45,6 +45,7 @@ export async function eraseUser(
     const { id } = await requireRemoved(unitOfWork.tx, handle);
     const [parts] = await allInOrder(
       eraseImports(unitOfWork),
+      unitOfWork.tx.calls.eraseUser(id),
       addressesOf(unitOfWork.tx, id).then((addresses) => endReservations(unitOfWork, addresses)),
     );
     return { deleted: parts };

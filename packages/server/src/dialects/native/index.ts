@@ -6,6 +6,7 @@ import type { OrganizationId } from "../../model.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
 import { assignmentRoutes } from "./assignments.ts";
 import { backupRoutes } from "./backups.ts";
+import { callRoutes } from "./calls.ts";
 import { checkpointRoutes } from "./checkpoints.ts";
 import { consoleRoutes } from "./console.ts";
 import { emailBlockRoutes } from "./email-blocks.ts";
@@ -92,6 +93,7 @@ export const native: Dialect = {
     platformFeedRoutes(scope);
     checkpointRoutes(scope);
     webhookRoutes(scope);
+    callRoutes(scope);
     webhookDeliveryRoutes(scope);
     offboardingRoutes(scope);
     planRoutes(scope);
