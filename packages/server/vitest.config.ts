@@ -18,7 +18,7 @@ const integration = [
   "test/personal-data/pii-leak.test.ts",
   "test/resp/clients.test.ts",
   "test/routing/{answers,kill,outage-credentials,outbound-references,rebuild,rewritten-feed,route-index-sync,shared-index,snapshots}.test.ts",
-  "test/storage/{backups,checkpointer,derived-keys,durability-watch,event-chain,event-chaining,first-start,long-migrations,migration-connection,poolers,postgres,postgres-connections,races,round-trips,several-servers,shared-commits,stats,upgrades}.test.ts",
+  "test/storage/{altered-tables,backups,checkpointer,derived-keys,durability-watch,event-chain,event-chaining,first-start,long-migrations,migration-connection,poolers,postgres,postgres-connections,races,round-trips,several-servers,shared-commits,stats,upgrades}.test.ts",
   "../cli/test/**/*.test.ts",
   "../sdk/test/{follow-cuts,package,readme}.test.ts",
 ];

@@ -15,7 +15,15 @@ const lostRaces = new Map([
   ["42710", "duplicate_object"],
   ["42P07", "duplicate_table"],
 ]);
-export const raceNames: readonly string[] = [...lostRaces.values()];
+const changedTable = "changed_table";
+export const raceNames: readonly string[] = [...lostRaces.values(), changedTable];
+
+/**
+ * A migration has added a column to a table of which the connection has prepared a `select *`. The connection must be closed;
+ * another one prepares the statement again.
+ */
+export const isStalePlan = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === "0A000" && error.routine === "RevalidateCachedQuery";
 
 /**
  * SQLSTATE classes of errors in the statement or its values: bugs, which must not be retried. 25006 is a read-only server,
@@ -27,8 +35,10 @@ const statementErrors = /^(0A|21|22|23|25(?!006|P03)|26|2B|34|3[BDF]|42|P0)/;
 const divisionByZero = "22012";
 
 /** The name of the lost race; undefined for other errors. The transaction was rolled back and may be retried. */
-export const lostRace = (error: unknown): string | undefined =>
-  error instanceof DatabaseError ? lostRaces.get(error.code ?? "") : undefined;
+export function lostRace(error: unknown): string | undefined {
+  if (isStalePlan(error)) return changedTable;
+  return error instanceof DatabaseError ? lostRaces.get(error.code ?? "") : undefined;
+}
 
 export const isRetryable = (error: unknown): boolean => lostRace(error) !== undefined;
 

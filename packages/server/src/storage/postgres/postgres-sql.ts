@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { QueryConfig, QueryResult } from "pg";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import { isRead, type Sql, type SqlValue, withoutNul } from "../sql.ts";
-import { isRetryable, toStorageError } from "./postgres-errors.ts";
+import { isRetryable, isStalePlan, toStorageError } from "./postgres-errors.ts";
 
 const readOnlyCondition = "pg_is_in_recovery() or current_setting('transaction_read_only') = 'on'";
 export const isReadOnlyText = `select ${readOnlyCondition} as "isReadOnly"`;
@@ -11,6 +11,22 @@ export const isReadOnlyText = `select ${readOnlyCondition} as "isReadOnly"`;
 export interface Queryable {
   query(statement: string | QueryConfig): Promise<QueryResult>;
 }
+
+/** More than a pool has connections. */
+const staleMax = 50;
+
+/** Repeats a statement on another connection when that of the pool is stale; the pool closes one with an error. */
+export const repeatingStale = (pool: Queryable): Queryable => ({
+  async query(statement) {
+    for (let count = 1; ; count++) {
+      try {
+        return await pool.query(statement);
+      } catch (error) {
+        if (!isStalePlan(error) || count === staleMax) throw error;
+      }
+    }
+  },
+});
 
 /** The isolated parts of a transaction. Each transaction counts from 0: pg_stat_statements keeps an entry for each name. */
 export interface Parts {

@@ -9,7 +9,7 @@ import { parseConnectionUrl } from "./connection-url.ts";
 import { DurabilityWatch, durabilityCheckMs, type OnDurability } from "./durability-watch.ts";
 import { raceNames } from "./postgres-errors.ts";
 import { checkServer } from "./postgres-server.ts";
-import { isReadOnlyText, PostgresSql, rethrowRead } from "./postgres-sql.ts";
+import { isReadOnlyText, PostgresSql, repeatingStale, rethrowRead } from "./postgres-sql.ts";
 import { clientOf } from "./server-list.ts";
 import { type SessionLimits, startSession } from "./session.ts";
 import { requireSessions } from "./session-pooling.ts";
@@ -120,7 +120,7 @@ function withoutLimits({
 export function createPostgresEngine(pool: Pool): Engine {
   const stats = createStats(raceNames, () => connectionsOf(pool));
   const transactions = new Transactions(pool, stats);
-  const reader = new PostgresSql(pool, rethrowRead);
+  const reader = new PostgresSql(repeatingStale(pool), rethrowRead);
   return {
     name: "postgres",
     warnings: [],

@@ -3,7 +3,7 @@ import type { OrganizationId } from "../../model.ts";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { EngineStats } from "../engine-stats.ts";
 import type { Sql } from "../sql.ts";
-import { isAfterFailure } from "./postgres-errors.ts";
+import { isAfterFailure, isStalePlan } from "./postgres-errors.ts";
 import { type Parts, PostgresSql, rethrow, statementName } from "./postgres-sql.ts";
 
 const lockHead = "select seq from organization_heads where organization_id = $1 for update";
@@ -98,14 +98,14 @@ export class TransactionConnection {
     this.#client.release();
   }
 
-  /** Rolls back. Closes the connection when that fails or the server was unavailable. */
+  /** Rolls back. Closes the connection when that fails, the server was unavailable, or its statements are stale. */
   async abandon(reason: unknown): Promise<void> {
     const isUsable = await this.#send("rollback").then(
       () => true,
       () => false,
     );
     this.#end();
-    this.#client.release(!isUsable || reason instanceof StorageUnavailable);
+    this.#client.release(!isUsable || reason instanceof StorageUnavailable || isStalePlan(reason));
   }
 
   async #send(statement: string | QueryConfig): Promise<QueryResult> {

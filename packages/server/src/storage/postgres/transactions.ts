@@ -5,12 +5,14 @@ import type { OrganizationId } from "../../model.ts";
 import { StorageUnavailable } from "../contract/storage-unavailable.ts";
 import type { EngineStats } from "../engine-stats.ts";
 import type { Sql } from "../sql.ts";
-import { lostRace } from "./postgres-errors.ts";
+import { isStalePlan, lostRace } from "./postgres-errors.ts";
 import { TransactionConnection } from "./transaction-connection.ts";
 
 /** Attempts of a write that keeps losing races, and the base of the exponential back-off. */
 const attemptsMax = 8;
 const backoffMs = 10;
+/** More than a pool has: each attempt of which the connection is stale closes it. */
+const connectionsMax = 50;
 
 /**
  * Writes per commit. PostgreSQL keeps 64 subtransactions of a transaction in memory, and other processes wait for the
@@ -65,18 +67,21 @@ export class Transactions {
 
   async #withRetries<T>(attempt: () => Promise<T>): Promise<T> {
     const { retries } = this.#stats;
-    for (let count = 1; ; count++) {
+    let lost = 0;
+    for (let count = 1; count < connectionsMax; count++) {
       try {
         return await attempt();
       } catch (error) {
         const race = lostRace(error);
         if (race === undefined) throw error;
-        if (count === attemptsMax)
-          throw new StorageUnavailable("the transaction lost too many races", { cause: error });
         retries[race] = (retries[race] ?? 0) + 1;
-        await setTimeout(Math.random() * backoffMs * 2 ** count);
+        if (isStalePlan(error)) continue;
+        lost += 1;
+        if (lost === attemptsMax) throw lostTooMany(error);
+        await setTimeout(Math.random() * backoffMs * 2 ** lost);
       }
     }
+    return attempt();
   }
 
   #join(work: Work, organizationId: OrganizationId): Promise<unknown> {
@@ -167,6 +172,9 @@ export class Transactions {
   }
 }
 
+const lostTooMany = (cause: unknown) =>
+  new StorageUnavailable("the transaction lost too many races", { cause });
+
 /** What a transaction commits. */
 interface Ready<T> {
   readonly outcome: T;
@@ -200,6 +208,8 @@ async function runGroup(
       later(run.value.deferred);
       later(connection.control(`release ${savepoint}`));
       settlers.push(() => resolve(run.value.outcome));
+    } else if (isStalePlan(run.reason)) {
+      throw run.reason;
     } else {
       await connection.control(`rollback to ${savepoint}; release ${savepoint}`);
       settlers.push(() => reject(run.reason));
