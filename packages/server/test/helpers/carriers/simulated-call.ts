@@ -6,6 +6,8 @@ export interface IncomingCall {
   readonly to: string;
   /** What happens at an endpoint, in the carrier's spelling. Nobody answers by default. */
   readonly outcomeOf?: (endpoint: string) => Outcome;
+  /** The caller ends a voice message by hanging up. */
+  readonly hangsUp?: boolean;
 }
 
 /** What a caller and their carrier experienced. */
@@ -75,6 +77,7 @@ export interface SentRequest {
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer<ArrayBuffer> | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Sends requests to the server that belongs to a public URL, with the public URL's path. */
@@ -92,13 +95,14 @@ export class WebhookSender {
     return `${this.#options.publicUrl}${this.#options.path}${path}`;
   }
 
-  async send(url: string, { method, headers, body }: SentRequest): Promise<SentResponse> {
+  async send(url: string, { method, headers, body, signal }: SentRequest): Promise<SentResponse> {
     const { origin, publicUrl } = this.#options;
     if (!url.startsWith(`${publicUrl}/`)) throw new Error(`${url} is not below the public URL`);
     const response = await fetch(`${origin}${url.slice(publicUrl.length)}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
       redirect: "manual",
     });
     const contentType = response.headers.get("content-type") ?? "";
