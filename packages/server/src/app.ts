@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { carrierClients } from "./carriers/clients.ts";
+import { addTelephony } from "./carriers/edge/add-telephony.ts";
 import { type Config, requireSharedSecrets } from "./config.ts";
 import { isWeakKey, strongKeyRule } from "./core/auth/key-strength.ts";
 import type { EnsuredSuperadmin } from "./core/auth/superadmin.ts";
@@ -140,6 +141,7 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     storage: store.stats,
     lookupThreads: () => lookupPlane?.metrics,
   });
+  addTelephony(server, installation.telephony);
   await addMcpDoor(server, config, now);
   const { failedSignIns } = server;
   const sessions = new InstallationSessions({ installation, authentication, failedSignIns });

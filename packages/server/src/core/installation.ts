@@ -36,6 +36,7 @@ import { RouteIndexSync } from "./routing/route-index-sync.ts";
 import { deleteExpiredSessions } from "./sessions/session-lifetime.ts";
 import { createSignInLink } from "./sessions/sign-in-link.ts";
 import { InboxPoller, type InboxPollerOptions } from "./telephony/inbox-poller.ts";
+import { Telephony } from "./telephony/telephony.ts";
 import { deleteOldAttempts } from "./webhooks/delivery/attempt-retention.ts";
 import { WebhookDeliverer, type WebhookDelivererOptions } from "./webhooks/delivery/webhook-deliverer.ts";
 import { WebhookStats } from "./webhooks/webhook-stats.ts";
@@ -58,11 +59,14 @@ export class Installation {
   readonly webhookStats = new WebhookStats();
   /** What carriers report. */
   readonly notifications: NotificationCenter;
+  /** What the routes of the telephone network need. */
+  readonly telephony: Telephony;
 
   constructor(services: CoreServices) {
     this.#services = services;
     this.jobs = new JobQueue(services);
     this.notifications = new NotificationCenter(services);
+    this.telephony = new Telephony(services);
     this.#noOrganizationId = services.createId();
   }
 
@@ -244,10 +248,12 @@ export class Installation {
   /** Reads the carrier accounts, and starts to build the routing index and to follow other processes. */
   async start(): Promise<void> {
     await this.carrierAccounts.readAll();
+    this.telephony.start();
     this.routeIndexSync.start();
   }
 
   async close(): Promise<void> {
+    await this.telephony.close();
     await this.routeIndexSync.close();
     await this.carrierAccounts.close();
   }

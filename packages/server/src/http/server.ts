@@ -84,7 +84,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   const { hasDocs = true, now = Date.now, trustedProxies } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
   const dialectOf = (path: string) => dialects.find(({ prefix }) => path.startsWith(`${prefix}/`));
-  const requestMetrics = new RequestMetricsRegistry((path) => dialectOf(path)?.name);
+  const requestMetrics = new RequestMetricsRegistry((path) => dialectOf(path)?.name ?? otherNameOf(path));
   const errors = createErrorHandling((path) => dialectOf(path) ?? dialects[0], requestMetrics, logger);
   const takeQuota = rateLimit && createTakeQuota(rateLimit, now);
   const fastPath = new FastPath({
@@ -131,6 +131,10 @@ export function createServer(parts: ServerParts): FastifyInstance {
   return server;
 }
 
+/** What is no dialect, and is counted separately. */
+const otherNameOf = (path: string): string | undefined =>
+  path.startsWith("/telephony/") ? "telephony" : undefined;
+
 function addPages(
   server: FastifyInstance,
   parts: ServerParts & { readonly hasDocs: boolean; readonly now: () => number },
@@ -157,6 +161,7 @@ const coreMetrics = (installation: Installation) => ({
   routes: () => installation.routeStats,
   records: () => installation.recordCacheStats,
   jobs: () => installation.jobs.metrics,
+  telephony: installation.telephony,
   webhooks: { stats: installation.webhookStats, count: () => installation.countWebhooks() },
 });
 

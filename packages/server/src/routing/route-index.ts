@@ -1,5 +1,6 @@
 import type { AssignmentId, NumberId, OrganizationId, Provider, UserId } from "../model.ts";
 import { flagsOf } from "./assignment-records.ts";
+import { type EndpointSearch, searchEndpoint } from "./endpoint-search.ts";
 import { RouteMemory } from "./memory/route-memory.ts";
 import { noRow } from "./memory/shared-table.ts";
 import { MemoryRouteInputs } from "./memory-route-inputs.ts";
@@ -55,6 +56,16 @@ export class RouteIndex implements RouteInputs {
 
   plainLine(provider: Provider, key: number, target: PlainLine): boolean {
     return this.#inputs.plainLine(provider, key, target);
+  }
+
+  /** Whether an organization has the line, at any provider. */
+  hasLine(line: string): boolean {
+    return this.memory.numbers.rowsOfLine(line).length > 0;
+  }
+
+  /** See `searchEndpoint`. */
+  searchEndpoint(search: EndpointSearch): Generator<void, readonly UserId[]> {
+    return searchEndpoint(this.memory, search);
   }
 
   /** Runs `write`, which sets or deletes about `count` records, as one change for the other threads. */

@@ -1,5 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import type { CarrierAccount, CarrierAccountId, CarrierProvider, Event } from "../../model.ts";
+import type {
+  CarrierAccount,
+  CarrierAccountId,
+  CarrierProvider,
+  Event,
+  OrganizationId,
+} from "../../model.ts";
 import type { Platform, StoredCarrierAccount } from "../../storage/store.ts";
 import { currentCarrierSecrets, previousCarrierSecrets } from "../auth/carrier-secrets.ts";
 import type { Encryption } from "../auth/encryption.ts";
@@ -42,6 +48,8 @@ export class CarrierAccountDirectory {
   readonly #closing = new AbortController();
   #known: ReadonlyMap<CarrierAccountId, KnownCarrierAccount> = new Map();
   #byProvider: ReadonlyMap<CarrierProvider, readonly CarrierAccountId[]> = new Map();
+  /** The first enabled account, by provider and organization. */
+  #firstEnabled: ReadonlyMap<string, CarrierAccount> = new Map();
   /** Changed accounts that are not read yet. */
   readonly #changed = new Set<CarrierAccountId>();
   /** Deleted since the last complete read: an earlier read that is in progress may still return them. */
@@ -63,6 +71,11 @@ export class CarrierAccountDirectory {
   /** In the order of creation; the accounts of all organizations and of the platform. */
   byProvider(provider: CarrierProvider): readonly KnownCarrierAccount[] {
     return (this.#byProvider.get(provider) ?? []).flatMap((id) => this.find(id) ?? []);
+  }
+
+  /** The first enabled account of an organization at a provider. */
+  firstEnabled(provider: CarrierProvider, organizationId: OrganizationId): CarrierAccount | undefined {
+    return this.#firstEnabled.get(ownerKey(provider, organizationId));
   }
 
   /** Reads every account. Resolves after the first attempt; others follow until one succeeds or the directory is closed. */
@@ -170,13 +183,18 @@ export class CarrierAccountDirectory {
 
   #replace(known: ReadonlyMap<CarrierAccountId, KnownCarrierAccount>): void {
     const byProvider = new Map<CarrierProvider, CarrierAccountId[]>();
+    const firstEnabled = new Map<string, CarrierAccount>();
     for (const { account } of [...known.values()].sort((a, b) => (a.account.id < b.account.id ? -1 : 1))) {
+      const { organizationId, provider, status } = account;
+      const key = organizationId === null ? undefined : ownerKey(provider, organizationId);
+      if (key !== undefined && status === "enabled" && !firstEnabled.has(key)) firstEnabled.set(key, account);
       const ids = byProvider.get(account.provider);
       if (ids === undefined) byProvider.set(account.provider, [account.id]);
       else ids.push(account.id);
     }
     this.#known = known;
     this.#byProvider = byProvider;
+    this.#firstEnabled = firstEnabled;
   }
 
   #decrypted(stored: StoredCarrierAccount): KnownCarrierAccount {
@@ -202,5 +220,8 @@ export class CarrierAccountDirectory {
     return { account, credentials: credentials.slice(0, 1) };
   }
 }
+
+const ownerKey = (provider: CarrierProvider, organizationId: OrganizationId): string =>
+  `${provider} ${organizationId}`;
 
 const isOfCarrierAccount = ({ kind }: Pick<Event, "kind">): boolean => kind.startsWith("carrierAccount.");

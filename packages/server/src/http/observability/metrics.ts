@@ -18,6 +18,7 @@ import { requireMetricsAccess } from "./metrics-auth.ts";
 import { addEventLoop, addProcess } from "./process-metrics.ts";
 import { addRecordCache } from "./record-cache-metrics.ts";
 import type { RequestMetricsRegistry } from "./request-metrics.ts";
+import { addTelephonyMetrics, type TelephonyMetrics } from "./telephony-metrics.ts";
 import { addWebhooks, type WebhookMetrics } from "./webhook-metrics.ts";
 
 /** The storage engine's counters. */
@@ -37,6 +38,7 @@ export interface MetricsSources {
   readonly records: () => RecordCacheStats;
   readonly jobs: () => JobMetrics;
   readonly webhooks: WebhookMetrics;
+  readonly telephony: TelephonyMetrics;
   readonly lookupThreads?: (() => LookupThreadMetrics | undefined) | undefined;
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
@@ -54,6 +56,7 @@ export function addMetrics(server: FastifyInstance, sources: MetricsSources): vo
   addRecordCache(registers, sources.records);
   addJobs(registers, sources.jobs);
   addWebhooks(registry, sources.webhooks);
+  addTelephonyMetrics(registry, sources.telephony);
   const threads = () => sources.lookupThreads?.();
   addRoutes(registers, () => withThreads(sources.routes(), threads()));
   addLookupThreads(registers, threads);

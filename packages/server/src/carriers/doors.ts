@@ -1,0 +1,24 @@
+import type { CarrierProvider } from "../model.ts";
+import type { CarrierDoor } from "./contract/carrier-door.ts";
+import { ippanel } from "./ippanel/index.ts";
+import { jambonz } from "./jambonz/index.ts";
+import { sinch } from "./sinch/index.ts";
+import { twilio } from "./twilio/index.ts";
+import { vonage } from "./vonage/index.ts";
+
+/** The webhooks of every carrier. */
+export const carrierDoors: Readonly<Partial<Record<CarrierProvider, CarrierDoor>>> = {
+  twilio,
+  sinch,
+  vonage,
+  ippanel,
+  jambonz,
+};
+
+export const findDoor = (provider: string): CarrierDoor | undefined =>
+  Object.hasOwn(carrierDoors, provider) ? carrierDoors[provider as CarrierProvider] : undefined;
+
+/** The carriers whose webhooks can be GET requests; others sign nothing of one, as far as they document. */
+const withGet: ReadonlySet<string> = new Set(["twilio", "plivo", "vonage", "ippanel"]);
+
+export const acceptsGet = (provider: string): boolean => withGet.has(provider);

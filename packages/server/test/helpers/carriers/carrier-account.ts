@@ -1,0 +1,37 @@
+import {
+  accountsOfOrganization,
+  accountsOfPlatform,
+} from "../../../src/core/carrier-accounts/account-owner.ts";
+import {
+  createCarrierAccount,
+  type NewCarrierAccountInput,
+} from "../../../src/core/carrier-accounts/carrier-accounts.ts";
+import type { CarrierAccount, OrganizationId } from "../../../src/model.ts";
+import type { RunningApp } from "../app.ts";
+
+/** The base of the URLs that are configured at the carriers of the tests. */
+export const publicUrl = "https://edge.acme.example";
+export const twilioCredentials = { accountSid: `AC${"0".repeat(31)}1`, authToken: "12345" } as const;
+
+/** Adds a carrier account; `organizationId` null for one of the platform. Twilio by default. */
+export async function addCarrierAccount(
+  app: RunningApp,
+  organizationId: OrganizationId | null,
+  input: Partial<NewCarrierAccountInput> = {},
+): Promise<CarrierAccount> {
+  const { installation, superadmin } = app;
+  const principal = await installation.principalOfUser(superadmin.userId);
+  const context = installation.as(principal, organizationId, { dialect: "native", requestId: "test" });
+  const owner = organizationId === null ? accountsOfPlatform(context) : accountsOfOrganization(context);
+  count += 1;
+  return createCarrierAccount(owner, {
+    provider: "twilio",
+    name: `Account ${count}`,
+    publicUrl,
+    identifiers: { accountSid: twilioCredentials.accountSid },
+    secrets: { authToken: twilioCredentials.authToken },
+    ...input,
+  });
+}
+
+let count = 0;
