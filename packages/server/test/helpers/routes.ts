@@ -25,3 +25,6 @@ export async function collectRoutes(): Promise<readonly Route[]> {
   await app.close();
   return [...routes.values()];
 }
+
+/** Whether carriers call the route. Their signature is its only credential, and no OpenAPI document has it. */
+export const isCarrierRoute = ({ url }: Route): boolean => /^\/(?:telephony|api\/webhook)(?:\/|$)/.test(url);

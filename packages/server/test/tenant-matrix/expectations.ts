@@ -430,6 +430,18 @@ export const countingRoutes: readonly string[] = ["GET /metrics"];
 /** Of the console, whose files need no credential. test/http/console has their responses. */
 export const consoleRoutes: readonly string[] = ["GET /console", "GET /console/*"];
 
+/** Of carriers, whose signature is the only credential. test/carriers/edge has their responses. */
+export const carrierRoutes: readonly string[] = [
+  ...["/voice", "/voice/next/:stage", "/voice/recorded", "/status", "/sms", "/:secret/sms"].flatMap((path) =>
+    ["GET", "POST"].map((method) => `${method} /telephony/:provider/:account${path}`),
+  ),
+  "POST /api/webhook/calls/twilio/inbound",
+  "POST /api/webhook/twilio/sms",
+  "POST /api/webhook/textgrid/sms",
+  "POST /api/webhook/calls/sinch",
+  "POST /api/webhook",
+];
+
 /** Outside the dialects: the same response for every caller. */
 export const openRoutes: readonly string[] = [
   "GET /registry/v1/keys",

@@ -15,7 +15,7 @@ import {
   tenantOf,
   withoutForeign,
 } from "./cells.ts";
-import { consoleRoutes, countingRoutes, expectations, openRoutes } from "./expectations.ts";
+import { carrierRoutes, consoleRoutes, countingRoutes, expectations, openRoutes } from "./expectations.ts";
 import { type Caller, type MatrixWorld, makeMatrixWorld, type Tenant } from "./world.ts";
 
 const routes = (await collectRoutes()).filter(({ method }) => method !== "HEAD");
@@ -37,7 +37,13 @@ afterAll(async () => {
 });
 
 test("the matrix contains exactly the routes of the app", () => {
-  const expected = [...Object.keys(expectations), ...openRoutes, ...countingRoutes, ...consoleRoutes];
+  const expected = [
+    ...Object.keys(expectations),
+    ...openRoutes,
+    ...countingRoutes,
+    ...consoleRoutes,
+    ...carrierRoutes,
+  ];
   expect(routes.map(({ name }) => name).sort()).toEqual(expected.sort());
 });
 

@@ -1,11 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import type { Telephony } from "../../core/telephony/telephony.ts";
 import { loggableError } from "../../http/observability/loggable-error.ts";
-import { telephonyRoutes } from "./routes.ts";
+import { answerError, telephonyRoutes } from "./routes.ts";
 import { TelephonyEdge } from "./telephony-edge.ts";
+import { tetherRoutes } from "./tether-routes.ts";
 
 /** Where the webhooks of carriers arrive. */
-export const telephonyPrefix = "/telephony";
+const telephonyPrefix = "/telephony";
+/** That of the Tether dialect, which answers the paths that are no webhook. */
+const tetherPrefix = "/api";
 
 /** Adds the webhooks of carriers to the server. */
 export function addTelephony(server: FastifyInstance, telephony: Telephony): void {
@@ -19,6 +22,14 @@ export function addTelephony(server: FastifyInstance, telephony: Telephony): voi
       telephonyRoutes(scope, edge);
     },
     { prefix: telephonyPrefix },
+  );
+  server.register(
+    async (scope) => {
+      keepBodies(scope);
+      scope.setErrorHandler(answerError);
+      tetherRoutes(scope, edge);
+    },
+    { prefix: tetherPrefix },
   );
 }
 

@@ -11,13 +11,7 @@ import { type ReceivedWebhook, refusal, type VoiceUrl } from "./webhook.ts";
 /** Adds the paths of the telephone network. Nothing but the carrier's signature counts as a credential. */
 export function telephonyRoutes(scope: FastifyInstance, edge: TelephonyEdge): void {
   const paths = collectPaths(scope, false);
-  scope.setErrorHandler((thrown, request, reply) => {
-    const error = toHttpError(thrown);
-    logFailure(request, error);
-    const { retryAfterSeconds } = error;
-    if (retryAfterSeconds !== undefined) reply.header("retry-after", String(retryAfterSeconds));
-    return send(reply, refusal(statuses[error.kind] ?? 500));
-  });
+  scope.setErrorHandler(answerError);
   scope.setNotFoundHandler((request, reply) => {
     if (answerOptions(request, reply, paths)) return;
     const error = unroutedError(request, paths);
@@ -25,6 +19,15 @@ export function telephonyRoutes(scope: FastifyInstance, edge: TelephonyEdge): vo
   });
   addVoiceRoutes(scope, edge);
   addSmsRoutes(scope, edge);
+}
+
+/** In plain text, without a reason. */
+export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = toHttpError(thrown);
+  logFailure(request, error);
+  const { retryAfterSeconds } = error;
+  if (retryAfterSeconds !== undefined) reply.header("retry-after", String(retryAfterSeconds));
+  return send(reply, refusal(statuses[error.kind] ?? 500));
 }
 
 const statuses: Readonly<Record<string, number>> = { too_large: 413, unavailable: 503, malformed: 400 };
