@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { Client } from "pg";
+import { Client, Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verify } from "../../src/commands/verify/verify.ts";
 import { type Answer, type RunningApp, startApp } from "../helpers/app.ts";
@@ -114,6 +114,40 @@ test("no write is lost, applied twice or in part when connections end and statem
   expect(await verify({ database: app.database })).toBe(true);
   await requireSameRoutes();
 });
+
+test("control: writes without a transaction and a key are applied twice and in part", async () => {
+  await reader.query("create table first_half (id integer); create table second_half (id integer)");
+  const pool = new Pool({ connectionString: database.database, max: clients, application_name: "whoseline" });
+  pool.on("error", () => {});
+  const stop = new AbortController();
+  const disturbed = disturb(stop.signal);
+  let next = 0;
+  const client = async () => {
+    while (next < requests) await writeInHalves(pool, next++);
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  stop.abort();
+  await disturbed;
+  await pool.end();
+  const [found] = await reader.query<{ first: number; second: number }>(
+    "select (select count(*) from first_half) as first, (select count(*) from second_half) as second",
+  );
+  await reader.query("drop table first_half; drop table second_half");
+  report(`the control: ${found?.first} and ${found?.second} rows for ${requests} writes of one each`);
+  expect(found?.first).toBeGreaterThan(requests);
+});
+
+/** Two statements that commit on their own, repeated from the first until both succeed. */
+async function writeInHalves(pool: Pool, id: number): Promise<void> {
+  for (;;) {
+    try {
+      await pool.query("insert into first_half values ($1)", [id]);
+      return void (await pool.query("insert into second_half select $1 from pg_sleep(0.02)", [id]));
+    } catch {
+      // Repeated: what was written stays.
+    }
+  }
+}
 
 const statuses: readonly (readonly number[])[] = [
   [201],
