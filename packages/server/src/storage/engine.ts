@@ -46,6 +46,11 @@ export interface MigrationSupport {
   /** Limits how long a transaction waits for a lock, because other statements queue behind it meanwhile. */
   limitLocks(sql: Sql): Promise<void>;
   /**
+   * Waits for the writes in flight and holds new ones until the end of the transaction, when the migration alters tables: each of
+   * both would otherwise wait for a table that the other has locked.
+   */
+  holdWrites(sql: Sql, migration: string): Promise<void>;
+  /**
    * The indexes that a migration builds while the table is written to; none for other migrations. Throws when it has other
    * statements too, because these indexes cannot be part of its transaction.
    */

@@ -55,6 +55,7 @@ const inOneProcess: MigrationSupport = {
   alone: (work) => work(),
   retrying: (work) => work(),
   limitLocks: async () => {},
+  holdWrites: async () => {},
   concurrentIndexes: () => [],
 };
 
@@ -142,6 +143,7 @@ function apply(engine: Engine, { version, name, text, checksum, requires }: Migr
     );
     if (inserted === 0) return;
     await supportOf(engine).limitLocks(sql);
+    await supportOf(engine).holdWrites(sql, text);
     await steps[version]?.before?.(sql, engine.name);
     await sql.script(text);
     await steps[version]?.after?.(sql);

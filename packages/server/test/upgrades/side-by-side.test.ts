@@ -53,10 +53,13 @@ async function start(url: string, command?: readonly string[]): Promise<ServerPr
   return server;
 }
 
-async function migrateToNext(url: string): Promise<void> {
+/** Returns how long it took, in milliseconds. */
+async function migrateToNext(url: string): Promise<number> {
+  const begun = performance.now();
   const engine = await openPostgresForMigrations(url);
   await migrate(engine, () => {}, nextMigrations);
   await engine.close();
+  return performance.now() - begun;
 }
 
 test("two releases serve one database while it is migrated, and each can be restarted", async () => {
@@ -72,7 +75,7 @@ test("two releases serve one database while it is migrated, and each can be rest
     return until("more writes are acknowledged", () => writers.acknowledged.length >= target);
   };
   await more();
-  await migrateToNext(url);
+  const migrationMs = await migrateToNext(url);
   await more();
   let current = await start(url);
   asks.push(current.ask);
@@ -89,7 +92,10 @@ test("two releases serve one database while it is migrated, and each can be rest
   expect(writers.unexpected).toEqual([]);
   const { acknowledged, ...found } = await inspect(url, writers.acknowledged);
   expect(found).toEqual({ lost: [], twice: [], broken: [] });
-  report(`two releases side by side: ${acknowledged} acknowledged, ${writers.unknown} attempts retried`);
+  const migrated = `every table altered in ${Math.round(migrationMs)} ms`;
+  report(
+    `two releases side by side: ${acknowledged} acknowledged, ${writers.unknown} attempts retried, ${migrated}`,
+  );
 });
 
 test("the previous release does not start on a database that requires a newer one", async () => {

@@ -24,6 +24,10 @@ export const createMigrationSupport = (pool: Pool, attempts = lockAttempts): Mig
   alone: (work, onWait) => alone(pool, work, onWait),
   retrying: (work, onWait) => retrying(work, onWait, attempts),
   limitLocks: (sql) => sql.script(`set local lock_timeout = ${attempts.timeoutMs}`),
+  async holdWrites(sql, migration) {
+    // Each write locks its organization's row first.
+    if (/^alter table/m.test(migration)) await sql.script("lock table organization_heads in exclusive mode");
+  },
   concurrentIndexes: (migration) => concurrentIndexes(pool, migration),
 });
 
