@@ -141,6 +141,10 @@ function fieldsOf(
   const description = unresolved.description ?? referenced.description ?? schema.description;
   const isNullable = types.includes("null") || alternatives.some(({ type }) => type === "null");
   const base = { name, in: place };
+  if (types.includes("object") && schema.properties === undefined)
+    return [
+      { ...base, type: "json", ...(isRequired && { required: true }), ...(description && { description }) },
+    ];
   if (types.includes("object"))
     return [
       ...(isNullable

@@ -1,4 +1,5 @@
 import type { OrganizationId } from "../../packages/server/src/model.ts";
+import { tellCarrierStory } from "./carrier-story.ts";
 import type { Recorder } from "./recorder.ts";
 import { tellWebhookStory } from "./webhook-story.ts";
 
@@ -45,6 +46,7 @@ export async function tellNativeStory(
   await readHistory(story, numbers);
   await planChanges(story, numbers);
   await tellWebhookStory(story);
+  await tellCarrierStory(story);
   await offboard(story, numbers);
   await revokeKeys(story);
   await manageSuperadminKeys(story);

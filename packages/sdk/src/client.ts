@@ -1,5 +1,6 @@
 import type { Call } from "./call.ts";
 import { Methods } from "./method.ts";
+import { carrierAccounts, platformCarrierAccounts } from "./nouns/carrier-accounts.ts";
 import {
   apiKeys,
   invitations,
@@ -42,6 +43,8 @@ export class Whoseline {
   readonly events: ReturnType<typeof events>;
   readonly plans: ReturnType<typeof plans>;
   readonly webhooks: ReturnType<typeof webhooks>;
+  readonly carrierAccounts: ReturnType<typeof carrierAccounts>;
+  readonly platformCarrierAccounts: ReturnType<typeof platformCarrierAccounts>;
   readonly calls: ReturnType<typeof calls>;
   readonly offboardings: ReturnType<typeof offboardings>;
   readonly apiKeys: ReturnType<typeof apiKeys>;
@@ -74,6 +77,8 @@ export class Whoseline {
     this.events = events(methods);
     this.plans = plans(methods);
     this.webhooks = webhooks(methods);
+    this.carrierAccounts = carrierAccounts(methods);
+    this.platformCarrierAccounts = platformCarrierAccounts(methods);
     this.calls = calls(methods);
     this.offboardings = offboardings(methods);
     this.apiKeys = apiKeys(methods);

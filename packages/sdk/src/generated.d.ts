@@ -2307,6 +2307,211 @@ export interface components {
 			/** @description The `seq` of an event. The ones after it are sent; 0 for all events of the organization. */
 			after: number;
 		};
+		UnansweredPolicyInput: {
+			action: UnansweredAction;
+			/** @description With `forward` only: a number in E.164 format that is not in the inventory. */
+			forwardTo?: string | null;
+			/** @description What is announced, by language: `{"en-US": "…"}`. Without a text, a general one. */
+			texts?: {
+				[key: string]: string;
+			};
+		};
+		NewCarrierAccount: {
+			provider: CarrierProvider;
+			name: string;
+			/** @description The base of the URLs that the carrier calls, letter by letter as they are configured there, such as `https://edge.example.com`. */
+			publicUrl: string;
+			/** @description The base of the carrier's API, where it is not the usual one. It cannot be changed, because the secrets would be sent to it. An https URL of a host on the public internet, or of a host that the operator allows. */
+			apiUrl?: string | null;
+			/** @description The credentials that are no secrets by name, such as `accountSid`. */
+			identifiers?: {
+				[key: string]: string;
+			};
+			/** @description The secrets by name, such as `authToken`. They are encrypted, and never returned. */
+			secrets?: {
+				[key: string]: string;
+			};
+			/** @description How long an endpoint rings: 5 to 60 seconds, and to 120 with Telnyx. */
+			ringSeconds?: number;
+			ringMode?: RingMode;
+			callerId?: CallerIdPolicy;
+			/** @description Whether the carrier records answered calls. */
+			recordsCalls?: boolean;
+			unanswered?: UnansweredPolicyInput;
+			/** @description Other policies by the reason: `notOurs`, `organizationSuspended`, `holderDisabled`, `cooling`, `reserved`, `inboundOff`, `unassigned`, `noEndpoint`, `noAnswer` or `failure`. Replaces the present ones. */
+			unansweredByReason?: {
+				[key: string]: UnansweredPolicyInput;
+			};
+			/** @description The language of the announcements, such as `en-US`. */
+			language?: string;
+			/** @description Other languages by the country of the called number, such as `{"FR": "fr-FR"}`. */
+			languageByCountry?: {
+				[key: string]: string;
+			};
+			/** @description Whether text messages are also sent to the first `tel:` endpoint of the user. */
+			forwardsMessages?: boolean;
+			/** @description The most messages that are forwarded for one number in an hour. */
+			forwardedMessagesPerHour?: number;
+			/** @description Whether calls appear in the call log. */
+			keepsCalls?: boolean;
+			/** @description For how many days. */
+			callRetentionDays?: number;
+			/** @description The countries that clients can call besides that of their number, such as `CA`. */
+			dialOutCountries?: string[];
+			/** @description The hours between two comparisons of the inventory with the carrier's; null for none. */
+			syncHours?: number | null;
+		};
+		/** @description An account at a carrier: how its webhooks are verified, and what happens to its calls and messages. */
+		CarrierAccount: {
+			id: Id;
+			/** @description A positive integer that names the record in IPPanel's API. */
+			serial: number;
+			/** @description Null for an account of the platform. */
+			organizationId: Id | null;
+			provider: CarrierProvider;
+			name: string;
+			status: CarrierAccountStatus;
+			/** @description The base of the URLs that the carrier calls, letter by letter as they are configured there, such as `https://edge.example.com`. */
+			publicUrl: string;
+			/** @description The base of the carrier's API, where it is not the usual one. */
+			apiUrl: string | null;
+			/** @description The credentials that are no secrets by name, such as `accountSid`. */
+			identifiers: {
+				[key: string]: string;
+			};
+			/** @description The names of the secrets that are set. No response contains a secret. */
+			secretNames: string[];
+			/**
+			 * Format: date-time
+			 * @description Until when webhooks are also verified with the former secrets.
+			 */
+			previousSecretsExpireAt: string | null;
+			/** @description How long an endpoint rings: 5 to 60 seconds, and to 120 with Telnyx. */
+			ringSeconds: number;
+			ringMode: RingMode;
+			callerId: CallerIdPolicy;
+			/** @description Whether the carrier records answered calls. */
+			recordsCalls: boolean;
+			unanswered: UnansweredPolicy;
+			/** @description Other policies by the reason: `notOurs`, `organizationSuspended`, `holderDisabled`, `cooling`, `reserved`, `inboundOff`, `unassigned`, `noEndpoint`, `noAnswer` or `failure`. */
+			unansweredByReason: {
+				[key: string]: UnansweredPolicy;
+			};
+			/** @description The language of the announcements, such as `en-US`. */
+			language: string;
+			/** @description Other languages by the country of the called number, such as `{"FR": "fr-FR"}`. */
+			languageByCountry: {
+				[key: string]: string;
+			};
+			/** @description Whether text messages are also sent to the first `tel:` endpoint of the user. */
+			forwardsMessages: boolean;
+			/** @description The most messages that are forwarded for one number in an hour. */
+			forwardedMessagesPerHour: number;
+			/** @description Whether calls appear in the call log. */
+			keepsCalls: boolean;
+			/** @description For how many days. */
+			callRetentionDays: number;
+			/** @description The countries that clients can call besides that of their number, such as `CA`. */
+			dialOutCountries: string[];
+			/** @description The hours between two comparisons of the inventory with the carrier's; null for none. */
+			syncHours: number | null;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		CarrierAccountPage: {
+			items: CarrierAccount[];
+			/** @description The `cursor` of the next page; null on the last page. */
+			nextCursor: string | null;
+		};
+		CarrierAccountChanges: {
+			name?: string;
+			status?: CarrierAccountStatus;
+			/** @description The base of the URLs that the carrier calls, letter by letter as they are configured there, such as `https://edge.example.com`. */
+			publicUrl?: string;
+			/** @description Those that change, by name; null removes one. */
+			identifiers?: {
+				[key: string]: string | null;
+			};
+			/** @description How long an endpoint rings: 5 to 60 seconds, and to 120 with Telnyx. */
+			ringSeconds?: number;
+			ringMode?: RingMode;
+			callerId?: CallerIdPolicy;
+			/** @description Whether the carrier records answered calls. */
+			recordsCalls?: boolean;
+			unanswered?: UnansweredPolicyInput;
+			/** @description Other policies by the reason: `notOurs`, `organizationSuspended`, `holderDisabled`, `cooling`, `reserved`, `inboundOff`, `unassigned`, `noEndpoint`, `noAnswer` or `failure`. Replaces the present ones. */
+			unansweredByReason?: {
+				[key: string]: UnansweredPolicyInput;
+			};
+			/** @description The language of the announcements, such as `en-US`. */
+			language?: string;
+			/** @description Other languages by the country of the called number, such as `{"FR": "fr-FR"}`. */
+			languageByCountry?: {
+				[key: string]: string;
+			};
+			/** @description Whether text messages are also sent to the first `tel:` endpoint of the user. */
+			forwardsMessages?: boolean;
+			/** @description The most messages that are forwarded for one number in an hour. */
+			forwardedMessagesPerHour?: number;
+			/** @description Whether calls appear in the call log. */
+			keepsCalls?: boolean;
+			/** @description For how many days. */
+			callRetentionDays?: number;
+			/** @description The countries that clients can call besides that of their number, such as `CA`. */
+			dialOutCountries?: string[];
+			/** @description The hours between two comparisons of the inventory with the carrier's; null for none. */
+			syncHours?: number | null;
+		};
+		CarrierSecretsRotation: {
+			/** @description Those that change, by name; null removes one. */
+			secrets: {
+				[key: string]: string | null;
+			};
+			/**
+			 * @description How long webhooks are also verified with the present secrets.
+			 * @default 86400
+			 */
+			overlapSeconds?: number;
+		};
+		/**
+		 * @description What the webhook is about.
+		 * @enum {string}
+		 */
+		CarrierWebhookPurpose: "voice" | "sms" | "status";
+		/** @description A URL to enter at the carrier. */
+		CarrierWebhookPlace: {
+			purpose: CarrierWebhookPurpose;
+			/** @description Enter it letter by letter. `{pathSecret}` stands for the secret with this name. */
+			url: string;
+			/** @enum {string} */
+			method: "GET" | "POST";
+			/** @description Where the carrier takes it, in the words of its console. */
+			where: string;
+		};
+		/** @description What to enter at the carrier, and what is missing here. */
+		CarrierSetup: {
+			accountId: Id;
+			provider: CarrierProvider;
+			name: string;
+			webhooks: CarrierWebhookPlace[];
+			/** @description What is not configured here; empty when everything is. */
+			missing: string[];
+			/** @description What to know about this carrier. */
+			notes: string[];
+			/** @description What no document of the carrier establishes. */
+			assumptions: string[];
+		};
+		/**
+		 * @description `accepted`: the credentials work. `unauthorized`: they are wrong or missing. `limited`: too many requests. `refused` and `incomplete`: another answer. `unreachable`: none. `unsupported`: the carrier has no API that is used.
+		 * @enum {string}
+		 */
+		CredentialTestOutcome: "accepted" | "unauthorized" | "limited" | "refused" | "incomplete" | "unreachable" | "unsupported";
+		/** @description What the carrier answered to the credentials. */
+		CredentialTest: {
+			outcome: CredentialTestOutcome;
+			/** @description One sentence for people. */
+			detail: string;
+		};
 		/** @description Another user by id, `@username` or e-mail address; or `pool`, which only unassigns the number. */
 		NumberReceiver: string;
 		OffboardingRequest: {
@@ -3702,6 +3907,130 @@ export interface components {
 				};
 				result: WebhookAttempt;
 			};
+			/** @description Add an account at a carrier. The secrets are encrypted, and no response contains them. The setup of the account lists what to enter at the carrier. */
+			createCarrierAccount: {
+				params: {
+					organization: OrganizationReference;
+				};
+				body: NewCarrierAccount;
+				result: CarrierAccount;
+			};
+			/** @description List the accounts at carriers. Without their secrets, in the order of creation. */
+			listCarrierAccounts: {
+				params: {
+					organization: OrganizationReference;
+					limit?: Limit;
+					cursor?: Cursor;
+				};
+				result: CarrierAccountPage;
+			};
+			/** @description Get an account at a carrier. Without its secrets. */
+			getCarrierAccount: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+				};
+				result: CarrierAccount;
+			};
+			/** @description Change the policy of an account at a carrier, or disable it. Omitted fields keep their value. Effective for the next call. Secrets are changed by their rotation. */
+			updateCarrierAccount: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+				};
+				body: CarrierAccountChanges;
+				result: CarrierAccount;
+			};
+			/** @description Delete an account at a carrier. With its secrets. Its webhooks are refused from then on; nothing changes at the carrier. */
+			deleteCarrierAccount: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+				};
+				result: CarrierAccount;
+			};
+			/** @description Replace secrets of an account at a carrier. Webhooks are verified with the new secrets and, during the overlap, with the present ones. Requests to the carrier have the new ones at once. */
+			rotateCarrierAccountSecrets: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+				};
+				body: CarrierSecretsRotation;
+				result: CarrierAccount;
+			};
+			/** @description Get what to enter at the carrier. Which URL to put where, in the words of the carrier, and what is missing here. */
+			getCarrierAccountSetup: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+				};
+				result: CarrierSetup;
+			};
+			/** @description Test the credentials of an account at a carrier. Reads something small from the carrier's API. Changes nothing, neither there nor here. The secrets of webhooks are not tested. */
+			testCarrierAccount: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+				};
+				result: CredentialTest;
+			};
+			/** @description Add an account at a carrier. For superadmins: an account whose numbers belong to several organizations. The secrets are encrypted, and no response contains them. The setup of the account lists what to enter at the carrier. */
+			createPlatformCarrierAccount: {
+				body: NewCarrierAccount;
+				result: CarrierAccount;
+			};
+			/** @description List the accounts at carriers. For superadmins: an account whose numbers belong to several organizations. Without their secrets, in the order of creation. */
+			listPlatformCarrierAccounts: {
+				params: {
+					limit?: Limit;
+					cursor?: Cursor;
+				};
+				result: CarrierAccountPage;
+			};
+			/** @description Get an account at a carrier. For superadmins: an account whose numbers belong to several organizations. Without its secrets. */
+			getPlatformCarrierAccount: {
+				params: {
+					platformCarrierAccount: Id;
+				};
+				result: CarrierAccount;
+			};
+			/** @description Change the policy of an account at a carrier, or disable it. For superadmins: an account whose numbers belong to several organizations. Omitted fields keep their value. Effective for the next call. Secrets are changed by their rotation. */
+			updatePlatformCarrierAccount: {
+				params: {
+					platformCarrierAccount: Id;
+				};
+				body: CarrierAccountChanges;
+				result: CarrierAccount;
+			};
+			/** @description Delete an account at a carrier. For superadmins: an account whose numbers belong to several organizations. With its secrets. Its webhooks are refused from then on; nothing changes at the carrier. */
+			deletePlatformCarrierAccount: {
+				params: {
+					platformCarrierAccount: Id;
+				};
+				result: CarrierAccount;
+			};
+			/** @description Replace secrets of an account at a carrier. For superadmins: an account whose numbers belong to several organizations. Webhooks are verified with the new secrets and, during the overlap, with the present ones. Requests to the carrier have the new ones at once. */
+			rotatePlatformCarrierAccountSecrets: {
+				params: {
+					platformCarrierAccount: Id;
+				};
+				body: CarrierSecretsRotation;
+				result: CarrierAccount;
+			};
+			/** @description Get what to enter at the carrier. For superadmins: an account whose numbers belong to several organizations. Which URL to put where, in the words of the carrier, and what is missing here. */
+			getPlatformCarrierAccountSetup: {
+				params: {
+					platformCarrierAccount: Id;
+				};
+				result: CarrierSetup;
+			};
+			/** @description Test the credentials of an account at a carrier. For superadmins: an account whose numbers belong to several organizations. Reads something small from the carrier's API. Changes nothing, neither there nor here. The secrets of webhooks are not tested. */
+			testPlatformCarrierAccount: {
+				params: {
+					platformCarrierAccount: Id;
+				};
+				result: CredentialTest;
+			};
 			/** @description Plan or apply the removal of a user. With `dryRun` it returns a plan; with `token` it applies that plan, provided that nothing has changed since; otherwise it plans and applies in one transaction. Applying ends assignments, revokes API keys and removes group memberships. `restoration` lists what an undo would restore. */
 			offboardUser: {
 				params: {
@@ -4183,6 +4512,17 @@ export type WebhookDeliveryStatus = components['schemas']['WebhookDeliveryStatus
 export type WebhookDelivery = components['schemas']['WebhookDelivery'];
 export type WebhookDeliveryPage = components['schemas']['WebhookDeliveryPage'];
 export type WebhookReplay = components['schemas']['WebhookReplay'];
+export type UnansweredPolicyInput = components['schemas']['UnansweredPolicyInput'];
+export type NewCarrierAccount = components['schemas']['NewCarrierAccount'];
+export type CarrierAccount = components['schemas']['CarrierAccount'];
+export type CarrierAccountPage = components['schemas']['CarrierAccountPage'];
+export type CarrierAccountChanges = components['schemas']['CarrierAccountChanges'];
+export type CarrierSecretsRotation = components['schemas']['CarrierSecretsRotation'];
+export type CarrierWebhookPurpose = components['schemas']['CarrierWebhookPurpose'];
+export type CarrierWebhookPlace = components['schemas']['CarrierWebhookPlace'];
+export type CarrierSetup = components['schemas']['CarrierSetup'];
+export type CredentialTestOutcome = components['schemas']['CredentialTestOutcome'];
+export type CredentialTest = components['schemas']['CredentialTest'];
 export type NumberReceiver = components['schemas']['NumberReceiver'];
 export type OffboardingRequest = components['schemas']['OffboardingRequest'];
 export type Restoration = components['schemas']['Restoration'];

@@ -23,6 +23,7 @@ export const chosenColumns: Readonly<Record<string, readonly string[]>> = {
   Event: ["seq", "at", "kind", "userId", "numberId", "actorId", "reason"],
   FeedEvent: ["seq", "at", "kind", "userId", "numberId", "actorId", "reason"],
   PlatformEvent: ["organizationId", "seq", "at", "kind", "userId", "numberId", "actorId"],
+  CarrierAccount: ["name", "provider", "status", "publicUrl", "secretNames", "id"],
   Webhook: ["url", "status", "kinds", "isOrdered", "alias", "id"],
   WebhookAttempt: ["serial", "at", "cause", "seq", "number", "response.status", "failure", "durationMs"],
   WebhookDelivery: ["seq", "status", "failures", "firstFailedAt", "lastFailedAt", "nextAttemptAt"],

@@ -4,7 +4,7 @@ export interface Field {
   readonly name: string;
   readonly in: "path" | "query" | "body";
   /** `null` can only be set to null: its members are fields with their own names. */
-  readonly type: "string" | "integer" | "boolean" | "strings" | "objects" | "file" | "null";
+  readonly type: "string" | "integer" | "boolean" | "strings" | "objects" | "json" | "file" | "null";
   readonly required?: true;
   readonly nullable?: true;
   readonly format?: string;

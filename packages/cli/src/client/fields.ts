@@ -1,6 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { CommandSpec } from "./command-spec.ts";
 import type { ContractOperation, Field } from "./contract-types.ts";
+import { CommandError } from "./exit-codes.ts";
 
 /** Options that people would not guess from the name of the field. */
 const optionNames: Readonly<Record<string, string>> = {
@@ -120,6 +121,7 @@ function sentence(description = ""): string {
 function placeholderOf({ name, type, format, values, in: place }: Field): string {
   if (type === "integer") return "number";
   if (type === "objects") return "number=user";
+  if (type === "json") return "json or @file";
   if (format === "date-time" || name === "asOf") return "time";
   if (/(^|\.|To)user$/i.test(name) && place !== "path") return "user";
   return values === undefined ? "text" : (name.split(".").at(-1) ?? "text");
@@ -159,6 +161,10 @@ export async function valuesOf(
   const values: Record<string, unknown> = {};
   for (const { field, from } of fields) {
     const written = typeof from === "number" ? args[from] : options[from];
+    if (field.type === "json" && typeof written === "string") {
+      assign(values, field.name.split("."), await jsonOf(field, written, read.file));
+      continue;
+    }
     const isItems = typeof from === "number" && field.type === "objects";
     const readPath = isItems ? read.items : field.type === "file" ? read.file : undefined;
     const isAny = typeof from === "number" && !field.required && field.values && written === anyValue;
@@ -166,6 +172,22 @@ export async function valuesOf(
     if (value !== undefined) assign(values, field.name.split("."), value);
   }
   return values;
+}
+
+/** An object, written as JSON, or as `@` and the file with it: secrets in a file do not appear in the list of processes. */
+async function jsonOf(
+  { name }: Field,
+  written: string,
+  readFile: (path: string) => Promise<Blob>,
+): Promise<unknown> {
+  const text = written.startsWith("@") ? await (await readFile(written.slice(1))).text() : written;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CommandError(
+      `${name} must be JSON like {"name":"value"}, or @ and the path of a file with it.`,
+    );
+  }
 }
 
 /** `--no-alias` is false. */

@@ -51,6 +51,14 @@ export const nouns: Readonly<Record<string, Noun>> = {
     description: "send changes to a URL, and inspect and repeat what was sent",
     load: async () => (await import("./catalogue/webhooks.ts")).webhooks,
   },
+  "carrier-accounts": {
+    description: "manage accounts at carriers, and see what to enter there",
+    load: async () => (await import("./catalogue/carrier-accounts.ts")).carrierAccounts,
+  },
+  "platform-carrier-accounts": {
+    description: "manage the platform's accounts at carriers",
+    load: async () => (await import("./catalogue/carrier-accounts.ts")).platformCarrierAccounts,
+  },
   calls: {
     description: "list the calls that carriers asked about in the last days",
     load: async () => (await import("./catalogue/calls.ts")).calls,

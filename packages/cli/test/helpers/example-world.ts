@@ -93,7 +93,17 @@ async function makeRecords(client: Whoseline, baseUrl: string): Promise<Readonly
   const routerKey = await client.routerKeys.create({ name: "edge" });
   const superadmin = await client.superadminKeys.create({ name: "Second" });
   const webhook = await client.webhooks.create({ url: "https://crm.acme.example/whoseline" });
+  const twilio = {
+    provider: "twilio",
+    name: "Twilio",
+    publicUrl: "https://edge.acme.example",
+    identifiers: { accountSid: "AC1" },
+  } as const;
+  const carrierAccount = await client.carrierAccounts.create(twilio);
+  const platformCarrierAccount = await client.platformCarrierAccounts.create(twilio);
   return new Map([
+    [exampleIds.carrierAccount, carrierAccount.id],
+    [exampleIds.platformCarrierAccount, platformCarrierAccount.id],
     [exampleIds.webhook, webhook.id],
     [exampleIds.group, group.id],
     [exampleIds.emailBlock, block?.id ?? ""],

@@ -65,6 +65,8 @@ const imports = new Map<string, string>();
 /** A plan with two items, by organization. */
 const plans = new Map<string, string>();
 
+const carrierAccount = { provider: "telnyx", publicUrl: "https://edge.acme.example" };
+
 /** Creates two records of every listed noun. */
 async function populate({ id, twilio, sinch, member, other }: Organization): Promise<void> {
   const at = `/registry/v1/organizations/${id}`;
@@ -78,6 +80,8 @@ async function populate({ id, twilio, sinch, member, other }: Organization): Pro
     await app.ask(`DELETE ${at}/users/${leaver.id}`);
     const hook = { url: `https://hooks.acme.example/${name}`, isOrdered: false };
     webhooks.set(id, (await created(app.ask, `${at}/webhooks`, hook)).id);
+    await created(app.ask, `${at}/carrier-accounts`, { ...carrierAccount, name });
+    await created(app.ask, "/registry/v1/carrier-accounts", { ...carrierAccount, name: `${name} ${id}` });
   }
   for (const { id: userId } of [member, other])
     for (const { id: numberId, line } of [twilio, sinch])

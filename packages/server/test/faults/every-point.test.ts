@@ -149,8 +149,8 @@ async function startFaulty(
   const opened = pool ? createPostgresEngine(pool) : await openEngine(database);
   await migrate(opened);
   const store = createStore(opened);
-  // A fault at every call takes more webhooks than an organization can have.
-  const settings = { WHOSELINE_QUOTAS: "webhooks=100000" };
+  // A fault at every call takes more records than an organization can have.
+  const settings = { WHOSELINE_QUOTAS: "webhooks=100000,carrierAccounts=100000" };
   // Its polls would consume the faults that are meant for the request.
   const app = await startApp({ database, store, settings, pollMs: 1e9 });
   await app.installation.routeIndexSync.built;

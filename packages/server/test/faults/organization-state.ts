@@ -19,6 +19,7 @@ const organizationColumns: Readonly<Record<string, string>> = {
   webhooks: "organization_id",
   webhook_states: "organization_id",
   webhook_attempts: "organization_id",
+  carrier_accounts: "organization_id",
   events: "organization_id",
 };
 

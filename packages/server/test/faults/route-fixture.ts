@@ -50,6 +50,15 @@ export class RouteFixture {
   superadminKey = () => created(this.#ask, "/registry/v1/superadmin-keys", { name: "a key" });
   webhook = () =>
     created(this.#ask, `${this.at}/webhooks`, { url: `https://hooks.acme.example/${this.next()}` });
+  carrierAccount = (at = this.at) => created(this.#ask, `${at}/carrier-accounts`, this.newCarrierAccount());
+  /** jambonz has no API, so that a test of the credentials sends nothing. */
+  newCarrierAccount = () => ({
+    provider: "jambonz",
+    name: `Account ${this.next()}`,
+    publicUrl: "https://edge.acme.example",
+    identifiers: { numbersProvider: "twilio" },
+    secrets: { webhookSecret: "secret" },
+  });
   routerKey = () => created(this.#ask, "/registry/v1/router-keys", { name: "a key" });
 
   /** An import whose dry run is done, with no other one running. */

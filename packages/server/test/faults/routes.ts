@@ -169,6 +169,48 @@ const truth: Route[] = [
   },
 ];
 
+const platformAt = "/registry/v1";
+
+/** The requests to carrier accounts of the organization, or of the platform. */
+const carrierAccountsOf = (noun: string, baseOf: (fixture: RouteFixture) => string): Route[] => {
+  const one = (operation: string, method: string, rest = "", body?: object): Route => ({
+    operation,
+    method,
+    prepare: async (fixture) => {
+      const at = baseOf(fixture);
+      return {
+        path: `${at}/carrier-accounts/${(await fixture.carrierAccount(at)).id}${rest}`,
+        ...(body !== undefined && { body }),
+      };
+    },
+  });
+  return [
+    {
+      operation: `create${noun}`,
+      method: "POST",
+      prepare: (fixture) => ({
+        path: `${baseOf(fixture)}/carrier-accounts`,
+        body: fixture.newCarrierAccount(),
+      }),
+    },
+    {
+      operation: `list${noun}s`,
+      method: "GET",
+      prepare: (fixture) => ({ path: `${baseOf(fixture)}/carrier-accounts` }),
+    },
+    one(`get${noun}`, "GET"),
+    one(`update${noun}`, "PATCH", "", { ringSeconds: 30 }),
+    one(`delete${noun}`, "DELETE"),
+    one(`rotate${noun}Secrets`, "POST", "/secrets", { secrets: { webhookSecret: "new" } }),
+    one(`get${noun}Setup`, "GET", "/setup"),
+    one(`test${noun}`, "POST", "/test"),
+  ];
+};
+const carrierAccounts: Route[] = [
+  ...carrierAccountsOf("CarrierAccount", ({ at }) => at),
+  ...carrierAccountsOf("PlatformCarrierAccount", () => platformAt),
+];
+
 /** A request to a webhook of the fixture. */
 const ofWebhook = (operation: string, method: string, rest = "", body?: object): Route => ({
   operation,
@@ -588,6 +630,7 @@ const native: Route[] = [
   { operation: "listAssignments", method: "GET", prepare: ({ at }) => ({ path: `${at}/assignments` }) },
   ...truth,
   ...webhooks,
+  ...carrierAccounts,
 ];
 
 const tetherPath = ({ organization }: RouteFixture) => `/api/organizations/${organization.id}/phone-numbers`;

@@ -46,6 +46,7 @@ export async function makeEveryEventButDeletion(context: TestContext): Promise<v
   const key = await admin.post("/api-keys", { user: acme.admin.id, name: "rotated" });
   await admin.post(`/api-keys/${key.json.id}/rotate`, {});
   await makeWebhookEvents(context);
+  await makeCarrierAccountEvents(context);
   const leaver = (await admin.post("/users", { name: "Lea", email: "lea@acme.example" })).json;
   await admin.delete(`/users/${leaver.id}`);
   await platform.post(`/users/${leaver.id}/erasure`, {});
@@ -65,6 +66,14 @@ async function makeWebhookEvents({ admin, app }: TestContext): Promise<void> {
   await admin.delete(`/webhooks/${id}`);
   await delivery.stop();
   await receiver.close();
+}
+
+async function makeCarrierAccountEvents({ admin }: TestContext): Promise<void> {
+  const secrets = { apiKey: "KEY" };
+  const account = { provider: "telnyx", name: "Main", publicUrl: "https://edge.acme.example", secrets };
+  const { id } = (await admin.post("/carrier-accounts", account)).json;
+  await admin.post(`/carrier-accounts/${id}/secrets`, { secrets: { apiKey: "new" } });
+  await admin.delete(`/carrier-accounts/${id}`);
 }
 
 /** Releases the numbers, revokes the keys and deletes the organization. */

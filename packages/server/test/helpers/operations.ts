@@ -4,6 +4,32 @@ import { type RunningApp, superadminKey } from "./app.ts";
 import { dereference } from "./dereference.ts";
 import { created, type World } from "./world.ts";
 
+const unanswered = { action: "announce", texts: { "en-US": "Nobody is here." } };
+/** jambonz has no API, so that a test of the credentials sends nothing. */
+const newCarrierAccount = {
+  provider: "jambonz",
+  name: "Second",
+  publicUrl: "https://edge.acme.example",
+  apiUrl: null,
+  identifiers: { numbersProvider: "twilio" },
+  secrets: { webhookSecret: "secret" },
+  ringSeconds: 30,
+  ringMode: "simultaneous",
+  callerId: "calledNumber",
+  recordsCalls: true,
+  unanswered,
+  unansweredByReason: { noAnswer: unanswered },
+  language: "en-CA",
+  languageByCountry: { FR: "fr-FR" },
+  forwardsMessages: false,
+  forwardedMessagesPerHour: 10,
+  keepsCalls: true,
+  callRetentionDays: 7,
+  dialOutCountries: ["CA"],
+  syncHours: null,
+};
+const { provider, apiUrl, secrets, ...carrierAccountChanges } = { ...newCarrierAccount, status: "disabled" };
+
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -73,6 +99,8 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
   const owner = { email: "bill@initrode.example", name: "Bill" };
   const unused = await created(ask, "/registry/v1/organizations", { name: "Initrode", owner });
   const webhook = await created(ask, `${at}/webhooks`, { url: "https://crm.acme.example/whoseline" });
+  const carrierAccount = await created(ask, `${at}/carrier-accounts`, { ...newCarrierAccount, name: "Main" });
+  const shared = await created(ask, "/registry/v1/carrier-accounts", { ...newCarrierAccount, name: "Main" });
   const values: Record<string, string> = {
     organizationId: acme.id,
     organization: acme.id,
@@ -97,6 +125,8 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
     platformJob: await addPlatformJob(app),
     template: "numbers",
     webhook: webhook.id,
+    carrierAccount: carrierAccount.id,
+    platformCarrierAccount: shared.id,
   };
   /** A number without a holder. */
   const free = { ...values, number: acme.sinch.id };
@@ -241,6 +271,12 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
       isOrdered: false,
       hasCloudEvents: true,
     },
+    createCarrierAccount: newCarrierAccount,
+    updateCarrierAccount: carrierAccountChanges,
+    rotateCarrierAccountSecrets: { secrets: { webhookSecret: "new" }, overlapSeconds: 60 },
+    createPlatformCarrierAccount: newCarrierAccount,
+    updatePlatformCarrierAccount: carrierAccountChanges,
+    rotatePlatformCarrierAccountSecrets: { secrets: { webhookSecret: "new" }, overlapSeconds: 60 },
     updateWebhook: { alias: "CRM of sales", status: "paused" },
     rotateWebhookSecret: { overlapSeconds: 60 },
     replayWebhook: { after: 1 },

@@ -40,6 +40,7 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   savedView: "savedView",
   job: "job",
   webhook: "webhook",
+  carrierAccount: "carrierAccount",
   import: "import",
 };
 
@@ -218,11 +219,12 @@ export function requestOf(cell: Cell, world: MatrixWorld): { request: string; bo
 function otherPart(
   name: string,
   names: Names,
-  { routerKey, superadminKey, platformJob }: MatrixWorld,
+  { routerKey, superadminKey, platformJob, platformCarrierAccount }: MatrixWorld,
 ): string {
   if (name === "routerKey") return routerKey;
   if (name === "superadminKey") return superadminKey;
   if (name === "platformJob") return platformJob;
+  if (name === "platformCarrierAccount") return platformCarrierAccount;
   if (name === "template") return "numbers";
   return name === "seq" ? names.event : "twilio";
 }
@@ -249,6 +251,7 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     key: at("key").key,
     invitation: at("invitation").invitation,
     webhook: at("webhook").webhook,
+    carrierAccount: at("carrierAccount").carrierAccount,
     offboarding: at("offboarding").offboarding,
     plan: at("plan").plan,
     block: at("block").block,

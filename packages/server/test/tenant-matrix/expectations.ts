@@ -62,6 +62,23 @@ const claimed = (here: number, free: number) => ({ number: { own: here, foreign:
 const refusedAlone = (noun: Noun) => ({ [noun]: { own: 200, foreign: 200, missing: 200 } });
 const filteredByUser = (names: Names) => `user=${names.user}`;
 
+const newCarrierAccount = {
+  provider: "twilio",
+  name: "New",
+  publicUrl: "https://edge.third.example",
+  identifiers: { accountSid: "AC1" },
+};
+const carrierAccountsAt = (at: string, account: string, by: typeof admin) => ({
+  [`POST ${at}`]: [by(201, { body: () => newCarrierAccount })],
+  [`GET ${at}`]: [by(200)],
+  [`GET ${at}/${account}`]: [by(200)],
+  [`PATCH ${at}/${account}`]: [by(200, { body: () => ({ status: "disabled" }) })],
+  [`DELETE ${at}/${account}`]: [by(200)],
+  [`POST ${at}/${account}/secrets`]: [by(200, { body: () => ({ secrets: { webhookSecret: "new" } }) })],
+  [`GET ${at}/${account}/setup`]: [by(200)],
+  [`POST ${at}/${account}/test`]: [by(200)],
+});
+
 /** The expectations of every route. A route that is missing here fails the matrix. */
 export const expectations: Readonly<Record<string, readonly Form[]>> = {
   [`POST ${native}`]: [
@@ -323,6 +340,9 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
       filters: ["user"],
     },
   ],
+
+  ...carrierAccountsAt(`${one}/carrier-accounts`, ":carrierAccount", admin),
+  ...carrierAccountsAt("/registry/v1/carrier-accounts", ":platformCarrierAccount", superadmin),
 
   [`POST ${one}/webhooks`]: [admin(201, { body: () => ({ url: "https://crm.third.example/w" }) })],
   [`GET ${one}/webhooks`]: [admin(200)],

@@ -20,6 +20,7 @@ export const nouns = [
   "session",
   "job",
   "webhook",
+  "carrierAccount",
   "savedView",
   "import",
 ] as const;
@@ -66,6 +67,7 @@ export interface MatrixWorld {
   readonly routerKey: string;
   readonly superadminKey: string;
   readonly platformJob: string;
+  readonly platformCarrierAccount: string;
   /** Texts that identify the organization in a response. */
   readonly markers: Readonly<Record<Tenant, readonly string[]>>;
 }
@@ -91,6 +93,7 @@ export async function makeMatrixWorld(app: RunningApp): Promise<MatrixWorld> {
     routerKey: router.id,
     superadminKey: (await created(app.ask, "/registry/v1/superadmin-keys", { name: "target" })).id,
     platformJob: await addPlatformJob(app),
+    platformCarrierAccount: await carrierAccountOf(app, "/registry/v1", "Shared platform.example"),
     markers: { acme: marksOf(acme, "acme"), rival: marksOf(rival, "rival") },
   };
 }
@@ -112,6 +115,7 @@ const nobody: Names = {
   savedView: "1".repeat(24),
   job: "3".repeat(24),
   webhook: "2".repeat(24),
+  carrierAccount: "a".repeat(24),
   import: "1".repeat(24),
   freeNumber: "8".repeat(24),
   colleague: "7".repeat(24),
@@ -163,6 +167,7 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     job: (await addJob(app, id)).id,
     webhook: (await created(app.ask, `${at}/webhooks`, { url: `https://hooks.${name.split(" ").at(-1)}/w` }))
       .id,
+    carrierAccount: await carrierAccountOf(app, at, name),
     import: await addCheckedImport(app, id),
     freeNumber: sinch.id,
     colleague: organization.member.id,
@@ -176,6 +181,20 @@ async function privateViewOf(app: RunningApp, at: string, key: string): Promise<
   const body = { name: "Private", screen: "numbers", query: "" };
   return (await app.ask(`POST ${at}/saved-views`, { key, body })).json.id;
 }
+
+/** The id of a new carrier account. */
+async function carrierAccountOf(app: RunningApp, at: string, name: string): Promise<string> {
+  const host = name.split(" ").at(-1);
+  const body = { ...newCarrierAccount, name, publicUrl: `https://edge.${host}` };
+  return (await created(app.ask, `${at}/carrier-accounts`, body)).id;
+}
+
+/** Sends nothing when it is tested. */
+const newCarrierAccount = {
+  provider: "jambonz",
+  identifiers: { numbersProvider: "twilio" },
+  secrets: { webhookSecret: "secret" },
+};
 
 /** The id of a new session. */
 async function sessionOf(app: RunningApp, key: string): Promise<string> {

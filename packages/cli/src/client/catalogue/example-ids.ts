@@ -12,6 +12,8 @@ export const exampleIds = {
   plan: "5be1c0a2f0d94f7e9a3c6b18",
   appliedPlan: "9d27e4b1c85a4f60b7d2e391",
   webhook: "019cb3ff9f005fb12e8a0099",
+  carrierAccount: "019cb4368d805fb12e8a0066",
+  platformCarrierAccount: "019cb4368d805fb12e8a0067",
   offboarding: "019cb4368d805fb12e8a0022",
   importId: "019cb4368d805fb12e8c0001",
   job: "019cb4368d805fb12e8b0001",

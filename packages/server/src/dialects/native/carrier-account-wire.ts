@@ -1,4 +1,7 @@
+import type { CarrierSetup } from "../../core/carrier-accounts/account-setup.ts";
 import { announcementLengthMax } from "../../core/carrier-accounts/policy-rules.ts";
+import { webhookPurposes } from "../../core/carrier-accounts/setup-places.ts";
+import { credentialTestOutcomes } from "../../core/carrier-accounts/test-credentials.ts";
 import { component, flag, id, instant, nullable, oneOf, Type, toIso } from "../../http/mounting/schema.ts";
 import {
   type CarrierAccount,
@@ -123,3 +126,51 @@ export const toCarrierAccount = ({ version, ...it }: CarrierAccount) => ({
   previousSecretsExpireAt: toIsoOrNull(it.previousSecretsExpireAt),
   createdAt: toIso(it.createdAt),
 });
+
+const webhookPlaceSchema = Type.Object(
+  {
+    purpose: oneOf(webhookPurposes, component("CarrierWebhookPurpose", "What the webhook is about.")),
+    url: Type.String({
+      description: "Enter it letter by letter. `{pathSecret}` stands for the secret with this name.",
+    }),
+    method: oneOf(["GET", "POST"]),
+    where: Type.String({ description: "Where the carrier takes it, in the words of its console." }),
+  },
+  component("CarrierWebhookPlace", "A URL to enter at the carrier."),
+);
+const sentences = (description: string) => Type.Array(Type.String(), { description });
+export const carrierSetupSchema = Type.Object(
+  {
+    accountId: id(),
+    provider: carrierProvider(),
+    name: Type.String(),
+    webhooks: Type.Array(webhookPlaceSchema),
+    missing: sentences("What is not configured here; empty when everything is."),
+    notes: sentences("What to know about this carrier."),
+    assumptions: sentences("What no document of the carrier establishes."),
+  },
+  component("CarrierSetup", "What to enter at the carrier, and what is missing here."),
+);
+export const toCarrierSetup = ({ account, webhooks, missing, notes, assumptions }: CarrierSetup) => ({
+  accountId: account.id,
+  provider: account.provider,
+  name: account.name,
+  webhooks: webhooks.map(({ purpose, url, method, where }) => ({ purpose, url, method, where })),
+  missing,
+  notes,
+  assumptions,
+});
+
+export const credentialTestSchema = Type.Object(
+  {
+    outcome: oneOf(
+      credentialTestOutcomes,
+      component(
+        "CredentialTestOutcome",
+        "`accepted`: the credentials work. `unauthorized`: they are wrong or missing. `limited`: too many requests. `refused` and `incomplete`: another answer. `unreachable`: none. `unsupported`: the carrier has no API that is used.",
+      ),
+    ),
+    detail: Type.String({ description: "One sentence for people." }),
+  },
+  component("CredentialTest", "What the carrier answered to the credentials."),
+);

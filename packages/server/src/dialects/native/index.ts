@@ -7,6 +7,7 @@ import { apiKeyRoutes } from "./api-keys.ts";
 import { assignmentRoutes } from "./assignments.ts";
 import { backupRoutes } from "./backups.ts";
 import { callRoutes } from "./calls.ts";
+import { carrierAccountRoutes } from "./carrier-accounts.ts";
 import { checkpointRoutes } from "./checkpoints.ts";
 import { consoleRoutes } from "./console.ts";
 import { emailBlockRoutes } from "./email-blocks.ts";
@@ -95,6 +96,7 @@ export const native: Dialect = {
     webhookRoutes(scope);
     callRoutes(scope);
     webhookDeliveryRoutes(scope);
+    carrierAccountRoutes(scope);
     offboardingRoutes(scope);
     planRoutes(scope);
     undoRoutes(scope);

@@ -2,6 +2,7 @@ import { slugPattern } from "../../core/organizations/slug.ts";
 import { component, id, Type } from "../../http/mounting/schema.ts";
 import type {
   ApiKeyId,
+  CarrierAccountId,
   EmailBlockId,
   GroupId,
   ImportId,
@@ -46,6 +47,12 @@ export const job = id<JobId>(param("JobId", "The id of the job."));
 export const platformJob = id<JobId>(param("PlatformJobId", "The id of the job of the platform."));
 export const plan = id<PlanId>(param("PlanId", "The id of the plan."));
 export const webhook = id<WebhookId>(param("WebhookId", "The id of the webhook."));
+export const carrierAccount = id<CarrierAccountId>(
+  param("CarrierAccountId", "The id of the carrier account."),
+);
+export const platformCarrierAccount = id<CarrierAccountId>(
+  param("PlatformCarrierAccountId", "The id of the carrier account of the platform."),
+);
 export const number = numberReferenceInput(
   param("NumberReference", "The id of the number, or its line, with `+` sent as `%2B` or as it is."),
 );

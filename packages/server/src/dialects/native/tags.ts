@@ -14,6 +14,7 @@ export const tags = [
   { name: "History", description: "Every committed change, as lists and as streams, and its undo." },
   { name: "Audit", description: "Signed checkpoints of the changes, and the public keys that verify them." },
   { name: "Webhooks", description: "URLs to which the changes are sent, and what was sent to them." },
+  { name: "Carrier accounts", description: "Accounts at carriers, whose webhooks are answered." },
   { name: "Calls", description: "What became of the calls that carriers asked about in the last days." },
   { name: "Offboarding", description: "The removal of a user, with a plan before it and an undo after it." },
   { name: "Imports", description: "Numbers and users from files." },
