@@ -119,7 +119,7 @@ test.each(documents)("every error code and other name in snake case in %s exists
   expect(named.filter((name) => !(name in codes) && !otherNames.includes(`${name} `))).toEqual([]);
 });
 
-/** Tables and columns, vendors' fields, settings and roles of PostgreSQL, and metrics: each followed by a space. */
+/** Tables and columns, vendors' fields, settings and roles of PostgreSQL, metrics, and modules of telephony servers: each followed by a space. */
 const otherNames = [
   ...globSync(
     [
@@ -127,6 +127,7 @@ const otherNames = [
       "openapi/*.yaml",
       "packages/{server,sdk}/src/**/*.ts",
       "examples/patroni/*.{yml,ini,cfg}",
+      "examples/kamailio/*.cfg",
     ],
     {
       cwd: root,
@@ -136,7 +137,8 @@ const otherNames = [
   .map(read)
   .join(" ")
   .replaceAll(/\W+/g, " ")
-  .concat(" max_prepared_statements whoseline_app whoseline_owner ");
+  .concat(" max_prepared_statements whoseline_app whoseline_owner ")
+  .concat(" mod_hiredis func_curl set_var ");
 
 test("docs/adding-a-dialect.md lists every member of Dialect and no other", () => {
   const source = read("packages/server/src/http/mounting/dialect.ts");
