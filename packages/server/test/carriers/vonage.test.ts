@@ -15,6 +15,8 @@ import { VonageSimulator } from "../helpers/carriers/vonage.ts";
 import { times } from "../helpers/depth.ts";
 import { schemaViolations } from "../helpers/json-schema.ts";
 
+const nextUrl = "https://edge.example.com/telephony/vonage/a1/voice/next/1";
+const recordedUrl = "https://edge.example.com/telephony/vonage/a1/voice/recorded";
 const voice = vonage.voice as VoiceDoor;
 const sms = vonage.sms as NonNullable<typeof vonage.sms>;
 
@@ -140,6 +142,21 @@ describe("the events of the Voice API", () => {
     });
   });
 
+  test("reads the client that calls from the URL that the NCCO named", () => {
+    const call = { ...aCall, client: "le@na" };
+    const step = ringStep("tel:+14165550199", { nextUrl, statusUrl: "" }, "+14165550102");
+    const [{ eventUrl }] = JSON.parse(voice.render(step, call, {}).body);
+    expect(eventUrl).toEqual([`${nextUrl}/le%40na`]);
+    const leg = { from: "14165550102", to: "14165550199", conversation_uuid: "CON-1", status: "busy" };
+    expect(voice.parse(jsonWebhook(leg, { url: eventUrl[0] }), "next")).toEqual({
+      kind: "legEnded",
+      outcome: "busy",
+      call: { id: "CON-1", to: "+14165550199", from: "client:le@na", client: "le@na", isWithheld: false },
+    });
+    const url = `${nextUrl}/%ff`;
+    expect(() => voice.parse(jsonWebhook(leg, { url }), "next")).toThrow(UnreadableWebhook);
+  });
+
   test.each(["started", "ringing", "answered", "constructor"])(
     "answers the status %s with an empty response, which replaces no NCCO",
     (status) => {
@@ -149,7 +166,7 @@ describe("the events of the Voice API", () => {
     },
   );
 
-  test("reads a recording, whose event has no numbers", () => {
+  test("reads a recording, whose event has no numbers: the called one is in the URL", () => {
     const recording = {
       start_time: "2026-01-01T12:00:00Z",
       end_time: "2026-01-01T12:00:07Z",
@@ -158,6 +175,10 @@ describe("the events of the Voice API", () => {
     };
     const event = voice.parse(jsonWebhook(recording), "recorded");
     expect(event).toMatchObject({ kind: "recorded", url: recording.recording_url, seconds: 7 });
+    const url = `${recordedUrl}/14165550102`;
+    expect(voice.parse(jsonWebhook(recording, { url }), "recorded")).toMatchObject({
+      call: { id: "CON-1", to: "+14165550102" },
+    });
     const { start_time: _, ...rest } = recording;
     expect(voice.parse(jsonWebhook(rest), "recorded")).toMatchObject({ seconds: null });
   });
@@ -316,6 +337,18 @@ describe("the SMS API", () => {
     ]);
     expect(sms.parse(jsonWebhook({ ...fields, channel: "whatsapp", text: "Hi" }))).toEqual([]);
     expect(sms.parse(jsonWebhook({ ...fields, status: "delivered" }))).toEqual([]);
+  });
+
+  test("accepts the token of the Messages API without its nonce, because a message is repeated", async () => {
+    const body = "{}";
+    const claims = { jti: "j1", api_key: "k", payload_hash: createHash("sha256").update(body).digest("hex") };
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: "HS256" })
+      .setIssuedAt(now / 1000)
+      .sign(new TextEncoder().encode(secret));
+    const credentials = [{ apiKey: "k", signatureSecret: secret }];
+    const request = webhook({ body, headers: { authorization: `Bearer ${token}` } });
+    expect(await sms.verify(request, { credentials, now })).toEqual({ isValid: true, sentAt: now });
   });
 
   test("ignores receipts of delivery", () => {

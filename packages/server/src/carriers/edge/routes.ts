@@ -49,6 +49,9 @@ function addVoiceRoutes(scope: FastifyInstance, edge: TelephonyEdge): void {
   add("/voice", "carrier_voice", "voice");
   add("/voice/next/:stage", "carrier_voice_next", "next");
   add("/voice/recorded", "carrier_voice_recorded", "recorded");
+  // A document can add what the carrier's later event does not contain; its door reads it again.
+  add("/voice/next/:stage/:added", "carrier_voice_next", "next");
+  add("/voice/recorded/:added", "carrier_voice_recorded", "recorded");
   add("/status", "carrier_status", "status");
 }
 

@@ -25,7 +25,7 @@ export const vonageSms: SmsDoor = {
 
 /** A request that has a signature must have the right one; one without is verified by the secret in its path. */
 function verify(request: WebhookRequest, options: VerifyOptions): Verification | Promise<Verification> {
-  if (bearerOf(request) !== undefined) return verifyToken(request, options);
+  if (bearerOf(request) !== undefined) return verifyMessageToken(request, options);
   return verifyWithEach(options, ({ smsSignatureSecret, smsSignatureMethod, pathSecret }) => {
     if (pathSecret && request.pathSecret !== undefined)
       return verifyPathSecret(request.pathSecret, pathSecret);
@@ -35,6 +35,13 @@ function verify(request: WebhookRequest, options: VerifyOptions): Verification |
     const { now } = options;
     return verifyParameters(fields, { secret: smsSignatureSecret, method: smsSignatureMethod, now });
   });
+}
+
+/** Without the nonce: whether a repeated message has another one is not documented, and its id is remembered. */
+async function verifyMessageToken(request: WebhookRequest, options: VerifyOptions): Promise<Verification> {
+  const result = await verifyToken(request, options);
+  if (!result.isValid || result.sentAt === undefined) return result;
+  return { isValid: true, sentAt: result.sentAt };
 }
 
 /** The signature is one of the fields. */

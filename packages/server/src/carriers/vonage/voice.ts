@@ -3,6 +3,7 @@ import { UnreadableWebhook, type VoiceDoor, type VoicePath } from "../contract/c
 import { between, dialTarget, isPhoneNumber, withoutPlus, withPlus } from "../contract/endpoint.ts";
 import { emptyResponse, type JsonFields, jsonResponse, parseFields } from "../contract/json-body.ts";
 import { spokenLanguage, spokenParts } from "../contract/speech.ts";
+import type { WebhookRequest } from "../contract/webhook-request.ts";
 import { isWithheld } from "../contract/withheld.ts";
 import { vonageLanguages } from "./languages.ts";
 import { verifyToken } from "./signed-token.ts";
@@ -14,20 +15,20 @@ export const vonageVoice: VoiceDoor = {
   canReject: false,
   targetsMax: 1,
   verify: verifyToken,
-  parse: (request, path) => toEvent(parseFields(request), path),
+  parse: (request, path) => toEvent(parseFields(request), path, addedTo(request, path)),
   targetOf: dialTarget,
   render: (step, call) => jsonResponse(toNcco(step, call)),
   renderAcknowledgement: () => emptyResponse,
 };
 
-function toEvent(fields: JsonFields, path: VoicePath): CallEvent {
+function toEvent(fields: JsonFields, path: VoicePath, added: string | undefined): CallEvent {
   switch (path) {
     case "voice":
       return { kind: "incoming", call: toCall(fields) };
     case "next":
-      return toLegEvent(fields);
+      return toLegEvent(fields, added);
     case "recorded":
-      return toRecordedEvent(fields);
+      return toRecordedEvent(fields, added);
     default:
       return { kind: "status", call: toCall(fields), status: fields.text("status") ?? "unknown" };
   }
@@ -48,14 +49,39 @@ function toCall(fields: JsonFields): CarrierCall {
   return { ...call, isWithheld: isWithheld(from), ...(client === undefined ? {} : { client }) };
 }
 
-/** The event of a leg that `connect` has called: its `from` is the called number, because that is what `render` sets. */
-function toLegEvent(fields: JsonFields): CallEvent {
+/**
+ * What `render` has added to a URL, because the event does not contain it: the client that calls, or the called number of a
+ * recording without its plus.
+ */
+function addedTo({ url }: WebhookRequest, path: VoicePath): string | undefined {
+  const pattern = path === "next" ? /\/voice\/next\/[^/?]+\/([^/?]+)/ : /\/voice\/recorded\/([^/?]+)/;
+  const text = pattern.exec(url)?.[1];
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    throw new UnreadableWebhook("The path is not percent-encoded UTF-8.");
+  }
+}
+
+/**
+ * The event of a leg that `connect` has called. For a call from the telephone network, its `from` is the called number,
+ * because that is what `render` sets.
+ */
+function toLegEvent(fields: JsonFields, client: string | undefined): CallEvent {
   const status = fields.text("status") ?? "unknown";
-  const call = { id: idOf(fields), to: withPlus(fields.text("from") ?? ""), from: "", isWithheld: true };
   const outcome = outcomes.get(status);
+  const call = client === undefined ? calledLeg(fields) : clientsLeg(fields, client);
   return outcome === undefined ? { kind: "status", call, status } : { kind: "legEnded", call, outcome };
 }
 
+const calledLeg = (fields: JsonFields): CarrierCall => ({
+  ...{ id: idOf(fields), to: withPlus(fields.text("from") ?? ""), from: "", isWithheld: true },
+});
+
+const clientsLeg = (fields: JsonFields, client: string): CarrierCall => ({
+  ...{ id: idOf(fields), to: withPlus(fields.text("to") ?? ""), from: `client:${client}`, client },
+  isWithheld: false,
+});
 /** https://developer.vonage.com/en/voice/voice-api/webhook-reference: the statuses at which a call has ended. */
 const outcomes: ReadonlyMap<string, LegOutcome> = new Map([
   ["completed", "answered"],
@@ -67,13 +93,12 @@ const outcomes: ReadonlyMap<string, LegOutcome> = new Map([
   ["failed", "failed"],
 ]);
 
-/** The event does not contain the numbers. */
-function toRecordedEvent(fields: JsonFields): CallEvent {
+function toRecordedEvent(fields: JsonFields, called = ""): CallEvent {
   const instant = (name: string) => Date.parse(fields.text(name) ?? "");
   const seconds = Math.round((instant("end_time") - instant("start_time")) / 1000);
   return {
     kind: "recorded",
-    call: { id: idOf(fields), to: "", from: "", isWithheld: true },
+    call: { id: idOf(fields), to: withPlus(called), from: "", isWithheld: true },
     url: fields.required("recording_url"),
     seconds: seconds >= 0 ? seconds : null,
   };
@@ -93,7 +118,7 @@ function toNcco(step: CallStep, call: CarrierCall): Ncco {
     case "announce":
       return talk(step.text, step.language);
     case "voicemail":
-      return [...talk(step.text, step.language), recordMessage(step)];
+      return [...talk(step.text, step.language), recordMessage(step, call)];
     default:
       return [];
   }
@@ -106,12 +131,16 @@ interface Connection {
 }
 
 /** Vonage shows its own numbers only, so that without a caller ID the called number is shown. */
-const connect = (target: DialTarget, { seconds, callerId, nextUrl }: Connection, { to }: CarrierCall) => ({
+const connect = (
+  target: DialTarget,
+  { seconds, callerId, nextUrl }: Connection,
+  { to, client }: CarrierCall,
+) => ({
   action: "connect",
   ...(isPhoneNumber(callerId ?? to) ? { from: withoutPlus(callerId ?? to) } : {}),
   timeout: between(seconds, 1, ringSecondsMax),
   eventType: "synchronous",
-  eventUrl: [nextUrl],
+  eventUrl: [client === undefined ? nextUrl : `${nextUrl}/${encodeURIComponent(client)}`],
   eventMethod: "POST",
   endpoint: [toEndpoint(target)],
 });
@@ -140,9 +169,12 @@ function talk(text: string, wanted: string): object[] {
 const talkMax = 1500;
 
 /** Without a condition for its end, `record` does not wait for the message. */
-const recordMessage = ({ secondsMax, recordedUrl }: Extract<CallStep, { kind: "voicemail" }>) => ({
+const recordMessage = (
+  { secondsMax, recordedUrl }: Extract<CallStep, { kind: "voicemail" }>,
+  { to }: CarrierCall,
+) => ({
   action: "record",
-  eventUrl: [recordedUrl],
+  eventUrl: [isPhoneNumber(to) ? `${recordedUrl}/${withoutPlus(to)}` : recordedUrl],
   eventMethod: "POST",
   format: "mp3",
   beepStart: true,

@@ -82,7 +82,7 @@ function answerCall(
   if (voice === undefined || event === undefined || served.decide === undefined) return text(404);
   events.push(event);
   if (event.kind !== "incoming" && event.kind !== "legEnded") return voice.renderAcknowledgement(event);
-  const next = Number(/\/next\/(\d+)$/.exec(below)?.[1] ?? 0) + 1;
+  const next = Number(/\/next\/(\d+)/.exec(below)?.[1] ?? 0) + 1;
   const url = (rest: string) => `${publicUrl}${path}${rest}`;
   const urls = {
     nextUrl: url(`/voice/next/${next}`),
@@ -94,7 +94,7 @@ function answerCall(
 
 const pathOf = (below: string): VoicePath => {
   if (below.includes("/next/")) return "next";
-  if (below.endsWith("/recorded")) return "recorded";
+  if (below.includes("/recorded")) return "recorded";
   return below === "/status" ? "status" : "voice";
 };
 
