@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { UnreadableWebhook } from "./carrier-door.ts";
 import { parseForm } from "./form.ts";
 import { type FormFields, field, header, type WebhookRequest } from "./webhook-request.ts";
@@ -5,19 +6,27 @@ import { type FormFields, field, header, type WebhookRequest } from "./webhook-r
 /** The fields of a request: of the query of a GET, else of the form or the JSON object in the body. */
 export function readFields(request: WebhookRequest): FormFields {
   if (request.method === "GET") return parseForm(request.query);
-  return isJson(request) ? jsonFields(readJson(request)) : parseForm(bodyText(request));
+  return isJson(request) ? jsonFields(readJson(request)) : formFields(request);
+}
+
+/** A body is parsed to be verified and then to be read. */
+const parsedForms = new WeakMap<WebhookRequest, FormFields>();
+
+/** The fields of the form in the body. */
+export function formFields(request: WebhookRequest): FormFields {
+  let fields = parsedForms.get(request);
+  if (fields === undefined) {
+    fields = parseForm(bodyText(request));
+    parsedForms.set(request, fields);
+  }
+  return fields;
 }
 
 /** Throws `UnreadableWebhook` unless the body is UTF-8. */
 export function bodyText({ body }: WebhookRequest): string {
-  try {
-    return utf8.decode(body);
-  } catch {
-    throw new UnreadableWebhook("The body is not UTF-8.");
-  }
+  if (!isUtf8(body)) throw new UnreadableWebhook("The body is not UTF-8.");
+  return body.toString();
 }
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export const isForm = (request: WebhookRequest): boolean =>
   mediaType(request) === "application/x-www-form-urlencoded";

@@ -1,6 +1,6 @@
 import type { CarrierCredentials } from "../../core/telephony/carrier-client.ts";
 import { UnreadableWebhook, type Verification, type VerifyOptions } from "../contract/carrier-door.ts";
-import { bodyText } from "../contract/fields.ts";
+import { formFields } from "../contract/fields.ts";
 import { parseForm } from "../contract/form.ts";
 import { hmac, isSameSignature } from "../contract/signature.ts";
 import { type FormFields, header, type WebhookRequest } from "../contract/webhook-request.ts";
@@ -69,7 +69,7 @@ function signaturesOf(request: WebhookRequest, version: string): readonly Signat
 function signedText(request: WebhookRequest): string | undefined {
   try {
     const query = sorted(parseForm(request.query), "=", "&");
-    const body = request.method === "GET" ? "" : sorted(parseForm(bodyText(request)), "", "");
+    const body = request.method === "GET" ? "" : sorted(formFields(request), "", "");
     const url = withoutQuery(request.url);
     if (query === "" && body === "") return url;
     return `${url}?${query}${query !== "" && body !== "" ? "." : ""}${body}`;

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { parse, stringify } from "node:querystring";
 import type { CarrierCredentials } from "../../core/telephony/carrier-client.ts";
 import { UnreadableWebhook, type Verification, type VerifyOptions } from "../contract/carrier-door.ts";
-import { bodyText, isForm } from "../contract/fields.ts";
-import { parseForm } from "../contract/form.ts";
+import { formFields, isForm } from "../contract/fields.ts";
 import { hmac, isSameSignature } from "../contract/signature.ts";
 import { header, type WebhookRequest } from "../contract/webhook-request.ts";
 
@@ -20,10 +19,10 @@ export function verifyTwilio(request: WebhookRequest, { credentials }: VerifyOpt
   if (!signature) return { isValid: false, reason: "unsigned" };
   const fields = signedFields(request);
   if (fields === undefined) return { isValid: false, reason: "wrong" };
-  const isValid = signedUrls(request).some((url) =>
-    keys.some(({ hash, key }) => isSameSignature(signature, hmac(hash, key, url + fields))),
-  );
-  return isValid ? { isValid } : { isValid, reason: "wrong" };
+  for (const url of signedUrls(request))
+    for (const { hash, key } of keys)
+      if (isSameSignature(signature, hmac(hash, key, url + fields))) return { isValid: true };
+  return { isValid: false, reason: "wrong" };
 }
 
 interface SigningKey {
@@ -63,7 +62,7 @@ function signatureSettings(
 /** What is signed after the URL; undefined for a body that the signature does not cover. */
 function signedFields(request: WebhookRequest): string | undefined {
   if (request.method === "GET") return "";
-  const hash = new URLSearchParams(request.query).get("bodySHA256");
+  const hash = request.query === "" ? null : new URLSearchParams(request.query).get("bodySHA256");
   if (hash !== null) return isSameSignature(hash, sha256(request.body)) ? "" : undefined;
   if (request.body.length === 0) return "";
   return isForm(request) ? sortedFields(request) : undefined;
@@ -74,32 +73,34 @@ const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).dig
 /** Every name followed by its values, which are sorted and listed once. */
 function sortedFields(request: WebhookRequest): string | undefined {
   try {
-    const fields = parseForm(bodyText(request));
-    return [...fields.keys()]
-      .sort()
-      .map((name) =>
-        [...new Set(fields.get(name))]
-          .sort()
-          .map((value) => name + value)
-          .join(""),
-      )
-      .join("");
+    const fields = formFields(request);
+    let text = "";
+    for (const name of [...fields.keys()].sort()) text += namedValues(name, fields.get(name) ?? []);
+    return text;
   } catch (error) {
     if (error instanceof UnreadableWebhook) return undefined;
     throw error;
   }
 }
 
+function namedValues(name: string, values: readonly string[]): string {
+  if (values.length === 1) return name + values[0];
+  const sorted = [...new Set(values)].sort();
+  return sorted.map((value) => name + value).join("");
+}
+
 /**
  * The spellings of the URL that Twilio signs: without the port or with it, and with the query escaped in two other ways.
  * The same six as `validateRequest` of the vendor's library 6.3.1, in its order.
  */
-function signedUrls({ url, query }: WebhookRequest): readonly string[] {
-  const received = [withoutPort(url), withPort(url)];
-  if (query === "") return received;
+function* signedUrls({ url, query }: WebhookRequest): Generator<string> {
+  yield withoutPort(url);
+  yield withPort(url);
+  if (query === "") return;
   const normalized = new URL(url).toString();
   const escaped = [withoutPort(normalized), withPort(normalized)];
-  return [...received, ...escaped, ...escaped.map(withLegacyQuery)];
+  yield* escaped;
+  yield* escaped.map(withLegacyQuery);
 }
 
 /** The port is what follows the last colon of the authority; an IPv6 address ends with a bracket. */
