@@ -33,8 +33,8 @@ export interface XmlCarrier {
   readonly rules: DocumentRules;
   readonly triesMax: number;
   readonly fallbackUrl?: string | undefined;
-  /** Undefined without a response in time. `isFallback` is set for the fallback URL. */
-  ask(question: Question, isFallback: boolean): Promise<SentResponse | undefined>;
+  /** Undefined without a response in time. `failedUrl` is what the fallback URL is asked instead of. */
+  ask(question: Question, failedUrl?: string): Promise<SentResponse | undefined>;
   run(call: OngoingCall, verb: Element, incoming: IncomingCall): AfterVerb | Promise<AfterVerb>;
 }
 
@@ -77,11 +77,12 @@ async function documentOf(
   question: Question,
 ): Promise<Element | undefined> {
   for (let tries = 0; tries < carrier.triesMax; tries++) {
-    const document = read(carrier, call, await carrier.ask(question, false));
+    const document = read(carrier, call, await carrier.ask(question));
     if (document !== undefined) return document;
   }
   const url = carrier.fallbackUrl;
-  return url === undefined ? undefined : read(carrier, call, await carrier.ask({ ...question, url }, true));
+  if (url === undefined) return undefined;
+  return read(carrier, call, await carrier.ask({ ...question, url }, question.url));
 }
 
 function read(

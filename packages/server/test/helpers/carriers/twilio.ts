@@ -1,153 +1,156 @@
-import { createHmac } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import type { Element } from "@xmldom/xmldom";
-import { childElements, parseDocument } from "./documents.ts";
+import {
+  type AfterVerb,
+  end,
+  type Fields,
+  followDocuments,
+  type Question,
+  ringTargets,
+  textOf,
+  urlIn,
+  XmlSender,
+  type XmlSimulatorOptions,
+} from "./follow-xml.ts";
 import {
   type CallReport,
   type IncomingCall,
   newCall,
   type OngoingCall,
-  ring,
   type SentResponse,
-  type SimulatorOptions,
-  WebhookSender,
 } from "./simulated-call.ts";
+import { twimlRules } from "./twiml-rules.ts";
 import { formText } from "./webhook.ts";
 
-export interface TwilioOptions extends SimulatorOptions {
+export interface TwilioOptions extends XmlSimulatorOptions {
   readonly accountSid: string;
   readonly authToken: string;
 }
 
 export interface TwilioCall extends IncomingCall {
+  /** Runs between two webhooks. */
   readonly beforeNext?: () => Promise<void> | undefined;
 }
 
-type Fields = Readonly<Record<string, string>>;
-
-/** Behaves like Twilio: signs, follows TwiML over its callbacks, and lets the caller hear an error when there is none. */
+/**
+ * Behaves like Twilio: signs, follows TwiML over its callbacks, asks the fallback URL once with the reason, and plays the caller
+ * an error when there is none.
+ */
 export class TwilioSimulator {
   readonly #options: TwilioOptions;
-  readonly #sender: WebhookSender;
+  readonly #sender: XmlSender;
   #count = 0;
 
   constructor(options: TwilioOptions) {
     this.#options = options;
-    this.#sender = new WebhookSender(options);
+    this.#sender = new XmlSender(options);
   }
 
-  /** `beforeNext` runs between two webhooks. */
-  async call({ from, to, outcomeOf, beforeNext }: TwilioCall): Promise<CallReport> {
-    this.#count += 1;
-    const fields = {
-      AccountSid: this.#options.accountSid,
-      ApiVersion: "2010-04-01",
-      CallSid: `CA${String(this.#count).padStart(32, "0")}`,
-      CallStatus: "ringing",
-      Called: to,
-      Caller: from,
-      Direction: "inbound",
-      From: from,
-      To: to,
-    };
+  async call({ beforeNext, ...incoming }: TwilioCall): Promise<CallReport> {
     const call = newCall();
-    let url: string | undefined = this.#sender.urlOf("/voice");
-    for (let more: Fields = {}, steps = 0; url !== undefined; steps++) {
-      if (steps > 30) throw new Error("the call does not end");
-      const followed = await this.#follow(call, url, { ...fields, ...more }, outcomeOf);
-      await beforeNext?.();
-      [url, more] = [followed?.url, followed?.fields ?? {}];
-    }
+    const fields = this.#fieldsOf(incoming);
+    let isFirst = true;
+    const carrier = {
+      rules: twimlRules,
+      triesMax: 1,
+      fallbackUrl: this.#options.fallbackUrl,
+      ask: async ({ url, fields: more }: Question, failedUrl?: string) => {
+        if (!isFirst) await beforeNext?.();
+        isFirst = false;
+        return await this.#ask(url, { ...fields, ...more, ...failure(failedUrl) });
+      },
+      run,
+    };
+    await followDocuments(carrier, call, incoming, { url: this.#sender.urlOf("/voice"), fields: {} });
     return call;
   }
 
+  /** Returns the statuses of all tries: of the URL, and of the fallback URL after a failure. */
+  async sendMessage(message: { from: string; to: string; text: string }): Promise<number[]> {
+    const fields = {
+      AccountSid: this.#options.accountSid,
+      MessageSid: `SM${randomUUID().replaceAll("-", "")}`,
+      ...{ From: message.from, To: message.to, Body: message.text, NumMedia: "0", NumSegments: "1" },
+    };
+    const url = this.#sender.urlOf("/sms");
+    const { status } = await this.send(url, fields);
+    const { fallbackUrl } = this.#options;
+    if (fallbackUrl === undefined || (status >= 200 && status < 300)) return [status];
+    return [status, (await this.send(fallbackUrl, { ...fields, ...failure(url) })).status];
+  }
+
   send(url: string, fields: Fields): Promise<SentResponse> {
-    return this.#sender.send(url, {
-      method: "POST",
-      headers: {
-        "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
-        "x-twilio-signature": this.sign(url, fields),
-      },
-      body: formText(fields),
-    });
+    return this.#sender.send(url, this.#request(url, fields));
   }
 
   sign(url: string, fields: Fields): string {
-    const text = Object.keys(fields)
-      .sort()
-      .map((name) => name + fields[name])
-      .join("");
+    const names = Object.keys(fields).sort();
+    const text = names.map((name) => name + fields[name]).join("");
     return createHmac("sha1", this.#options.authToken)
       .update(url + text)
       .digest("base64");
   }
 
-  async #follow(
-    call: OngoingCall,
-    url: string,
-    fields: Fields,
-    outcomeOf: IncomingCall["outcomeOf"],
-  ): Promise<{ url: string; fields: Fields } | undefined> {
-    const response = await this.#sender.send(url, {
-      method: "POST",
-      headers: {
-        "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
-        "x-twilio-signature": this.sign(url, fields),
-      },
-      body: formText(fields),
-    });
-    if (response.status !== 200) {
-      call.end = "carrierError";
-      return undefined;
-    }
-    const document = parseDocument(response.text);
-    call.documents.push(response.text);
-    for (const verb of childElements(document)) {
-      const next = run(call, verb, outcomeOf);
-      if (next === "end") return undefined;
-      if (next !== undefined) return next;
-    }
-    return undefined;
+  #fieldsOf({ from, to }: IncomingCall): Fields {
+    this.#count += 1;
+    return {
+      AccountSid: this.#options.accountSid,
+      ApiVersion: "2010-04-01",
+      CallSid: `CA${String(this.#count).padStart(32, "0")}`,
+      CallStatus: "ringing",
+      ...{ Called: to, Caller: from, Direction: "inbound", From: from, To: to },
+    };
+  }
+
+  #ask(url: string, fields: Fields): Promise<SentResponse | undefined> {
+    return this.#sender.ask(url, this.#request(url, fields));
+  }
+
+  #request(url: string, fields: Fields) {
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
+      "x-twilio-signature": this.sign(url, fields),
+    };
+    return { method: "POST" as const, headers, body: formText(fields) };
   }
 }
 
-const statuses = { answered: "completed", busy: "busy", noAnswer: "no-answer", failed: "failed" } as const;
+/** What the fallback URL is told in addition: https://www.twilio.com/docs/usage/security/availability-reliability */
+const failure = (url: string | undefined): Fields =>
+  url === undefined ? {} : { ErrorCode: "11200", ErrorUrl: url };
 
-function run(call: OngoingCall, verb: Element, outcomeOf: IncomingCall["outcomeOf"]) {
+const statuses = { answered: "completed", busy: "busy", noAnswer: "no-answer", failed: "failed" } as const;
+const prefixes = { Client: "client:", Number: "tel:" };
+
+function run(call: OngoingCall, verb: Element, incoming: IncomingCall): AfterVerb {
   switch (verb.tagName) {
     case "Say":
-      call.heard.push(verb.textContent ?? "");
-      return undefined;
+      call.heard.push(textOf(verb));
+      return "next";
     case "Reject":
       call.end = "refused";
       return "end";
     case "Hangup":
-      if (call.answeredBy !== null) call.end = "answered";
-      return "end";
+      return end(call);
     case "Record":
-      call.hasLeftMessage = true;
-      return {
-        url: verb.getAttribute("action") ?? "",
-        fields: { RecordingUrl: "https://api.twilio.com/recordings/RE1", RecordingDuration: "7" },
-      };
-    case "Dial": {
-      const outcome = ring(
-        call,
-        childElements(verb).map(endpointOf),
-        verb.getAttribute("callerId"),
-        outcomeOf,
-      );
-      return { url: verb.getAttribute("action") ?? "", fields: { DialCallStatus: statuses[outcome] } };
-    }
+      return record(call, verb, incoming);
+    case "Dial":
+      return dial(call, verb, incoming);
     default:
       throw new Error(`<${verb.tagName}> is no verb of TwiML`);
   }
 }
 
-const prefixes: Readonly<Record<string, string>> = { Client: "client:", Number: "tel:", Sip: "" };
+/** The action is asked also when the caller hung up. */
+function record(call: OngoingCall, verb: Element, { hangsUp }: IncomingCall): AfterVerb {
+  call.hasLeftMessage = true;
+  const fields = { RecordingUrl: "https://api.twilio.com/recordings/RE1", RecordingDuration: "7" };
+  return { url: urlIn(verb, "action"), fields: { ...fields, Digits: hangsUp ? "hangup" : "#" } };
+}
 
-/** In the spelling of a user's endpoints. */
-function endpointOf({ tagName, textContent }: Element): string {
-  const prefix = prefixes[tagName];
-  if (prefix === undefined) throw new Error(`<${tagName}> is no noun of <Dial>`);
-  return prefix + textContent;
+/** Without an action the document goes on, also after a call that was answered. */
+function dial(call: OngoingCall, verb: Element, incoming: IncomingCall): AfterVerb {
+  const outcome = ringTargets(call, verb, incoming, { callerId: "callerId", prefixes });
+  const url = verb.getAttribute("action");
+  return url ? { url, fields: { DialCallStatus: statuses[outcome] } } : "next";
 }
