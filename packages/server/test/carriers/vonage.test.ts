@@ -214,6 +214,19 @@ describe("an NCCO", () => {
     });
   });
 
+  test("names the called number in the URL of a recording", () => {
+    const step = {
+      kind: "voicemail",
+      text: "Speak.",
+      language: "en-US",
+      secondsMax: 60,
+      recordedUrl,
+    } as const;
+    expect(documentOf(step).at(-1)).toMatchObject({ eventUrl: [`${recordedUrl}/14165550102`] });
+    const withheld = { ...aCall, to: "sip:x@pbx.example.com" };
+    expect(JSON.parse(voice.render(step, withheld, {}).body).at(-1).eventUrl).toEqual([recordedUrl]);
+  });
+
   test("records a call before it connects it", () => {
     const step = { ...ringStep("client:lena", { nextUrl: "https://e/1", statusUrl: "https://e/s" }) };
     const document = documentOf({ ...step, isRecorded: true } as CallStep);

@@ -42,15 +42,20 @@ export function webhookUrl(
 function missingOf({ provider, identifiers, secretNames, status }: CarrierAccount): readonly string[] {
   const isSet = (name: string) => Object.hasOwn(identifiers, name) || secretNames.includes(name);
   const { voice, sms } = webhookVerification[provider];
-  const refused = (what: string, alternatives: readonly (readonly string[])[] | undefined) =>
+  const unless = (consequence: string, alternatives: readonly (readonly string[])[] | undefined) =>
     alternatives === undefined || alternatives.some((names) => names.every(isSet))
       ? []
-      : [`Webhooks of ${what} are refused until ${eitherOf(alternatives)} is set.`];
+      : [`${consequence} until ${eitherOf(alternatives)} is set.`];
+  // Messages of IPPanel are also read from its inbox.
+  const messages =
+    provider === "ippanel"
+      ? unless("No message is received", [["token"], ["pathSecret"]])
+      : unless("Webhooks of messages are refused", sms);
   const api = apiCredentials[provider].filter((name) => !isSet(name));
   return [
     ...(status === "disabled" ? ["The account is disabled: its webhooks are refused."] : []),
-    ...refused("calls", voice),
-    ...refused("messages", sms),
+    ...unless("Webhooks of calls are refused", voice),
+    ...messages,
     ...(api.length === 0 ? [] : [`The inventory cannot be read until ${api.join(" and ")} is set.`]),
   ];
 }

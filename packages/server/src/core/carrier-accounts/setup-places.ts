@@ -75,7 +75,7 @@ export const providerPlaces: Readonly<Record<CarrierProvider, ProviderPlaces>> =
     ],
     notes: [
       rings.first,
-      "Callbacks of messages are not signed by default: have Sinch sign them, or send Basic authentication.",
+      "Callbacks of messages are not signed by default: have Sinch sign them, or send Basic authentication, or set pathSecret and replace {pathSecret} in the URL.",
     ],
     assumptions: ["How long Sinch waits for the answer to a call is not documented."],
   },
@@ -87,9 +87,12 @@ export const providerPlaces: Readonly<Record<CarrierProvider, ProviderPlaces>> =
     ],
     notes: [
       "Link the numbers to the application.",
-      "Ask Vonage's support to sign webhooks of messages: they are refused without a signature.",
+      "Ask Vonage's support to sign webhooks of messages, or choose the Messages API in the API settings, or set pathSecret and replace {pathSecret} in the URL.",
     ],
-    assumptions: ["What Vonage signs of a GET request is not established: use POST."],
+    assumptions: [
+      "What Vonage signs of a GET request is not established: use POST.",
+      "That an empty document refuses a call is not documented.",
+    ],
   },
   plivo: {
     places: [
@@ -125,7 +128,7 @@ export const providerPlaces: Readonly<Record<CarrierProvider, ProviderPlaces>> =
     places: [place("sms", "where the panel forwards received messages to a URL, if it has such a setting")],
     notes: [
       "Replace {pathSecret} by the secret with this name.",
-      "Without the receiver, messages are read from the documented inbox, which needs token.",
+      "Without pathSecret, messages are read from the documented inbox, which needs token. With it, the inbox is not read.",
     ],
     assumptions: [
       "IPPanel documents no webhook: the receiver accepts the names of its parameters for sending.",
@@ -136,7 +139,10 @@ export const providerPlaces: Readonly<Record<CarrierProvider, ProviderPlaces>> =
       place("voice", "Applications, the application: Calling webhook, POST"),
       place("status", "the same application: Call status webhook, POST"),
     ],
-    notes: ["The webhook secret is that of the account: Account, Webhook secret."],
-    assumptions: ["Written from jambonz's documentation, and not tried with a jambonz server."],
+    notes: [
+      "The webhook secret is that of the account: Account, Webhook secret.",
+      "A client: endpoint rings at its name in sipRealm, and is skipped without it.",
+    ],
+    assumptions: ["Written from jambonz's documentation and sources, and not tried with a jambonz server."],
   },
 };

@@ -215,6 +215,20 @@ describe.each(engineNames)("on %s", (engine) => {
     expect([json.missing, text.includes(secrets.pathSecret)]).toEqual([[], false]);
   });
 
+  test("an account of IPPanel needs a token for the inbox, or the secret of a URL", async () => {
+    const missingWith = async (secrets: Record<string, string>) => {
+      const { id } = await create({ provider: "ippanel", identifiers: {}, secrets });
+      const { missing } = (await context.admin.get(`${at}/${id}/setup`)).json;
+      await context.admin.delete(`${at}/${id}`);
+      return missing;
+    };
+    expect(await missingWith({ token: "t" })).toEqual([]);
+    const noInventory = "The inventory cannot be read until token is set.";
+    expect(await missingWith({ pathSecret: "0123456789abcdef0123" })).toEqual([noInventory]);
+    const nothing = "No message is received until token, or pathSecret is set.";
+    expect(await missingWith({})).toEqual([nothing, noInventory]);
+  });
+
   test("only superadmins have accounts of the platform, and no organization sees them", async () => {
     const { app, admin, platform } = context;
     const ask = (request: string, more: object = {}) => app.ask(request, more);
