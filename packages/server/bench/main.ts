@@ -15,11 +15,12 @@ import { isPinned, pinLoad, type ServerProcess, startServer } from "./processes.
 import { measureResp } from "./resp/main.ts";
 import { measureRoutes } from "./routes/main.ts";
 import { measureStreams } from "./streams.ts";
+import { measureTelephony } from "./telephony/main.ts";
 import { measureTruth } from "./truth-main.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /**
- * `--only requests`, or of that `--only get`; `--only assign`, `--only chaining`, `--only import`, `--only overload`, `--only resp`, `--only streams`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
+ * `--only requests`, or of that `--only get`; `--only assign`, `--only chaining`, `--only import`, `--only overload`, `--only resp`, `--only streams`, `--only telephony`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
  * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
  * `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`; `--only plane`, or of that `plane.cpu`,
  * `plane.changes`, `plane.busy`, with `--lines 1000000`; `--only peers` with `--quick`; `--only postgres`.
@@ -54,6 +55,7 @@ try {
   else if (only === "postgres") figures.push(...(await measurePostgres()));
   else if (only === "resp")
     figures.push(...(await measureResp(folder, Number(option("lines") ?? 1_000_000))));
+  else if (only === "telephony") figures.push(...(await measureTelephony(folder)));
   else if (only === "overload") await withServer(measureOverload);
   else if (only === "streams") await withServer(measureStreams);
   else if (only !== "requests")

@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { carrierClients } from "./carriers/clients.ts";
 import { addTelephony } from "./carriers/edge/add-telephony.ts";
+import { findRawVoiceRoute } from "./carriers/edge/raw-voice-route.ts";
+import { TelephonyEdge } from "./carriers/edge/telephony-edge.ts";
 import { type Config, requireSharedSecrets } from "./config.ts";
 import { isWeakKey, strongKeyRule } from "./core/auth/key-strength.ts";
 import type { EnsuredSuperadmin } from "./core/auth/superadmin.ts";
@@ -17,6 +19,7 @@ import { shuttingDown } from "./http/errors.ts";
 import { defaultLimits, type Limits } from "./http/limits.ts";
 import { type Authentication, createAuthentication } from "./http/mounting/credentials.ts";
 import { oncePerSecond } from "./http/observability/log.ts";
+import { loggableError } from "./http/observability/loggable-error.ts";
 import { createLogger } from "./http/observability/logger.ts";
 import type { Traces } from "./http/observability/traces.ts";
 import { createServer, type ServerParts } from "./http/server.ts";
@@ -141,7 +144,6 @@ async function wire(config: Config, store: Store, dependencies: Dependencies): P
     storage: store.stats,
     lookupThreads: () => lookupPlane?.metrics,
   });
-  addTelephony(server, installation.telephony);
   await addMcpDoor(server, config, now);
   const { failedSignIns } = server;
   const sessions = new InstallationSessions({ installation, authentication, failedSignIns });
@@ -225,9 +227,14 @@ function createMountedServer(
   { now, logger, traces, limits, droppedLogLines, consoleFolder }: Dependencies,
   parts: Pick<ServerParts, "authentication" | "storage" | "lookupThreads">,
 ): FastifyInstance {
-  return createServer({
+  const edge = new TelephonyEdge({
+    telephony: installation.telephony,
+    onError: (error) => server.outageLog.record("carrier_webhook", { err: loggableError(error) }),
+  });
+  const server: FastifyInstance = createServer({
     ...parts,
     installation,
+    findRawRoute: findRawVoiceRoute(edge),
     dialects,
     logger,
     publicUrl: config.publicUrl,
@@ -247,6 +254,8 @@ function createMountedServer(
     now,
     droppedLogLines,
   });
+  addTelephony(server, edge);
+  return server;
 }
 
 function logSuperadminKeys(logger: Logger, superadmin: EnsuredSuperadmin, key: string | undefined): void {

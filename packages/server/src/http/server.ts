@@ -17,6 +17,7 @@ import type { Authentication } from "./mounting/credentials.ts";
 import type { Dialect } from "./mounting/dialect.ts";
 import { FastPath } from "./mounting/fast-path.ts";
 import { mount } from "./mounting/mount.ts";
+import { type FindRawRoute, RawRoutes } from "./mounting/raw-route.ts";
 import type { TokenUserSettings } from "./mounting/token-claims.ts";
 import { compileSchema } from "./mounting/validation.ts";
 import type { LookupThreadMetrics } from "./observability/lookup-thread-metrics.ts";
@@ -70,6 +71,8 @@ export interface ServerParts {
   /** The identity provider of the console, and by which field its users are found. */
   readonly identityProvider?: ProviderRegistration | undefined;
   readonly tokenUser?: TokenUserSettings | undefined;
+  /** Finds the routes that need nothing of the framework. */
+  readonly findRawRoute?: FindRawRoute | undefined;
   /** Overrides of the default limits. */
   readonly limits?: Partial<Limits> | undefined;
   /** The number of log lines that were lost. */
@@ -92,7 +95,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
     traces: parts.traces,
     hasCors: corsOrigins !== undefined,
   });
-  const admission = new AdmissionController(limits, errors.renderRejection, fastPath, logger);
+  const rawRoutes = createRawRoutes(parts, requestMetrics);
+  const shortcuts = { fastPath, rawRoutes };
+  const admission = new AdmissionController(limits, errors.renderRejection, shortcuts, logger);
   const server = createFramework(limits, errors, admission, logger);
   server.setValidatorCompiler(compileSchema);
   server.setErrorHandler(errors.handle);
@@ -130,6 +135,15 @@ export function createServer(parts: ServerParts): FastifyInstance {
   addPages(server, { ...parts, hasDocs, now });
   return server;
 }
+
+/** None with traces, which the framework makes. */
+const createRawRoutes = (
+  { findRawRoute, traces, corsOrigins }: ServerParts,
+  requestMetrics: RequestMetricsRegistry,
+): RawRoutes | undefined =>
+  findRawRoute === undefined || traces !== undefined
+    ? undefined
+    : new RawRoutes({ find: findRawRoute, requestMetrics, hasCors: corsOrigins !== undefined });
 
 /** What is no dialect, and is counted separately. */
 const otherNameOf = (path: string): string | undefined =>

@@ -1,8 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import type { Telephony } from "../../core/telephony/telephony.ts";
-import { loggableError } from "../../http/observability/loggable-error.ts";
 import { answerError, telephonyRoutes } from "./routes.ts";
-import { TelephonyEdge } from "./telephony-edge.ts";
+import type { TelephonyEdge } from "./telephony-edge.ts";
 import { tetherRoutes } from "./tether-routes.ts";
 
 /** Where the webhooks of carriers arrive. */
@@ -11,11 +9,7 @@ const telephonyPrefix = "/telephony";
 const tetherPrefix = "/api";
 
 /** Adds the webhooks of carriers to the server. */
-export function addTelephony(server: FastifyInstance, telephony: Telephony): void {
-  const edge = new TelephonyEdge({
-    telephony,
-    onError: (error) => server.outageLog.record("carrier_webhook", { err: loggableError(error) }),
-  });
+export function addTelephony(server: FastifyInstance, edge: TelephonyEdge): void {
   server.register(
     async (scope) => {
       keepBodies(scope);

@@ -6,9 +6,16 @@ import { type HttpError, headersTooLarge, overloaded, responseTimeout, shuttingD
 import { headersMax, type Limits } from "../limits.ts";
 import type { RenderRejection } from "../listener.ts";
 import type { FastPath } from "../mounting/fast-path.ts";
+import type { RawRoutes } from "../mounting/raw-route.ts";
 import { logFailure } from "../observability/log.ts";
 import { headError } from "../request-head.ts";
 import { type PendingRequest, RequestQueue } from "./request-queue.ts";
+
+/** What can answer a request before the framework. */
+export interface FrameworkShortcuts {
+  readonly fastPath: FastPath;
+  readonly rawRoutes?: RawRoutes | undefined;
+}
 
 /** Never queued and never rejected. */
 const exemptPaths = new Set(["/healthz", "/readyz", "/metrics"]);
@@ -16,14 +23,15 @@ const exemptPaths = new Set(["/healthz", "/readyz", "/metrics"]);
 /**
  * Admission control in front of the framework: limits the in-flight requests, queues further ones in order of
  * arrival, and rejects what exceeds the queue before it costs much. Requests are started during `sliceMs` per turn of
- * the event loop, so that health checks are answered in time however many requests wait. Requests with a fast route
- * have a separate queue: a database that hangs and blocks the others does not block lookups served from memory. The
+ * the event loop, so that health checks are answered in time however many requests wait. Requests with a fast or raw
+ * route have a separate queue: a database that hangs and blocks the others does not block lookups served from memory. The
  * read of a record that is not in memory moves on to the queue of the others.
  */
 export class AdmissionController {
   readonly #limits: Limits;
   readonly #renderRejection: RenderRejection;
   readonly #fastPath: FastPath;
+  readonly #rawRoutes: RawRoutes | undefined;
   readonly #logger: Logger;
   readonly #timer: NodeJS.Timeout;
   readonly #excessSockets = new WeakSet<object>();
@@ -36,10 +44,16 @@ export class AdmissionController {
   #sliceEndsAt: number | undefined;
   #isShuttingDown = false;
 
-  constructor(limits: Limits, renderRejection: RenderRejection, fastPath: FastPath, logger: Logger) {
+  constructor(
+    limits: Limits,
+    renderRejection: RenderRejection,
+    { fastPath, rawRoutes }: FrameworkShortcuts,
+    logger: Logger,
+  ) {
     this.#limits = limits;
     this.#renderRejection = renderRejection;
     this.#fastPath = fastPath;
+    this.#rawRoutes = rawRoutes;
     this.#logger = logger;
     const createQueue = () =>
       new RequestQueue(
@@ -62,9 +76,10 @@ export class AdmissionController {
       if (request.rawHeaders.length > 2 * headersMax)
         return this.#answer(request, response, headersTooLarge());
       const fast = this.#fastPath.find(request);
+      const raw = fast === undefined ? this.#rawRoutes?.handlerOf(request) : undefined;
       const needsSlot = fast === undefined;
-      const pending = { request, response, handle, fast, needsSlot, at: performance.now() };
-      this.#admit(pending, fast === undefined ? this.#regular : this.#fast);
+      const pending = { request, response, handle: raw ?? handle, fast, needsSlot, at: performance.now() };
+      this.#admit(pending, needsSlot && raw === undefined ? this.#regular : this.#fast);
     };
   }
 

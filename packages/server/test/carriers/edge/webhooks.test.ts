@@ -191,6 +191,52 @@ describe("the paths of the telephone network", () => {
   });
 });
 
+describe("a call that is answered without the framework", () => {
+  const sendBody = async (to: string, signature: string, body: string | ReadableStream) => {
+    const headers = { "content-type": formType, "x-twilio-signature": signature, "x-request-id": "test" };
+    const duplex = "half" as const;
+    const response = await fetch(context.app.url + to, {
+      method: "POST",
+      headers,
+      body,
+      duplex,
+    } as RequestInit);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  const direct = (to: string, signature: string, body: string) => sendBody(to, signature, body);
+  /** A chunked body is left to the framework. */
+  const viaFramework = (to: string, signature: string, body: string) =>
+    sendBody(to, signature, new Blob([body]).stream());
+  const comparable = ({ status, headers, text }: Pick<Answer, "status" | "headers" | "text">) => {
+    const names = [...headers].filter(([name]) => name !== "date");
+    return { status, names, text };
+  };
+
+  test.each(["/voice", "/voice/next/1", "/voice/next/tried", "/voice/next/99"])(
+    "gets at %s the answer of the framework, with the same headers",
+    async (end) => {
+      const to = path + end;
+      const sent = { ...fields(), DialCallStatus: "busy" };
+      for (const [form, signature] of [
+        [sent, twilio.sign(publicUrl + to, sent)],
+        [sent, "wrong"],
+        [{}, twilio.sign(publicUrl + to, {})],
+      ] as const) {
+        const body = formText(form);
+        expect(comparable(await direct(to, signature, body))).toEqual(
+          comparable(await viaFramework(to, signature, body)),
+        );
+      }
+    },
+  );
+
+  test("is refused like by the framework when the body is too large", async () => {
+    const body = "x".repeat(64 * 1024 + 1);
+    const to = `${path}/voice`;
+    expect(comparable(await direct(to, "x", body))).toEqual(comparable(await viaFramework(to, "x", body)));
+  });
+});
+
 describe("a verified webhook about a call", () => {
   test.each([
     ["that lacks fields", { From: "+12125550123" }],
