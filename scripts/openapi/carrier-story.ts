@@ -10,13 +10,18 @@ export interface CarrierStory {
 }
 
 /** Calls every operation of carrier accounts: of the organization, and of the platform. */
-export async function tellCarrierStory({ native, platform, key, organization }: CarrierStory): Promise<void> {
+export async function tellCarrierStory(
+  { native, platform, key, organization }: CarrierStory,
+  jobs: AccountStory["jobs"],
+): Promise<void> {
   await tellAccountStory("CarrierAccount", {
+    jobs,
     account: "carrierAccount",
     call: (operation, more) =>
       native.call(operation, { key, ...more, params: { organization, ...more.params } }),
   });
   await tellAccountStory("PlatformCarrierAccount", {
+    jobs,
     account: "platformCarrierAccount",
     call: (operation, more) => native.call(operation, { key: platform, ...more }),
   });
@@ -28,13 +33,15 @@ interface Request {
   readonly body?: object;
 }
 
-async function tellAccountStory(
-  noun: string,
-  {
-    account,
-    call,
-  }: { account: string; call: (operation: string, more: Request) => ReturnType<Recorder["call"]> },
-): Promise<void> {
+type Call = (operation: string, more: Request) => ReturnType<Recorder["call"]>;
+
+interface AccountStory {
+  readonly account: string;
+  readonly call: Call;
+  readonly jobs: { run(): Promise<void> };
+}
+
+async function tellAccountStory(noun: string, { account, call, jobs }: AccountStory): Promise<void> {
   const made = await call(`create${noun}`, {
     body: {
       provider: "twilio",
@@ -60,5 +67,29 @@ async function tellAccountStory(
   });
   await call(`get${noun}Setup`, { params });
   await call(`test${noun}`, { params });
+  await compareInventories(noun, { params, call, jobs });
   await call(`delete${noun}`, { params, headers: { "If-Match": '"3"' } });
+}
+
+/** Compares the inventory with the carrier's, takes a name over, and sets a webhook. */
+async function compareInventories(
+  noun: string,
+  {
+    params: account,
+    call,
+    jobs,
+  }: Omit<AccountStory, "account"> & { readonly params: Record<string, string> },
+): Promise<void> {
+  const { id } = await call(`start${noun}Sync`, { params: account });
+  await jobs.run();
+  const prefix = noun === "CarrierAccount" ? "carrier" : "platformCarrier";
+  const params = { ...account, [`${prefix}Sync`]: id };
+  await call(`list${noun}Syncs`, { params: account });
+  await call(`get${noun}Sync`, { params });
+  const { items } = await call(`list${noun}SyncItems`, { params });
+  const itemOf = (kind: string) => (items.find((it: { kind: string }) => it.kind === kind) ?? items[0]).id;
+  await call(`apply${noun}Sync`, { params, body: { items: [{ item: itemOf("nameDiffers") }] } });
+  const item = { ...params, [`${prefix}SyncItem`]: itemOf("voiceElsewhere") };
+  await call(`set${noun}Webhook`, { params: item });
+  await call(`undo${noun}Webhook`, { params: item });
 }

@@ -34,10 +34,18 @@ const members: readonly (readonly [path: RegExp, member: string, rows: readonly 
   [/\/v1\/Services$/, "services", []],
 ];
 
-/** Twilio with an account of two numbers, which accepts every change. */
-export async function answerAsCarrier({ url }: OutboundExchange): Promise<OutboundExchangeResult> {
+/** Twilio with an account of two numbers, whose webhooks can be set. */
+export async function answerAsCarrier({
+  method,
+  url,
+  body,
+}: OutboundExchange): Promise<OutboundExchangeResult> {
   const { pathname } = new URL(url);
+  const number = numbers.find(({ sid }) => pathname.endsWith(`/${sid}.json`));
+  const { VoiceUrl, VoiceMethod } = Object.fromEntries(new URLSearchParams(body));
+  if (method === "POST" && number !== undefined)
+    Object.assign(number, { voice_url: VoiceUrl, voice_method: VoiceMethod });
   const [, member, rows] = members.find(([path]) => path.test(pathname)) ?? [];
-  const body = member === undefined ? {} : { [member]: rows, next_page_uri: null };
-  return { status: 200, headers: {}, text: JSON.stringify(body) };
+  const answer = member === undefined ? {} : { [member]: rows, next_page_uri: null };
+  return { status: 200, headers: {}, text: JSON.stringify(answer) };
 }

@@ -46,7 +46,6 @@ export async function tellNativeStory(
   await readHistory(story, numbers);
   await planChanges(story, numbers);
   await tellWebhookStory(story);
-  await tellCarrierStory(story);
   await offboard(story, numbers);
   await revokeKeys(story);
   await manageSuperadminKeys(story);
@@ -56,6 +55,7 @@ export async function tellNativeStory(
   await listCalls(story, jobs);
   await native.call("getImportTemplate", { key, params: { template: "numbers" } });
   await importNumbers(story, jobs);
+  await tellCarrierStory(story, jobs);
   await native.call("createBackup", { key: platform });
   await native.call("getCheckpoint", { key, params: { organization } });
   await native.call("getPlatformCheckpoint", { key: platform });

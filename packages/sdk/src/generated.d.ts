@@ -931,6 +931,11 @@ export interface components {
 			 */
 			coolingUntil: string | null;
 			reservedFor: Reservation | null;
+			/**
+			 * Format: date-time
+			 * @description When a comparison found that the carrier does not have the number any more: no call reaches it. Null while the carrier has it, or when nothing was compared.
+			 */
+			carrierMissingAt: string | null;
 			/** Format: date-time */
 			addedAt: string;
 			/** Format: date-time */
@@ -999,6 +1004,11 @@ export interface components {
 			 */
 			coolingUntil: string | null;
 			reservedFor: Reservation | null;
+			/**
+			 * Format: date-time
+			 * @description When a comparison found that the carrier does not have the number any more: no call reaches it. Null while the carrier has it, or when nothing was compared.
+			 */
+			carrierMissingAt: string | null;
 			/** Format: date-time */
 			addedAt: string;
 			/** Format: date-time */
@@ -1071,6 +1081,11 @@ export interface components {
 			 */
 			coolingUntil: string | null;
 			reservedFor: Reservation | null;
+			/**
+			 * Format: date-time
+			 * @description When a comparison found that the carrier does not have the number any more: no call reaches it. Null while the carrier has it, or when nothing was compared.
+			 */
+			carrierMissingAt: string | null;
 			/** Format: date-time */
 			addedAt: string;
 			/** Format: date-time */
@@ -1588,6 +1603,11 @@ export interface components {
 			 */
 			coolingUntil: string | null;
 			reservedFor: Reservation | null;
+			/**
+			 * Format: date-time
+			 * @description When a comparison found that the carrier does not have the number any more: no call reaches it. Null while the carrier has it, or when nothing was compared.
+			 */
+			carrierMissingAt: string | null;
 			/** Format: date-time */
 			addedAt: string;
 			/** Format: date-time */
@@ -2512,6 +2532,142 @@ export interface components {
 			/** @description One sentence for people. */
 			detail: string;
 		};
+		/**
+		 * @description Where a comparison is.
+		 * @enum {string}
+		 */
+		CarrierSyncState: "running" | "complete" | "failed";
+		/**
+		 * @description Why a comparison failed.
+		 * @enum {string}
+		 */
+		CarrierSyncFailureReason: "unreachable" | "unauthorized" | "limited" | "refused" | "incomplete" | "internal";
+		/** @description Why an inventory was not compared: nothing is known about it then. */
+		CarrierSyncFailure: {
+			reason: CarrierSyncFailureReason;
+			detail: string;
+		};
+		/** @description A comparison of an inventory with that of a carrier. It changes nothing. */
+		CarrierSync: {
+			id: Id;
+			accountId: Id;
+			/** @description The job of the comparison. */
+			jobId: Id | null;
+			state: CarrierSyncState;
+			failure: CarrierSyncFailure | null;
+			/** @description The numbers of the inventory that were compared. */
+			here: number;
+			/** @description The numbers at the carrier. */
+			there: number;
+			/** @description The number of items by kind. */
+			counts: {
+				[key: string]: number;
+			};
+			/** @description The user who started it; null for a scheduled one. */
+			createdBy: Id | null;
+			/** Format: date-time */
+			createdAt: string;
+			/**
+			 * Format: date-time
+			 * @description When it was complete.
+			 */
+			readAt: string | null;
+		};
+		CarrierSyncPage: {
+			items: CarrierSync[];
+			/** @description The `cursor` of the next page; null on the last page. */
+			nextCursor: string | null;
+		};
+		/**
+		 * @description `missingHere`: only the carrier has the number. `missingThere`: the carrier does not have it. `notActiveThere`: it is not in service there. `forwardedThere`: the carrier itself forwards its calls. `voiceElsewhere`, `smsElsewhere`: a webhook has another URL. `methodDiffers`: its method is not POST. `nameDiffers`. `capabilityLacking`: a held number cannot do it. `unreadable`: the carrier's text is no line. `twice`: the carrier has the line twice.
+		 * @enum {string}
+		 */
+		DriftKind: "missingHere" | "missingThere" | "notActiveThere" | "forwardedThere" | "voiceElsewhere" | "smsElsewhere" | "methodDiffers" | "nameDiffers" | "capabilityLacking" | "unreadable" | "twice";
+		/**
+		 * @description `undone`: the carrier has the former webhook again.
+		 * @enum {string}
+		 */
+		DriftItemState: "open" | "applied" | "undone";
+		/**
+		 * @description What a webhook is for.
+		 * @enum {string}
+		 */
+		WebhookChannel: "voice" | "sms" | null;
+		/**
+		 * @description Where the carrier keeps the URL of a webhook.
+		 * @enum {string}
+		 */
+		DriftPlace: "number" | "application" | "profile" | "trunk" | null;
+		/** @description A request to the carrier, without its credentials. */
+		SuggestedCarrierRequest: {
+			method: string;
+			url: string;
+			body: string | null;
+		};
+		/** @description One difference between two inventories. What does not concern its kind is null. */
+		CarrierSyncItem: {
+			id: Id;
+			position: number;
+			kind: DriftKind;
+			state: DriftItemState;
+			/** @description Null when the carrier's text is no line. */
+			line: string | null;
+			/** @description The carrier's id of the number. */
+			ref: string | null;
+			numberId: Id | null;
+			/** @description The organization of the number in the inventory. */
+			organizationId: Id | null;
+			/** @description Whether a user holds the number. */
+			isHeld: boolean;
+			channel: WebhookChannel | null;
+			/** @description What the carrier has. */
+			found: string | null;
+			/** @description What it should be; the name in the inventory. */
+			expected: string | null;
+			via: DriftPlace | null;
+			/** @description The carrier's id of that place. */
+			viaRef: string | null;
+			/** @description The numbers at the carrier that have the same webhook, and change with it. */
+			sharedBy: number;
+			/** @description Where else the carrier has the line. */
+			others: string[];
+			/**
+			 * Format: date-time
+			 * @description When it was applied or undone.
+			 */
+			appliedAt: string | null;
+			/** @description The URL that the carrier had before it was set. */
+			before: string | null;
+			/** @description What sets the webhook. It is sent by the action for one item only. */
+			request: SuggestedCarrierRequest | null;
+		};
+		CarrierSyncItemPage: {
+			items: CarrierSyncItem[];
+			/** @description The `cursor` of the next page; null on the last page. */
+			nextCursor: string | null;
+		};
+		/**
+		 * @description A kind of item that can be applied.
+		 * @enum {string}
+		 */
+		ApplicableDriftKind: "missingHere" | "nameDiffers";
+		/** @description Why an item was not applied. */
+		RefusedCarrierSyncItem: {
+			code: string;
+			detail: string;
+		};
+		/** @description What became of one item. */
+		AppliedCarrierSyncItem: {
+			itemId: Id;
+			numberId: Id | null;
+			error: RefusedCarrierSyncItem | null;
+		};
+		/** @description What became of the items. */
+		AppliedCarrierSync: {
+			items: AppliedCarrierSyncItem[];
+			/** @description Whether more open items can be applied. */
+			hasMore: boolean;
+		};
 		/** @description Another user by id, `@username` or e-mail address; or `pool`, which only unassigns the number. */
 		NumberReceiver: string;
 		OffboardingRequest: {
@@ -3055,7 +3211,7 @@ export interface components {
 		 * @description What a job does.
 		 * @enum {string}
 		 */
-		JobKind: "maintenance" | "importCheck" | "importApply" | "importUndo";
+		JobKind: "maintenance" | "importCheck" | "importApply" | "importUndo" | "carrierSync";
 		/**
 		 * @description `pending`: it will run, or run again, when it is due and a worker is free. `succeeded`, `failed` and `cancelled` are final.
 		 * @enum {string}
@@ -4031,6 +4187,169 @@ export interface components {
 				};
 				result: CredentialTest;
 			};
+			/** @description Compare the inventory with that of the carrier. A job reads both inventories completely, or fails. It changes nothing. */
+			startCarrierAccountSync: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+				};
+				result: CarrierSync;
+			};
+			/** @description List the comparisons of an account with its carrier. The latest first. The last ten of an account are kept. */
+			listCarrierAccountSyncs: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+					limit?: Limit;
+					cursor?: Cursor;
+				};
+				result: CarrierSyncPage;
+			};
+			/** @description Get a comparison of an account with its carrier. While it is running, ask again after a second or more. */
+			getCarrierAccountSync: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+					carrierSync: Id;
+				};
+				result: CarrierSync;
+			};
+			/** @description List the differences that a comparison has found. In the order of lines and kinds. Empty until the comparison is complete. */
+			listCarrierAccountSyncItems: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+					carrierSync: Id;
+					/** @description Only items of this kind. */
+					kind?: DriftKind;
+					/** @description Only items in this state. */
+					state?: DriftItemState;
+					limit?: Limit;
+					cursor?: Cursor;
+				};
+				result: CarrierSyncItemPage;
+			};
+			/** @description Take numbers and names over from the carrier. Adds numbers that only the carrier has, without a holder, and takes over names. Nothing changes at the carrier, and nothing is released. Up to 500 items at once; each is checked again, and refused when something has changed since. Only the latest comparison can be applied. For an account whose `apiUrl` is not the carrier's, only superadmins add numbers. */
+			applyCarrierAccountSync: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+					carrierSync: Id;
+				};
+				body: {
+					/** @description By default all open items of the kinds. */
+					items?: {
+						item: Id;
+						/** @description For an account of the platform: who gets the number. */
+						toOrganization?: OrganizationReference;
+					}[];
+					/** @description Without `items`. Both by default. */
+					kinds?: ApplicableDriftKind[];
+					/** @description Who gets the numbers of items that name no organization. */
+					toOrganization?: OrganizationReference;
+					/** @description Kept in the history. It overrides cooling and reservations. */
+					reason?: string;
+				};
+				result: AppliedCarrierSync;
+			};
+			/** @description Set the webhook of one difference at the carrier. Changes the carrier's configuration: that of the number, or of the application that `sharedBy` numbers have. The former URL is kept for the undo. Refused when the carrier has another one than the comparison found. */
+			setCarrierAccountWebhook: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+					carrierSync: Id;
+					carrierSyncItem: Id;
+				};
+				result: CarrierSyncItem;
+			};
+			/** @description Set the webhook of one difference as it was before. Refused when the carrier has another URL than the one that was set. */
+			undoCarrierAccountWebhook: {
+				params: {
+					organization: OrganizationReference;
+					carrierAccount: Id;
+					carrierSync: Id;
+					carrierSyncItem: Id;
+				};
+				result: CarrierSyncItem;
+			};
+			/** @description Compare the inventory with that of the carrier. For superadmins: an account whose numbers belong to several organizations. A job reads both inventories completely, or fails. It changes nothing. */
+			startPlatformCarrierAccountSync: {
+				params: {
+					platformCarrierAccount: Id;
+				};
+				result: CarrierSync;
+			};
+			/** @description List the comparisons of an account with its carrier. For superadmins: an account whose numbers belong to several organizations. The latest first. The last ten of an account are kept. */
+			listPlatformCarrierAccountSyncs: {
+				params: {
+					platformCarrierAccount: Id;
+					limit?: Limit;
+					cursor?: Cursor;
+				};
+				result: CarrierSyncPage;
+			};
+			/** @description Get a comparison of an account with its carrier. For superadmins: an account whose numbers belong to several organizations. While it is running, ask again after a second or more. */
+			getPlatformCarrierAccountSync: {
+				params: {
+					platformCarrierAccount: Id;
+					platformCarrierSync: Id;
+				};
+				result: CarrierSync;
+			};
+			/** @description List the differences that a comparison has found. For superadmins: an account whose numbers belong to several organizations. In the order of lines and kinds. Empty until the comparison is complete. */
+			listPlatformCarrierAccountSyncItems: {
+				params: {
+					platformCarrierAccount: Id;
+					platformCarrierSync: Id;
+					/** @description Only items of this kind. */
+					kind?: DriftKind;
+					/** @description Only items in this state. */
+					state?: DriftItemState;
+					limit?: Limit;
+					cursor?: Cursor;
+				};
+				result: CarrierSyncItemPage;
+			};
+			/** @description Take numbers and names over from the carrier. For superadmins: an account whose numbers belong to several organizations. Adds numbers that only the carrier has, without a holder, and takes over names. Nothing changes at the carrier, and nothing is released. Up to 500 items at once; each is checked again, and refused when something has changed since. Only the latest comparison can be applied. For an account whose `apiUrl` is not the carrier's, only superadmins add numbers. */
+			applyPlatformCarrierAccountSync: {
+				params: {
+					platformCarrierAccount: Id;
+					platformCarrierSync: Id;
+				};
+				body: {
+					/** @description By default all open items of the kinds. */
+					items?: {
+						item: Id;
+						/** @description For an account of the platform: who gets the number. */
+						toOrganization?: OrganizationReference;
+					}[];
+					/** @description Without `items`. Both by default. */
+					kinds?: ApplicableDriftKind[];
+					/** @description Who gets the numbers of items that name no organization. */
+					toOrganization?: OrganizationReference;
+					/** @description Kept in the history. It overrides cooling and reservations. */
+					reason?: string;
+				};
+				result: AppliedCarrierSync;
+			};
+			/** @description Set the webhook of one difference at the carrier. For superadmins: an account whose numbers belong to several organizations. Changes the carrier's configuration: that of the number, or of the application that `sharedBy` numbers have. The former URL is kept for the undo. Refused when the carrier has another one than the comparison found. */
+			setPlatformCarrierAccountWebhook: {
+				params: {
+					platformCarrierAccount: Id;
+					platformCarrierSync: Id;
+					platformCarrierSyncItem: Id;
+				};
+				result: CarrierSyncItem;
+			};
+			/** @description Set the webhook of one difference as it was before. For superadmins: an account whose numbers belong to several organizations. Refused when the carrier has another URL than the one that was set. */
+			undoPlatformCarrierAccountWebhook: {
+				params: {
+					platformCarrierAccount: Id;
+					platformCarrierSync: Id;
+					platformCarrierSyncItem: Id;
+				};
+				result: CarrierSyncItem;
+			};
 			/** @description Plan or apply the removal of a user. With `dryRun` it returns a plan; with `token` it applies that plan, provided that nothing has changed since; otherwise it plans and applies in one transaction. Applying ends assignments, revokes API keys and removes group memberships. `restoration` lists what an undo would restore. */
 			offboardUser: {
 				params: {
@@ -4523,6 +4842,22 @@ export type CarrierWebhookPlace = components['schemas']['CarrierWebhookPlace'];
 export type CarrierSetup = components['schemas']['CarrierSetup'];
 export type CredentialTestOutcome = components['schemas']['CredentialTestOutcome'];
 export type CredentialTest = components['schemas']['CredentialTest'];
+export type CarrierSyncState = components['schemas']['CarrierSyncState'];
+export type CarrierSyncFailureReason = components['schemas']['CarrierSyncFailureReason'];
+export type CarrierSyncFailure = components['schemas']['CarrierSyncFailure'];
+export type CarrierSync = components['schemas']['CarrierSync'];
+export type CarrierSyncPage = components['schemas']['CarrierSyncPage'];
+export type DriftKind = components['schemas']['DriftKind'];
+export type DriftItemState = components['schemas']['DriftItemState'];
+export type WebhookChannel = components['schemas']['WebhookChannel'];
+export type DriftPlace = components['schemas']['DriftPlace'];
+export type SuggestedCarrierRequest = components['schemas']['SuggestedCarrierRequest'];
+export type CarrierSyncItem = components['schemas']['CarrierSyncItem'];
+export type CarrierSyncItemPage = components['schemas']['CarrierSyncItemPage'];
+export type ApplicableDriftKind = components['schemas']['ApplicableDriftKind'];
+export type RefusedCarrierSyncItem = components['schemas']['RefusedCarrierSyncItem'];
+export type AppliedCarrierSyncItem = components['schemas']['AppliedCarrierSyncItem'];
+export type AppliedCarrierSync = components['schemas']['AppliedCarrierSync'];
 export type NumberReceiver = components['schemas']['NumberReceiver'];
 export type OffboardingRequest = components['schemas']['OffboardingRequest'];
 export type Restoration = components['schemas']['Restoration'];

@@ -31,6 +31,7 @@ import type { AssignmentId, EmailBlockId, GroupId, NumberId, UserId } from "./mo
 
 export * from "./model/calls.ts";
 export * from "./model/carrier-accounts.ts";
+export * from "./model/carrier-sync.ts";
 export {
   type ApiKey,
   type ApiKeyScope,
@@ -179,6 +180,11 @@ export interface PhoneNumber {
   readonly coolingUntil: Timestamp | null;
   readonly formerHolderId: UserId | null;
   readonly reservation: Reservation | null;
+  /**
+   * When a comparison with the carrier's inventory found that the carrier does not have the number any more. Missing in
+   * events of versions without such comparisons.
+   */
+  readonly carrierMissingAt: Timestamp | null;
   readonly version: number;
 }
 

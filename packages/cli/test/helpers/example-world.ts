@@ -101,7 +101,13 @@ async function makeRecords(client: Whoseline, baseUrl: string): Promise<Readonly
   } as const;
   const carrierAccount = await client.carrierAccounts.create(twilio);
   const platformCarrierAccount = await client.platformCarrierAccounts.create(twilio);
+  const sync = await client.carrierAccounts.sync({ carrierAccount: carrierAccount.id });
+  const platformSync = await client.platformCarrierAccounts.sync({
+    platformCarrierAccount: platformCarrierAccount.id,
+  });
   return new Map([
+    [exampleIds.carrierSync, sync.id],
+    [exampleIds.platformCarrierSync, platformSync.id],
     [exampleIds.carrierAccount, carrierAccount.id],
     [exampleIds.platformCarrierAccount, platformCarrierAccount.id],
     [exampleIds.webhook, webhook.id],

@@ -1,4 +1,5 @@
 import type { Methods } from "../method.ts";
+import { carrierSyncs, platformCarrierSyncs } from "./carrier-syncs.ts";
 
 /** Accounts of the organization at carriers. */
 export const carrierAccounts = (methods: Methods) => ({
@@ -36,6 +37,7 @@ export const carrierAccounts = (methods: Methods) => ({
     "POST",
     "/organizations/{organization}/carrier-accounts/{carrierAccount}/test",
   ),
+  ...carrierSyncs(methods),
 });
 
 /** Accounts at carriers whose numbers belong to several organizations; for superadmins. */
@@ -60,4 +62,5 @@ export const platformCarrierAccounts = (methods: Methods) => ({
   setup: methods.get("getPlatformCarrierAccountSetup", "/carrier-accounts/{platformCarrierAccount}/setup"),
   /** Test the credentials of an account at a carrier. */
   test: methods.act("testPlatformCarrierAccount", "POST", "/carrier-accounts/{platformCarrierAccount}/test"),
+  ...platformCarrierSyncs(methods),
 });

@@ -19,8 +19,11 @@ import {
   type TokenClaims,
   tokenUsableForMs,
 } from "./auth/tokens.ts";
+import { runCarrierSync } from "./carrier-sync/run-sync.ts";
+import { scheduleCarrierSyncs } from "./carrier-sync/schedule-syncs.ts";
 import { deleteExpiredImports } from "./imports/import-lifetime.ts";
 import { JobQueue } from "./jobs/job-queue.ts";
+import type { RunningJob } from "./jobs/running-job.ts";
 import { scheduleMaintenance } from "./jobs/schedule-maintenance.ts";
 import { allInOrder } from "./kernel/all-in-order.ts";
 import type { CarrierAccountDirectory } from "./kernel/carrier-account-directory.ts";
@@ -176,6 +179,16 @@ export class Installation {
     return scheduleMaintenance(this.#services);
   }
 
+  /** Enqueues the comparisons with carriers' inventories that are due; returns their number. */
+  scheduleCarrierSyncs(): Promise<number> {
+    return scheduleCarrierSyncs(this.#services);
+  }
+
+  /** Runs the job of a comparison with a carrier's inventory. */
+  runCarrierSync(running: RunningJob): Promise<void> {
+    return runCarrierSync(running, this.#services);
+  }
+
   /** Deletes files and fates of imports; returns the number of deleted parts. */
   deleteExpiredImports(): Promise<number> {
     return deleteExpiredImports(this.#services);
@@ -219,6 +232,11 @@ export class Installation {
   /** The webhooks and their dead deliveries, counted in the database. */
   countWebhooks(): Promise<WebhookCounts> {
     return this.#services.store.platform.webhooks.counts();
+  }
+
+  /** The numbers that their carriers do not have any more, by provider, counted in the database. */
+  countMissingAtCarriers(): ReturnType<Store["platform"]["countMissingAtCarriers"]> {
+    return this.#services.store.platform.countMissingAtCarriers();
   }
 
   /** Resolves when the database is available. */

@@ -177,6 +177,7 @@ const coreMetrics = (installation: Installation) => ({
   jobs: () => installation.jobs.metrics,
   telephony: installation.telephony,
   webhooks: { stats: installation.webhookStats, count: () => installation.countWebhooks() },
+  missingAtCarriers: () => installation.countMissingAtCarriers(),
 });
 
 const createFramework = (

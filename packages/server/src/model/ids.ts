@@ -23,6 +23,8 @@ export type CarrierAccountId = IdOf<"carrierAccount">;
 export type CallId = IdOf<"call">;
 export type NotificationId = IdOf<"notification">;
 export type MessageForwardId = IdOf<"messageForward">;
+export type CarrierSyncId = IdOf<"carrierSync">;
+export type CarrierSyncItemId = IdOf<"carrierSyncItem">;
 export type SavedViewId = IdOf<"savedView">;
 /** The id of a record that an event describes. */
 export type SubjectId =

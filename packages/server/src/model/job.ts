@@ -4,7 +4,7 @@ export const jobStates = ["pending", "running", "succeeded", "failed", "cancelle
 export type JobState = (typeof jobStates)[number];
 
 /** What the workers can do. A kind that was used once stays readable. */
-export const jobKinds = ["maintenance", "importCheck", "importApply", "importUndo"] as const;
+export const jobKinds = ["maintenance", "importCheck", "importApply", "importUndo", "carrierSync"] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 /** Background work: of an organization, or of the platform. */

@@ -10,6 +10,7 @@ import { ApiKeyQueries } from "./queries/api-keys.ts";
 import { AssignmentQueries } from "./queries/assignments.ts";
 import { CallQueries } from "./queries/calls.ts";
 import { CarrierAccountQueries } from "./queries/carrier-accounts.ts";
+import { CarrierSyncQueries } from "./queries/carrier-syncs.ts";
 import { EmailBlockQueries } from "./queries/email-blocks.ts";
 import { EventQueries } from "./queries/events.ts";
 import { GroupQueries } from "./queries/groups.ts";
@@ -190,6 +191,9 @@ class OrganizationStore implements StoreTransaction {
   }
   get calls() {
     return new CallQueries(this.#sql, this.#organizationId);
+  }
+  get carrierSyncs() {
+    return new CarrierSyncQueries(this.#sql, this.#organizationId);
   }
   get events() {
     return new EventQueries(this.#sql, this.#organizationId);

@@ -4,6 +4,7 @@ import type { AssignmentReader, AssignmentWriter } from "./contract/assignments.
 import type { Backups } from "./contract/backups.ts";
 import type { CallReader, CallWriter } from "./contract/calls.ts";
 import type { CarrierAccountReader, CarrierAccountWriter } from "./contract/carrier-accounts.ts";
+import type { CarrierSyncReader, CarrierSyncWriter } from "./contract/carrier-syncs.ts";
 import type { CommitListener } from "./contract/commit-listener.ts";
 import type { EmailBlockReader, EmailBlockWriter } from "./contract/email-blocks.ts";
 import type { EventReader, EventWriter } from "./contract/events.ts";
@@ -38,6 +39,7 @@ export type {
   StoredCarrierSecrets,
 } from "./contract/carrier-accounts.ts";
 export type { ClaimedInbox, InboxReference } from "./contract/carrier-inboxes.ts";
+export type { CarrierSyncItemFilter } from "./contract/carrier-syncs.ts";
 export type { CommitListener } from "./contract/commit-listener.ts";
 export type { EventFilter, EventHead, EventHeadOfOrganization, RecordNames } from "./contract/events.ts";
 export type { CredentialReference, IdempotencyClaim, IdempotencyRecord } from "./contract/idempotency.ts";
@@ -159,6 +161,7 @@ export interface StoreReader {
   readonly carrierAccounts: CarrierAccountReader;
   readonly notifications: NotificationReader;
   readonly calls: CallReader;
+  readonly carrierSyncs: CarrierSyncReader;
   readonly imports: ImportReader;
   readonly events: EventReader;
   readonly usage: UsageReader;
@@ -184,6 +187,7 @@ export interface StoreTransaction extends StoreReader {
   readonly carrierAccounts: CarrierAccountWriter;
   readonly notifications: NotificationWriter;
   readonly calls: CallWriter;
+  readonly carrierSyncs: CarrierSyncWriter;
   readonly imports: ImportWriter;
   readonly events: EventWriter;
   readonly idempotency: IdempotencyWriter;

@@ -102,6 +102,7 @@ export interface NumberRow {
   reserved_user_id: UserId | null;
   reserved_email: string | null;
   reserved_until: number | null;
+  carrier_missing_at: number | null;
   version: number;
   is_held: Flag;
   is_inbound_held: Flag;

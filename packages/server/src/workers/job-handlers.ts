@@ -14,4 +14,5 @@ export const jobHandlers = (host: MaintenanceHost): Readonly<Record<JobKind, Job
   importCheck: checkImport,
   importApply: applyImportRows,
   importUndo: undoImportRows,
+  carrierSync: (running) => host.installation.runCarrierSync(running),
 });

@@ -13,6 +13,7 @@ export interface MaintenanceHost {
     | "deleteExpiredImports"
     | "notifications"
     | "scheduleMaintenance"
+    | "runCarrierSync"
     | "jobs"
   >;
   readonly server: {

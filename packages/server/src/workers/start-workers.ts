@@ -1,3 +1,4 @@
+import { type CarrierSyncHost, startCarrierSyncSchedule } from "./carrier-syncs.ts";
 import { type CredentialUseHost, startCredentialUseJob } from "./credential-uses.ts";
 import { type InboxHost, startInboxPolling } from "./inboxes.ts";
 import { jobHandlers } from "./job-handlers.ts";
@@ -9,13 +10,14 @@ import { startWebhookDelivery, type WebhookHost } from "./webhooks.ts";
 
 /** Starts the background work of one process. `stop` releases the jobs that it runs and waits for their current steps. */
 export function startWorkers(
-  host: MaintenanceHost & CredentialUseHost & WebhookHost & ExpiryHost & InboxHost,
+  host: MaintenanceHost & CredentialUseHost & WebhookHost & CarrierSyncHost & ExpiryHost & InboxHost,
 ): RepeatedJob {
   const { installation, server } = host;
   const runner = new JobRunner(installation.jobs, { handlers: jobHandlers(host), log: server.log });
   const workers: readonly RepeatedJob[] = [
     startMaintenanceSchedule(host),
     startCredentialUseJob(host),
+    startCarrierSyncSchedule(host),
     runner,
     startTextExpiry(host),
     startWebhookDelivery(host),

@@ -4,6 +4,7 @@ import { addCheckedImport, addJob, addPlatformJob } from "../helpers/add-jobs.ts
 import { superadminKey, useApp } from "../helpers/app.ts";
 import type { Answer } from "../helpers/ask.ts";
 import { callReport } from "../helpers/call-report.ts";
+import { addCarrierSync } from "../helpers/carriers/stored-sync.ts";
 import { base } from "../helpers/native.ts";
 import { collectOperations, fill, type Operation } from "../helpers/operations.ts";
 import { until } from "../helpers/until.ts";
@@ -65,6 +66,9 @@ const imports = new Map<string, string>();
 /** A plan with two items, by organization. */
 const plans = new Map<string, string>();
 
+/** A comparison of an account of the organization and one of the platform, by organization. */
+const syncs = new Map<string, Record<string, string>>();
+
 const carrierAccount = { provider: "telnyx", publicUrl: "https://edge.acme.example" };
 
 /** Creates two records of every listed noun. */
@@ -80,8 +84,17 @@ async function populate({ id, twilio, sinch, member, other }: Organization): Pro
     await app.ask(`DELETE ${at}/users/${leaver.id}`);
     const hook = { url: `https://hooks.acme.example/${name}`, isOrdered: false };
     webhooks.set(id, (await created(app.ask, `${at}/webhooks`, hook)).id);
-    await created(app.ask, `${at}/carrier-accounts`, { ...carrierAccount, name });
-    await created(app.ask, "/registry/v1/carrier-accounts", { ...carrierAccount, name: `${name} ${id}` });
+    const account = await created(app.ask, `${at}/carrier-accounts`, { ...carrierAccount, name });
+    const shared = { ...carrierAccount, name: `${name} ${id}` };
+    const { id: platformAccount } = await created(app.ask, "/registry/v1/carrier-accounts", shared);
+    await addCarrierSync(app, account.id, { organizationId: id });
+    const ofOrganization = await addCarrierSync(app, account.id, { organizationId: id, items: 2 });
+    await addCarrierSync(app, platformAccount);
+    const ofPlatform = await addCarrierSync(app, platformAccount, { items: 2 });
+    syncs.set(id, {
+      ...{ carrierAccount: account.id, carrierSync: ofOrganization.sync },
+      ...{ platformCarrierAccount: platformAccount, platformCarrierSync: ofPlatform.sync },
+    });
   }
   for (const { id: userId } of [member, other])
     for (const { id: numberId, line } of [twilio, sinch])
@@ -104,6 +117,7 @@ function listsOf(operation: Operation, { id, member, other, twilio, sinch }: Org
   const pathOf = (user: string, number: string) =>
     fill(template, {
       ...params,
+      ...syncs.get(id),
       organization: id,
       organizationId: id,
       user,

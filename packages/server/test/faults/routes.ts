@@ -206,7 +206,33 @@ const carrierAccountsOf = (noun: string, baseOf: (fixture: RouteFixture) => stri
     one(`test${noun}`, "POST", "/test"),
   ];
 };
+/** The requests to comparisons of accounts of the organization, or of the platform. */
+const carrierSyncsOf = (noun: string, baseOf: (fixture: RouteFixture) => string): Route[] => {
+  const one = (operation: string, method: string, rest: string, body?: object): Route => ({
+    operation,
+    method,
+    prepare: async (fixture) => {
+      const { account, sync, item } = await fixture.carrierSync(
+        baseOf(fixture),
+        operation.startsWith("undo"),
+      );
+      const path = `${account}${rest.replace(":sync", sync).replace(":item", item)}`;
+      return { path, ...(body !== undefined && { body }) };
+    },
+  });
+  return [
+    one(`start${noun}Sync`, "POST", "/sync"),
+    one(`list${noun}Syncs`, "GET", "/syncs"),
+    one(`get${noun}Sync`, "GET", "/syncs/:sync"),
+    one(`list${noun}SyncItems`, "GET", "/syncs/:sync/items"),
+    one(`apply${noun}Sync`, "POST", "/syncs/:sync/apply", {}),
+    one(`set${noun}Webhook`, "POST", "/syncs/:sync/items/:item/webhook"),
+    one(`undo${noun}Webhook`, "POST", "/syncs/:sync/items/:item/webhook/undo"),
+  ];
+};
 const carrierAccounts: Route[] = [
+  ...carrierSyncsOf("CarrierAccount", ({ at }) => at),
+  ...carrierSyncsOf("PlatformCarrierAccount", () => platformAt),
   ...carrierAccountsOf("CarrierAccount", ({ at }) => at),
   ...carrierAccountsOf("PlatformCarrierAccount", () => platformAt),
 ];

@@ -1,6 +1,7 @@
 import { type DialectName, dialectNames } from "../../src/model.ts";
 import { addCheckedImport, addJob, addPlatformJob } from "./add-jobs.ts";
 import { type RunningApp, superadminKey } from "./app.ts";
+import { addCarrierSync } from "./carriers/stored-sync.ts";
 import { dereference } from "./dereference.ts";
 import { created, type World } from "./world.ts";
 
@@ -29,6 +30,8 @@ const newCarrierAccount = {
   syncHours: null,
 };
 const { provider, apiUrl, secrets, ...carrierAccountChanges } = { ...newCarrierAccount, status: "disabled" };
+
+const applied = { kinds: ["nameDiffers"], reason: "Taken over." };
 
 export interface Schema {
   readonly type?: string | readonly string[];
@@ -101,6 +104,8 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
   const webhook = await created(ask, `${at}/webhooks`, { url: "https://crm.acme.example/whoseline" });
   const carrierAccount = await created(ask, `${at}/carrier-accounts`, { ...newCarrierAccount, name: "Main" });
   const shared = await created(ask, "/registry/v1/carrier-accounts", { ...newCarrierAccount, name: "Main" });
+  const compared = await addCarrierSync(app, carrierAccount.id, { organizationId: acme.id });
+  const platformCompared = await addCarrierSync(app, shared.id);
   const values: Record<string, string> = {
     organizationId: acme.id,
     organization: acme.id,
@@ -127,6 +132,10 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
     webhook: webhook.id,
     carrierAccount: carrierAccount.id,
     platformCarrierAccount: shared.id,
+    carrierSync: compared.sync,
+    carrierSyncItem: compared.item,
+    platformCarrierSync: platformCompared.sync,
+    platformCarrierSyncItem: platformCompared.item,
   };
   /** A number without a holder. */
   const free = { ...values, number: acme.sinch.id };
@@ -277,6 +286,8 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     createPlatformCarrierAccount: newCarrierAccount,
     updatePlatformCarrierAccount: carrierAccountChanges,
     rotatePlatformCarrierAccountSecrets: { secrets: { webhookSecret: "new" }, overlapSeconds: 60 },
+    applyCarrierAccountSync: applied,
+    applyPlatformCarrierAccountSync: applied,
     updateWebhook: { alias: "CRM of sales", status: "paused" },
     rotateWebhookSecret: { overlapSeconds: 60 },
     replayWebhook: { after: 1 },

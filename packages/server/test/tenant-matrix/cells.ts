@@ -41,6 +41,8 @@ const nounOfParameter: Readonly<Record<string, Noun>> = {
   job: "job",
   webhook: "webhook",
   carrierAccount: "carrierAccount",
+  carrierSync: "carrierSync",
+  carrierSyncItem: "carrierSync",
   import: "import",
 };
 
@@ -203,7 +205,7 @@ export function requestOf(cell: Cell, world: MatrixWorld): { request: string; bo
       const noun = nounOfParameter[name];
       return url.replace(
         `:${name}`,
-        noun === undefined ? otherPart(name, names, world) : names[nameOf(noun, cell)],
+        noun === undefined ? otherPart(name, names, world) : names[nameOf(noun, cell, name)],
       );
     },
     cell.route.url.replace("::", ":"),
@@ -219,17 +221,20 @@ export function requestOf(cell: Cell, world: MatrixWorld): { request: string; bo
 function otherPart(
   name: string,
   names: Names,
-  { routerKey, superadminKey, platformJob, platformCarrierAccount }: MatrixWorld,
+  { routerKey, superadminKey, platformJob, platformCarrierAccount, platformCarrierSync }: MatrixWorld,
 ): string {
   if (name === "routerKey") return routerKey;
   if (name === "superadminKey") return superadminKey;
   if (name === "platformJob") return platformJob;
   if (name === "platformCarrierAccount") return platformCarrierAccount;
+  if (name === "platformCarrierSync") return platformCarrierSync.sync;
+  if (name === "platformCarrierSyncItem") return platformCarrierSync.item;
   if (name === "template") return "numbers";
   return name === "seq" ? names.event : "twilio";
 }
 
-function nameOf(noun: Noun, { isByLine, form }: Cell): keyof Names {
+function nameOf(noun: Noun, { isByLine, form }: Cell, parameter: string): keyof Names {
+  if (parameter === "carrierSyncItem") return parameter;
   if (noun !== "number") return noun;
   if (form.ofFree) return isByLine ? "freeLine" : "freeNumber";
   return isByLine ? "line" : "number";
@@ -252,6 +257,8 @@ function namesOf({ caller, places }: Cell, { names }: MatrixWorld): Names {
     invitation: at("invitation").invitation,
     webhook: at("webhook").webhook,
     carrierAccount: at("carrierAccount").carrierAccount,
+    carrierSync: at("carrierSync").carrierSync,
+    carrierSyncItem: at("carrierSync").carrierSyncItem,
     offboarding: at("offboarding").offboarding,
     plan: at("plan").plan,
     block: at("block").block,

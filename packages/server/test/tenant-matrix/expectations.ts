@@ -77,6 +77,18 @@ const carrierAccountsAt = (at: string, account: string, by: typeof admin) => ({
   [`POST ${at}/${account}/secrets`]: [by(200, { body: () => ({ secrets: { webhookSecret: "new" } }) })],
   [`GET ${at}/${account}/setup`]: [by(200)],
   [`POST ${at}/${account}/test`]: [by(200)],
+  [`POST ${at}/${account}/sync`]: [by(409)],
+});
+
+const carrierSyncsAt = (at: string, sync: string, by: typeof admin) => ({
+  [`GET ${at}`]: [by(200)],
+  [`GET ${at}/${sync}`]: [by(200)],
+  [`GET ${at}/${sync}/items`]: [by(200)],
+  [`POST ${at}/${sync}/apply`]: [
+    by(200, { body: ({ carrierSyncItem }) => ({ items: [{ item: carrierSyncItem }] }) }),
+  ],
+  [`POST ${at}/${sync}/items/${sync}Item/webhook`]: [by(409)],
+  [`POST ${at}/${sync}/items/${sync}Item/webhook/undo`]: [by(409)],
 });
 
 /** The expectations of every route. A route that is missing here fails the matrix. */
@@ -343,6 +355,12 @@ export const expectations: Readonly<Record<string, readonly Form[]>> = {
 
   ...carrierAccountsAt(`${one}/carrier-accounts`, ":carrierAccount", admin),
   ...carrierAccountsAt("/registry/v1/carrier-accounts", ":platformCarrierAccount", superadmin),
+  ...carrierSyncsAt(`${one}/carrier-accounts/:carrierAccount/syncs`, ":carrierSync", admin),
+  ...carrierSyncsAt(
+    "/registry/v1/carrier-accounts/:platformCarrierAccount/syncs",
+    ":platformCarrierSync",
+    superadmin,
+  ),
 
   [`POST ${one}/webhooks`]: [admin(201, { body: () => ({ url: "https://crm.third.example/w" }) })],
   [`GET ${one}/webhooks`]: [admin(200)],

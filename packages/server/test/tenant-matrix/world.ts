@@ -3,6 +3,7 @@ import { addCheckedImport, addJob, addPlatformJob } from "../helpers/add-jobs.ts
 import { type RunningApp, superadminKey } from "../helpers/app.ts";
 import { signIn } from "../helpers/browser.ts";
 import { callReport } from "../helpers/call-report.ts";
+import { addCarrierSync, type StoredSync } from "../helpers/carriers/stored-sync.ts";
 import { expiredToken, foreignAudienceToken, signToken, unsignedToken } from "../helpers/tokens.ts";
 import { created, makeOrganization, makeWorld, type Organization } from "../helpers/world.ts";
 
@@ -21,6 +22,7 @@ export const nouns = [
   "job",
   "webhook",
   "carrierAccount",
+  "carrierSync",
   "savedView",
   "import",
 ] as const;
@@ -32,6 +34,7 @@ export type Place = Tenant | "nobody" | "self";
 
 /** The identifiers of one organization's records, all spellings of each noun. */
 export interface Names extends Record<Noun, string> {
+  readonly carrierSyncItem: string;
   readonly username: string;
   readonly line: string;
   /** Of a number without a holder. */
@@ -68,6 +71,7 @@ export interface MatrixWorld {
   readonly superadminKey: string;
   readonly platformJob: string;
   readonly platformCarrierAccount: string;
+  readonly platformCarrierSync: StoredSync;
   /** Texts that identify the organization in a response. */
   readonly markers: Readonly<Record<Tenant, readonly string[]>>;
 }
@@ -75,6 +79,7 @@ export interface MatrixWorld {
 export async function makeMatrixWorld(app: RunningApp): Promise<MatrixWorld> {
   const { acme, rival } = await makeWorld(app.ask);
   const router = await created(app.ask, "/registry/v1/router-keys", { name: "edge" });
+  const platformCarrierAccount = await carrierAccountOf(app, "/registry/v1", "Shared platform.example");
   return {
     names: { acme: await settle(app, acme), rival: await settle(app, rival), nobody },
     callers: [
@@ -93,7 +98,8 @@ export async function makeMatrixWorld(app: RunningApp): Promise<MatrixWorld> {
     routerKey: router.id,
     superadminKey: (await created(app.ask, "/registry/v1/superadmin-keys", { name: "target" })).id,
     platformJob: await addPlatformJob(app),
-    platformCarrierAccount: await carrierAccountOf(app, "/registry/v1", "Shared platform.example"),
+    platformCarrierAccount,
+    platformCarrierSync: await addCarrierSync(app, platformCarrierAccount),
     markers: { acme: marksOf(acme, "acme"), rival: marksOf(rival, "rival") },
   };
 }
@@ -116,6 +122,8 @@ const nobody: Names = {
   job: "3".repeat(24),
   webhook: "2".repeat(24),
   carrierAccount: "a".repeat(24),
+  carrierSync: "9".repeat(24),
+  carrierSyncItem: "8".repeat(24),
   import: "1".repeat(24),
   freeNumber: "8".repeat(24),
   colleague: "7".repeat(24),
@@ -149,6 +157,8 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
       endpoints: [`client:${name}`],
     }),
   ]);
+  const carrierAccount = await carrierAccountOf(app, at, name);
+  const compared = await addCarrierSync(app, carrierAccount, { organizationId: id });
   return {
     organization: id,
     user: other.id,
@@ -167,7 +177,9 @@ async function settle(app: RunningApp, organization: Organization): Promise<Name
     job: (await addJob(app, id)).id,
     webhook: (await created(app.ask, `${at}/webhooks`, { url: `https://hooks.${name.split(" ").at(-1)}/w` }))
       .id,
-    carrierAccount: await carrierAccountOf(app, at, name),
+    carrierAccount,
+    carrierSync: compared.sync,
+    carrierSyncItem: compared.item,
     import: await addCheckedImport(app, id),
     freeNumber: sinch.id,
     colleague: organization.member.id,

@@ -1,4 +1,5 @@
 import type { NounSpec } from "../command-spec.ts";
+import { syncVerbs } from "./carrier-syncs.ts";
 import { exampleIds } from "./example-ids.ts";
 
 const url = "https://edge.acme.example";
@@ -51,6 +52,7 @@ const commandsFor = (
         operation: `get${noun}Setup`,
         examples: [`${command} setup ${id}`, `${command} setup ${id} --output json`],
       },
+      ...syncVerbs(command, noun, parameter),
       test: {
         operation: `test${noun}`,
         examples: [`${command} test ${id}`, `${command} test ${id} --output json`],

@@ -14,11 +14,14 @@ export async function eventsOf(
   return (await events.list({}, { size: last - first + 1, after: [first - 1] })).items;
 }
 
+/** What people change: what a carrier has is not reverted. */
+type RevertedFields = Omit<NumberFields, "carrierMissingAt">;
+
 /**
  * The fields of a number before the events; undefined when none of them changed the fields. A reservation whose e-mail
  * address was erased since is not restored: an erasure ends the reservations for the addresses of the user.
  */
-export function fieldsBefore(id: NumberId, events: readonly ChainedEvent[]): NumberFields | undefined {
+export function fieldsBefore(id: NumberId, events: readonly ChainedEvent[]): RevertedFields | undefined {
   const update = events.find(({ kind, numberId }) => kind === "number.updated" && numberId === id);
   if (update === undefined) return undefined;
   const { reservation, ...fields } = fieldsOf(update.before as PhoneNumber);
@@ -31,7 +34,7 @@ export const fieldsOf = ({
   coolingUntil,
   formerHolderId,
   reservation,
-}: PhoneNumber): NumberFields => ({
+}: PhoneNumber): RevertedFields => ({
   alias,
   coolingUntil,
   formerHolderId,

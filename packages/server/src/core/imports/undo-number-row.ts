@@ -21,7 +21,7 @@ export async function undoNumberRow(
   const numberIds = new Set(events.flatMap(({ numberId }) => (numberId === null ? [] : [numberId])));
   const seq = events.at(-1)?.seq ?? 0;
   for (const numberId of numberIds) await changes.requireUnchanged({ numberId }, seq);
-  const originals = new Map<NumberId, NumberFields>();
+  const originals = new Map<NumberId, Partial<NumberFields>>();
   for (const id of numberIds)
     originals.set(id, fieldsBefore(id, events) ?? fieldsOf(await existingNumber(unitOfWork.tx, { id })));
   const assignments = assignmentChanges(events);

@@ -68,6 +68,11 @@ export class CarrierAccountDirectory {
     return known && this.#withoutExpired(known);
   }
 
+  /** In no order. */
+  all(): readonly KnownCarrierAccount[] {
+    return [...this.#known.values()].map((known) => this.#withoutExpired(known));
+  }
+
   /** In the order of creation; the accounts of all organizations and of the platform. */
   byProvider(provider: CarrierProvider): readonly KnownCarrierAccount[] {
     return (this.#byProvider.get(provider) ?? []).flatMap((id) => this.find(id) ?? []);

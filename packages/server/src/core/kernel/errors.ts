@@ -58,6 +58,15 @@ export const superadminKeyNotFound = constructorOf("superadmin_key_not_found");
 export const eventNotFound = constructorOf("event_not_found");
 export const emailBlockNotFound = constructorOf("email_block_not_found");
 export const webhookNotFound = constructorOf("webhook_not_found");
+export const carrierHasNoInventory = constructorOf("carrier_has_no_inventory");
+export const carrierSyncRunning = constructorOf("carrier_sync_running");
+export const carrierSyncFailed = constructorOf("carrier_sync_failed");
+export const carrierSyncNotFound = constructorOf("carrier_sync_not_found");
+export const carrierSyncItemNotFound = constructorOf("carrier_sync_item_not_found");
+export const carrierSyncNotComplete = constructorOf("carrier_sync_not_complete");
+export const carrierSyncStale = constructorOf("carrier_sync_stale");
+export const carrierItemNotApplicable = constructorOf("carrier_item_not_applicable");
+export const carrierRequestFailed = constructorOf("carrier_request_failed");
 export const carrierAccountNotFound = constructorOf("carrier_account_not_found");
 export const offboardingNotFound = constructorOf("offboarding_not_found");
 

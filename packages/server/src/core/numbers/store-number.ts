@@ -3,7 +3,10 @@ import type { NumberRecord } from "../../storage/store.ts";
 import { isSame } from "../kernel/is-same.ts";
 import type { EventDraft, UnitOfWork } from "../kernel/unit-of-work.ts";
 
-export type NumberFields = Pick<PhoneNumber, "alias" | "coolingUntil" | "formerHolderId" | "reservation">;
+export type NumberFields = Pick<
+  PhoneNumber,
+  "alias" | "coolingUntil" | "formerHolderId" | "reservation" | "carrierMissingAt"
+>;
 
 /** Updates the stored fields of a number with its event. Changes nothing when the fields already have the values. */
 export async function storeNumber(

@@ -1,9 +1,4 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
-import {
-  type AccountOwner,
-  accountsOfOrganization,
-  accountsOfPlatform,
-} from "../../core/carrier-accounts/account-owner.ts";
+import type { FastifyInstance } from "fastify";
 import { getCarrierSetup } from "../../core/carrier-accounts/account-setup.ts";
 import {
   createCarrierAccount,
@@ -14,10 +9,8 @@ import {
 } from "../../core/carrier-accounts/carrier-accounts.ts";
 import { rotateCarrierSecrets } from "../../core/carrier-accounts/rotate-secrets.ts";
 import { testCarrierCredentials } from "../../core/carrier-accounts/test-credentials.ts";
-import type { RouteRequest } from "../../http/mounting/route.ts";
-import type { TSchema } from "../../http/mounting/schema.ts";
-import type { CarrierAccountId } from "../../model.ts";
 import { createBody, overlapDefault, rotateBody, updateBody } from "./carrier-account-input.ts";
+import { type AccountRoutes, accountRoutes, addAccountRoute } from "./carrier-account-routes.ts";
 import {
   carrierAccountSchema,
   carrierSetupSchema,
@@ -26,47 +19,12 @@ import {
   toCarrierSetup,
 } from "./carrier-account-wire.ts";
 import { pageQuery, setETag, toPage } from "./input.ts";
-import { carrierAccount, organization, platformCarrierAccount } from "./path-params.ts";
 import { expectedVersion } from "./preconditions.ts";
-import type { ProblemStatus } from "./problem-responses.ts";
-import { created, type NativeRoute, ok, route, versioned } from "./route.ts";
+import { created, ok, versioned } from "./route.ts";
 import { pageSchema, toList } from "./wire.ts";
 
-const tag = "Carrier accounts";
-
-/** The routes of an organization's accounts, or of the platform's. */
-interface AccountRoutes {
-  readonly base: string;
-  readonly baseParams: Readonly<Record<string, TSchema>>;
-  readonly account: Readonly<Record<string, TSchema>>;
-  readonly permissions: "carrierAccounts" | "platformCarrierAccounts";
-  /** `createCarrierAccount` of an organization is `createPlatformCarrierAccount` of the platform. */
-  readonly noun: "CarrierAccount" | "PlatformCarrierAccount";
-  readonly audience: string;
-  readonly ownerOf: (context: Parameters<typeof accountsOfOrganization>[0]) => AccountOwner;
-}
-
-const ofOrganization: AccountRoutes = {
-  base: "/organizations/:organization/carrier-accounts",
-  baseParams: { organization },
-  account: { carrierAccount },
-  permissions: "carrierAccounts",
-  noun: "CarrierAccount",
-  audience: "",
-  ownerOf: accountsOfOrganization,
-};
-const ofPlatform: AccountRoutes = {
-  base: "/carrier-accounts",
-  baseParams: {},
-  account: { platformCarrierAccount },
-  permissions: "platformCarrierAccounts",
-  noun: "PlatformCarrierAccount",
-  audience: "For superadmins: an account whose numbers belong to several organizations. ",
-  ownerOf: accountsOfPlatform,
-};
-
 export function carrierAccountRoutes(scope: FastifyInstance): void {
-  for (const routes of [ofOrganization, ofPlatform]) {
+  for (const routes of accountRoutes) {
     addCreateRoute(scope, routes);
     addListRoute(scope, routes);
     addGetRoute(scope, routes);
@@ -76,53 +34,6 @@ export function carrierAccountRoutes(scope: FastifyInstance): void {
     addSetupRoute(scope, routes);
     addTestRoute(scope, routes);
   }
-}
-
-interface AccountRoute<Query extends TSchema, Body extends TSchema>
-  extends Pick<NativeRoute<string, object, Query, Body>, "method" | "summary" | "description" | "response"> {
-  readonly verb: string;
-  /** After the noun in the operation's name. */
-  readonly part?: string;
-  readonly access: "read" | "write";
-  /** After the path of one account; absent for the path of all. */
-  readonly rest?: string;
-  readonly query?: Query;
-  readonly body?: Body;
-  readonly errors?: readonly ProblemStatus[];
-  readonly acceptsIfMatch?: true;
-  readonly config?: { readonly ignoresBody: true };
-}
-
-interface AccountRequest<Query extends TSchema, Body extends TSchema> {
-  readonly owner: AccountOwner;
-  readonly id: CarrierAccountId;
-  readonly request: RouteRequest<object, Query, Body>;
-}
-
-function addAccountRoute<Query extends TSchema, Body extends TSchema>(
-  scope: FastifyInstance,
-  routes: AccountRoutes,
-  { verb, part = "", access, rest, description, ...declaration }: AccountRoute<Query, Body>,
-  handler: (request: AccountRequest<Query, Body>, reply: FastifyReply) => Promise<unknown>,
-): void {
-  const { base, baseParams, account, permissions, noun, audience, ownerOf } = routes;
-  const [parameter = ""] = Object.keys(account);
-  route(
-    scope,
-    {
-      ...declaration,
-      path: (rest === undefined ? base : `${base}/:${parameter}${rest}`) as "",
-      permission: `${permissions}:${access}`,
-      operation: `${verb}${noun}${part}`,
-      tag,
-      description: audience + description,
-      params: { ...baseParams, ...(rest !== undefined && account) } as object,
-    },
-    (request, reply) => {
-      const id = (request.params as Record<string, string>)[parameter] as CarrierAccountId;
-      return handler({ owner: ownerOf(request.context), id, request }, reply);
-    },
-  );
 }
 
 function addCreateRoute(scope: FastifyInstance, routes: AccountRoutes): void {

@@ -8,6 +8,7 @@ import { assignmentRoutes } from "./assignments.ts";
 import { backupRoutes } from "./backups.ts";
 import { callRoutes } from "./calls.ts";
 import { carrierAccountRoutes } from "./carrier-accounts.ts";
+import { carrierSyncRoutes } from "./carrier-syncs.ts";
 import { checkpointRoutes } from "./checkpoints.ts";
 import { consoleRoutes } from "./console.ts";
 import { emailBlockRoutes } from "./email-blocks.ts";
@@ -97,6 +98,7 @@ export const native: Dialect = {
     callRoutes(scope);
     webhookDeliveryRoutes(scope);
     carrierAccountRoutes(scope);
+    carrierSyncRoutes(scope);
     offboardingRoutes(scope);
     planRoutes(scope);
     undoRoutes(scope);

@@ -31,6 +31,10 @@ const storedNumberFields = {
   alias: nullable(Type.String()),
   coolingUntil: nullable(instant(), { description: "The end of the last cooling period." }),
   reservedFor: nullable(reservationSchema),
+  carrierMissingAt: nullable(instant(), {
+    description:
+      "When a comparison found that the carrier does not have the number any more: no call reaches it. Null while the carrier has it, or when nothing was compared.",
+  }),
   addedAt: instant(),
   releasedAt: nullable(instant()),
 };
@@ -54,6 +58,7 @@ const toStoredNumber = (it: PhoneNumber) => ({
   alias: it.alias,
   coolingUntil: it.releasedAt === null ? toIsoOrNull(it.coolingUntil) : null,
   reservedFor: it.reservation && { ...it.reservation, until: toIso(it.reservation.until) },
+  carrierMissingAt: toIsoOrNull(it.carrierMissingAt ?? null),
   addedAt: toIso(it.addedAt),
   releasedAt: toIsoOrNull(it.releasedAt),
 });

@@ -3,6 +3,8 @@ import { component, id, Type } from "../../http/mounting/schema.ts";
 import type {
   ApiKeyId,
   CarrierAccountId,
+  CarrierSyncId,
+  CarrierSyncItemId,
   EmailBlockId,
   GroupId,
   ImportId,
@@ -52,6 +54,16 @@ export const carrierAccount = id<CarrierAccountId>(
 );
 export const platformCarrierAccount = id<CarrierAccountId>(
   param("PlatformCarrierAccountId", "The id of the carrier account of the platform."),
+);
+export const carrierSync = id<CarrierSyncId>(param("CarrierSyncId", "The id of the comparison."));
+export const carrierSyncItem = id<CarrierSyncItemId>(
+  param("CarrierSyncItemId", "The id of the item of the comparison."),
+);
+export const platformCarrierSync = id<CarrierSyncId>(
+  param("PlatformCarrierSyncId", "The id of the comparison of an account of the platform."),
+);
+export const platformCarrierSyncItem = id<CarrierSyncItemId>(
+  param("PlatformCarrierSyncItemId", "The id of the item of the comparison of an account of the platform."),
 );
 export const number = numberReferenceInput(
   param("NumberReference", "The id of the number, or its line, with `+` sent as `%2B` or as it is."),

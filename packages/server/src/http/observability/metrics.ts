@@ -6,6 +6,7 @@ import type { Histogram } from "../../histogram.ts";
 import { bearerToken } from "../mounting/bearer-token.ts";
 import type { FailedSignIns } from "../sign-ins/failed-sign-ins.ts";
 import { rejectSignIn } from "../sign-ins/reject-sign-in.ts";
+import { addMissingAtCarriers, type CountMissingAtCarriers } from "./carrier-metrics.ts";
 import { addGauge, addHistogram, totalOf } from "./collected-metrics.ts";
 import { addJobs, type JobMetrics } from "./job-metrics.ts";
 import {
@@ -39,6 +40,7 @@ export interface MetricsSources {
   readonly jobs: () => JobMetrics;
   readonly webhooks: WebhookMetrics;
   readonly telephony: TelephonyMetrics;
+  readonly missingAtCarriers: CountMissingAtCarriers;
   readonly lookupThreads?: (() => LookupThreadMetrics | undefined) | undefined;
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
@@ -57,6 +59,7 @@ export function addMetrics(server: FastifyInstance, sources: MetricsSources): vo
   addJobs(registers, sources.jobs);
   addWebhooks(registry, sources.webhooks);
   addTelephonyMetrics(registry, sources.telephony);
+  addMissingAtCarriers(registry, sources.missingAtCarriers);
   const threads = () => sources.lookupThreads?.();
   addRoutes(registers, () => withThreads(sources.routes(), threads()));
   addLookupThreads(registers, threads);

@@ -43,6 +43,8 @@ export interface NumberReader {
   find(reference: NumberReference): Promise<readonly NumberRecord[]>;
   /** Whether the number has or had an assignment. */
   wasEverHeld(id: NumberId): Promise<boolean>;
+  /** The numbers, not released, that the carrier does not have any more, in no order. */
+  missingAtCarrier(): Promise<readonly NumberId[]>;
   /** Ordered by serial. States are computed for `at`. Released numbers only with `state: "released"`. */
   list(filter: NumberFilter, at: Timestamp, page: PageRequest): Promise<Page<NumberRecord>>;
 }

@@ -7,6 +7,7 @@ import type {
   OrganizationStatus,
   Page,
   PageRequest,
+  Provider,
   Role,
   SessionId,
   SessionMethod,
@@ -54,6 +55,8 @@ export interface Platform {
     positions: readonly OrganizationPosition[],
     limit: number,
   ): Promise<readonly OrganizationEvent[]>;
+  /** The numbers, not released, that their carriers do not have any more, by provider. */
+  countMissingAtCarriers(): Promise<readonly { readonly provider: Provider; readonly count: number }[]>;
   readonly routes: RouteReader;
   readonly signingKeys: SigningKeyReader;
   readonly jobs: JobQueueStore;

@@ -17,6 +17,7 @@ import {
   toCarrierAccount,
   toCarrierSecrets,
 } from "./carrier-account-rows.ts";
+import { CarrierSyncQueries } from "./carrier-syncs.ts";
 
 export class CarrierAccountQueries extends BoundQueries implements CarrierAccountWriter {
   list(page: PageRequest): Promise<Page<CarrierAccount>> {
@@ -116,6 +117,7 @@ export class CarrierAccountQueries extends BoundQueries implements CarrierAccoun
       this.organizationId,
       id,
     );
+    await new CarrierSyncQueries(this.sql, this.organizationId).deleteOld(id, 0);
     this.sql.defer(
       "delete from carrier_accounts where organization_id = $1 and id = $2",
       this.organizationId,

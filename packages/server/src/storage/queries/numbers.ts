@@ -20,7 +20,7 @@ const openAssignment = `select 1 from assignments a
 const isHeld = `exists (${openAssignment})`;
 // Not `exists`: PostgreSQL would hash every assignment for it, whatever the limit of the page.
 const columns = `n.id, n.serial, n.provider, n.line, n.country, n.alias, n.added_at, n.released_at, n.cooling_until,
-  n.former_holder_id, n.reserved_user_id, n.reserved_email, n.reserved_until, n.version,
+  n.former_holder_id, n.reserved_user_id, n.reserved_email, n.reserved_until, n.carrier_missing_at, n.version,
   (${openAssignment} limit 1) is not null as is_held,
   (${openAssignment} and ${isInboundHolder} limit 1) is not null as is_inbound_held`;
 
@@ -88,6 +88,15 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
       toItem: toNumber,
       keyOf: (row) => [row.serial],
     });
+  }
+
+  async missingAtCarrier(): Promise<readonly NumberId[]> {
+    const rows = await this.sql.all<Pick<NumberRow, "id">>(
+      `select id from numbers
+       where organization_id = $1 and carrier_missing_at is not null and released_at is null`,
+      this.organizationId,
+    );
+    return rows.map(({ id }) => id);
   }
 
   async add(number: NewNumber): Promise<NumberRecord | Taken<"sameOrganization" | "otherOrganization">> {
@@ -168,10 +177,10 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
   }
 
   async update(number: NumberRecord): Promise<NumberRecord> {
-    const { id, version, alias, coolingUntil, formerHolderId, reservation } = number;
+    const { id, version, alias, coolingUntil, formerHolderId, reservation, carrierMissingAt } = number;
     this.sql.defer(
       `update numbers set alias = $4, cooling_until = $5, former_holder_id = $6, reserved_user_id = $7,
-         reserved_email = $8, reserved_until = $9, version = version + 1
+         reserved_email = $8, reserved_until = $9, carrier_missing_at = $10, version = version + 1
        where organization_id = $1 and id = $2 and version = $3`,
       this.organizationId,
       id,
@@ -182,6 +191,7 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
       reservation?.userId ?? null,
       reservation?.email ?? null,
       reservation?.until ?? null,
+      carrierMissingAt,
     );
     return { ...number, version: version + 1 };
   }
@@ -198,7 +208,8 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
   async release(before: NumberRecord, at: Timestamp): Promise<NumberRecord> {
     this.sql.defer(
       `update numbers set released_at = $4, cooling_until = null, former_holder_id = null,
-         reserved_user_id = null, reserved_email = null, reserved_until = null, version = version + 1
+         reserved_user_id = null, reserved_email = null, reserved_until = null, carrier_missing_at = null,
+         version = version + 1
        where organization_id = $1 and id = $2 and version = $3 and released_at is null`,
       this.organizationId,
       before.id,
@@ -206,7 +217,12 @@ export class NumberQueries extends BoundQueries implements NumberWriter {
       at,
     );
     if (isGlobalLine(before.line)) this.#deleteClaim(before);
-    const withoutHolds = { coolingUntil: null, formerHolderId: null, reservation: null };
+    const withoutHolds = {
+      coolingUntil: null,
+      formerHolderId: null,
+      reservation: null,
+      carrierMissingAt: null,
+    };
     return { ...before, ...withoutHolds, releasedAt: at, version: before.version + 1 };
   }
 
@@ -261,6 +277,7 @@ const addedNumber = (
   coolingUntil: null,
   formerHolderId: null,
   reservation: null,
+  carrierMissingAt: null,
   version: 1,
   isHeld: false,
   isInboundHeld: false,
@@ -282,6 +299,7 @@ function toNumber(row: NumberRow): NumberRecord {
       row.reserved_until === null
         ? null
         : { userId: row.reserved_user_id, email: row.reserved_email, until: row.reserved_until },
+    carrierMissingAt: row.carrier_missing_at,
     version: row.version,
     isHeld: Boolean(row.is_held),
     isInboundHeld: Boolean(row.is_inbound_held),

@@ -1,4 +1,4 @@
-import type { UserId } from "../../model.ts";
+import type { Provider, UserId } from "../../model.ts";
 import type {
   CredentialUser,
   IdentityReference,
@@ -40,6 +40,13 @@ export function platformQueries(sql: Sql, write: Write): Platform {
 
     ...organizationsOf(sql),
 
+    async countMissingAtCarriers() {
+      const rows = await sql.all<{ provider: Provider; count: number | string }>(
+        `select provider, count(*) as count from numbers
+         where carrier_missing_at is not null and released_at is null group by provider order by provider`,
+      );
+      return rows.map(({ provider, count }) => ({ provider, count: Number(count) }));
+    },
     heads: () => sql.all<OrganizationHead>(`${heads} order by o.serial`),
 
     primaryHeads: () => primaryHeads(sql),

@@ -47,6 +47,7 @@ test("a superadmin adds a number to the inventory", async () => {
     reservedFor: null,
     addedAt: "2026-03-03T14:00:00.000Z",
     releasedAt: null,
+    carrierMissingAt: null,
   });
 });
 
