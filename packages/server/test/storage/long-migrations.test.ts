@@ -21,7 +21,8 @@ const attempts = { timeoutMs: 100, max: 100, pauseMs: 100 };
 
 let database: TestDatabase;
 let folder: string;
-const closing: (() => Promise<unknown>)[] = [];
+const clients: Client[] = [];
+const engines: Engine[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "whoseline-migrations-"));
   await cp(migrationFolder("postgres"), folder, { recursive: true });
@@ -35,14 +36,15 @@ beforeAll(async () => {
   );
 });
 afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-  const engine = await open();
+  // First the clients, for whose locks a migration may wait.
+  for (const client of clients.splice(0)) await client.end();
+  for (const engine of engines.splice(0)) await engine.close();
+  const engine = await openPostgresForMigrations(database.database);
   await engine.transaction((sql) =>
     sql.script(`delete from migrations where version > 9000;
       drop index if exists claims_by_organization, claims_by_number; alter table users drop column if exists note`),
   );
   await engine.close();
-  closing.splice(0);
 });
 afterAll(async () => {
   await database.drop();
@@ -51,7 +53,7 @@ afterAll(async () => {
 
 async function open(): Promise<Engine> {
   const engine = await openPostgresForMigrations(database.database, {}, attempts);
-  closing.push(() => engine.close());
+  engines.push(engine);
   return engine;
 }
 
@@ -59,7 +61,7 @@ async function connect(): Promise<Client> {
   const client = new Client({ connectionString: database.database });
   client.on("error", () => {});
   await client.connect();
-  closing.push(() => client.end().catch(() => {}));
+  clients.push(client);
   return client;
 }
 
@@ -104,7 +106,7 @@ test("a migration that gets no lock in all its attempts names the cause", async 
   await blocker.query("begin; lock table users in access share mode");
   await writeFile(join(folder, migrationFile), "alter table users add column note text");
   const engine = await openPostgresForMigrations(database.database, {}, { ...attempts, max: 2 });
-  closing.push(() => engine.close());
+  engines.push(engine);
   await expect(migrate(engine, () => {}, pathToFileURL(`${folder}/`))).rejects.toThrow(
     "A migration waited too long for a table that other sessions use. End their transactions and start again.",
   );
