@@ -10,9 +10,10 @@ import { migrateDatabase } from "../storage/open.ts";
 export async function runMigrations(): Promise<void> {
   const { database, migrationDatabase } = readConfig(process.env);
   let applied = 0;
-  await migrateDatabase(migrationDatabase ?? database, ({ migration, state }) => {
+  await migrateDatabase(migrationDatabase ?? database, ({ migration, state, done, total }) => {
     if (state === "finished") applied += 1;
-    process.stdout.write(`${migration} ${state}\n`);
+    const portion = total === undefined ? "" : ` ${done} of ${total}`;
+    process.stdout.write(`${migration} ${state}${portion}\n`);
   });
   process.stdout.write(`${applied} migration(s) applied.\n`);
 }

@@ -59,6 +59,20 @@ describe("loses no acknowledged write, makes none twice, and breaks no feed", ()
   );
 });
 
+test("each reader of a feed gets to its last event without a gap", async () => {
+  await workload.writers.stop();
+  const reader = openTableReader(await cluster.leaderUrl());
+  const heads = await reader.query<{ organization_id: string; seq: number }>(
+    "select organization_id, seq from organization_heads",
+  );
+  await reader.close();
+  const headOf = new Map(heads.map(({ organization_id, seq }) => [organization_id, seq]));
+  for (const { organizationId, hashes, faults } of workload.followers) {
+    await until("the last event is read", () => hashes.length === headOf.get(organizationId));
+    expect(faults).toEqual([]);
+  }
+});
+
 test("each process kept running and holds no more connections than before", async () => {
   expect(servers.map(({ child }) => child.exitCode)).toEqual([null, null, null]);
   expect(workload.watchers.flatMap(({ unexpected }) => unexpected)).toEqual([]);

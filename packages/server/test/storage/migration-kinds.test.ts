@@ -59,6 +59,13 @@ test.each(files.filter(({ engine }) => engine === "postgres"))(
   },
 );
 
+test.each(files)(
+  "$engine/$name does not alter the table of migrations, which is locked",
+  ({ statements }) => {
+    expect(statements.filter((statement) => /^alter table migrations /.test(statement))).toEqual([]);
+  },
+);
+
 test.each([
   "drop table users",
   "alter table users drop column name",

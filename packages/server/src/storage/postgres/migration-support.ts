@@ -32,10 +32,9 @@ export const createMigrationSupport = (pool: Pool, attempts = lockAttempts): Mig
 });
 
 /**
- * Holds a lock on the table of migrations that conflicts only with itself, and with a migration that alters this table, which
- * therefore none may do. It is asked for and not waited for: the snapshot of a
- * waiting statement would keep a concurrent index of the other process from being finished. A process that stops loses the lock
- * with its idle transaction.
+ * Holds a lock on the table `migrations` that conflicts only with itself, and with an `alter table` of this table, which no
+ * migration may contain. It is asked for and not waited for: the snapshot of a waiting statement would keep a concurrent index of
+ * the other process from being finished. A process that stops loses the lock with its idle transaction.
  */
 async function alone(pool: Pool, work: () => Promise<void>, onWait: () => void): Promise<void> {
   const client = await pool.connect();
