@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyPairKeyObjectResult, randomUUID, sign } from "node:crypto";
 import type { Element } from "@xmldom/xmldom";
 import {
   type AfterVerb,
@@ -24,16 +24,22 @@ import { formText, formType } from "./webhook.ts";
 
 const statuses = { answered: "completed", busy: "busy", noAnswer: "no-answer", failed: "failed" } as const;
 
+export interface TelnyxSimulatorOptions extends XmlSimulatorOptions {
+  /** Random by default. */
+  readonly keys?: KeyPairKeyObjectResult;
+}
+
 /**
  * Behaves like Telnyx: signs with Ed25519, follows TeXML, and asks a fallback URL when there is none. A message is sent three
  * times to each URL.
  */
 export class TelnyxSimulator {
-  readonly #keys = generateKeyPairSync("ed25519");
+  readonly #keys: KeyPairKeyObjectResult;
   readonly #sender: XmlSender;
   readonly #fallbackUrl: string | undefined;
 
-  constructor(options: XmlSimulatorOptions) {
+  constructor({ keys = generateKeyPairSync("ed25519"), ...options }: TelnyxSimulatorOptions) {
+    this.#keys = keys;
     this.#sender = new XmlSender(options);
     this.#fallbackUrl = options.fallbackUrl;
   }
