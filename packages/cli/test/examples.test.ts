@@ -32,9 +32,12 @@ const ofNouns = await Promise.all(
 );
 const ofTasks = Object.entries(tasks).map(([name, { examples }]) => ({ name, examples }));
 
-/** Splits a command as a shell does, with double quotes only. */
+/** Splits a command as a shell does, with quotes around complete words only. */
 const split = (command: string): string[] =>
-  Array.from(command.matchAll(/"([^"]*)"|(\S+)/g), ([, inQuotes, plain]) => inQuotes ?? plain ?? "");
+  Array.from(
+    command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g),
+    ([, inQuotes, inSingleQuotes, plain]) => inQuotes ?? inSingleQuotes ?? plain ?? "",
+  );
 
 test.each([...ofNouns.flat(), ...ofTasks])(
   "the examples of `whoseline $name -h` work",

@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the package", () => {
-  test("has compiled code, declarations and documents only, at most 300 kB", async () => {
+  test("has compiled code, declarations and documents only, at most 340 kB", async () => {
     const files = await readdir(installed, { recursive: true, withFileTypes: true });
     const paths = files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name));
     const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
@@ -57,7 +57,7 @@ describe("the package", () => {
     expect(names).toEqual(
       expect.arrayContaining(["README.md", "LICENSE", "dist/index.js", "dist/index.d.ts"]),
     );
-    expect(unpacked).toBeLessThanOrEqual(300_000);
+    expect(unpacked).toBeLessThanOrEqual(340_000);
   });
 
   test("has no dependencies, and the version that it sends", async () => {

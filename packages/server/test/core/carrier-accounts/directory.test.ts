@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { Encryption } from "../../../src/core/auth/encryption.ts";
 import {
   accountsOfOrganization,
   accountsOfPlatform,
@@ -14,10 +15,12 @@ import type { Installation } from "../../../src/core/installation.ts";
 import type { Context } from "../../../src/core/kernel/context.ts";
 import { deleteOrganization } from "../../../src/core/organizations/delete-organization.ts";
 import { createOrganization } from "../../../src/core/organizations/organizations.ts";
-import { openStore } from "../../../src/storage/open.ts";
+import { replaceEncryptedValues } from "../../../src/storage/encrypted-values.ts";
+import { openEngine, openStore } from "../../../src/storage/open.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { makeDatabase, type TestDatabase } from "../../helpers/engines.ts";
 import { testKeys } from "../../helpers/installation-keys.ts";
+import { encryptionKey, pepper } from "../../helpers/secrets.ts";
 
 let now = Date.UTC(2026, 2, 3, 14);
 let database: TestDatabase;
@@ -100,4 +103,41 @@ test("the deletion of an organization deletes its accounts with their secrets", 
   await deleteOrganization(acme);
   expect(installation.carrierAccounts.find(id)).toBeUndefined();
   expect(await store.platform.carrierAccounts.find(id)).toBeUndefined();
+});
+
+test("the rotation of the encryption key covers the present and the former secrets", async () => {
+  const owner = accountsOfOrganization(acme);
+  const { id } = await createCarrierAccount(owner, input);
+  await rotateCarrierSecrets(owner, id, { secrets: { authToken: "second" }, overlapMs: 1000 });
+  await store.close();
+  const newKey = "c".repeat(64);
+  const rotation = new Encryption(newKey, encryptionKey);
+  const engine = await openEngine(database.database);
+  await replaceEncryptedValues(engine, (place, stored) =>
+    rotation.encrypt(place, rotation.decrypt(place, stored)),
+  );
+  await engine.close();
+  store = await openStore(database.database);
+  installation = await createInstallation(
+    store,
+    { pepper, encryption: new Encryption(newKey) },
+    { now: () => now },
+  );
+  await installation.start();
+  const known = installation.carrierAccounts.find(id);
+  expect(known?.credentials.map(({ authToken }) => authToken)).toEqual(["second", "first"]);
+});
+
+test("an account whose secrets cannot be decrypted is known without credentials, and does not keep others out", async () => {
+  const owner = accountsOfOrganization(acme);
+  const { id: damaged } = await createCarrierAccount(owner, input);
+  const { id } = await createCarrierAccount(owner, { ...input, name: "Second" });
+  await store.write(acme.organizationId, (tx) =>
+    tx.carrierAccounts.setSecrets(damaged, {
+      ...{ secretNames: [], secrets: "v1.0.damaged", previousSecrets: null, previousSecretsExpireAt: null },
+    }),
+  );
+  await installation.carrierAccounts.readAll();
+  expect(installation.carrierAccounts.find(damaged)?.credentials).toEqual([]);
+  expect(installation.carrierAccounts.find(id)?.credentials).toHaveLength(1);
 });

@@ -15,7 +15,7 @@ const bodiless = variants.operations.filter(
   ({ body, method, name }) =>
     body === undefined &&
     method !== "GET" &&
-    !/addGroupMember|applyImport|undoImport|cancelImport|createImport|cancelJob|cancelPlatformJob|createBackup|createSession|rotateSigningKey|signOutUser|testWebhook|retryWebhook|replayWebhookEvent|DeleteOrganizationUser/.test(
+    !/addGroupMember|applyImport|undoImport|cancelImport|createImport|cancelJob|cancelPlatformJob|createBackup|createSession|rotateSigningKey|signOutUser|testWebhook|testCarrierAccount|testPlatformCarrierAccount|retryWebhook|replayWebhookEvent|DeleteOrganizationUser/.test(
       name,
     ),
 );
