@@ -3,6 +3,7 @@ import { addCheckedImport, addJob, addPlatformJob } from "./add-jobs.ts";
 import { type RunningApp, superadminKey } from "./app.ts";
 import { addCarrierSync } from "./carriers/stored-sync.ts";
 import { dereference } from "./dereference.ts";
+import { carrierSecret } from "./secrets.ts";
 import { created, type World } from "./world.ts";
 
 const unanswered = { action: "announce", texts: { "en-US": "Nobody is here." } };
@@ -13,7 +14,7 @@ const newCarrierAccount = {
   publicUrl: "https://edge.acme.example",
   apiUrl: null,
   identifiers: { numbersProvider: "twilio" },
-  secrets: { webhookSecret: "secret" },
+  secrets: { webhookSecret: carrierSecret },
   ringSeconds: 30,
   ringMode: "simultaneous",
   callerId: "calledNumber",
@@ -282,10 +283,10 @@ function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
     },
     createCarrierAccount: newCarrierAccount,
     updateCarrierAccount: carrierAccountChanges,
-    rotateCarrierAccountSecrets: { secrets: { webhookSecret: "new" }, overlapSeconds: 60 },
+    rotateCarrierAccountSecrets: { secrets: { webhookSecret: carrierSecret }, overlapSeconds: 60 },
     createPlatformCarrierAccount: newCarrierAccount,
     updatePlatformCarrierAccount: carrierAccountChanges,
-    rotatePlatformCarrierAccountSecrets: { secrets: { webhookSecret: "new" }, overlapSeconds: 60 },
+    rotatePlatformCarrierAccountSecrets: { secrets: { webhookSecret: carrierSecret }, overlapSeconds: 60 },
     applyCarrierAccountSync: applied,
     applyPlatformCarrierAccountSync: applied,
     updateWebhook: { alias: "CRM of sales", status: "paused" },

@@ -1,4 +1,4 @@
-import { jwtSecret, superadminKey } from "./secrets.ts";
+import { carrierSecret, jwtSecret, superadminKey } from "./secrets.ts";
 
 const patterns: readonly [string, RegExp][] = [
   ["an e-mail address", /[\w.+-]+@[\w-]+\.[a-z]{2,}/i],
@@ -6,7 +6,7 @@ const patterns: readonly [string, RegExp][] = [
   ["a key, an invitation, a link or a session", /\bw[lios]_[0-9A-Za-z]{20,}/],
   ["a token", /\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*/],
   ["a user's name", /\b(?:Olga|Adam|Mona|Otto) of \w/],
-  ["a secret", new RegExp(`${superadminKey}|${jwtSecret}`)],
+  ["a secret", new RegExp(`${superadminKey}|${jwtSecret}|${carrierSecret}`)],
 ];
 
 /** The kinds of personal data and credentials of the test organizations in a text. */

@@ -4,3 +4,5 @@ export const pepper = "5a".repeat(32);
 export const encryptionKey = "c3".repeat(32);
 /** The secrets that PostgreSQL needs; the tests use them on both engines. */
 export const keySettings = { WHOSELINE_PEPPER: pepper, WHOSELINE_ENCRYPTION_KEY: encryptionKey };
+/** Of the carrier accounts in requests of the tests. */
+export const carrierSecret = "secret-of-a-carrier-5f2a9c";

@@ -1,3 +1,4 @@
+import { carrierSecret } from "../helpers/secrets.ts";
 import type { Organization, World } from "../helpers/world.ts";
 
 /** Values that occur only in requests and in the database. */
@@ -14,6 +15,7 @@ export const markers = {
 
 /** All texts that must not occur: the markers and the personal data of the test organizations. */
 export const secretsOf = ({ acme, rival }: World): readonly string[] => [
+  carrierSecret,
   ...Object.values(markers).filter((marker) => marker !== markers.line),
   encodeURIComponent(markers.email),
   encodeURIComponent(markers.name),
