@@ -60,6 +60,15 @@ export class Whoseline {
     return this.#server.ask;
   }
 
+  /** Leaves requests without an answer until the next `resume`. */
+  suspend(): void {
+    this.#server?.child.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#server?.child.kill("SIGCONT");
+  }
+
   async stop(): Promise<void> {
     await this.#server?.stop("SIGTERM");
     this.#server = undefined;
