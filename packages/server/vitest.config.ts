@@ -29,6 +29,7 @@ const onBothEngines = [
   "test/core/imports/round-trip.test.ts",
   "test/webhooks/delivery.test.ts",
   "test/notifications/{calls,messages}.test.ts",
+  "test/carriers/sync.test.ts",
   "test/dialects/{tether,telnyx,ippanel}/*.test.ts",
   "test/dialects/native/{api-keys,auditors,endpoints,exports,groups,holders,invitations,key-rules,key-use,list-organizations,numbers,offboarding-keys,organizations,quotas,router-keys,service-users,users}.test.ts",
 ];

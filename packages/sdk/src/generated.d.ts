@@ -4241,12 +4241,10 @@ export interface components {
 					items?: {
 						item: Id;
 						/** @description For an account of the platform: who gets the number. */
-						toOrganization?: OrganizationReference;
+						organization?: OrganizationReference;
 					}[];
 					/** @description Without `items`. Both by default. */
 					kinds?: ApplicableDriftKind[];
-					/** @description Who gets the numbers of items that name no organization. */
-					toOrganization?: OrganizationReference;
 					/** @description Kept in the history. It overrides cooling and reservations. */
 					reason?: string;
 				};
@@ -4321,12 +4319,10 @@ export interface components {
 					items?: {
 						item: Id;
 						/** @description For an account of the platform: who gets the number. */
-						toOrganization?: OrganizationReference;
+						organization?: OrganizationReference;
 					}[];
 					/** @description Without `items`. Both by default. */
 					kinds?: ApplicableDriftKind[];
-					/** @description Who gets the numbers of items that name no organization. */
-					toOrganization?: OrganizationReference;
 					/** @description Kept in the history. It overrides cooling and reservations. */
 					reason?: string;
 				};

@@ -24,6 +24,8 @@ export const chosenColumns: Readonly<Record<string, readonly string[]>> = {
   FeedEvent: ["seq", "at", "kind", "userId", "numberId", "actorId", "reason"],
   PlatformEvent: ["organizationId", "seq", "at", "kind", "userId", "numberId", "actorId"],
   CarrierAccount: ["name", "provider", "status", "publicUrl", "secretNames", "id"],
+  CarrierSync: ["createdAt", "state", "here", "there", "counts", "failure.detail", "id"],
+  CarrierSyncItem: ["line", "kind", "found", "expected", "isHeld", "sharedBy", "state", "id"],
   Webhook: ["url", "status", "kinds", "isOrdered", "alias", "id"],
   WebhookAttempt: ["serial", "at", "cause", "seq", "number", "response.status", "failure", "durationMs"],
   WebhookDelivery: ["seq", "status", "failures", "firstFailedAt", "lastFailedAt", "nextAttemptAt"],

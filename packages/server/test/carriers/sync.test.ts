@@ -332,8 +332,8 @@ describe("an account of the platform", () => {
     expect(without.json.items[0].error.code).toBe("carrier_item_not_applicable");
     const { json } = await ask(`POST ${path}/apply`, {
       items: [
-        { item: missing[0].id, toOrganization: rival.id },
-        { item: missing[1].id, toOrganization: context.acme.id },
+        { item: missing[0].id, organization: rival.id },
+        { item: missing[1].id, organization: context.acme.id },
       ],
     });
     expect(json.items.map(({ error }: { error: null }) => error)).toEqual([null, null]);

@@ -42,8 +42,6 @@ export interface ApplyRequest extends CarrierSyncReference {
   /** Without them the open items of the kinds, up to `appliedItemsMax`. */
   readonly items?: readonly ItemToApply[] | undefined;
   readonly kinds?: readonly ApplicableKind[] | undefined;
-  /** The organization that gets the numbers of all items that name none. */
-  readonly organization?: OrganizationHandle | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -86,20 +84,16 @@ export async function requireLatest(reads: StoreReader, reference: CarrierSyncRe
 
 async function selectItems(
   { carrierSyncs }: StoreReader,
-  { syncId, items, kinds = applicableKinds, organization }: ApplyRequest,
+  { syncId, items, kinds = applicableKinds }: ApplyRequest,
 ): Promise<{ readonly items: readonly ItemToApply[]; readonly hasMore: boolean }> {
-  if (items !== undefined)
-    return {
-      items: items.map((item) => ({ ...item, organization: item.organization ?? organization })),
-      hasMore: false,
-    };
+  if (items !== undefined) return { items, hasMore: false };
   const selected: ItemToApply[] = [];
   let hasMore = false;
   for (const kind of kinds) {
     const size = appliedItemsMax - selected.length;
     if (size === 0) return { items: selected, hasMore: true };
     const page = await carrierSyncs.items(syncId, { kind, state: "open" }, { size });
-    selected.push(...page.items.map(({ id }) => ({ itemId: id, organization })));
+    selected.push(...page.items.map(({ id }) => ({ itemId: id })));
     hasMore ||= page.next !== undefined;
   }
   return { items: selected, hasMore };
@@ -159,7 +153,7 @@ async function organizationOf(
   const named = drift.organizationId ?? organization;
   if (named === undefined)
     throw carrierItemNotApplicable(
-      "toOrganization is required: the organization that gets the number of an account of the platform.",
+      "organization is required for each item: it gets the number of an account of the platform.",
     );
   if (typeof named === "string") return named;
   const found = await services.store.platform.findOrganizationBySlug(named.slug);

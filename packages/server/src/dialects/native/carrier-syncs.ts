@@ -51,7 +51,7 @@ const applyBody = strict({
     Type.Array(
       strict({
         item: id<CarrierSyncItemId>(),
-        toOrganization: optional(
+        organization: optional(
           organizationReferenceInput({ description: "For an account of the platform: who gets the number." }),
         ),
       }),
@@ -68,16 +68,13 @@ const applyBody = strict({
       },
     ),
   ),
-  toOrganization: optional(
-    organizationReferenceInput({ description: "Who gets the numbers of items that name no organization." }),
-  ),
   reason: optional(reason()),
 });
 
 const toHandle = (text: string | undefined) => (text === undefined ? undefined : organizationReference(text));
-const toItems = ({ items, toOrganization, kinds, reason }: Static<typeof applyBody>) => ({
-  items: items?.map((it) => ({ itemId: it.item, organization: toHandle(it.toOrganization) })),
-  ...{ kinds, reason, organization: toHandle(toOrganization) },
+const toItems = ({ items, kinds, reason }: Static<typeof applyBody>) => ({
+  items: items?.map(({ item, organization }) => ({ itemId: item, organization: toHandle(organization) })),
+  ...{ kinds, reason },
 });
 
 export function carrierSyncRoutes(scope: FastifyInstance): void {
