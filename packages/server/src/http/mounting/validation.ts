@@ -92,12 +92,15 @@ export function toFieldErrors(failures: readonly SchemaFailure[], place: FieldEr
 
 function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldError {
   const { keyword, instancePath, params, data, parentSchema } = failure;
-  const parent = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
+  const path = shownPath(instancePath);
+  const parent = path.join(".");
   const unknown = params.additionalProperty;
   const child: string | undefined =
     params.missingProperty ?? (unknown === undefined ? undefined : describeName(unknown));
   const name = [parent, child].filter(Boolean).join(".");
-  const pointer = child === undefined ? instancePath : `${instancePath}/${escaped(child)}`;
+  const pointer = [...path, ...(child === undefined ? [] : [child])]
+    .map((part) => `/${escaped(part)}`)
+    .join("");
   const field = { in: place, name, pointer };
   if (keyword === "required") return { ...field, rule: "required", detail: `${name} is required` };
   if (keyword === "additionalProperties")
@@ -116,6 +119,14 @@ function toFieldError(failure: SchemaFailure, place: FieldError["in"]): FieldErr
   const detail = `${name || `the request ${place}`} must be ${expected}, got ${got}`;
   return { ...field, rule: ruleOf(keyword), expected: typeOf(parentSchema), detail };
 }
+
+/** The names on the way to a value. Below the first, they can be invented by the caller: the keys of a record. */
+const shownPath = (instancePath: string): readonly string[] =>
+  instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((part, depth) => (depth === 0 || /^\d{1,6}$/.test(part) ? part : describeName(part)));
 
 /** How many fields a hint names: the largest body has twenty. */
 const hintedFieldsMax = 12;

@@ -151,6 +151,12 @@ describe.each(engineNames)("on %s", (engine) => {
     ],
     ["a language without a region", { language: "en" }, "#/language", "en-US"],
     ["a country that is none", { dialOutCountries: ["QQ"] }, "#/dialOutCountries", "ISO 3166-1"],
+    [
+      "a name that may be an address, without repeating it,",
+      { unansweredByReason: { "zaphira@marked.example": 1 } },
+      "#/unansweredByReason/unnamed",
+      "unansweredByReason.unnamed must be a JSON object",
+    ],
   ])("rejects %s", async (_, fields, pointer, problem) => {
     const { status, json } = await context.admin.post(at, { ...account, ...fields });
     expect([status, json.code]).toEqual([422, "validation_failed"]);
