@@ -7,9 +7,6 @@ import { freeUdpPort, RunningProgram } from "./running-program.ts";
 export const hosts = { edge: "127.0.0.1", carrier: "127.0.0.2", phones: "127.0.0.3" } as const;
 
 const scenarioFile = (name: string) => join(import.meta.dirname, "scenarios", `${name}.xml`);
-const folder = mkdtempSync(join(tmpdir(), "whoseline-sipp-"));
-let files = 0;
-process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 /** Phones that all behave in one way; whatever is before the @ of their addresses. */
 export class Callee {
@@ -46,21 +43,25 @@ export interface Calls {
   /** The values of the scenario's fields; the calls take one row after the other. */
   readonly rows: readonly (readonly string[])[];
   readonly edgePort: number;
-  readonly host?: string;
   readonly count?: number;
   readonly perSecond?: number;
 }
 
 /** Makes calls, and returns what the scenario logs of each. Throws when a call went otherwise than the scenario. */
-export async function makeCalls({
-  scenario,
-  rows,
-  edgePort,
-  host = scenario === "caller" ? hosts.carrier : hosts.phones,
-  count = 1,
-  perSecond = 10,
-}: Calls): Promise<readonly (readonly string[])[]> {
-  const name = join(folder, String(++files));
+export async function makeCalls(calls: Calls): Promise<readonly (readonly string[])[]> {
+  const folder = mkdtempSync(join(tmpdir(), "whoseline-sipp-"));
+  try {
+    return await logOf(calls, join(folder, "calls"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function logOf(
+  { scenario, rows, edgePort, count = 1, perSecond = 10 }: Calls,
+  name: string,
+): Promise<readonly (readonly string[])[]> {
+  const host = scenario === "caller" ? hosts.carrier : hosts.phones;
   writeFileSync(`${name}.csv`, `SEQUENTIAL\n${rows.map((row) => `${row.join(";")};\n`).join("")}`);
   const port = await freeUdpPort(host);
   const program = new RunningProgram("sipp", [
