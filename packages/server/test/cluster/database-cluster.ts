@@ -56,10 +56,15 @@ export class DatabaseCluster {
       }),
     );
     const cluster = new DatabaseCluster(folder, nodes, [...etcd, startHaproxy(folder, nodes, front)], front);
-    await until("etcd has decided its version", () => haveVersion(etcdPorts.slice(0, 3)));
-    for (const node of nodes) node.start();
-    await cluster.settled();
-    return cluster;
+    try {
+      await until("etcd has decided its version", () => haveVersion(etcdPorts.slice(0, 3)));
+      for (const node of nodes) node.start();
+      await cluster.settled();
+      return cluster;
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
   }
 
   /** A superuser's URL through HAProxy. */
