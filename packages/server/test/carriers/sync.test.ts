@@ -290,7 +290,10 @@ describe("setting a webhook at the carrier", () => {
     carrier.simulator.intercept = ({ method }) =>
       method === "POST" ? { status: 400, body: { code: 21402 } } : undefined;
     expect((await ask(`POST ${await webhookOf(compared, "voiceElsewhere")}`)).json).toMatchObject({
-      ...{ code: "carrier_request_failed", detail: "The carrier answered 400 with code 21402." },
+      ...{
+        code: "carrier_request_failed",
+        detail: "The request to the carrier failed. The carrier answered 400 with code 21402.",
+      },
     });
   });
 

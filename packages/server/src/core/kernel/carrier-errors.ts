@@ -18,7 +18,10 @@ export const carrierErrors = {
     kind: "conflict",
     sentence: "A comparison of this carrier account is running. Wait for its end.",
   },
-  carrier_sync_failed: { kind: "conflict", sentence: (problem: string) => problem },
+  carrier_sync_failed: {
+    kind: "conflict",
+    sentence: (problem: string) => `The comparison failed. ${problem}`,
+  },
   carrier_sync_not_found: {
     kind: "not_found",
     sentence: "No comparison of this carrier account has this id.",
@@ -36,6 +39,12 @@ export const carrierErrors = {
     sentence:
       "The inventory, the carrier or the account has changed since this comparison. Compare again, and apply the new result.",
   },
-  carrier_item_not_applicable: { kind: "conflict", sentence: (problem: string) => problem },
-  carrier_request_failed: { kind: "conflict", sentence: (problem: string) => problem },
+  carrier_item_not_applicable: {
+    kind: "conflict",
+    sentence: (problem: string) => `The item cannot be applied. ${problem}`,
+  },
+  carrier_request_failed: {
+    kind: "conflict",
+    sentence: (problem: string) => `The request to the carrier failed. ${problem}`,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
