@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { KnownCarrierAccount } from "../../core/telephony/carrier-client.ts";
 import type { Telephony } from "../../core/telephony/telephony.ts";
 import type { WebhookResult } from "../../core/telephony/telephony-stats.ts";
@@ -48,7 +49,10 @@ export type VerifiedSms = Extract<VerifiedWebhook, { side: "sms" }>;
 const noncesKeptMs = 48 * 60 * 60_000;
 const noncesMax = 50_000;
 
-/** Verifies webhooks, and accepts the nonce of one only once. The nonces are remembered by this process alone. */
+/**
+ * Verifies webhooks. A nonce is accepted again only with the same request: a carrier that got no answer repeats it. The nonces
+ * are remembered by this process alone.
+ */
 export class WebhookVerifier {
   readonly #telephony: Telephony;
   readonly #nonces = new RememberedIds({ countMax: noncesMax, keptMs: noncesKeptMs });
@@ -72,11 +76,17 @@ export class WebhookVerifier {
     if (!verification.isValid) return rejected(door, verification.reason);
     const { nonce, sentAt } = verification;
     if (sentAt !== undefined) stats.setSkew(door.provider, sentAt - now);
-    if (nonce !== undefined && !this.#nonces.add(`${known.account.id} ${nonce}`, now))
+    if (
+      nonce !== undefined &&
+      this.#nonces.add(`${known.account.id} ${nonce}`, now, contentOf(request)) === "other"
+    )
       return { result: "replayed", response: refusal(403) };
     return { ...sided, known, request };
   }
 }
+
+const contentOf = ({ method, url, body }: WebhookRequest): string =>
+  hash("sha256", Buffer.concat([Buffer.from(`${method} ${url}\n`), body]), "base64");
 
 /** Undefined for a carrier that has no calls or no messages. */
 function sideOf({ voice, sms }: CarrierDoor, url: WebhookUrl) {

@@ -70,8 +70,8 @@ export class VoiceAnswers {
     if (report === undefined) return;
     const { now, calls } = this.#telephony;
     const outcome = event.kind === "legEnded" ? event.outcome : "";
-    if (!this.#steps.add(`${account.id} ${event.call.id} ${event.kind} ${stage} ${outcome}`, now)) return;
-    calls.record(report);
+    const step = `${account.id} ${event.call.id} ${event.kind} ${stage} ${outcome}`;
+    if (this.#steps.add(step, now) === "new") calls.record(report);
   }
 }
 
