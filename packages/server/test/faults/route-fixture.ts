@@ -1,8 +1,7 @@
 import { addAppliedImport, addCheckedImport, addJob, addPlatformJob } from "../helpers/add-jobs.ts";
 import type { RunningApp } from "../helpers/app.ts";
 import type { Ask } from "../helpers/ask.ts";
-import { addCarrierSync, formerUrl } from "../helpers/carriers/stored-sync.ts";
-import { createTwilioInventory } from "../helpers/carriers/twilio-inventory.ts";
+import { addComparedAccount } from "../helpers/carriers/compared-account.ts";
 import { platformContext, upload } from "../helpers/import-files.ts";
 import { created, type Organization } from "../helpers/world.ts";
 
@@ -55,18 +54,9 @@ export class RouteFixture {
   carrierAccount = (at = this.at) => created(this.#ask, `${at}/carrier-accounts`, this.newCarrierAccount());
   /** A comparison of a new account with a simulated carrier, and the path of the account. */
   async carrierSync(at: string, isApplied = false) {
-    const carrier = await startedCarrier();
-    const account = await created(this.#ask, `${at}/carrier-accounts`, {
-      ...{ provider: "twilio", name: `Account ${this.next()}`, publicUrl: "https://edge.acme.example" },
-      ...{ apiUrl: carrier.simulator.url, identifiers: { accountSid: carrier.credentials.accountSid } },
-      secrets: { authToken: carrier.credentials.authToken },
-    });
-    const ref = `PN${this.next()}`;
-    const setUrl = `https://edge.acme.example/telephony/twilio/${account.id}/voice`;
-    carrier.add(this.line(), { id: ref, voiceUrl: isApplied ? setUrl : formerUrl });
     const organizationId = at === this.at ? this.organization.id : undefined;
-    const stored = await addCarrierSync(this.#app, account.id, { organizationId, ref, isApplied });
-    return { account: `${at}/carrier-accounts/${account.id}`, ...stored };
+    const { account, ...stored } = await addComparedAccount(this.#app, at, { organizationId, isApplied });
+    return { account: `${at}/carrier-accounts/${account}`, ...stored };
   }
   /** jambonz has no API, so that a test of the credentials sends nothing. */
   newCarrierAccount = () => ({
@@ -162,14 +152,4 @@ export class RouteFixture {
     if (status >= 300) throw new Error(`${request} answered ${status}: ${text}`);
     return json;
   }
-}
-
-/** One carrier for all fixtures, which ends with the process. */
-const carrier = createTwilioInventory();
-let starting: Promise<unknown> | undefined;
-
-async function startedCarrier() {
-  starting ??= carrier.simulator.start();
-  await starting;
-  return carrier;
 }

@@ -1,6 +1,8 @@
+import type { OrganizationId } from "../../src/model.ts";
 import { type DialectName, dialectNames } from "../../src/model.ts";
 import { addCheckedImport, addJob, addPlatformJob } from "./add-jobs.ts";
 import { type RunningApp, superadminKey } from "./app.ts";
+import { addComparedAccount } from "./carriers/compared-account.ts";
 import { addCarrierSync } from "./carriers/stored-sync.ts";
 import { dereference } from "./dereference.ts";
 import { carrierSecret } from "./secrets.ts";
@@ -147,6 +149,7 @@ export async function collectOperations(app: RunningApp, world: World): Promise<
     createInvitation: { ...values, user: invitee.id },
     eraseUser: { ...values, user: removed.id },
     undoPlan: { ...values, plan: applied.id },
+    ...(await comparedAccounts(app, values, acme.id)),
   };
   const bodies = bodiesFor(world);
   return dialectNames.flatMap((dialect) => {
@@ -215,6 +218,32 @@ const queriesFor = ({ acme }: World): Record<string, string> => ({
   createImport: "kind=users",
   routeOutbound: `provider=twilio&user=${acme.member.id}`,
 });
+
+/** The accounts whose inventories can be compared, by operation. */
+async function comparedAccounts(
+  app: RunningApp,
+  values: Record<string, string>,
+  organizationId: OrganizationId,
+): Promise<Record<string, Record<string, string>>> {
+  const at = `/registry/v1/organizations/${organizationId}`;
+  const ofOrganization = async (isApplied = false) => {
+    const { account, sync, item } = await addComparedAccount(app, at, { organizationId, isApplied });
+    return { ...values, carrierAccount: account, carrierSync: sync, carrierSyncItem: item };
+  };
+  const ofPlatform = async (isApplied = false) => {
+    const { account, sync, item } = await addComparedAccount(app, "/registry/v1", { isApplied });
+    const compared = { platformCarrierSync: sync, platformCarrierSyncItem: item };
+    return { ...values, platformCarrierAccount: account, ...compared };
+  };
+  return {
+    startCarrierAccountSync: await ofOrganization(),
+    setCarrierAccountWebhook: await ofOrganization(),
+    undoCarrierAccountWebhook: await ofOrganization(true),
+    startPlatformCarrierAccountSync: await ofPlatform(),
+    setPlatformCarrierAccountWebhook: await ofPlatform(),
+    undoPlatformCarrierAccountWebhook: await ofPlatform(true),
+  };
+}
 
 function bodiesFor({ acme }: World): Record<string, Record<string, unknown>> {
   const pair = { number_id: acme.twilio.serial, target_user_id: acme.member.serial };
