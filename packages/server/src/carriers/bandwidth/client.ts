@@ -9,13 +9,14 @@ import { apiBase, basicAuthorization, credential, methodOf, requestText } from "
 import { countOf, readPages } from "../contract/inventory-pages.ts";
 import { lineOf } from "../contract/seen-number.ts";
 import { escapeXml } from "../contract/xml.ts";
+import { sendMessage } from "./send-message.ts";
 import { readXml, type XmlNode } from "./xml-reader.ts";
 
 /**
  * Bandwidth's Dashboard API, whose responses are XML. A number has a location, the location an application for calls and one
  * for texts, and the application the URL: https://dev.bandwidth.com/docs/account/applications
  */
-export const bandwidthClient: CarrierClient = { testCredentials, readInventory, setWebhook };
+export const bandwidthClient: CarrierClient = { testCredentials, readInventory, setWebhook, sendMessage };
 
 const urlOf = (access: CarrierAccess, path: string): string =>
   `${apiBase(access, "https://dashboard.bandwidth.com")}/api/accounts/${encodeURIComponent(credential(access, "accountId"))}/${path}`;

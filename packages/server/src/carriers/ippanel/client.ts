@@ -10,9 +10,10 @@ import {
 import { readPages } from "../contract/inventory-pages.ts";
 import { lineOf, nameOf } from "../contract/seen-number.ts";
 import { readInbox } from "./inbox.ts";
+import { sendMessage } from "./send-message.ts";
 
 /** https://github.com/ippanelcom/Edge-Document */
-export const ippanelClient: CarrierClient = { testCredentials, readInventory, readInbox };
+export const ippanelClient: CarrierClient = { testCredentials, readInventory, readInbox, sendMessage };
 
 const pageSize = 100;
 

@@ -18,9 +18,10 @@ import {
 } from "../contract/carrier-api.ts";
 import { countOf, readPages } from "../contract/inventory-pages.ts";
 import { capabilitiesOf, lineOf, nameOf } from "../contract/seen-number.ts";
+import { sendMessage } from "./send-message.ts";
 
 /** https://www.plivo.com/docs/numbers/api/account-phone-number */
-export const plivoClient: CarrierClient = { testCredentials, readInventory, setWebhook };
+export const plivoClient: CarrierClient = { testCredentials, readInventory, setWebhook, sendMessage };
 
 const urlOf = (access: CarrierAccess, path: string): string =>
   `${apiBase(access, "https://api.plivo.com")}/v1/Account/${encodeURIComponent(credential(access, "authId"))}/${path}`;

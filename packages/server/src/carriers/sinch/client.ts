@@ -9,9 +9,10 @@ import { type JsonObject, objectOf, requestJson, rowsOf, textOf } from "../contr
 import { countOf, readPages } from "../contract/inventory-pages.ts";
 import { capabilitiesOf, lineOf, nameOf } from "../contract/seen-number.ts";
 import { projectHeaders, projectUrl, requestCallbacks } from "./api.ts";
+import { sendMessage } from "./send-message.ts";
 
 /** https://developers.sinch.com/docs/numbers/api-reference/numbers/active-number/ */
-export const sinchClient: CarrierClient = { testCredentials, readInventory, setWebhook };
+export const sinchClient: CarrierClient = { testCredentials, readInventory, setWebhook, sendMessage };
 
 type Headers = Readonly<Record<string, string>>;
 

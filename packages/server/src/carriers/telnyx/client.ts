@@ -17,9 +17,10 @@ import {
 } from "../contract/carrier-api.ts";
 import { countOf, readPages } from "../contract/inventory-pages.ts";
 import { lineOf, nameOf } from "../contract/seen-number.ts";
+import { sendMessage } from "./send-message.ts";
 
 /** https://developers.telnyx.com/api-reference/phone-number-configurations/list-phone-numbers */
-export const telnyxClient: CarrierClient = { testCredentials, readInventory, setWebhook };
+export const telnyxClient: CarrierClient = { testCredentials, readInventory, setWebhook, sendMessage };
 
 const urlOf = (access: CarrierAccess, path: string): string =>
   `${apiBase(access, "https://api.telnyx.com")}/v2/${path}`;

@@ -17,9 +17,10 @@ import {
 } from "../contract/carrier-api.ts";
 import { nextPageUrl, readPages } from "../contract/inventory-pages.ts";
 import { capabilitiesOf, lineOf, nameOf } from "../contract/seen-number.ts";
+import { sendMessage } from "./send-message.ts";
 
 /** Like Twilio's API, with another authorization and with numbers that TextGrid itself forwards. */
-export const textgridClient: CarrierClient = { testCredentials, readInventory };
+export const textgridClient: CarrierClient = { testCredentials, readInventory, sendMessage };
 
 const accountUrl = (access: CarrierAccess): string =>
   `${apiBase(access, "https://api.textgrid.com")}/2010-04-01/Accounts/${encodeURIComponent(credential(access, "accountSid"))}`;

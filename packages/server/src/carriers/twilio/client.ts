@@ -20,9 +20,10 @@ import {
 import { nextPageUrl, readPages } from "../contract/inventory-pages.ts";
 import { capabilitiesOf, lineOf, nameOf } from "../contract/seen-number.ts";
 import { type MessagingService, readMessagingServices } from "./messaging-services.ts";
+import { sendMessage } from "./send-message.ts";
 
 /** https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource */
-export const twilioClient: CarrierClient = { testCredentials, readInventory, setWebhook };
+export const twilioClient: CarrierClient = { testCredentials, readInventory, setWebhook, sendMessage };
 
 const apiOrigin = "https://api.twilio.com";
 

@@ -19,9 +19,10 @@ import {
 } from "../contract/carrier-api.ts";
 import { countOf, readPages } from "../contract/inventory-pages.ts";
 import { capabilitiesOf, lineOf } from "../contract/seen-number.ts";
+import { sendMessage } from "./send-message.ts";
 
 /** https://developer.vonage.com/en/api/numbers and https://developer.vonage.com/en/api/application.v2 */
-export const vonageClient: CarrierClient = { testCredentials, readInventory, setWebhook };
+export const vonageClient: CarrierClient = { testCredentials, readInventory, setWebhook, sendMessage };
 
 const restUrl = (access: CarrierAccess) => apiBase(access, "https://rest.nexmo.com");
 const applicationUrl = (access: CarrierAccess, id: string) =>

@@ -81,6 +81,7 @@ export const credentialFields: Readonly<Record<CarrierProvider, Readonly<Record<
       accountId: requiredIdentifier(["voice", "sms", "api"], "The account ID."),
       apiUser: identifier(["api"], "The user name of the API credentials."),
       apiPassword: secret(["api"], "The password of the API credentials."),
+      messagingApplicationId: identifier(["api"], "The id of the messaging application, to forward texts."),
       webhookUser: identifier(["voice", "sms"], "The user name that is set for callbacks."),
       webhookPassword: secret(["voice", "sms"], "The password that is set for callbacks."),
     },

@@ -90,6 +90,14 @@ export interface InboxPage {
   readonly hasMore: boolean;
 }
 
+/** A text that is sent from one of our numbers. */
+export interface OutgoingMessage {
+  readonly from: string;
+  /** E.164. */
+  readonly to: string;
+  readonly text: string;
+}
+
 /** The API of one carrier. Every method throws `CarrierFailure`. */
 export interface CarrierClient {
   /** Reads something small that needs every API credential. Changes nothing. */
@@ -113,8 +121,5 @@ export interface CarrierClient {
    */
   readInbox?(access: CarrierAccess, lastMessageId: number | null): Promise<InboxPage>;
   /** Sends a text; returns the carrier's id of it. Undefined where messages cannot be forwarded. */
-  sendMessage?(
-    access: CarrierAccess,
-    message: { readonly from: string; readonly to: string; readonly text: string },
-  ): Promise<string>;
+  sendMessage?(access: CarrierAccess, message: OutgoingMessage): Promise<string>;
 }

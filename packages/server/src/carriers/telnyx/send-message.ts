@@ -1,0 +1,20 @@
+import type { CarrierAccess, OutgoingMessage } from "../../core/telephony/carrier-client.ts";
+import { apiBase, credential, objectOf, requestJson } from "../contract/carrier-api.ts";
+import { sentId } from "../contract/sent-message.ts";
+
+/** https://developers.telnyx.com/api-reference/messages/send-a-message */
+export async function sendMessage(
+  access: CarrierAccess,
+  { from, to, text }: OutgoingMessage,
+): Promise<string> {
+  const response = await requestJson(access, {
+    method: "POST",
+    url: `${apiBase(access, "https://api.telnyx.com")}/v2/messages`,
+    headers: {
+      authorization: `Bearer ${credential(access, "apiKey")}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ from, to, text }),
+  });
+  return sentId(objectOf(response.data).id);
+}
