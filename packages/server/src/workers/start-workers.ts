@@ -4,14 +4,21 @@ import { type InboxHost, startInboxPolling } from "./inboxes.ts";
 import { jobHandlers } from "./job-handlers.ts";
 import { JobRunner } from "./job-runner.ts";
 import { type MaintenanceHost, startMaintenanceSchedule } from "./maintenance.ts";
+import { type ForwardHost, startMessageForwards } from "./message-forwards.ts";
 import type { RepeatedJob } from "./repeated-job.ts";
 import { type ExpiryHost, startTextExpiry } from "./text-expiry.ts";
 import { startWebhookDelivery, type WebhookHost } from "./webhooks.ts";
 
+type WorkerHost = MaintenanceHost &
+  CredentialUseHost &
+  WebhookHost &
+  CarrierSyncHost &
+  ExpiryHost &
+  ForwardHost &
+  InboxHost;
+
 /** Starts the background work of one process. `stop` releases the jobs that it runs and waits for their current steps. */
-export function startWorkers(
-  host: MaintenanceHost & CredentialUseHost & WebhookHost & CarrierSyncHost & ExpiryHost & InboxHost,
-): RepeatedJob {
+export function startWorkers(host: WorkerHost): RepeatedJob {
   const { installation, server } = host;
   const runner = new JobRunner(installation.jobs, { handlers: jobHandlers(host), log: server.log });
   const workers: readonly RepeatedJob[] = [
@@ -20,6 +27,7 @@ export function startWorkers(
     startCarrierSyncSchedule(host),
     runner,
     startTextExpiry(host),
+    startMessageForwards(host),
     startWebhookDelivery(host),
     startInboxPolling(host),
   ];

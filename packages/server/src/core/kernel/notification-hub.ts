@@ -28,6 +28,14 @@ export class NotificationHub {
     this.unknownLines += 1;
   }
 
+  /** Messages that were sent on to phones: accepted by the carrier, given up, or delayed by the carrier's limit. */
+  readonly forwards = { sent: 0, failed: 0, pending: 0, skipped: 0 };
+
+  /** `skipped`: the account forwards messages, and this one was over the limit of the hour or had come back. */
+  countForward(outcome: keyof NotificationHub["forwards"]): void {
+    this.forwards[outcome] += 1;
+  }
+
   countRepeatedMessage(): void {
     this.repeatedMessages += 1;
   }

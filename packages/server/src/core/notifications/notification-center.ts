@@ -3,6 +3,7 @@ import type { CoreServices } from "../kernel/context.ts";
 import type { NotificationHub } from "../kernel/notification-hub.ts";
 import type { CarrierMessage } from "../telephony/message.ts";
 import { type ReceivingAccount, receiveMessages } from "../telephony/receive-messages.ts";
+import { sendForwards } from "../telephony/send-forwards.ts";
 import { storeCalls } from "../telephony/store-calls.ts";
 import { deleteOldNotifications, eraseExpiredTexts } from "./notification-lifetime.ts";
 
@@ -30,6 +31,11 @@ export class NotificationCenter {
   /** Adds reports to the log of calls. */
   storeCalls(reports: readonly CallReport[]): Promise<void> {
     return storeCalls(this.#services, reports);
+  }
+
+  /** Sends the forwards of messages that are due; returns how many it has tried. */
+  sendForwards(signal?: AbortSignal): Promise<number> {
+    return sendForwards(this.#services, signal);
   }
 
   /** Erases the texts of messages that are too old; returns how many. */

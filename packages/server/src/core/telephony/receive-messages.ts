@@ -3,6 +3,7 @@ import type { CarrierAccount } from "../../model.ts";
 import type { CoreServices } from "../kernel/context.ts";
 import { recordNotification } from "../notifications/record-notification.ts";
 import { type AnsweredLine, answererOf } from "./answerer.ts";
+import { planForward, storeForward } from "./forward-message.ts";
 import type { CarrierMessage } from "./message.ts";
 
 /** For how long a repeated message is recognized, in milliseconds: longer than any carrier repeats one. */
@@ -14,7 +15,7 @@ export interface ReceivingAccount {
 }
 
 /**
- * Records received messages for delivery to webhooks before it returns; a message that was recorded before has no effect, and
+ * Records received messages for delivery to webhooks, and to the phone of the holder, before it returns; a message that was recorded before has no effect, and
  * one for a line of no visible organization is counted only. Throws when one could not be recorded: the carrier must repeat
  * the webhook.
  */
@@ -38,13 +39,17 @@ interface Received {
 
 async function receiveMessage(services: CoreServices, received: Received): Promise<void> {
   const { organizationId } = received.line;
+  const { notifications } = services;
   const at = services.now();
-  const isRecorded = await services.store.write(organizationId, async (tx) => {
+  const forward = await planForward(services, received);
+  const recorded = await services.store.write(organizationId, async (tx) => {
     if (!(await tx.notifications.claimMessage(messageKey(received), at))) return undefined;
-    return recordNotification(services, tx, notificationOf(received, at));
+    const isForwarded = forward && (await storeForward(services, tx, { ...received, ...forward }, at));
+    return { isNotified: await recordNotification(services, tx, notificationOf(received, at)), isForwarded };
   });
-  if (isRecorded === undefined) services.notifications.countRepeatedMessage();
-  else services.notifications.count("message.received", isRecorded);
+  if (recorded === undefined) return notifications.countRepeatedMessage();
+  if (recorded.isForwarded === false) notifications.countForward("skipped");
+  notifications.count("message.received", recorded.isNotified);
 }
 
 /** A hash, because a carrier's id can have any length. One message can be for several lines. */

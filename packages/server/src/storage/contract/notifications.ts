@@ -80,6 +80,8 @@ export interface NotificationQueue {
   deleteOld(before: Timestamp, countMax: number): Promise<number>;
   /** Deletes up to `countMax` keys of messages that were received before `before`. Returns how many it deleted. */
   deleteReceivedMessages(before: Timestamp, countMax: number): Promise<number>;
+  /** Whether a forward is due at `now`. */
+  hasDueForwards(now: Timestamp): Promise<boolean>;
   /**
    * Marks due forwards as being sent, before they are: one whose process ends meanwhile is not sent again. Returns each to one
    * caller only.

@@ -6,7 +6,12 @@ import type { Sql, Write } from "../sql.ts";
 const deliveriesOf =
   "select 1 from notification_deliveries d where d.organization_id = n.organization_id and d.notification_id = n.id";
 
-export const notificationQueue = (write: Write): NotificationQueue => ({
+export const notificationQueue = (sql: Sql, write: Write): NotificationQueue => ({
+  async hasDueForwards(now) {
+    const text =
+      "select 1 as due from message_forwards where status = 'pending' and next_attempt_at <= $1 limit 1";
+    return (await sql.first(text, now)) !== undefined;
+  },
   eraseTexts: (before, countMax) =>
     write((tx) =>
       tx.run(

@@ -59,7 +59,7 @@ export function platformQueries(sql: Sql, write: Write): Platform {
     webhooks: webhookQueue(sql, write),
     carrierAccounts: allCarrierAccounts(sql),
     carrierInboxes: carrierInboxes(write),
-    notifications: notificationQueue(write),
+    notifications: notificationQueue(sql, write),
 
     recordKeyUse: (uses) => write((tx) => recordKeyUse(tx, uses)),
 
