@@ -176,6 +176,7 @@ const coreMetrics = (installation: Installation) => ({
   records: () => installation.recordCacheStats,
   jobs: () => installation.jobs.metrics,
   telephony: installation.telephony,
+  notifications: installation.notifications.counts,
   webhooks: { stats: installation.webhookStats, count: () => installation.countWebhooks() },
   missingAtCarriers: () => installation.countMissingAtCarriers(),
 });

@@ -175,7 +175,7 @@ test("does not send again what was being sent when the process ended", async () 
   expect(await send()).toBe(0);
 });
 
-test("gives a forward up when the account is disabled", async () => {
+test("abandons a forward when the account is disabled", async () => {
   await receive("too late");
   const owner = accountsOfOrganization(await platformContext(context.app, context.acme.id));
   await updateCarrierAccount(owner, known.account.id, { status: "disabled" });

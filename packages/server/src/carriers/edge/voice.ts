@@ -66,12 +66,14 @@ export class VoiceAnswers {
     return door.render(step, call, known.credentials[0] ?? {});
   }
 
-  #record({ account, event, stage }: CallQuestion, { report }: CallDecision): void {
-    if (report === undefined) return;
-    const { now, calls } = this.#telephony;
+  #record({ account, event, stage }: CallQuestion, { report, notification }: CallDecision): void {
+    if (report === undefined && notification === undefined) return;
+    const { now, calls, notifications } = this.#telephony;
     const outcome = event.kind === "legEnded" ? event.outcome : "";
     const step = `${account.id} ${event.call.id} ${event.kind} ${stage} ${outcome}`;
-    if (this.#steps.add(step, now) === "new") calls.record(report);
+    if (this.#steps.add(step, now) !== "new") return;
+    if (report !== undefined) calls.record(report);
+    if (notification !== undefined) notifications.notify(notification);
   }
 }
 

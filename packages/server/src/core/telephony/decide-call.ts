@@ -4,10 +4,12 @@ import type { CoreServices } from "../kernel/context.ts";
 import { isLine } from "../numbers/line.ts";
 import { type Inbound, lookUpInbound } from "../routing/route-lookups.ts";
 import type { CallEvent, CallStep, CarrierCall } from "./call.ts";
+import { callNotification } from "./call-notification.ts";
 import { inboundReport, outboundReport, type ReportedStep } from "./call-report.ts";
 import { type CallCapabilities, type CallRouting, policyAccountOf } from "./call-routing.ts";
 import { type CallStage, callUrlsOf } from "./call-urls.ts";
 import { decideDialOut, findDialOutCaller } from "./dial-out.ts";
+import type { CallNotification } from "./notify-call.ts";
 import { numbersProviderOf } from "./numbers-provider.ts";
 import { ringStep } from "./ring-step.ts";
 import { telephonyContext } from "./telephony-context.ts";
@@ -30,6 +32,8 @@ export interface CallDecision {
   readonly reason?: UnansweredReason | undefined;
   /** Undefined when there is nothing to record. */
   readonly report?: CallReport | undefined;
+  /** Undefined when webhooks are not notified of anything. */
+  readonly notification?: CallNotification | undefined;
   /** The recording that a caller left. */
   readonly recording?: { readonly url: string; readonly seconds: number | null } | undefined;
 }
@@ -56,7 +60,11 @@ export async function decideCall(services: CoreServices, question: CallQuestion)
     decision: decisionOf(decision.step),
     legOutcome: legOutcomeOf(question),
   };
-  return { ...decision, report: found && inboundReport(routing, found, reported) };
+  return {
+    ...decision,
+    report: found && inboundReport(routing, found, reported),
+    notification: found && callNotification(routing, found, { ...decision, event: question.event, outcome }),
+  };
 }
 
 /** Null for a step that only ends the call. */
@@ -67,7 +75,7 @@ function decisionOf({ kind }: CallStep): ReportedStep["decision"] {
 const legOutcomeOf = ({ event }: CallQuestion): LegOutcome | null =>
   event.kind === "legEnded" ? event.outcome : null;
 
-type Decided = Omit<CallDecision, "report"> & {
+type Decided = Omit<CallDecision, "report" | "notification"> & {
   readonly outcome: CallOutcome;
   readonly endpoints?: readonly string[];
 };

@@ -4,6 +4,7 @@ import { lookUpInboundInMemory } from "../routing/route-lookups.ts";
 import type { KnownCarrierAccount } from "./carrier-client.ts";
 import { type CallDecision, type CallQuestion, decideCall, undecidedCall } from "./decide-call.ts";
 import type { CarrierMessage } from "./message.ts";
+import { CallNotificationQueue } from "./notify-call.ts";
 import { numbersProviderOf } from "./numbers-provider.ts";
 import { receiveMessages } from "./receive-messages.ts";
 import { CallLog } from "./record-call.ts";
@@ -16,12 +17,14 @@ export class Telephony {
   readonly #services: CoreServices;
   readonly stats = new TelephonyStats();
   readonly calls: CallLog;
+  readonly notifications: CallNotificationQueue;
   readonly #started = Promise.withResolvers<void>();
   isStarted = false;
 
   constructor(services: CoreServices) {
     this.#services = services;
     this.calls = new CallLog({ write: (reports) => storeCalls(services, reports) });
+    this.notifications = new CallNotificationQueue(services);
   }
 
   /** Resolves when the accounts are known: before that, each would look like one that does not exist. */
@@ -34,9 +37,10 @@ export class Telephony {
     this.#started.resolve();
   }
 
-  /** Stores the last reports of calls. */
-  close(): Promise<void> {
-    return this.calls.close();
+  /** Stores the last reports of calls and the last notifications about them. */
+  async close(): Promise<void> {
+    await this.calls.close();
+    await this.notifications.close();
   }
 
   get now(): number {

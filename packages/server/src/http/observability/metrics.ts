@@ -19,7 +19,12 @@ import { requireMetricsAccess } from "./metrics-auth.ts";
 import { addEventLoop, addProcess } from "./process-metrics.ts";
 import { addRecordCache } from "./record-cache-metrics.ts";
 import type { RequestMetricsRegistry } from "./request-metrics.ts";
-import { addTelephonyMetrics, type TelephonyMetrics } from "./telephony-metrics.ts";
+import {
+  addNotificationMetrics,
+  addTelephonyMetrics,
+  type NotificationMetrics,
+  type TelephonyMetrics,
+} from "./telephony-metrics.ts";
 import { addWebhooks, type WebhookMetrics } from "./webhook-metrics.ts";
 
 /** The storage engine's counters. */
@@ -41,6 +46,7 @@ export interface MetricsSources {
   readonly webhooks: WebhookMetrics;
   readonly telephony: TelephonyMetrics;
   readonly missingAtCarriers: CountMissingAtCarriers;
+  readonly notifications: NotificationMetrics;
   readonly lookupThreads?: (() => LookupThreadMetrics | undefined) | undefined;
   /** The bearer token for scrapes; without it only this host may scrape. */
   readonly token: string | undefined;
@@ -60,6 +66,7 @@ export function addMetrics(server: FastifyInstance, sources: MetricsSources): vo
   addWebhooks(registry, sources.webhooks);
   addTelephonyMetrics(registry, sources.telephony);
   addMissingAtCarriers(registry, sources.missingAtCarriers);
+  addNotificationMetrics(registers, sources.notifications, sources.telephony);
   const threads = () => sources.lookupThreads?.();
   addRoutes(registers, () => withThreads(sources.routes(), threads()));
   addLookupThreads(registers, threads);

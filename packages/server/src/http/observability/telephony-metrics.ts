@@ -6,6 +6,68 @@ export interface TelephonyMetrics {
   readonly stats: TelephonyStats;
   /** The reports of calls that are not stored yet, and those that were lost. */
   readonly calls: { readonly queued: number; readonly dropped: number };
+  /** The notifications about calls that are not stored yet, and those that were lost. */
+  readonly notifications: { readonly dropped: number };
+}
+
+export interface NotificationMetrics {
+  readonly counts: Readonly<Record<string, { readonly recorded: number; readonly unselected: number }>>;
+  readonly unknownLines: number;
+  readonly repeatedMessages: number;
+  readonly forwards: Readonly<Record<string, number>>;
+}
+
+export function addNotificationMetrics(
+  registers: Registry[],
+  hub: NotificationMetrics,
+  { notifications }: Pick<TelephonyMetrics, "notifications">,
+): void {
+  addCounter(registers, "whoseline_notifications_total", {
+    help: "Notifications of this process: recorded for a webhook, or not stored because none selected the kind.",
+    labelNames: ["kind", "outcome"],
+    read: () =>
+      Object.entries(hub.counts).flatMap(([kind, { recorded, unselected }]) => [
+        [{ kind, outcome: "recorded" }, recorded],
+        [{ kind, outcome: "unselected" }, unselected],
+      ]),
+  });
+  addCounter(registers, "whoseline_messages_ignored_total", {
+    help: "Received messages without an effect: for a line of no organization, or delivered before.",
+    labelNames: ["reason"],
+    read: () => [
+      [{ reason: "unknownLine" }, hub.unknownLines],
+      [{ reason: "repeated" }, hub.repeatedMessages],
+    ],
+  });
+  addCounter(registers, "whoseline_message_forwards_total", {
+    help: "Messages that were sent on to phones, by outcome.",
+    labelNames: ["outcome"],
+    read: () => Object.entries(hub.forwards).map(([outcome, count]) => [{ outcome }, count]),
+  });
+  addCounter(registers, "whoseline_call_notifications_dropped_total", {
+    help: "Notifications about calls that were lost, because the database was unavailable for too long.",
+    labelNames: [],
+    read: () => [[{}, notifications.dropped]],
+  });
+}
+
+interface Counted {
+  readonly help: string;
+  readonly labelNames: readonly string[];
+  readonly read: () => readonly (readonly [labels: Readonly<Record<string, string>>, count: number])[];
+}
+
+function addCounter(registers: Registry[], name: string, { help, labelNames, read }: Counted): void {
+  new Counter({
+    name,
+    help,
+    labelNames,
+    registers,
+    collect() {
+      this.reset();
+      for (const [labels, count] of read()) this.inc(labels, count);
+    },
+  });
 }
 
 export function addTelephonyMetrics(registry: Registry, { stats, calls }: TelephonyMetrics): void {

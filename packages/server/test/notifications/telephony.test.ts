@@ -1,0 +1,70 @@
+import { beforeEach, expect, inject, test } from "vitest";
+import type { NewCarrierAccountInput } from "../../src/core/carrier-accounts/carrier-accounts.ts";
+import { addCarrierAccount, publicUrl, twilioCredentials } from "../helpers/carriers/carrier-account.ts";
+import { TwilioSimulator } from "../helpers/carriers/twilio.ts";
+import { holderPath, useTestContext } from "../helpers/test-context.ts";
+import { useWebhooks } from "../helpers/webhooks.ts";
+
+const context = useTestContext(inject("engine"));
+const hooks = useWebhooks(context);
+const caller = "+12125550123";
+
+beforeEach(async () => {
+  const { app, acme, admin } = context;
+  await app.installation.routeIndexSync.built;
+  await admin.put(holderPath(acme.twilio, acme.member), {});
+  await admin.put(`/users/${acme.member.id}/endpoints`, { endpoints: ["client:mona"] });
+});
+
+async function call(
+  outcome: "answered" | "noAnswer",
+  { from = caller, ...fields }: Partial<NewCarrierAccountInput> & { readonly from?: string } = {},
+) {
+  const account = await addCarrierAccount(context.app, context.acme.id, fields);
+  const twilio = new TwilioSimulator({
+    ...{ origin: context.app.url, publicUrl, ...twilioCredentials },
+    path: `/telephony/twilio/${account.id}`,
+  });
+  await twilio.call({ from, to: context.acme.twilio.line, outcomeOf: () => outcome });
+  await context.app.installation.telephony.notifications.flush();
+  return account;
+}
+
+test("a call that the holder answers is routed", async () => {
+  await hooks.create({ kinds: ["call.*"] });
+  const { id } = await call("answered");
+  await hooks.receiver.received(1);
+  const { twilio, member } = context.acme;
+  expect(hooks.receiver.requests.map(({ json }) => [json.type, json.data])).toEqual([
+    [
+      "call.routed",
+      {
+        carrierAccountId: id,
+        callId: expect.stringMatching(/^CA/),
+        numberId: twilio.id,
+        userId: member.id,
+        ...{ provider: "twilio", direction: "inbound", line: twilio.line, from: caller, isWithheld: false },
+        rule: "inboundHolder",
+      },
+    ],
+  ]);
+});
+
+test("a call that nobody answers is missed, also at an account that keeps no calls", async () => {
+  await hooks.create({ kinds: ["call.*"] });
+  await call("noAnswer", { keepsCalls: false, from: "anonymous" });
+  const requests = await hooks.receiver.received(2);
+  expect(requests.map(({ json }) => json.type).toSorted()).toEqual(["call.missed", "call.routed"]);
+  expect(requests.map(({ json: { data } }) => [data.from, data.isWithheld])).toEqual([
+    [null, true],
+    [null, true],
+  ]);
+});
+
+test("a call to a number without a holder is missed for the reason of the lookup", async () => {
+  await hooks.create({ kinds: ["call.missed"] });
+  await context.admin.delete(holderPath(context.acme.twilio, context.acme.member));
+  await call("noAnswer");
+  const [request] = await hooks.receiver.received(1);
+  expect(request?.json.data).toMatchObject({ userId: null, rule: "unassigned" });
+});
