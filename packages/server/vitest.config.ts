@@ -6,6 +6,7 @@ const startPostgres = "test/helpers/global-postgres.ts";
 /** Files that need PostgreSQL, start processes, or take long. Every other file is a unit test. */
 const integration = [
   "test/webhooks/{kills,processes}.test.ts",
+  "test/notifications/kills.test.ts",
   "test/{crash,concurrency,differential,failover,linearizability,lookup-plane,packaging,replay,tenant-matrix,upgrades,workers}/**/*.test.ts",
   "test/model/{model,seeded-bugs/find-seeded-bug}.test.ts",
   "test/{demo,first-day,identities,installation-keys,jwks,migrate-data,process,sign-in-link}.test.ts",
