@@ -18,7 +18,16 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            // Together they compress better than apart. The first pages stay small: sign-in and home are not in it.
+            // Together they compress better than apart. The first pages stay small: sign-in and home are not in "screens", and
+            // nothing that needs dialogs or lists is in "common". The first part has what "common" needs before it runs.
+            {
+              name: "base",
+              test: /@lingui|preload-helper|react\/(?:cjs|index|jsx)|use-sync-external-store|tanstack\/(?:react-query|query-core)/,
+            },
+            {
+              name: "common",
+              test: /src\/(?:hooks|data|i18n|session|components)\/(?!persian|SignInAgain|grid|events|.*(?:Modal|UserPicker|SecretDialog|Toaster|Fate|Export))/,
+            },
             { name: "screens", test: /src\/(?:palette\/(?!overlay)|screens\/(?!home|sign-in))/ },
           ],
         },
