@@ -167,6 +167,24 @@ const webhookRoute = createRoute({
   component: lazyRouteComponent(() => import("./screens/webhook/WebhookScreen.tsx"), "WebhookScreen"),
 });
 
+const carrierAccountsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/carrier-accounts",
+  component: lazyRouteComponent(
+    () => import("./screens/carrier-accounts/CarrierAccountsScreen.tsx"),
+    "CarrierAccountsScreen",
+  ),
+});
+
+const carrierAccountRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/carrier-accounts/$carrierAccount",
+  component: lazyRouteComponent(
+    () => import("./screens/carrier-account/CarrierAccountScreen.tsx"),
+    "CarrierAccountScreen",
+  ),
+});
+
 const importsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "/imports",
@@ -215,6 +233,8 @@ const routeTree = rootRoute.addChildren([
       importRoute,
       webhooksRoute,
       webhookRoute,
+      carrierAccountsRoute,
+      carrierAccountRoute,
     ]),
   ]),
 ]);

@@ -16,6 +16,11 @@ describe.skipIf(chromiumPath === undefined)("the console", () => {
       label: hostile,
       reason: hostile,
     });
+    await it.api.carrierAccounts.update({
+      carrierAccount: it.world.carrierAccount.id,
+      name: hostile,
+      unanswered: { action: "announce", texts: { "en-US": hostile } },
+    });
     await it.api.organizations.update({ name: `Acme ${hostile}` });
   });
 

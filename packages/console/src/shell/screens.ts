@@ -12,5 +12,6 @@ export const organizationScreens = (t: Text, { readsAll }: Permissions) =>
     { to: "/o/$organization/events", text: t("Live events"), isShown: readsAll },
     { to: "/o/$organization/offboardings", text: t("Offboardings"), isShown: readsAll },
     { to: "/o/$organization/webhooks", text: t("Webhooks"), isShown: readsAll },
+    { to: "/o/$organization/carrier-accounts", text: t("Carrier accounts"), isShown: readsAll },
     { to: "/o/$organization/keys", text: t("API keys"), isShown: true },
   ] as const;

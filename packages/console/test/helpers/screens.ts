@@ -30,6 +30,8 @@ export function keyFor({ isSignedOut, isSuperadmin }: Screen, world: ConsoleWorl
 
 const number = ({ sales }: ConsoleWorld) => `/o/acme/numbers/${sales.id}`;
 
+const account = ({ carrierAccount }: ConsoleWorld) => `/o/acme/carrier-accounts/${carrierAccount.id}`;
+
 /** Every screen and dialog of the console. */
 export const screens: readonly Screen[] = [
   screen("sign-in", "/sign-in", "input[type=password]", { isSignedOut: true }),
@@ -64,6 +66,13 @@ export const screens: readonly Screen[] = [
   screen("replay", ({ webhook }) => `/o/acme/webhooks/${webhook.id}?dialog=replay`, ".modal form"),
   screen("delete-webhook", ({ webhook }) => `/o/acme/webhooks/${webhook.id}?dialog=delete`, ".modal form"),
   screen("create-webhook", "/o/acme/webhooks?dialog=create", ".modal form"),
+  screen("carrier-accounts", "/o/acme/carrier-accounts", ".table td"),
+  screen("create-carrier-account", "/o/acme/carrier-accounts?dialog=create", ".modal form"),
+  screen("carrier-account", account, ".setup-places"),
+  screen("edit-carrier-account", (world) => `${account(world)}?dialog=edit`, ".modal form"),
+  screen("carrier-policies", (world) => `${account(world)}?dialog=policies`, ".modal form"),
+  screen("carrier-secrets", (world) => `${account(world)}?dialog=secrets`, ".modal form"),
+  screen("delete-carrier-account", (world) => `${account(world)}?dialog=delete`, ".modal form"),
   screen("imports", "/o/acme/imports", ".table td"),
   screen("new-import", "/o/acme/imports/new?provider=twilio", ".import-options"),
   screen("import", ({ imported }) => `/o/acme/imports/${imported.id}`, ".grid-row > :nth-child(2)"),

@@ -1,4 +1,5 @@
 import type {
+  CarrierAccount,
   Import,
   Offboarding,
   PhoneNumberDetails,
@@ -32,6 +33,8 @@ export interface ConsoleWorld {
   readonly offboarding: Offboarding;
   /** The host of its URL does not exist: an attempt to send event 1 has failed. */
   readonly webhook: Webhook;
+  /** At Twilio, with a call log. */
+  readonly carrierAccount: CarrierAccount;
 }
 
 const importedRows = [
@@ -41,6 +44,11 @@ const importedRows = [
   "twilio,1.41656E+10,,",
   "twilio,+14165550104,nobody@acme.example,",
 ];
+
+/** What the Twilio of the account signs, and with what. */
+export const publicUrl = "https://edge.acme.example";
+export const accountSid = `AC${"1".repeat(32)}`;
+export const authToken = "a token of no account";
 
 /** The organization `acme`: an owner, four users, four numbers, and a few changes in the history. */
 export async function makeConsoleWorld(api: Whoseline): Promise<ConsoleWorld> {
@@ -80,8 +88,15 @@ export async function makeConsoleWorld(api: Whoseline): Promise<ConsoleWorld> {
   await api.webhooks.replayEvent({ webhook: webhook.id, seq: 1 });
   const plan = await api.plans.create({ action: "label", numbers: ["+442079460018"], label: "Desk" });
   const former = await add("Noor Haddad", "noor");
+  const carrierAccount = await api.carrierAccounts.create({
+    provider: "twilio",
+    name: "Twilio, Toronto",
+    ...{ publicUrl, identifiers: { accountSid }, secrets: { authToken } },
+    unansweredByReason: { cooling: { action: "reject" } },
+    keepsCalls: true,
+  });
   return {
-    webhook,
+    ...{ webhook, carrierAccount },
     plan: await api.plans.apply({ plan: plan.id }),
     offboarding: await api.users.offboard({ user: former.id }),
     owner: await keyOf(owner),

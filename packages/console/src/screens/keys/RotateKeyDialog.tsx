@@ -1,7 +1,7 @@
 import type { ListedApiKey } from "@whoseline/sdk";
 import { useState } from "react";
 import { DialogForm } from "../../components/forms/DialogForm.tsx";
-import { SelectField } from "../../components/forms/SelectField.tsx";
+import { OverlapField, type OverlapSeconds } from "../../components/forms/OverlapField.tsx";
 import { Modal } from "../../components/Modal.tsx";
 import type { NewSecret } from "../../components/SecretDialog.tsx";
 import { useChange } from "../../data/use-change.ts";
@@ -19,7 +19,7 @@ interface RotateKeyDialogProps {
 export function RotateKeyDialog({ apiKey, onCreated, onClose }: RotateKeyDialogProps) {
   const t = useText();
   const organization = useOrganization();
-  const [overlap, setOverlap] = useState<"0" | "3600" | "86400" | "604800">("86400");
+  const [overlap, setOverlap] = useState<OverlapSeconds>("86400");
   const rotate = useChange({
     send: (overlapSeconds: number) =>
       client.apiKeys.rotate({ organization, apiKey: apiKey.id, overlapSeconds }),
@@ -35,17 +35,7 @@ export function RotateKeyDialog({ apiKey, onCreated, onClose }: RotateKeyDialogP
         onSubmit={() => rotate.mutate(Number(overlap))}
         onClose={onClose}
       >
-        <SelectField
-          label={t("The old key stays valid for")}
-          value={overlap}
-          options={[
-            ["0", t("no time")],
-            ["3600", t("one hour")],
-            ["86400", t("one day")],
-            ["604800", t("seven days")],
-          ]}
-          onValue={setOverlap}
-        />
+        <OverlapField label={t("The old key stays valid for")} value={overlap} onValue={setOverlap} />
       </DialogForm>
     </Modal>
   );
