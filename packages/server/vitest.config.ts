@@ -12,6 +12,7 @@ const integration = [
   "test/{demo,first-day,identities,installation-keys,jwks,migrate-data,process,sign-in-link}.test.ts",
   "test/dialects/{bad-input/accepted,broken,telnyx/sdk}.test.ts",
   "test/dialects/native/{add-number,backup,batches,carrier-accounts,checkpoints,correct-line,delete-organization,email-blocks,erasure,feed,first-day,history,life-cycle,local-numbers,offboarding,offboarding-undo,ownership,plans,platform-feed,saved-views,search,sessions,sign-out,timeline,transfer,undo,user-references,versions}.test.ts",
+  "test/carriers/edge/outage.test.ts",
   "test/core/{apply-each,carrier-accounts/processes,imports,imports/undo}.test.ts",
   "test/docs/{answers,commands}.test.ts",
   "test/faults/{disk-full,every-point,first-failure,late-answers,readiness,strict}.test.ts",
