@@ -470,9 +470,16 @@ export const consoleRoutes: readonly string[] = ["GET /console", "GET /console/*
 
 /** Of carriers, whose signature is the only credential. test/carriers/edge has their responses. */
 export const carrierRoutes: readonly string[] = [
-  ...["/voice", "/voice/next/:stage", "/voice/recorded", "/status", "/sms", "/:secret/sms"].flatMap((path) =>
-    ["GET", "POST"].map((method) => `${method} /telephony/:provider/:account${path}`),
-  ),
+  ...[
+    "/voice",
+    "/voice/next/:stage",
+    "/voice/next/:stage/:added",
+    "/voice/recorded",
+    "/voice/recorded/:added",
+    "/status",
+    "/sms",
+    "/:secret/sms",
+  ].flatMap((path) => ["GET", "POST"].map((method) => `${method} /telephony/:provider/:account${path}`)),
   "POST /api/webhook/calls/twilio/inbound",
   "POST /api/webhook/twilio/sms",
   "POST /api/webhook/textgrid/sms",
