@@ -149,7 +149,8 @@ async function claimForwards(tx: Sql, now: Timestamp, countMax: number): Promise
     now,
     countMax,
   );
-  return rows;
+  // The order of changed rows is undefined; ids are in the order of the messages.
+  return rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 async function settleForward(
