@@ -321,6 +321,18 @@ describe("the SMS API", () => {
     expect(await with_(undefined)).toMatchObject({ reason: "unsigned" });
   });
 
+  test("rejects a token whose message is in the query, which it does not sign", async () => {
+    const signatureSecret = "0123456789abcdef".repeat(2);
+    const token = await new SignJWT({ iat: now / 1000 })
+      .setProtectedHeader({ alg: "HS256" })
+      .sign(new TextEncoder().encode(signatureSecret));
+    const headers = { authorization: `Bearer ${token}` };
+    const url = "https://edge.example.com/sms?type=text&messageId=m1&to=447700900000&text=forged";
+    const options = { credentials: [{ signatureSecret }], now };
+    const get = webhook({ method: "GET", url, headers });
+    expect(await sms.verify(get, options)).toEqual({ isValid: false, reason: "unsigned" });
+  });
+
   const message = { id: "m1", from: "+447700900001", to: "+447700900000" };
   test.each([
     [{ type: "text", text: "Hi" }, "Hi"],
