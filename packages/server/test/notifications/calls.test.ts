@@ -154,6 +154,18 @@ test("the erasure of a user removes them and their endpoints from the calls", as
   await reader.close();
 });
 
+test("a call that changes its holder keeps the endpoints of the last holder only", async () => {
+  const { member, other } = context.acme;
+  const first = report({ userId: member.id, endpoints: ["sip:first@pbx.example"], outcome: "ringing" });
+  const second = { ...first, at: first.at + 1000, userId: other.id, endpoints: ["client:second"] };
+  const last: CallReport = { ...second, at: first.at + 2000, endpoints: [], legOutcome: "busy" };
+  await store(first, second, last, first);
+  expect((await list())[0]).toMatchObject({
+    userId: other.id,
+    endpoints: [{ endpoint: "client:second", outcome: "busy" }],
+  });
+});
+
 test("sends a notification about a call once, after it was queued", async () => {
   await hooks.create({ kinds: ["call.*"] });
   const { services } = await platformContext(context.app, context.acme.id);

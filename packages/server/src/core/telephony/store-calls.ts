@@ -43,13 +43,15 @@ function merged(before: LoggedCall, report: CallReport): LoggedCall {
   const { at } = report;
   const isLater = at > before.lastReportAt || (at === before.lastReportAt && report.outcome !== "ringing");
   const { numberId, userId, rule, outcome } = isLater ? report : before;
+  // Those of another user would outlive the erasure of that user.
+  const own = before.userId === userId ? before.endpoints : [];
   return {
     ...before,
     ...{ numberId, userId, rule, outcome },
     decision: (isLater ? report.decision : null) ?? before.decision ?? report.decision,
     startedAt: Math.min(before.startedAt, at),
     lastReportAt: Math.max(before.lastReportAt, at),
-    endpoints: mergedEndpoints(before.endpoints, report),
+    endpoints: report.userId === userId ? mergedEndpoints(own, report) : own,
   };
 }
 
