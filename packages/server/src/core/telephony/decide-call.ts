@@ -102,7 +102,7 @@ function decideInbound(
 export function undecidedCall(services: CoreServices, question: CallQuestion): CallDecision {
   const routing = routingOf(services, question, undefined);
   const { stage, event } = question;
-  if (event.kind === "legEnded" && event.outcome === "answered") return { step: { kind: "hangUp" } };
+  if (isOver(event)) return { step: { kind: "hangUp" } };
   try {
     return { step: unansweredStep(routing, "failure", stage !== "forwarded"), reason: "failure" };
   } catch {
@@ -110,6 +110,10 @@ export function undecidedCall(services: CoreServices, question: CallQuestion): C
     return { step: announceStep({ ...routing, policy }, "unavailable"), reason: "failure" };
   }
 }
+
+/** Whether the caller has reached somebody, or has left a message. */
+const isOver = (event: CallQuestion["event"]): boolean =>
+  event.kind === "recorded" || (event.kind === "legEnded" && event.outcome === "answered");
 
 /** Undefined for what is no line of this provider. Throws when the database does not answer in time. */
 async function lookUp(
