@@ -199,7 +199,7 @@ class OrganizationStore implements StoreTransaction {
     return new EventQueries(this.#sql, this.#organizationId);
   }
   get idempotency() {
-    return idempotencyQueries(this.#sql);
+    return idempotencyQueries(this.#sql, this.#organizationId);
   }
   get signingKeys() {
     return signingKeyQueries(this.#sql);
