@@ -185,6 +185,12 @@ const carrierAccountRoute = createRoute({
   ),
 });
 
+const callsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/calls",
+  component: lazyRouteComponent(() => import("./screens/calls/CallsScreen.tsx"), "CallsScreen"),
+});
+
 const importsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "/imports",
@@ -235,6 +241,7 @@ const routeTree = rootRoute.addChildren([
       webhookRoute,
       carrierAccountsRoute,
       carrierAccountRoute,
+      callsRoute,
     ]),
   ]),
 ]);

@@ -47,7 +47,7 @@ async function takeAll(path: string): Promise<void> {
   const browser = await chromium.launch({ executablePath: path, chromiumSandbox: false });
   try {
     const api = new Whoseline({ baseUrl: url, apiKey: superadminKey, organization: "acme" });
-    const world = await makeConsoleWorld(api);
+    const world = await makeConsoleWorld(api, url);
     await mkdir(target, { recursive: true });
     for (const look of looks) for (const screen of screens) await take(browser, world, screen, look);
   } finally {

@@ -10,6 +10,7 @@ export const organizationScreens = (t: Text, { readsAll }: Permissions) =>
     { to: "/o/$organization/imports", text: t("Imports"), isShown: readsAll },
     { to: "/o/$organization/who-answers", text: t("Who answers"), isShown: readsAll },
     { to: "/o/$organization/events", text: t("Live events"), isShown: readsAll },
+    { to: "/o/$organization/calls", text: t("Calls"), isShown: readsAll },
     { to: "/o/$organization/offboardings", text: t("Offboardings"), isShown: readsAll },
     { to: "/o/$organization/webhooks", text: t("Webhooks"), isShown: readsAll },
     { to: "/o/$organization/carrier-accounts", text: t("Carrier accounts"), isShown: readsAll },

@@ -39,7 +39,7 @@ export function useConsole(): ConsoleFixture {
     jobs = new JobRunner(app.installation.jobs, { handlers: jobHandlers(app), log: app.server.log });
     browser = await chromium.launch({ executablePath: chromiumPath ?? "", chromiumSandbox: false });
     fixture.api = new Whoseline({ baseUrl: app.url, apiKey: superadminKey, organization: "acme" });
-    fixture.world = await makeConsoleWorld(fixture.api);
+    fixture.world = await makeConsoleWorld(fixture.api, app.url);
     fixture.open = async (path, options) => {
       const context = await openContext(browser, app.url, options, fixture.world.owner.key);
       contexts.push(context);

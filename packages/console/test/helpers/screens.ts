@@ -73,6 +73,8 @@ export const screens: readonly Screen[] = [
   screen("carrier-policies", (world) => `${account(world)}?dialog=policies`, ".modal form"),
   screen("carrier-secrets", (world) => `${account(world)}?dialog=secrets`, ".modal form"),
   screen("delete-carrier-account", (world) => `${account(world)}?dialog=delete`, ".modal form"),
+  screen("calls", "/o/acme/calls", ".grid-row > :nth-child(2)"),
+  screen("calls-empty", "/o/acme/calls?number=%2B14165550199", ".empty-state"),
   screen("imports", "/o/acme/imports", ".table td"),
   screen("new-import", "/o/acme/imports/new?provider=twilio", ".import-options"),
   screen("import", ({ imported }) => `/o/acme/imports/${imported.id}`, ".grid-row > :nth-child(2)"),

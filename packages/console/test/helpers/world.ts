@@ -4,16 +4,24 @@ import type {
   Offboarding,
   PhoneNumberDetails,
   Plan,
+  Result,
   User,
   Webhook,
   Whoseline,
 } from "../../../sdk/src/index.ts";
+import {
+  publicUrl,
+  twilioCredentials as twilio,
+} from "../../../server/test/helpers/carriers/carrier-account.ts";
+import { TwilioSimulator } from "../../../server/test/helpers/carriers/twilio.ts";
 
 export interface Signer {
   readonly user: User;
   readonly key: string;
   readonly keyId: string;
 }
+
+type LoggedCall = Result<"listCalls">["items"][number];
 
 export interface ConsoleWorld {
   readonly owner: Signer;
@@ -35,6 +43,8 @@ export interface ConsoleWorld {
   readonly webhook: Webhook;
   /** At Twilio, with a call log. */
   readonly carrierAccount: CarrierAccount;
+  /** Of a caller to Ana's number; in the log of the account. */
+  readonly call: LoggedCall;
 }
 
 const importedRows = [
@@ -45,13 +55,8 @@ const importedRows = [
   "twilio,+14165550104,nobody@acme.example,",
 ];
 
-/** What the Twilio of the account signs, and with what. */
-export const publicUrl = "https://edge.acme.example";
-export const accountSid = `AC${"1".repeat(32)}`;
-export const authToken = "a token of no account";
-
 /** The organization `acme`: an owner, four users, four numbers, and a few changes in the history. */
-export async function makeConsoleWorld(api: Whoseline): Promise<ConsoleWorld> {
+export async function makeConsoleWorld(api: Whoseline, url: string): Promise<ConsoleWorld> {
   const { owner } = await api.organizations.create({
     name: "Acme",
     slug: "acme",
@@ -91,12 +96,16 @@ export async function makeConsoleWorld(api: Whoseline): Promise<ConsoleWorld> {
   const carrierAccount = await api.carrierAccounts.create({
     provider: "twilio",
     name: "Twilio, Toronto",
-    ...{ publicUrl, identifiers: { accountSid }, secrets: { authToken } },
+    ...{
+      publicUrl,
+      identifiers: { accountSid: twilio.accountSid },
+      secrets: { authToken: twilio.authToken },
+    },
     unansweredByReason: { cooling: { action: "reject" } },
     keepsCalls: true,
   });
   return {
-    ...{ webhook, carrierAccount },
+    ...{ webhook, carrierAccount, call: await callNumber(api, url, carrierAccount.id) },
     plan: await api.plans.apply({ plan: plan.id }),
     offboarding: await api.users.offboard({ user: former.id }),
     owner: await keyOf(owner),
@@ -112,4 +121,16 @@ export async function makeConsoleWorld(api: Whoseline): Promise<ConsoleWorld> {
       file: importedRows.join("\n"),
     }),
   };
+}
+
+/** Calls Ana's number, whose first endpoint answers, and waits until the call is in the log. */
+async function callNumber(api: Whoseline, origin: string, account: string): Promise<LoggedCall> {
+  const path = `/telephony/twilio/${account}`;
+  const carrier = new TwilioSimulator({ origin, publicUrl, path, ...twilio });
+  await carrier.call({ from: "+14165550199", to: "+14165550102", outcomeOf: () => "answered" });
+  for (;;) {
+    const [call] = await api.calls.list().toArray();
+    if (call?.outcome === "answered") return call;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
