@@ -1,12 +1,13 @@
 import type { CallEvent, CallStep, CarrierCall, DialTarget } from "../../core/telephony/call.ts";
 import type { CarrierAccount } from "../../model.ts";
-import type { CarrierResponse, VoiceDoor } from "../contract/carrier-door.ts";
-import { between, dialTarget, isPhoneNumber } from "../contract/endpoint.ts";
+import type { CarrierResponse, VoiceDoor, VoicePath } from "../contract/carrier-door.ts";
+import { between, dialTarget, isPhoneNumber, withoutPlus, withPlus } from "../contract/endpoint.ts";
 import { readFields } from "../contract/fields.ts";
 import { renderStep, type StepRenderers } from "../contract/render-step.ts";
 import { xmlResponse } from "../contract/response.ts";
 import { spokenLanguage, spokenText } from "../contract/speech.ts";
 import { callEventOf } from "../contract/twiml-request.ts";
+import type { WebhookRequest } from "../contract/webhook-request.ts";
 import { element, escapeXml } from "../contract/xml.ts";
 import { telnyxLanguages } from "./languages.ts";
 import { verifyTelnyx } from "./signature.ts";
@@ -22,11 +23,19 @@ export const telnyxVoice: VoiceDoor = {
   canRecordVoicemail: true,
   canReject: true,
   verify: verifyTelnyx,
-  parse: (request, path) => callEventOf(readFields(request), path),
+  parse,
   targetOf,
   render: (step, call, credentials) => xmlResponse(renderStep(renderers, step, call, credentials)),
   renderAcknowledgement,
 };
+
+/** The callback about a recording has the called number in its path only, without the plus. */
+function parse(request: WebhookRequest, path: VoicePath): CallEvent {
+  const event = callEventOf(readFields(request), path);
+  if (event.kind !== "recorded" || event.call.to !== "") return event;
+  const [, called = ""] = /\/voice\/recorded\/(\d+)$/.exec(request.url) ?? [];
+  return { ...event, call: { ...event.call, to: withPlus(called) } };
+}
 
 /** TeXML has no `<Client>`: a client is a SIP user of the account's subdomain. */
 function targetOf(endpoint: string, { identifiers }: CarrierAccount): DialTarget | undefined {
@@ -92,14 +101,14 @@ function say({ text, language }: { readonly text: string; readonly language: str
 }
 
 /** When the caller hangs up, only the callback is asked; it does not contain the called number. */
-function voicemail(step: CallStep & { kind: "voicemail" }): string {
+function voicemail(step: CallStep & { kind: "voicemail" }, { to }: CarrierCall): string {
   const attributes = {
     maxLength: between(step.secondsMax, 1, 14_400),
     playBeep: true,
     channels: "single",
     action: step.recordedUrl,
     method: "POST",
-    recordingStatusCallback: step.recordedUrl,
+    recordingStatusCallback: isPhoneNumber(to) ? `${step.recordedUrl}/${withoutPlus(to)}` : step.recordedUrl,
     recordingStatusCallbackMethod: "POST",
   };
   return say(step) + element("Record", attributes);

@@ -94,11 +94,15 @@ describe.each(["telnyx", "plivo", "bandwidth"] as const)("%s", (provider) => {
   test.each([true, false])("records a message when the caller hangs up: %s", async (hangsUp) => {
     const unanswered = { action: "voicemail", texts: { "en-US": "Leave a message." } } as const;
     const { simulator, to } = await start(provider, { unanswered });
+    await hooks.create({ kinds: ["call.voicemail"] });
     const report = await simulator.call({ from, to, hangsUp });
     expect(report).toMatchObject({ heard: ["Leave a message."], hasLeftMessage: true, violations: [] });
-    await context.app.installation.telephony.calls.flush();
+    const { calls, notifications } = context.app.installation.telephony;
+    await Promise.all([calls.flush(), notifications.flush()]);
     const { json } = await context.admin.get("/calls");
     expect(json.items).toMatchObject([{ line: to, outcome: "voicemail" }]);
+    const [request] = await hooks.receiver.received(1);
+    expect(request?.json.data).toMatchObject({ line: to, recording: { url: expect.any(String) } });
   });
 });
 

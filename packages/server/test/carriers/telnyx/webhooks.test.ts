@@ -50,12 +50,16 @@ describe("calls", () => {
       RecordingUrl: "https://s3.amazonaws.com/telephony-recorder-prod/1",
       RecordingDuration: "12",
     };
-    expect(telnyxVoice.parse(webhook({ url, form }), "recorded")).toEqual({
+    const recorded = {
       kind: "recorded",
       call: { id: incoming.CallSid, to: "", from: "", isWithheld: true },
       url: form.RecordingUrl,
       seconds: 12,
-    });
+    };
+    expect(telnyxVoice.parse(webhook({ url, form }), "recorded")).toEqual(recorded);
+    const named = webhook({ url: `${recordedUrl}/14165550102`, form });
+    const call = { ...recorded.call, to: "+14165550102" };
+    expect(telnyxVoice.parse(named, "recorded")).toEqual({ ...recorded, call });
   });
 });
 
@@ -111,7 +115,7 @@ describe("documents", () => {
       recordedUrl,
     } as const;
     expect(document(step)).toBe(
-      `<Say voice="alice" language="en-US">Speak.</Say><Record maxLength="120" playBeep="true" channels="single" action="${recordedUrl}" method="POST" recordingStatusCallback="${recordedUrl}" recordingStatusCallbackMethod="POST"/>`,
+      `<Say voice="alice" language="en-US">Speak.</Say><Record maxLength="120" playBeep="true" channels="single" action="${recordedUrl}" method="POST" recordingStatusCallback="${recordedUrl}/${theCall.to.slice(1)}" recordingStatusCallbackMethod="POST"/>`,
     );
   });
 
