@@ -2192,7 +2192,7 @@ export interface components {
 		/** @enum {string} */
 		CallDirection: "inbound" | "outbound";
 		/**
-		 * @description What became of a call, as far as the carrier has reported it. `ringing`: it has not ended, or its end was not reported. `unanswered`: an outbound call that nobody answered. `failed`: it could not be decided.
+		 * @description What became of a call, as far as the carrier has reported it. `ringing`: it has not ended, or its end was not reported. `unanswered`: an outbound call that nobody answered, or an inbound one whose caller hung up while it rang. `failed`: it could not be decided.
 		 * @enum {string}
 		 */
 		CallOutcome: "ringing" | "answered" | "unanswered" | "forwarded" | "voicemail" | "announced" | "rejected" | "failed";

@@ -23,7 +23,7 @@ export type LegOutcome = (typeof legOutcomes)[number];
 export const callOutcomes = [
   "ringing",
   "answered",
-  /** An outbound call that was not answered. */
+  /** An outbound call that was not answered, or an inbound one whose caller has hung up before. */
   "unanswered",
   "forwarded",
   "voicemail",

@@ -68,3 +68,25 @@ test("a call to a number without a holder is missed for the reason of the lookup
   const [request] = await hooks.receiver.received(1);
   expect(request?.json.data).toMatchObject({ userId: null, rule: "unassigned" });
 });
+
+test.each([
+  ["no-answer", "completed"],
+  ["canceled", "in-progress"],
+])("a call whose caller hangs up while it rings is missed (%s, %s)", async (DialCallStatus, CallStatus) => {
+  const { app, acme, admin } = context;
+  await hooks.create({ kinds: ["call.missed"] });
+  await admin.put(`/users/${acme.member.id}/endpoints`, { endpoints: ["client:mona", "client:mona.desk"] });
+  const account = await addCarrierAccount(app, acme.id);
+  const path = `/telephony/twilio/${account.id}`;
+  const twilio = new TwilioSimulator({ origin: app.url, publicUrl, path, ...twilioCredentials });
+  const fields = { CallSid: "CA1", From: caller, To: acme.twilio.line, CallStatus: "ringing" };
+  await twilio.send(`${publicUrl}${path}/voice`, fields);
+  await twilio.send(`${publicUrl}${path}/voice/next/1`, { ...fields, CallStatus, DialCallStatus });
+  const { calls, notifications } = app.installation.telephony;
+  await Promise.all([calls.flush(), notifications.flush()]);
+  const [request] = await hooks.receiver.received(1);
+  expect(request?.json.data).toMatchObject({ callId: "CA1", userId: acme.member.id });
+  const [call] = (await admin.get("/calls")).json.items;
+  expect(call.outcome).toBe("unanswered");
+  expect(call.endpoints.map(({ endpoint }: { endpoint: string }) => endpoint)).toEqual(["client:mona"]);
+});

@@ -6,7 +6,7 @@ import { renderStep, type StepRenderers } from "../contract/render-step.ts";
 import { xmlResponse } from "../contract/response.ts";
 import { spokenLanguage, spokenText } from "../contract/speech.ts";
 import { callEventOf } from "../contract/twiml-request.ts";
-import type { WebhookRequest } from "../contract/webhook-request.ts";
+import { field, type WebhookRequest } from "../contract/webhook-request.ts";
 import { element, escapeXml } from "../contract/xml.ts";
 import { twilioLanguages } from "./languages.ts";
 import { verifyTwilio } from "./signature.ts";
@@ -29,12 +29,17 @@ export const twilioVoice: VoiceDoor = {
 
 /** The name of a client is trustworthy: it comes from an access token that the account's owner signed. */
 function parse(request: WebhookRequest, path: VoicePath): CallEvent {
-  const event = callEventOf(readFields(request), path);
+  const fields = readFields(request);
+  const event = withCallersEnd(callEventOf(fields, path), field(fields, "CallStatus"));
   const from = event.call?.from;
   return from?.startsWith("client:") && event.kind !== "status"
     ? { ...event, call: { ...event.call, client: from.slice("client:".length) } }
     : event;
 }
+
+/** `CallStatus` is that of the caller, also at the end of a leg: https://www.twilio.com/docs/voice/twiml/dial#action */
+const withCallersEnd = (event: CallEvent, callStatus: string | undefined): CallEvent =>
+  event.kind === "legEnded" && callStatus === "completed" ? { ...event, hasCallerLeft: true } : event;
 
 /** After a recording the caller is still there; any other event expects no document. */
 function renderAcknowledgement(event: CallEvent): CarrierResponse {

@@ -26,7 +26,13 @@ export interface CarrierCall {
 /** What a carrier's webhook reports about a call. */
 export type CallEvent =
   | { readonly kind: "incoming"; readonly call: CarrierCall }
-  | { readonly kind: "legEnded"; readonly call: CarrierCall; readonly outcome: LegOutcome }
+  | {
+      readonly kind: "legEnded";
+      readonly call: CarrierCall;
+      readonly outcome: LegOutcome;
+      /** The event reports that the caller has hung up. */
+      readonly hasCallerLeft?: boolean;
+    }
   | {
       readonly kind: "recorded";
       readonly call: CarrierCall;

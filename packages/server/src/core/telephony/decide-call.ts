@@ -92,11 +92,16 @@ function decideInbound(
   if (event.kind === "legEnded" && event.outcome === "answered")
     return { step: { kind: "hangUp" }, outcome: stage === "forwarded" ? "forwarded" : "answered" };
   const ring = found && ringStep(routing, found.holder, { stage, ringsTetherClient });
-  if (ring !== undefined) return { ...ring, outcome: "ringing" };
   const reason = reasonOf(found, stage);
-  const step = unansweredStep(routing, reason, stage !== "forwarded");
+  const step = ring?.step ?? unansweredStep(routing, reason, stage !== "forwarded");
+  if (hasCallerLeft(event)) return { step, reason, outcome: "unanswered" };
+  if (ring !== undefined) return { ...ring, outcome: "ringing" };
   return { step, reason, outcome: outcomeOf(step) };
 }
+
+/** The carriers cancel a leg when the caller hangs up. The document goes on nevertheless, should the caller still be there. */
+const hasCallerLeft = (event: CallQuestion["event"]): boolean =>
+  event.kind === "legEnded" && (event.outcome === "canceled" || event.hasCallerLeft === true);
 
 /** What happens to a call that cannot be decided. Never throws. */
 export function undecidedCall(services: CoreServices, question: CallQuestion): CallDecision {

@@ -32,7 +32,7 @@ const callOutcome = () =>
     callOutcomes,
     component(
       "CallOutcome",
-      "What became of a call, as far as the carrier has reported it. `ringing`: it has not ended, or its end was not reported. `unanswered`: an outbound call that nobody answered. `failed`: it could not be decided.",
+      "What became of a call, as far as the carrier has reported it. `ringing`: it has not ended, or its end was not reported. `unanswered`: an outbound call that nobody answered, or an inbound one whose caller hung up while it rang. `failed`: it could not be decided.",
     ),
   );
 
