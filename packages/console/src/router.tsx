@@ -185,6 +185,15 @@ const carrierAccountRoute = createRoute({
   ),
 });
 
+const carrierSyncRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/carrier-accounts/$carrierAccount/syncs/$carrierSync",
+  component: lazyRouteComponent(
+    () => import("./screens/carrier-sync/CarrierSyncScreen.tsx"),
+    "CarrierSyncScreen",
+  ),
+});
+
 const callsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "/calls",
@@ -241,6 +250,7 @@ const routeTree = rootRoute.addChildren([
       webhookRoute,
       carrierAccountsRoute,
       carrierAccountRoute,
+      carrierSyncRoute,
       callsRoute,
     ]),
   ]),

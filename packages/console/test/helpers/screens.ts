@@ -75,6 +75,11 @@ export const screens: readonly Screen[] = [
   screen("delete-carrier-account", (world) => `${account(world)}?dialog=delete`, ".modal form"),
   screen("calls", "/o/acme/calls", ".grid-row > :nth-child(2)"),
   screen("calls-empty", "/o/acme/calls?number=%2B14165550199", ".empty-state"),
+  screen(
+    "comparison",
+    ({ sync }) => `/o/acme/carrier-accounts/${sync.accountId}/syncs/${sync.id}`,
+    ".grid-row > :nth-child(2)",
+  ),
   screen("imports", "/o/acme/imports", ".table td"),
   screen("new-import", "/o/acme/imports/new?provider=twilio", ".import-options"),
   screen("import", ({ imported }) => `/o/acme/imports/${imported.id}`, ".grid-row > :nth-child(2)"),

@@ -1,5 +1,6 @@
 import type {
   CarrierAccount,
+  CarrierSync,
   Import,
   Offboarding,
   PhoneNumberDetails,
@@ -14,6 +15,7 @@ import {
   twilioCredentials as twilio,
 } from "../../../server/test/helpers/carriers/carrier-account.ts";
 import { TwilioSimulator } from "../../../server/test/helpers/carriers/twilio.ts";
+import { createTwilioInventory } from "../../../server/test/helpers/carriers/twilio-inventory.ts";
 
 export interface Signer {
   readonly user: User;
@@ -45,6 +47,8 @@ export interface ConsoleWorld {
   readonly carrierAccount: CarrierAccount;
   /** Of a caller to Ana's number; in the log of the account. */
   readonly call: LoggedCall;
+  /** Of another account, whose carrier has another name and webhook for Ana's number, and a number more. */
+  readonly sync: CarrierSync;
 }
 
 const importedRows = [
@@ -105,7 +109,12 @@ export async function makeConsoleWorld(api: Whoseline, url: string): Promise<Con
     keepsCalls: true,
   });
   return {
-    ...{ webhook, carrierAccount, call: await callNumber(api, url, carrierAccount.id) },
+    ...{
+      webhook,
+      carrierAccount,
+      call: await callNumber(api, url, carrierAccount.id),
+      sync: await compareInventory(api),
+    },
     plan: await api.plans.apply({ plan: plan.id }),
     offboarding: await api.users.offboard({ user: former.id }),
     owner: await keyOf(owner),
@@ -132,5 +141,29 @@ async function callNumber(api: Whoseline, origin: string, account: string): Prom
     const [call] = await api.calls.list().toArray();
     if (call?.outcome === "answered") return call;
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Compares the inventory with a simulated carrier, which is closed afterwards. */
+async function compareInventory(api: Whoseline): Promise<CarrierSync> {
+  const carrier = createTwilioInventory();
+  const { simulator, credentials } = carrier;
+  carrier.add("+14165550102", { name: "Front desk", voiceUrl: "https://old.example.com/voice" });
+  carrier.add("+14165550160");
+  const { accountSid = "", authToken = "" } = credentials;
+  await simulator.start();
+  try {
+    const { id: carrierAccount } = await api.carrierAccounts.create({
+      ...{ provider: "twilio", name: "Twilio, Montreal", publicUrl, apiUrl: simulator.url },
+      ...{ identifiers: { accountSid }, secrets: { authToken } },
+    });
+    const { id: carrierSync } = await api.carrierAccounts.sync({ carrierAccount });
+    for (;;) {
+      const sync = await api.carrierAccounts.getSync({ carrierAccount, carrierSync });
+      if (sync.state !== "running") return sync;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    await simulator.close();
   }
 }

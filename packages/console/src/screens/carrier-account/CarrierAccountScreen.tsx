@@ -10,6 +10,7 @@ import { usePermissions } from "../../session/caller.ts";
 import { AccountActions } from "./AccountActions.tsx";
 import { AccountFacts } from "./AccountFacts.tsx";
 import { SetupSheet } from "./SetupSheet.tsx";
+import { SyncList } from "./SyncList.tsx";
 import "./carrier-account.css";
 
 /** An account at a carrier: what to enter there, and what happens to its calls and messages. */
@@ -38,6 +39,7 @@ export function CarrierAccountScreen() {
       />
       {canChange && <AccountActions {...data} />}
       <SetupSheet id={carrierAccount} />
+      <SyncList id={carrierAccount} />
       <AccountFacts account={data.account} />
     </div>
   );
