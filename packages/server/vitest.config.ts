@@ -31,7 +31,7 @@ const onBothEngines = [
   "test/core/imports/round-trip.test.ts",
   "test/webhooks/delivery.test.ts",
   "test/carriers/sync.test.ts",
-  "test/notifications/{calls,forwarding,messages}.test.ts",
+  "test/notifications/{calls,forwarding,messages,telephony}.test.ts",
   "test/dialects/{tether,telnyx,ippanel}/*.test.ts",
   "test/dialects/native/{api-keys,auditors,endpoints,exports,groups,holders,invitations,key-rules,key-use,list-organizations,numbers,offboarding-keys,organizations,quotas,router-keys,service-users,users}.test.ts",
 ];
