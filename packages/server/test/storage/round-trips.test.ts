@@ -37,7 +37,7 @@ const longer: Readonly<Record<string, number>> = {
   removeUser: 16,
   offboardUser: 16,
   undoOffboarding: 10,
-  eraseUser: 30,
+  eraseUser: 32,
   createImport: 12,
   applyImport: 7,
   undoImport: 8,

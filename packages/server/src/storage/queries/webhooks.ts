@@ -212,23 +212,23 @@ export class WebhookQueries extends BoundQueries implements WebhookWriter {
   async delete(id: WebhookId): Promise<void> {
     await deleteNotificationsOf(this.sql, { organizationId: this.organizationId, webhookId: id });
     for (const table of ["webhook_attempts", "webhook_deliveries", "webhook_states"])
-      await this.#run(`delete from ${table} where organization_id = $1 and webhook_id = $2`, id);
-    await this.#run("delete from webhooks where organization_id = $1 and id = $2", id);
+      this.#runLater(`delete from ${table} where organization_id = $1 and webhook_id = $2`, id);
+    this.#runLater("delete from webhooks where organization_id = $1 and id = $2", id);
   }
 
   async restart(id: WebhookId): Promise<void> {
-    await this.#run(
+    this.#runLater(
       `update webhook_states set failures = 0, failing_since = null, next_attempt_at = 0,
          notification_failures = 0, notifications_paused_until = 0
        where organization_id = $1 and webhook_id = $2`,
       id,
     );
-    await this.#run(
+    this.#runLater(
       `update notification_deliveries set status = 'pending', failures = 0, first_failed_at = null, next_attempt_at = 0
        where organization_id = $1 and webhook_id = $2`,
       id,
     );
-    await this.#run(
+    this.#runLater(
       `update webhook_deliveries set next_attempt_at = 0
        where organization_id = $1 and webhook_id = $2 and status = 'pending'`,
       id,
@@ -236,21 +236,22 @@ export class WebhookQueries extends BoundQueries implements WebhookWriter {
   }
 
   async rewind(id: WebhookId, position: number): Promise<void> {
-    await this.#run(
+    this.#runLater(
       `update webhook_states set position = $3, failures = 0, failing_since = null, next_attempt_at = 0,
          lease_until = 0, lease_token = lease_token + 1
        where organization_id = $1 and webhook_id = $2`,
       id,
       position,
     );
-    await this.#run(
+    this.#runLater(
       "delete from webhook_deliveries where organization_id = $1 and webhook_id = $2 and seq > $3",
       id,
       position,
     );
   }
 
-  #run(text: string, id: WebhookId, ...values: number[]): Promise<number> {
-    return this.sql.run(text, this.organizationId, id, ...values);
+  /** Without waiting for it. */
+  #runLater(text: string, id: WebhookId, ...values: number[]): void {
+    this.sql.deferAny(text, this.organizationId, id, ...values);
   }
 }

@@ -28,6 +28,7 @@ export function numbers(use: UseStore): void {
       coolingUntil: null,
       formerHolderId: null,
       reservation: null,
+      carrierMissingAt: null,
       isHeld: false,
       isInboundHeld: false,
       version: 1,

@@ -25,7 +25,9 @@ export const columnsOf = {
 /** Columns of exports that imports accept and do not read. */
 const unreadColumns = {
   numbers: [
-    ..."id serial state holderId holderName holderCount coolingUntil addedAt releasedAt".split(" "),
+    ..."id serial state holderId holderName holderCount coolingUntil addedAt releasedAt carrierMissingAt".split(
+      " ",
+    ),
     ..."numberId assignedAt unassignedAt".split(" "),
   ],
   users: "id serial isOwner status signedOutAt createdAt".split(" "),
