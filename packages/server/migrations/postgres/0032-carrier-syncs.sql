@@ -46,4 +46,3 @@ create table carrier_sightings (
 
 -- Since when the carrier does not have the number any more; null while it does.
 alter table numbers add column carrier_missing_at bigint;
-create index numbers_missing_at_carrier on numbers (organization_id, provider) where carrier_missing_at is not null;

@@ -46,6 +46,3 @@ create table carrier_sightings (
 
 -- Since when the carrier does not have the number any more; null while it does.
 alter table numbers add column carrier_missing_at integer;
-create index numbers_missing_at_carrier on numbers (organization_id, provider) where carrier_missing_at is not null;
-insert into sqlite_stat1 (tbl, idx, stat) values ('numbers', 'numbers_missing_at_carrier', '10000 100 50');
-analyze sqlite_schema;

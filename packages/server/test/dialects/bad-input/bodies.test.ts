@@ -15,7 +15,7 @@ const bodiless = variants.operations.filter(
   ({ body, method, name }) =>
     body === undefined &&
     method !== "GET" &&
-    !/addGroupMember|applyImport|undoImport|cancelImport|createImport|cancelJob|cancelPlatformJob|createBackup|createSession|rotateSigningKey|signOutUser|testWebhook|testCarrierAccount|testPlatformCarrierAccount|retryWebhook|replayWebhookEvent|DeleteOrganizationUser/.test(
+    !/addGroupMember|applyImport|undoImport|cancelImport|createImport|cancelJob|cancelPlatformJob|createBackup|createSession|rotateSigningKey|signOutUser|testWebhook|testCarrierAccount|testPlatformCarrierAccount|(?:start|set|undo)(?:Platform)?CarrierAccount(?:Sync|Webhook)|retryWebhook|replayWebhookEvent|DeleteOrganizationUser/.test(
       name,
     ),
 );
@@ -55,6 +55,8 @@ const withOptionalBody: ReadonlySet<string> = new Set([
   "native rotateWebhookSecret",
   "native undoEvent",
   "native undoOffboarding",
+  "native applyCarrierAccountSync",
+  "native applyPlatformCarrierAccountSync",
 ]);
 test.each(named(writes))("%s rejects a body that is not an object", async (_, operation) => {
   const isOptional = withOptionalBody.has(operation.name);
