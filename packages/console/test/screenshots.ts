@@ -38,6 +38,8 @@ async function takeAll(path: string): Promise<void> {
       env: {
         PATH: process.env.PATH,
         PORT: port,
+        // The simulated carrier of the example organization.
+        WHOSELINE_OUTBOUND_HOSTS: "127.0.0.1",
         WHOSELINE_DATABASE: join(data, "whoseline.db"),
         WHOSELINE_SUPERADMIN_KEY: superadminKey,
       },
