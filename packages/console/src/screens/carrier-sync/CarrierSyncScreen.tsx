@@ -13,6 +13,7 @@ import { ScreenProblem } from "../../components/ScreenProblem.tsx";
 import { carrierSyncItems, carrierSyncQuery, type SyncReference } from "../../data/carrier-syncs.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useUrlState } from "../../hooks/use-url-state.ts";
+import { useFormat } from "../../i18n/use-format.ts";
 import { type Text, useText } from "../../i18n/use-text.ts";
 import { usePermissions } from "../../session/caller.ts";
 import { ApplyAll } from "./ApplyAll.tsx";
@@ -50,8 +51,17 @@ export function CarrierSyncScreen() {
 
 function SyncState({ sync: { state, failure, here, there } }: { readonly sync: CarrierSync }) {
   const t = useText();
+  const format = useFormat();
   if (state === "running") return <p role="status">{t("Reading both inventories…")}</p>;
-  if (failure === null) return <p>{t("{here} numbers here, {there} at the carrier.", { here, there })}</p>;
+  if (failure === null)
+    return (
+      <p>
+        {t("{here} numbers here, {there} at the carrier.", {
+          here: format.count(here),
+          there: format.count(there),
+        })}
+      </p>
+    );
   return (
     <div className="notice notice-error" role="alert">
       <strong>{t("The comparison failed: nothing is known.")}</strong>
