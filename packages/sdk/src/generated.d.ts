@@ -2588,16 +2588,6 @@ export interface components {
 		 * @enum {string}
 		 */
 		DriftItemState: "open" | "applied" | "undone";
-		/**
-		 * @description What a webhook is for.
-		 * @enum {string}
-		 */
-		WebhookChannel: "voice" | "sms" | null;
-		/**
-		 * @description Where the carrier keeps the URL of a webhook.
-		 * @enum {string}
-		 */
-		DriftPlace: "number" | "application" | "profile" | "trunk" | null;
 		/** @description A request to the carrier, without its credentials. */
 		SuggestedCarrierRequest: {
 			method: string;
@@ -2619,12 +2609,20 @@ export interface components {
 			organizationId: Id | null;
 			/** @description Whether a user holds the number. */
 			isHeld: boolean;
-			channel: WebhookChannel | null;
+			/**
+			 * @description What the webhook is for.
+			 * @enum {string|null}
+			 */
+			channel: "voice" | "sms" | null;
 			/** @description What the carrier has. */
 			found: string | null;
 			/** @description What it should be; the name in the inventory. */
 			expected: string | null;
-			via: DriftPlace | null;
+			/**
+			 * @description Where the carrier keeps the URL of the webhook.
+			 * @enum {string|null}
+			 */
+			via: "number" | "application" | "profile" | "trunk" | null;
 			/** @description The carrier's id of that place. */
 			viaRef: string | null;
 			/** @description The numbers at the carrier that have the same webhook, and change with it. */
@@ -4845,8 +4843,6 @@ export type CarrierSync = components['schemas']['CarrierSync'];
 export type CarrierSyncPage = components['schemas']['CarrierSyncPage'];
 export type DriftKind = components['schemas']['DriftKind'];
 export type DriftItemState = components['schemas']['DriftItemState'];
-export type WebhookChannel = components['schemas']['WebhookChannel'];
-export type DriftPlace = components['schemas']['DriftPlace'];
 export type SuggestedCarrierRequest = components['schemas']['SuggestedCarrierRequest'];
 export type CarrierSyncItem = components['schemas']['CarrierSyncItem'];
 export type CarrierSyncItemPage = components['schemas']['CarrierSyncItemPage'];

@@ -28,7 +28,7 @@ export const credentialNames: Readonly<Record<CarrierProvider, CredentialNames>>
     "apiSecret signatureSecret smsSignatureSecret pathSecret",
   ),
   plivo: names("authId", "sipDomain", "authToken mainAuthToken"),
-  bandwidth: names("accountId", "apiUser webhookUser", "apiPassword webhookPassword"),
+  bandwidth: names("accountId", "apiUser messagingApplicationId webhookUser", "apiPassword webhookPassword"),
   ippanel: names("", "", "token pathSecret"),
   jambonz: names("numbersProvider", "webhookUser sipRealm", "webhookSecret webhookPassword"),
 };

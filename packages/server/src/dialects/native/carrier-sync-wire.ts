@@ -81,14 +81,10 @@ export const carrierSyncItemSchema = Type.Object(
     numberId: nullable(id()),
     organizationId: nullable(id(), { description: "The organization of the number in the inventory." }),
     isHeld: Type.Boolean({ description: "Whether a user holds the number." }),
-    channel: nullable(
-      oneOf(["voice", "sms"] as const, component("WebhookChannel", "What a webhook is for.")),
-    ),
+    channel: nullable(oneOf(["voice", "sms"] as const, { description: "What the webhook is for." })),
     found: nullable(Type.String(), { description: "What the carrier has." }),
     expected: nullable(Type.String(), { description: "What it should be; the name in the inventory." }),
-    via: nullable(
-      oneOf(webhookPlaces, component("DriftPlace", "Where the carrier keeps the URL of a webhook.")),
-    ),
+    via: nullable(oneOf(webhookPlaces, { description: "Where the carrier keeps the URL of the webhook." })),
     viaRef: nullable(Type.String(), { description: "The carrier's id of that place." }),
     sharedBy: Type.Integer({
       description: "The numbers at the carrier that have the same webhook, and change with it.",
