@@ -51,3 +51,10 @@ test("--help lists man and complete", async () => {
   expect(stdout).toMatch(/^ {2}man /m);
   expect(stdout).toMatch(/^ {2}complete <shell> /m);
 });
+
+test("help shows an example with a colon completely, and which options can be repeated", async () => {
+  const { stdout } = await runCli(["carrier-accounts", "create", "--help"]);
+  const words = stdout.replaceAll(/\s+/g, " ");
+  expect(words).toContain('such as {"FR": "fr-FR"}');
+  expect(words).toContain("such as CA; repeat the option for several");
+});

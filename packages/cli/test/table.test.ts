@@ -21,6 +21,24 @@ test("keeps the widths of the first rows, and writes a longer value completely",
   expect(table.lines([{ line: "+14165550102", isDefault: null }])).toEqual(["+14165550102"]);
 });
 
+test("shows each sentence and each value of a list on a separate line", () => {
+  const webhooks = [
+    { purpose: "voice", url: "https://a.example/voice" },
+    { purpose: "sms", url: "https://a.example/sms" },
+  ];
+  expect(recordLines({ name: "Main", webhooks, missing: [], notes: ["One note.", "Another."] }, io)).toEqual([
+    "name      Main",
+    "webhooks  purpose  voice",
+    "          url      https://a.example/voice",
+    "",
+    "          purpose  sms",
+    "          url      https://a.example/sms",
+    "missing",
+    "notes     One note.",
+    "          Another.",
+  ]);
+});
+
 test("shows a record as a line for each value", () => {
   expect(
     recordLines({ id: "1", coolingUntil: null, endpoints: ["a", "b"], holder: { userId: "2" } }, io),

@@ -99,7 +99,8 @@ function optionsOf(field: Field, name: string): readonly Option[] {
       new Option(`--${name}`, description),
       ...(place === "query" ? [] : [new Option(`--no-${name}`, `not ${name}`)]),
     ];
-  const option = new Option(`--${name} <${placeholderOf(field)}>`, description);
+  const several = type === "strings" ? "; repeat the option for several" : "";
+  const option = new Option(`--${name} <${placeholderOf(field)}>`, `${description}${several}`);
   if (type === "integer") option.argParser(integer);
   else if (type === "strings") option.argParser(repeated(values));
   else if (type === "objects") option.argParser(pairs);
@@ -113,7 +114,7 @@ function optionsOf(field: Field, name: string): readonly Option[] {
 
 /** The first sentence, as it is written in the help of commands. */
 function sentence(description = ""): string {
-  const [first = ""] = description.split(/(?<=[^.][.:])\s/);
+  const [first = ""] = description.split(/(?<=[^."][.:])\s/);
   const text = first.replace(/[.:]$/, "").replaceAll("`", "");
   return /^[A-Z](?![A-Z0-9.])/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -58,12 +58,28 @@ const titleOf = (path: string): string =>
 /** Formats one record as a line for each of its values. */
 export function recordLines(record: object, io: Io): readonly string[] {
   const entries = Object.entries(record).map(
-    ([name, value]) => [titleOf(name).toLowerCase(), cell(value)] as const,
+    ([name, value]) => [titleOf(name).toLowerCase(), valueLines(value, io)] as const,
   );
   const width = maxWidth(entries.map(([name]) => name));
   const bold = boldFor(io);
-  return entries.map(([name, value]) => `${bold(pad(name, width))}  ${value}`.trimEnd());
+  return entries.flatMap(([name, values]) =>
+    values.map((value, index) => `${bold(pad(index === 0 ? name : "", width))}  ${value}`.trimEnd()),
+  );
 }
+
+/** A line for each sentence of a list; for records several, with an empty line between two records. */
+function valueLines(value: unknown, io: Io): readonly string[] {
+  if (!Array.isArray(value)) return [cell(value)];
+  if (value.some(isRecord))
+    return value.flatMap((item, index) => [
+      ...(index === 0 ? [] : [""]),
+      ...(isRecord(item) ? recordLines(item, io) : [cell(item)]),
+    ]);
+  return value.some((item) => String(item).includes(" ")) ? value.map(cell) : [cell(value)];
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const boldFor = ({ stdout, env }: Io): ((text: string) => string) =>
   isColoured(stdout, env) ? (text) => styleText("bold", text, { validateStream: false }) : String;

@@ -7,7 +7,7 @@ export function addMigrate(program: Command): void {
     .description("apply the missing migrations to the database and exit")
     .addHelpText(
       "after",
-      "\nUses WHOSELINE_MIGRATION_DATABASE_URL, or WHOSELINE_DATABASE without it. An SQLite database must not be in use.",
+      "\nUses WHOSELINE_DATABASE or, if it is set as well, WHOSELINE_MIGRATION_DATABASE_URL. An SQLite database must not be in use.",
     )
     .action(migrate);
 }

@@ -6,7 +6,13 @@ import { root } from "./project-commands.ts";
 import { runHttpFile, runMarkdown } from "./run-document.ts";
 
 const documents = globSync(
-  ["*.md", "docs/*.md", "docs/compatibility/*.md", "examples/**/*.md", "packages/*/{src,test}/**/*.md"],
+  [
+    "*.md",
+    "docs/*.md",
+    "docs/{carriers,compatibility}/*.md",
+    "examples/**/*.md",
+    "packages/*/{src,test}/**/*.md",
+  ],
   {
     cwd: root,
   },

@@ -8,7 +8,7 @@ import {
   ringMode,
   unansweredAction,
 } from "./carrier-account-wire.ts";
-import { integer, name, strict } from "./input.ts";
+import { countryCode, integer, name, strict } from "./input.ts";
 
 const recordMax = 50;
 const recordOf = <T extends TSchema>(values: T, options: object) =>
@@ -56,7 +56,7 @@ const policyFields = {
   keepsCalls: optional(flag({ description: descriptions.keepsCalls })),
   callRetentionDays: optional(integer(1, 365, { description: descriptions.callRetentionDays })),
   dialOutCountries: optional(
-    Type.Array(Type.String({ maxLength: 2 }), {
+    Type.Array(countryCode(), {
       maxItems: 250,
       description: descriptions.dialOutCountries,
       "x-expected": "a list of country codes like CA",

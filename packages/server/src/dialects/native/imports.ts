@@ -26,7 +26,7 @@ import {
   toImport,
   toImportRow,
 } from "./import-wire.ts";
-import { pageFields, pageQuery, reason, strict, toPage } from "./input.ts";
+import { countryCode, pageFields, pageQuery, reason, strict, toPage } from "./input.ts";
 import { importId, organization } from "./path-params.ts";
 import { accepted, ok, route } from "./route.ts";
 import { pageSchema, provider, toList } from "./wire.ts";
@@ -41,13 +41,7 @@ const createQuery = strict({
   ),
   delimiter: optional(oneOf(delimiters, { description: "Of a CSV file. Found in the header by default." })),
   preset: optional(oneOf(presetNames, { description: "The system whose list of numbers the file is." })),
-  country: optional(
-    Type.String({
-      pattern: "^[A-Z]{2}$",
-      "x-expected": "an ISO 3166-1 country code of two capital letters, like CA",
-      description: "Of lines that are written without a country code.",
-    }),
-  ),
+  country: optional(countryCode({ description: "Of lines that are written without a country code." })),
   provider: optional(provider({ description: "Of numbers whose file has no column for it." })),
   reason: optional(reason()),
 });

@@ -14,6 +14,10 @@ import { endpointsDescription } from "./wire.ts";
 
 // The fields of requests, and what their headers mean.
 
+export const countryFormat = "an ISO 3166-1 country code of two capital letters, like CA";
+export const countryCode = (options: object = {}) =>
+  Type.String({ pattern: "^[A-Z]{2}$", "x-expected": countryFormat, ...options });
+
 /** An object that rejects unknown fields. */
 export const strict = <T extends Parameters<typeof Type.Object>[0]>(properties: T, options: object = {}) =>
   Type.Object(properties, { additionalProperties: false, "x-expected": "a JSON object", ...options });

@@ -1,17 +1,12 @@
 import { describeValue } from "../../core/kernel/describe-value.ts";
 import { isCountry, lineOfKindProblem } from "../../core/numbers/line.ts";
 import { type FieldError, validationFailed } from "../../http/errors.ts";
-import { Type } from "../../http/mounting/schema.ts";
 import type { LineKind, Provider } from "../../model.ts";
-import { requireLine } from "./input.ts";
+import { countryCode, countryFormat, requireLine } from "./input.ts";
 import { countryDescription } from "./number-wire.ts";
 
-const countryFormat = "an ISO 3166-1 country code of two capital letters, like CA";
-
-export const country = Type.String({
-  pattern: "^[A-Z]{2}$",
+export const country = countryCode({
   description: `${countryDescription} Required for it, and only for it.`,
-  "x-expected": countryFormat,
 });
 
 interface NewLine {

@@ -151,6 +151,7 @@ describe.each(engineNames)("on %s", (engine) => {
     ],
     ["a language without a region", { language: "en" }, "#/language", "en-US"],
     ["a country that is none", { dialOutCountries: ["QQ"] }, "#/dialOutCountries", "ISO 3166-1"],
+    ["a country by its name", { dialOutCountries: ["Canada"] }, "#/dialOutCountries/0", "ISO 3166-1"],
     [
       "a name that may be an address, without repeating it,",
       { unansweredByReason: { "zaphira@marked.example": 1 } },
