@@ -167,6 +167,16 @@ describe("writes", () => {
     expect(JSON.parse((await run("numbers get +14165550103")).stdout).reservedFor).toBeNull();
   });
 
+  test("name items of a comparison, also with the organization that gets the number", async () => {
+    const [first, second] = ["019cb4368d805fb12e8a0069", "019cb4368d805fb12e8a0070"];
+    const { stdout } = await run(
+      `platform-carrier-accounts apply-sync ${first} ${first} --item ${first} --item ${second}=acme --dry-run`,
+    );
+    expect(JSON.parse(stdout).body).toEqual({
+      items: [{ item: first }, { item: second, organization: "acme" }],
+    });
+  });
+
   test("print the command that reverts them, and the command reverts them", async () => {
     const { stderr } = await run("numbers assign +14165550103 @ben");
     const [, command] = /^Undo: whoseline (undo \d+)$/m.exec(stderr) ?? [];

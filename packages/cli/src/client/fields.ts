@@ -16,6 +16,7 @@ const optionNames: Readonly<Record<string, string>> = {
   endpoints: "endpoint",
   scopes: "scope",
   kinds: "kind",
+  items: "item",
   isOrdered: "ordered",
   hasCloudEvents: "cloud-events",
   reservedFor: "reservation",
@@ -99,11 +100,11 @@ function optionsOf(field: Field, name: string): readonly Option[] {
       new Option(`--${name}`, description),
       ...(place === "query" ? [] : [new Option(`--no-${name}`, `not ${name}`)]),
     ];
-  const several = type === "strings" ? "; repeat the option for several" : "";
+  const several = type === "strings" || type === "objects" ? "; repeat the option for several" : "";
   const option = new Option(`--${name} <${placeholderOf(field)}>`, `${description}${several}`);
   if (type === "integer") option.argParser(integer);
   else if (type === "strings") option.argParser(repeated(values));
-  else if (type === "objects") option.argParser(pairs);
+  else if (type === "objects") option.argParser(field.name === "items" ? syncItems : destinations);
   else if (values !== undefined) option.choices([...values]);
   if (required) option.makeOptionMandatory();
   const isClearable = nullable === true || (type === "strings" && !required);
@@ -121,7 +122,7 @@ function sentence(description = ""): string {
 
 function placeholderOf({ name, type, format, values, in: place }: Field): string {
   if (type === "integer") return "number";
-  if (type === "objects") return "number=user";
+  if (type === "objects") return name === "items" ? "item or item=organization" : "number=user";
   if (type === "json") return "json or @file";
   if (format === "date-time" || name === "asOf") return "time";
   if (/(^|\.|To)user$/i.test(name) && place !== "path") return "user";
@@ -141,8 +142,17 @@ const repeated =
     return [...(Array.isArray(previous) ? previous : []), text];
   };
 
+/** Items of a comparison: `01a1fb62…`, or with the organization that gets the number `01a1fb62…=acme`, several times. */
+function syncItems(text: string, previous: unknown): readonly object[] {
+  const [, item, organization] = /^([^=]+)(?:=(.+))?$/.exec(text) ?? [];
+  if (item === undefined)
+    throw new InvalidArgumentError("It must be the id of an item, or like 01a1fb6252928c816770ba14=acme.");
+  const chosen = organization === undefined ? { item } : { item, organization };
+  return [...(Array.isArray(previous) ? previous : []), chosen];
+}
+
 /** `+14165550102=@ben`, several times. */
-function pairs(text: string, previous: unknown): readonly object[] {
+function destinations(text: string, previous: unknown): readonly object[] {
   const [, number, toUser] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (number === undefined || toUser === undefined)
     throw new InvalidArgumentError("It must be like +14165550102=@ben, or like +14165550102=pool.");

@@ -39,8 +39,8 @@ export const syncVerbs = (
       operation: `apply${noun}Sync`,
       confirm: `Take the numbers and names of the comparison {${ofSync}} over?`,
       examples: [
-        `${command} apply-sync ${id} ${sync} --kinds nameDiffers --dry-run`,
-        `${command} apply-sync ${id} ${sync} --dry-run`,
+        `${command} apply-sync ${id} ${sync} --kind nameDiffers --dry-run`,
+        `${command} apply-sync ${id} ${sync} --item ${isOfPlatform ? `${item}=acme` : item} --dry-run`,
       ],
     },
     "set-webhook": {
