@@ -125,7 +125,8 @@ async function applyWithProgress(
   const onWait = () => report("waiting");
   const indexes = concurrentIndexes(migration.text);
   for (const index of indexes) await retrying(() => index.build(onPortion), onWait);
-  const text = indexes.length > 0 ? "" : migration.text;
+  // Without support for concurrent indexes nobody else uses the database.
+  const text = indexes.length > 0 ? "" : migration.text.replaceAll("index concurrently", "index");
   await retrying(() => apply(engine, { ...migration, text }), onWait);
   report("finished");
 }
