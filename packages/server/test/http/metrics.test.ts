@@ -135,7 +135,7 @@ describe.each(engineNames)("on %s", (engine) => {
     expect(grown("whoseline_commits_total")).toBe(grown("whoseline_commit_group_size_count"));
     expect(grown("whoseline_commits_total")).toBeLessThanOrEqual(works);
     const causes = after.samples.filter(({ name }) => name === "whoseline_transaction_retries_total");
-    expect(causes.length).toBe(engine === "sqlite" ? 0 : 5);
+    expect(causes.length).toBe(engine === "sqlite" ? 0 : 6);
     const states = after.samples.filter(({ name }) => name === "whoseline_pool_connections");
     expect(states.map(({ labels }) => labels.state)).toEqual(
       engine === "sqlite" ? [] : ["busy", "idle", "waiting"],
