@@ -1,7 +1,6 @@
 import { beforeEach, expect, inject, test } from "vitest";
 import type { NewCarrierAccountInput } from "../../src/core/carrier-accounts/carrier-accounts.ts";
-import { addCarrierAccount, publicUrl, twilioCredentials } from "../helpers/carriers/carrier-account.ts";
-import { TwilioSimulator } from "../helpers/carriers/twilio.ts";
+import { addCarrierAccount, publicUrl, twilioOf } from "../helpers/carriers/carrier-account.ts";
 import { holderPath, useTestContext } from "../helpers/test-context.ts";
 import { useWebhooks } from "../helpers/webhooks.ts";
 
@@ -21,10 +20,7 @@ async function call(
   { from = caller, ...fields }: Partial<NewCarrierAccountInput> & { readonly from?: string } = {},
 ) {
   const account = await addCarrierAccount(context.app, context.acme.id, fields);
-  const twilio = new TwilioSimulator({
-    ...{ origin: context.app.url, publicUrl, ...twilioCredentials },
-    path: `/telephony/twilio/${account.id}`,
-  });
+  const twilio = twilioOf(context.app, account);
   await twilio.call({ from, to: context.acme.twilio.line, outcomeOf: () => outcome });
   await context.app.installation.telephony.notifications.flush();
   return account;
@@ -78,7 +74,7 @@ test.each([
   await admin.put(`/users/${acme.member.id}/endpoints`, { endpoints: ["client:mona", "client:mona.desk"] });
   const account = await addCarrierAccount(app, acme.id);
   const path = `/telephony/twilio/${account.id}`;
-  const twilio = new TwilioSimulator({ origin: app.url, publicUrl, path, ...twilioCredentials });
+  const twilio = twilioOf(app, account);
   const fields = { CallSid: "CA1", From: caller, To: acme.twilio.line, CallStatus: "ringing" };
   await twilio.send(`${publicUrl}${path}/voice`, fields);
   await twilio.send(`${publicUrl}${path}/voice/next/1`, { ...fields, CallStatus, DialCallStatus });

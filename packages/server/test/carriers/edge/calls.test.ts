@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, inject, test } from "vitest";
 import type { NewCarrierAccountInput } from "../../../src/core/carrier-accounts/carrier-accounts.ts";
-import type { CarrierAccount } from "../../../src/model.ts";
-import { addCarrierAccount, publicUrl, twilioCredentials } from "../../helpers/carriers/carrier-account.ts";
+import { addCarrierAccount, twilioOf } from "../../helpers/carriers/carrier-account.ts";
 import type { Outcome } from "../../helpers/carriers/simulated-call.ts";
-import { TwilioSimulator } from "../../helpers/carriers/twilio.ts";
 import { holderPath, useTestContext } from "../../helpers/test-context.ts";
 import type { Person } from "../../helpers/world.ts";
 
@@ -39,18 +37,12 @@ async function setEndpoints(user: Person, list: readonly string[]): Promise<void
 const addAccount = (input: Partial<NewCarrierAccountInput> = {}) =>
   addCarrierAccount(context.app, context.acme.id, input);
 
-const twilioOf = ({ id }: CarrierAccount) =>
-  new TwilioSimulator({
-    ...{ origin: context.app.url, publicUrl, ...twilioCredentials },
-    path: `/telephony/twilio/${id}`,
-  });
-
 const outcomes = (byEndpoint: Readonly<Record<string, Outcome>>) => (endpoint: string) =>
   byEndpoint[endpoint] ?? "noAnswer";
 
 describe("a call to a number with a holder", () => {
   test("rings the holder's first endpoint, and ends when its answered leg ends", async () => {
-    const twilio = twilioOf(await addAccount());
+    const twilio = twilioOf(context.app, await addAccount());
     const report = await twilio.call({
       from: caller,
       to: line,
@@ -65,7 +57,7 @@ describe("a call to a number with a holder", () => {
   });
 
   test("rings the second endpoint when the first is busy", async () => {
-    const twilio = twilioOf(await addAccount());
+    const twilio = twilioOf(context.app, await addAccount());
     const outcomeOf = outcomes({ "client:mona": "busy", [endpoints[1] as string]: "answered" });
     const report = await twilio.call({ from: caller, to: line, outcomeOf });
     expect(report.rang).toEqual([["client:mona"], [endpoints[1]]]);
@@ -73,7 +65,7 @@ describe("a call to a number with a holder", () => {
   });
 
   test("announces that nobody answers after the last endpoint", async () => {
-    const twilio = twilioOf(await addAccount());
+    const twilio = twilioOf(context.app, await addAccount());
     const report = await twilio.call({ from: caller, to: line });
     expect(report.rang).toEqual(endpoints.map((endpoint) => [endpoint]));
     expect(report).toMatchObject({
@@ -83,7 +75,7 @@ describe("a call to a number with a holder", () => {
   });
 
   test("rings all endpoints at once when the account rings at once, and then announces", async () => {
-    const twilio = twilioOf(await addAccount({ ringMode: "simultaneous" }));
+    const twilio = twilioOf(context.app, await addAccount({ ringMode: "simultaneous" }));
     const answered = await twilio.call({
       from: caller,
       to: line,
@@ -96,7 +88,7 @@ describe("a call to a number with a holder", () => {
   });
 
   test("rings the new holder after a transfer between two calls", async () => {
-    const twilio = twilioOf(await addAccount());
+    const twilio = twilioOf(context.app, await addAccount());
     const { other } = context.acme;
     await setEndpoints(other, ["client:otto"]);
     expect((await twilio.call({ from: caller, to: line })).rang[0]).toEqual(["client:mona"]);
@@ -105,7 +97,7 @@ describe("a call to a number with a holder", () => {
   });
 
   test("counts in the current list when the endpoints change between two legs", async () => {
-    const twilio = twilioOf(await addAccount());
+    const twilio = twilioOf(context.app, await addAccount());
     let changing: Promise<void> | undefined;
     const outcomeOf = (endpoint: string): Outcome => {
       if (endpoint === "client:mona")
@@ -118,7 +110,7 @@ describe("a call to a number with a holder", () => {
 
   test("never rings the line that was called", async () => {
     const { app, acme, platform } = context;
-    const twilio = twilioOf(await addAccount());
+    const twilio = twilioOf(context.app, await addAccount());
     const own = `+1416555018${context.count % 10}`;
     await setEndpoints(acme.member, [`tel:${own}`, "client:mona"]);
     const number = await platform.post("/numbers", { provider: "twilio", line: own });
@@ -129,16 +121,16 @@ describe("a call to a number with a holder", () => {
 
   test("shows a withheld caller as the called number, and another one as themselves", async () => {
     const account = await addAccount();
-    const twilio = twilioOf(account);
+    const twilio = twilioOf(context.app, account);
     expect((await twilio.call({ from: "anonymous", to: line })).callerIds).toEqual([line, line, line]);
     expect((await twilio.call({ from: "+266696687", to: line })).callerIds[0]).toBe(line);
     expect((await twilio.call({ from: caller, to: line })).callerIds).toEqual([null, null, null]);
-    const showsCalled = twilioOf(await addAccount({ callerId: "calledNumber" }));
+    const showsCalled = twilioOf(context.app, await addAccount({ callerId: "calledNumber" }));
     expect((await showsCalled.call({ from: caller, to: line })).callerIds).toEqual([line, line, line]);
   });
 
   test("is in the log of calls, with the outcome of each endpoint and four digits of the caller", async () => {
-    const twilio = twilioOf(await addAccount());
+    const twilio = twilioOf(context.app, await addAccount());
     const outcomeOf = outcomes({ "client:mona": "busy", [endpoints[1] as string]: "answered" });
     await twilio.call({ from: caller, to: line, outcomeOf });
     const { installation, store } = context.app;
@@ -163,7 +155,7 @@ describe("a call to a number with a holder", () => {
   });
 
   test("is not in the log when the account keeps no calls", async () => {
-    const twilio = twilioOf(await addAccount({ keepsCalls: false }));
+    const twilio = twilioOf(context.app, await addAccount({ keepsCalls: false }));
     await twilio.call({ from: caller, to: line });
     expect(context.app.installation.telephony.calls.queued).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import type { CarrierAccount, OrganizationId } from "../../../src/model.ts";
 import { useApp } from "../../helpers/app.ts";
-import { addCarrierAccount, publicUrl } from "../../helpers/carriers/carrier-account.ts";
+import { addCarrierAccount, simulatorOptions } from "../../helpers/carriers/carrier-account.ts";
 import { type SimulatedCarrier, simulatedCarriers } from "../../helpers/carriers/every-carrier.ts";
 import type { CallReport, Outcome } from "../../helpers/carriers/simulated-call.ts";
 import { makeWorld, type Organization, type Person, type World } from "../../helpers/world.ts";
@@ -42,11 +42,8 @@ async function addNumber(organization: Organization, { numbersProvider }: Simula
 const addAccount = (carrier: SimulatedCarrier, organizationId: OrganizationId | null = world.acme.id) =>
   addCarrierAccount(app, organizationId, { ...carrier.account, provider: carrier.provider });
 
-const simulatorOf = (carrier: SimulatedCarrier, { id }: CarrierAccount) =>
-  carrier.simulator({
-    ...{ origin: app.url, publicUrl, path: `/telephony/${carrier.provider}/${id}` },
-    now: () => app.clock.now,
-  });
+const simulatorOf = (carrier: SimulatedCarrier, account: CarrierAccount) =>
+  carrier.simulator(simulatorOptions(app, account));
 
 const everyRung = ({ rang }: CallReport): string => rang.flat().join(" ");
 /** By a part of the endpoint, which every carrier spells in its own way. */

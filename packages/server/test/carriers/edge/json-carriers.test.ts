@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, inject, test } from "vitest";
 import type { NewCarrierAccountInput } from "../../../src/core/carrier-accounts/carrier-accounts.ts";
-import type { CarrierAccount, Provider } from "../../../src/model.ts";
-import { addCarrierAccount, publicUrl } from "../../helpers/carriers/carrier-account.ts";
+import type { Provider } from "../../../src/model.ts";
+import { addCarrierAccount, simulatorOptions } from "../../helpers/carriers/carrier-account.ts";
 import { JambonzSimulator } from "../../helpers/carriers/jambonz.ts";
 import { SinchSimulator } from "../../helpers/carriers/sinch.ts";
 import { VonageSimulator } from "../../helpers/carriers/vonage.ts";
@@ -33,11 +33,6 @@ async function addLine(provider: Provider): Promise<string> {
 const addAccount = (input: Partial<NewCarrierAccountInput>) =>
   addCarrierAccount(context.app, context.acme.id, { identifiers: {}, ...input });
 
-const optionsOf = ({ provider, id }: CarrierAccount) => ({
-  ...{ origin: context.app.url, publicUrl, path: `/telephony/${provider}/${id}` },
-  now: () => context.app.clock.now,
-});
-
 describe("Sinch", () => {
   const credentials = { applicationKey: "key1", applicationSecret: "c2VjcmV0", smsWebhookSecret: "sms1" };
   const { applicationKey, ...secrets } = credentials;
@@ -48,7 +43,7 @@ describe("Sinch", () => {
       secrets,
       ...input,
     });
-    return new SinchSimulator(optionsOf(account), credentials);
+    return new SinchSimulator(simulatorOptions(context.app, account), credentials);
   };
 
   test("rings the first endpoint only, because Sinch does not ask again", async () => {
@@ -90,7 +85,7 @@ describe("Vonage", () => {
       secrets: { signatureSecret, smsSignatureSecret },
       ...input,
     });
-    return new VonageSimulator({ ...optionsOf(account), answerMethod }, credentials);
+    return new VonageSimulator({ ...simulatorOptions(context.app, account), answerMethod }, credentials);
   };
   const rung = [["user:mona"], ["sip:mona@pbx.acme.example:5061;transport=tls"], ["14165550177"]];
 
@@ -144,7 +139,7 @@ describe("jambonz", () => {
       secrets: { webhookSecret: "secret1" },
       ...input,
     });
-    return new JambonzSimulator(optionsOf(account), "secret1");
+    return new JambonzSimulator(simulatorOptions(context.app, account), "secret1");
   };
 
   test("rings the holder of a number of the provider that the account names", async () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createStore } from "../../../src/storage/open.ts";
 import { createPool, createPostgresEngine } from "../../../src/storage/postgres/postgres.ts";
 import { type RunningApp, startApp } from "../../helpers/app.ts";
-import { addCarrierAccount, publicUrl, twilioCredentials } from "../../helpers/carriers/carrier-account.ts";
-import { TwilioSimulator } from "../../helpers/carriers/twilio.ts";
+import { addCarrierAccount, twilioOf } from "../../helpers/carriers/carrier-account.ts";
+import type { TwilioSimulator } from "../../helpers/carriers/twilio.ts";
 import { makeDatabase, type TestDatabase } from "../../helpers/engines.ts";
 import { scrape } from "../../helpers/metrics.ts";
 import { TcpProxy } from "../../helpers/proxy.ts";
@@ -30,11 +30,7 @@ beforeAll(async () => {
   await app.ask(`PUT ${at}/users/${acme.member.id}/endpoints`, {
     body: { endpoints: ["client:mona", "client:phone"] },
   });
-  const { id } = await addCarrierAccount(app, acme.id);
-  twilio = new TwilioSimulator({
-    ...{ origin: app.url, publicUrl, ...twilioCredentials },
-    path: `/telephony/twilio/${id}`,
-  });
+  twilio = twilioOf(app, await addCarrierAccount(app, acme.id));
 });
 afterAll(async () => {
   proxy.set("pass");

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, inject, test } from "vitest";
 import type { NewCarrierAccountInput } from "../../../src/core/carrier-accounts/carrier-accounts.ts";
-import { addCarrierAccount, publicUrl, twilioCredentials } from "../../helpers/carriers/carrier-account.ts";
-import { TwilioSimulator } from "../../helpers/carriers/twilio.ts";
+import { addCarrierAccount, twilioOf } from "../../helpers/carriers/carrier-account.ts";
 import { holderPath, useTestContext } from "../../helpers/test-context.ts";
 
 const context = useTestContext(inject("engine"));
@@ -25,14 +24,7 @@ async function call(
   to = line,
   outcomeOf = () => "noAnswer" as const,
 ) {
-  const { id } = await add(input);
-  const options = {
-    origin: context.app.url,
-    publicUrl,
-    path: `/telephony/twilio/${id}`,
-    ...twilioCredentials,
-  };
-  return new TwilioSimulator(options).call({ from, to, outcomeOf });
+  return twilioOf(context.app, await add(input)).call({ from, to, outcomeOf });
 }
 
 const hold = async (endpoints: readonly string[], isInboundEnabled = true) => {
@@ -99,16 +91,10 @@ describe("a call that nobody answers", () => {
 
   test("is not forwarded to a number that was added to an inventory since", async () => {
     const own = `+1416999${String(1000 + context.count)}`;
-    const { id } = await add({ unanswered: { action: "forward", forwardTo: own } });
+    const account = await add({ unanswered: { action: "forward", forwardTo: own } });
     const created = await context.platform.post("/numbers", { provider: "sinch", line: own });
     expect(created.status).toBe(201);
-    const options = {
-      origin: context.app.url,
-      publicUrl,
-      path: `/telephony/twilio/${id}`,
-      ...twilioCredentials,
-    };
-    const report = await new TwilioSimulator(options).call({ from, to: line });
+    const report = await twilioOf(context.app, account).call({ from, to: line });
     expect(report.rang).toEqual([]);
     expect(report.heard).toHaveLength(1);
   });
@@ -121,19 +107,12 @@ describe("a call that nobody answers", () => {
 
 describe("a call that a client starts", () => {
   const to = "+14165559000";
-  const client = (input: Partial<NewCarrierAccountInput>, called = to, name = `mona${context.count}`) =>
-    add(input).then(({ id }) =>
-      new TwilioSimulator({
-        origin: context.app.url,
-        publicUrl,
-        path: `/telephony/twilio/${id}`,
-        ...twilioCredentials,
-      }).call({
-        from: `client:${name}`,
-        to: called,
-        outcomeOf: () => "answered",
-      }),
-    );
+  const client = async (input: Partial<NewCarrierAccountInput>, called = to, name = `mona${context.count}`) =>
+    twilioOf(context.app, await add(input)).call({
+      from: `client:${name}`,
+      to: called,
+      outcomeOf: () => "answered",
+    });
   const refused = { rang: [], heard: ["This call cannot be connected."] };
 
   test("shows the user's number, within its country and those that the account permits", async () => {
@@ -171,14 +150,8 @@ describe("a call that a client starts", () => {
         owner: { name: "Olga", email: `olga@rival${context.count}.example` },
       },
     });
-    const { id } = await addCarrierAccount(context.app, made.json.organization.id);
-    const options = {
-      origin: context.app.url,
-      publicUrl,
-      path: `/telephony/twilio/${id}`,
-      ...twilioCredentials,
-    };
-    const report = await new TwilioSimulator(options).call({ from: `client:mona${context.count}`, to });
+    const account = await addCarrierAccount(context.app, made.json.organization.id);
+    const report = await twilioOf(context.app, account).call({ from: `client:mona${context.count}`, to });
     expect(report).toMatchObject(refused);
   });
 

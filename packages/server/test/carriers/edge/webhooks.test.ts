@@ -3,8 +3,13 @@ import { accountsOfOrganization } from "../../../src/core/carrier-accounts/accou
 import { updateCarrierAccount } from "../../../src/core/carrier-accounts/carrier-accounts.ts";
 import type { CarrierAccount } from "../../../src/model.ts";
 import type { Answer } from "../../helpers/ask.ts";
-import { addCarrierAccount, publicUrl, twilioCredentials } from "../../helpers/carriers/carrier-account.ts";
-import { TwilioSimulator } from "../../helpers/carriers/twilio.ts";
+import {
+  addCarrierAccount,
+  publicUrl,
+  twilioCredentials,
+  twilioOf,
+} from "../../helpers/carriers/carrier-account.ts";
+import type { TwilioSimulator } from "../../helpers/carriers/twilio.ts";
 import { formText, formType } from "../../helpers/carriers/webhook.ts";
 import { scrape } from "../../helpers/metrics.ts";
 import { sendRaw } from "../../helpers/raw.ts";
@@ -21,7 +26,7 @@ beforeEach(async () => {
   await admin.put(holderPath(acme.twilio, acme.member), {});
   account = await addCarrierAccount(app, acme.id);
   path = `/telephony/twilio/${account.id}`;
-  twilio = new TwilioSimulator({ origin: app.url, publicUrl, path, ...twilioCredentials });
+  twilio = twilioOf(app, account);
 });
 
 const fields = () => ({

@@ -1,9 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { beforeEach, describe, expect, inject, test } from "vitest";
 import type { NewCarrierAccountInput } from "../../../src/core/carrier-accounts/carrier-accounts.ts";
-import type { CarrierAccount } from "../../../src/model.ts";
 import { BandwidthSimulator } from "../../helpers/carriers/bandwidth.ts";
-import { addCarrierAccount, publicUrl } from "../../helpers/carriers/carrier-account.ts";
+import { addCarrierAccount, publicUrl, simulatorOptions } from "../../helpers/carriers/carrier-account.ts";
 import type { XmlSimulatorOptions } from "../../helpers/carriers/follow-xml.ts";
 import { PlivoSimulator } from "../../helpers/carriers/plivo.ts";
 import type { CallReport, IncomingCall } from "../../helpers/carriers/simulated-call.ts";
@@ -71,13 +70,8 @@ async function start(provider: XmlCarrierName, input: Partial<NewCarrierAccountI
   expect(number.status).toBe(201);
   expect((await context.admin.put(holderPath(number.json, acme.member), {})).status).toBe(200);
   const account = await addCarrierAccount(app, acme.id, { provider, identifiers, secrets, ...input });
-  return { to, account, simulator: simulate(optionsOf(account)) as unknown as Simulator };
+  return { to, account, simulator: simulate(simulatorOptions(app, account)) as unknown as Simulator };
 }
-
-const optionsOf = ({ provider, id }: CarrierAccount): XmlSimulatorOptions => ({
-  ...{ origin: context.app.url, publicUrl, path: `/telephony/${provider}/${id}` },
-  now: () => context.app.clock.now,
-});
 
 describe.each(["telnyx", "plivo", "bandwidth"] as const)("%s", (provider) => {
   const { rings } = carriers[provider];

@@ -8,6 +8,8 @@ import {
 } from "../../../src/core/carrier-accounts/carrier-accounts.ts";
 import type { CarrierAccount, OrganizationId } from "../../../src/model.ts";
 import type { RunningApp } from "../app.ts";
+import type { SimulatorOptions } from "./simulated-call.ts";
+import { TwilioSimulator } from "./twilio.ts";
 
 /** The base of the URLs that are configured at the carriers of the tests. */
 export const publicUrl = "https://edge.acme.example";
@@ -35,3 +37,18 @@ export async function addCarrierAccount(
 }
 
 let count = 0;
+
+type Account = Pick<CarrierAccount, "provider" | "id">;
+
+/** How a simulated carrier reaches the webhooks of an account, by the server's clock. */
+export const simulatorOptions = (
+  app: Pick<RunningApp, "url" | "clock">,
+  { provider, id }: Account,
+): SimulatorOptions => ({
+  ...{ origin: app.url, publicUrl, path: `/telephony/${provider}/${id}` },
+  now: () => app.clock.now,
+});
+
+/** Twilio with the credentials that an account has by default. */
+export const twilioOf = (app: Pick<RunningApp, "url" | "clock">, account: Account): TwilioSimulator =>
+  new TwilioSimulator({ ...simulatorOptions(app, account), ...twilioCredentials });
