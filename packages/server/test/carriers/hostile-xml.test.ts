@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bandwidth } from "../../src/carriers/bandwidth/index.ts";
-import { type CarrierDoor, UnreadableWebhook } from "../../src/carriers/contract/carrier-door.ts";
+import type { CarrierDoor } from "../../src/carriers/contract/carrier-door.ts";
 import type { WebhookRequest } from "../../src/carriers/contract/webhook-request.ts";
 import { plivo } from "../../src/carriers/plivo/index.ts";
 import { telnyx } from "../../src/carriers/telnyx/index.ts";
@@ -9,7 +9,7 @@ import { textgrid } from "../../src/carriers/textgrid/index.ts";
 import { twilio } from "../../src/carriers/twilio/index.ts";
 import { parseDocument } from "../helpers/carriers/documents.ts";
 import { hostileText, ring } from "../helpers/carriers/steps.ts";
-import { formType } from "../helpers/carriers/webhook.ts";
+import { formType, readable } from "../helpers/carriers/webhook.ts";
 import { times } from "../helpers/depth.ts";
 import vectors from "./vectors.json" with { type: "json" };
 
@@ -161,12 +161,3 @@ describe.each(doors)("hostile requests to %s", (_, { voice, sms }: CarrierDoor) 
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 });
-
-function readable<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof UnreadableWebhook) return undefined;
-    throw error;
-  }
-}

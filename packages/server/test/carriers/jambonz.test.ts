@@ -10,6 +10,7 @@ import { serveDoor } from "../helpers/carriers/door-server.ts";
 import { JambonzSimulator } from "../helpers/carriers/jambonz.ts";
 import { jambonzVerbs } from "../helpers/carriers/jambonz-rules.ts";
 import { aCall, everyStep, jsonWebhook, ringStep, webhook } from "../helpers/carriers/json-webhook.ts";
+import { basic } from "../helpers/carriers/simulator.ts";
 import { callSteps, carrierCalls } from "../helpers/carriers/steps.ts";
 import { times } from "../helpers/depth.ts";
 import { schemaViolations } from "../helpers/json-schema.ts";
@@ -49,11 +50,11 @@ describe("the signature", () => {
   });
 
   test("can be replaced by Basic authentication only where no secret is configured", () => {
-    const authorization = `Basic ${Buffer.from("j:p").toString("base64")}`;
-    const basic = { webhookUser: "j", webhookPassword: "p" };
+    const authorization = basic("j", "p");
+    const user = { webhookUser: "j", webhookPassword: "p" };
     const request = webhook({ headers: { authorization } });
-    expect(voice.verify(request, { credentials: [basic], now })).toEqual({ isValid: true });
-    const both = [{ ...basic, webhookSecret: "s1" }];
+    expect(voice.verify(request, { credentials: [user], now })).toEqual({ isValid: true });
+    const both = [{ ...user, webhookSecret: "s1" }];
     expect(voice.verify(request, { credentials: both, now })).toMatchObject({ reason: "unsigned" });
   });
 });

@@ -5,13 +5,12 @@ import { carrierClients } from "../../src/carriers/clients.ts";
 import type { InventoryProvider } from "../../src/model.ts";
 import { accessTo, closeAccesses } from "../helpers/carriers/access.ts";
 import {
+  basic,
   CarrierSimulator,
   type SimulatedRequest,
   type SimulatedResponse,
 } from "../helpers/carriers/simulator.ts";
 
-const basic = (user: string, password: string) =>
-  `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 const form = ({ body }: SimulatedRequest) => Object.fromEntries(new URLSearchParams(body));
 const json = ({ body }: SimulatedRequest) => JSON.parse(body);
 const message = { from: "+14165550101", to: "+14165550111", text: "Fwd +14165550199: سلام & 1+1" };

@@ -8,6 +8,7 @@ import type { CallStep } from "../../src/core/telephony/call.ts";
 import type { CarrierMessage } from "../../src/core/telephony/message.ts";
 import { serveDoor } from "../helpers/carriers/door-server.ts";
 import { aCall, everyStep, jsonWebhook, ringStep, webhook } from "../helpers/carriers/json-webhook.ts";
+import { basic } from "../helpers/carriers/simulator.ts";
 import { SinchSimulator } from "../helpers/carriers/sinch.ts";
 import { callSteps, carrierCalls } from "../helpers/carriers/steps.ts";
 import { svamlOfIncomingCall } from "../helpers/carriers/svaml-rules.ts";
@@ -17,8 +18,6 @@ import { schemaViolations } from "../helpers/json-schema.ts";
 const voice = sinch.voice as VoiceDoor;
 const sms = sinch.sms as NonNullable<typeof sinch.sms>;
 const documentOf = (step: CallStep) => JSON.parse(voice.render(step, aCall, {}).body);
-const basic = (user: string, password: string) =>
-  `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 
 describe("the signature of the Voice API", () => {
   // https://developers.sinch.com/docs/voice/api-reference/authentication/callback-signed-request

@@ -13,6 +13,7 @@ import {
   type XmlSimulatorOptions,
 } from "./follow-xml.ts";
 import { type CallReport, type IncomingCall, newCall, type OngoingCall } from "./simulated-call.ts";
+import { basic } from "./simulator.ts";
 
 const causes = { answered: "hangup", busy: "busy", noAnswer: "timeout", failed: "error" } as const;
 
@@ -88,9 +89,6 @@ export class BandwidthSimulator {
 }
 
 const isSuccess = (status = 0): boolean => status >= 200 && status < 300;
-
-const basic = (user: string, password: string): string =>
-  `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 
 /** Nothing is sent where the document contains nothing. */
 const authorizationIn = (verb: Element): Fields => ({

@@ -3,6 +3,7 @@ import { schemaViolations } from "../json-schema.ts";
 import { jambonzVerbs } from "./jambonz-rules.ts";
 import {
   type CallReport,
+  dialStatuses,
   documentOf,
   type IncomingCall,
   newCall,
@@ -20,8 +21,6 @@ interface Verb {
   readonly actionHook?: string;
   readonly target?: readonly { readonly number?: string; readonly sipUri?: string; readonly name?: string }[];
 }
-
-const statuses = { answered: "completed", busy: "busy", noAnswer: "no-answer", failed: "failed" };
 
 /** jambonz's feature server, as far as a webhook sees it. */
 export class JambonzSimulator {
@@ -60,7 +59,7 @@ export class JambonzSimulator {
       const endpoints = target.map(({ number, sipUri, name }) => number ?? sipUri ?? name ?? "");
       const outcome = ring(call, endpoints, callerId, outcomeOf);
       if (outcome === "answered") call.end = "answered";
-      const result = { dial_call_status: statuses[outcome], dial_call_sid: randomUUID() };
+      const result = { dial_call_status: dialStatuses[outcome], dial_call_sid: randomUUID() };
       const response = await this.post(actionHook ?? "", { ...fields, ...result });
       return this.#read(call, response);
     }

@@ -15,14 +15,14 @@ import {
 import { plivoRules } from "./plivo-rules.ts";
 import {
   type CallReport,
+  dialStatuses,
   type IncomingCall,
   newCall,
   type OngoingCall,
   type SentResponse,
+  withoutPlus,
 } from "./simulated-call.ts";
 import { formText, formType } from "./webhook.ts";
-
-const statuses = { answered: "completed", busy: "busy", noAnswer: "no-answer", failed: "failed" } as const;
 
 export interface PlivoSimulatorOptions extends XmlSimulatorOptions {
   readonly authToken: string;
@@ -97,8 +97,6 @@ export class PlivoSimulator {
   }
 }
 
-const withoutPlus = (line: string): string => line.replace(/^\+/, "");
-
 function run(call: OngoingCall, verb: Element, incoming: IncomingCall): AfterVerb {
   switch (verb.tagName) {
     case "Speak":
@@ -112,7 +110,7 @@ function run(call: OngoingCall, verb: Element, incoming: IncomingCall): AfterVer
     case "Dial": {
       const prefixes = { Number: "tel:+" };
       const outcome = ringTargets(call, verb, incoming, { callerId: "callerId", prefixes });
-      return { url: urlIn(verb, "action"), fields: { DialStatus: statuses[outcome] } };
+      return { url: urlIn(verb, "action"), fields: { DialStatus: dialStatuses[outcome] } };
     }
     default:
       throw new Error(`<${verb.tagName}> is no element of Plivo XML`);

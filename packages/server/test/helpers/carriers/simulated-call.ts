@@ -47,6 +47,17 @@ export const newCall = (): OngoingCall => ({
   violations: [],
 });
 
+/** How Twilio spells what happened at an endpoint, and carriers that follow it. */
+export const dialStatuses = {
+  answered: "completed",
+  busy: "busy",
+  noAnswer: "no-answer",
+  failed: "failed",
+} as const satisfies Readonly<Record<Outcome, string>>;
+
+/** The number as carriers send it that use no plus. */
+export const withoutPlus = (line: string): string => line.replace(/^\+/, "");
+
 /** Rings endpoints at once. The first that answers has the call. */
 export function ring(
   call: OngoingCall,

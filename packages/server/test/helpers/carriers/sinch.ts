@@ -11,6 +11,7 @@ import {
   type SentResponse,
   type SimulatorOptions,
   WebhookSender,
+  withoutPlus,
 } from "./simulated-call.ts";
 import { svamlOfAnsweredCall, svamlOfIncomingCall } from "./svaml-rules.ts";
 
@@ -151,6 +152,5 @@ function follow(
   return ring(call, [spelled], action.cli ?? null, outcomeOf);
 }
 
-const withoutPlus = (line: string): string => line.replace(/^\+/, "");
 /** https://developers.sinch.com/docs/sms: other 4xx are final. */
 const isRepeated = (status: number): boolean => status === 429 || status >= 500;

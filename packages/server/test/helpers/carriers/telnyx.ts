@@ -14,6 +14,7 @@ import {
 } from "./follow-xml.ts";
 import {
   type CallReport,
+  dialStatuses,
   type IncomingCall,
   newCall,
   type OngoingCall,
@@ -21,8 +22,6 @@ import {
 } from "./simulated-call.ts";
 import { texmlRules } from "./texml-rules.ts";
 import { formText, formType } from "./webhook.ts";
-
-const statuses = { answered: "completed", busy: "busy", noAnswer: "no-answer", failed: "failed" } as const;
 
 export interface TelnyxSimulatorOptions extends XmlSimulatorOptions {
   /** Random by default. */
@@ -138,7 +137,7 @@ function run(call: OngoingCall, verb: Element, incoming: IncomingCall): AfterVer
         callerId: "callerId",
         prefixes: { Number: "tel:" },
       });
-      return { url: urlIn(verb, "action"), fields: { DialCallStatus: statuses[outcome] } };
+      return { url: urlIn(verb, "action"), fields: { DialCallStatus: dialStatuses[outcome] } };
     }
     default:
       throw new Error(`<${verb.tagName}> is no verb of TeXML`);

@@ -14,6 +14,7 @@ import {
 } from "./follow-xml.ts";
 import {
   type CallReport,
+  dialStatuses,
   type IncomingCall,
   newCall,
   type OngoingCall,
@@ -119,7 +120,6 @@ export class TwilioSimulator {
 const failure = (url: string | undefined): Fields =>
   url === undefined ? {} : { ErrorCode: "11200", ErrorUrl: url };
 
-const statuses = { answered: "completed", busy: "busy", noAnswer: "no-answer", failed: "failed" } as const;
 const prefixes = { Client: "client:", Number: "tel:" };
 
 function run(call: OngoingCall, verb: Element, incoming: IncomingCall): AfterVerb {
@@ -152,5 +152,5 @@ function record(call: OngoingCall, verb: Element, { hangsUp }: IncomingCall): Af
 function dial(call: OngoingCall, verb: Element, incoming: IncomingCall): AfterVerb {
   const outcome = ringTargets(call, verb, incoming, { callerId: "callerId", prefixes });
   const url = verb.getAttribute("action");
-  return url ? { url, fields: { DialCallStatus: statuses[outcome] } } : "next";
+  return url ? { url, fields: { DialCallStatus: dialStatuses[outcome] } } : "next";
 }

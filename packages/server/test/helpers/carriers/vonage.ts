@@ -13,6 +13,7 @@ import {
   type SentResponse,
   type SimulatorOptions,
   WebhookSender,
+  withoutPlus,
 } from "./simulated-call.ts";
 
 export interface VonageCredentials {
@@ -213,4 +214,3 @@ export class VonageSimulator {
 
 const hex = (): string => randomUUID().replaceAll("-", "");
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-const withoutPlus = (line: string): string => line.replace(/^\+/, "");

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { UnreadableWebhook } from "../../../src/carriers/contract/carrier-door.ts";
 import type { WebhookRequest } from "../../../src/carriers/contract/webhook-request.ts";
 import type { CarrierAccount } from "../../../src/model.ts";
 
@@ -54,3 +55,13 @@ const lowerCased = (headers: Readonly<Record<string, string>>): IncomingHttpHead
 /** An account as far as a door reads it. */
 export const accountWith = (identifiers: Readonly<Record<string, string>>): CarrierAccount =>
   ({ identifiers }) as CarrierAccount;
+
+/** What is read of a webhook; undefined when the door refuses it as unreadable. */
+export function readable<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof UnreadableWebhook) return undefined;
+    throw error;
+  }
+}
