@@ -13,6 +13,7 @@ import {
   recordedUrl,
   ring,
   statusUrl,
+  voicemail,
 } from "../../helpers/carriers/steps.ts";
 import { accountWith, webhook } from "../../helpers/carriers/webhook.ts";
 
@@ -145,14 +146,7 @@ describe("documents", () => {
   });
 
   test("record a message, also of a caller who hangs up", () => {
-    const step = {
-      kind: "voicemail",
-      text: "Speak.",
-      language: "en-US",
-      secondsMax: 120,
-      recordedUrl,
-    } as const;
-    expect(document(step)).toBe(
+    expect(document(voicemail())).toBe(
       `<SpeakSentence locale="en_US">Speak.</SpeakSentence><Record maxDuration="120" recordingAvailableUrl="${recordedUrl}" recordingAvailableMethod="POST" ${user}/><Hangup/>`,
     );
   });

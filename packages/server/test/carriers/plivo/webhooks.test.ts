@@ -4,7 +4,16 @@ import { plivoSms } from "../../../src/carriers/plivo/sms.ts";
 import { plivoVoice } from "../../../src/carriers/plivo/voice.ts";
 import { checkDocuments } from "../../helpers/carriers/check-documents.ts";
 import { plivoRules } from "../../helpers/carriers/plivo-rules.ts";
-import { call, content, desk, mobile, nextUrl, recordedUrl, ring } from "../../helpers/carriers/steps.ts";
+import {
+  call,
+  content,
+  desk,
+  mobile,
+  nextUrl,
+  recordedUrl,
+  ring,
+  voicemail,
+} from "../../helpers/carriers/steps.ts";
 import { accountWith, webhook } from "../../helpers/carriers/webhook.ts";
 
 const url = "https://edge.example.com/telephony/plivo/5f7b1c2e8a1d4e0012c3b4a5/voice";
@@ -104,14 +113,7 @@ describe("documents", () => {
     expect(document({ kind: "announce", text: "Hallo", language: "de-AT" })).toBe(
       `<Speak language="de-DE">Hallo</Speak><Hangup/>`,
     );
-    const step = {
-      kind: "voicemail",
-      text: "Speak.",
-      language: "en-US",
-      secondsMax: 120,
-      recordedUrl,
-    } as const;
-    expect(document(step)).toBe(
+    expect(document(voicemail())).toBe(
       `<Speak language="en-US">Speak.</Speak><Record maxLength="120" playBeep="true" action="${recordedUrl}" method="POST"/>`,
     );
     expect(document({ kind: "reject" })).toBe(`<Hangup reason="rejected"/>`);

@@ -3,7 +3,16 @@ import { telnyx } from "../../../src/carriers/telnyx/index.ts";
 import { telnyxSms } from "../../../src/carriers/telnyx/sms.ts";
 import { telnyxVoice } from "../../../src/carriers/telnyx/voice.ts";
 import { checkDocuments } from "../../helpers/carriers/check-documents.ts";
-import { call, content, desk, mobile, nextUrl, recordedUrl, ring } from "../../helpers/carriers/steps.ts";
+import {
+  call,
+  content,
+  desk,
+  mobile,
+  nextUrl,
+  recordedUrl,
+  ring,
+  voicemail,
+} from "../../helpers/carriers/steps.ts";
 import { texmlRules } from "../../helpers/carriers/texml-rules.ts";
 import { accountWith, webhook } from "../../helpers/carriers/webhook.ts";
 
@@ -107,14 +116,7 @@ describe("documents", () => {
   });
 
   test("record a message on one channel, also of a caller who hangs up", () => {
-    const step = {
-      kind: "voicemail",
-      text: "Speak.",
-      language: "en-US",
-      secondsMax: 120,
-      recordedUrl,
-    } as const;
-    expect(document(step)).toBe(
+    expect(document(voicemail())).toBe(
       `<Say voice="alice" language="en-US">Speak.</Say><Record maxLength="120" playBeep="true" channels="single" action="${recordedUrl}" method="POST" recordingStatusCallback="${recordedUrl}/${theCall.to.slice(1)}" recordingStatusCallbackMethod="POST"/>`,
     );
   });

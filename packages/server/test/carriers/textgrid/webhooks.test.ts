@@ -3,16 +3,7 @@ import { textgrid } from "../../../src/carriers/textgrid/index.ts";
 import { textgridSms } from "../../../src/carriers/textgrid/sms.ts";
 import { textgridVoice } from "../../../src/carriers/textgrid/voice.ts";
 import { checkDocuments } from "../../helpers/carriers/check-documents.ts";
-import {
-  call,
-  content,
-  desk,
-  lena,
-  mobile,
-  nextUrl,
-  recordedUrl,
-  ring,
-} from "../../helpers/carriers/steps.ts";
+import { call, content, desk, lena, mobile, nextUrl, ring, voicemail } from "../../helpers/carriers/steps.ts";
 import { textgridRules } from "../../helpers/carriers/textgrid-rules.ts";
 import { accountWith, webhook } from "../../helpers/carriers/webhook.ts";
 
@@ -62,14 +53,7 @@ describe("documents", () => {
   });
 
   test("do instead of what is not known to work what is", () => {
-    const step = {
-      kind: "voicemail",
-      text: "Speak.",
-      language: "en-US",
-      secondsMax: 120,
-      recordedUrl,
-    } as const;
-    expect(document(step)).toBe(`<Say voice="alice">Speak.</Say>`);
+    expect(document(voicemail())).toBe(`<Say voice="alice">Speak.</Say>`);
     expect(document({ kind: "reject" })).toBe("");
     expect(document({ kind: "hangUp" })).toBe("");
     expect(textgridVoice).toMatchObject({

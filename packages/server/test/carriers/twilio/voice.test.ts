@@ -14,6 +14,7 @@ import {
   recordedUrl,
   ring,
   statusUrl,
+  voicemail,
 } from "../../helpers/carriers/steps.ts";
 import { twimlRules } from "../../helpers/carriers/twiml-rules.ts";
 import { type SentWebhook, webhook } from "../../helpers/carriers/webhook.ts";
@@ -170,14 +171,7 @@ describe("documents", () => {
     expect(
       content(document({ kind: "announce", text: "Nobody is <here> & there.", language: "en-GB" })),
     ).toBe(`<Say language="en-GB">Nobody is &lt;here&gt; &amp; there.</Say><Hangup/>`);
-    const voicemail = {
-      kind: "voicemail",
-      text: "Speak.",
-      language: "fr-CA",
-      secondsMax: 120,
-      recordedUrl,
-    } as const;
-    expect(content(document(voicemail))).toBe(
+    expect(content(document(voicemail("fr-CA")))).toBe(
       `<Say language="fr-CA">Speak.</Say><Record maxLength="120" playBeep="true" action="${recordedUrl}" method="POST"/>`,
     );
     expect(content(document({ kind: "reject" }))).toBe(`<Reject reason="busy"/>`);

@@ -29,6 +29,14 @@ export function ring(
   };
 }
 
+export const voicemail = (language = "en-US"): CallStep => ({
+  kind: "voicemail",
+  text: "Speak.",
+  language,
+  secondsMax: 120,
+  recordedUrl,
+});
+
 /** What is in the root of a document. */
 export const content = (xml: string): string =>
   xml.replace(/^<\?xml [^\n]*\n<Response>/, "").replace(/<\/Response>$/, "");
