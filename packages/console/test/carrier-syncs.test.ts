@@ -52,5 +52,12 @@ describe.skipIf(chromiumPath === undefined)("the comparison with a carrier", () 
     await dialog.getByRole("button", { name: "Set the former webhook again" }).click();
     await page.getByText("The carrier has the former webhook again.").first().waitFor();
     expect(voiceUrl()).toBe("https://old.example.com/voice");
+
+    await dialog.getByRole("button", { name: "Send this request to the carrier" }).click();
+    await dialog.getByRole("button", { name: "Set the former webhook again" }).waitFor();
+    expect(voiceUrl()).toMatch(/^https:\/\/edge\.acme\.example\/telephony\/twilio\//);
+    await page.getByRole("button", { name: "Undo (U)" }).last().click();
+    await dialog.getByRole("button", { name: "Send this request to the carrier" }).waitFor();
+    expect(voiceUrl()).toBe("https://old.example.com/voice");
   });
 });

@@ -1,4 +1,5 @@
 import type { CarrierSyncItem } from "@whoseline/sdk";
+import { useState } from "react";
 import { Button } from "../../components/Button.tsx";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
@@ -65,6 +66,8 @@ const requestText = ({ method, url, body }: NonNullable<CarrierSyncItem["request
 function DriftActions({ reference, item }: Omit<DriftDialogProps, "onClose">) {
   const t = useText();
   const values = { ...reference, carrierSyncItem: item.id };
+  const [state, setState] = useState(item.state);
+  const keepState = (changed: CarrierSyncItem) => setState(changed.state);
   const apply = useChange({
     send: () => client.carrierAccounts.applySync({ ...reference, items: [{ item: item.id }] }),
     done: () => t("{count, plural, one {# item is handled.} other {# items are handled.}}", { count: 1 }),
@@ -72,13 +75,14 @@ function DriftActions({ reference, item }: Omit<DriftDialogProps, "onClose">) {
   const set = useChange({
     send: () => client.carrierAccounts.setWebhook(values),
     done: () => t("The webhook is set at the carrier."),
-    undo: () => client.carrierAccounts.undoWebhook(values),
+    undo: async () => keepState(await client.carrierAccounts.undoWebhook(values)),
+    onResult: keepState,
   });
   const undo = useChange({
     send: () => client.carrierAccounts.undoWebhook(values),
     done: () => t("The carrier has the former webhook again."),
+    onResult: keepState,
   });
-  const state = undo.data?.data.state ?? set.data?.data.state ?? item.state;
   return (
     <>
       {[apply, set, undo].map(
