@@ -4,7 +4,7 @@ import type { Text } from "../i18n/use-text.ts";
 type InboundRule = InboundRoute["why"]["rule"];
 
 /** The rule of a route lookup in a sentence; rules that this version does not know are shown by their name. */
-export const ruleText = (t: Text, rule: InboundRule): string =>
+export const ruleText = (t: Text, rule: string): string =>
   (
     ({
       unknownLine: t("No organization has this number at this provider."),

@@ -1,7 +1,7 @@
 import type { CarrierProvider } from "@whoseline/sdk";
 
 /** The credentials of a carrier, by their names in the API. */
-export interface CredentialNames {
+interface CredentialNames {
   readonly required: readonly string[];
   readonly identifiers: readonly string[];
   readonly secrets: readonly string[];

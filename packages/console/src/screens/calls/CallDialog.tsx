@@ -29,7 +29,7 @@ export function CallDialog({ call, onClose }: CallDialogProps) {
         <dt>{t("User")}</dt>
         <dd>{userId === null ? t("Nobody") : <UserName userId={userId} />}</dd>
         <dt>{t("Rule")}</dt>
-        <dd>{ruleText(t, rule as never)}</dd>
+        <dd>{ruleText(t, rule)}</dd>
         <dt>{t("Endpoints, in this order")}</dt>
         <dd>
           {endpoints.length === 0 && "–"}

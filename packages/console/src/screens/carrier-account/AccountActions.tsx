@@ -2,7 +2,6 @@ import type { CredentialTest } from "@whoseline/sdk";
 import { Button } from "../../components/Button.tsx";
 import { ErrorNotice } from "../../components/errors/ErrorNotice.tsx";
 import type { VersionedCarrierAccount } from "../../data/carrier-accounts.ts";
-import { credentialNames } from "../../data/carrier-credentials.ts";
 import { useChange } from "../../data/use-change.ts";
 import { useOrganization } from "../../hooks/use-organization.ts";
 import { useUrlState } from "../../hooks/use-url-state.ts";
@@ -81,14 +80,13 @@ function AccountDialogs({ account, etag }: VersionedCarrierAccount) {
   const t = useText();
   const [{ dialog }, changeUrl] = useUrlState();
   const close = () => changeUrl({ dialog: undefined });
-  const { required, identifiers } = credentialNames[account.provider];
   const edit = { account, etag, onClose: close };
   if (dialog === "edit")
     return (
       <EditAccountDialog
         {...edit}
         title={t("Edit the carrier account")}
-        fields={generalFields(t, [...required, ...identifiers])}
+        fields={generalFields(t, account.provider)}
       />
     );
   if (dialog === "policies")

@@ -1,6 +1,5 @@
 import type { CarrierAccount } from "@whoseline/sdk";
 import { Instant } from "../../components/Instant.tsx";
-import { credentialNames } from "../../data/carrier-credentials.ts";
 import { carrierNames } from "../../data/carrier-names.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { generalFields, policyFields, valuesOf } from "./account-fields.ts";
@@ -10,14 +9,13 @@ export function AccountFacts({ account }: { readonly account: CarrierAccount }) 
   const t = useText();
   const { id, provider, apiUrl, secretNames, previousSecretsExpireAt } = account;
   const values = valuesOf(account);
-  const { required, identifiers } = credentialNames[provider];
   return (
     <div className="two-columns">
       <section className="card" aria-label={t("Facts")}>
         <dl className="facts">
           <dt>{t("Carrier")}</dt>
           <dd>{carrierNames[provider]}</dd>
-          {generalFields(t, [...required, ...identifiers])
+          {generalFields(t, provider)
             .slice(1)
             .map(({ name, label }) => (
               <Fact key={name} label={label} value={values[name]} />

@@ -1,4 +1,5 @@
-import type { CarrierAccount, Params } from "@whoseline/sdk";
+import type { CarrierAccount, CarrierProvider, Params } from "@whoseline/sdk";
+import { credentialNames } from "../../data/carrier-credentials.ts";
 import type { Text } from "../../i18n/use-text.ts";
 
 /** What a form has of an account, by the name of the field; a check is "true" or "". */
@@ -57,11 +58,14 @@ export const policyFields = (t: Text): readonly AccountField[] => [
   { name: "syncHours", label: t("Hours between comparisons of the inventory"), hint: t("Empty: never.") },
 ];
 
-export const generalFields = (t: Text, identifiers: readonly string[]): readonly AccountField[] => [
-  { name: "name", label: t("Name") },
-  { name: "publicUrl", label: t("Public URL") },
-  ...identifiers.map((name) => ({ name: `${prefix}${name}`, label: name })),
-];
+export function generalFields(t: Text, provider: CarrierProvider): readonly AccountField[] {
+  const { required, identifiers } = credentialNames[provider];
+  return [
+    { name: "name", label: t("Name") },
+    { name: "publicUrl", label: t("Public URL") },
+    ...[...required, ...identifiers].map((name) => ({ name: `${prefix}${name}`, label: name })),
+  ];
+}
 
 const prefix = "identifiers.";
 
