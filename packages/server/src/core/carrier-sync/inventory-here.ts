@@ -1,5 +1,5 @@
 import type { CarrierAccount, OrganizationId, Page, PageKey, Provider } from "../../model.ts";
-import { type NumberRecord, platformId } from "../../storage/store.ts";
+import { type NumberRecord, platformId, type Store } from "../../storage/store.ts";
 import type { CoreServices } from "../kernel/context.ts";
 import type { SeenNumber } from "../telephony/carrier-client.ts";
 import { numbersProviderOf } from "../telephony/numbers-provider.ts";
@@ -30,21 +30,28 @@ export async function readOtherAccounts(
   const unread = new Set<OrganizationId | null>();
   for (const { account: other } of carrierAccounts.byProvider(account.provider)) {
     const { organizationId } = other;
-    const isRelated = account.organizationId === null || isIn(organizationId, [null, account.organizationId]);
+    const isVisible = account.organizationId === null || organizationId === account.organizationId;
+    const isRelated = isVisible || organizationId === null;
     if (other.id === account.id || other.status !== "enabled" || !isRelated) continue;
-    const reads = store.read(organizationId ?? platformId).carrierSyncs;
-    const sync = await reads.latestComplete(other.id);
-    if (sync === undefined) unread.add(organizationId);
-    for (const line of sync === undefined ? [] : await reads.sightings(sync.id)) {
+    const seen = await readLatestLines(store, other);
+    if (seen === undefined) unread.add(organizationId);
+    for (const line of seen ?? []) {
       lines.add(line);
-      const isVisible = account.organizationId === null || organizationId === account.organizationId;
       if (isVisible) names.set(line, [...(names.get(line) ?? []), other.name]);
     }
   }
   return { names, lines, unread };
 }
 
-const isIn = <T>(value: T, values: readonly T[]): boolean => values.includes(value);
+/** The lines that an account had when it was last compared; undefined when it never was. */
+async function readLatestLines(
+  store: Store,
+  { id, organizationId }: CarrierAccount,
+): Promise<readonly string[] | undefined> {
+  const { carrierSyncs } = store.read(organizationId ?? platformId);
+  const sync = await carrierSyncs.latestComplete(id);
+  return sync && carrierSyncs.sightings(sync.id);
+}
 
 interface InventoryRequest {
   readonly account: CarrierAccount;
@@ -60,7 +67,7 @@ export async function readInventoryHere(
   services: CoreServices,
   { account, others, there }: InventoryRequest,
 ): Promise<readonly HeldNumber[]> {
-  const before = await readFormerLines(services, account);
+  const before = new Set(await readLatestLines(services.store, account));
   const seen = new Set(there.map(({ line }) => line));
   const provider = numbersProviderOf(account);
   const organizations =
@@ -85,16 +92,6 @@ const mayBeElsewhere = (
   { unread }: OtherAccounts,
 ): boolean =>
   unread.has(organizationId) || unread.has(null) || (account.organizationId !== null && unread.size > 0);
-
-/** The lines that the account had when it was last compared. */
-async function readFormerLines(
-  { store }: CoreServices,
-  { id, organizationId }: CarrierAccount,
-): Promise<ReadonlySet<string>> {
-  const reads = store.read(organizationId ?? platformId).carrierSyncs;
-  const sync = await reads.latestComplete(id);
-  return new Set(sync === undefined ? [] : await reads.sightings(sync.id));
-}
 
 function readNumbers(
   { store, now }: CoreServices,

@@ -113,7 +113,7 @@ async function complete(
   afterCommit(() => services.notifications.count("sync.drifted", isStored));
 }
 
-export function countByKind(drifts: readonly Drift[]): Partial<Record<DriftKind, number>> {
+function countByKind(drifts: readonly Drift[]): Partial<Record<DriftKind, number>> {
   const counts: Partial<Record<DriftKind, number>> = {};
   for (const { kind } of drifts) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;

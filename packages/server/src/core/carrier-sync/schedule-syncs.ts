@@ -1,7 +1,7 @@
-import type { CarrierAccount, CarrierSyncId, JobId } from "../../model.ts";
-import { platformId } from "../../storage/store.ts";
+import type { CarrierAccount } from "../../model.ts";
+import { platformId, type StoreReader } from "../../storage/store.ts";
 import type { CoreServices } from "../kernel/context.ts";
-import { syncJobKey } from "./start-sync.ts";
+import { enqueueSync } from "./start-sync.ts";
 
 const hourMs = 60 * 60 * 1000;
 
@@ -24,11 +24,12 @@ const accountsWithSchedule = ({ carrierAccounts, carriers }: CoreServices): read
     );
 
 async function enqueueWhenDue(
-  { store, now, createId }: CoreServices,
+  services: CoreServices,
   { id: accountId, organizationId, syncHours }: CarrierAccount,
 ): Promise<boolean> {
+  const { store, now } = services;
   const owner = organizationId ?? platformId;
-  const isDue = async ({ carrierSyncs }: Pick<ReturnType<typeof store.read>, "carrierSyncs">) => {
+  const isDue = async ({ carrierSyncs }: Pick<StoreReader, "carrierSyncs">) => {
     const { items } = await carrierSyncs.list(accountId, { size: 1 });
     return (items[0]?.createdAt ?? 0) <= now() - (syncHours ?? 0) * hourMs;
   };
@@ -36,15 +37,7 @@ async function enqueueWhenDue(
   return store.write(owner, async (tx) => {
     const exists = (await tx.carrierAccounts.find(accountId)) !== undefined;
     if (!exists || !(await isDue(tx))) return false;
-    const at = now();
-    const id = createId<CarrierSyncId>();
-    const job = await tx.jobs.enqueue({
-      ...{ id: createId<JobId>(), kind: "carrierSync", input: { accountId, syncId: id } },
-      ...{ key: syncJobKey(accountId), progress: { done: 0, total: null }, creator: null },
-      ...{ createdAt: at, runAfter: at },
-    });
-    if (job === undefined) return false;
-    await tx.carrierSyncs.create({ id, accountId, jobId: job.id, createdBy: null, createdAt: at });
-    return true;
+    const sync = await enqueueSync(services, { tx, at: now() }, { accountId, creator: null });
+    return sync !== undefined;
   });
 }

@@ -1,8 +1,9 @@
-import type { CarrierAccount, CarrierAccountId, CarrierSync, CarrierSyncId, UserId } from "../../model.ts";
+import type { CarrierAccountId, CarrierSync, CarrierSyncId, JobCreator } from "../../model.ts";
 import { type AccountOwner, changeOf } from "../carrier-accounts/account-owner.ts";
 import { existingAccount } from "../carrier-accounts/carrier-accounts.ts";
-import { enqueueJob } from "../jobs/enqueue-job.ts";
-import type { Context } from "../kernel/context.ts";
+import { enqueueJobOf } from "../jobs/enqueue-job.ts";
+import { creatorOf } from "../jobs/job-creator.ts";
+import type { CoreServices } from "../kernel/context.ts";
 import { carrierHasNoInventory, carrierSyncRunning } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
@@ -16,37 +17,35 @@ export async function startCarrierSync(
   accountId: CarrierAccountId,
 ): Promise<CarrierSync> {
   const { context } = owner;
+  const { services } = context;
   const started = await mutate(context, changeOf(owner), async (unitOfWork) => {
-    const account = await existingAccount(unitOfWork.tx, accountId);
-    const sync = await enqueueSync(context, unitOfWork, { account, createdBy: context.principal.userId });
+    const { provider } = await existingAccount(unitOfWork.tx, accountId);
+    if (services.carriers.client(provider) === undefined) throw carrierHasNoInventory();
+    const sync = await enqueueSync(services, unitOfWork, { accountId, creator: creatorOf(context) });
     if (sync === undefined) throw carrierSyncRunning();
     return sync;
   });
-  context.services.jobWakeups.notify();
+  services.jobWakeups.notify();
   return started;
 }
 
-export const syncJobKey = (accountId: CarrierAccountId): string => `carrier sync ${accountId}`;
-
-/** Stores a sync and its job, as a part of another operation. Returns undefined when one of the account is running. */
+/**
+ * Stores a comparison and its job, as a part of another operation. One without a creator is scheduled. Returns undefined when
+ * one of the account is running.
+ */
 export async function enqueueSync(
-  context: Context,
+  services: CoreServices,
   { tx, at }: Pick<UnitOfWork, "tx" | "at">,
-  { account, createdBy }: { readonly account: CarrierAccount; readonly createdBy: UserId | null },
+  { accountId, creator }: { readonly accountId: CarrierAccountId; readonly creator: JobCreator | null },
 ): Promise<CarrierSync | undefined> {
-  if (context.services.carriers.client(account.provider) === undefined) throw carrierHasNoInventory();
-  const id = context.services.createId<CarrierSyncId>();
-  const job = await enqueueJob(
-    context,
-    { tx, at },
-    {
-      kind: "carrierSync",
-      input: { accountId: account.id, syncId: id },
-      key: syncJobKey(account.id),
-    },
-  );
+  const id = services.createId<CarrierSyncId>();
+  const job = await enqueueJobOf(services, { tx, at }, creator, {
+    kind: "carrierSync",
+    input: { accountId, syncId: id },
+    key: `carrier sync ${accountId}`,
+  });
   if (job === undefined) return undefined;
-  const sync = { id, accountId: account.id, jobId: job.id, createdBy, createdAt: at };
+  const sync = { id, accountId, jobId: job.id, createdBy: creator?.userId ?? null, createdAt: at };
   await tx.carrierSyncs.create(sync);
   return { ...sync, state: "running", failure: null, here: 0, there: 0, counts: {}, readAt: null };
 }

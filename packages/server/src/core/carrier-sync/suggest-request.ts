@@ -64,7 +64,7 @@ export function wantedWebhook(
 }
 
 /** The number of an item, as far as a client needs it. */
-export function seenOf({ line, ref, found, channel, via, viaRef }: Drift): SeenNumber {
+function seenOf({ line, ref, found, channel, via, viaRef }: Drift): SeenNumber {
   const webhook = via === null ? undefined : { url: found, via, viaRef: viaRef ?? undefined };
   return {
     ...{ line, text: line ?? "", ref: ref ?? "", name: null, capabilities: [], isActive: true, status: "" },

@@ -1,5 +1,5 @@
-import type { Job, JobId, JobKind } from "../../model.ts";
-import type { Context } from "../kernel/context.ts";
+import type { Job, JobCreator, JobId, JobKind } from "../../model.ts";
+import type { Context, CoreServices } from "../kernel/context.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { creatorOf } from "./job-creator.ts";
 
@@ -20,18 +20,26 @@ export interface JobRequest {
  * job acts for the caller. After the commit, `context.services.jobWakeups.notify()` lets it start at once. Returns
  * undefined when a job with the same key is pending or running.
  */
-export function enqueueJob(
+export const enqueueJob = (
   context: Context,
+  part: Pick<UnitOfWork, "tx" | "at">,
+  request: JobRequest,
+): Promise<Job | undefined> => enqueueJobOf(context.services, part, creatorOf(context), request);
+
+/** Like `enqueueJob`, for any caller; a job without a creator is one of the installation. */
+export function enqueueJobOf(
+  { createId }: Pick<CoreServices, "createId">,
   { tx, at }: Pick<UnitOfWork, "tx" | "at">,
+  creator: JobCreator | null,
   { kind, input, key, total, runAfter = at }: JobRequest,
 ): Promise<Job | undefined> {
   return tx.jobs.enqueue({
-    id: context.services.createId<JobId>(),
+    id: createId<JobId>(),
     kind,
     input,
     key,
     progress: { done: 0, total: total ?? null },
-    creator: creatorOf(context),
+    creator,
     createdAt: at,
     runAfter,
   });

@@ -1,6 +1,6 @@
-import type { JobId } from "../../model.ts";
 import { platformId } from "../../storage/store.ts";
 import type { CoreServices } from "../kernel/context.ts";
+import { enqueueJobOf } from "./enqueue-job.ts";
 
 const kind = "maintenance";
 
@@ -11,23 +11,13 @@ export const maintenanceIntervalMs = 60 * 60 * 1000;
  * Enqueues the maintenance of the database unless one was enqueued within the last hour, by this process or another. Returns
  * whether it did.
  */
-export async function scheduleMaintenance({
-  store,
-  now,
-  createId,
-  jobWakeups,
-}: CoreServices): Promise<boolean> {
+export async function scheduleMaintenance(services: CoreServices): Promise<boolean> {
+  const { store, now, jobWakeups } = services;
   const job = await store.write(platformId, async (tx) => {
     const at = now();
     const latest = await tx.jobs.latestOfKind(kind);
     if (latest !== undefined && latest.createdAt > at - maintenanceIntervalMs) return undefined;
-    const progress = { done: 0, total: null };
-    const id = createId<JobId>();
-    return tx.jobs.enqueue({
-      ...{ id, kind, input: {}, key: kind, progress, creator: null },
-      createdAt: at,
-      runAfter: at,
-    });
+    return enqueueJobOf(services, { tx, at }, null, { kind, input: {}, key: kind });
   });
   if (job === undefined) return false;
   jobWakeups.notify();
