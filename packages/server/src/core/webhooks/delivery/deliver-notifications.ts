@@ -2,7 +2,8 @@ import type { NotificationDelivery } from "../../../model.ts";
 import type { DueNotification } from "../../../storage/store.ts";
 import { decryptNotification } from "../../notifications/notification-contents.ts";
 import type { Turn } from "./deliver-webhook.ts";
-import { failuresMax, isGivenUp, nextAttemptAt } from "./retry-schedule.ts";
+import { nextAttemptOf } from "./next-attempt.ts";
+import { failuresMax, isGivenUp } from "./retry-schedule.ts";
 import type { SentMessage } from "./send-message.ts";
 
 const notificationsPerTurn = 100;
@@ -47,14 +48,10 @@ async function deliver(turn: Turn, { notification, delivery }: DueNotification):
 
 /** The delivery after its last attempt failed; `failures` counts that one. Pauses a webhook at which everything fails. */
 function afterFailure(turn: Turn, sent: SentMessage, delivery: NotificationDelivery): NotificationDelivery {
-  const { services, stats, leased, random } = turn;
-  const { retryAfterMs } = sent;
-  const { lastDeliveredAt, notificationFailures } = leased.progress;
-  const nextAfter = (failures: number) =>
-    nextAttemptAt({
-      ...{ now: services.now(), failures, isHead: false, lastDeliveredAt, retryAfterMs, random },
-    });
-  if (retryAfterMs !== undefined || notificationFailures >= failuresBeforePause)
+  const { stats, leased } = turn;
+  const nextAfter = (failures: number) => nextAttemptOf(turn, sent, { failures, isHead: false });
+  const isFailing = leased.progress.notificationFailures >= failuresBeforePause;
+  if (sent.retryAfterMs !== undefined || isFailing)
     leased.update({ notificationsPausedUntil: nextAfter(pauseFailures) });
   const firstFailedAt = delivery.firstFailedAt ?? sent.attempt.at;
   const isDead = delivery.failures >= failuresMax;

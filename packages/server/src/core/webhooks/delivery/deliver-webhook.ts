@@ -1,10 +1,11 @@
-import type { ChainedEvent, Timestamp, WebhookDelivery, WebhookDisabledReason } from "../../../model.ts";
+import type { ChainedEvent, WebhookDelivery, WebhookDisabledReason } from "../../../model.ts";
 import type { CoreServices } from "../../kernel/context.ts";
 import { selectedKinds } from "../webhook-kinds.ts";
 import type { WebhookStats } from "../webhook-stats.ts";
 import { deliverNotifications } from "./deliver-notifications.ts";
 import { type LeasedWebhook, Stopped } from "./leased-webhook.ts";
-import { type FailedAttempt, failuresMax, isGivenUp, nextAttemptAt } from "./retry-schedule.ts";
+import { nextAttemptOf } from "./next-attempt.ts";
+import { failuresMax, isGivenUp } from "./retry-schedule.ts";
 import type { SentMessage } from "./send-message.ts";
 
 /** One turn of a webhook. */
@@ -195,19 +196,6 @@ const deadDelivery = (
   lastFailedAt,
   nextAttemptAt: null,
 });
-
-const nextAttemptOf = (
-  { services, leased, random }: Turn,
-  { retryAfterMs }: SentMessage,
-  attempt: Pick<FailedAttempt, "failures" | "isHead">,
-): Timestamp =>
-  nextAttemptAt({
-    ...attempt,
-    now: services.now(),
-    lastDeliveredAt: leased.progress.lastDeliveredAt,
-    retryAfterMs,
-    random,
-  });
 
 /** Without order: pauses a webhook at which everything fails, so that not every event has to find out. */
 function endingAfterFailure(turn: Turn, sent: SentMessage): Ending | undefined {
