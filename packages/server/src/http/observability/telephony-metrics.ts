@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from "@prometheus-io/client";
 import type { TelephonyStats } from "../../core/telephony/telephony-stats.ts";
-import { addHistogram } from "./collected-metrics.ts";
+import { addGauge, addHistogram } from "./collected-metrics.ts";
 
 export interface TelephonyMetrics {
   readonly stats: TelephonyStats;
@@ -103,22 +103,16 @@ export function addTelephonyMetrics(registry: Registry, { stats, calls }: Teleph
 }
 
 function addCallLog(registers: Registry[], calls: TelephonyMetrics["calls"]): void {
-  new Gauge({
-    name: "whoseline_call_reports_queued",
-    help: "Reports for the log of calls that are not stored yet.",
+  addGauge(
     registers,
-    collect() {
-      this.set(calls.queued);
-    },
-  });
-  new Counter({
-    name: "whoseline_call_reports_dropped_total",
+    "whoseline_call_reports_queued",
+    "Reports for the log of calls that are not stored yet.",
+    () => calls.queued,
+  );
+  addCounter(registers, "whoseline_call_reports_dropped_total", {
     help: "Reports for the log of calls that were lost, because the database was unavailable for too long.",
-    registers,
-    collect() {
-      this.reset();
-      this.inc(calls.dropped);
-    },
+    labelNames: [],
+    read: () => [[{}, calls.dropped]],
   });
 }
 
@@ -130,15 +124,12 @@ interface CountsByProvider {
 }
 
 function addCounts(registers: Registry[], { name, help, label, counts }: CountsByProvider): void {
-  new Counter({
-    name,
+  addCounter(registers, name, {
     help,
     labelNames: ["provider", label],
-    registers,
-    collect() {
-      this.reset();
-      for (const [provider, byLabel] of counts)
-        for (const [value, count] of byLabel) this.inc({ provider, [label]: value }, count);
-    },
+    read: () =>
+      [...counts].flatMap(([provider, byLabel]) =>
+        [...byLabel].map(([value, count]) => [{ provider, [label]: value }, count] as const),
+      ),
   });
 }
