@@ -1,6 +1,7 @@
-import type { CarrierAccount, OrganizationId, Page, PageKey, Provider } from "../../model.ts";
+import type { CarrierAccount, OrganizationId, Provider } from "../../model.ts";
 import { type NumberRecord, platformId, type Store } from "../../storage/store.ts";
 import type { CoreServices } from "../kernel/context.ts";
+import { readPages } from "../kernel/read-pages.ts";
 import type { SeenNumber } from "../telephony/carrier-client.ts";
 import { numbersProviderOf } from "../telephony/numbers-provider.ts";
 import type { HeldNumber } from "./compare-inventories.ts";
@@ -99,24 +100,12 @@ function readNumbers(
   provider: Provider,
 ): Promise<readonly NumberRecord[]> {
   const { numbers } = store.read(organizationId);
-  return readAll((after) => numbers.list({ provider }, now(), { size: pageSize, after }));
+  return readPages((after) => numbers.list({ provider }, now(), { size: pageSize, after }));
 }
 
 async function organizationIds({ store }: CoreServices): Promise<readonly OrganizationId[]> {
-  const organizations = await readAll((after) =>
+  const organizations = await readPages((after) =>
     store.platform.listOrganizations({}, { size: pageSize, after }),
   );
   return organizations.map(({ id }) => id);
-}
-
-async function readAll<Item>(
-  load: (after: PageKey | undefined) => Promise<Page<Item>>,
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  for (let after: PageKey | undefined; ; ) {
-    const page = await load(after);
-    for (const item of page.items) items.push(item);
-    if (page.next === undefined) return items;
-    after = page.next;
-  }
 }

@@ -1,16 +1,18 @@
-import type { CarrierAccount, Organization, PageKey } from "../../model.ts";
+import type { CarrierAccount, Organization } from "../../model.ts";
 import type { StoreReader } from "../../storage/store.ts";
 import { allInOrder } from "../kernel/all-in-order.ts";
 import type { Context } from "../kernel/context.ts";
 import { organizationHasApiKeys, organizationHasNumbers } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
+import { readPages } from "../kernel/read-pages.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { requireVersion, type VersionCondition } from "../kernel/version.ts";
 import { existingOrganization } from "./organizations.ts";
 
 /**
  * Deletes the organization of the context for ever: its credentials are rejected, its slug is free, and only its history
- * can be read. Its carrier accounts are deleted with their secrets; its users stay as they are, for an erasure. Throws while it has a number or an API key that is not revoked.
+ * can be read. Its carrier accounts are deleted with their secrets; its users stay as they are, for an erasure. Throws while
+ * it has a number or an API key that is not revoked.
  */
 export function deleteOrganization(context: Context, version?: VersionCondition): Promise<Organization> {
   const options = { permission: "organization:delete", requiresOrganization: false } as const;
@@ -33,15 +35,8 @@ export function deleteOrganization(context: Context, version?: VersionCondition)
   });
 }
 
-async function accountsOf({ carrierAccounts }: StoreReader): Promise<readonly CarrierAccount[]> {
-  const accounts: CarrierAccount[] = [];
-  for (let after: PageKey | undefined; ; ) {
-    const { items, next } = await carrierAccounts.list({ size: 200, ...(after && { after }) });
-    accounts.push(...items);
-    if (next === undefined) return accounts;
-    after = next;
-  }
-}
+const accountsOf = ({ carrierAccounts }: StoreReader): Promise<readonly CarrierAccount[]> =>
+  readPages((after) => carrierAccounts.list({ size: 200, after }));
 
 interface Used {
   readonly numbers: number;

@@ -29,10 +29,10 @@ const permission = "users:erase";
 
 /**
  * Removes the personal values of a removed user from the tables and from their events, which keep their hashes. Of the
- * admins only for the owner; irreversible. Reservations of numbers for the user's e-mail addresses end. A repeated
- * erasure removes what was recorded since. Calls of the log lose the user and the endpoints. The files of imports are deleted, because they can name anybody: a running import
- * fails. Throws when the user is not removed, except in a deleted organization, where
- * the erasure removes the user.
+ * admins only for the owner; irreversible. Reservations of numbers for the user's e-mail addresses end. Calls of the log lose
+ * the user and the endpoints. The files of imports are deleted, because they can name anybody: a running import fails. A
+ * repeated erasure removes what was recorded since. Throws when the user is not removed, except in a deleted organization,
+ * where the erasure removes the user.
  */
 export async function eraseUser(
   context: Context,
