@@ -4,9 +4,9 @@ import { describeName } from "../kernel/describe-value.ts";
 import type { InvalidArgument } from "../kernel/errors.ts";
 import { isCountry, isLine, lineFormat } from "../numbers/line.ts";
 
-export const ringSecondsMin = 5;
+const ringSecondsMin = 5;
 /** Telnyx rings longer. */
-export const ringSecondsMax = 120;
+const ringSecondsMax = 120;
 export const announcementLengthMax = 600;
 const languagesMax = 50;
 const countriesMax = 250;

@@ -1,12 +1,11 @@
 import type { CarrierAccountId } from "../../model.ts";
-import { currentCarrierSecrets } from "../auth/carrier-secrets.ts";
-import { carrierAccountNotFound } from "../kernel/errors.ts";
 import { CarrierFailure } from "../telephony/carrier-client.ts";
 import { type AccountOwner, readsOf } from "./account-owner.ts";
+import { accessOf } from "./carrier-access.ts";
 import { existingAccount } from "./carrier-accounts.ts";
 
 /** The longest time that a test waits for the carrier, with the repetition of its requests. */
-export const testTimeoutMs = 15_000;
+const testTimeoutMs = 15_000;
 
 export const credentialTestOutcomes = [
   "accepted",
@@ -31,22 +30,16 @@ export async function testCarrierCredentials(
   id: CarrierAccountId,
 ): Promise<CredentialTest> {
   const { context, writePermission } = owner;
-  const { carriers, encryption } = context.services;
   context.require(writePermission);
-  const reads = await readsOf(owner);
-  const [account, stored] = await Promise.all([
-    existingAccount(reads, id),
-    reads.carrierAccounts.secrets(id),
-  ]);
-  if (stored === undefined) throw carrierAccountNotFound();
-  const client = carriers.client(account.provider);
+  const account = await existingAccount(await readsOf(owner), id);
+  const client = context.services.carriers.client(account.provider);
   if (client === undefined)
     return { outcome: "unsupported", detail: `${account.provider} has no API that is used.` };
-  const credentials = { ...account.identifiers, ...currentCarrierSecrets(encryption, id, stored) };
   const limit = new AbortController();
+  const access = await accessOf(context, account, limit.signal);
   const timer = setTimeout(() => limit.abort(), testTimeoutMs);
   try {
-    await client.testCredentials(carriers.access(account, credentials, { signal: limit.signal }));
+    await client.testCredentials(access);
     return { outcome: "accepted", detail: "The carrier accepted the credentials." };
   } catch (error) {
     if (limit.signal.aborted)

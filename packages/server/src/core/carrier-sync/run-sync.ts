@@ -7,6 +7,7 @@ import type {
   DriftKind,
 } from "../../model.ts";
 import { platformId } from "../../storage/store.ts";
+import { readInventoryThere } from "../carrier-accounts/carrier-access.ts";
 import { existingAccount } from "../carrier-accounts/carrier-accounts.ts";
 import type { RunningJob } from "../jobs/running-job.ts";
 import type { Context, CoreServices } from "../kernel/context.ts";
@@ -16,7 +17,6 @@ import { systemContext } from "../kernel/system-context.ts";
 import type { UnitOfWork } from "../kernel/unit-of-work.ts";
 import { recordNotification } from "../notifications/record-notification.ts";
 import { CarrierFailure, type SeenNumber } from "../telephony/carrier-client.ts";
-import { readInventoryThere } from "./carrier-access.ts";
 import { compareInventories, type HeldNumber } from "./compare-inventories.ts";
 import { readInventoryHere, readOtherAccounts } from "./inventory-here.ts";
 import { markMissing } from "./mark-missing.ts";

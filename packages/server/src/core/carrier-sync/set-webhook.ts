@@ -6,6 +6,7 @@ import type {
   DriftItemState,
 } from "../../model.ts";
 import { type AccountOwner, changeOf, readsOf } from "../carrier-accounts/account-owner.ts";
+import { accessOf, readInventoryThere } from "../carrier-accounts/carrier-access.ts";
 import { existingAccount } from "../carrier-accounts/carrier-accounts.ts";
 import { carrierItemNotApplicable, carrierRequestFailed, carrierSyncStale } from "../kernel/errors.ts";
 import { mutate } from "../kernel/mutate.ts";
@@ -16,7 +17,6 @@ import {
   type SeenWebhook,
 } from "../telephony/carrier-client.ts";
 import { requireLatest } from "./apply-sync.ts";
-import { accessOf, readInventoryThere } from "./carrier-access.ts";
 import { type CarrierSyncReference, existingItem } from "./read-syncs.ts";
 import { wantedWebhook } from "./suggest-request.ts";
 
