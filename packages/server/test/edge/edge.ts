@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../helpers/free-port.ts";
+import { freePorts } from "../helpers/free-port.ts";
 import { type ServerProcess, startProcess } from "../helpers/process.ts";
 import { created } from "../helpers/world.ts";
 import { freeUdpPort, RunningProgram } from "./running-program.ts";
@@ -32,14 +32,14 @@ export class Whoseline {
   #server: ServerProcess | undefined;
   routerKey = "";
 
-  private constructor([port, respPort, lookupPort]: readonly [number, number, number]) {
+  private constructor([port = 0, respPort = 0, lookupPort = 0]: readonly number[]) {
     this.#port = port;
     this.respPort = respPort;
     this.lookupPort = lookupPort;
   }
 
   static async start(): Promise<Whoseline> {
-    const whoseline = new Whoseline([await freePort(), await freePort(), await freePort()]);
+    const whoseline = new Whoseline(await freePorts(3));
     await whoseline.start();
     whoseline.routerKey = (await created(whoseline.ask, "/registry/v1/router-keys", { name: "edge" })).key;
     return whoseline;
