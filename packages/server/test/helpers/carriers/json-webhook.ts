@@ -1,5 +1,6 @@
 import type { WebhookRequest } from "../../../src/carriers/contract/webhook-request.ts";
 import type { CallStep, CarrierCall } from "../../../src/core/telephony/call.ts";
+import { ring } from "./steps.ts";
 
 type WebhookParts = Partial<Omit<WebhookRequest, "body" | "query">> & { readonly body?: string };
 
@@ -22,15 +23,12 @@ export const aCall: CarrierCall = {
 /** One step of each kind, with texts that would break a document that does not escape them. */
 export const everyStep: readonly CallStep[] = [
   ...(["client:lena", "sip:lena@pbx.example.com:5061;transport=tls", "tel:+14165550199"] as const).map(
-    (endpoint): CallStep => ({
-      kind: "ring",
-      targets: [toTarget(endpoint)],
-      seconds: 20,
-      callerId: "+14165550102",
-      isRecorded: false,
-      nextUrl: "https://edge.example.com/telephony/x/a1/voice/next/1",
-      statusUrl: "https://edge.example.com/telephony/x/a1/status",
-    }),
+    (endpoint) =>
+      ring([toTarget(endpoint)], {
+        callerId: "+14165550102",
+        nextUrl: "https://edge.example.com/telephony/x/a1/voice/next/1",
+        statusUrl: "https://edge.example.com/telephony/x/a1/status",
+      }),
   ),
   {
     kind: "forward",
@@ -62,12 +60,4 @@ export const ringStep = (
   endpoint: string,
   { nextUrl, statusUrl }: { readonly nextUrl: string; readonly statusUrl: string },
   callerId: string | null = null,
-): CallStep => ({
-  kind: "ring",
-  targets: [toTarget(endpoint)],
-  seconds: 20,
-  callerId,
-  isRecorded: false,
-  nextUrl,
-  statusUrl,
-});
+): CallStep => ring([toTarget(endpoint)], { callerId, nextUrl, statusUrl });

@@ -1,7 +1,8 @@
 import type { CarrierDoor } from "../../../src/carriers/contract/carrier-door.ts";
-import type { CallEvent, CallStep, DialTarget } from "../../../src/core/telephony/call.ts";
+import type { CallEvent, CallStep } from "../../../src/core/telephony/call.ts";
 import type { CarrierAccount } from "../../../src/model.ts";
 import type { StepUrls } from "./door-server.ts";
+import { ring } from "./steps.ts";
 
 /** Rings the endpoints that the carrier can reach one after the other, then records a message. */
 export function ringInOrder(
@@ -13,22 +14,13 @@ export function ringInOrder(
     .map((endpoint) => voice?.targetOf(endpoint, account as CarrierAccount))
     .filter((target) => target !== undefined);
   return (event, urls) => {
+    const { nextUrl, statusUrl } = urls;
     if (event.kind === "legEnded" && event.outcome === "answered") return { kind: "hangUp" };
-    const next = Number(/\/next\/(\d+)$/.exec(urls.nextUrl)?.[1] ?? 1);
+    const next = Number(/\/next\/(\d+)$/.exec(nextUrl)?.[1] ?? 1);
     const target = targets[next - 1];
-    return target === undefined ? voicemail(urls) : ring(target, urls);
+    return target === undefined ? voicemail(urls) : ring([target], { isRecorded: true, nextUrl, statusUrl });
   };
 }
-
-const ring = (target: DialTarget, { nextUrl, statusUrl }: StepUrls): CallStep => ({
-  kind: "ring",
-  targets: [target],
-  seconds: 20,
-  callerId: null,
-  isRecorded: true,
-  nextUrl,
-  statusUrl,
-});
 
 const voicemail = ({ recordedUrl }: StepUrls): CallStep => ({
   kind: "voicemail",
