@@ -84,7 +84,7 @@ class ReadyWatcher {
 }
 
 /** A reader of one organization's events through one process. */
-export class FeedFollower {
+class FeedFollower {
   readonly organizationId: string;
   readonly #ask: Ask;
   /** The hashes of the events 1, 2, 3 … */

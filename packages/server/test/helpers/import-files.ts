@@ -1,15 +1,15 @@
 import { createImport, type NewImportFile } from "../../src/core/imports/create-import.ts";
 import { listImportRows } from "../../src/core/imports/read-imports.ts";
 import type { Context } from "../../src/core/kernel/context.ts";
-import type { Import, ImportedRow, ImportId } from "../../src/model.ts";
+import type { Import, ImportedRow, ImportId, OrganizationId } from "../../src/model.ts";
 import { jobHandlers } from "../../src/workers/job-handlers.ts";
 import { JobRunner, type JobRunnerOptions } from "../../src/workers/job-runner.ts";
 import type { RunningApp } from "./app.ts";
 
-/** The superadmin, bound to the organization. */
+/** The superadmin, bound to the organization, or to the whole platform with null. */
 export async function platformContext(
   { installation, superadmin }: Pick<RunningApp, "installation" | "superadmin">,
-  id: Context["organizationId"],
+  id: OrganizationId | null,
 ): Promise<Context> {
   const principal = await installation.principalOfUser(superadmin.userId);
   return installation.as(principal, id, { dialect: "native", requestId: "test-request" });

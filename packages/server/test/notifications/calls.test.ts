@@ -5,11 +5,11 @@ import { callReport } from "../helpers/call-report.ts";
 import { platformContext } from "../helpers/import-files.ts";
 import { openTableReader } from "../helpers/table-reader.ts";
 import { asUser, useTestContext } from "../helpers/test-context.ts";
+import { dayMs } from "../helpers/time.ts";
 import { useWebhooks } from "../helpers/webhooks.ts";
 
 const context = useTestContext(inject("engine"));
 const hooks = useWebhooks(context);
-const dayMs = 24 * 60 * 60_000;
 
 const report = (fields: Partial<CallReport> = {}) =>
   callReport(context.acme.id, { at: context.app.clock.now, ...fields });

@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { accountsOfOrganization } from "../../src/core/carrier-accounts/account-owner.ts";
 import {
-  createCarrierAccount,
   type NewCarrierAccountInput,
   updateCarrierAccount,
 } from "../../src/core/carrier-accounts/carrier-accounts.ts";
 import type { KnownCarrierAccount } from "../../src/core/telephony/carrier-client.ts";
 import { isOptOut } from "../../src/core/telephony/opt-out.ts";
+import { addCarrierAccount } from "../helpers/carriers/carrier-account.ts";
 import { CarrierSimulator, type SimulatedResponse } from "../helpers/carriers/simulator.ts";
 import { platformContext } from "../helpers/import-files.ts";
 import { openTableReader } from "../helpers/table-reader.ts";
 import { holderPath, useTestContext } from "../helpers/test-context.ts";
+import { hourMs } from "../helpers/time.ts";
 import { until } from "../helpers/until.ts";
 
 const context = useTestContext(inject("engine"));
-const hourMs = 60 * 60_000;
 const phone = "+14165550111";
 const sender = "+14165550199";
 
@@ -37,18 +37,9 @@ const reachAt = (user: { id: string }, endpoints: readonly string[]) =>
 
 /** A new Twilio account of the organization at the simulator. */
 async function account(fields: Partial<NewCarrierAccountInput>): Promise<KnownCarrierAccount> {
-  const owner = accountsOfOrganization(await platformContext(context.app, context.acme.id));
-  const { id } = await createCarrierAccount(owner, {
-    provider: "twilio",
-    name: `Twilio ${received}`,
-    publicUrl: "https://edge.acme.example",
-    apiUrl: simulator.url,
-    identifiers: { accountSid: "AC1" },
-    secrets: { authToken: "token1" },
-    ...fields,
-  });
-  const { services } = owner.context;
-  return until("the account is known", () => services.carrierAccounts.find(id));
+  const { app, acme } = context;
+  const { id } = await addCarrierAccount(app, acme.id, { apiUrl: simulator.url, ...fields });
+  return until("the account is known", () => app.installation.carrierAccounts.find(id));
 }
 
 async function receive(text: string, from = sender, to = context.acme.twilio.line): Promise<void> {

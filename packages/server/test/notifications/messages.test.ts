@@ -3,6 +3,7 @@ import { expect, inject, test } from "vitest";
 import type { CarrierMessage } from "../../src/core/telephony/message.ts";
 import { openTableReader } from "../helpers/table-reader.ts";
 import { holderPath, useTestContext } from "../helpers/test-context.ts";
+import { hourMs } from "../helpers/time.ts";
 import { until } from "../helpers/until.ts";
 import { useWebhooks } from "../helpers/webhooks.ts";
 import { makeOrganization } from "../helpers/world.ts";
@@ -10,7 +11,6 @@ import { carrierAccount } from "./carrier-account.ts";
 
 const context = useTestContext(inject("engine"));
 const hooks = useWebhooks(context);
-const hourMs = 60 * 60_000;
 const text = "Picking up at 5pm";
 
 let sent = 0;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../../../..");
 
 /** The commit of the release before this one, of which the processes run next to those of the checkout. */
-export const previousCommit = readFileSync(join(import.meta.dirname, "previous-release.txt"), "utf8").trim();
+const previousCommit = readFileSync(join(import.meta.dirname, "previous-release.txt"), "utf8").trim();
 
 const git = (...args: string[]): string =>
   execFileSync("git", ["-C", root, ...args], { encoding: "utf8", stdio: "pipe" });

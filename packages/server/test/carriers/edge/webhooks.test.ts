@@ -11,6 +11,7 @@ import {
 } from "../../helpers/carriers/carrier-account.ts";
 import type { TwilioSimulator } from "../../helpers/carriers/twilio.ts";
 import { formText, formType } from "../../helpers/carriers/webhook.ts";
+import { platformContext } from "../../helpers/import-files.ts";
 import { scrape } from "../../helpers/metrics.ts";
 import { sendRaw } from "../../helpers/raw.ts";
 import { holderPath, useTestContext } from "../../helpers/test-context.ts";
@@ -99,10 +100,7 @@ describe("a webhook that is not verified", () => {
 
   test("is refused for an account that is disabled", async () => {
     const { app, acme } = context;
-    const principal = await app.installation.principalOfUser(app.superadmin.userId);
-    const owner = accountsOfOrganization(
-      app.installation.as(principal, acme.id, { dialect: "native", requestId: "test" }),
-    );
+    const owner = accountsOfOrganization(await platformContext(app, acme.id));
     expect(await send()).toMatchObject({ status: 200 });
     await updateCarrierAccount(owner, account.id, { status: "disabled" });
     expect(await send()).toMatchObject(refused);

@@ -8,6 +8,7 @@ import {
 } from "../../../src/core/carrier-accounts/carrier-accounts.ts";
 import type { CarrierAccount, OrganizationId } from "../../../src/model.ts";
 import type { RunningApp } from "../app.ts";
+import { platformContext } from "../import-files.ts";
 import type { SimulatorOptions } from "./simulated-call.ts";
 import { TwilioSimulator } from "./twilio.ts";
 
@@ -21,9 +22,7 @@ export async function addCarrierAccount(
   organizationId: OrganizationId | null,
   input: Partial<NewCarrierAccountInput> = {},
 ): Promise<CarrierAccount> {
-  const { installation, superadmin } = app;
-  const principal = await installation.principalOfUser(superadmin.userId);
-  const context = installation.as(principal, organizationId, { dialect: "native", requestId: "test" });
+  const context = await platformContext(app, organizationId);
   const owner = organizationId === null ? accountsOfPlatform(context) : accountsOfOrganization(context);
   count += 1;
   return createCarrierAccount(owner, {
