@@ -20,10 +20,11 @@ import { measureTruth } from "./truth-main.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /**
- * `--only requests`, or of that `--only get`; `--only assign`, `--only chaining`, `--only import`, `--only overload`, `--only resp`, `--only streams`, `--only telephony`, `--only truth`, or of that `--only asOf`, `feed`, `search`, `offboarding` with
- * `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`, `routes.cluster`,
- * `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`; `--only plane`, or of that `plane.cpu`,
- * `plane.changes`, `plane.busy`, with `--lines 1000000`; `--only peers` with `--quick`; `--only postgres`.
+ * `--only requests`, or of that `--only get`; `--only assign`, `--only chaining`, `--only import`, `--only overload`,
+ * `--only resp`, `--only streams`, `--only telephony`; `--only truth`, or of that `--only asOf`, `feed`, `search`,
+ * `offboarding` with `--intervals 1000000`; `--only routes`, or of that `routes.index`, `routes.lookup`, `routes.load`,
+ * `routes.cluster`, `routes.jwt`, `routes.batch`, `routes.start` with `--lines 1000000`; `--only plane`, or of that
+ * `plane.cpu`, `plane.changes`, `plane.busy`, with `--lines 1000000`; `--only peers` with `--quick`; `--only postgres`.
  */
 const option = (name: string): string | undefined => {
   const place = process.argv.indexOf(`--${name}`);

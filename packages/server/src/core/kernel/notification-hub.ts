@@ -7,7 +7,7 @@ interface NotificationCounts {
   unselected: number;
 }
 
-/** Counts the notifications of this process, and wakes what delivers them. Processes that deliver otherwise find them by polling. */
+/** Counts the notifications of this process, and wakes its delivery. The delivery of other processes finds them by polling. */
 export class NotificationHub {
   readonly counts: Readonly<Record<NotificationKind, NotificationCounts>> = Object.fromEntries(
     notificationKinds.map((kind) => [kind, { recorded: 0, unselected: 0 }]),

@@ -75,7 +75,10 @@ export interface Platform {
   findSetting(name: string): Promise<string | undefined>;
   /** Replaces the setting's value if it is `from`. */
   replaceSetting(name: string, from: string, to: string): Promise<void>;
-  /** Deletes up to `countMax` contents of imports that ended before `before`. Returns how many it deleted. */
+  /**
+   * Deletes up to `countMax` contents of imports that ended before `before`. Returns how many it deleted. When none
+   * is left, it stores `at` with those imports as the time of the deletion.
+   */
   deleteImportContents(
     of: { readonly before: Timestamp; readonly at: Timestamp },
     countMax: number,
