@@ -48,18 +48,21 @@ function noteRetry(io: Io, { idempotencyKey }: SentWrite): void {
 }
 
 /** The command that was called, without an earlier idempotency key. */
-export function commandLine({ args }: Io, added: readonly string[]): string {
+function commandLine({ args }: Io, added: readonly string[]): string {
   const kept = args.filter(
     (text, index) =>
       text !== "--idempotency-key" &&
       args[index - 1] !== "--idempotency-key" &&
       !text.startsWith("--idempotency-key="),
   );
-  return ["whoseline", ...kept, ...added].map(quoted).join(" ");
+  return shellCommand([...kept, ...added]);
 }
 
+/** The command line with these arguments, for a POSIX shell. */
+export const shellCommand = (args: readonly string[]): string => ["whoseline", ...args].map(quoted).join(" ");
+
 /** Quotes an argument for a POSIX shell. */
-export const quoted = (text: string): string =>
+const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function problemOf(error: unknown, exitCode: number): object {

@@ -134,12 +134,18 @@ function integer(text: string): number {
   return Number(text);
 }
 
+/** The values of an option that is repeated, with the last one. */
+const appended = <T>(previous: unknown, value: T): readonly T[] => [
+  ...(Array.isArray(previous) ? previous : []),
+  value,
+];
+
 const repeated =
   (values: readonly string[] | undefined) =>
   (text: string, previous: unknown): readonly string[] => {
     if (values !== undefined && !values.includes(text))
       throw new InvalidArgumentError(`Allowed choices are ${values.join(", ")}.`);
-    return [...(Array.isArray(previous) ? previous : []), text];
+    return appended(previous, text);
   };
 
 /** Items of a comparison: `01a1fb62…`, or with the organization that gets the number `01a1fb62…=acme`, several times. */
@@ -148,7 +154,7 @@ function syncItems(text: string, previous: unknown): readonly object[] {
   if (item === undefined)
     throw new InvalidArgumentError("It must be the id of an item, or like 01a1fb6252928c816770ba14=acme.");
   const chosen = organization === undefined ? { item } : { item, organization };
-  return [...(Array.isArray(previous) ? previous : []), chosen];
+  return appended(previous, chosen);
 }
 
 /** `+14165550102=@ben`, several times. */
@@ -156,7 +162,7 @@ function destinations(text: string, previous: unknown): readonly object[] {
   const [, number, toUser] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (number === undefined || toUser === undefined)
     throw new InvalidArgumentError("It must be like +14165550102=@ben, or like +14165550102=pool.");
-  return [...(Array.isArray(previous) ? previous : []), { number, toUser }];
+  return appended(previous, { number, toUser });
 }
 
 /** Returns the parameters of the operation from what the user wrote. */

@@ -1,7 +1,7 @@
 import { WhoselineError } from "@whoseline/sdk";
 import { valueAt } from "./columns.ts";
 import { connectionArguments } from "./connection.ts";
-import { quoted } from "./failure.ts";
+import { shellCommand } from "./failure.ts";
 import type { Prepared } from "./perform.ts";
 import { fill } from "./result.ts";
 
@@ -81,7 +81,7 @@ async function offboardingOf({ client, io }: Prepared, user: string): Promise<st
 function commandWithConnection({ options, spec }: Prepared, text: string): string {
   const { organization: _, ...others } = options;
   const added = connectionArguments(spec.operation === "createOrganization" ? others : options);
-  return ["whoseline", ...splitCommand(text), ...added].map(quoted).join(" ");
+  return shellCommand([...splitCommand(text), ...added]);
 }
 
 const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));

@@ -3,7 +3,7 @@ import type { Import, Whoseline } from "@whoseline/sdk";
 import { progressBar } from "../../progress-bar.ts";
 import { connect, connectionArguments, resolveConnection } from "../connection.ts";
 import { CommandError, exitCodes } from "../exit-codes.ts";
-import { quoted, reportFailure } from "../failure.ts";
+import { reportFailure, shellCommand } from "../failure.ts";
 import { openFile } from "../import-file.ts";
 import { type Io, note, write } from "../io.ts";
 import { formatOf, writeRecord } from "../output.ts";
@@ -119,4 +119,4 @@ function linesOf({ state, counts, groups, notes, mode }: Import): readonly strin
 }
 
 const commandOf = (verb: "apply" | "undo", { id }: Import, options: ImportOptions): string =>
-  ["whoseline", "imports", verb, id, ...connectionArguments(options)].map(quoted).join(" ");
+  shellCommand(["imports", verb, id, ...connectionArguments(options)]);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Offboarding, Whoseline } from "@whoseline/sdk";
 import { connect, connectionArguments, resolveConnection } from "../connection.ts";
 import { CommandError, exitCodes } from "../exit-codes.ts";
-import { quoted, reportFailure, type SentWrite } from "../failure.ts";
+import { reportFailure, type SentWrite, shellCommand } from "../failure.ts";
 import { type Io, note, write } from "../io.ts";
 import { formatOf, writeRecord } from "../output.ts";
 import type { Format } from "../output-format.ts";
@@ -89,4 +89,4 @@ function transferOf(text: string): { readonly number: string; readonly toUser: s
 }
 
 const commandUndoing = ({ id }: Offboarding, options: OffboardOptions): string =>
-  ["whoseline", "undo", id, ...connectionArguments(options)].map(quoted).join(" ");
+  shellCommand(["undo", id, ...connectionArguments(options)]);
