@@ -6,5 +6,3 @@ export function sentId(value: unknown): string {
   if (id === undefined) throw incomplete("The carrier's response has no id of the message.");
   return id;
 }
-
-export const withoutPlus = (line: string): string => line.replace(/^\+/, "");

@@ -1,14 +1,8 @@
 import type { CarrierAccess, CarrierClient, SeenNumber } from "../../core/telephony/carrier-client.ts";
-import {
-  apiBase,
-  credential,
-  type JsonObject,
-  requestJson,
-  rowsOf,
-  textOf,
-} from "../contract/carrier-api.ts";
+import { type JsonObject, requestJson, rowsOf, textOf } from "../contract/carrier-api.ts";
 import { readPages } from "../contract/inventory-pages.ts";
 import { lineOf, nameOf } from "../contract/seen-number.ts";
+import { headersOf, urlOf } from "./api.ts";
 import { readInbox } from "./inbox.ts";
 import { sendMessage } from "./send-message.ts";
 
@@ -20,8 +14,8 @@ const pageSize = 100;
 const readPage = (access: CarrierAccess, page: string, size = pageSize): Promise<JsonObject> =>
   requestJson(access, {
     method: "GET",
-    url: `${apiBase(access, "https://edge.ippanel.com")}/v1/api/number/numbers?page=${page}&per_page=${size}`,
-    headers: { authorization: credential(access, "token") },
+    url: urlOf(access, `number/numbers?page=${page}&per_page=${size}`),
+    headers: headersOf(access),
   });
 
 async function testCredentials(access: CarrierAccess): Promise<void> {

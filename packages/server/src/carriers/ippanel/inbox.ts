@@ -1,8 +1,6 @@
 import type { CarrierAccess, InboxPage } from "../../core/telephony/carrier-client.ts";
 import type { CarrierMessage } from "../../core/telephony/message.ts";
 import {
-  apiBase,
-  credential,
   incomplete,
   type JsonObject,
   objectOf,
@@ -10,6 +8,7 @@ import {
   rowsOf,
   textOf,
 } from "../contract/carrier-api.ts";
+import { headersOf, urlOf } from "./api.ts";
 
 const pageSize = 100;
 /** Reads of the last page, which moves while messages arrive. */
@@ -72,8 +71,8 @@ async function readPage(
   const filters = lastMessageId === undefined ? {} : { filters: { from_id: lastMessageId } };
   const { data, meta } = await requestJson(access, {
     method: "POST",
-    url: `${apiBase(access, "https://edge.ippanel.com")}/v1/api/report/messages-inbox`,
-    headers: { authorization: credential(access, "token"), "content-type": "application/json" },
+    url: urlOf(access, "report/messages-inbox"),
+    headers: { ...headersOf(access), "content-type": "application/json" },
     body: JSON.stringify({ page, per_page: size, ...filters }),
   });
   const { status, last_page: pages } = objectOf(meta);

@@ -5,30 +5,14 @@ import type {
   SeenWebhook,
 } from "../../core/telephony/carrier-client.ts";
 import { CarrierFailure } from "../../core/telephony/carrier-client.ts";
-import {
-  apiBase,
-  basicAuthorization,
-  credential,
-  type JsonObject,
-  methodOf,
-  objectOf,
-  requestJson,
-  rowsOf,
-  textOf,
-} from "../contract/carrier-api.ts";
+import { type JsonObject, methodOf, objectOf, requestJson, rowsOf, textOf } from "../contract/carrier-api.ts";
 import { countOf, readPages } from "../contract/inventory-pages.ts";
 import { capabilitiesOf, lineOf, nameOf } from "../contract/seen-number.ts";
+import { headersOf, urlOf } from "./api.ts";
 import { sendMessage } from "./send-message.ts";
 
 /** https://www.plivo.com/docs/numbers/api/account-phone-number */
 export const plivoClient: CarrierClient = { testCredentials, readInventory, setWebhook, sendMessage };
-
-const urlOf = (access: CarrierAccess, path: string): string =>
-  `${apiBase(access, "https://api.plivo.com")}/v1/Account/${encodeURIComponent(credential(access, "authId"))}/${path}`;
-
-const headersOf = (access: CarrierAccess) => ({
-  authorization: basicAuthorization(credential(access, "authId"), credential(access, "authToken")),
-});
 
 const get = (access: CarrierAccess, path: string): Promise<JsonObject> =>
   requestJson(access, { method: "GET", url: urlOf(access, path), headers: headersOf(access) });

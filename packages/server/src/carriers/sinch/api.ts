@@ -1,4 +1,3 @@
-import { createHash, createHmac } from "node:crypto";
 import type { CarrierAccess } from "../../core/telephony/carrier-client.ts";
 import {
   apiBase,
@@ -10,6 +9,7 @@ import {
   requestJson,
   textOf,
 } from "../contract/carrier-api.ts";
+import { sinchSignature } from "./signed-request.ts";
 
 /**
  * The hosts of Sinch's APIs. An account's own base replaces those of numbers and voice; a regional host of the SMS API does
@@ -38,10 +38,7 @@ export async function projectHeaders(access: CarrierAccess): Promise<Readonly<Re
 export const projectUrl = (access: CarrierAccess): string =>
   `${baseOf(access, "https://numbers.api.sinch.com")}/v1/projects/${encodeURIComponent(credential(access, "projectId"))}`;
 
-/**
- * Sends a signed request about the callbacks of the account's voice application:
- * https://developers.sinch.com/docs/voice/api-reference/authentication/signed-request/
- */
+/** Sends a signed request about the callbacks of the account's voice application. */
 export function requestCallbacks(
   access: CarrierAccess,
   method: "GET" | "POST",
@@ -52,10 +49,10 @@ export function requestCallbacks(
   const body = content === undefined ? undefined : JSON.stringify(content);
   const contentType = body === undefined ? "" : "application/json";
   const timestamp = new Date().toISOString();
-  const digest = body === undefined ? "" : createHash("md5").update(body).digest("base64");
-  const text = [method, digest, contentType, `x-timestamp:${timestamp}`, path].join("\n");
-  const secret = Buffer.from(credential(access, "applicationSecret"), "base64");
-  const signature = createHmac("sha256", secret).update(text).digest("base64");
+  const signature = sinchSignature(
+    { method, path, contentType, timestamp, body: body ?? "" },
+    credential(access, "applicationSecret"),
+  );
   return requestJson(access, {
     ...{ method, url: baseOf(access, "https://callingapi.sinch.com") + path },
     headers: {

@@ -1,9 +1,9 @@
-import { createHash, createHmac } from "node:crypto";
 import type { CarrierCredentials } from "../../core/telephony/carrier-client.ts";
 import type { Verification, VerifyOptions } from "../contract/carrier-door.ts";
 import { isSameSecret } from "../contract/signature.ts";
 import { isRecent, rejected, verifyBasic, verifyWithEach } from "../contract/verification.ts";
 import { header, type WebhookRequest } from "../contract/webhook-request.ts";
+import { sinchSignature } from "./signed-request.ts";
 
 /**
  * https://developers.sinch.com/docs/voice/api-reference/authentication/callback-signed-request, or Basic authentication with
@@ -21,18 +21,12 @@ function verifyWith(request: WebhookRequest, credentials: CarrierCredentials, no
   const [, givenKey = "", signature = ""] = given;
   const timestamp = header(request, "x-timestamp");
   if (timestamp === undefined) return rejected("unsigned");
-  const expected = sinchSignature(request, secret, timestamp);
+  const { method, body } = request;
+  const contentType = header(request, "content-type") ?? "";
+  const expected = sinchSignature({ method, path: pathOf(request), contentType, timestamp, body }, secret);
   if (!isSameSecret(`${givenKey}:${signature}`, `${key}:${expected}`)) return rejected("wrong");
   const sentAt = toMs(timestamp);
   return isRecent(sentAt, now) ? { isValid: true, sentAt } : rejected("expired");
-}
-
-function sinchSignature(request: WebhookRequest, secret: string, timestamp: string): string {
-  const { method, body } = request;
-  const digest = body.length === 0 ? "" : createHash("md5").update(body).digest("base64");
-  const contentType = header(request, "content-type") ?? "";
-  const signed = [method, digest, contentType, `x-timestamp:${timestamp}`, pathOf(request)].join("\n");
-  return createHmac("sha256", Buffer.from(secret, "base64")).update(signed).digest("base64");
 }
 
 /** Without the host and the query. */

@@ -5,27 +5,14 @@ import type {
   SeenWebhook,
 } from "../../core/telephony/carrier-client.ts";
 import { CarrierFailure } from "../../core/telephony/carrier-client.ts";
-import {
-  apiBase,
-  credential,
-  type JsonObject,
-  methodOf,
-  objectOf,
-  requestJson,
-  rowsOf,
-  textOf,
-} from "../contract/carrier-api.ts";
+import { type JsonObject, methodOf, objectOf, requestJson, rowsOf, textOf } from "../contract/carrier-api.ts";
 import { countOf, readPages } from "../contract/inventory-pages.ts";
 import { lineOf, nameOf } from "../contract/seen-number.ts";
+import { headersOf, urlOf } from "./api.ts";
 import { sendMessage } from "./send-message.ts";
 
 /** https://developers.telnyx.com/api-reference/phone-number-configurations/list-phone-numbers */
 export const telnyxClient: CarrierClient = { testCredentials, readInventory, setWebhook, sendMessage };
-
-const urlOf = (access: CarrierAccess, path: string): string =>
-  `${apiBase(access, "https://api.telnyx.com")}/v2/${path}`;
-
-const headersOf = (access: CarrierAccess) => ({ authorization: `Bearer ${credential(access, "apiKey")}` });
 
 const get = (access: CarrierAccess, path: string): Promise<JsonObject> =>
   requestJson(access, { method: "GET", url: urlOf(access, path), headers: headersOf(access) });

@@ -1,6 +1,7 @@
 import type { CarrierAccess, OutgoingMessage } from "../../core/telephony/carrier-client.ts";
-import { apiBase, credential, objectOf, requestJson } from "../contract/carrier-api.ts";
+import { objectOf, requestJson } from "../contract/carrier-api.ts";
 import { sentId } from "../contract/sent-message.ts";
+import { headersOf, urlOf } from "./api.ts";
 
 /** https://developers.telnyx.com/api-reference/messages/send-a-message */
 export async function sendMessage(
@@ -9,11 +10,8 @@ export async function sendMessage(
 ): Promise<string> {
   const response = await requestJson(access, {
     method: "POST",
-    url: `${apiBase(access, "https://api.telnyx.com")}/v2/messages`,
-    headers: {
-      authorization: `Bearer ${credential(access, "apiKey")}`,
-      "content-type": "application/json",
-    },
+    url: urlOf(access, "messages"),
+    headers: { ...headersOf(access), "content-type": "application/json" },
     body: JSON.stringify({ from, to, text }),
   });
   return sentId(objectOf(response.data).id);

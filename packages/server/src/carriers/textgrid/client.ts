@@ -5,31 +5,17 @@ import type {
   SeenWebhook,
 } from "../../core/telephony/carrier-client.ts";
 import { CarrierFailure } from "../../core/telephony/carrier-client.ts";
-import {
-  apiBase,
-  credential,
-  type JsonObject,
-  methodOf,
-  objectOf,
-  requestJson,
-  rowsOf,
-  textOf,
-} from "../contract/carrier-api.ts";
+import { type JsonObject, methodOf, objectOf, requestJson, rowsOf, textOf } from "../contract/carrier-api.ts";
 import { nextPageUrl, readPages } from "../contract/inventory-pages.ts";
 import { capabilitiesOf, lineOf, nameOf } from "../contract/seen-number.ts";
+import { accountUrl, headersOf } from "./api.ts";
 import { sendMessage } from "./send-message.ts";
 
 /** Like Twilio's API, with another authorization and with numbers that TextGrid itself forwards. */
 export const textgridClient: CarrierClient = { testCredentials, readInventory, sendMessage };
 
-const accountUrl = (access: CarrierAccess): string =>
-  `${apiBase(access, "https://api.textgrid.com")}/2010-04-01/Accounts/${encodeURIComponent(credential(access, "accountSid"))}`;
-
-const get = (access: CarrierAccess, url: string): Promise<JsonObject> => {
-  const pair = `${credential(access, "accountSid")}:${credential(access, "authToken")}`;
-  const authorization = `Bearer ${Buffer.from(pair).toString("base64")}`;
-  return requestJson(access, { method: "GET", url, headers: { authorization } });
-};
+const get = (access: CarrierAccess, url: string): Promise<JsonObject> =>
+  requestJson(access, { method: "GET", url, headers: headersOf(access) });
 
 async function testCredentials(access: CarrierAccess): Promise<void> {
   await get(access, `${accountUrl(access)}/IncomingPhoneNumbers.json?PageSize=1`);

@@ -6,9 +6,6 @@ import type {
 } from "../../core/telephony/carrier-client.ts";
 import { CarrierFailure } from "../../core/telephony/carrier-client.ts";
 import {
-  apiBase,
-  basicAuthorization,
-  credential,
   formOf,
   type JsonObject,
   methodOf,
@@ -19,20 +16,12 @@ import {
 } from "../contract/carrier-api.ts";
 import { nextPageUrl, readPages } from "../contract/inventory-pages.ts";
 import { capabilitiesOf, lineOf, nameOf } from "../contract/seen-number.ts";
+import { accountUrl, headersOf } from "./api.ts";
 import { type MessagingService, readMessagingServices } from "./messaging-services.ts";
 import { sendMessage } from "./send-message.ts";
 
 /** https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource */
 export const twilioClient: CarrierClient = { testCredentials, readInventory, setWebhook, sendMessage };
-
-const apiOrigin = "https://api.twilio.com";
-
-const accountUrl = (access: CarrierAccess): string =>
-  `${apiBase(access, apiOrigin)}/2010-04-01/Accounts/${encodeURIComponent(credential(access, "accountSid"))}`;
-
-const headersOf = (access: CarrierAccess) => ({
-  authorization: basicAuthorization(credential(access, "accountSid"), credential(access, "authToken")),
-});
 
 const get = (access: CarrierAccess, url: string): Promise<JsonObject> =>
   requestJson(access, { method: "GET", url, headers: headersOf(access) });

@@ -4,7 +4,8 @@ import {
   type OutgoingMessage,
 } from "../../core/telephony/carrier-client.ts";
 import { apiBase, credential, formOf, objectOf, requestJson, rowsOf } from "../contract/carrier-api.ts";
-import { sentId, withoutPlus } from "../contract/sent-message.ts";
+import { withoutPlus } from "../contract/endpoint.ts";
+import { sentId } from "../contract/sent-message.ts";
 
 /** https://developer.vonage.com/en/messaging/sms/guides/troubleshooting-sms */
 const reasons: Readonly<Record<string, CarrierFailure["reason"]>> = {
