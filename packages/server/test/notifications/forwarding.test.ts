@@ -166,6 +166,21 @@ test("does not send again what was being sent when the process ended", async () 
   expect(await send()).toBe(0);
 });
 
+test("sends what a stopping process has claimed but not begun to send after the next start", async () => {
+  const stopping = new AbortController();
+  await receive("in flight");
+  await receive("not begun");
+  simulator.intercept = () => {
+    stopping.abort();
+    return undefined;
+  };
+  await context.app.installation.notifications.sendForwards(stopping.signal);
+  simulator.intercept = () => undefined;
+  simulator.requests.length = 0;
+  expect(await send()).toBe(1);
+  expect(sent().map(({ Body }) => Body)).toEqual([`Fwd ${sender}: not begun`]);
+});
+
 test("abandons a forward when the account is disabled", async () => {
   await receive("too late");
   const owner = accountsOfOrganization(await platformContext(context.app, context.acme.id));

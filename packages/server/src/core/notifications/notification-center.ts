@@ -33,7 +33,7 @@ export class NotificationCenter {
     return storeCalls(this.#services, reports);
   }
 
-  /** Sends the forwards of messages that are due; returns how many it has tried. */
+  /** Sends the forwards of messages that are due; returns how many it has claimed. */
   sendForwards(signal?: AbortSignal): Promise<number> {
     return sendForwards(this.#services, signal);
   }

@@ -9,9 +9,9 @@ const attemptsMax = 5;
 const retryMs = 60_000;
 
 /**
- * Sends the forwards that are due; returns how many it has tried. A forward is marked before it is sent, and repeated only when
- * the carrier has surely not accepted it: it is sent at most once, because a lost forward is better than a repeated one, and
- * the message itself is delivered to the webhooks anyway.
+ * Sends the forwards that are due; returns how many it has claimed. A forward is marked before it is sent, and repeated only
+ * when the carrier has surely not accepted it: it is sent at most once, because a lost forward is better than a repeated one,
+ * and the message itself is delivered to the webhooks anyway.
  */
 export async function sendForwards(services: CoreServices, signal?: AbortSignal): Promise<number> {
   const { store, now, notifications } = services;
@@ -46,6 +46,9 @@ async function send(
     await client.sendMessage(carriers.access(account, current, { signal }), message);
     return { status: "sent" };
   } catch (error) {
+    // No answer of the carrier: the stop came before the request, or before its repetition after a 429.
+    if (signal?.aborted && !(error instanceof CarrierFailure))
+      return { status: "pending", nextAttemptAt: now() };
     const isLimited = error instanceof CarrierFailure && error.reason === "limited";
     if (!isLimited || forward.attempts >= attemptsMax) return { status: "failed" };
     return { status: "pending", nextAttemptAt: now() + retryMs * 2 ** (forward.attempts - 1) };
