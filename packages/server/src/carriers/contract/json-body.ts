@@ -1,7 +1,7 @@
 import { type CarrierResponse, UnreadableWebhook } from "./carrier-door.ts";
-import { bodyText, isForm, readJson } from "./fields.ts";
+import { formFields, isForm, readJson } from "./fields.ts";
 import { parseForm } from "./form.ts";
-import type { WebhookRequest } from "./webhook-request.ts";
+import type { FormFields, WebhookRequest } from "./webhook-request.ts";
 
 /** The fields of an object that a carrier sent. Only own properties count. */
 export class JsonFields {
@@ -68,13 +68,13 @@ export function parseJsonBody(request: WebhookRequest): JsonFields {
 
 /** Reads the query of a GET, or the body of a POST: a form if that is its content type, else JSON. */
 export function parseFields(request: WebhookRequest): JsonFields {
-  if (request.method === "GET") return formFields(request.query);
-  return isForm(request) ? formFields(bodyText(request)) : parseJsonBody(request);
+  if (request.method === "GET") return firstValues(parseForm(request.query));
+  return isForm(request) ? firstValues(formFields(request)) : parseJsonBody(request);
 }
 
 /** Of a field that occurs several times, the first value counts. */
-const formFields = (text: string): JsonFields =>
-  new JsonFields(new Map([...parseForm(text)].map(([name, values]) => [name, values[0]])));
+const firstValues = (fields: FormFields): JsonFields =>
+  new JsonFields(new Map([...fields].map(([name, values]) => [name, values[0]])));
 
 export const jsonResponse = (value: unknown): CarrierResponse => ({
   status: 200,
