@@ -25,8 +25,3 @@ export const carrierDoors: Readonly<Record<CarrierProvider, CarrierDoor>> = {
 
 export const findDoor = (provider: string): CarrierDoor | undefined =>
   Object.hasOwn(carrierDoors, provider) ? carrierDoors[provider as CarrierProvider] : undefined;
-
-/** The carriers whose webhooks can be GET requests; others sign nothing of one, as far as they document. */
-const withGet: ReadonlySet<string> = new Set(["twilio", "plivo", "vonage", "ippanel"]);
-
-export const acceptsGet = (provider: string): boolean => withGet.has(provider);

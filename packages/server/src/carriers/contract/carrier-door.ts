@@ -1,7 +1,8 @@
-import type { CallEvent, CallStep, CarrierCall, DialTarget } from "../../core/telephony/call.ts";
+import type { CallEvent, CallStep, CarrierCall } from "../../core/telephony/call.ts";
+import type { CallCapabilities } from "../../core/telephony/call-routing.ts";
 import type { CarrierCredentials } from "../../core/telephony/carrier-client.ts";
 import type { CarrierMessage } from "../../core/telephony/message.ts";
-import type { CarrierAccount, CarrierProvider } from "../../model.ts";
+import type { CarrierProvider } from "../../model.ts";
 import type { WebhookRequest } from "./webhook-request.ts";
 
 export type Verification =
@@ -40,21 +41,15 @@ export interface CarrierDoor {
   readonly provider: CarrierProvider;
   readonly voice?: VoiceDoor;
   readonly sms?: SmsDoor;
+  /** Whether webhooks can be GET requests. The other carriers sign nothing of one, as far as they document. */
+  readonly acceptsGet?: true;
   /** The status for a webhook that is not verified, where it is not 403. */
   readonly statusOfRejected?: Readonly<Partial<Record<RejectedWebhook, number>>>;
 }
 
-export interface VoiceDoor {
-  /** Whether a document can name another URL that is asked when an endpoint does not answer. */
-  readonly canRingInOrder: boolean;
-  readonly canRecordVoicemail: boolean;
-  readonly canReject: boolean;
-  /** How many targets a document can ring at once; the others are left out. All of them by default. */
-  readonly targetsMax?: number;
+export interface VoiceDoor extends CallCapabilities {
   verify(request: WebhookRequest, options: VerifyOptions): Verification | Promise<Verification>;
   parse(request: WebhookRequest, path: VoicePath): CallEvent;
-  /** How the carrier reaches an endpoint of a user; undefined when it cannot. */
-  targetOf(endpoint: string, account: CarrierAccount): DialTarget | undefined;
   /**
    * The credentials are the current ones: a carrier that authenticates by a password sends to the URLs in a document the one
    * that the document contains.

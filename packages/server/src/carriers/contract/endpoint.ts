@@ -1,4 +1,5 @@
 import type { CarrierCall, DialTarget } from "../../core/telephony/call.ts";
+import { e164 } from "../../text/line-kind.ts";
 
 /** Reads an endpoint of a user: `client:…`, `sip:…`, `sips:…`, `tel:…`. */
 export function dialTarget(endpoint: string): DialTarget | undefined {
@@ -8,7 +9,7 @@ export function dialTarget(endpoint: string): DialTarget | undefined {
   return endpoint.startsWith("tel:") && isPhoneNumber(address) ? { kind: "phone", line: address } : undefined;
 }
 
-export const isPhoneNumber = (text: string): boolean => /^\+[1-9]\d{6,14}$/.test(text);
+export const isPhoneNumber = (text: string): boolean => e164.test(text);
 
 /** Adds the plus that some carriers omit. What is not made of digits stays as it is. */
 export const withPlus = (text: string): string => (/^[1-9]\d{6,14}$/.test(text) ? `+${text}` : text);

@@ -3,7 +3,7 @@ import type { RejectedWebhook, Verification, VerifyOptions } from "./carrier-doo
 import { isSameSecret } from "./signature.ts";
 
 /** How far the time of a signed webhook may be from ours, in milliseconds. */
-export const clockToleranceMs = 5 * 60 * 1000;
+const clockToleranceMs = 5 * 60 * 1000;
 
 export const rejected = (reason: RejectedWebhook): Verification => ({ isValid: false, reason });
 

@@ -4,7 +4,7 @@ import { answerOptions, collectPaths, unroutedError } from "../../http/mounting/
 import { toHttpError } from "../../http/mounting/error-mapper.ts";
 import { logFailure } from "../../http/observability/log.ts";
 import type { CarrierResponse, VoicePath } from "../contract/carrier-door.ts";
-import { acceptsGet, findDoor } from "../doors.ts";
+import { findDoor } from "../doors.ts";
 import type { AccountPath, TelephonyEdge } from "./telephony-edge.ts";
 import { type ReceivedWebhook, refusal, type VoiceUrl } from "./webhook.ts";
 
@@ -78,7 +78,7 @@ function addRoute(
 ): void {
   const handler: RouteHandlerMethod = async (request, reply) => {
     const { provider } = request.params as PathParams;
-    if (request.method === "GET" && !acceptsGet(provider))
+    if (request.method === "GET" && !findDoor(provider)?.acceptsGet)
       return send(reply.header("allow", "OPTIONS, POST"), refusal(405));
     return send(reply, (await handle(request)) ?? refusal(404));
   };

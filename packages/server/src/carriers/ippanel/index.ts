@@ -2,4 +2,4 @@ import type { CarrierDoor } from "../contract/carrier-door.ts";
 import { ippanelSms } from "./sms.ts";
 
 /** IPPanel, which has messages only. */
-export const ippanel: CarrierDoor = { provider: "ippanel", sms: ippanelSms };
+export const ippanel: CarrierDoor = { provider: "ippanel", acceptsGet: true, sms: ippanelSms };

@@ -17,7 +17,7 @@ import {
 import { nextPageUrl, readPages } from "../contract/inventory-pages.ts";
 import { capabilitiesOf, lineOf, nameOf } from "../contract/seen-number.ts";
 import { accountUrl, headersOf } from "./api.ts";
-import { type MessagingService, readMessagingServices } from "./messaging-services.ts";
+import { readMessagingServices } from "./messaging-services.ts";
 import { sendMessage } from "./send-message.ts";
 
 /** https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource */
@@ -58,8 +58,8 @@ function readList(access: CarrierAccess, resource: string, member: string): Prom
 
 interface Sources {
   readonly applications: ReadonlyMap<string, JsonObject>;
-  /** The Messaging Services of numbers, by the numbers' sids. */
-  readonly services: ReadonlyMap<string, MessagingService>;
+  /** The webhooks of Messaging Services, by the sids of their numbers. */
+  readonly services: ReadonlyMap<string, SeenWebhook>;
 }
 
 function toSeen(row: JsonObject, { applications, services }: Sources): SeenNumber {
@@ -70,7 +70,7 @@ function toSeen(row: JsonObject, { applications, services }: Sources): SeenNumbe
     ...{ line, text, ref, status, isActive: status === "in-use" },
     name: nameOf(row.friendly_name, line),
     voice: voiceOf(row, applications),
-    sms: services.get(ref)?.webhook ?? webhookOf(row, "sms", applications),
+    sms: services.get(ref) ?? webhookOf(row, "sms", applications),
     capabilities: capabilitiesOf(objectOf(row.capabilities) as Record<"voice" | "sms", unknown>),
   };
 }

@@ -2,18 +2,14 @@ import type { CarrierAccess, SeenWebhook } from "../../core/telephony/carrier-cl
 import { apiBase, type JsonObject, objectOf, requestJson, rowsOf, textOf } from "../contract/carrier-api.ts";
 import { nextPageUrl, readPages } from "../contract/inventory-pages.ts";
 
-export interface MessagingService {
-  readonly webhook: SeenWebhook;
-}
-
 /**
- * Reads which numbers receive texts through a Messaging Service with its own URL, by the numbers' sids:
+ * Reads the webhooks of the numbers that receive texts through a Messaging Service with its own URL, by the numbers' sids:
  * https://www.twilio.com/docs/messaging/api/service-resource
  */
 export async function readMessagingServices(
   access: CarrierAccess,
   headers: Readonly<Record<string, string>>,
-): Promise<ReadonlyMap<string, MessagingService>> {
+): Promise<ReadonlyMap<string, SeenWebhook>> {
   const base = `${apiBase(access, "https://messaging.twilio.com")}/v1/Services`;
   const readList = (first: string, member: string) =>
     readPages(
@@ -27,7 +23,7 @@ export async function readMessagingServices(
       },
       (row: JsonObject) => row.sid,
     );
-  const services = new Map<string, MessagingService>();
+  const services = new Map<string, SeenWebhook>();
   for (const service of await readList(`${base}?PageSize=100`, "services")) {
     if (service.use_inbound_webhook_on_number === true) continue;
     const sid = textOf(service.sid) ?? "";
@@ -37,7 +33,7 @@ export async function readMessagingServices(
       "phone_numbers",
     );
     for (const number of numbers)
-      services.set(textOf(number.sid) ?? "", { webhook: { url, via: "profile", viaRef: sid } });
+      services.set(textOf(number.sid) ?? "", { url, via: "profile", viaRef: sid });
   }
   return services;
 }

@@ -37,7 +37,10 @@ function verify(request: WebhookRequest, options: VerifyOptions): Verification |
   });
 }
 
-/** The token signs the body, which a GET does not have. Without the nonce: whether a repeated message has another one is not documented, and its id is remembered. */
+/**
+ * The token signs the body, which a GET does not have. Without the nonce: whether a repeated message has another one is not
+ * documented, and its id is remembered.
+ */
 async function verifyMessageToken(request: WebhookRequest, options: VerifyOptions): Promise<Verification> {
   if (request.method !== "POST") return rejected("unsigned");
   const result = await verifyToken(request, options);

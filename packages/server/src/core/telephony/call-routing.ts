@@ -9,7 +9,7 @@ export interface CallCapabilities {
   readonly canRingInOrder: boolean;
   readonly canRecordVoicemail: boolean;
   readonly canReject: boolean;
-  /** How many targets can ring at once. */
+  /** How many targets a document can ring at once; the others are left out. All of them by default. */
   readonly targetsMax?: number | undefined;
   /** How the carrier reaches an endpoint of a user; undefined when it cannot. */
   targetOf(endpoint: string, account: CarrierAccount): DialTarget | undefined;

@@ -15,9 +15,9 @@ export interface ReceivingAccount {
 }
 
 /**
- * Records received messages for delivery to webhooks, and to the phone of the holder, before it returns; a message that was recorded before has no effect, and
- * one for a line of no visible organization is counted only. Throws when one could not be recorded: the carrier must repeat
- * the webhook.
+ * Records received messages for delivery to webhooks, and to the phone of the holder, before it returns; a message that was
+ * recorded before has no effect, and one for a line of no visible organization is counted only. Throws when one could not be
+ * recorded: the carrier must repeat the webhook.
  */
 export async function receiveMessages(
   services: CoreServices,

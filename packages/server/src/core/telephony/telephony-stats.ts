@@ -4,18 +4,16 @@ import { Histogram } from "../../histogram.ts";
 const secondsBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** `accepted`, or why a webhook was not. */
-export const webhookResults = [
-  "accepted",
-  "unknownAccount",
-  "unconfigured",
-  "unsigned",
-  "wrong",
-  "expired",
-  "replayed",
-  "unreadable",
-  "failed",
-] as const;
-export type WebhookResult = (typeof webhookResults)[number];
+export type WebhookResult =
+  | "accepted"
+  | "unknownAccount"
+  | "unconfigured"
+  | "unsigned"
+  | "wrong"
+  | "expired"
+  | "replayed"
+  | "unreadable"
+  | "failed";
 
 /** The webhooks of carriers that this process has answered. `provider` is one of a closed list, or `unknown`. */
 export class TelephonyStats {
