@@ -1,6 +1,6 @@
 import type { Installation } from "../core/installation.ts";
 import type { MaintenanceHost } from "./maintenance.ts";
-import { type RepeatedJob, repeatJob } from "./repeated-job.ts";
+import { logFailures, type RepeatedJob, repeatJob } from "./repeated-job.ts";
 
 /** How often due comparisons are looked for, in milliseconds. */
 const intervalMs = 60_000;
@@ -11,10 +11,7 @@ export interface CarrierSyncHost extends Pick<MaintenanceHost, "server"> {
 
 /** Enqueues the comparisons with carriers that are due, every minute. A failure is logged and retried in the next interval. */
 export function startCarrierSyncSchedule({ installation, server }: CarrierSyncHost): RepeatedJob {
-  const run = () =>
-    installation
-      .scheduleCarrierSyncs()
-      .then(() => {})
-      .catch((error) => server.log.warn({ err: error }, "could not schedule comparisons with carriers"));
+  const schedule = () => installation.scheduleCarrierSyncs();
+  const run = logFailures(schedule, server.log, "could not schedule comparisons with carriers");
   return repeatJob(run, intervalMs);
 }

@@ -1,12 +1,12 @@
 import type { Installation } from "../core/installation.ts";
-import { type RepeatedJob, repeatJob } from "./repeated-job.ts";
+import { logFailures, type RepeatedJob, repeatJob, type WarningLog } from "./repeated-job.ts";
 
 /** Half of the minute that a last use may be stale. */
 const intervalMs = 30_000;
 
 export interface CredentialUseHost {
   readonly installation: Pick<Installation, "storeCredentialUses">;
-  readonly server: { readonly log: { warn(fields: object, message: string): void } };
+  readonly server: { readonly log: WarningLog };
 }
 
 /**
@@ -14,10 +14,8 @@ export interface CredentialUseHost {
  * in the next interval. `stop` waits for the last run.
  */
 export function startCredentialUseJob({ installation, server }: CredentialUseHost): RepeatedJob {
-  const run = () =>
-    installation
-      .storeCredentialUses()
-      .catch((error) => server.log.warn({ err: error }, "could not store when credentials were used"));
+  const store = () => installation.storeCredentialUses();
+  const run = logFailures(store, server.log, "could not store when credentials were used");
   const job = repeatJob(run, intervalMs);
   return { stop: () => job.stop().then(run) };
 }

@@ -1,10 +1,10 @@
 import type { Installation } from "../core/installation.ts";
 import type { InboxPollerOptions } from "../core/telephony/inbox-poller.ts";
-import { type RepeatedJob, repeatJob } from "./repeated-job.ts";
+import { type RepeatedJob, repeatJob, type WarningLog } from "./repeated-job.ts";
 
 export interface InboxHost {
   readonly installation: Pick<Installation, "createInboxPoller">;
-  readonly server: { readonly log: Record<"warn", (fields: object, message: string) => void> };
+  readonly server: { readonly log: WarningLog };
 }
 
 /** How often due inboxes are looked for, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { Installation } from "../core/installation.ts";
 import { maintenanceIntervalMs } from "../core/jobs/schedule-maintenance.ts";
-import { type RepeatedJob, repeatJob } from "./repeated-job.ts";
+import { logFailures, type RepeatedJob, repeatJob, type WarningLog } from "./repeated-job.ts";
 
 export interface MaintenanceHost {
   readonly installation: Pick<
@@ -17,10 +17,7 @@ export interface MaintenanceHost {
     | "jobs"
   >;
   readonly server: {
-    readonly log: {
-      debug(fields: object, message: string): void;
-      warn(fields: object, message: string): void;
-    };
+    readonly log: WarningLog & { debug(fields: object, message: string): void };
   };
 }
 
@@ -29,11 +26,8 @@ export interface MaintenanceHost {
  * is logged and retried in the next interval. `stop` waits for the current run.
  */
 export function startMaintenanceSchedule({ installation, server }: MaintenanceHost): RepeatedJob {
-  const run = () =>
-    installation
-      .scheduleMaintenance()
-      .then(() => {})
-      .catch((error) => server.log.warn({ err: error }, "could not schedule the maintenance"));
+  const schedule = () => installation.scheduleMaintenance();
+  const run = logFailures(schedule, server.log, "could not schedule the maintenance");
   return repeatJob(run, maintenanceIntervalMs, run());
 }
 

@@ -24,3 +24,15 @@ export function repeatJob(
     },
   };
 }
+
+export interface WarningLog {
+  warn(fields: object, message: string): void;
+}
+
+/** A run for `repeatJob`: logs a failure of `work` with the message, and does not reject. */
+export const logFailures =
+  (work: () => Promise<unknown>, log: WarningLog, message: string) => (): Promise<void> =>
+    work().then(
+      () => {},
+      (error: unknown) => log.warn({ err: error }, message),
+    );
