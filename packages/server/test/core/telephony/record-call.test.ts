@@ -1,27 +1,11 @@
 import { expect, test } from "vitest";
 import { CallLog } from "../../../src/core/telephony/record-call.ts";
-import type { CallReport } from "../../../src/model.ts";
 import { StorageUnavailable } from "../../../src/storage/store.ts";
+import { callReport } from "../../helpers/call-report.ts";
+import { typedId } from "../../helpers/typed-id.ts";
 import { until } from "../../helpers/until.ts";
 
-const report = (carrierCallId: string): CallReport => ({
-  organizationId: "5f7b1c2e8a1d4e0012c3b400" as CallReport["organizationId"],
-  carrierAccountId: "5f7b1c2e8a1d4e0012c3b401" as CallReport["carrierAccountId"],
-  carrierCallId,
-  provider: "twilio",
-  direction: "inbound",
-  at: 1000,
-  line: "+14165550102",
-  numberId: null,
-  userId: null,
-  otherDigits: "0100",
-  decision: "announce",
-  rule: "unassigned",
-  legOutcome: null,
-  endpoints: [],
-  outcome: "announced",
-  retentionDays: 30,
-});
+const report = (carrierCallId: string) => callReport(typedId("5f7b1c2e8a1d4e0012c3b400"), { carrierCallId });
 
 const unavailable = () => new StorageUnavailable("no connection");
 
