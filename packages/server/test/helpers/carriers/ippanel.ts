@@ -1,9 +1,4 @@
-import {
-  CarrierSimulator,
-  isAuthorized,
-  type SimulatedRequest,
-  type SimulatedResponse,
-} from "./simulator.ts";
+import { CarrierSimulator, type SimulatedRequest, type SimulatedResponse } from "./simulator.ts";
 
 export interface InboxMessage {
   readonly messages_inbox_id: number;
@@ -45,7 +40,7 @@ export class IppanelInbox {
   #answer(request: SimulatedRequest): SimulatedResponse {
     if (`${request.method} ${request.url.pathname}` !== "POST /v1/api/report/messages-inbox")
       return { status: 404 };
-    if (!isAuthorized(request, this.token)) {
+    if (request.headers.authorization !== this.token) {
       const meta = { status: false, message: "اطلاعات وارد شده صحیح نمی باشد", message_parameters: [] };
       return { status: 401, body: { data: null, meta: { ...meta, message_code: "400-1", errors: {} } } };
     }

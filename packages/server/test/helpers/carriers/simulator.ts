@@ -75,9 +75,5 @@ export class CarrierSimulator {
   }
 }
 
-/** Whether the request has this `Authorization`. */
-export const isAuthorized = ({ headers }: SimulatedRequest, expected: string): boolean =>
-  headers.authorization === expected;
-
 export const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
